@@ -1,0 +1,109 @@
+import eslint from "@eslint/js";
+import roblox from "eslint-plugin-roblox-ts";
+import tseslint from "typescript-eslint";
+
+const UNUSED = { "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }] };
+
+/** Layers of src/, and what none of them may import: imports point one way, see docs/architecture.md. */
+const OUTSIDE = ["**/test/*", "**/server/*", "**/examples/*", "**/bench/*", "**/index"];
+const TRANSPORT = ["**/WebSocketTransport"];
+const CONNECTIONS = ["**/voice/VoiceConnection", "**/gateway/Websocket*"];
+const LAYERS = {
+	"src/protocol/**/*.ts": [...TRANSPORT, ...CONNECTIONS, "**/runtime/*", "**/socket/*", "@rbxts/*", "!@rbxts/t"],
+	"src/runtime/**/*.ts": [
+		...TRANSPORT,
+		...CONNECTIONS,
+		"**/socket/*",
+		"**/protocol/voice/*",
+		"**/protocol/gateway/*",
+	],
+	"src/socket/**/*.ts": [...TRANSPORT, ...CONNECTIONS, "**/protocol/voice/*", "**/protocol/gateway/*"],
+	"src/WebSocketTransport.ts": CONNECTIONS,
+	"src/{voice,gateway}/**/*.ts": [],
+};
+
+const layerRules = Object.entries(LAYERS).map(([files, forbidden]) => ({
+	files: [files],
+	rules: {
+		"no-restricted-imports": [
+			"error",
+			{
+				patterns: [
+					{ group: [...OUTSIDE, ...forbidden], message: "imports point one way: see docs/architecture.md" },
+				],
+			},
+		],
+	},
+}));
+
+const restrictGlobals = (message, names) => ({
+	"no-restricted-globals": ["error", ...names.map((name) => ({ name, message }))],
+});
+const CLOCKS = ["task", "os", "tick", "time", "wait", "delay", "spawn"];
+const IMPURE = [...CLOCKS, "game", "workspace", "Instance", "coroutine", "script", "print", "warn"];
+
+const NODE_GLOBALS = [
+	"console",
+	"process",
+	"URL",
+	"Buffer",
+	"setTimeout",
+	"clearTimeout",
+	"setInterval",
+	"clearInterval",
+];
+
+export default tseslint.config(
+	{ ignores: ["build/", "out/", "include/", "node_modules/"] },
+	eslint.configs.recommended,
+	{
+		files: ["src/**/*.ts", "test/**/*.ts", "examples/**/*.ts", "bench/luau/**/*.ts"],
+		extends: [...tseslint.configs.recommended, roblox.configs.tsRecommendedCompat, roblox.configs.recommended],
+		languageOptions: { parserOptions: { tsconfigRootDir: import.meta.dirname } },
+		rules: {
+			...UNUSED,
+			"no-undef": "off",
+			// Several results without a table: what the hot path needs.
+			"roblox-ts/no-user-defined-lua-tuple": "off",
+			"@typescript-eslint/explicit-member-accessibility": "error",
+		},
+	},
+	{
+		files: ["src/**/*.ts"],
+		ignores: ["src/runtime/Scheduler.ts"],
+		rules: restrictGlobals("time and threads come in through runtime/Scheduler", CLOCKS),
+	},
+	{
+		files: ["src/protocol/**/*.ts"],
+		rules: {
+			...restrictGlobals("protocol/ is pure", IMPURE),
+			"no-restricted-properties": ["error", { object: "math", property: "random", message: "protocol/ is pure" }],
+		},
+	},
+	...layerRules,
+	{
+		files: ["server/**/*.ts", "bench/*.ts"],
+		extends: [...tseslint.configs.recommended],
+		rules: {
+			...UNUSED,
+			"no-undef": "off",
+			"@typescript-eslint/explicit-member-accessibility": "error",
+			"no-restricted-imports": [
+				"error",
+				{
+					patterns: [
+						{
+							group: ["**/src/**", "!**/src/protocol/**"],
+							message: "server/ may import the pure tables of src/protocol alone",
+						},
+					],
+				},
+			],
+		},
+	},
+	{
+		files: ["scripts/**/*.mjs", "server/**/*.mjs", "*.mjs"],
+		languageOptions: { globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, "readonly"])) },
+		rules: { "no-unused-vars": ["error", { argsIgnorePattern: "^_" }] },
+	},
+);
