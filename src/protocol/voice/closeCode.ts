@@ -1,0 +1,72 @@
+/**
+ * Close codes of the voice gateway: what each means, and what the owner of a session does after it.
+ * Pure.
+ * Source: Discord Docs, "Voice Close Event Codes" (voice gateway v8). The docs settle only 4014, 4021 and 4022
+ * (do not reconnect) and 4015 (try to resume); the other actions are this package's policy.
+ */
+
+/** Why the voice gateway closed a connection. */
+export enum VoiceCloseCode {
+	UnknownOpcode = 4001,
+	FailedToDecode = 4002,
+	NotAuthenticated = 4003,
+	AuthenticationFailed = 4004,
+	AlreadyAuthenticated = 4005,
+	SessionNoLongerValid = 4006,
+	SessionTimeout = 4009,
+	ServerNotFound = 4011,
+	UnknownProtocol = 4012,
+	Disconnected = 4014,
+	VoiceServerCrashed = 4015,
+	UnknownEncryptionMode = 4016,
+	DaveRequired = 4017,
+	BadRequest = 4020,
+	RateLimited = 4021,
+	CallTerminated = 4022,
+}
+
+/**
+ * What to do after a close.
+ *
+ * - `resume` keeps the session: a new socket, then Resume.
+ * - `identify` drops the session: a new socket, then Identify with the same credentials.
+ * - `renew` drops the credentials too: they are spent, and only the main gateway has new ones.
+ * - `stop` gives up.
+ */
+export type CloseAction = "resume" | "identify" | "renew" | "stop";
+
+/** One row per documented code; what is not listed falls back by range, see {@link voiceCloseAction}. */
+export const VOICE_CLOSE_ACTIONS: ReadonlyMap<number, CloseAction> = new Map<number, CloseAction>([
+	[VoiceCloseCode.UnknownOpcode, "identify"],
+	[VoiceCloseCode.FailedToDecode, "identify"],
+	[VoiceCloseCode.NotAuthenticated, "identify"],
+	[VoiceCloseCode.AuthenticationFailed, "stop"],
+	[VoiceCloseCode.AlreadyAuthenticated, "identify"],
+	[VoiceCloseCode.SessionNoLongerValid, "renew"],
+	[VoiceCloseCode.SessionTimeout, "renew"],
+	[VoiceCloseCode.ServerNotFound, "renew"],
+	[VoiceCloseCode.UnknownProtocol, "stop"],
+	[VoiceCloseCode.Disconnected, "stop"],
+	[VoiceCloseCode.VoiceServerCrashed, "resume"],
+	[VoiceCloseCode.UnknownEncryptionMode, "stop"],
+	[VoiceCloseCode.DaveRequired, "stop"],
+	[VoiceCloseCode.BadRequest, "identify"],
+	[VoiceCloseCode.RateLimited, "stop"],
+	[VoiceCloseCode.CallTerminated, "stop"],
+]);
+
+/** First code of the range that RFC 6455, section 7.4.2, leaves to applications: Discord's codes start here. */
+const FIRST_PRIVATE_CODE = 4000;
+
+/**
+ * Says what to do after the socket closed with `code`.
+ *
+ * `undefined` means that no close frame was seen: a lost link, which resumes. An unlisted code below 4000 resumes; an
+ * unlisted code from 4000 on starts a new session. Never errors.
+ */
+export function voiceCloseAction(code: number | undefined): CloseAction {
+	if (code === undefined) return "resume";
+	const action = VOICE_CLOSE_ACTIONS.get(code);
+	if (action !== undefined) return action;
+	return code < FIRST_PRIVATE_CODE ? "resume" : "identify";
+}

@@ -1,0 +1,49 @@
+/**
+ * Messages that the transport acts on itself: what each of them means for it.
+ * Pure.
+ * Source: Discord Docs, "Voice Connections" (voice gateway v8).
+ */
+
+import { VoiceOpcode } from "./opcode";
+import { isHeartbeatAck, isHello, VoicePayload } from "./payload";
+
+export type Control =
+	/** Hello: beat every `interval` milliseconds. */
+	| { readonly kind: "hello"; readonly interval: number }
+	/** The server asks for a heartbeat. */
+	| { readonly kind: "requested" }
+	/** Heartbeat ACK of the beat with `nonce`. */
+	| { readonly kind: "acknowledged"; readonly nonce: number }
+	/** Ready or Resumed: the session is open. */
+	| { readonly kind: "settled" }
+	| { readonly kind: "malformed"; readonly reason: string };
+
+const SETTLED: Control = { kind: "settled" };
+const REQUESTED: Control = { kind: "requested" };
+
+type ControlReader = (payload: VoicePayload) => Control;
+
+const READERS: ReadonlyMap<number, ControlReader> = new Map<number, ControlReader>([
+	[VoiceOpcode.Ready, () => SETTLED],
+	[VoiceOpcode.Resumed, () => SETTLED],
+	[VoiceOpcode.Heartbeat, () => REQUESTED],
+	[
+		VoiceOpcode.HeartbeatAck,
+		(payload) =>
+			isHeartbeatAck(payload)
+				? { kind: "acknowledged", nonce: payload.d.t }
+				: { kind: "malformed", reason: "heartbeat ACK without its nonce" },
+	],
+	[
+		VoiceOpcode.Hello,
+		(payload) =>
+			isHello(payload)
+				? { kind: "hello", interval: payload.d.heartbeat_interval }
+				: { kind: "malformed", reason: "Hello without a heartbeat interval above 0" },
+	],
+]);
+
+/** Reads `payload` if it is the transport's business; undefined if it is only the owner's. Never errors. */
+export function readControl(payload: VoicePayload): Control | undefined {
+	return READERS.get(payload.op)?.(payload);
+}

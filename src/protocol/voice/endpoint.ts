@@ -1,0 +1,24 @@
+/**
+ * Where a voice gateway is reached.
+ * Pure.
+ * Source: Discord Docs, "Establishing a Voice Websocket Connection".
+ */
+
+/** Version of the voice gateway that this package speaks. */
+export const VOICE_GATEWAY_VERSION = 8;
+
+/**
+ * Address of the voice gateway at `endpoint`.
+ *
+ * The port is part of an endpoint and stays: without it another server answers, and closes with 4006.
+ *
+ * @param endpoint `endpoint` of VOICE_SERVER_UPDATE: `host:port` without a scheme; one with `ws://` or `wss://` is taken too.
+ * @throws If `endpoint` is empty or names a path.
+ */
+export function voiceGatewayUrl(endpoint: string): string {
+	const [scheme, rest] = endpoint.match("^(wss?://)(.*)$");
+	const host = (rest ?? endpoint) as string;
+	const [authority] = host.match("^([^/?#%s]+)/?$");
+	assert(authority !== undefined, `voice endpoint must be host:port, got "${endpoint}"`);
+	return `${scheme ?? "wss://"}${authority}/?v=${VOICE_GATEWAY_VERSION}`;
+}

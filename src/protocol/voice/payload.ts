@@ -1,0 +1,168 @@
+/**
+ * Payloads of the voice gateway: builders for what a client sends, guards for what a server sends.
+ * Pure. A builder returns the message to encode as JSON; a guard never errors, whatever it is given.
+ * Source: Discord Docs, "Voice Connections" (voice gateway v8).
+ */
+
+import { t } from "@rbxts/t";
+import { isHeartbeatInterval } from "../heartbeat";
+import { VoiceOpcode } from "./opcode";
+
+/** One decoded message, as `onMessage` delivers it. `d` is a buffer when the message came as a binary frame. */
+export interface VoicePayload {
+	/** Opcode; one that {@link VoiceOpcode} does not name is handed on too. */
+	readonly op: number;
+	/** Sequence number, on messages that the server may need to send again. */
+	readonly seq?: number;
+	/** Body; absent where JSON says null. */
+	readonly d?: unknown;
+}
+
+/** What opens a voice session: the pair that the main gateway gives after op 4. */
+export interface VoiceCredentials {
+	/** Id of the guild, or of the channel in a private call. Ids are strings: they exceed 2^53. */
+	readonly serverId: string;
+	/** Id of the user that joins: the bot's own. */
+	readonly userId: string;
+	/** `session_id` of VOICE_STATE_UPDATE. */
+	readonly sessionId: string;
+	/** `token` of VOICE_SERVER_UPDATE. Never logged. */
+	readonly token: string;
+}
+
+/** Sequence to acknowledge while no numbered message has arrived. */
+export const NO_SEQUENCE = -1;
+
+/** First number above every sequence that can be told exactly; the wire's own width is smaller and undocumented. */
+const SEQUENCE_LIMIT = 2 ** 53;
+
+/** Speaking flags of op 5, to be added up. */
+export enum SpeakingFlag {
+	Microphone = 1,
+	Soundshare = 2,
+	Priority = 4,
+}
+
+/**
+ * Identify (op 0): begins a session.
+ *
+ * @param maxDaveProtocolVersion Highest DAVE version that this client speaks; 0 for none.
+ */
+export function identifyPayload(credentials: VoiceCredentials, maxDaveProtocolVersion: number) {
+	return {
+		op: VoiceOpcode.Identify,
+		d: {
+			server_id: credentials.serverId,
+			user_id: credentials.userId,
+			session_id: credentials.sessionId,
+			token: credentials.token,
+			max_dave_protocol_version: maxDaveProtocolVersion,
+		},
+	};
+}
+
+/**
+ * Resume (op 7): takes a session up again on a new socket.
+ *
+ * @param sequence Last sequence number received; {@link NO_SEQUENCE} if none was.
+ */
+export function resumePayload(credentials: VoiceCredentials, sequence: number) {
+	return {
+		op: VoiceOpcode.Resume,
+		d: {
+			server_id: credentials.serverId,
+			session_id: credentials.sessionId,
+			token: credentials.token,
+			seq_ack: sequence,
+		},
+	};
+}
+
+/** Select Protocol (op 1): the address that audio comes from, and one of Ready's modes. */
+export function selectProtocolPayload(address: string, port: number, mode: string) {
+	return { op: VoiceOpcode.SelectProtocol, d: { protocol: "udp", data: { address, port, mode } } };
+}
+
+/**
+ * Speaking (op 5).
+ *
+ * @param flags Sum of {@link SpeakingFlag}; 0 for silence.
+ * @param ssrc The SSRC that Ready gave.
+ */
+export function speakingPayload(flags: number, ssrc: number) {
+	return { op: VoiceOpcode.Speaking, d: { speaking: flags, delay: 0, ssrc } };
+}
+
+/**
+ * Heartbeat (op 3), as the text to send.
+ *
+ * Written by hand: Discord closes with 4020 unless the nonce is an integer in the text too, and an encoder is free to
+ * print a large one with an exponent.
+ *
+ * @param nonce Integer below 2^53, see `nextNonce`.
+ * @param sequence Last sequence number received; {@link NO_SEQUENCE} if none was.
+ */
+export function encodeHeartbeat(nonce: number, sequence: number): string {
+	return string.format('{"op":%d,"d":{"t":%d,"seq_ack":%d}}', VoiceOpcode.Heartbeat, nonce, sequence);
+}
+
+/** Hello (op 8): `heartbeat_interval` in milliseconds, integer or not. */
+export interface HelloPayload {
+	readonly d: { readonly heartbeat_interval: number };
+}
+
+/** Heartbeat ACK (op 6): the nonce of the beat that it answers. */
+export interface HeartbeatAckPayload {
+	readonly d: { readonly t: number };
+}
+
+/** Ready (op 2). Its `heartbeat_interval` is an old mistake of the server and not listed. */
+export interface ReadyPayload {
+	readonly d: { readonly ssrc: number; readonly ip: string; readonly port: number; readonly modes: Array<string> };
+}
+
+/** Session Description (op 4): 32 bytes of key, as numbers. */
+export interface SessionDescriptionPayload {
+	readonly d: { readonly mode: string; readonly secret_key: Array<number> };
+}
+
+/** Speaking (op 5), as the server sends it. */
+export interface SpeakingPayload {
+	readonly d: { readonly user_id: string; readonly ssrc: number; readonly speaking: number };
+}
+
+/** Clients Connect (op 11). */
+export interface ClientsConnectPayload {
+	readonly d: { readonly user_ids: Array<string> };
+}
+
+/** Client Disconnect (op 13). */
+export interface ClientDisconnectPayload {
+	readonly d: { readonly user_id: string };
+}
+
+const body = t.interface;
+
+/** Any message that can be handed on: an object whose `op` is a number. */
+export function isVoicePayload(value: unknown): value is VoicePayload {
+	return typeIs(value, "table") && typeIs((value as { op?: unknown }).op, "number");
+}
+
+/** A sequence number: a whole number, 0 included. */
+export function isSequence(value: unknown): value is number {
+	return typeIs(value, "number") && value >= 0 && value < SEQUENCE_LIMIT && value % 1 === 0;
+}
+
+export const isHello: t.check<HelloPayload> = body({ d: body({ heartbeat_interval: isHeartbeatInterval }) });
+export const isHeartbeatAck: t.check<HeartbeatAckPayload> = body({ d: body({ t: t.number }) });
+export const isReady: t.check<ReadyPayload> = body({
+	d: body({ ssrc: t.number, ip: t.string, port: t.number, modes: t.array(t.string) }),
+});
+export const isSessionDescription: t.check<SessionDescriptionPayload> = body({
+	d: body({ mode: t.string, secret_key: t.array(t.number) }),
+});
+export const isSpeaking: t.check<SpeakingPayload> = body({
+	d: body({ user_id: t.string, ssrc: t.number, speaking: t.number }),
+});
+export const isClientsConnect: t.check<ClientsConnectPayload> = body({ d: body({ user_ids: t.array(t.string) }) });
+export const isClientDisconnect: t.check<ClientDisconnectPayload> = body({ d: body({ user_id: t.string }) });

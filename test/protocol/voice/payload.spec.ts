@@ -1,0 +1,114 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import {
+	encodeHeartbeat,
+	identifyPayload,
+	isClientDisconnect,
+	isClientsConnect,
+	isHeartbeatAck,
+	isHello,
+	isReady,
+	isSequence,
+	isSessionDescription,
+	isSpeaking,
+	isVoicePayload,
+	resumePayload,
+	selectProtocolPayload,
+	speakingPayload,
+} from "../../../src/protocol/voice/payload";
+import { decodeJson, encodeJson } from "../../../src/runtime/json";
+import voice from "../../vectors/voice.json";
+
+const CREDENTIALS = { serverId: "41771983423143937", userId: "104694319306248192", sessionId: "s1", token: "t1" };
+
+type Guard = (value: unknown) => boolean;
+
+/** Guard, what it takes, what it refuses. JSON, as it arrives. */
+const GUARDS: ReadonlyArray<readonly [name: string, guard: Guard, good: Array<string>, bad: Array<string>]> = [
+	["isVoicePayload", isVoicePayload, ['{"op":0}', '{"op":99,"d":null}'], ["1", "[]", '{"op":"0"}', '{"d":{}}']],
+	[
+		"isHello",
+		isHello,
+		['{"op":8,"d":{"heartbeat_interval":41250}}', '{"op":8,"d":{"v":8,"heartbeat_interval":13750.5}}'],
+		[
+			'{"op":8}',
+			'{"op":8,"d":{}}',
+			'{"op":8,"d":{"heartbeat_interval":0}}',
+			'{"op":8,"d":{"heartbeat_interval":"1"}}',
+		],
+	],
+	["isHeartbeatAck", isHeartbeatAck, ['{"d":{"t":1}}'], ['{"d":1}', '{"d":{"t":"1"}}', '{"d":null}', "[]"]],
+	[
+		"isReady",
+		isReady,
+		['{"d":{"ssrc":1,"ip":"127.0.0.1","port":2,"modes":["a"]}}', '{"d":{"ssrc":1,"ip":"","port":2,"modes":[]}}'],
+		['{"d":{"ssrc":1,"ip":"127.0.0.1","port":2}}', '{"d":{"ssrc":1,"ip":"127.0.0.1","port":2,"modes":[1]}}'],
+	],
+	[
+		"isSessionDescription",
+		isSessionDescription,
+		['{"d":{"mode":"m","secret_key":[1,2]}}'],
+		['{"d":{"mode":"m","secret_key":"no"}}', '{"d":{"secret_key":[1]}}'],
+	],
+	[
+		"isSpeaking",
+		isSpeaking,
+		['{"d":{"user_id":"1","ssrc":2,"speaking":1}}'],
+		['{"d":{"ssrc":2,"speaking":1}}', '{"d":{"user_id":1,"ssrc":2,"speaking":1}}'],
+	],
+	["isClientsConnect", isClientsConnect, ['{"d":{"user_ids":["1","2"]}}'], ['{"d":{"user_ids":"1"}}', '{"d":[]}']],
+	["isClientDisconnect", isClientDisconnect, ['{"d":{"user_id":"1"}}'], ['{"d":{"user_id":1}}', '{"d":{}}']],
+];
+
+export = () => {
+	describe("guards", () => {
+		for (const [name, guard, good, bad] of GUARDS) {
+			it(`${name} should take what the server sends, and nothing else`, () => {
+				for (const text of good) expect(guard(decodeJson(text))).to.equal(true);
+				for (const text of bad) expect(guard(decodeJson(text))).to.equal(false);
+				expect(guard(undefined)).to.equal(false);
+			});
+		}
+
+		it("isSequence should take whole numbers from 0", () => {
+			for (const value of [0, 1, 65535, 2 ** 53 - 1]) expect(isSequence(value)).to.equal(true);
+			for (const value of [-1, 0.5, 2 ** 53, math.huge, 0 / 0, "1", undefined]) {
+				expect(isSequence(value)).to.equal(false);
+			}
+		});
+	});
+
+	describe("builders", () => {
+		it("should say what the shared vectors say", () => {
+			const built: Record<string, unknown> = {
+				identify: identifyPayload(CREDENTIALS, 0),
+				resume: resumePayload(CREDENTIALS, 10),
+				resumeWithoutSequence: resumePayload(CREDENTIALS, -1),
+				selectProtocol: selectProtocolPayload("127.0.0.1", 1337, "aead_aes256_gcm_rtpsize"),
+				speaking: speakingPayload(5, 1),
+				heartbeat: decodeJson(encodeHeartbeat(1501184119561, 10)),
+			};
+			for (const [name, text] of pairs(voice.client)) {
+				expect(deepEqual(decodeJson(encodeJson(built[name])), decodeJson(text))).to.equal(true);
+			}
+		});
+	});
+
+	describe("encodeHeartbeat", () => {
+		it("should print the nonce without exponent, whatever its size", () => {
+			expect(encodeHeartbeat(2 ** 53 - 1, 65535)).to.equal('{"op":3,"d":{"t":9007199254740991,"seq_ack":65535}}');
+			expect(encodeHeartbeat(0, -1)).to.equal('{"op":3,"d":{"t":0,"seq_ack":-1}}');
+		});
+	});
+};
+
+function deepEqual(left: unknown, right: unknown): boolean {
+	if (!typeIs(left, "table") || !typeIs(right, "table")) return left === right;
+	for (const [key, value] of pairs(left as Record<string, unknown>)) {
+		if (!deepEqual(value, (right as Record<string, unknown>)[key])) return false;
+	}
+	for (const [key] of pairs(right as Record<string, unknown>)) {
+		if ((left as Record<string, unknown>)[key] === undefined) return false;
+	}
+	return true;
+}
