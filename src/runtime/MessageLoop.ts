@@ -1,0 +1,48 @@
+//!native
+//!optimize 2
+/**
+ * A receive loop: one thread that waits for messages and handles each in turn.
+ * Edge: a coroutine. A handler that yields keeps the thread until it is done, and a fresh one receives the next message,
+ * so that nobody waits for it and no thread is made for handlers that do not yield.
+ */
+
+export class MessageLoop<T extends defined> {
+	/** The thread that waits for the next message, or handles the newest. Undefined while stopped. */
+	public thread?: thread;
+	/** Whether `thread` waits for a message; if not, a handler holds it. */
+	private isParked = false;
+
+	/** @param handle Must not error. May yield. */
+	public constructor(private readonly handle: (message: T) => void) {}
+
+	/** Starts the loop, or puts a fresh thread in the place of one that a handler holds. Never yields. */
+	public start(): void {
+		const thread = coroutine.create(() => this.run());
+		this.thread = thread;
+		coroutine.resume(thread);
+	}
+
+	/** Handles one message. Returns when its handler is done or has yielded; never yields itself. */
+	public push(message: T): void {
+		if (!this.isParked) this.start();
+		coroutine.resume(this.thread as thread, message);
+	}
+
+	/** Ends the loop. Never yields, safe to call twice and from the handler, which is let finish. */
+	public stop(): void {
+		const thread = this.thread;
+		this.thread = undefined;
+		if (thread !== undefined && this.isParked) coroutine.close(thread);
+		this.isParked = false;
+	}
+
+	private run(): void {
+		const thread = coroutine.running();
+		while (this.thread === thread) {
+			this.isParked = true;
+			const [message] = coroutine.yield() as LuaTuple<[T]>;
+			this.isParked = false;
+			this.handle(message);
+		}
+	}
+}

@@ -1,0 +1,68 @@
+/**
+ * A heartbeat scheduler: one thread that sleeps until the next beat of a schedule is due.
+ * Edge: a coroutine on the injected scheduler. When a beat is due is decided in `protocol/heartbeat`.
+ */
+
+import { advanceHeartbeat, Heartbeat, untilBeat } from "../protocol/heartbeat";
+import { Scheduler } from "./Scheduler";
+
+export class Pacemaker {
+	/** The thread, suspended between beats. Undefined while stopped. */
+	public thread?: thread;
+	/** Whether no beat may go out yet. */
+	private isHeld = true;
+	/** The thread that has a beat due and waits for `release`. */
+	private waiting?: thread;
+
+	/** @param beat Called when a beat is due. Must neither yield nor error; may stop or restart the pacemaker. */
+	public constructor(
+		private readonly scheduler: Scheduler,
+		private readonly beat: () => void,
+	) {}
+
+	/** Beats by `heartbeat` from now on, in place of an earlier schedule. Never yields. */
+	public start(heartbeat: Heartbeat): void {
+		this.cancel();
+		const thread = coroutine.create(() => this.run(heartbeat));
+		this.thread = thread;
+		this.scheduler.spawn(thread);
+	}
+
+	/** Lets beats go out; one that is due goes at once. Never yields. */
+	public release(): void {
+		this.isHeld = false;
+		const waiting = this.waiting;
+		this.waiting = undefined;
+		if (waiting !== undefined) this.scheduler.spawn(waiting);
+	}
+
+	/** Ends the schedule, and holds beats back until the next `release`. Never yields, safe to call from `beat`. */
+	public stop(): void {
+		this.cancel();
+		this.isHeld = true;
+	}
+
+	private cancel(): void {
+		const thread = this.thread;
+		this.thread = undefined;
+		this.waiting = undefined;
+		if (thread !== undefined) this.scheduler.cancel(thread);
+	}
+
+	private run(heartbeat: Heartbeat): void {
+		const thread = coroutine.running();
+		let schedule = heartbeat;
+		while (this.thread === thread) {
+			const seconds = untilBeat(schedule, this.scheduler.now());
+			if (seconds > 0) {
+				this.scheduler.wait(seconds);
+			} else if (this.isHeld) {
+				this.waiting = thread;
+				coroutine.yield();
+			} else {
+				this.beat();
+				schedule = advanceHeartbeat(schedule, this.scheduler.now());
+			}
+		}
+	}
+}

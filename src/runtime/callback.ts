@@ -1,0 +1,53 @@
+/**
+ * Runs what a user handed us, so that nothing it does reaches the caller.
+ * Edge: each call is a thread of its own.
+ */
+
+import { Logger } from "./Logger";
+import { Scheduler } from "./Scheduler";
+
+/**
+ * Calls `callback` on a thread of its own, at once. It may throw (logged with `name`) and may yield (nobody waits).
+ * Never yields, never errors.
+ *
+ * @param callback Nothing happens if it is undefined.
+ */
+export function runCallback<T extends Array<unknown>>(
+	scheduler: Scheduler,
+	logger: Logger,
+	name: string,
+	callback: ((...args: T) => void) | undefined,
+	...args: T
+): void {
+	if (callback === undefined) return;
+	scheduler.spawn(() => {
+		const [ok, reason] = pcall(callback, ...args);
+		if (!ok) logCallbackFault(logger, name, reason);
+	});
+}
+
+/** Logs that the user's callback `name` threw `reason`. */
+export function logCallbackFault(logger: Logger, name: string, reason: unknown): void {
+	logger.error(`${name} threw: ${tostring(reason)}`);
+}
+
+/** A logger whose calls go to `logger`, which may throw (its message is lost) and may yield (nobody waits). */
+export function isolateLogger(scheduler: Scheduler, logger: Logger): Logger {
+	const isolate = (write: () => void) => {
+		scheduler.spawn(() => pcall(write));
+	};
+	return {
+		debug(message: string) {
+			isolate(() => logger.debug(message));
+		},
+		info(message: string) {
+			isolate(() => logger.info(message));
+		},
+		warn(message: string) {
+			isolate(() => logger.warn(message));
+		},
+		error(message: string) {
+			isolate(() => logger.error(message));
+		},
+	};
+}

@@ -1,0 +1,111 @@
+/**
+ * One socket from opening to its end, over any adapter: opens in a straight line, ends once, and is silent after.
+ * Edge: the thread that opens it yields.
+ */
+
+import { Scheduler } from "../runtime/Scheduler";
+import { SocketAdapter, SocketFactory } from "./SocketAdapter";
+
+/** What the owner hears. No member may yield or error. */
+export interface SocketLinkEvents {
+	readonly onOpen: (adapter: SocketAdapter) => void;
+	readonly onMessage: (message: string | buffer) => void;
+	/** Once, and last, also if the link never opened. */
+	readonly onEnd: (end: SocketLinkEnd) => void;
+}
+
+export interface SocketLinkEnd {
+	/** What closed it; undefined if no close frame was seen, or none can be. */
+	readonly code?: number;
+	/** For a person; may be empty. */
+	readonly reason: string;
+	/** Whether it was open. */
+	readonly wasOpen: boolean;
+	/** Whether `close` ended it. */
+	readonly bySelf: boolean;
+}
+
+/** Said of a link that ended before it was open and gave no reason. */
+const NO_REASON = "the socket closed before it was open";
+
+export class SocketLink {
+	private state: "idle" | "connecting" | "open" | "closed" = "idle";
+	private adapter?: SocketAdapter;
+	/** The thread inside `open`, while it waits. */
+	private opener?: thread;
+	private fault = NO_REASON;
+
+	public constructor(
+		private readonly scheduler: Scheduler,
+		private readonly events: SocketLinkEvents,
+	) {}
+
+	/**
+	 * Opens the socket. Yields until it is open. May be called once.
+	 *
+	 * @throws With the reason, as text without a position, if it ends before it is open.
+	 */
+	public open(createSocket: SocketFactory, url: string): void {
+		this.state = "connecting";
+		const [ok, reason] = pcall(() => this.connect(createSocket, url));
+		if (!ok) this.finish(undefined, tostring(reason), false);
+		while (this.state === "connecting") {
+			this.opener = coroutine.running();
+			coroutine.yield();
+		}
+		if (this.state !== "open") error(this.fault, 0);
+	}
+
+	/** Sends one message. Returns why it could not, if so; a failure of the network ends the link. Never yields. */
+	public send(data: string | buffer): string | undefined {
+		const adapter = this.adapter;
+		if (this.state !== "open" || adapter === undefined) return "cannot send: no socket is open";
+		if (typeIs(data, "buffer") && !adapter.capabilities.binary) {
+			return "cannot send binary: this socket sends text only";
+		}
+		const [ok, reason] = pcall(() => adapter.send(data));
+		if (ok) return undefined;
+		const fault = `cannot send: ${tostring(reason)}`;
+		this.finish(undefined, fault, false);
+		return fault;
+	}
+
+	/** Ends the link, open or opening. Never yields, safe to call twice. */
+	public close(code: number | undefined, reason: string): void {
+		this.finish(code, reason, true);
+	}
+
+	private connect(createSocket: SocketFactory, url: string): void {
+		this.adapter = createSocket(url, {
+			onOpen: () => this.opened(),
+			onMessage: (message) => {
+				if (this.state === "open") this.events.onMessage(message);
+			},
+			onClose: (code, reason) => this.finish(code, reason, false),
+		});
+	}
+
+	private opened(): void {
+		if (this.state !== "connecting" || this.adapter === undefined) return;
+		this.state = "open";
+		this.events.onOpen(this.adapter);
+		this.wakeOpener();
+	}
+
+	private finish(code: number | undefined, reason: string, bySelf: boolean): void {
+		if (this.state === "closed") return;
+		const wasOpen = this.state === "open";
+		this.state = "closed";
+		if (reason !== "") this.fault = reason;
+		pcall(() => this.adapter?.close(code, bySelf ? reason : undefined));
+		this.events.onEnd({ code, reason, wasOpen, bySelf });
+		this.wakeOpener();
+	}
+
+	private wakeOpener(): void {
+		const opener = this.opener;
+		this.opener = undefined;
+		// It may have been closed by its owner, who then no longer waits.
+		if (opener !== undefined && coroutine.status(opener) === "suspended") this.scheduler.spawn(opener);
+	}
+}

@@ -1,0 +1,84 @@
+/**
+ * A socket over Roblox's WebStreamClient, which exists in Studio alone (and in this package's headless host).
+ * Edge: HttpService. The engine gives no close code, takes none, sends text only, and fires Error before Closed.
+ * Source: Roblox Creator Docs, "WebStreamClient" and "HttpService:CreateWebStreamClient".
+ */
+
+import { HttpService } from "@rbxts/services";
+import { SocketAdapter, SocketCapabilities, SocketListener } from "./SocketAdapter";
+
+const CAPABILITIES: SocketCapabilities = { binary: false, closeCode: false };
+
+/** What the engine says when a socket cannot be made, and what that means for the user. */
+const CREATE_FAULTS: ReadonlyArray<readonly [pattern: string, meaning: string]> = [
+	[
+		"Too many WebStreamClients",
+		"too many WebStreamClients are open in this Studio (4 to 6, plugins included): close one before opening another",
+	],
+	[
+		"not enabled",
+		"this place has no WebStreamClient: it exists in Studio only, a live server reaches a WebSocket through a relay",
+	],
+];
+
+function explainCreateFault(reason: string): string {
+	for (const [pattern, meaning] of CREATE_FAULTS) {
+		if (reason.find(pattern, 1, true)[0] !== undefined) return `${meaning} (${reason})`;
+	}
+	return reason;
+}
+
+/** See {@link SocketAdapter}. Made by {@link openWebStream}. */
+class WebStreamAdapter implements SocketAdapter {
+	public readonly capabilities = CAPABILITIES;
+	private readonly connections: Array<RBXScriptConnection>;
+	private isClosed = false;
+
+	public constructor(
+		private readonly client: WebStreamClient,
+		private readonly listener: SocketListener,
+	) {
+		this.connections = [
+			client.Opened.Connect(() => listener.onOpen()),
+			client.MessageReceived.Connect(listener.onMessage),
+			// The number is an HTTP status or the engine's own, never a close code.
+			client.Error.Connect((status, message) => this.finish(undefined, `${message} (status ${status})`)),
+			client.Closed.Connect(() => this.finish(undefined, "")),
+		];
+	}
+
+	public send(message: string | buffer): void {
+		assert(!this.isClosed, "cannot send: the socket is closed");
+		assert(typeIs(message, "string"), "cannot send binary: WebStreamClient sends text only");
+		this.client.Send(message);
+	}
+
+	public close(code?: number, reason = ""): void {
+		this.finish(code, reason);
+	}
+
+	/** The one way out. `Close` is called at once and here: a client that is only forgotten counts until Studio ends. */
+	private finish(code: number | undefined, reason: string): void {
+		if (this.isClosed) return;
+		this.isClosed = true;
+		for (const connection of this.connections) connection.Disconnect();
+		pcall(() => this.client.Close());
+		this.listener.onClose(code, reason);
+	}
+}
+
+function createClient(url: string): WebStreamClient {
+	return HttpService.CreateWebStreamClient(Enum.WebStreamClientType.WebSocket, { Url: url });
+}
+
+/**
+ * Starts to open a socket to `url`. Never yields.
+ *
+ * @param create Makes the engine's client; for tests.
+ * @throws If the engine has no socket to give: too many are open, or this is not Studio. The text says which.
+ */
+export function openWebStream(url: string, listener: SocketListener, create = createClient): SocketAdapter {
+	const [ok, client] = pcall(create, url);
+	if (!ok) error(`cannot open ${url}: ${explainCreateFault(tostring(client))}`, 0);
+	return new WebStreamAdapter(client, listener);
+}

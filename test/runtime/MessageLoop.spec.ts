@@ -1,0 +1,64 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { MessageLoop } from "../../src/runtime/MessageLoop";
+import { expectNoYield } from "../support/expectNoYield";
+
+export = () => {
+	describe("MessageLoop", () => {
+		it("should handle messages in order, on one thread", () => {
+			const seen: Array<number> = [];
+			const loop = new MessageLoop<number>((message) => seen.push(message));
+			loop.start();
+			const thread = loop.thread;
+			for (const message of [1, 2, 3]) expectNoYield(() => loop.push(message));
+			expect(seen.join(",")).to.equal("1,2,3");
+			expect(loop.thread).to.equal(thread);
+		});
+
+		it("should take a fresh thread for each handler that yields, and end the old ones after it", () => {
+			const held: Array<thread> = [];
+			const loop = new MessageLoop<number>(() => {
+				held.push(coroutine.running());
+				coroutine.yield();
+			});
+			loop.start();
+			for (const message of [1, 2, 3]) expectNoYield(() => loop.push(message));
+			expect(new Set(held).size()).to.equal(3);
+			expect(loop.thread).to.equal(held[2]);
+			for (const thread of held) coroutine.resume(thread);
+			expect(held.map((thread) => coroutine.status(thread)).join(",")).to.equal("dead,dead,suspended");
+		});
+
+		it("should take up a thread again whose handler has come back", () => {
+			let isFirst = true;
+			const loop = new MessageLoop<number>(() => {
+				if (isFirst) coroutine.yield();
+				isFirst = false;
+			});
+			loop.start();
+			loop.push(1);
+			const thread = loop.thread as thread;
+			coroutine.resume(thread);
+			loop.push(2);
+			expect(loop.thread).to.equal(thread);
+		});
+
+		it("should stop from outside and from the handler, twice", () => {
+			const seen: Array<number> = [];
+			const loop = new MessageLoop<number>((message) => {
+				seen.push(message);
+				loop.stop();
+			});
+			loop.start();
+			const thread = loop.thread as thread;
+			loop.push(1);
+			expect(coroutine.status(thread)).to.equal("dead");
+			expectNoYield(() => loop.stop());
+			loop.start();
+			const second = loop.thread as thread;
+			loop.stop();
+			expect(coroutine.status(second)).to.equal("dead");
+			expect(loop.thread).to.equal(undefined);
+		});
+	});
+};

@@ -1,0 +1,50 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { taskScheduler } from "../../src/runtime/Scheduler";
+import { expectNoYield } from "../support/expectNoYield";
+
+/** Short enough not to be felt; the engine rounds it up to a frame. */
+const MOMENT = 0.001;
+
+export = () => {
+	describe("taskScheduler", () => {
+		it("should have a clock in seconds that does not go back", () => {
+			const before = taskScheduler.now();
+			taskScheduler.wait(MOMENT);
+			const passed = taskScheduler.now() - before;
+			expect(passed > 0).to.equal(true);
+		});
+
+		it("should spawn a callback and resume a thread at once", () => {
+			const order: Array<string> = [];
+			const thread = coroutine.create(() => {
+				coroutine.yield();
+				order.push("resumed");
+			});
+			coroutine.resume(thread);
+			taskScheduler.spawn(() => order.push("spawned"));
+			taskScheduler.spawn(thread);
+			expect(order.join(",")).to.equal("spawned,resumed");
+		});
+
+		it("should delay a callback, and not if it is cancelled", () => {
+			const order: Array<string> = [];
+			const cancelled = taskScheduler.delay(MOMENT, () => order.push("cancelled"));
+			const me = coroutine.running();
+			taskScheduler.cancel(cancelled);
+			taskScheduler.delay(2 * MOMENT, () => taskScheduler.spawn(me));
+			coroutine.yield();
+			expect(order.size()).to.equal(0);
+			expect(coroutine.status(cancelled)).to.equal("dead");
+		});
+
+		it("should leave a running, a finished and a resuming thread alone", () => {
+			expectNoYield(() => taskScheduler.cancel(coroutine.running()));
+			const finished = taskScheduler.spawn(() => {});
+			taskScheduler.cancel(finished);
+			taskScheduler.cancel(finished);
+			const outer = coroutine.running();
+			taskScheduler.spawn(() => taskScheduler.cancel(outer));
+		});
+	});
+};

@@ -1,0 +1,100 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { SocketLink, SocketLinkEnd } from "../../src/socket/SocketLink";
+import { expectNoYield } from "../support/expectNoYield";
+import { FakeNetwork } from "../support/FakeSocket";
+import { FakeScheduler } from "../support/FakeScheduler";
+
+function make() {
+	const network = new FakeNetwork();
+	const scheduler = new FakeScheduler();
+	const heard: Array<string> = [];
+	const link = new SocketLink(scheduler, {
+		onOpen: () => heard.push("open"),
+		onMessage: (message) => heard.push(`message ${message}`),
+		onEnd: (linkEnd: SocketLinkEnd) => {
+			const { code, reason, wasOpen, bySelf } = linkEnd;
+			heard.push(
+				`end ${code ?? "none"} "${reason}" ${wasOpen ? "open" : "opening"} ${bySelf ? "self" : "other"}`,
+			);
+		},
+	});
+	let outcome = "waiting";
+	const open = () => {
+		scheduler.spawn(() => {
+			const [ok, reason] = pcall(() => link.open(network.createSocket, "ws://a"));
+			outcome = ok ? "open" : tostring(reason);
+		});
+	};
+	return { network, scheduler, heard, link, open, outcome: () => outcome };
+}
+
+export = () => {
+	describe("SocketLink", () => {
+		it("should open, pass messages on, and end once", () => {
+			const { network, heard, open, outcome } = make();
+			open();
+			expect(outcome()).to.equal("waiting");
+			const socket = network.socket();
+			socket.open();
+			socket.open();
+			expect(outcome()).to.equal("open");
+			socket.receive("a");
+			socket.end(4006, "over");
+			socket.end();
+			socket.receive("b");
+			expect(heard.join("|")).to.equal('open|message a|end 4006 "over" open other');
+		});
+
+		it("should throw the reason where it cannot open", () => {
+			const refused = make();
+			refused.network.refusal = "too many";
+			refused.open();
+			expect(refused.outcome()).to.equal("too many");
+			expect(refused.heard.join("|")).to.equal('end none "too many" opening other');
+
+			const ended = make();
+			ended.open();
+			ended.network.socket().end();
+			expect(ended.outcome()).to.equal("the socket closed before it was open");
+		});
+
+		it("should ignore what comes before it is open", () => {
+			const { network, heard, open } = make();
+			open();
+			network.socket().receive("early");
+			expect(heard.size()).to.equal(0);
+		});
+
+		it("should close while opening and when open, without yielding", () => {
+			const { network, heard, link, open, outcome } = make();
+			open();
+			expectNoYield(() => link.close(4000, "mine"));
+			expectNoYield(() => link.close(4000, "mine"));
+			expect(outcome()).to.equal("mine");
+			network.socket().open();
+			expect(heard.join("|")).to.equal('end 4000 "mine" opening self');
+			expect(network.socket().closes.join(",")).to.equal("4000");
+		});
+
+		it("should not wake an opener whose owner has ended it", () => {
+			const { network, link, scheduler, heard } = make();
+			const thread = scheduler.spawn(() => link.open(network.createSocket, "ws://a"));
+			coroutine.close(thread);
+			network.socket().open();
+			expect(heard.join("|")).to.equal("open");
+		});
+
+		it("should send, or say why not", () => {
+			const { network, link, open } = make();
+			expect(link.send("x")).to.equal("cannot send: no socket is open");
+			open();
+			expect(link.send("x")).to.equal("cannot send: no socket is open");
+			network.socket().open();
+			expect(link.send("x")).to.equal(undefined);
+			network.socket().sendFault = "broken";
+			expect(link.send("x")).to.equal("cannot send: broken");
+			expect(link.send("x")).to.equal("cannot send: no socket is open");
+		});
+	});
+};

@@ -1,0 +1,67 @@
+/** Sockets without a network: the test plays the remote side, and reads what was sent. */
+
+import { SocketAdapter, SocketCapabilities, SocketFactory, SocketListener } from "../../src/socket/SocketAdapter";
+
+const FULL: SocketCapabilities = { binary: true, closeCode: true };
+
+export class FakeSocket implements SocketAdapter {
+	/** What was sent, in order. */
+	public readonly sent: Array<string | buffer> = [];
+	/** Codes that `close` was called with; "none" where it had none. */
+	public readonly closes: Array<number | "none"> = [];
+	/** Set it to make the next sends fail. */
+	public sendFault?: string;
+
+	public constructor(
+		public readonly url: string,
+		private readonly listener: SocketListener,
+		public readonly capabilities: SocketCapabilities,
+	) {}
+
+	public open(): void {
+		this.listener.onOpen();
+	}
+
+	public receive(message: string | buffer): void {
+		this.listener.onMessage(message);
+	}
+
+	/** The other side closes, or the link breaks if there is no code. */
+	public end(code?: number, reason = ""): void {
+		this.listener.onClose(code, reason);
+	}
+
+	public send(message: string | buffer): void {
+		if (this.sendFault !== undefined) error(this.sendFault, 0);
+		this.sent.push(message);
+	}
+
+	public close(code?: number): void {
+		this.closes.push(code ?? "none");
+		this.listener.onClose(code, "");
+	}
+}
+
+export class FakeNetwork {
+	/** Every socket that was made, in order. */
+	public readonly sockets: Array<FakeSocket> = [];
+	/** Set it to refuse the next sockets. */
+	public refusal?: string;
+
+	public constructor(private readonly capabilities = FULL) {}
+
+	/** The factory to hand to what is tested. */
+	public readonly createSocket: SocketFactory = (url, listener) => {
+		if (this.refusal !== undefined) error(this.refusal, 0);
+		const socket = new FakeSocket(url, listener, this.capabilities);
+		this.sockets.push(socket);
+		return socket;
+	};
+
+	/** The newest socket. @throws If none was made. */
+	public socket(): FakeSocket {
+		const socket = this.sockets[this.sockets.size() - 1];
+		assert(socket !== undefined, "no socket was made");
+		return socket;
+	}
+}

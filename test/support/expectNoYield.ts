@@ -1,0 +1,7 @@
+/** Runs `callback` on a thread of its own, and fails if it yielded or errored. */
+export function expectNoYield(callback: () => void): void {
+	const thread = coroutine.create(callback);
+	const [ok, reason] = coroutine.resume(thread);
+	assert(ok, tostring(reason));
+	assert(coroutine.status(thread) === "dead", "expected no yield, but the thread is suspended");
+}

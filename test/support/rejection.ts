@@ -1,0 +1,11 @@
+/** What a promise that is settled already was rejected with. @throws If it was not rejected. */
+export function rejection(promise: Promise<unknown>): unknown {
+	let reason: unknown;
+	let isRejected = false;
+	promise.catch((fault) => {
+		reason = fault;
+		isRejected = true;
+	});
+	assert(isRejected, `expected a rejection, but the promise is ${promise.getStatus()}`);
+	return reason;
+}
