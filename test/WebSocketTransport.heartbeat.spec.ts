@@ -1,0 +1,247 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { expectNoYield } from "./support/expectNoYield";
+import { acknowledge, hello, makeTransport, nonces, open, openTransport } from "./support/openTransport";
+import { rejection } from "./support/rejection";
+
+/** Seconds in a day. */
+const DAY = 86_400;
+
+export = () => {
+	describe("Hello", () => {
+		it("should start the heartbeat one jittered interval later, then beat in the interval", () => {
+			const { transport, socket, scheduler, heard } = openTransport(0.25);
+			socket.receive(hello(41250));
+			expect(heard.join(",")).to.equal("connected,message 8");
+			expect(transport.heartbeatInterval).to.equal(41250);
+			expect(coroutine.status(transport.heartbeatThread as thread)).to.equal("suspended");
+			scheduler.advance(10.31);
+			expect(nonces(socket).size()).to.equal(0);
+			scheduler.advance(0.01);
+			expect(nonces(socket).size()).to.equal(1);
+			acknowledge(socket);
+			scheduler.advance(41.24);
+			expect(nonces(socket).size()).to.equal(1);
+			scheduler.advance(0.01);
+			expect(nonces(socket).size()).to.equal(2);
+		});
+
+		it("should take an interval that is not whole", () => {
+			const { transport, socket, scheduler } = openTransport(1);
+			socket.receive(hello(13750.5));
+			expect(transport.heartbeatInterval).to.equal(13750.5);
+			scheduler.advance(13.751);
+			expect(nonces(socket).size()).to.equal(1);
+		});
+
+		it("should not beat before Identify or Resume went out, and beat right after if one is due", () => {
+			const bench = makeTransport(0);
+			const socket = open(bench);
+			socket.receive(hello(1000));
+			bench.scheduler.advance(5);
+			expect(socket.sent.size()).to.equal(0);
+			bench.transport.sendAsync('{"op":0}');
+			expect(socket.sent[0]).to.equal('{"op":0}');
+			expect(nonces(socket).size()).to.equal(1);
+			expect(bench.heard.includes("zombified")).to.equal(false);
+		});
+
+		it("should replace the timer when it comes again, and not jitter", () => {
+			const { transport, socket, scheduler } = openTransport(0);
+			socket.receive(hello(10_000));
+			acknowledge(socket);
+			scheduler.advance(4);
+			socket.receive(hello(5000));
+			expect(transport.heartbeatInterval).to.equal(5000);
+			expect(scheduler.sleeperCount()).to.equal(1);
+			scheduler.advance(4.9);
+			expect(nonces(socket).size()).to.equal(1);
+			scheduler.advance(0.1);
+			expect(nonces(socket).size()).to.equal(2);
+		});
+	});
+
+	describe("heartbeat", () => {
+		it("should carry an integer nonce without exponent, and the sequence", () => {
+			const { socket, scheduler } = openTransport(1);
+			socket.receive('{"op":5,"seq":12}');
+			socket.receive(hello(500));
+			scheduler.advance(0.5);
+			expect(socket.sent[0]).to.equal('{"op":3,"d":{"t":1000500,"seq_ack":12}}');
+		});
+
+		it("should say -1 while no sequence has arrived", () => {
+			const { socket, scheduler } = openTransport(1);
+			socket.receive(hello(500));
+			scheduler.advance(0.5);
+			expect(socket.sent[0]).to.equal('{"op":3,"d":{"t":1000500,"seq_ack":-1}}');
+		});
+
+		it("should measure the ping in seconds, from the ACK of its own nonce alone", () => {
+			const { transport, socket, scheduler } = openTransport(1);
+			socket.receive(hello(1000));
+			scheduler.advance(1);
+			expect(transport.heartbeatAcknowledged).to.equal(false);
+			expect(transport.heartbeatClockTime).to.equal(1001);
+			scheduler.advance(0.25);
+			socket.receive('{"op":6,"d":{"t":5}}');
+			expect(transport.heartbeatAcknowledged).to.equal(false);
+			expect(transport.heartbeatPing).to.equal(undefined);
+			acknowledge(socket);
+			expect(transport.heartbeatAcknowledged).to.equal(true);
+			expect(transport.heartbeatPing).to.equal(0.25);
+		});
+
+		it("should not drift over a day", () => {
+			const { socket, scheduler, transport } = openTransport(1);
+			socket.receive(hello(13750));
+			const beats = math.floor(DAY / 13.75);
+			for (let beat = 1; beat <= beats; beat++) {
+				scheduler.advance(1000 + beat * 13.75 - scheduler.now());
+				expect(nonces(socket)[0]).to.equal(1_000_000 + beat * 13_750);
+				acknowledge(socket);
+				socket.sent.clear();
+			}
+			expect(transport.heartbeatClockTime).to.equal(1000 + beats * 13.75);
+			expect(scheduler.sleeperCount()).to.equal(1);
+			expect(scheduler.waitCount < 2 * beats).to.equal(true);
+		});
+
+		it("should not drift when each wake-up is late", () => {
+			const { socket, scheduler } = openTransport(1);
+			socket.receive(hello(1000));
+			for (let beat = 1; beat <= 1000; beat++) {
+				scheduler.advance(1000 + beat - 0.001 - scheduler.now());
+				scheduler.freeze(0.02);
+				expect(nonces(socket).size()).to.equal(1);
+				acknowledge(socket);
+				socket.sent.clear();
+			}
+		});
+
+		it("should leave out what a freeze swallowed, and go on in the old raster", () => {
+			const { socket, scheduler } = openTransport(1);
+			socket.receive(hello(1000));
+			scheduler.freeze(7.5);
+			expect(nonces(socket).size()).to.equal(1);
+			acknowledge(socket);
+			scheduler.advance(0.49);
+			expect(nonces(socket).size()).to.equal(1);
+			scheduler.advance(0.01);
+			expect(nonces(socket).size()).to.equal(2);
+		});
+
+		it("should answer the server's own at once, and not zombify for it", () => {
+			const { socket, scheduler, heard } = openTransport(1);
+			socket.receive(hello(1000));
+			scheduler.advance(1);
+			socket.receive('{"op":3,"d":null}');
+			expect(nonces(socket).size()).to.equal(2);
+			expect(nonces(socket)[1] > nonces(socket)[0]).to.equal(true);
+			acknowledge(socket);
+			scheduler.advance(1);
+			expect(nonces(socket).size()).to.equal(3);
+			expect(heard.includes("zombified")).to.equal(false);
+		});
+	});
+
+	describe("heartbeatAsync", () => {
+		it("should send one now, without yielding", () => {
+			const { transport, socket } = openTransport();
+			expectNoYield(() => transport.heartbeatAsync());
+			expect(nonces(socket).size()).to.equal(1);
+		});
+
+		it("should zombify instead while one is unacknowledged, unless it was requested", () => {
+			const { transport, socket, heard } = openTransport();
+			transport.heartbeatAsync();
+			transport.heartbeatAsync(true);
+			expect(nonces(socket).size()).to.equal(2);
+			transport.heartbeatAsync();
+			expect(nonces(socket).size()).to.equal(2);
+			expect(heard.join(",")).to.equal("connected,zombified");
+		});
+
+		it("should reject without a socket, and when zombied", () => {
+			const { transport } = openTransport();
+			transport.heartbeatAsync();
+			transport.heartbeatAsync();
+			expect(rejection(transport.heartbeatAsync())).to.equal(
+				"cannot send a heartbeat: the connection is zombied",
+			);
+			transport.forceClose();
+			const closed = makeTransport().transport;
+			expect(rejection(closed.heartbeatAsync())).to.equal("cannot send: no socket is open");
+		});
+	});
+
+	describe("heartbeatIn", () => {
+		it("should beat after the given milliseconds, then in Hello's interval", () => {
+			const { transport, socket, scheduler } = openTransport(1);
+			transport.onMessage = (payload) => {
+				if (payload.op === 8) transport.heartbeatIn(300);
+			};
+			socket.receive(hello(1000));
+			expect(scheduler.sleeperCount()).to.equal(1);
+			scheduler.advance(0.3);
+			expect(nonces(socket).size()).to.equal(1);
+			acknowledge(socket);
+			scheduler.advance(0.99);
+			expect(nonces(socket).size()).to.equal(1);
+			scheduler.advance(0.01);
+			expect(nonces(socket).size()).to.equal(2);
+		});
+
+		it("should work with the interval of Hello itself, and without Hello", () => {
+			const { transport, socket, scheduler } = openTransport();
+			transport.heartbeatIn(2000);
+			for (let beat = 1; beat <= 3; beat++) {
+				scheduler.advance(2);
+				expect(nonces(socket).size()).to.equal(beat);
+				acknowledge(socket);
+			}
+		});
+
+		it("should throw without a socket, and on what is no delay", () => {
+			expect(() => makeTransport().transport.heartbeatIn(1)).to.throw("no socket is open");
+			const { transport } = openTransport();
+			for (const wrong of [-5, math.huge, 0 / 0]) expect(() => transport.heartbeatIn(wrong)).to.throw();
+		});
+	});
+
+	describe("onZombified", () => {
+		it("should fire exactly once, at the beat that was due, and end the heartbeat", () => {
+			const { transport, socket, scheduler, heard } = openTransport(1);
+			socket.receive(hello(1000));
+			scheduler.advance(1.999);
+			expect(heard.join(",")).to.equal("connected,message 8");
+			scheduler.advance(0.001);
+			expect(heard.join(",")).to.equal("connected,message 8,zombified");
+			scheduler.advance(100);
+			socket.receive(hello(1000));
+			transport.heartbeatIn(10);
+			scheduler.advance(100);
+			expect(nonces(socket).size()).to.equal(1);
+			expect(heard.join(",")).to.equal("connected,message 8,zombified,message 8");
+			expect(transport.heartbeatThread).to.equal(undefined);
+			expect(transport.socketActive).to.equal(true);
+			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+
+		it("should fire again on the next socket", () => {
+			const bench = openTransport(1);
+			bench.transport.onZombified = () => {
+				bench.heard.push("zombified");
+				bench.transport.forceClose(4000);
+			};
+			bench.socket.receive(hello(1000));
+			bench.scheduler.advance(2);
+			const second = open(bench);
+			bench.transport.sendAsync("x");
+			second.receive(hello(1000));
+			bench.scheduler.advance(2);
+			expect(bench.heard.filter((line) => line === "zombified").size()).to.equal(2);
+			expect(bench.scheduler.sleeperCount()).to.equal(0);
+		});
+	});
+};
