@@ -1,0 +1,12 @@
+export { CloseAction, VoiceCloseCode, voiceCloseAction } from "./protocol/voice/closeCode";
+export { ConnectionState } from "./protocol/voice/connectionState";
+export { BinaryFrame, encodeBinaryFrame } from "./protocol/voice/frame";
+export { VoiceOpcode } from "./protocol/voice/opcode";
+export { SpeakingFlag, VoiceCredentials, VoicePayload } from "./protocol/voice/payload";
+export { Speaking } from "./protocol/voice/serverEvent";
+export { createLogger, Logger, LogLevel } from "./runtime/Logger";
+export { Scheduler } from "./runtime/Scheduler";
+export { SocketAdapter, SocketCapabilities, SocketFactory, SocketListener } from "./socket/SocketAdapter";
+export { openWebStream } from "./socket/WebStreamAdapter";
+export { Closure, VoiceConnection, VoiceConnectionOptions } from "./voice/VoiceConnection";
+export { WebSocketTransport, WebSocketTransportOptions } from "./WebSocketTransport";

@@ -1,0 +1,302 @@
+/**
+ * A voice session: identifies, keeps itself alive, and takes itself up again when its socket is lost.
+ * Performs what the tables say: `connectionState` for the states, `closeCode` and `recovery` for what follows a loss.
+ * Source: Discord Docs, "Voice Connections" (voice gateway v8).
+ */
+
+import { Signal } from "@rbxts/beacon";
+import { ConnectionEvent, ConnectionState, nextState } from "../protocol/voice/connectionState";
+import { voiceGatewayUrl } from "../protocol/voice/endpoint";
+import {
+	identifyPayload,
+	ReadyPayload,
+	resumePayload,
+	selectProtocolPayload,
+	SessionDescriptionPayload,
+	speakingPayload,
+	VoiceCredentials,
+	VoicePayload,
+} from "../protocol/voice/payload";
+import { DEFAULT_RECOVERY_LIMITS, FRESH_RECOVERY, recover, RecoveryLimits } from "../protocol/voice/recovery";
+import { readServerEvent, ServerEvent, Speaking } from "../protocol/voice/serverEvent";
+import { encodeJson } from "../runtime/json";
+import { createLogger, Logger } from "../runtime/Logger";
+import { Scheduler, taskScheduler } from "../runtime/Scheduler";
+import { WebSocketTransport, WebSocketTransportOptions } from "../WebSocketTransport";
+
+/** Close code for a socket that we drop but whose session we keep: not 1000 or 1001, which end it. */
+const KEEP_SESSION_CODE = 4000;
+
+/** Close code that tells the server the session is over. */
+const NORMAL_CLOSURE = 1000;
+
+/** Highest DAVE version that this package speaks: none yet. */
+const DAVE_VERSION = 0;
+
+export interface VoiceConnectionOptions extends WebSocketTransportOptions {
+	/** What the main gateway gave after op 4. */
+	readonly credentials: VoiceCredentials;
+	/** `endpoint` of VOICE_SERVER_UPDATE, verbatim with its port; or a whole address such as `ws://127.0.0.1:4000`. */
+	readonly endpoint: string;
+	/** @default a logger that prints warnings and errors */
+	readonly logger?: Logger;
+	/** Seconds from the start of an attempt to Ready or Resumed. @default 15 */
+	readonly handshakeTimeout?: number;
+	/** Seconds that a session stays ready before it counts as stable, and failures are forgotten. @default 10 */
+	readonly stableAfter?: number;
+	/** @default 6 attempts, 3 resumes, 1 to 30 seconds apart */
+	readonly limits?: RecoveryLimits;
+}
+
+/** Why a connection ended for good. */
+export interface Closure {
+	/** Close code; undefined if no close frame was seen, or we ended it and gave none. */
+	readonly code?: number;
+	/** For a person: what happened, and what can be done. */
+	readonly reason: string;
+	readonly bySelf: boolean;
+}
+
+/** Somebody who waits in `connectAsync`. */
+interface Waiter {
+	readonly resolve: () => void;
+	readonly reject: (reason: unknown) => void;
+}
+
+export class VoiceConnection {
+	/** Where the session stands; see the diagram in `connectionState`. */
+	public state: ConnectionState = "idle";
+	/** The SSRC that Ready gave. */
+	public ssrc?: number;
+	/** The socket below; for its ping, its counters, and messages of your own. */
+	public readonly transport: WebSocketTransport;
+
+	/** After each change of `state`. */
+	public readonly onStateChanged = new Signal<[state: ConnectionState]>();
+	/** A new session is open. */
+	public readonly onReady = new Signal<[ready: ReadyPayload["d"]]>();
+	/** The session was taken up again; the server has sent, or now sends, what was missed. */
+	public readonly onResumed = new Signal<[]>();
+	/** Somebody started or stopped to speak. */
+	public readonly onSpeaking = new Signal<[speaking: Speaking]>();
+	/** User ids of who is in the channel, or came into it. */
+	public readonly onClientsConnect = new Signal<[userIds: Array<string>]>();
+	/** User id of who left. */
+	public readonly onClientDisconnect = new Signal<[userId: string]>();
+	/** How audio is encrypted, after `selectProtocolAsync`. */
+	public readonly onSessionDescription = new Signal<[description: SessionDescriptionPayload["d"]]>();
+	/** Every message, before the signal of its own; a binary frame has a buffer as `d`. */
+	public readonly onMessage = new Signal<[payload: VoicePayload]>();
+	/** The server stopped to answer heartbeats; the socket is dropped, and a new one resumes. */
+	public readonly onZombified = new Signal<[]>();
+	/** The connection has ended for good. Once, and last. */
+	public readonly onClosed = new Signal<[closure: Closure]>();
+
+	private recovery = FRESH_RECOVERY;
+	/** Clock reading of the last Ready or Resumed. */
+	private readyAt?: number;
+	/** Counts sockets, so that one that we dropped while it opened does not fail the next. */
+	private socketNumber = 0;
+	/** The running deadline or wait; at most one. */
+	private timer?: thread;
+	private readonly waiters: Array<Waiter> = [];
+	private readonly url: string;
+	private readonly logger: Logger;
+	private readonly scheduler: Scheduler;
+	private readonly random: () => number;
+
+	/** @throws If the endpoint is not `host:port`. */
+	public constructor(private readonly options: VoiceConnectionOptions) {
+		this.url = voiceGatewayUrl(options.endpoint);
+		this.logger = options.logger ?? createLogger("VoiceConnection");
+		this.scheduler = options.scheduler ?? taskScheduler;
+		this.random = options.random ?? (() => math.random());
+		this.transport = new WebSocketTransport(this.logger, options);
+		this.transport.onConnected = () => this.introduce();
+		this.transport.onMessage = (payload) => this.receive(payload);
+		this.transport.onZombified = () => {
+			this.onZombified.Fire();
+			this.dropSocket("the server stopped to answer heartbeats");
+		};
+		this.transport.onDisconnected = (code, bySelf) => {
+			if (bySelf !== true) this.lost(code, "the server closed the connection, or the link was lost");
+		};
+	}
+
+	/** Seconds from the last heartbeat to its ACK; undefined before the first. */
+	public ping(): number | undefined {
+		return this.transport.heartbeatPing;
+	}
+
+	/**
+	 * Opens the session. While it opens, every call waits for the same attempt; when it is ready, it resolves at once.
+	 *
+	 * @returns Resolves at Ready. Rejects with the reason if the connection ends before, or has ended: make a new one.
+	 */
+	public connectAsync(): Promise<void> {
+		if (this.state === "ready") return Promise.resolve();
+		if (this.state === "closed")
+			return Promise.reject("cannot connect: this connection has ended") as Promise<void>;
+		const opened = new Promise<void>((resolve, reject) => this.waiters.push({ resolve, reject }));
+		if (this.state === "idle") this.attempt("open");
+		return opened;
+	}
+
+	/** Ends the session and tells the server. Never yields. @returns Resolves at once; safe to call twice. */
+	public disconnectAsync(): Promise<void> {
+		this.forceClose(NORMAL_CLOSURE);
+		return Promise.resolve();
+	}
+
+	/**
+	 * Ends the session from anywhere. Never yields. When it returns, `onClosed` has fired and nothing is left running.
+	 *
+	 * @param code Close code to send; 1000 tells the server that the session is over.
+	 * @throws If `code` is not a close code.
+	 */
+	public forceClose(code?: number): void {
+		if (this.state === "closed") return;
+		this.socketNumber += 1;
+		this.transport.forceClose(code);
+		this.close({ code, reason: "closed by the user", bySelf: true });
+	}
+
+	/** Sends one message. @returns Rejects with the reason if the session is not open, or the network fails. */
+	public sendAsync(message: { readonly op: number; readonly d?: unknown }): Promise<void> {
+		return this.transport.sendAsync(encodeJson(message));
+	}
+
+	/**
+	 * Selects how audio is sent.
+	 *
+	 * @param address External address of the UDP socket, as IP discovery found it.
+	 * @param port Its port.
+	 * @param mode One of Ready's `modes`.
+	 */
+	public selectProtocolAsync(address: string, port: number, mode: string): Promise<void> {
+		return this.sendAsync(selectProtocolPayload(address, port, mode));
+	}
+
+	/**
+	 * Says whether we speak.
+	 *
+	 * @param flags Sum of SpeakingFlag; 0 for silence.
+	 * @returns Rejects also before Ready, which gives the SSRC.
+	 */
+	public setSpeakingAsync(flags: number): Promise<void> {
+		if (this.ssrc === undefined) return Promise.reject("cannot speak before Ready") as Promise<void>;
+		return this.sendAsync(speakingPayload(flags, this.ssrc));
+	}
+
+	/** Opens a socket on a thread of its own, with a deadline up to Ready or Resumed. */
+	private attempt(event: "open" | "retry"): void {
+		if (!this.go(event)) return;
+		this.startTimer(this.options.handshakeTimeout ?? 15, () => this.dropSocket("the handshake took too long"));
+		this.transport.isResuming = this.recovery.hasSession;
+		this.socketNumber += 1;
+		const socketNumber = this.socketNumber;
+		this.scheduler.spawn(() => {
+			const [ok, reason] = pcall(() => this.transport._openSocket(this.url));
+			if (!ok && this.socketNumber === socketNumber) this.lost(undefined, tostring(reason));
+		});
+	}
+
+	/** The socket is open: Identify or Resume goes out first of all. */
+	private introduce(): void {
+		const { credentials } = this.options;
+		const resumes = this.recovery.hasSession;
+		if (!this.go(resumes ? "resume" : "identify")) return;
+		const payload = resumes
+			? resumePayload(credentials, this.transport.sequenceAcknowledgement)
+			: identifyPayload(credentials, DAVE_VERSION);
+		this.sendAsync(payload).catch((reason) => this.logger.warn(`introduction failed: ${reason}`));
+	}
+
+	private receive(payload: VoicePayload): void {
+		this.onMessage.Fire(payload);
+		const event = readServerEvent(payload);
+		if (event === undefined) this.logger.warn(`skipped a malformed message: opcode ${payload.op}`);
+		else if (event !== "other") this.hear(event);
+	}
+
+	private hear(event: ServerEvent): void {
+		if (event.kind === "ready") {
+			this.ssrc = event.ready.ssrc;
+			if (this.settle()) this.onReady.Fire(event.ready);
+		} else if (event.kind === "resumed") {
+			if (this.settle()) this.onResumed.Fire();
+		} else if (event.kind === "speaking") this.onSpeaking.Fire(event.speaking);
+		else if (event.kind === "clientsConnect") this.onClientsConnect.Fire(event.userIds);
+		else if (event.kind === "clientDisconnect") this.onClientDisconnect.Fire(event.userId);
+		else this.onSessionDescription.Fire(event.description);
+	}
+
+	/** The session is open, or open again. */
+	private settle(): boolean {
+		if (!this.go("ready")) return false;
+		this.stopTimer();
+		this.readyAt = this.scheduler.now();
+		this.recovery = { ...this.recovery, hasSession: true };
+		for (const { resolve } of this.takeWaiters()) resolve();
+		return true;
+	}
+
+	/** Ends a socket that is of no use but whose session may be; what follows is as after any other loss. */
+	private dropSocket(reason: string): void {
+		this.socketNumber += 1;
+		this.transport.forceClose(KEEP_SESSION_CODE);
+		this.lost(undefined, reason);
+	}
+
+	private lost(code: number | undefined, reason: string): void {
+		const stableAfter = this.options.stableAfter ?? 10;
+		const wasStable = this.readyAt !== undefined && this.scheduler.now() - this.readyAt >= stableAfter;
+		this.readyAt = undefined;
+		const loss = { code, reason, wasStable };
+		const verdict = recover(this.recovery, loss, this.random(), this.options.limits ?? DEFAULT_RECOVERY_LIMITS);
+		if (verdict.kind === "stop") return this.close({ code, reason: verdict.reason, bySelf: false });
+		if (!this.go("lost")) return;
+		this.recovery = verdict.recovery;
+		this.logger.info(
+			`${reason} (code ${code ?? "none"}): next attempt in ${string.format("%.1f", verdict.delay)} s`,
+		);
+		this.startTimer(verdict.delay, () => this.attempt("retry"));
+	}
+
+	/** The one way to the end. */
+	private close(closure: Closure): void {
+		if (!this.go("stop")) return;
+		this.stopTimer();
+		for (const { reject } of this.takeWaiters()) reject(closure.reason);
+		this.onClosed.Fire(closure);
+	}
+
+	/** Goes where the table says. Returns false, and stays, if `event` is out of place. */
+	private go(event: ConnectionEvent): boolean {
+		const state = nextState(this.state, event);
+		if (state === undefined) {
+			this.logger.debug(`${event} is out of place while ${this.state}`);
+			return false;
+		}
+		this.state = state;
+		this.onStateChanged.Fire(state);
+		return true;
+	}
+
+	private takeWaiters(): Array<Waiter> {
+		const waiters = [...this.waiters];
+		this.waiters.clear();
+		return waiters;
+	}
+
+	private startTimer(seconds: number, callback: () => void): void {
+		this.stopTimer();
+		this.timer = this.scheduler.delay(seconds, callback);
+	}
+
+	private stopTimer(): void {
+		const timer = this.timer;
+		this.timer = undefined;
+		if (timer !== undefined) this.scheduler.cancel(timer);
+	}
+}
