@@ -1,0 +1,126 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { ConnectionState } from "../../src/protocol/voice/connectionState";
+import { VoiceConnection, VoiceConnectionOptions } from "../../src/voice/VoiceConnection";
+import { GatewayControl, ServerOptions } from "../support/GatewayControl";
+import { RecordingLogger } from "../support/RecordingLogger";
+import { waitUntil } from "../support/waitUntil";
+
+/** Short waits between attempts, so that a test takes a moment. */
+const LIMITS = { maxAttempts: 6, maxResumes: 3, backoff: { base: 0.05, cap: 0.2 } };
+
+export = () => {
+	let cleanups: Array<() => void> = [];
+
+	function start(options: ServerOptions = {}, more: Partial<VoiceConnectionOptions> = {}) {
+		const server = new GatewayControl({ heartbeatInterval: 100, ...options });
+		const logger = new RecordingLogger();
+		const connection = new VoiceConnection({
+			credentials: server.credentials,
+			endpoint: server.url,
+			logger,
+			limits: LIMITS,
+			...more,
+		});
+		const states: Array<ConnectionState> = [];
+		const sequences: Array<number> = [];
+		const closures: Array<string> = [];
+		connection.onStateChanged.Connect((state) => states.push(state));
+		connection.onMessage.Connect(({ seq }) => {
+			if (seq !== undefined) sequences.push(seq);
+		});
+		connection.onClosed.Connect(({ reason }) => closures.push(reason));
+		cleanups.push(() => {
+			connection.forceClose();
+			server.destroy();
+		});
+		return { server, connection, states, sequences, closures, logger };
+	}
+
+	afterEach(() => {
+		for (const cleanup of cleanups) cleanup();
+		cleanups = [];
+	});
+
+	it("should reach Ready, and hear who speaks", () => {
+		const { server, connection, states } = start();
+		let heard = "";
+		connection.onSpeaking.Connect(({ userId, flags }) => (heard = `${userId} ${flags}`));
+		connection.connectAsync().expect();
+		expect(states.join(",")).to.equal("connecting,identifying,ready");
+		server.session("sendToSession", 5, { user_id: "7", ssrc: 2, speaking: 1 });
+		waitUntil("speaking", () => heard === "7 1");
+	});
+
+	it("should select a protocol and get the session description", () => {
+		const { connection } = start();
+		let mode: string | undefined;
+		let keySize = 0;
+		connection.onSessionDescription.Connect((description) => {
+			mode = description.mode;
+			keySize = description.secret_key.size();
+		});
+		connection.connectAsync().expect();
+		connection.selectProtocolAsync("127.0.0.1", 50_001, "aead_aes256_gcm_rtpsize").expect();
+		waitUntil("the description", () => mode !== undefined);
+		expect(mode).to.equal("aead_aes256_gcm_rtpsize");
+		expect(keySize).to.equal(32);
+	});
+
+	for (const replayOrder of ["before", "after"] as const) {
+		it(`should lose nothing over a zombie, with the replay ${replayOrder} Resumed`, () => {
+			const { server, connection, sequences, states } = start({ replayOrder, firstSequence: 0 });
+			connection.connectAsync().expect();
+			const send = () => server.session("sendToSession", 5, { user_id: "7", ssrc: 2, speaking: 1 });
+			for (const _ of $range(1, 3)) send();
+			server.session("setStopHeartbeatAcks", true);
+			waitUntil("the zombie", () => states.includes("waiting"));
+			for (const _ of $range(1, 3)) send();
+			server.session("setStopHeartbeatAcks", false);
+			waitUntil("ready again", () => connection.state === "ready" && sequences.size() === 6);
+			expect(sequences.join(",")).to.equal("0,1,2,3,4,5");
+			expect(server.stats().identifies).to.equal(1);
+			expect(server.stats().resumes >= 1).to.equal(true);
+		});
+	}
+
+	for (const fault of ["dropSession", "restart"]) {
+		it(`should resume after ${fault}, and lose nothing`, () => {
+			const { server, connection, sequences, states } = start();
+			connection.connectAsync().expect();
+			if (fault === "restart") server.call(fault);
+			else server.session(fault);
+			waitUntil("the loss", () => states.includes("waiting"));
+			server.session("sendBinaryToSession", 25, "AAA=");
+			waitUntil("ready again", () => connection.state === "ready" && sequences.size() === 1);
+			expect(states.filter((state) => state === "identifying").size()).to.equal(1);
+		});
+	}
+
+	it("should give up on a server that is gone, after its attempts", () => {
+		const { server, connection, closures, states } = start();
+		connection.connectAsync().expect();
+		server.call("terminate");
+		waitUntil("the end", () => closures.size() > 0);
+		expect(closures[0].find("^gave up after 6 attempts")[0]).to.equal(1);
+		expect(states[states.size() - 1]).to.equal("closed");
+	});
+
+	it("should not wait for a Ready that never comes", () => {
+		const { server, connection, states } = start({}, { handshakeTimeout: 0.3 });
+		server.session("setControlFlags", { muteReady: true });
+		const opened = connection.connectAsync();
+		waitUntil("the deadline", () => states.includes("waiting"));
+		server.session("clearControlFlags");
+		opened.expect();
+		expect(server.stats().identifies >= 2).to.equal(true);
+	});
+
+	it("should tell the server when it leaves", () => {
+		const { server, connection } = start();
+		connection.connectAsync().expect();
+		connection.disconnectAsync().expect();
+		waitUntil("the server's side", () => server.call("connectionCount") === 0);
+		expect(connection.state).to.equal("closed");
+	});
+};

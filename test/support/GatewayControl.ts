@@ -1,0 +1,82 @@
+/** A gateway server in another process, steered over the control API (server/control.ts). Every call yields. */
+
+import { HttpService, Workspace } from "@rbxts/services";
+import { VoiceCredentials } from "../../src/protocol/voice/payload";
+
+/** What a server is created with; see `GatewayServerOptions` in server/. */
+export interface ServerOptions {
+	readonly heartbeatInterval?: number;
+	readonly firstSequence?: number;
+	readonly replaySize?: number;
+	readonly replayOrder?: "before" | "after";
+}
+
+/** Counts of one session, as the server saw it. */
+export interface SessionStats {
+	readonly identifies: number;
+	readonly resumes: number;
+	readonly replayed: number;
+	readonly heartbeats: number;
+	readonly connections: number;
+	readonly lastSequence: number;
+	readonly lastSequenceAcknowledged: number;
+	readonly connected: boolean;
+}
+
+interface Created {
+	readonly id: string;
+	readonly url: string;
+	readonly sessions: Array<VoiceCredentials & { readonly channelId: string }>;
+}
+
+function request(method: "POST" | "DELETE", path: string, body: unknown): unknown {
+	const response = HttpService.RequestAsync({
+		Url: `${Workspace.GetAttribute("ControlUrl")}/v1/servers${path}`,
+		Method: method,
+		Headers: {
+			["authorization"]: `Bearer ${Workspace.GetAttribute("ControlToken")}`,
+			["content-type"]: "application/json",
+		},
+		Body: method === "POST" ? HttpService.JSONEncode(body) : undefined,
+	});
+	assert(response.Success, `control API: ${method} ${path} gave ${response.StatusCode} ${response.Body}`);
+	return HttpService.JSONDecode(response.Body);
+}
+
+export class GatewayControl {
+	public readonly url: string;
+	public readonly credentials: VoiceCredentials;
+	private readonly id: string;
+
+	/** Starts a server with one voice session. */
+	public constructor(options: ServerOptions) {
+		// An empty table would be an empty array in JSON.
+		const created = request("POST", "", { port: 0, ...options }) as Created;
+		this.id = created.id;
+		this.url = created.url;
+		this.credentials = created.sessions[0];
+	}
+
+	/** Calls a method of the server; `server/control/methods.ts` lists them. */
+	public call(method: string, ...args: Array<defined>): unknown {
+		return (request("POST", `/${this.id}/${method}`, { args }) as { result?: unknown }).result;
+	}
+
+	/** Calls a method of the server that takes the session first. */
+	public session(method: string, ...args: Array<defined>): unknown {
+		return this.call(method, this.credentials.sessionId, ...args);
+	}
+
+	public stats(): SessionStats {
+		return this.session("stats") as SessionStats;
+	}
+
+	/** Sends raw bytes, given as base64. */
+	public sendRaw(base64: string, kind: "text" | "binary"): void {
+		this.session("sendRawToSession", base64, kind);
+	}
+
+	public destroy(): void {
+		request("DELETE", `/${this.id}`, undefined);
+	}
+}

@@ -1,0 +1,16 @@
+/** Seconds between two looks. */
+const PAUSE = 0.01;
+
+/**
+ * Yields until `condition` holds. For end-to-end tests alone.
+ *
+ * @param what Said in the error.
+ * @throws After `seconds`.
+ */
+export function waitUntil(what: string, condition: () => boolean, seconds = 5): void {
+	const deadline = os.clock() + seconds;
+	while (!condition()) {
+		if (os.clock() > deadline) error(`waited ${seconds} s in vain: ${what}`, 2);
+		task.wait(PAUSE);
+	}
+}
