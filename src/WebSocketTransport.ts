@@ -13,7 +13,7 @@
 
 import { nextNonce, startHeartbeat } from "./protocol/heartbeat";
 import { Control, readControl } from "./protocol/voice/control";
-import { decodeBinaryFrame, isBinaryFrame } from "./protocol/voice/frame";
+import { decodeBinaryFrame, readBinaryFrame } from "./protocol/voice/frame";
 import { encodeHeartbeat, isSequence, isVoicePayload, NO_SEQUENCE, VoicePayload } from "./protocol/voice/payload";
 import { isolateLogger, logCallbackFault, runCallback } from "./runtime/callback";
 import { decodeJson } from "./runtime/json";
@@ -85,10 +85,10 @@ export class WebSocketTransport {
 	private link?: SocketLink;
 	private hasOpened = false;
 	private isZombied = false;
+	/** Whether JSON is being decoded: tells a malformed message from a callback that throws. */
+	private isDecoding = false;
 	/** Nonce of the last heartbeat. */
 	private nonce?: number;
-	/** Whether JSON is being decoded: tells a malformed message from a callback that throws, with one pcall for both. */
-	private isDecoding = false;
 	private readonly messages: MessageLoop<string | buffer>;
 	private readonly pacemaker: Pacemaker;
 	private readonly createSocket: SocketFactory;
@@ -105,7 +105,10 @@ export class WebSocketTransport {
 		this.scheduler = options.scheduler ?? taskScheduler;
 		this.random = options.random ?? (() => math.random());
 		this.log = isolateLogger(this.scheduler, logger);
-		this.messages = new MessageLoop((message) => this._handleMessage(message));
+		this.messages = new MessageLoop(
+			(message) => this._handleMessage(message, true),
+			(reason) => this.caught(reason),
+		);
 		this.pacemaker = new Pacemaker(this.scheduler, () => this.beat(false));
 	}
 
@@ -132,16 +135,15 @@ export class WebSocketTransport {
 	 * callback that throws is logged. Never errors. Yields only if `onMessage` does, and then in the caller's thread.
 	 *
 	 * @param message Raw bytes of either kind, or a buffer if they are known to be binary.
+	 * @param isCaught For the receive loop, which catches for as long as it runs: a pcall a message costs as much as to
+	 * decode one.
 	 */
-	public _handleMessage(message: string | buffer): void {
-		const [ok, reason] = pcall(WebSocketTransport.dispatch, this, message);
-		if (ok) return;
-		if (this.isDecoding) {
-			this.isDecoding = false;
-			this.skipMalformed(tostring(reason));
-		} else {
-			logCallbackFault(this.log, "onMessage", reason);
-		}
+	public _handleMessage(message: string | buffer, isCaught?: boolean): void {
+		if (isCaught !== true) return this.handleAndCatch(message);
+		const frame = typeIs(message, "string") ? readBinaryFrame(message) : decodeBinaryFrame(message);
+		if (frame === undefined) return this.handleText(message);
+		this.sequenceAcknowledgement = frame.seq;
+		this.onMessage?.(frame);
 	}
 
 	/**
@@ -232,24 +234,28 @@ export class WebSocketTransport {
 		this.socketThread = this.messages.thread;
 	}
 
-	/** The hot path, from bytes to the callback. Errors only as the JSON codec or the callback does. */
-	private static dispatch(this: void, transport: WebSocketTransport, message: string | buffer): void {
-		if (!typeIs(message, "string") || isBinaryFrame(message)) {
-			const frame = decodeBinaryFrame(typeIs(message, "string") ? buffer.fromstring(message) : message);
-			if (frame === undefined) return transport.skipMalformed("binary message without a whole header");
-			transport.sequenceAcknowledgement = frame.seq;
-			transport.onMessage?.(frame);
-			return;
-		}
-		transport.isDecoding = true;
+	private handleAndCatch(message: string | buffer): void {
+		const [ok, reason] = pcall(() => this._handleMessage(message, true));
+		if (!ok) this.caught(reason);
+	}
+
+	private caught(reason: unknown): void {
+		if (!this.isDecoding) return logCallbackFault(this.log, "onMessage", reason);
+		this.isDecoding = false;
+		this.skipMalformed(tostring(reason));
+	}
+
+	private handleText(message: string | buffer): void {
+		if (!typeIs(message, "string")) return this.skipMalformed("binary message without a whole header");
+		this.isDecoding = true;
 		const payload = decodeJson(message);
-		transport.isDecoding = false;
-		if (!isVoicePayload(payload)) return transport.skipMalformed("JSON without a numeric op");
-		if (isSequence(payload.seq)) transport.sequenceAcknowledgement = payload.seq;
+		this.isDecoding = false;
+		if (!isVoicePayload(payload)) return this.skipMalformed("JSON without a numeric op");
+		if (isSequence(payload.seq)) this.sequenceAcknowledgement = payload.seq;
 		const control = readControl(payload);
-		if (control?.kind === "malformed") return transport.skipMalformed(control.reason);
-		if (control !== undefined) transport.obey(control);
-		transport.onMessage?.(payload);
+		if (control?.kind === "malformed") return this.skipMalformed(control.reason);
+		if (control !== undefined) this.obey(control);
+		this.onMessage?.(payload);
 	}
 
 	private obey(control: Control): void {

@@ -233,6 +233,21 @@ export = () => {
 			expect(transport.malformedCount).to.equal(0);
 		});
 
+		it("should log a throw that comes after a yield, and one outside the receive loop", () => {
+			const { transport, socket, logger, scheduler } = openTransport();
+			transport.onMessage = () => {
+				scheduler.wait(1);
+				error("later");
+			};
+			socket.receive('{"op":5}');
+			scheduler.advance(1);
+			expect(logger.count("error: onMessage threw: ")).to.equal(1);
+			transport.onMessage = () => error("direct");
+			transport._handleMessage('{"op":5}');
+			transport._handleMessage(binary(1, 25));
+			expect(logger.count("error: onMessage threw: ")).to.equal(3);
+		});
+
 		it("should not wait for one that yields, and keep the order of arrival", () => {
 			const { transport, socket, scheduler } = openTransport();
 			const order: Array<string> = [];

@@ -12,8 +12,14 @@ export class MessageLoop<T extends defined> {
 	/** Whether `thread` waits for a message; if not, a handler holds it. */
 	private isParked = false;
 
-	/** @param handle Must not error. May yield. */
-	public constructor(private readonly handle: (message: T) => void) {}
+	/**
+	 * @param handle May yield, and may error.
+	 * @param onFault Gets what `handle` errored with. Must do neither.
+	 */
+	public constructor(
+		private readonly handle: (message: T) => void,
+		private readonly onFault: (reason: unknown) => void,
+	) {}
 
 	/** Starts the loop, or puts a fresh thread in the place of one that a handler holds. Never yields. */
 	public start(): void {
@@ -36,8 +42,16 @@ export class MessageLoop<T extends defined> {
 		this.isParked = false;
 	}
 
+	/** One pcall for as many messages as come until a handler errors: one a message would cost as much as decoding. */
 	private run(): void {
 		const thread = coroutine.running();
+		while (this.thread === thread) {
+			const [ok, reason] = pcall(() => this.receive(thread));
+			if (!ok) this.onFault(reason);
+		}
+	}
+
+	private receive(thread: thread): void {
 		while (this.thread === thread) {
 			this.isParked = true;
 			const [message] = coroutine.yield() as LuaTuple<[T]>;

@@ -5,9 +5,36 @@ import { expectNoYield } from "../support/expectNoYield";
 
 export = () => {
 	describe("MessageLoop", () => {
+		const fail = (reason: unknown) => error(`unexpected fault: ${reason}`);
+
+		it("should go on after a handler that errors, at once or after a yield, and tell the fault", () => {
+			const faults: Array<string> = [];
+			const held: Array<thread> = [];
+			const seen: Array<number> = [];
+			const loop = new MessageLoop<number>(
+				(message) => {
+					seen.push(message);
+					if (message === 1) error("first", 0);
+					if (message !== 2) return;
+					held.push(coroutine.running());
+					coroutine.yield();
+					error("second", 0);
+				},
+				(reason) => faults.push(tostring(reason)),
+			);
+			loop.start();
+			for (const message of [1, 2, 3]) expectNoYield(() => loop.push(message));
+			expect(faults.join(",")).to.equal("first");
+			coroutine.resume(held[0]);
+			expect(faults.join(",")).to.equal("first,second");
+			expect(coroutine.status(held[0])).to.equal("dead");
+			loop.push(4);
+			expect(seen.join(",")).to.equal("1,2,3,4");
+		});
+
 		it("should handle messages in order, on one thread", () => {
 			const seen: Array<number> = [];
-			const loop = new MessageLoop<number>((message) => seen.push(message));
+			const loop = new MessageLoop<number>((message) => seen.push(message), fail);
 			loop.start();
 			const thread = loop.thread;
 			for (const message of [1, 2, 3]) expectNoYield(() => loop.push(message));
@@ -20,7 +47,7 @@ export = () => {
 			const loop = new MessageLoop<number>(() => {
 				held.push(coroutine.running());
 				coroutine.yield();
-			});
+			}, fail);
 			loop.start();
 			for (const message of [1, 2, 3]) expectNoYield(() => loop.push(message));
 			expect(new Set(held).size()).to.equal(3);
@@ -34,7 +61,7 @@ export = () => {
 			const loop = new MessageLoop<number>(() => {
 				if (isFirst) coroutine.yield();
 				isFirst = false;
-			});
+			}, fail);
 			loop.start();
 			loop.push(1);
 			const thread = loop.thread as thread;
@@ -48,7 +75,7 @@ export = () => {
 			const loop = new MessageLoop<number>((message) => {
 				seen.push(message);
 				loop.stop();
-			});
+			}, fail);
 			loop.start();
 			const thread = loop.thread as thread;
 			loop.push(1);

@@ -23,10 +23,14 @@ const MAX_OPCODE = 255;
 /** First byte that JSON text may hold raw anywhere: the space. Control characters below are escaped in strings. */
 const SPACE = 0x20;
 
-/** The control characters that JSON text may hold raw, between tokens. */
-const TAB = 0x09;
-const LINE_FEED = 0x0a;
+/** The control characters that JSON text may hold raw, between tokens: the last, and the others. */
 const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
+const TAB = 0x09;
+
+function isJsonWhiteSpace(byte: number): boolean {
+	return byte <= CARRIAGE_RETURN && (byte === CARRIAGE_RETURN || byte === LINE_FEED || byte === TAB);
+}
 
 /** One binary message of the server. The payload is a copy, so it may be kept. */
 export interface BinaryFrame {
@@ -38,24 +42,37 @@ export interface BinaryFrame {
 	readonly d: buffer;
 }
 
+/** Largest payload that is copied by way of {@link scratch}; a larger one is rare, and takes a buffer for the moment. */
+const MAX_SCRATCH_PAYLOAD = 4096;
+
+/** A string's bytes can only be copied from its start, so they stop here on their way. Nothing is kept in it. */
+const scratch = buffer.create(BINARY_HEADER_SIZE + MAX_SCRATCH_PAYLOAD);
+
 /**
- * Says whether a server's message is a binary frame.
+ * Reads a server's message if it is a binary frame.
  *
  * Neither Roblox's WebStreamClient nor Lune tells text from binary, so the content must: byte 2 of a binary frame is its
  * opcode, a control character that JSON text never has there. The first byte would not do: with a sequence of 31488 to
  * 31743 it is an opening brace. Never errors.
  *
  * @param message One whole message, as raw bytes.
+ * @returns Undefined if it is none: JSON text, or too short to be anything.
  */
-export function isBinaryFrame(message: string): boolean {
-	const [third] = message.byte(BINARY_HEADER_SIZE);
-	return third !== undefined && third < SPACE && third !== TAB && third !== LINE_FEED && third !== CARRIAGE_RETURN;
+export function readBinaryFrame(message: string): BinaryFrame | undefined {
+	const [opcode] = message.byte(BINARY_HEADER_SIZE);
+	if (opcode === undefined || opcode >= SPACE || isJsonWhiteSpace(opcode)) return undefined;
+
+	const size = message.size() - BINARY_HEADER_SIZE;
+	if (size > MAX_SCRATCH_PAYLOAD) return decodeBinaryFrame(buffer.fromstring(message));
+	const payload = buffer.create(size);
+	buffer.writestring(scratch, 0, message);
+	buffer.copy(payload, 0, scratch, BINARY_HEADER_SIZE, size);
+	return { op: opcode, seq: buffer.readu8(scratch, 0) * 256 + buffer.readu8(scratch, 1), d: payload };
 }
 
 /**
- * Reads a server's binary frame.
+ * Reads a server's binary frame from a socket that knows it as binary. Never errors.
  *
- * @param message The raw bytes: at least {@link BINARY_HEADER_SIZE}.
  * @returns Undefined if the message is shorter than its header.
  */
 export function decodeBinaryFrame(message: buffer): BinaryFrame | undefined {

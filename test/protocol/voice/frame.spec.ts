@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { decodeBinaryFrame, encodeBinaryFrame, isBinaryFrame } from "../../../src/protocol/voice/frame";
+import { decodeBinaryFrame, encodeBinaryFrame, readBinaryFrame } from "../../../src/protocol/voice/frame";
 
 /** A server's binary frame, built by hand. */
 function frame(sequence: number, opcode: number, payload: string): string {
@@ -21,38 +21,27 @@ const SEQUENCES = [0, 1, 255, 256, 8704, 23296, 31487, 31488, 31600, 31743, 3174
 const OPCODES = [25, 27, 29, 30];
 
 export = () => {
-	describe("isBinaryFrame", () => {
+	describe("readBinaryFrame", () => {
 		it("should know every third byte", () => {
 			for (let third = 0; third <= 255; third++) {
-				const message = string.char(0x7b, 0x22, third) + "rest";
-				expect(isBinaryFrame(message)).to.equal(third < 32 && !JSON_WHITE_SPACE.has(third));
+				const decoded = readBinaryFrame(string.char(0x7b, 0x22, third) + "rest");
+				const isBinary = third < 32 && !JSON_WHITE_SPACE.has(third);
+				expect(decoded?.op).to.equal(isBinary ? third : undefined);
 			}
 		});
 
 		it("should call nothing binary that is shorter than a header", () => {
-			for (const message of SHORT_MESSAGES) expect(isBinaryFrame(message)).to.equal(false);
-		});
-
-		it("should call a bare header binary", () => {
-			expect(isBinaryFrame("\x00\x01\x19")).to.equal(true);
+			for (const message of SHORT_MESSAGES) expect(readBinaryFrame(message)).to.equal(undefined);
 		});
 
 		it("should leave JSON text alone, white space before it too", () => {
-			for (const text of JSON_TEXTS) expect(isBinaryFrame(text)).to.equal(false);
+			for (const text of JSON_TEXTS) expect(readBinaryFrame(text)).to.equal(undefined);
 		});
 
-		it("should know a frame whose sequence starts with an opening brace", () => {
-			for (let sequence = 31488; sequence <= 31743; sequence++) {
-				for (const opcode of OPCODES) expect(isBinaryFrame(frame(sequence, opcode, '"op":6}'))).to.equal(true);
-			}
-		});
-	});
-
-	describe("decodeBinaryFrame", () => {
 		it("should read sequence, opcode and payload", () => {
 			for (const sequence of SEQUENCES) {
 				for (const opcode of OPCODES) {
-					const decoded = decodeBinaryFrame(buffer.fromstring(frame(sequence, opcode, "\x00pay\xff")))!;
+					const decoded = readBinaryFrame(frame(sequence, opcode, "\x00pay\xff"))!;
 					expect(decoded.seq).to.equal(sequence);
 					expect(decoded.op).to.equal(opcode);
 					expect(buffer.tostring(decoded.d)).to.equal("\x00pay\xff");
@@ -60,8 +49,42 @@ export = () => {
 			}
 		});
 
-		it("should read an empty payload", () => {
-			expect(buffer.len(decodeBinaryFrame(buffer.fromstring("\x00\x01\x1e"))!.d)).to.equal(0);
+		it("should read every sequence that starts with an opening brace", () => {
+			for (let sequence = 31488; sequence <= 31743; sequence++) {
+				for (const opcode of OPCODES) {
+					expect(readBinaryFrame(frame(sequence, opcode, '"op":6}'))!.seq).to.equal(sequence);
+				}
+			}
+		});
+
+		it("should read payloads of every size, also those above the scratch buffer", () => {
+			for (const size of [0, 1, 61, 4095, 4096, 4097, 5000, 100_000]) {
+				const payload = string.rep("x", size);
+				expect(buffer.tostring(readBinaryFrame(frame(1, 27, payload))!.d)).to.equal(payload);
+			}
+		});
+
+		it("should give each frame a payload of its own", () => {
+			const first = readBinaryFrame(frame(1, 25, "first"))!;
+			readBinaryFrame(frame(2, 25, "other"));
+			expect(buffer.tostring(first.d)).to.equal("first");
+		});
+	});
+
+	describe("decodeBinaryFrame", () => {
+		it("should read what readBinaryFrame reads", () => {
+			for (const sequence of SEQUENCES) {
+				const decoded = decodeBinaryFrame(buffer.fromstring(frame(sequence, 30, "pay")))!;
+				expect(decoded.seq).to.equal(sequence);
+				expect(decoded.op).to.equal(30);
+				expect(buffer.tostring(decoded.d)).to.equal("pay");
+			}
+		});
+
+		it("should read any opcode, and an empty payload", () => {
+			const decoded = decodeBinaryFrame(buffer.fromstring("\x00\x01\xff"))!;
+			expect(decoded.op).to.equal(255);
+			expect(buffer.len(decoded.d)).to.equal(0);
 		});
 
 		it("should not read less than a header", () => {
