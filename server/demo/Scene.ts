@@ -1,0 +1,101 @@
+/**
+ * What the embedded server plays for `npm start`: a channel where people speak; then it stops to answer heartbeats, and
+ * answers again once its client has dropped the socket. What it says meanwhile, a Resume must bring.
+ */
+
+import { GatewayServer } from "../gateway/GatewayServer.ts";
+import type { GatewayEvent } from "../gateway/events.ts";
+import { seededRandom } from "../gateway/random.ts";
+import { ACTORS, startVoiceScript } from "../voiceScript.ts";
+import type { DemoOptions } from "./demoOptions.ts";
+import type { Timeline } from "./Timeline.ts";
+
+/** Milliseconds: a server's is 41250 or 13750, which a demo of seconds cannot wait for. */
+const HEARTBEAT_INTERVAL = 1000;
+
+/** Milliseconds between two messages of the people in the channel. */
+const MESSAGE_INTERVAL = 280;
+
+/** Milliseconds after Ready at which the server goes silent. */
+const SILENT_AFTER = 4500;
+
+/** Voice credentials of the scene; nothing is secret here. */
+const SESSION = {
+	serverId: "41771983423143937",
+	channelId: "127121515262115840",
+	userId: "104694319306248192",
+	sessionId: "demo-session",
+	token: "demo-token",
+};
+
+export class Scene {
+	private readonly server = new GatewayServer({ heartbeatInterval: HEARTBEAT_INTERVAL, firstSequence: 31_480 });
+	private stopScript = (): void => {};
+	private silence: NodeJS.Timeout | undefined;
+
+	public constructor(private readonly timeline: Timeline) {}
+
+	/** Starts the server. Returns how to join its channel for `seconds`. */
+	public async open(seconds: number): Promise<DemoOptions> {
+		const { server, timeline } = this;
+		server.registerVoiceSession(SESSION);
+		await server.listen();
+		timeline.add("server", "listening", `${server.url}, heartbeat every ${HEARTBEAT_INTERVAL} ms`);
+		server.onEvent((event) => this.hear(event));
+		return { endpoint: server.url, seconds, ...SESSION };
+	}
+
+	/** Shuts the server down. Returns what it sent, to be held against what arrived. */
+	public async close(): Promise<{ readonly resumes: number; readonly replayed: number }> {
+		this.stopScript();
+		clearTimeout(this.silence);
+		const { resumes, replayed } = this.server.stats(SESSION.sessionId);
+		await this.server.close();
+		return { resumes, replayed };
+	}
+
+	/** Hears what the Roblox side reports. Once it has dropped the silent socket, what is said now is missed. */
+	public follow(kind: string): void {
+		if (kind === "zombified") this.wake();
+	}
+
+	/** Name of a person in the channel, or the id itself. */
+	public nameOf(userId: string): string {
+		return ACTORS.find((actor) => actor.userId === userId)?.name ?? userId;
+	}
+
+	private hear(event: GatewayEvent): void {
+		// Ready goes out first.
+		if (event.kind === "identified") setImmediate(() => this.begin());
+		else if (event.kind === "resumed") this.timeline.add("server", "replayed", `${event.replayed} missed messages`);
+	}
+
+	private begin(): void {
+		const { server } = this;
+		const { sessionId } = SESSION;
+		const random = seededRandom(7);
+		this.stopScript = startVoiceScript({
+			server,
+			sessionId,
+			interval: MESSAGE_INTERVAL,
+			messageCount: 1000,
+			random,
+		});
+		this.silence = setTimeout(() => {
+			this.timeline.add("server", "silent", "stops to answer heartbeats");
+			server.setStopHeartbeatAcks(sessionId, true);
+		}, SILENT_AFTER);
+	}
+
+	/** Answers again, and says a lot while nobody listens. */
+	private wake(): void {
+		const { server } = this;
+		const { sessionId } = SESSION;
+		server.setStopHeartbeatAcks(sessionId, false);
+		this.timeline.add("server", "answers", "heartbeats again; keeps what its client misses");
+		for (const { userId, ssrc } of ACTORS) {
+			server.sendToSession(sessionId, 5, { user_id: userId, ssrc, speaking: 1 });
+			server.sendBinaryToSession(sessionId, 27, Buffer.from(userId));
+		}
+	}
+}

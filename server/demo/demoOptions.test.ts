@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { HELP, readDemoOptions } from "./demoOptions.ts";
+
+const ENV = {
+	VOICE_ENDPOINT: "voice.example:2048",
+	VOICE_SERVER_ID: "1",
+	VOICE_USER_ID: "2",
+	VOICE_SESSION_ID: "s",
+	VOICE_TOKEN: "secret",
+};
+
+test("needs nothing for the embedded server", () => {
+	const options = readDemoOptions([], {});
+	assert.deepEqual(options, { endpoint: undefined, serverId: "", userId: "", sessionId: "", token: "", seconds: 13 });
+});
+
+test("reads the environment, and the command line before it", () => {
+	const options = readDemoOptions(["--user-id", "9", "--seconds", "2.5"], ENV);
+	assert.deepEqual(options, {
+		endpoint: "voice.example:2048",
+		serverId: "1",
+		userId: "9",
+		sessionId: "s",
+		token: "secret",
+		seconds: 2.5,
+	});
+});
+
+for (const name of ["VOICE_SERVER_ID", "VOICE_USER_ID", "VOICE_SESSION_ID", "VOICE_TOKEN"]) {
+	test(`says that ${name} is missing, and not what the others are`, () => {
+		assert.throws(
+			() => readDemoOptions([], { ...ENV, [name]: undefined }),
+			(error: Error) => error.message.includes(name) && !error.message.includes("secret"),
+		);
+	});
+}
+
+for (const seconds of ["0", "-1", "x", "Infinity"]) {
+	test(`refuses to stay ${seconds} seconds`, () => {
+		assert.throws(() => readDemoOptions([`--seconds=${seconds}`], {}), { message: /above 0, got/ });
+	});
+}
+
+test("lists every option", () => {
+	assert.equal(readDemoOptions(["--help"], {}), "help");
+	for (const word of ["--endpoint", "--token", "VOICE_SECONDS"]) assert.ok(HELP.includes(word));
+	assert.throws(() => readDemoOptions(["--nonsense"], {}), /nonsense/);
+});

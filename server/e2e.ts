@@ -1,0 +1,35 @@
+/**
+ * Runs the end-to-end specs: the built place under Lune, against gateway servers in this process.
+ *
+ *     VOICE_GATEWAY_LUNE=... VOICE_GATEWAY_PLACE=... tsx server/e2e.ts [filter]
+ *     tsx server/e2e.ts --serve            keeps the control API up, for the same specs in Studio
+ */
+
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { ControlServer } from "./control.ts";
+
+const token = randomUUID();
+const control = new ControlServer({ token, logger: (line) => console.error(line) });
+await control.listen();
+
+if (process.argv[2] === "--serve") {
+	console.log("In Studio, set these attributes of Workspace, then press Play:");
+	console.log(`  ControlUrl    ${control.url}`);
+	console.log(`  ControlToken  ${token}`);
+} else {
+	const { VOICE_GATEWAY_LUNE: lune = "lune", VOICE_GATEWAY_PLACE: place = "build/place.rbxl" } = process.env;
+	const filter = process.argv.slice(2, 3);
+	const child = spawn(lune, ["run", "lune/test.luau", place, ...filter], {
+		stdio: "inherit",
+		env: { ...process.env, CONTROL_URL: control.url, CONTROL_TOKEN: token },
+	});
+	child.on("error", (error) => {
+		console.error(`cannot run ${lune}: ${error.message}`);
+		process.exitCode = 1;
+	});
+	child.on("close", async (code) => {
+		process.exitCode = code ?? 1;
+		await control.close();
+	});
+}

@@ -1,0 +1,41 @@
+/** The latest messages of a client, kept for tests to look at. Bounded in number and in size. */
+
+/** One message that a client sent. */
+export interface ReceivedMessage {
+	/** Moment of arrival, in milliseconds of the server's clock. */
+	readonly at: number;
+	readonly kind: "json" | "binary";
+	readonly op: number;
+	/** Decoded body without its token, or base64 of a binary payload; a body too large to keep is named by its size. */
+	readonly d: unknown;
+}
+
+/** Largest body kept, in bytes on the wire; small enough that what nests in it can still be printed. */
+const MAX_RECORDED_SIZE = 4096;
+
+/** Stands in for a token. */
+const REDACTED = "[redacted]";
+
+export class RecordLog {
+	private readonly records: Array<ReceivedMessage> = [];
+
+	/** @param limit Most messages kept; the oldest go first. */
+	public constructor(private readonly limit: number) {}
+
+	/** Adds a message whose frame was `size` bytes long. */
+	public add(message: ReceivedMessage, size: number): void {
+		const d = size > MAX_RECORDED_SIZE ? `[${size} bytes]` : withoutToken(message.d);
+		this.records.push({ ...message, d });
+		if (this.records.length > this.limit) this.records.shift();
+	}
+
+	/** A copy, oldest first. */
+	public all(): ReadonlyArray<ReceivedMessage> {
+		return [...this.records];
+	}
+}
+
+function withoutToken(d: unknown): unknown {
+	if (typeof d !== "object" || d === null || !("token" in d)) return d;
+	return { ...d, token: REDACTED };
+}

@@ -1,0 +1,70 @@
+/**
+ * What a gateway server tells its owner, for a demo's timeline or an inspector.
+ * A listener that throws is reported to the logger and never disturbs the server.
+ */
+
+/** Who ended a connection; `link` means that no close frame was seen. */
+export type CloseInitiator = "client" | "server" | "link";
+
+/** One event. `connection` counts sockets from 1, over the life of the server. */
+export type GatewayEvent =
+	| { readonly kind: "connected"; readonly connection: number }
+	| { readonly kind: "identified"; readonly connection: number; readonly sessionId: string }
+	| {
+			readonly kind: "resumed";
+			readonly connection: number;
+			readonly sessionId: string;
+			/** Messages sent again. */
+			readonly replayed: number;
+	  }
+	| {
+			readonly kind: "heartbeat";
+			readonly connection: number;
+			readonly sessionId: string;
+			readonly nonce: number;
+			/** Last sequence the client acknowledged; -1 if none. */
+			readonly sequence: number;
+			/** False while ACKs are stopped. */
+			readonly acknowledged: boolean;
+	  }
+	| { readonly kind: "dropped"; readonly connection: number; readonly reason: string }
+	| {
+			readonly kind: "closed";
+			readonly connection: number;
+			readonly sessionId: string | undefined;
+			/** Absent if no close frame was seen. */
+			readonly code: number | undefined;
+			readonly reason: string;
+			readonly by: CloseInitiator;
+	  }
+	| { readonly kind: "ended"; readonly sessionId: string; readonly reason: string };
+
+export type GatewayListener = (event: GatewayEvent, at: number) => void;
+
+/** Hands events to every listener, in the order in which they subscribed. */
+export class EventHub {
+	private readonly listeners = new Set<GatewayListener>();
+
+	public constructor(
+		private readonly now: () => number,
+		private readonly log: (message: string) => void,
+	) {}
+
+	/** Adds a listener. Returns what removes it again; safe to call twice. */
+	public subscribe(listener: GatewayListener): () => void {
+		this.listeners.add(listener);
+		return () => void this.listeners.delete(listener);
+	}
+
+	/** Tells every listener. Never errors. */
+	public emit(event: GatewayEvent): void {
+		const at = this.now();
+		for (const listener of this.listeners) {
+			try {
+				listener(event, at);
+			} catch (error) {
+				this.log(`listener for "${event.kind}" failed: ${String(error)}`);
+			}
+		}
+	}
+}

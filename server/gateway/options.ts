@@ -1,0 +1,101 @@
+/** Options of a gateway server, and their defaults. */
+
+import { MAX_WAIT, systemTimers, type Timers } from "./clock.ts";
+import type { Random } from "./random.ts";
+
+export interface GatewayServerOptions {
+	/** Milliseconds between heartbeats, as Hello says; above 0. @default 41250 */
+	readonly heartbeatInterval?: number;
+	/** SSRC of the first session registered; later ones count up from it. @default 1 */
+	readonly ssrc?: number;
+	/** Encryption modes that Ready offers. @default the two that Discord still accepts */
+	readonly modes?: ReadonlyArray<string>;
+	/** Address and port that Ready gives for audio; nobody listens there. @default 127.0.0.1 and 50000 */
+	readonly audioAddress?: { readonly ip: string; readonly port: number };
+	/** Messages kept per session for a Resume; the oldest go first. @default 512 */
+	readonly replaySize?: number;
+	/** Whether a Resume replays before or after Resumed (op 9): the docs fix no order. @default "before" */
+	readonly replayOrder?: "before" | "after";
+	/** Milliseconds that a session outlives a lost socket. @default 180000 */
+	readonly resumeTimeout?: number;
+	/** Sequence of a session's first numbered message, 0 to 65535. @default 1 */
+	readonly firstSequence?: number;
+	/** Largest message taken from a client, in bytes; above it, close 1009. @default 1048576 */
+	readonly maxPayload?: number;
+	/** Received messages kept per session, see `received`. @default 1000 */
+	readonly recordSize?: number;
+	/** Clock, in milliseconds. @default Date.now */
+	readonly now?: () => number;
+	/** @default timers of Node that keep no process alive */
+	readonly timers?: Timers;
+	/** Source of secret keys. @default Math.random */
+	readonly random?: Random;
+	/** Gets one line for what is odd but harmless. Never holds a token. @default none */
+	readonly logger?: (message: string) => void;
+}
+
+export type ResolvedOptions = Required<GatewayServerOptions>;
+
+const DEFAULTS: ResolvedOptions = {
+	heartbeatInterval: 41_250,
+	ssrc: 1,
+	modes: ["aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize"],
+	audioAddress: { ip: "127.0.0.1", port: 50_000 },
+	replaySize: 512,
+	replayOrder: "before",
+	resumeTimeout: 180_000,
+	firstSequence: 1,
+	maxPayload: 2 ** 20,
+	recordSize: 1000,
+	now: Date.now,
+	timers: systemTimers,
+	random: Math.random,
+	logger: () => {},
+};
+
+/** Range of each number: lowest, highest, and whether it must be whole. */
+const RANGES = {
+	heartbeatInterval: [Number.MIN_VALUE, MAX_WAIT, false],
+	ssrc: [0, 2 ** 32 - 1, true],
+	// above half of the sequence space, an acknowledged sequence could mean two messages
+	replaySize: [0, 2 ** 15, true],
+	resumeTimeout: [0, MAX_WAIT, false],
+	firstSequence: [0, 2 ** 16 - 1, true],
+	maxPayload: [1, 2 ** 28, true],
+	recordSize: [0, 2 ** 20, true],
+} as const;
+
+/** @throws RangeError If a value is out of its range. */
+export function resolveOptions(options: GatewayServerOptions): ResolvedOptions {
+	const given = Object.entries(options).filter(([, value]) => value !== undefined);
+	const resolved: ResolvedOptions = { ...DEFAULTS, ...Object.fromEntries(given) };
+	for (const name of Object.keys(RANGES) as Array<keyof typeof RANGES>) checkRange(name, resolved[name]);
+	checkModes(resolved.modes);
+	checkAudioAddress(resolved.audioAddress);
+	if (resolved.replayOrder !== "before" && resolved.replayOrder !== "after") {
+		throw new RangeError(`replayOrder must be "before" or "after", got ${String(resolved.replayOrder)}`);
+	}
+	return resolved;
+}
+
+/** Takes any value: options may come as JSON. */
+function checkModes(modes: unknown): void {
+	if (Array.isArray(modes) && modes.length > 0 && modes.every((mode) => typeof mode === "string")) return;
+	throw new RangeError("modes must be an array of at least one encryption mode");
+}
+
+function checkAudioAddress(address: unknown): void {
+	const { ip, port } = (address ?? {}) as { ip?: unknown; port?: unknown };
+	if (typeof ip === "string" && Number.isInteger(port)) return;
+	throw new RangeError("audioAddress must have an ip and a port");
+}
+
+/** @throws RangeError If `value` is not a number in the range of the option `name`. */
+export function checkRange(name: keyof typeof RANGES, value: number): void {
+	const [lowest, highest, isWhole] = RANGES[name];
+	const isNumber = isWhole ? Number.isInteger(value) : Number.isFinite(value);
+	if (isNumber && value >= lowest && value <= highest) return;
+	const kind = isWhole ? "an integer" : "a number";
+	const from = lowest === Number.MIN_VALUE ? "above 0" : `from ${lowest}`;
+	throw new RangeError(`${name} must be ${kind} ${from} to ${highest}, got ${String(value)}`);
+}

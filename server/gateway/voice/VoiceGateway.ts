@@ -1,0 +1,204 @@
+/**
+ * Voice gateway v8, server side: owns the sockets and moves the sessions from state to state.
+ * What a client may send is in `rules.ts`, what follows from it in `handlers.ts`.
+ */
+
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { RawData, WebSocket } from "ws";
+import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
+import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import type { Clock } from "../clock.ts";
+import { closeCodeOfError, decodeCloseCode } from "../closing.ts";
+import type { ControlFlagStore } from "../controlFlags.ts";
+import type { CloseInitiator, EventHub } from "../events.ts";
+import type { ResolvedOptions } from "../options.ts";
+import { endsSession } from "./closePolicy.ts";
+import { dispatch } from "./dispatch.ts";
+import { decodeClientFrame, encodeBinary, encodeJson, type BinaryFrame, type JsonFrame } from "./frame.ts";
+import { refusalOf } from "./rules.ts";
+import { SessionRegistry } from "./SessionRegistry.ts";
+import { versionComplaint, VOICE_VERSION } from "./version.ts";
+import type { VoiceSession } from "./VoiceSession.ts";
+import { VoiceSocket } from "./VoiceSocket.ts";
+
+export class VoiceGateway {
+	/** Interval that the next Hello gives, in milliseconds. */
+	public heartbeatInterval: number;
+	/** Whether connections get no Hello. */
+	public isHelloMuted = false;
+	/** Sockets accepted so far. */
+	public connectionsTotal = 0;
+	/** Control messages that came as binary frames so far. */
+	public droppedTotal = 0;
+	public readonly sessions: SessionRegistry;
+	private readonly sockets = new Set<VoiceSocket>();
+	/** Called when the last TCP connection is gone. */
+	private onEmpty = (): void => {};
+
+	public constructor(
+		public readonly options: ResolvedOptions,
+		public readonly flags: ControlFlagStore,
+		public readonly events: EventHub,
+		private readonly clock: Clock,
+	) {
+		this.heartbeatInterval = options.heartbeatInterval;
+		this.sessions = new SessionRegistry(options);
+	}
+
+	/** Sockets that neither side is closing. */
+	public get openSockets(): ReadonlyArray<VoiceSocket> {
+		return [...this.sockets].filter((socket) => socket.isOpen);
+	}
+
+	/** Takes a connection over after its WebSocket handshake. */
+	public accept(webSocket: WebSocket, request: IncomingMessage, stream: Duplex): void {
+		this.connectionsTotal += 1;
+		const socket: VoiceSocket = new VoiceSocket(
+			this.connectionsTotal,
+			webSocket,
+			stream,
+			this.clock,
+			this.heartbeatInterval,
+			() => this.close(socket, VoiceCloseCode.SessionTimeout, "no heartbeat in time"),
+		);
+		this.sockets.add(socket);
+		webSocket.on("message", (data, isBinary) => this.receive(socket, data, isBinary));
+		webSocket.on("pong", () => socket.session?.count("pongs"));
+		webSocket.on("error", (error) => this.lost(socket, closeCodeOfError(error), error.message, "server"));
+		webSocket.on("close", (code, reason) => {
+			this.lost(socket, decodeCloseCode(code), reason.toString(), "client");
+			this.sockets.delete(socket);
+			if (this.sockets.size === 0) this.onEmpty();
+		});
+		this.events.emit({ kind: "connected", connection: socket.id });
+
+		const complaint = versionComplaint(request.url ?? "");
+		// the docs say that other versions are refused, not how; 4012 is the only code about what is spoken
+		if (complaint !== undefined) return this.close(socket, VoiceCloseCode.UnknownProtocol, complaint);
+		if (!this.isHelloMuted) this.sendHello(socket, this.heartbeatInterval);
+	}
+
+	/** Sends Hello and expects heartbeats at its pace, in milliseconds. */
+	public sendHello(socket: VoiceSocket, interval: number): void {
+		socket.setInterval(interval);
+		socket.sendJson(VoiceOpcode.Hello, { v: VOICE_VERSION, heartbeat_interval: interval });
+	}
+
+	/** Numbers a JSON message and keeps it for a Resume. Returns the number of sockets it went to. */
+	public sendNumbered(session: VoiceSession, op: number, d: unknown): number {
+		return this.push(session, (sequence) => encodeJson(op, d, sequence));
+	}
+
+	/** Numbers a binary message and keeps it for a Resume. Returns the number of sockets it went to. */
+	public sendNumberedBinary(session: VoiceSession, op: number, payload: Uint8Array): number {
+		return this.push(session, (sequence) => encodeBinary(op, payload, sequence));
+	}
+
+	/** Gives a session to a socket. A socket that has it still is closed: one session has one connection. */
+	public attach(session: VoiceSession, socket: VoiceSocket): void {
+		const { state } = session;
+		if (state.kind === "away") this.clock.clearTimeout(state.expiry);
+		socket.session = session;
+		session.state = { kind: "connected", socket };
+		session.count("connections");
+		if (state.kind === "connected") {
+			this.close(state.socket, VoiceCloseCode.SessionNoLongerValid, "session moved to another connection");
+		}
+	}
+
+	/** Starts a close handshake. The session feels it at once, however late the client answers. */
+	public close(socket: VoiceSocket, code: number, reason: string): void {
+		if (!socket.isOpen) return;
+		socket.close(code, reason);
+		this.detach(socket, code, reason, "server");
+	}
+
+	/** Resets the connection without a close frame. */
+	public reset(socket: VoiceSocket): void {
+		socket.reset();
+		this.detach(socket, undefined, "reset by the server", "link");
+	}
+
+	/** Destroys every connection as the end of the process would. Sessions stay, to be resumed. */
+	public terminateAll(): void {
+		for (const socket of this.sockets) {
+			const isNews = !socket.isEnding;
+			socket.terminate();
+			if (isNews) this.detach(socket, undefined, "terminated by the server", "link");
+		}
+	}
+
+	/** Closes every connection and ends every session; what is left after `grace` milliseconds is destroyed. */
+	public async closeAll(code: number, reason: string, grace: number): Promise<void> {
+		for (const socket of this.openSockets) this.close(socket, code, reason);
+		for (const session of this.sessions.all()) this.end(session, reason);
+		if (this.sockets.size === 0) return;
+		const emptied = new Promise<void>((resolve) => (this.onEmpty = resolve));
+		const straggling = this.clock.setTimeout(() => this.terminateAll(), grace);
+		await emptied;
+		this.clock.clearTimeout(straggling);
+	}
+
+	/** Ends a live session: it can be resumed no more, and the others in its channel see it leave. */
+	public end(session: VoiceSession, reason: string): void {
+		const { state } = session;
+		if (!session.isLive) return;
+		session.state = { kind: "ended" };
+		if (state.kind === "away") this.clock.clearTimeout(state.expiry);
+		if (state.kind === "connected") this.close(state.socket, VoiceCloseCode.SessionNoLongerValid, reason);
+		this.events.emit({ kind: "ended", sessionId: session.id, reason });
+		for (const other of this.sessions.othersInChannel(session)) {
+			this.sendNumbered(other, VoiceOpcode.ClientDisconnect, { user_id: session.credentials.userId });
+		}
+	}
+
+	private push(session: VoiceSession, encode: (sequence: number) => string | Buffer): number {
+		if (!session.isLive) return 0;
+		const message = session.replay.push(encode);
+		session.socket?.send(message);
+		return session.socket === undefined ? 0 : 1;
+	}
+
+	private receive(socket: VoiceSocket, data: RawData, isBinary: boolean): void {
+		if (!socket.isOpen) return;
+		const bytes = data as Buffer; // what ws delivers unless told otherwise
+		const frame = decodeClientFrame(bytes, isBinary);
+		if (frame.kind === "malformed") return this.close(socket, VoiceCloseCode.FailedToDecode, frame.reason);
+		if (frame.kind === "dropped") {
+			this.droppedTotal += 1;
+			return this.events.emit({ kind: "dropped", connection: socket.id, reason: frame.reason });
+		}
+		const refusal = refusalOf(frame, socket.session !== undefined);
+		if (refusal !== undefined) return this.close(socket, refusal.code, refusal.reason);
+		const d = frame.kind === "json" ? frame.d : frame.payload.toString("base64");
+		const session = socket.session ?? this.sessionNamedIn(frame);
+		session?.records.add({ at: this.clock.now(), kind: frame.kind, op: frame.op, d }, bytes.length);
+		dispatch(this, socket, frame.op, d);
+	}
+
+	/** The session that an Identify or Resume asks for, whether or not it will get it. */
+	private sessionNamedIn(frame: JsonFrame | BinaryFrame): VoiceSession | undefined {
+		if (frame.kind === "binary") return undefined;
+		return this.sessions.get((frame.d as { session_id: string }).session_id);
+	}
+
+	/** A connection ended that the server did not close by itself. */
+	private lost(socket: VoiceSocket, code: number | undefined, reason: string, by: "client" | "server"): void {
+		if (socket.isEnding) return;
+		socket.end();
+		this.detach(socket, code, reason, code === undefined ? "link" : by);
+	}
+
+	/** Runs once for each connection. */
+	private detach(socket: VoiceSocket, code: number | undefined, reason: string, by: CloseInitiator): void {
+		const { session } = socket;
+		this.events.emit({ kind: "closed", connection: socket.id, sessionId: session?.id, code, reason, by });
+		if (session === undefined || session.socket !== socket) return;
+		const expire = (): void => this.end(session, "not resumed in time");
+		const expiry = this.clock.setTimeout(expire, this.options.resumeTimeout);
+		session.state = { kind: "away", expiry };
+		if (endsSession(by, code)) this.end(session, `closed by ${by} with ${code}`);
+		else if (!session.isResumable) this.end(session, "invalidated");
+	}
+}

@@ -1,0 +1,123 @@
+/**
+ * One voice session: who may open it, what it sent, and what is known about its client. Outlives its sockets.
+ * Holds values only; VoiceGateway moves it from state to state.
+ *
+ *     registered -> connected <-> away
+ *         ^             \         /
+ *         |              -> ended           an ended session may be identified anew
+ */
+
+import { RecordLog } from "../RecordLog.ts";
+import { isSameSecret } from "../secret.ts";
+import { NO_SEQUENCE, ReplayBuffer } from "./ReplayBuffer.ts";
+import type { VoiceSocket } from "./VoiceSocket.ts";
+
+/** Credentials of a voice session, as VOICE_STATE_UPDATE and VOICE_SERVER_UPDATE give them. */
+export interface VoiceCredentials {
+	/** Guild id. */
+	readonly serverId: string;
+	/** Sessions of one channel hear of each other. */
+	readonly channelId: string;
+	readonly userId: string;
+	readonly sessionId: string;
+	readonly token: string;
+}
+
+export type VoiceSessionState =
+	| { readonly kind: "registered" }
+	| { readonly kind: "connected"; readonly socket: VoiceSocket }
+	| { readonly kind: "away"; readonly expiry: unknown }
+	| { readonly kind: "ended" };
+
+/** What a server knows about the client of one session. Counts run over all its connections. */
+export interface VoiceSessionStats {
+	readonly state: VoiceSessionState["kind"];
+	readonly connected: boolean;
+	/** Identifies that named this session, refused ones too. */
+	readonly identifies: number;
+	/** Resumes that named this session, refused ones too. */
+	readonly resumes: number;
+	/** Connections that were identified or resumed. */
+	readonly connections: number;
+	/** Messages sent again by Resumes. */
+	readonly replayed: number;
+	readonly heartbeats: number;
+	/** WebSocket pongs. */
+	readonly pongs: number;
+	/** Sequence of the latest numbered message; -1 if there is none. */
+	readonly lastSequence: number;
+	/** `seq_ack` of the latest heartbeat or Resume; -1 if there was none. */
+	readonly lastSequenceAcknowledged: number;
+}
+
+type Counter = "identifies" | "resumes" | "connections" | "replayed" | "heartbeats" | "pongs";
+
+export class VoiceSession {
+	public state: VoiceSessionState = { kind: "registered" };
+	/** False once invalidated: the session goes on, but no Resume will be taken. */
+	public isResumable = true;
+	public lastSequenceAcknowledged = NO_SEQUENCE;
+	public replay: ReplayBuffer;
+	public readonly records: RecordLog;
+	private readonly counts: Record<Counter, number> = {
+		identifies: 0,
+		resumes: 0,
+		connections: 0,
+		replayed: 0,
+		heartbeats: 0,
+		pongs: 0,
+	};
+
+	public constructor(
+		public readonly credentials: VoiceCredentials,
+		public readonly ssrc: number,
+		private readonly limits: {
+			readonly replaySize: number;
+			readonly firstSequence: number;
+			readonly recordSize: number;
+		},
+	) {
+		this.replay = new ReplayBuffer(limits.replaySize, limits.firstSequence);
+		this.records = new RecordLog(limits.recordSize);
+	}
+
+	public get id(): string {
+		return this.credentials.sessionId;
+	}
+
+	/** Connected, or away with time left to resume. */
+	public get isLive(): boolean {
+		return this.state.kind === "connected" || this.state.kind === "away";
+	}
+
+	/** The socket that messages go to. */
+	public get socket(): VoiceSocket | undefined {
+		return this.state.kind === "connected" ? this.state.socket : undefined;
+	}
+
+	/** Forgets what an earlier run of this session sent. */
+	public reset(): void {
+		this.isResumable = true;
+		this.lastSequenceAcknowledged = NO_SEQUENCE;
+		this.replay = new ReplayBuffer(this.limits.replaySize, this.limits.firstSequence);
+	}
+
+	public count(counter: Counter, by = 1): void {
+		this.counts[counter] += by;
+	}
+
+	/** Checks a token in constant time. */
+	public hasToken(token: string): boolean {
+		return isSameSecret(this.credentials.token, token);
+	}
+
+	public stats(): VoiceSessionStats {
+		return {
+			...this.counts,
+			state: this.state.kind,
+			connected: this.socket !== undefined,
+			lastSequence: this.replay.lastSequence,
+			lastSequenceAcknowledged: this.lastSequenceAcknowledged,
+		};
+	}
+}

@@ -1,0 +1,104 @@
+/**
+ * One connection of a voice client: sends, closes, and watches that heartbeats come.
+ * Edge: the network. Knows no session rules; its owner is VoiceGateway.
+ */
+
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocket } from "ws";
+import type { Clock } from "../clock.ts";
+import { encodeJson, type EncodedMessage } from "./frame.ts";
+import type { VoiceSession } from "./VoiceSession.ts";
+
+/**
+ * Intervals without a heartbeat after which a client counts as gone. The docs state none; a beat may be late by network
+ * and load, and clients that skip one on purpose must be caught.
+ */
+const SILENT_INTERVALS = 2;
+
+export class VoiceSocket {
+	/** The session identified or resumed here. Stays when the socket ends. */
+	public session: VoiceSession | undefined;
+	private hasEnded = false;
+	private deadline: unknown;
+
+	/**
+	 * @param id Counts connections from 1.
+	 * @param stream What the handshake came over, for ends without a close frame.
+	 * @param interval Heartbeat interval in milliseconds.
+	 * @param onSilent Called once no heartbeat came for two intervals.
+	 */
+	public constructor(
+		public readonly id: number,
+		private readonly socket: WebSocket,
+		private readonly stream: Duplex,
+		private readonly clock: Clock,
+		private interval: number,
+		private readonly onSilent: () => void,
+	) {
+		this.expectHeartbeat();
+	}
+
+	/** True once the server closed, or took notice that the client did. */
+	public get isEnding(): boolean {
+		return this.hasEnded;
+	}
+
+	/** False from the moment that either side closes. */
+	public get isOpen(): boolean {
+		return !this.hasEnded && this.socket.readyState === WebSocket.OPEN;
+	}
+
+	/** Sends a message, or does nothing on a socket that is ending. Text goes as a text frame, bytes as a binary one. */
+	public send(message: EncodedMessage): void {
+		if (this.isOpen) this.socket.send(message, { binary: typeof message !== "string" });
+	}
+
+	/** Sends an unnumbered JSON message. */
+	public sendJson(op: number, d: unknown): void {
+		this.send(encodeJson(op, d));
+	}
+
+	/** Sends a WebSocket ping. */
+	public ping(): void {
+		if (this.isOpen) this.socket.ping();
+	}
+
+	/** Uses another heartbeat interval, in milliseconds, from now on. */
+	public setInterval(interval: number): void {
+		this.interval = interval;
+		this.expectHeartbeat();
+	}
+
+	/** Starts the wait for a heartbeat anew. */
+	public expectHeartbeat(): void {
+		this.clock.clearTimeout(this.deadline);
+		this.deadline = this.clock.setTimeout(this.onSilent, SILENT_INTERVALS * this.interval);
+	}
+
+	/** Starts the close handshake. Nothing is sent or taken from here on. */
+	public close(code: number, reason: string): void {
+		this.end();
+		this.socket.close(code, reason);
+	}
+
+	/** Resets the TCP connection: the client sees no close frame. */
+	public reset(): void {
+		this.end();
+		const { resetAndDestroy } = this.stream as Partial<Pick<Socket, "resetAndDestroy">>;
+		if (resetAndDestroy === undefined) this.stream.destroy();
+		else resetAndDestroy.call(this.stream);
+	}
+
+	/** Destroys the socket, as the end of the process would. */
+	public terminate(): void {
+		this.end();
+		this.socket.terminate();
+	}
+
+	/** Stops the timer and takes no more. Safe to call twice. */
+	public end(): void {
+		this.hasEnded = true;
+		this.clock.clearTimeout(this.deadline);
+	}
+}

@@ -1,0 +1,32 @@
+/**
+ * Opcode to handler. An opcode that `rules.ts` allows and this table lacks is recorded, and no more: the DAVE messages
+ * of a client ask for nothing that this server does by itself.
+ */
+
+import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import { heartbeat, identify, resume, selectProtocol, speaking } from "./handlers.ts";
+import type { VoiceGateway } from "./VoiceGateway.ts";
+import type { VoiceSession } from "./VoiceSession.ts";
+import type { VoiceSocket } from "./VoiceSocket.ts";
+
+/** `never` as payload: each handler names the type that the field table of its opcode guarantees. */
+type OpeningHandler = (gateway: VoiceGateway, socket: VoiceSocket, d: never) => void;
+type SessionHandler = (gateway: VoiceGateway, socket: VoiceSocket, d: never, session: VoiceSession) => void;
+
+const OPENING_HANDLERS: ReadonlyMap<number, OpeningHandler> = new Map<number, OpeningHandler>([
+	[VoiceOpcode.Identify, identify],
+	[VoiceOpcode.Resume, resume],
+]);
+
+const SESSION_HANDLERS: ReadonlyMap<number, SessionHandler> = new Map<number, SessionHandler>([
+	[VoiceOpcode.Heartbeat, heartbeat],
+	[VoiceOpcode.SelectProtocol, selectProtocol],
+	[VoiceOpcode.Speaking, speaking],
+]);
+
+/** Acts on a message that is in order. */
+export function dispatch(gateway: VoiceGateway, socket: VoiceSocket, op: number, d: unknown): void {
+	const { session } = socket;
+	if (session === undefined) OPENING_HANDLERS.get(op)?.(gateway, socket, d as never);
+	else SESSION_HANDLERS.get(op)?.(gateway, socket, d as never, session);
+}

@@ -1,0 +1,162 @@
+/**
+ * What the server does on each opcode of a client. Every message passed the table in `rules.ts` before.
+ * Source: Discord Docs, "Voice Connections" (voice gateway v8).
+ */
+
+import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
+import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import { randomBytes } from "../random.ts";
+import { NO_SEQUENCE } from "./ReplayBuffer.ts";
+import type { VoiceGateway } from "./VoiceGateway.ts";
+import type { VoiceSession } from "./VoiceSession.ts";
+import type { VoiceSocket } from "./VoiceSocket.ts";
+
+/** Payloads, as their field tables in `payload.ts` let them through. */
+interface IdentifyPayload {
+	readonly server_id: string;
+	readonly user_id: string;
+	readonly session_id: string;
+	readonly token: string;
+}
+interface ResumePayload {
+	readonly server_id: string;
+	readonly session_id: string;
+	readonly token: string;
+	readonly seq_ack?: number | null;
+}
+interface HeartbeatPayload {
+	readonly t: number;
+	readonly seq_ack?: number | null;
+}
+interface SelectProtocolPayload {
+	readonly protocol: string;
+	readonly data: { readonly mode: string };
+}
+interface SpeakingPayload {
+	readonly speaking: number;
+	readonly ssrc: number;
+}
+
+/** Bytes of an audio key. */
+const SECRET_KEY_SIZE = 32;
+
+/** Handles Identify (op 0). */
+export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: IdentifyPayload): void {
+	const session = gateway.sessions.get(d.session_id);
+	session?.count("identifies");
+	const isKnown =
+		session?.hasToken(d.token) === true &&
+		session.credentials.serverId === d.server_id &&
+		session.credentials.userId === d.user_id;
+	if (!isKnown) {
+		return gateway.close(socket, VoiceCloseCode.AuthenticationFailed, "credentials are wrong");
+	}
+	const refusal = gateway.flags.takeRefusal(session.id, "failNextIdentifies");
+	if (refusal !== undefined) return gateway.close(socket, refusal, "identify refused by control flag");
+
+	gateway.end(session, "identified anew");
+	session.reset();
+	gateway.attach(session, socket);
+	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id });
+	if (!gateway.flags.isSet(session.id, "muteReady")) {
+		const { audioAddress, modes } = gateway.options;
+		socket.sendJson(VoiceOpcode.Ready, { ssrc: session.ssrc, ...audioAddress, modes });
+	}
+	announceJoin(gateway, session);
+}
+
+/** Tells a session who is in its channel, and them that it came. */
+function announceJoin(gateway: VoiceGateway, session: VoiceSession): void {
+	const others = gateway.sessions.othersInChannel(session);
+	for (const other of others) {
+		gateway.sendNumbered(other, VoiceOpcode.ClientsConnect, { user_ids: [session.credentials.userId] });
+	}
+	if (others.length === 0) return;
+	const userIds = others.map((other) => other.credentials.userId);
+	gateway.sendNumbered(session, VoiceOpcode.ClientsConnect, { user_ids: userIds });
+}
+
+/** Handles Resume (op 7). Every reason to refuse one has the same close code: Discord has no "invalid session" here. */
+export function resume(gateway: VoiceGateway, socket: VoiceSocket, d: ResumePayload): void {
+	const refuse = (code: number, reason: string): void => gateway.close(socket, code, reason);
+	const session = gateway.sessions.get(d.session_id);
+	session?.count("resumes");
+	const isKnown = session?.hasToken(d.token) === true && session.credentials.serverId === d.server_id;
+	if (!isKnown || !session.isLive || !session.isResumable) {
+		return refuse(VoiceCloseCode.SessionNoLongerValid, "session is no longer valid");
+	}
+	const refusal = gateway.flags.takeRefusal(session.id, "failNextResumes");
+	if (refusal !== undefined) return refuse(refusal, "resume refused by control flag");
+	const acknowledged = d.seq_ack ?? NO_SEQUENCE;
+	const missed = session.replay.after(acknowledged);
+	if (missed === undefined) {
+		return refuse(VoiceCloseCode.SessionNoLongerValid, `messages after ${acknowledged} are not kept`);
+	}
+
+	session.lastSequenceAcknowledged = acknowledged;
+	session.count("replayed", missed.length);
+	gateway.attach(session, socket);
+	gateway.events.emit({
+		kind: "resumed",
+		connection: socket.id,
+		sessionId: session.id,
+		replayed: missed.length,
+	});
+	const isReplayedFirst = gateway.options.replayOrder === "before";
+	if (isReplayedFirst) missed.forEach((message) => socket.send(message));
+	if (!gateway.flags.isSet(session.id, "muteResumed")) socket.sendJson(VoiceOpcode.Resumed, null);
+	if (!isReplayedFirst) missed.forEach((message) => socket.send(message));
+}
+
+/** Handles Heartbeat (op 3). */
+export function heartbeat(
+	gateway: VoiceGateway,
+	socket: VoiceSocket,
+	d: HeartbeatPayload,
+	session: VoiceSession,
+): void {
+	const sequence = d.seq_ack ?? NO_SEQUENCE;
+	const acknowledged = !gateway.flags.isSet(session.id, "stopHeartbeatAcks");
+	session.count("heartbeats");
+	session.lastSequenceAcknowledged = sequence;
+	socket.expectHeartbeat();
+	if (acknowledged) socket.sendJson(VoiceOpcode.HeartbeatAck, { t: d.t });
+	gateway.events.emit({
+		kind: "heartbeat",
+		connection: socket.id,
+		sessionId: session.id,
+		nonce: d.t,
+		sequence,
+		acknowledged,
+	});
+}
+
+/** Handles Select Protocol (op 1). */
+export function selectProtocol(
+	gateway: VoiceGateway,
+	socket: VoiceSocket,
+	d: SelectProtocolPayload,
+	session: VoiceSession,
+): void {
+	if (d.protocol !== "udp") {
+		return gateway.close(socket, VoiceCloseCode.UnknownProtocol, `protocol must be "udp"`);
+	}
+	const { mode } = d.data;
+	if (!gateway.options.modes.includes(mode)) {
+		return gateway.close(socket, VoiceCloseCode.UnknownEncryptionMode, "encryption mode was not offered");
+	}
+	if (gateway.flags.isSet(session.id, "muteSessionDescription")) return;
+	gateway.sendNumbered(session, VoiceOpcode.SessionDescription, {
+		mode,
+		secret_key: [...randomBytes(gateway.options.random, SECRET_KEY_SIZE)],
+		dave_protocol_version: 0,
+	});
+}
+
+/** Handles Speaking (op 5): the others in the channel hear of it. */
+export function speaking(gateway: VoiceGateway, _socket: VoiceSocket, d: SpeakingPayload, session: VoiceSession): void {
+	const message = { user_id: session.credentials.userId, ssrc: d.ssrc, speaking: d.speaking };
+	for (const other of gateway.sessions.othersInChannel(session)) {
+		gateway.sendNumbered(other, VoiceOpcode.Speaking, message);
+	}
+}

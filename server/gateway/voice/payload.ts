@@ -1,0 +1,111 @@
+/**
+ * Payloads that a voice client sends: their fields as tables, and what is wrong with a payload.
+ * Pure. Never errors. A complaint names the field and the kind of value, never the value: it may be a token.
+ * Source: Discord Docs, "Voice Connections" (voice gateway v8).
+ */
+
+export interface FieldRule {
+	readonly expected: string;
+	/** May be absent or null. */
+	readonly isOptional?: true;
+	/** Must be written as digits in the text too. */
+	readonly isPlainInteger?: true;
+	accepts(value: unknown): boolean;
+}
+
+/** Rules by field name; fields that are not listed are let through, as Discord does. */
+export type FieldTable = Readonly<Record<string, FieldRule>>;
+
+const isInteger = (lowest: number, highest: number) => (value: unknown) =>
+	Number.isInteger(value) && (value as number) >= lowest && (value as number) <= highest;
+
+const TEXT: FieldRule = {
+	expected: "a non-empty string",
+	accepts: (value) => typeof value === "string" && value !== "",
+};
+
+/** Discord refuses nonces that are strings or floats (interactions.py #1726), or are printed as one: 1.0, 1e12. */
+const NONCE: FieldRule = {
+	expected: "an integer below 2^53",
+	isPlainInteger: true,
+	accepts: (value) => Number.isSafeInteger(value),
+};
+
+const SEQUENCE: FieldRule = {
+	expected: "an integer from -1 to 65535",
+	isOptional: true,
+	isPlainInteger: true,
+	accepts: isInteger(-1, 65_535),
+};
+
+export const IDENTIFY_FIELDS: FieldTable = {
+	server_id: TEXT,
+	user_id: TEXT,
+	session_id: TEXT,
+	token: TEXT,
+	max_dave_protocol_version: {
+		expected: "an integer from 0 to 65535",
+		isOptional: true,
+		accepts: isInteger(0, 65_535),
+	},
+};
+
+export const RESUME_FIELDS: FieldTable = { server_id: TEXT, session_id: TEXT, token: TEXT, seq_ack: SEQUENCE };
+
+export const HEARTBEAT_FIELDS: FieldTable = { t: NONCE, seq_ack: SEQUENCE };
+
+const ADDRESS_FIELDS: FieldTable = {
+	address: TEXT,
+	port: { expected: "an integer from 0 to 65535", accepts: isInteger(0, 65_535) },
+	mode: TEXT,
+};
+
+export const SELECT_PROTOCOL_FIELDS: FieldTable = {
+	protocol: TEXT,
+	data: {
+		expected: "an object with address, port and mode",
+		accepts: (value) => payloadComplaint(ADDRESS_FIELDS, value, "") === undefined,
+	},
+};
+
+export const SPEAKING_FIELDS: FieldTable = {
+	speaking: { expected: "an integer from 0 to 255", accepts: isInteger(0, 255) },
+	delay: { expected: "an integer from 0", isOptional: true, accepts: isInteger(0, 2 ** 32 - 1) },
+	ssrc: { expected: "an integer from 0 to 4294967295", accepts: isInteger(0, 2 ** 32 - 1) },
+};
+
+export const TRANSITION_FIELDS: FieldTable = {
+	transition_id: { expected: "an integer from 0 to 65535", accepts: isInteger(0, 65_535) },
+};
+
+/**
+ * Says what is wrong with the payload `d`; `undefined` if nothing is.
+ *
+ * @param text Message that `d` was read from.
+ */
+export function payloadComplaint(fields: FieldTable, d: unknown, text: string): string | undefined {
+	if (typeof d !== "object" || d === null || Array.isArray(d)) return `d must be an object, got ${kindOf(d)}`;
+	for (const [name, rule] of Object.entries(fields)) {
+		const value: unknown = (d as Record<string, unknown>)[name];
+		if (rule.isOptional && (value === undefined || value === null)) continue;
+		if (!rule.accepts(value)) return `${name} must be ${rule.expected}, got ${kindOf(value)}`;
+		if (rule.isPlainInteger && !isWrittenPlainly(name, value as number, text)) {
+			return `${name} must be written without point or exponent`;
+		}
+	}
+	return undefined;
+}
+
+/** Says whether the JSON `text` somewhere gives the key `name` this integer, written as digits only. */
+function isWrittenPlainly(name: string, value: number, text: string): boolean {
+	const written = text.matchAll(new RegExp(`"${name}"\\s*:\\s*(-?\\d+)(?![\\d.eE])`, "g"));
+	return [...written].some(([, digits]) => Number(digits) === value);
+}
+
+function kindOf(value: unknown): string {
+	if (value === undefined) return "nothing";
+	if (value === null) return "null";
+	if (Array.isArray(value)) return "an array";
+	if (typeof value === "number") return Number.isInteger(value) ? "an integer" : "a float";
+	return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
