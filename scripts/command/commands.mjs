@@ -1,0 +1,39 @@
+/**
+ * What each npm command needs and does, as a table.
+ */
+
+import { checkSuites, suites } from "../suite/suites.mjs";
+
+/**
+ * @typedef {object} ProgramCommand
+ * @property {import("../setup/setUp.mjs").Level} level that the clone is brought to before
+ * @property {readonly (readonly string[])[]} steps parameters of node, one list a step; the user's own go to the last
+ */
+
+/**
+ * @typedef {object} SuiteCommand
+ * @property {readonly import("../suite/suites.mjs").Suite[]} suites
+ * @property {boolean} filtered whether a filter word may follow
+ */
+
+/** @type {Readonly<Record<string, ProgramCommand | SuiteCommand>>} */
+export const commands = {
+	start: { level: "place", steps: [["--import", "tsx", "server/demo/start.ts"]] },
+	bench: { level: "place", steps: [["--import", "tsx", "bench/run.ts"]] },
+	build: { level: "packages", steps: [["scripts/build.mjs"]] },
+	fix: {
+		level: "packages",
+		steps: [
+			["node_modules/eslint/bin/eslint.js", "--fix", "."],
+			["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level", "warn", "."],
+			["scripts/check/luauFormat.mjs", "--write"],
+		],
+	},
+	check: { suites: checkSuites, filtered: false },
+	test: { suites: [...checkSuites, ...Object.values(suites)], filtered: false },
+	"test:unit": { suites: [suites.unit], filtered: true },
+	"test:server": { suites: [suites.server], filtered: true },
+	"test:e2e": { suites: [suites.e2e], filtered: true },
+	"test:host": { suites: [suites.host], filtered: false },
+	"test:scripts": { suites: [suites.scripts], filtered: true },
+};

@@ -1,0 +1,50 @@
+/**
+ * Runs one command of the table: brings the clone to the level it needs, then starts it. Edge: processes.
+ */
+
+import { runChild } from "../setup/child.mjs";
+import { root } from "../setup/paths.mjs";
+import { reportFaults, SetUpError } from "../setup/SetUpError.mjs";
+import { setUp } from "../setup/setUp.mjs";
+import { runSuites } from "../suite/runSuites.mjs";
+import { commands } from "./commands.mjs";
+
+/**
+ * Entry of `scripts/run.mjs`. Sets the process's exit code to the command's.
+ * @param {string | undefined} name
+ * @param {readonly string[]} words the user's own
+ * @returns {Promise<void>}
+ */
+export function main(name, words) {
+	return reportFaults(async () => {
+		const command = name === undefined || !Object.hasOwn(commands, name) ? undefined : commands[name];
+		if (command === undefined) {
+			throw new SetUpError(`no command "${name ?? ""}"; there are ${Object.keys(commands).join(", ")}`);
+		}
+		if ("suites" in command) {
+			if (words.length > (command.filtered ? 1 : 0)) {
+				const limit = command.filtered ? "one filter word" : "no further words";
+				throw new SetUpError(`npm run ${name} takes ${limit}, got "${words.join(" ")}"`);
+			}
+			process.exitCode = await runSuites(command.suites, words[0]);
+		} else {
+			process.exitCode = await runSteps(command, words);
+		}
+	});
+}
+
+/**
+ * @param {import("./commands.mjs").ProgramCommand} command
+ * @param {readonly string[]} words
+ * @returns {Promise<number>} exit code of the first step that fails, else 0
+ */
+async function runSteps({ level, steps }, words) {
+	const env = { ...process.env, ...(await setUp(level)) };
+	for (const step of steps) {
+		const isLast = step === steps.at(-1);
+		const parameters = isLast ? [...step, ...words] : step;
+		const { code } = await runChild(process.execPath, parameters, { cwd: root, env, ownsInterrupt: isLast });
+		if (code !== 0) return code;
+	}
+	return 0;
+}

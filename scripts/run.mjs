@@ -1,0 +1,12 @@
+/**
+ * Entry of every npm command: `node scripts/run.mjs <command> [arguments]`. Sets up what is missing, then runs it.
+ * Modest syntax and no static import of newer code, so that an old Node gets as far as the message about its version.
+ */
+
+import { checkNodeVersion } from "./setup/nodeVersion.mjs";
+
+if (checkNodeVersion()) {
+	import("./command/runCommand.mjs").then(function (module) {
+		module.main(process.argv[2], process.argv.slice(3));
+	});
+}

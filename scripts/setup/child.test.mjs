@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { isRunning, Sandbox, until } from "../support/sandbox.mjs";
+import { runChild } from "./child.mjs";
+
+const childModule = new URL("./child.mjs", import.meta.url).href;
+
+describe("runChild", () => {
+	/** @type {Sandbox} */
+	let sandbox;
+
+	beforeEach(() => {
+		sandbox = new Sandbox();
+	});
+	afterEach(() => sandbox.remove());
+
+	/**
+	 * A process that runs `body` as a shell script, and prints how it ended.
+	 * @param {string} body
+	 * @param {boolean} ownsInterrupt
+	 */
+	const runScript = (body, ownsInterrupt) => {
+		sandbox.addProgram("script", body);
+		const options = JSON.stringify({ cwd: sandbox.folder, ownsInterrupt });
+		return sandbox.start(`
+			import { runChild } from ${JSON.stringify(childModule)};
+			const { code } = await runChild(${JSON.stringify(join(sandbox.bin, "script"))}, [], ${options});
+			console.log("ended with", code);
+			process.exitCode = code;
+		`);
+	};
+	const pids = () => sandbox.read("pids").split(/\s+/).filter(Boolean).map(Number);
+
+	it("should answer the exit code", async () => {
+		const { code } = await runChild(process.execPath, ["-e", "process.exit(7)"], { cwd: tmpdir() });
+		assert.deepEqual(code, 7);
+	});
+
+	it("should answer 128 and the number of a signal", async () => {
+		const parameters = ["-e", "process.kill(process.pid, 'SIGTERM'); setTimeout(() => {}, 9000)"];
+		const { code } = await runChild(process.execPath, parameters, { cwd: tmpdir() });
+		assert.equal(code, 143);
+	});
+
+	it("should hand on both streams", async () => {
+		const output = { stdout: "", stderr: "" };
+		await runChild(process.execPath, ["-e", "console.log('a'); console.error('b')"], {
+			cwd: tmpdir(),
+			onOutput: (chunk, stream) => (output[stream] += chunk),
+		});
+		assert.deepEqual(output, { stdout: "a\n", stderr: "b\n" });
+	});
+
+	it("should reject a program that is not there", async () => {
+		await assert.rejects(runChild(join(sandbox.bin, "nothing"), [], { cwd: tmpdir() }), /ENOENT/);
+	});
+
+	it("should stop a child at its time limit", async () => {
+		const parameters = ["-e", "setTimeout(() => {}, 60_000)"];
+		const ending = await runChild(process.execPath, parameters, { cwd: tmpdir(), limit: 0.1 });
+		assert.deepEqual(ending, { code: 143, timedOut: true });
+	});
+
+	it("should end what a child leaves behind", async () => {
+		const run = runScript("/bin/sleep 60 & echo $! > pids", true);
+		assert.equal(await run.exit, 0);
+		await until(() => pids().length === 1 && !isRunning(pids()[0]));
+	});
+
+	it("should hand an interrupt on and end, with no orphan", async () => {
+		const run = runScript("/bin/sleep 60 & echo $! $$ > pids; wait", false);
+		await until(() => pids().length === 2);
+		run.child.kill("SIGINT");
+		assert.equal(await run.exit, 130);
+		assert.ok(!run.output.includes("ended with"));
+		await until(() => pids().every((pid) => !isRunning(pid)));
+	});
+
+	it("should answer the exit code of a child that owns the interrupt", async () => {
+		const run = runScript("trap 'echo bye; exit 3' INT; echo $$ > pids; while :; do /bin/sleep 0.05; done", true);
+		await until(() => pids().length === 1);
+		run.child.kill("SIGINT");
+		assert.equal(await run.exit, 3);
+		assert.equal(run.output, "bye\nended with 3\n");
+	});
+
+	it("should kill a child that ignores the first interrupt at the second", async () => {
+		const run = runScript("trap 'echo heard' INT; echo $$ > pids; while :; do /bin/sleep 0.05; done", true);
+		await until(() => pids().length === 1);
+		run.child.kill("SIGINT");
+		await until(() => run.output.includes("heard"));
+		run.child.kill("SIGINT");
+		assert.equal(await run.exit, 137);
+	});
+});

@@ -1,0 +1,67 @@
+/**
+ * Ctrl-C and its kin, for the whole process: running children get the signal, then the process ends and releases what
+ * it holds. Edge: signal handlers.
+ */
+
+import { constants } from "node:os";
+
+/** @typedef {(signal: NodeJS.Signals) => void} Stopper */
+
+/** @type {Set<Stopper>} */
+const stoppers = new Set();
+
+/** @type {NodeJS.Signals | undefined} */
+let received;
+
+/**
+ * Exit code by the custom of shells.
+ * @param {NodeJS.Signals} signal
+ * @returns {number} 128 and the signal's number
+ */
+export function exitCodeOf(signal) {
+	return 128 + (constants.signals[signal] ?? 0);
+}
+
+/**
+ * Signal that asked this process to end, if one did.
+ * @returns {NodeJS.Signals | undefined}
+ */
+export function interruptedBy() {
+	return received;
+}
+
+/**
+ * Registers what must stop before the process may end; the first call takes the signals over.
+ * @param {Stopper} stopper gets every such signal
+ * @returns {() => void} takes the stopper out again
+ */
+export function onInterrupt(stopper) {
+	takeOver();
+	stoppers.add(stopper);
+	return () => stoppers.delete(stopper);
+}
+
+/**
+ * Registers what to undo at any end of the process but SIGKILL. Must not yield.
+ * @param {() => void} release
+ * @returns {() => void} takes it out again
+ */
+export function onEnd(release) {
+	takeOver();
+	process.on("exit", release);
+	return () => process.off("exit", release);
+}
+
+let takenOver = false;
+
+function takeOver() {
+	if (takenOver) return;
+	takenOver = true;
+	for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+		process.on(signal, () => {
+			received = signal;
+			if (stoppers.size === 0) process.exit(exitCodeOf(signal));
+			for (const stopper of stoppers) stopper(signal);
+		});
+	}
+}
