@@ -1,6 +1,6 @@
 /**
  * Checks what neither compiler nor linter sees: a spec for each source, no trace of one machine, `include/` as the
- * compiler ships it, no dead path in the architecture document. Edge: files, git.
+ * compiler ships it, no dead path in the architecture document, no code in the README that nobody runs. Edge: files, git.
  */
 
 import { spawnSync } from "node:child_process";
@@ -11,8 +11,10 @@ import { filesUnder } from "../setup/stamp.mjs";
 import { findPaths } from "./docPaths.mjs";
 import { findMachineNames } from "./machineNames.mjs";
 import { needsSpec, specPath } from "./needsSpec.mjs";
+import { findStaleCode } from "./readmeCode.mjs";
 
 const ARCHITECTURE = "docs/architecture.md";
+const README = "README.md";
 const COMPILER_INCLUDE = "node_modules/roblox-ts/include";
 
 /** @param {string} path */
@@ -21,7 +23,7 @@ const read = (path) => readFileSync(join(root, path), "utf8");
 /** @param {string} path */
 const has = (path) => existsSync(join(root, path));
 
-const faults = [...missingSpecs(), ...machineNames(), ...changedIncludes(), ...deadPaths()];
+const faults = [...missingSpecs(), ...machineNames(), ...changedIncludes(), ...deadPaths(), ...staleCode()];
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
@@ -66,4 +68,12 @@ function deadPaths() {
 	return findPaths(read(ARCHITECTURE))
 		.filter((path) => !has(path))
 		.map((path) => `${ARCHITECTURE}: names ${path}, which does not exist`);
+}
+
+/** @returns {string[]} */
+function staleCode() {
+	if (!has(README)) return [`${README}: missing`];
+	return findStaleCode(read(README), (path) => (has(path) ? read(path) : undefined)).map(
+		(fault) => `${README}: ${fault}`,
+	);
 }

@@ -19,6 +19,7 @@ import {
 } from "../protocol/voice/payload";
 import { DEFAULT_RECOVERY_LIMITS, FRESH_RECOVERY, recover, RecoveryLimits } from "../protocol/voice/recovery";
 import { readServerEvent, ServerEvent, Speaking } from "../protocol/voice/serverEvent";
+import { isolateLogger } from "../runtime/callback";
 import { encodeJson } from "../runtime/json";
 import { createLogger, Logger } from "../runtime/Logger";
 import { Scheduler, taskScheduler } from "../runtime/Scheduler";
@@ -101,17 +102,18 @@ export class VoiceConnection {
 	private timer?: thread;
 	private readonly waiters: Array<Waiter> = [];
 	private readonly url: string;
-	private readonly logger: Logger;
+	private readonly log: Logger;
 	private readonly scheduler: Scheduler;
 	private readonly random: () => number;
 
 	/** @throws If the endpoint is not `host:port`. */
 	public constructor(private readonly options: VoiceConnectionOptions) {
 		this.url = voiceGatewayUrl(options.endpoint);
-		this.logger = options.logger ?? createLogger("VoiceConnection");
+		const logger = options.logger ?? createLogger("VoiceConnection");
 		this.scheduler = options.scheduler ?? taskScheduler;
 		this.random = options.random ?? (() => math.random());
-		this.transport = new WebSocketTransport(this.logger, options);
+		this.log = isolateLogger(this.scheduler, logger);
+		this.transport = new WebSocketTransport(logger, options);
 		this.transport.onConnected = () => this.introduce();
 		this.transport.onMessage = (payload) => this.receive(payload);
 		this.transport.onZombified = () => {
@@ -209,13 +211,13 @@ export class VoiceConnection {
 		const payload = resumes
 			? resumePayload(credentials, this.transport.sequenceAcknowledgement)
 			: identifyPayload(credentials, DAVE_VERSION);
-		this.sendAsync(payload).catch((reason) => this.logger.warn(`introduction failed: ${reason}`));
+		this.sendAsync(payload).catch((reason) => this.log.warn(`introduction failed: ${reason}`));
 	}
 
 	private receive(payload: VoicePayload): void {
 		this.onMessage.Fire(payload);
 		const event = readServerEvent(payload);
-		if (event === undefined) this.logger.warn(`skipped a malformed message: opcode ${payload.op}`);
+		if (event === undefined) this.log.warn(`skipped a malformed message: opcode ${payload.op}`);
 		else if (event !== "other") this.hear(event);
 	}
 
@@ -257,9 +259,7 @@ export class VoiceConnection {
 		if (verdict.kind === "stop") return this.close({ code, reason: verdict.reason, bySelf: false });
 		if (!this.go("lost")) return;
 		this.recovery = verdict.recovery;
-		this.logger.info(
-			`${reason} (code ${code ?? "none"}): next attempt in ${string.format("%.1f", verdict.delay)} s`,
-		);
+		this.log.info(`${reason} (code ${code ?? "none"}): next attempt in ${string.format("%.1f", verdict.delay)} s`);
 		this.startTimer(verdict.delay, () => this.attempt("retry"));
 	}
 
@@ -275,7 +275,7 @@ export class VoiceConnection {
 	private go(event: ConnectionEvent): boolean {
 		const state = nextState(this.state, event);
 		if (state === undefined) {
-			this.logger.debug(`${event} is out of place while ${this.state}`);
+			this.log.debug(`${event} is out of place while ${this.state}`);
 			return false;
 		}
 		this.state = state;

@@ -286,6 +286,20 @@ export = () => {
 		});
 	});
 
+	describe("logger", () => {
+		it("should not hold the connection up, whatever it does", () => {
+			const { network, scheduler, connection, logger } = make();
+			logger.info = () => error("no log today");
+			logger.debug = () => error("no log today");
+			logger.warn = () => error("no log today");
+			connection.connectAsync();
+			accept(network).end();
+			scheduler.advance(1);
+			accept(network, RESUMED);
+			expect(connection.state).to.equal("ready");
+		});
+	});
+
 	describe("token", () => {
 		it("should never reach the log", () => {
 			const { network, scheduler, connection, logger } = make();

@@ -1,0 +1,18 @@
+import { createLogger, VoiceCredentials, WebSocketTransport } from "../src";
+import { HttpService } from "@rbxts/services";
+
+/** The transport alone: you say Identify, it beats, counts sequences, and tells you when the server has gone silent. */
+export function ownSession(url: string, { serverId, userId, sessionId, token }: VoiceCredentials) {
+	const transport = new WebSocketTransport(createLogger("voice", "info"));
+
+	transport.onConnected = () => {
+		const identify = { server_id: serverId, user_id: userId, session_id: sessionId, token };
+		transport.sendAsync(HttpService.JSONEncode({ op: 0, d: identify })).catch(warn);
+	};
+	transport.onMessage = ({ op, d }) => print("opcode", op, typeIs(d, "buffer") ? buffer.len(d) : d);
+	transport.onZombified = () => transport.forceClose(4000);
+	transport.onDisconnected = (code, closedBySelf) => print("disconnected", code, closedBySelf);
+
+	transport._openSocket(url); // yields until it is open, throws if it cannot
+	return transport;
+}
