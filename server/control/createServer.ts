@@ -18,6 +18,15 @@ const OPTION_NAMES: ReadonlySet<string> = new Set<keyof GatewayServerOptions>([
 	"firstSequence",
 	"maxPayload",
 	"recordSize",
+	"token",
+	"user",
+	"application",
+	"guilds",
+	"privilegedIntents",
+	"maxConcurrency",
+	"sessionStartLimit",
+	"shards",
+	"heartbeatTimeoutCode",
 ]);
 
 /** Highest TCP port. */

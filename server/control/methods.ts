@@ -4,6 +4,7 @@
  */
 
 import type { ConnectionControlFlags } from "../gateway/controlFlags.ts";
+import type { InvalidateOptions } from "../gateway/GatewayCommands.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import type { Arguments } from "./Arguments.ts";
@@ -21,15 +22,20 @@ export const CONTROL_METHODS: Readonly<Record<string, ControlMethod>> = {
 	// sessions
 	registerVoiceSession: (server, args) => server.registerVoiceSession(args.object(0) as VoiceCredentials),
 	unregisterVoiceSession: (server, args) => server.unregisterVoiceSession(args.text(0)),
-	invalidateSession: (server, args) => server.invalidateSession(args.text(0)),
+	invalidateSession: (server, args) =>
+		server.invalidateSession(args.text(0), (args.value(1) === null ? {} : args.object(1)) as InvalidateOptions),
 
 	// connections
 	disconnectSession: (server, args) => server.disconnectSession(args.text(0), args.number(1), args.optionalText(2)),
 	dropSession: (server, args) => server.dropSession(args.text(0)),
+	reconnect: (server, args) => server.reconnect(args.text(0)),
 	pingSession: (server, args) => server.pingSession(args.text(0)),
 	connectionCount: (server) => server.connectionCount,
 
 	// messages
+	dispatchToSession: (server, args) =>
+		server.dispatchToSession(args.text(0), args.text(1), args.value(2), args.optionalText(3)),
+	dispatch: (server, args) => server.dispatch(args.text(0), args.value(1), args.optionalText(2)),
 	sendToSession: (server, args) => server.sendToSession(args.text(0), args.number(1), args.value(2)),
 	sendBinaryToSession: (server, args) => server.sendBinaryToSession(args.text(0), args.number(1), args.bytes(2)),
 	sendRawToSession: sendRaw,

@@ -1,23 +1,24 @@
 /**
  * A Discord gateway server to test clients against: a real WebSocket server that is strict, and misbehaves on command.
- * Speaks the voice gateway, version 8.
+ * Speaks the main gateway, version 10, and the voice gateway, version 8; which, the handshake decides: see `main/route.ts`.
  * Edge: the network.
  */
 
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
-import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
-import { ControlFlagStore, type ConnectionControlFlags } from "./controlFlags.ts";
+import { ControlFlagStore } from "./controlFlags.ts";
 import { EventHub, type GatewayListener } from "./events.ts";
-import { HttpHost } from "./HttpHost.ts";
-import { checkRange, resolveOptions, type GatewayServerOptions } from "./options.ts";
-import type { ReceivedMessage } from "./RecordLog.ts";
-import { checkClose } from "./voice/closePolicy.ts";
+import { GatewayCommands } from "./GatewayCommands.ts";
+import { HttpHost, type TlsKey } from "./HttpHost.ts";
+import { HttpRouter } from "./HttpRouter.ts";
+import { MainGateway } from "./main/MainGateway.ts";
+import { gatewayOf } from "./main/route.ts";
+import { addGatewayRoutes } from "./main/routes.ts";
+import { resolveOptions, type GatewayServerOptions } from "./options.ts";
 import { VoiceGateway } from "./voice/VoiceGateway.ts";
-import type { VoiceCredentials, VoiceSessionStats } from "./voice/VoiceSession.ts";
-import type { VoiceSocket } from "./voice/VoiceSocket.ts";
+import type { VoiceCredentials } from "./voice/VoiceSession.ts";
 
 /** Close code of a server that shuts down (RFC 6455: going away). */
 const GOING_AWAY = 1001;
@@ -28,20 +29,34 @@ const CLOSE_TIMEOUT = 500;
 /** HTTP status for a request that is no WebSocket handshake (RFC 9110: upgrade required). */
 const UPGRADE_REQUIRED = 426;
 
-export class GatewayServer {
-	private readonly flags = new ControlFlagStore();
+export interface ListenOptions {
+	/** Key and certificate to speak TLS with. @default plain */
+	readonly tls?: TlsKey;
+}
+
+export class GatewayServer extends GatewayCommands {
+	/** HTTP routes; others may add theirs. Requests that no route knows are answered with 426. */
+	public readonly router: HttpRouter;
+	protected readonly flags = new ControlFlagStore();
+	protected readonly voice: VoiceGateway;
+	protected readonly main: MainGateway;
 	private readonly events: EventHub;
-	private readonly voice: VoiceGateway;
 	private readonly host: HttpHost;
 	private readonly webSockets: WebSocketServer;
 	private isAccepting = true;
-	private boundTo: { readonly port: number; readonly host: string } | undefined;
+	private boundTo: { readonly port: number; readonly host: string; readonly options: ListenOptions } | undefined;
 
 	/** @throws RangeError If an option is out of its range. */
 	public constructor(options: GatewayServerOptions = {}) {
+		super();
 		const resolved = resolveOptions(options);
+		const clock = { ...resolved.timers, now: resolved.now };
 		this.events = new EventHub(resolved.now, resolved.logger);
-		this.voice = new VoiceGateway(resolved, this.flags, this.events, { ...resolved.timers, now: resolved.now });
+		this.voice = new VoiceGateway(resolved, this.flags, this.events, clock);
+		this.main = new MainGateway(resolved, this.flags, this.events, clock, {
+			register: (credentials) => this.registerVoiceSession(credentials),
+			unregister: (sessionId) => this.unregisterVoiceSession(sessionId),
+		});
 		const webSocketOptions = {
 			noServer: true,
 			clientTracking: false,
@@ -51,20 +66,23 @@ export class GatewayServer {
 			closeTimeout: CLOSE_TIMEOUT,
 		};
 		this.webSockets = new WebSocketServer(webSocketOptions);
-		this.host = new HttpHost((_request, response) => {
-			response.writeHead(UPGRADE_REQUIRED, { upgrade: "websocket" }).end();
-		});
-		this.host.server.on("upgrade", (request, socket, head) => this.handleUpgrade(request, socket, head));
+		this.router = new HttpRouter(resolved.logger);
+		addGatewayRoutes(this.router, this.main);
+		this.host = new HttpHost(
+			(request, response) => this.handleRequest(request, response),
+			(request, socket, head) => this.handleUpgrade(request, socket, head),
+		);
 	}
 
 	/** Connections that neither side is closing. */
 	public get connectionCount(): number {
-		return this.voice.openSockets.length;
+		return this.main.openSockets.length + this.voice.openSockets.length;
 	}
 
 	/** Counts over the life of the server: connections accepted, and control messages dropped for being binary. */
 	public get totals(): { readonly connections: number; readonly dropped: number } {
-		return { connections: this.voice.connectionsTotal, dropped: this.voice.droppedTotal };
+		const connections = this.main.connectionsTotal + this.voice.connectionsTotal;
+		return { connections, dropped: this.voice.droppedTotal };
 	}
 
 	/** `host:port`, as VOICE_SERVER_UPDATE gives it. @throws If the server does not listen. */
@@ -72,9 +90,9 @@ export class GatewayServer {
 		return this.host.endpoint;
 	}
 
-	/** `ws://host:port`, without the version that a client adds. @throws If the server does not listen. */
+	/** `ws://host:port`, or `wss:`, without the version that a client adds. @throws If the server does not listen. */
 	public get url(): string {
-		return `ws://${this.endpoint}`;
+		return `${this.host.isSecure ? "wss" : "ws"}://${this.endpoint}`;
 	}
 
 	/**
@@ -83,18 +101,23 @@ export class GatewayServer {
 	 * @param port 0 for any free one.
 	 * @throws If the port is taken, or the server listens already.
 	 */
-	public async listen(port = 0, host = "127.0.0.1"): Promise<void> {
-		await this.host.listen(port, host);
-		this.boundTo = { port: Number(this.endpoint.split(":").at(-1)), host };
+	public async listen(port = 0, host = "127.0.0.1", options: ListenOptions = {}): Promise<void> {
+		await this.host.listen(port, host, options.tls);
+		this.boundTo = { port: Number(this.endpoint.split(":").at(-1)), host, options };
 		this.isAccepting = true;
 	}
 
 	/** Takes over an HTTP upgrade, to sit in any `http.Server`. After `close` and `terminate` it refuses. */
 	public handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
 		if (!this.isAccepting) return void socket.destroy();
-		this.webSockets.handleUpgrade(request, socket, head, (webSocket) =>
-			this.voice.accept(webSocket, request, socket),
-		);
+		const gateway = this[gatewayOf(request.url ?? "")];
+		this.webSockets.handleUpgrade(request, socket, head, (webSocket) => gateway.accept(webSocket, request, socket));
+	}
+
+	/** Answers a plain HTTP request, to sit in any `http.Server`. */
+	public handleRequest(request: IncomingMessage, response: ServerResponse): void {
+		if (this.router.handle(request, response)) return;
+		response.writeHead(UPGRADE_REQUIRED, { upgrade: "websocket" }).end();
 	}
 
 	/** Hears of everything that happens. Returns what unsubscribes the listener. */
@@ -109,13 +132,15 @@ export class GatewayServer {
 	 */
 	public async close(grace = 1000): Promise<void> {
 		this.isAccepting = false;
-		await this.voice.closeAll(GOING_AWAY, "server is shutting down", grace);
+		const closing = [GOING_AWAY, "server is shutting down", grace] as const;
+		await Promise.all([this.main.closeAll(...closing), this.voice.closeAll(...closing)]);
 		await this.host.destroy();
 	}
 
 	/** Does what the death of the process would: no close frames, port free. Sessions can be resumed after `restart`. */
 	public async terminate(): Promise<void> {
 		this.isAccepting = false;
+		this.main.terminateAll();
 		this.voice.terminateAll();
 		await this.host.destroy();
 	}
@@ -124,11 +149,12 @@ export class GatewayServer {
 	public async restart(): Promise<void> {
 		if (this.boundTo === undefined) throw new Error("server never listened, call listen() first");
 		await this.terminate();
-		await this.listen(this.boundTo.port, this.boundTo.host);
+		await this.listen(this.boundTo.port, this.boundTo.host, this.boundTo.options);
 	}
 
 	/**
-	 * Makes a voice session known: Identify and Resume are checked against its credentials.
+	 * Makes a voice session known: Identify and Resume are checked against its credentials. Op 4 of the main gateway does
+	 * the same for its client.
 	 *
 	 * @throws RangeError If a credential is empty, or the session id is registered already.
 	 */
@@ -145,130 +171,5 @@ export class GatewayServer {
 		this.voice.sessions.remove(sessionId);
 		this.flags.clear(sessionId);
 		return true;
-	}
-
-	/** Interval that the next connections get in Hello, in milliseconds. */
-	public getHeartbeatInterval(): number {
-		return this.voice.heartbeatInterval;
-	}
-
-	/** @param interval Milliseconds, above 0; whole or not. @throws RangeError If it is out of range. */
-	public setHeartbeatInterval(interval: number): void {
-		checkRange("heartbeatInterval", interval);
-		this.voice.heartbeatInterval = interval;
-	}
-
-	/** Whether the next connections get no Hello. Server-wide: a connection has no session yet when Hello goes out. */
-	public setMuteHello(mute: boolean): void {
-		this.voice.isHelloMuted = mute;
-	}
-
-	/** Stops or resumes heartbeat ACKs. */
-	public setStopHeartbeatAcks(sessionId: string, stop: boolean): void {
-		this.flags.set(sessionId, { stopHeartbeatAcks: stop });
-	}
-
-	/** Control flags of a session; `undefined` if none are set. */
-	public getControlFlags(sessionId: string): ConnectionControlFlags | undefined {
-		return this.flags.get(sessionId);
-	}
-
-	/** Adds to the control flags of a session, registered or not. @throws RangeError On an unknown name or bad value. */
-	public setControlFlags(sessionId: string, flags: ConnectionControlFlags): void {
-		this.flags.set(sessionId, flags);
-	}
-
-	public clearControlFlags(sessionId: string): void {
-		this.flags.clear(sessionId);
-	}
-
-	/**
-	 * Closes the connection of a session. Codes 4006, 4009, 4014, 4021 and 4022 end the session too.
-	 *
-	 * @param reason At most 123 bytes.
-	 * @returns Number of connections closed.
-	 * @throws RangeError If a close frame cannot hold the code or the reason.
-	 */
-	public disconnectSession(sessionId: string, closeCode: number, reason = ""): number {
-		checkClose(closeCode, reason);
-		return this.withSocket(sessionId, (socket) => this.voice.close(socket, closeCode, reason));
-	}
-
-	/** Resets the TCP connection of a session: no close frame. Returns the number of connections dropped. */
-	public dropSession(sessionId: string): number {
-		return this.withSocket(sessionId, (socket) => this.voice.reset(socket));
-	}
-
-	/** Makes the next Resume fail with 4006; a connection that is open stays. Returns false if nothing was live. */
-	public invalidateSession(sessionId: string): boolean {
-		const session = this.voice.sessions.get(sessionId);
-		if (session?.isLive !== true) return false;
-		session.isResumable = false;
-		if (session.socket === undefined) this.voice.end(session, "invalidated");
-		return true;
-	}
-
-	/** Sends a WebSocket ping. Returns the number of connections; `stats` counts the pongs. */
-	public pingSession(sessionId: string): number {
-		return this.withSocket(sessionId, (socket) => socket.ping());
-	}
-
-	/**
-	 * Sends a numbered JSON message, and keeps it for a Resume, also while the client is away.
-	 *
-	 * @returns Number of connections it went to.
-	 */
-	public sendToSession(sessionId: string, opcode: number, d: unknown): number {
-		const session = this.voice.sessions.get(sessionId);
-		return session === undefined ? 0 : this.voice.sendNumbered(session, opcode, d);
-	}
-
-	/**
-	 * Sends a numbered binary message, and keeps it for a Resume, also while the client is away.
-	 *
-	 * @param opcode 0 to 255.
-	 * @returns Number of connections it went to.
-	 * @throws RangeError If the opcode does not fit a byte.
-	 */
-	public sendBinaryToSession(sessionId: string, opcode: number, payload: Uint8Array): number {
-		if (!Number.isInteger(opcode) || opcode < 0 || opcode > 255) {
-			throw new RangeError(`binary opcode must be an integer from 0 to 255, got ${opcode}`);
-		}
-		const session = this.voice.sessions.get(sessionId);
-		return session === undefined ? 0 : this.voice.sendNumberedBinary(session, opcode, payload);
-	}
-
-	/** Sends anything, as a text frame or a binary one; neither numbered nor kept. Returns the number of connections. */
-	public sendRawToSession(sessionId: string, data: string | Buffer): number {
-		return this.withSocket(sessionId, (socket) => socket.send(data));
-	}
-
-	/** Sends another Hello. @param interval Milliseconds. @throws RangeError If the interval is out of range. */
-	public sendHello(sessionId: string, interval = this.getHeartbeatInterval()): number {
-		checkRange("heartbeatInterval", interval);
-		return this.withSocket(sessionId, (socket) => this.voice.sendHello(socket, interval));
-	}
-
-	/** Asks for a heartbeat with the server's own op 3. Returns the number of connections. */
-	public requestHeartbeat(sessionId: string): number {
-		return this.withSocket(sessionId, (socket) => socket.sendJson(VoiceOpcode.Heartbeat, null));
-	}
-
-	/** Latest messages that the client of a session sent, oldest first. @throws RangeError If it is not registered. */
-	public received(sessionId: string): ReadonlyArray<ReceivedMessage> {
-		return this.voice.sessions.require(sessionId).records.all();
-	}
-
-	/** What is known about the client of a session. @throws RangeError If it is not registered. */
-	public stats(sessionId: string): VoiceSessionStats {
-		return this.voice.sessions.require(sessionId).stats();
-	}
-
-	/** Runs `action` on the open socket of a session; returns how many there were. */
-	private withSocket(sessionId: string, action: (socket: VoiceSocket) => void): number {
-		const socket = this.voice.sessions.get(sessionId)?.socket;
-		if (socket?.isOpen !== true) return 0;
-		action(socket);
-		return 1;
 	}
 }

@@ -6,8 +6,13 @@
 /** Who ended a connection; `link` means that no close frame was seen. */
 export type CloseInitiator = "client" | "server" | "link";
 
-/** One event. `connection` counts sockets from 1, over the life of the server. */
-export type GatewayEvent =
+/**
+ * One event. `connection` counts sockets from 1, over the life of the server and for each of its gateways; those of the
+ * main gateway are marked.
+ */
+export type GatewayEvent = GatewayHappening & { readonly gateway?: "main" };
+
+type GatewayHappening =
 	| { readonly kind: "connected"; readonly connection: number }
 	| { readonly kind: "identified"; readonly connection: number; readonly sessionId: string }
 	| {
@@ -21,6 +26,7 @@ export type GatewayEvent =
 			readonly kind: "heartbeat";
 			readonly connection: number;
 			readonly sessionId: string;
+			/** Main gateway: the sequence. */
 			readonly nonce: number;
 			/** Last sequence the client acknowledged; -1 if none. */
 			readonly sequence: number;

@@ -1,9 +1,10 @@
 /** Options of a gateway server, and their defaults. */
 
 import { MAX_WAIT, systemTimers, type Timers } from "./clock.ts";
+import { resolveMainOptions, type MainOptions, type ResolvedMainOptions } from "./main/mainOptions.ts";
 import type { Random } from "./random.ts";
 
-export interface GatewayServerOptions {
+export interface GatewayServerOptions extends MainOptions {
 	/** Milliseconds between heartbeats, as Hello says; above 0. @default 41250 */
 	readonly heartbeatInterval?: number;
 	/** SSRC of the first session registered; later ones count up from it. @default 1 */
@@ -34,9 +35,12 @@ export interface GatewayServerOptions {
 	readonly logger?: (message: string) => void;
 }
 
-export type ResolvedOptions = Required<GatewayServerOptions>;
+/** Options of both gateways; those of the main gateway alone are in `main`. */
+type SharedOptions = Required<Omit<GatewayServerOptions, keyof MainOptions>>;
 
-const DEFAULTS: ResolvedOptions = {
+export type ResolvedOptions = SharedOptions & { readonly main: ResolvedMainOptions };
+
+const DEFAULTS: SharedOptions = {
 	heartbeatInterval: 41_250,
 	ssrc: 1,
 	modes: ["aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize"],
@@ -63,13 +67,19 @@ const RANGES = {
 	firstSequence: [0, 2 ** 16 - 1, true],
 	maxPayload: [1, 2 ** 28, true],
 	recordSize: [0, 2 ** 20, true],
+	maxConcurrency: [1, 2 ** 16, true],
+	shards: [1, 2 ** 16, true],
+	heartbeatTimeoutCode: [4000, 4999, true],
 } as const;
 
 /** @throws RangeError If a value is out of its range. */
 export function resolveOptions(options: GatewayServerOptions): ResolvedOptions {
 	const given = Object.entries(options).filter(([, value]) => value !== undefined);
-	const resolved: ResolvedOptions = { ...DEFAULTS, ...Object.fromEntries(given) };
-	for (const name of Object.keys(RANGES) as Array<keyof typeof RANGES>) checkRange(name, resolved[name]);
+	const main = resolveMainOptions(options);
+	const resolved: ResolvedOptions = { ...DEFAULTS, ...Object.fromEntries(given), main };
+	for (const name of Object.keys(RANGES) as Array<keyof typeof RANGES>) {
+		checkRange(name, { ...main, ...resolved }[name]);
+	}
 	checkModes(resolved.modes);
 	checkAudioAddress(resolved.audioAddress);
 	if (resolved.replayOrder !== "before" && resolved.replayOrder !== "after") {

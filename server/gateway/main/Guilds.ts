@@ -1,0 +1,48 @@
+/**
+ * The guilds of the bot, and who is in voice: the only part of the fixtures that changes.
+ * Holds values; knows no sessions.
+ */
+
+import { shardOf } from "./fixtures/snowflake.ts";
+import type { Channel, Guild, Member, VoiceState } from "./fixtures/types.ts";
+
+export class Guilds {
+	private readonly guilds: ReadonlyMap<string, Guild>;
+	/** By guild id and then user id. */
+	private readonly voiceStates: ReadonlyMap<string, Map<string, VoiceState>>;
+
+	public constructor(guilds: ReadonlyArray<Guild>) {
+		this.guilds = new Map(guilds.map((guild) => [guild.id, guild]));
+		this.voiceStates = new Map(
+			guilds.map((guild) => [guild.id, new Map(guild.voice_states.map((state) => [state.user_id, state]))]),
+		);
+	}
+
+	public get(guildId: string): Guild | undefined {
+		return this.guilds.get(guildId);
+	}
+
+	/** Guilds of a shard, as `[id, count]`. */
+	public ofShard([shardId, shardCount]: readonly [number, number]): ReadonlyArray<Guild> {
+		return [...this.guilds.values()].filter((guild) => shardOf(guild.id, shardCount) === shardId);
+	}
+
+	public channel(guildId: string, channelId: string): Channel | undefined {
+		return this.get(guildId)?.channels.find((channel) => channel.id === channelId);
+	}
+
+	public member(guildId: string, userId: string): Member | undefined {
+		return this.get(guildId)?.members.find((member) => member.user.id === userId);
+	}
+
+	public voiceStatesOf(guildId: string): ReadonlyArray<VoiceState> {
+		return [...(this.voiceStates.get(guildId)?.values() ?? [])];
+	}
+
+	/** Remembers where a user is; one without a channel is forgotten. */
+	public setVoiceState(state: VoiceState): void {
+		const states = this.voiceStates.get(state.guild_id);
+		if (state.channel_id === null) states?.delete(state.user_id);
+		else states?.set(state.user_id, state);
+	}
+}

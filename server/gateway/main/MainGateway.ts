@@ -1,0 +1,270 @@
+/**
+ * Main gateway v10, server side: owns the sockets and moves the sessions from state to state.
+ * What a client may send is in `rules.ts`, what follows from it in `handlers.ts`.
+ */
+
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { RawData, WebSocket } from "ws";
+import type { Clock } from "../clock.ts";
+import { closeCodeOfError, decodeCloseCode } from "../closing.ts";
+import type { ControlFlagStore } from "../controlFlags.ts";
+import type { CloseInitiator, EventHub } from "../events.ts";
+import type { ResolvedOptions } from "../options.ts";
+import { endsSession, MainCloseCode } from "./closeCode.ts";
+import { EVENT_FILTER } from "./eventFilter.ts";
+import { shardOf } from "./fixtures/snowflake.ts";
+import { Guilds } from "./Guilds.ts";
+import { HANDLERS } from "./handlers.ts";
+import { IdentifyGate } from "./IdentifyGate.ts";
+import type { MainSession } from "./MainSession.ts";
+import { MainSocket } from "./MainSocket.ts";
+import { MemberRequests } from "./MemberRequests.ts";
+import { MainOpcode } from "./opcode.ts";
+import { originOf } from "./origin.ts";
+import { FALLBACK_DIALECT, readDialect } from "./route.ts";
+import { MAX_MESSAGE_SIZE, readMessage, refusalOf } from "./rules.ts";
+import { VoiceLinks, type VoiceSide } from "./VoiceLinks.ts";
+
+/** Milliseconds that a client has to go by itself after Reconnect (op 7). */
+const DEPARTURE_WAIT = 5000;
+
+export class MainGateway {
+	/** Interval that the next Hello gives, in milliseconds. */
+	public heartbeatInterval: number;
+	/** Whether connections get no Hello. */
+	public isHelloMuted = false;
+	/** Sockets accepted so far. */
+	public connectionsTotal = 0;
+	/** By session id. */
+	public readonly sessions = new Map<string, MainSession>();
+	public readonly guilds: Guilds;
+	public readonly gate: IdentifyGate;
+	public readonly memberRequests = new MemberRequests();
+	public readonly voiceLinks: VoiceLinks;
+	private readonly sockets = new Set<MainSocket>();
+	/** Called when the last TCP connection is gone. */
+	private onEmpty = (): void => {};
+
+	public constructor(
+		public readonly options: ResolvedOptions,
+		public readonly flags: ControlFlagStore,
+		public readonly events: EventHub,
+		public readonly clock: Clock,
+		voiceSide: VoiceSide,
+	) {
+		this.heartbeatInterval = options.heartbeatInterval;
+		this.guilds = new Guilds(options.main.guilds);
+		this.gate = new IdentifyGate(options.main);
+		this.voiceLinks = new VoiceLinks(this, voiceSide);
+	}
+
+	/** Sockets that neither side is closing. */
+	public get openSockets(): ReadonlyArray<MainSocket> {
+		return [...this.sockets].filter((socket) => socket.isOpen);
+	}
+
+	/** Takes a connection over after its WebSocket handshake. */
+	public accept(webSocket: WebSocket, request: IncomingMessage, stream: Duplex): void {
+		this.connectionsTotal += 1;
+		const answer = readDialect(request.url ?? "");
+		const socket: MainSocket = new MainSocket(
+			this.connectionsTotal,
+			answer.kind === "accepted" ? answer.dialect : FALLBACK_DIALECT,
+			originOf(request),
+			webSocket,
+			stream,
+			this.clock,
+			this.heartbeatInterval,
+			() => this.close(socket, this.options.main.heartbeatTimeoutCode, "no heartbeat in time"),
+		);
+		this.sockets.add(socket);
+		webSocket.on("message", (data, isBinary) => this.receive(socket, data, isBinary));
+		webSocket.on("pong", () => socket.session?.count("pongs"));
+		webSocket.on("error", (error) => this.lost(socket, closeCodeOfError(error), error.message, "server"));
+		webSocket.on("close", (code, reason) => {
+			this.lost(socket, decodeCloseCode(code), reason.toString(), "client");
+			socket.release();
+			this.sockets.delete(socket);
+			if (this.sockets.size === 0) this.onEmpty();
+		});
+		this.events.emit({ kind: "connected", connection: socket.id, gateway: "main" });
+
+		if (answer.kind === "refused") return this.close(socket, answer.code, answer.reason);
+		if (!this.isHelloMuted) this.sendHello(socket, this.heartbeatInterval);
+	}
+
+	/** Checks a bot token. Never errors: an owner's check that throws is logged, and refuses. */
+	public authenticates(token: string): boolean {
+		try {
+			return this.options.main.authenticate(token) === true;
+		} catch (error) {
+			this.options.logger(`authenticate failed: ${error instanceof Error ? error.name : "unknown error"}`);
+			return false;
+		}
+	}
+
+	/** Sends Hello and expects heartbeats at its pace, in milliseconds. */
+	public sendHello(socket: MainSocket, interval: number): void {
+		socket.setInterval(interval);
+		socket.sendOp(MainOpcode.Hello, { heartbeat_interval: interval });
+	}
+
+	/**
+	 * Numbers an event for one session and keeps it for a Resume, if its intents let it through.
+	 *
+	 * @returns Number of sockets it went to.
+	 * @throws TypeError If `data` cannot be JSON.
+	 */
+	public dispatchTo(session: MainSession, event: string, data: unknown, guildId = guildIdOf(data)): number {
+		if (!session.isLive) return 0;
+		const viewer = { intents: session.intents, userId: session.userId };
+		const place = guildId === undefined ? {} : { guildId };
+		if (!EVENT_FILTER.isEventAllowed(event, data, { ...viewer, ...place })) return 0;
+		const seen = EVENT_FILTER.stripMessageContent(event, snapshotOf(data), viewer);
+		const dispatch = session.events.push(event, seen);
+		session.socket?.send(dispatch);
+		return session.socket === undefined ? 0 : 1;
+	}
+
+	/** Dispatches to every session whose shard has the guild; what has no guild goes to shard 0. */
+	public dispatch(event: string, data: unknown, guildId = guildIdOf(data)): number {
+		const isConcerned = ({ shard: [id, count] }: MainSession): boolean =>
+			id === (guildId === undefined ? 0 : shardOf(guildId, count));
+		return [...this.sessions.values()]
+			.filter(isConcerned)
+			.reduce((sent, session) => sent + this.dispatchTo(session, event, data, guildId), 0);
+	}
+
+	/** Gives an away or connected session to a socket. A socket that has it still is closed. */
+	public attach(session: MainSession, socket: MainSocket): void {
+		const { state } = session;
+		if (state.kind === "away") this.clock.clearTimeout(state.expiry);
+		socket.session = session;
+		session.state = { kind: "connected", socket };
+		if (state.kind === "connected") {
+			this.close(state.socket, MainCloseCode.UnknownError, "session moved to another connection");
+		}
+	}
+
+	/** Sends Reconnect, and closes a client that stays. */
+	public reconnect(socket: MainSocket): void {
+		socket.sendOp(MainOpcode.Reconnect, null);
+		socket.expectDeparture(DEPARTURE_WAIT, () =>
+			this.close(socket, MainCloseCode.UnknownError, "client did not reconnect"),
+		);
+	}
+
+	/** Sends Invalid Session and takes the session from its socket; ends it unless it may be resumed. */
+	public invalidate(session: MainSession, isResumable: boolean): boolean {
+		const { socket } = session;
+		if (!session.isLive) return false;
+		socket?.sendOp(MainOpcode.InvalidSession, isResumable);
+		if (socket !== undefined) {
+			socket.session = undefined;
+			this.leave(session);
+		}
+		if (!isResumable) this.end(session, "invalidated");
+		return true;
+	}
+
+	/** Starts a close handshake. The session feels it at once, however late the client answers. */
+	public close(socket: MainSocket, code: number, reason: string): void {
+		if (!socket.isOpen) return;
+		socket.close(code, reason);
+		this.detach(socket, code, reason, "server");
+	}
+
+	/** Resets the connection without a close frame. */
+	public reset(socket: MainSocket): void {
+		socket.reset();
+		this.detach(socket, undefined, "reset by the server", "link");
+	}
+
+	/** Destroys every connection as the end of the process would. Sessions stay, to be resumed. */
+	public terminateAll(): void {
+		for (const socket of this.sockets) {
+			const isNews = !socket.isEnding;
+			socket.terminate();
+			if (isNews) this.detach(socket, undefined, "terminated by the server", "link");
+		}
+	}
+
+	/** Closes every connection and ends every session; what is left after `grace` milliseconds is destroyed. */
+	public async closeAll(code: number, reason: string, grace: number): Promise<void> {
+		for (const socket of this.openSockets) this.close(socket, code, reason);
+		for (const session of this.sessions.values()) this.end(session, reason);
+		if (this.sockets.size === 0) return;
+		const emptied = new Promise<void>((resolve) => (this.onEmpty = resolve));
+		const straggling = this.clock.setTimeout(() => this.terminateAll(), grace);
+		await emptied;
+		this.clock.clearTimeout(straggling);
+	}
+
+	/** Ends a session that has no socket any more: it can be resumed no more, and leaves voice. */
+	public end(session: MainSession, reason: string): void {
+		const { state } = session;
+		if (!session.isLive) return;
+		session.state = { kind: "ended" };
+		if (state.kind === "away") this.clock.clearTimeout(state.expiry);
+		this.events.emit({ kind: "ended", sessionId: session.id, reason, gateway: "main" });
+		this.voiceLinks.leaveAll(session);
+	}
+
+	private receive(socket: MainSocket, data: RawData, isBinary: boolean): void {
+		if (!socket.isOpen) return;
+		const bytes = data as Buffer; // what ws delivers unless told otherwise
+		const refuse = (code: number, reason: string): void => this.close(socket, code, reason);
+		if (!socket.sendWindow.take(this.clock.now())) return refuse(MainCloseCode.RateLimited, "too many messages");
+		if (bytes.length > MAX_MESSAGE_SIZE) {
+			return refuse(MainCloseCode.DecodeError, `message must be at most ${MAX_MESSAGE_SIZE} bytes`);
+		}
+		let decoded: unknown;
+		try {
+			decoded = socket.dialect.codec.decode(bytes, isBinary);
+		} catch {
+			return refuse(MainCloseCode.DecodeError, "message cannot be decoded");
+		}
+		const message = readMessage(decoded);
+		if ("code" in message) return refuse(message.code, message.reason);
+		const refusal = refusalOf(message, socket.session !== undefined);
+		if (refusal !== undefined) return refuse(refusal.code, refusal.reason);
+		const before = socket.session;
+		HANDLERS.get(message.op)?.(this, socket, message.d as never);
+		const session = before ?? socket.session;
+		session?.records.add({ at: this.clock.now(), kind: "json", ...message }, bytes.length);
+	}
+
+	/** A connection ended that the server did not close by itself. */
+	private lost(socket: MainSocket, code: number | undefined, reason: string, by: "client" | "server"): void {
+		if (socket.isEnding) return;
+		socket.end();
+		this.detach(socket, code, reason, code === undefined ? "link" : by);
+	}
+
+	/** Runs once for each connection. */
+	private detach(socket: MainSocket, code: number | undefined, reason: string, by: CloseInitiator): void {
+		const { session } = socket;
+		const sessionId = session?.id;
+		this.events.emit({ kind: "closed", connection: socket.id, sessionId, code, reason, by, gateway: "main" });
+		if (session === undefined || session.socket !== socket) return;
+		this.leave(session);
+		if (endsSession(by, code)) this.end(session, `closed by ${by} with ${code}`);
+	}
+
+	/** Takes a session from its socket, and gives its client time to come back. */
+	private leave(session: MainSession): void {
+		const expire = (): void => this.end(session, "not resumed in time");
+		session.state = { kind: "away", expiry: this.clock.setTimeout(expire, this.options.resumeTimeout) };
+	}
+}
+
+function guildIdOf(data: unknown): string | undefined {
+	const { guild_id: guildId } = (data ?? {}) as { guild_id?: unknown };
+	return typeof guildId === "string" ? guildId : undefined;
+}
+
+/** A copy that its owner cannot change any more: it may be replayed later. */
+function snapshotOf(data: unknown): unknown {
+	return JSON.parse(JSON.stringify(data ?? null)) as unknown;
+}

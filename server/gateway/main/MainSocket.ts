@@ -1,0 +1,153 @@
+/**
+ * One connection of a main gateway client: encodes, compresses, sends, closes, and watches that heartbeats come.
+ * Edge: the network. Knows no session rules; its owner is MainGateway.
+ */
+
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocket } from "ws";
+import type { Clock } from "../clock.ts";
+import type { Compressor } from "./codec.ts";
+import type { MainSession } from "./MainSession.ts";
+import type { Origin } from "./origin.ts";
+import { RateWindow } from "./RateWindow.ts";
+import type { Dialect } from "./route.ts";
+
+/** Intervals without a heartbeat after which a client counts as gone. The docs state none; one may be late. */
+const SILENT_INTERVALS = 2;
+
+/** Messages that a client may send in a window, heartbeats among them, and its length in milliseconds. */
+const SEND_LIMIT = 120;
+const SEND_WINDOW = 60_000;
+
+export class MainSocket {
+	/** The session identified or resumed here. Stays when the socket ends. */
+	public session: MainSession | undefined;
+	/** What the client may still send. */
+	public readonly sendWindow = new RateWindow(SEND_LIMIT, SEND_WINDOW);
+	private readonly compressor: Compressor | undefined;
+	/** Settles when all that was sent before is on its way: compression takes time, and order must stay. */
+	private sent: Promise<void> | undefined;
+	private hasEnded = false;
+	private deadline: unknown;
+	private departure: unknown;
+
+	/**
+	 * @param id Counts connections from 1.
+	 * @param stream What the handshake came over, for ends without a close frame.
+	 * @param interval Heartbeat interval in milliseconds.
+	 * @param onSilent Called once no heartbeat came for two intervals.
+	 */
+	public constructor(
+		public readonly id: number,
+		public readonly dialect: Dialect,
+		public readonly origin: Origin,
+		private readonly socket: WebSocket,
+		private readonly stream: Duplex,
+		private readonly clock: Clock,
+		private interval: number,
+		private readonly onSilent: () => void,
+	) {
+		this.compressor = dialect.createCompressor?.();
+		this.expectHeartbeat();
+	}
+
+	/** True once the server closed, or took notice that the client did. */
+	public get isEnding(): boolean {
+		return this.hasEnded;
+	}
+
+	/** False from the moment that either side closes. */
+	public get isOpen(): boolean {
+		return !this.hasEnded && this.socket.readyState === WebSocket.OPEN;
+	}
+
+	/** Sends a message in the dialect of this connection, or does nothing on a socket that is ending. */
+	public send(message: { readonly op: number; readonly d: unknown }): void {
+		if (this.isOpen) this.write(this.dialect.codec.encode(message));
+	}
+
+	/** Sends an unnumbered message. */
+	public sendOp(op: number, d: unknown): void {
+		this.send({ op, d });
+	}
+
+	/** Sends anything as it is: text as a text frame, bytes as a binary one. */
+	public sendRaw(data: string | Buffer): void {
+		this.afterSent(() => this.transmit(data));
+	}
+
+	/** Sends a WebSocket ping. */
+	public ping(): void {
+		if (this.isOpen) this.socket.ping();
+	}
+
+	/** Uses another heartbeat interval, in milliseconds, from now on. */
+	public setInterval(interval: number): void {
+		this.interval = interval;
+		this.expectHeartbeat();
+	}
+
+	/** Starts the wait for a heartbeat anew. */
+	public expectHeartbeat(): void {
+		this.clock.clearTimeout(this.deadline);
+		this.deadline = this.clock.setTimeout(this.onSilent, SILENT_INTERVALS * this.interval);
+	}
+
+	/** Calls `onOverdue` unless the connection ends within `wait` milliseconds. */
+	public expectDeparture(wait: number, onOverdue: () => void): void {
+		this.clock.clearTimeout(this.departure);
+		this.departure = this.clock.setTimeout(onOverdue, wait);
+	}
+
+	/** Starts the close handshake, after what was sent before. Nothing more is sent or taken from here on. */
+	public close(code: number, reason: string): void {
+		this.end();
+		this.afterSent(() => this.socket.close(code, reason));
+	}
+
+	/** Resets the TCP connection: the client sees no close frame. */
+	public reset(): void {
+		this.end();
+		const { resetAndDestroy } = this.stream as Partial<Pick<Socket, "resetAndDestroy">>;
+		if (resetAndDestroy === undefined) this.stream.destroy();
+		else resetAndDestroy.call(this.stream);
+	}
+
+	/** Destroys the socket, as the end of the process would. */
+	public terminate(): void {
+		this.end();
+		this.socket.terminate();
+	}
+
+	/** Stops the timers and takes no more. Safe to call twice. */
+	public end(): void {
+		this.hasEnded = true;
+		this.clock.clearTimeout(this.deadline);
+		this.clock.clearTimeout(this.departure);
+	}
+
+	/** Frees what the connection held. To be called once its TCP connection is gone. */
+	public release(): void {
+		this.afterSent(() => this.compressor?.close());
+	}
+
+	private write(data: string | Buffer): void {
+		const { compressor } = this;
+		if (compressor === undefined) return this.transmit(data);
+		const compressed = compressor.compress(data);
+		compressed.catch(() => {}); // heard of below, perhaps later
+		this.sent = (this.sent ?? Promise.resolve())
+			.then(async () => this.transmit(await compressed))
+			.catch(() => this.terminate()); // what follows could not be read
+	}
+
+	private transmit(data: string | Buffer): void {
+		if (this.socket.readyState === WebSocket.OPEN) this.socket.send(data, { binary: typeof data !== "string" });
+	}
+
+	private afterSent(action: () => void): void {
+		if (this.sent === undefined) action();
+		else this.sent = this.sent.then(action);
+	}
+}

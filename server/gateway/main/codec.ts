@@ -1,0 +1,31 @@
+/**
+ * Encodings and compressions that the main gateway offers, by the name that a client asks for.
+ * Pure. A further encoding is a line in a table here.
+ * Source: Discord Docs, "Encoding and Compression".
+ */
+
+/** Writes and reads whole messages. */
+export interface Codec {
+	/** @throws TypeError If the value has no form in this encoding. */
+	encode(value: unknown): string | Buffer;
+	/** Reads one WebSocket message. @throws If it is malformed, or of the wrong kind of frame. */
+	decode(data: Buffer, isBinary: boolean): unknown;
+}
+
+/** Compresses all that one connection sends, in order. */
+export interface Compressor {
+	compress(message: string | Buffer): Promise<Buffer>;
+	close(): void;
+}
+
+export const JSON_CODEC: Codec = {
+	encode: (value) => JSON.stringify(value),
+	decode(data, isBinary) {
+		if (isBinary) throw new TypeError("JSON must come as a text frame");
+		return JSON.parse(data.toString()) as unknown;
+	},
+};
+
+export const CODECS: ReadonlyMap<string, Codec> = new Map([["json", JSON_CODEC]]);
+
+export const COMPRESSORS: ReadonlyMap<string, () => Compressor> = new Map();

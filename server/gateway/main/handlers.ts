@@ -1,0 +1,163 @@
+/**
+ * What the server does on each opcode of a client. Every message passed the table in `rules.ts` before.
+ * Source: Discord Docs, "Gateway" and "Gateway Events" (v10).
+ */
+
+import { randomBytes } from "../random.ts";
+import { isSameSecret } from "../secret.ts";
+import { MainCloseCode } from "./closeCode.ts";
+import { refusalOfIdentify, type IdentifyPayload } from "./identifyRules.ts";
+import type { MainGateway } from "./MainGateway.ts";
+import { MainSession } from "./MainSession.ts";
+import type { MainSocket } from "./MainSocket.ts";
+import { MainOpcode } from "./opcode.ts";
+import { guildCreateOf, readyOf } from "./readyEvents.ts";
+
+/** Bytes of a session id. */
+const SESSION_ID_SIZE = 16;
+
+/** `never` as payload: each handler names the type that the field table of its opcode guarantees. */
+type Handler = (gateway: MainGateway, socket: MainSocket, d: never) => void;
+
+/** An opcode that `rules.ts` allows and this table lacks is recorded, and no more. */
+export const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
+	[MainOpcode.Heartbeat, heartbeat],
+	[MainOpcode.Identify, identify],
+	[MainOpcode.Resume, resume],
+	[MainOpcode.PresenceUpdate, updatePresence],
+	[MainOpcode.VoiceStateUpdate, (gateway, socket, d) => gateway.voiceLinks.update(socket, d)],
+	[MainOpcode.RequestGuildMembers, (gateway, socket, d) => gateway.memberRequests.answer(gateway, socket, d)],
+	[MainOpcode.RequestSoundboardSounds, requestSoundboardSounds],
+]);
+
+function identify(gateway: MainGateway, socket: MainSocket, d: IdentifyPayload): void {
+	const { options, clock, flags } = gateway;
+	const [shardId, shardCount] = d.shard ?? [0, 1];
+	const refuse = (code: number, reason: string): void => gateway.close(socket, code, reason);
+	const refusal = refusalOfIdentify(d, gateway);
+	if (refusal !== undefined) return refuse(refusal.code, refusal.reason);
+	// under the id of the user: a session has no id yet
+	const userId = options.main.user.id;
+	const failCode = flags.get(userId)?.failCode;
+	const isToFail = flags.takeRefusal(userId, "failNextIdentifies") !== undefined;
+	if (isToFail && failCode !== undefined) return refuse(failCode, "identify refused by control flag");
+	const verdict = isToFail ? "busy" : gateway.gate.take(shardId, clock.now());
+	if (verdict === "busy") return socket.sendOp(MainOpcode.InvalidSession, false);
+	// Discord resets the token then
+	if (verdict === "exhausted") return refuse(MainCloseCode.AuthenticationFailed, "session start limit is used up");
+
+	const traits = {
+		id: randomBytes(options.random, SESSION_ID_SIZE).toString("hex"),
+		userId,
+		token: d.token,
+		intents: d.intents,
+		shard: d.shard ?? undefined,
+		largeThreshold: d.large_threshold ?? undefined,
+	};
+	const session = new MainSession(traits, socket, options);
+	gateway.sessions.set(session.id, session);
+	socket.session = session;
+	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id, gateway: "main" });
+	if (flags.isSet(userId, "muteReady")) return;
+	const guilds = gateway.guilds.ofShard([shardId, shardCount]);
+	const connection = { version: socket.dialect.version, url: socket.origin.url };
+	gateway.dispatchTo(session, "READY", readyOf(session, guilds, options.main, connection));
+	for (const guild of guilds) {
+		gateway.dispatchTo(session, "GUILD_CREATE", guildCreateOf(session, guild, gateway.guilds), guild.id);
+	}
+}
+
+interface ResumePayload {
+	readonly token: string;
+	readonly session_id: string;
+	readonly seq: number;
+}
+
+/** A session that cannot be resumed is answered with op 9; the docs keep 4007 for a sequence that was never sent. */
+function resume(gateway: MainGateway, socket: MainSocket, d: ResumePayload): void {
+	const session = gateway.sessions.get(d.session_id);
+	session?.count("resumes");
+	if (!gateway.authenticates(d.token)) {
+		return gateway.close(socket, MainCloseCode.AuthenticationFailed, "token is wrong");
+	}
+	const invalid = (): void => socket.sendOp(MainOpcode.InvalidSession, false);
+	if (session?.isLive !== true || !isSameSecret(session.token, d.token)) return invalid();
+	const failCode = gateway.flags.get(session.id)?.failCode;
+	const isToFail = gateway.flags.takeRefusal(session.id, "failNextResumes") !== undefined;
+	if (isToFail && failCode !== undefined) return gateway.close(socket, failCode, "resume refused by control flag");
+	if (isToFail) return invalid();
+	const missed = session.events.after(d.seq);
+	gateway.attach(session, socket);
+	if (d.seq > session.events.lastSequence) {
+		return gateway.close(socket, MainCloseCode.InvalidSeq, `seq must be at most ${session.events.lastSequence}`);
+	}
+	if (missed === undefined) return void gateway.invalidate(session, false);
+
+	session.lastSequenceAcknowledged = d.seq;
+	session.count("connections");
+	session.count("replayed", missed.length);
+	gateway.events.emit({
+		kind: "resumed",
+		connection: socket.id,
+		sessionId: session.id,
+		replayed: missed.length,
+		gateway: "main",
+	});
+	for (const event of missed) socket.send(event);
+	// numbered like any event, but never replayed: it is about this Resume alone
+	if (!gateway.flags.isSet(session.id, "muteResumed")) socket.send(session.events.number("RESUMED", {}));
+}
+
+/** Also before Identify. */
+function heartbeat(gateway: MainGateway, socket: MainSocket, d: number | null | undefined): void {
+	const { session } = socket;
+	const sequence = d ?? -1;
+	const isStopped = (id: string): boolean => gateway.flags.isSet(id, "stopHeartbeatAcks");
+	const acknowledged = session === undefined || !(isStopped(session.id) || isStopped(session.userId));
+	socket.expectHeartbeat();
+	if (acknowledged) socket.sendOp(MainOpcode.HeartbeatAck, null);
+	if (session === undefined) return;
+	session.count("heartbeats");
+	session.lastSequenceAcknowledged = sequence;
+	gateway.events.emit({
+		kind: "heartbeat",
+		connection: socket.id,
+		sessionId: session.id,
+		nonce: sequence,
+		sequence,
+		acknowledged,
+		gateway: "main",
+	});
+}
+
+interface PresencePayload {
+	readonly activities: ReadonlyArray<unknown>;
+	readonly status: string;
+}
+
+/** Others see an invisible user as offline. */
+function updatePresence(gateway: MainGateway, socket: MainSocket, d: PresencePayload): void {
+	const { userId, shard } = socket.session!;
+	const status = d.status === "invisible" ? "offline" : d.status;
+	for (const { id } of gateway.guilds.ofShard(shard)) {
+		gateway.dispatch("PRESENCE_UPDATE", {
+			user: { id: userId },
+			guild_id: id,
+			status,
+			activities: d.activities,
+			client_status: status === "offline" ? {} : { web: status },
+		});
+	}
+}
+
+/** The fixtures have no sounds of their own. */
+function requestSoundboardSounds(
+	gateway: MainGateway,
+	socket: MainSocket,
+	d: { readonly guild_ids: ReadonlyArray<string> },
+): void {
+	for (const guildId of d.guild_ids.filter((id) => gateway.guilds.get(id) !== undefined)) {
+		const data = { guild_id: guildId, soundboard_sounds: [] };
+		gateway.dispatchTo(socket.session!, "SOUNDBOARD_SOUNDS", data);
+	}
+}

@@ -1,0 +1,91 @@
+/** Options of the main gateway, and their defaults. */
+
+import { isSameSecret } from "../secret.ts";
+import { BOT, defaultGuild } from "./fixtures/defaults.ts";
+import type { Guild, User } from "./fixtures/types.ts";
+import { ALL_INTENTS, PRIVILEGED_INTENTS } from "./eventFilter.ts";
+
+/** How many Identifies a bot has. */
+export interface SessionStartLimit {
+	readonly total: number;
+	/** Milliseconds from the first Identify until all are back. @default 86400000 */
+	readonly resetAfter?: number;
+}
+
+export interface MainOptions {
+	/** Bot token that Identify, Resume and HTTP must carry, or several. @default "bot-token" */
+	readonly token?: string | ReadonlyArray<string>;
+	/** Decides on tokens instead of `token`. */
+	readonly authenticate?: (token: string) => boolean;
+	/** The bot itself. @default fixture */
+	readonly user?: User;
+	/** Application of the bot, as READY has it. @default the id of `user`, and no flags */
+	readonly application?: { readonly id: string; readonly flags: number };
+	/** Guilds of the bot. @default one fixture, see main/fixtures */
+	readonly guilds?: ReadonlyArray<Guild>;
+	/** Privileged intents that the application has, as bits; others are refused with 4014. @default all */
+	readonly privilegedIntents?: number;
+	/** Identifies at a time, per 5 s. @default 1 */
+	readonly maxConcurrency?: number;
+	/** @default 1000 in a day */
+	readonly sessionStartLimit?: SessionStartLimit;
+	/** Shards that /gateway/bot recommends. @default 1 */
+	readonly shards?: number;
+	/**
+	 * Close code after two intervals without a heartbeat. The docs say that a client must resume then, so by default one
+	 * that lets it. @default 4000
+	 */
+	readonly heartbeatTimeoutCode?: number;
+}
+
+export type ResolvedMainOptions = Required<Omit<MainOptions, "token">>;
+
+const DAY = 86_400_000;
+const DEFAULT_TOKEN = "bot-token";
+
+/** @throws RangeError If a value is of the wrong kind. Numbers are checked with those of the voice gateway. */
+export function resolveMainOptions(options: MainOptions): ResolvedMainOptions {
+	const { token = DEFAULT_TOKEN, user = BOT } = options;
+	const tokens = typeof token === "string" ? [token] : token;
+	check("token", "a non-empty string or several", isListOf(tokens, isText) && tokens.length > 0);
+	check("user", "an object with an id", hasId(user));
+	const guilds = options.guilds ?? [defaultGuild(user)];
+	check("guilds", "an array of guilds, see buildGuild", isListOf(guilds, isGuild));
+	const privileged = options.privilegedIntents ?? PRIVILEGED_INTENTS;
+	check("privilegedIntents", "privileged intents", isSubset(privileged, PRIVILEGED_INTENTS));
+	const limit = { total: 1000, resetAfter: DAY, ...options.sessionStartLimit };
+	check("sessionStartLimit", "an object with a total from 0", isCount(limit.total) && isCount(limit.resetAfter));
+	return {
+		authenticate: options.authenticate ?? ((given) => tokens.some((known) => isSameSecret(known, given))),
+		user,
+		application: options.application ?? { id: user.id, flags: 0 },
+		guilds,
+		privilegedIntents: privileged,
+		maxConcurrency: options.maxConcurrency ?? 1,
+		sessionStartLimit: limit,
+		shards: options.shards ?? 1,
+		heartbeatTimeoutCode: options.heartbeatTimeoutCode ?? 4000,
+	};
+}
+
+/** Says whether `intents` are bits that exist. */
+export function areIntents(intents: number): boolean {
+	return isSubset(intents, ALL_INTENTS);
+}
+
+function isSubset(bits: number, mask: number): boolean {
+	return isCount(bits) && bits <= mask && (bits & ~mask) === 0;
+}
+
+function check(name: string, expected: string, isRight: boolean): void {
+	if (!isRight) throw new RangeError(`${name} must be ${expected}`);
+}
+
+const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const isListOf = (value: unknown, accepts: (item: unknown) => boolean): boolean =>
+	Array.isArray(value) && value.every(accepts);
+const hasId = (value: unknown): boolean => typeof value === "object" && value !== null && isText((value as User).id);
+const isGuild = (value: unknown): boolean =>
+	hasId(value) &&
+	(["channels", "members", "voice_states", "presences"] as const).every((name) => Array.isArray((value as Guild)[name]));

@@ -1,0 +1,24 @@
+/** How a client reached the server, out of its request: names for the URLs that it is told to use. Pure. */
+
+import type { IncomingMessage } from "node:http";
+import type { TLSSocket } from "node:tls";
+
+/** What may stand in a Host header: a name or an address, and a port. */
+const HOST = /^[\w.-]+(:\d{1,5})?$|^\[[\da-fA-F:.]+\](:\d{1,5})?$/;
+
+export interface Origin {
+	/** `host:port`. */
+	readonly endpoint: string;
+	/** `ws://host:port` or `wss://host:port`. */
+	readonly url: string;
+}
+
+/** Trusts the Host header, as the way that worked; a bad one gives way to the address that the socket arrived at. */
+export function originOf(request: IncomingMessage): Origin {
+	const { host = "" } = request.headers;
+	const { localAddress = "", localPort = 0 } = request.socket;
+	const address = localAddress.includes(":") ? `[${localAddress}]` : localAddress;
+	const endpoint = HOST.test(host) ? host : `${address}:${localPort}`;
+	const isEncrypted = (request.socket as Partial<TLSSocket>).encrypted === true;
+	return { endpoint, url: `${isEncrypted ? "wss" : "ws"}://${endpoint}` };
+}

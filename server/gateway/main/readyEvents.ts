@@ -1,0 +1,61 @@
+/**
+ * What a session gets first: READY, and GUILD_CREATE for each of its guilds.
+ * Pure.
+ * Source: Discord Docs, "Ready", "Guild Create" and "Identify".
+ */
+
+import type { Guild } from "./fixtures/types.ts";
+import type { Guilds } from "./Guilds.ts";
+import type { ResolvedMainOptions } from "./mainOptions.ts";
+import type { MainSession } from "./MainSession.ts";
+
+/** Bit of GUILD_PRESENCES. */
+const GUILD_PRESENCES = 1 << 8;
+
+/** `d` of READY. The guilds are named only: GUILD_CREATE brings them. */
+export function readyOf(
+	session: MainSession,
+	guilds: ReadonlyArray<Guild>,
+	options: ResolvedMainOptions,
+	connection: { readonly version: number; readonly url: string },
+): object {
+	return {
+		v: connection.version,
+		user: options.user,
+		guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
+		session_id: session.id,
+		resume_gateway_url: connection.url,
+		...(session.isSharded && { shard: session.shard }),
+		application: options.application,
+	};
+}
+
+/**
+ * `d` of GUILD_CREATE. Without GUILD_PRESENCES it has the bot and who is in voice as members; with it, all members, or
+ * in a guild above the session's large threshold those that are online.
+ */
+export function guildCreateOf(session: MainSession, guild: Guild, guilds: Guilds): object {
+	const voiceStates = guilds.voiceStatesOf(guild.id);
+	const seesPresences = (session.intents & GUILD_PRESENCES) !== 0;
+	const large = guild.members.length > session.largeThreshold;
+	const online = guild.presences.map((presence) => presence.user.id);
+	const shown = new Set([
+		session.userId,
+		...voiceStates.map((state) => state.user_id),
+		...(seesPresences ? online : []),
+	]);
+	const seesAll = seesPresences && !large;
+	return {
+		...guild,
+		unavailable: false,
+		large,
+		member_count: guild.members.length,
+		members: guild.members.filter((member) => seesAll || shown.has(member.user.id)),
+		presences: seesPresences ? guild.presences : [],
+		voice_states: voiceStates.map(({ guild_id: _guildId, ...state }) => state),
+		threads: [],
+		stage_instances: [],
+		guild_scheduled_events: [],
+		soundboard_sounds: [],
+	};
+}

@@ -1,0 +1,95 @@
+/**
+ * What a client of the main gateway may send, and the close code for what it may not.
+ * Pure. One row per client opcode; the rest is refused.
+ * Source: Discord Docs, "Gateway Opcodes" and "Gateway Close Event Codes": 4001 is for an opcode that is unknown, "or an
+ * invalid payload for an opcode".
+ */
+
+import { payloadComplaint, type FieldTable } from "../voice/payload.ts";
+import { MainCloseCode } from "./closeCode.ts";
+import { MainOpcode } from "./opcode.ts";
+import {
+	CHANNEL_INFO_FIELDS,
+	heartbeatComplaint,
+	IDENTIFY_FIELDS,
+	PRESENCE_FIELDS,
+	REQUEST_MEMBERS_FIELDS,
+	requestMembersComplaint,
+	RESUME_FIELDS,
+	SOUNDBOARD_FIELDS,
+	VOICE_STATE_FIELDS,
+} from "./payload.ts";
+
+/** Largest message that a client may send, in bytes. */
+export const MAX_MESSAGE_SIZE = 4096;
+
+/** `opening` is allowed without a session, `session` only with one. */
+interface ClientRule {
+	readonly phase: "opening" | "session" | "any";
+	complaint(d: unknown): string | undefined;
+}
+
+const withFields = (phase: ClientRule["phase"], fields: FieldTable): ClientRule => ({
+	phase,
+	complaint: (d) => payloadComplaint(fields, d, ""),
+});
+
+export const CLIENT_RULES: ReadonlyMap<number, ClientRule> = new Map<number, ClientRule>([
+	[MainOpcode.Heartbeat, { phase: "any", complaint: heartbeatComplaint }],
+	[MainOpcode.Identify, withFields("opening", IDENTIFY_FIELDS)],
+	[MainOpcode.PresenceUpdate, withFields("session", PRESENCE_FIELDS)],
+	[MainOpcode.VoiceStateUpdate, withFields("session", VOICE_STATE_FIELDS)],
+	[MainOpcode.Resume, withFields("opening", RESUME_FIELDS)],
+	[
+		MainOpcode.RequestGuildMembers,
+		{
+			phase: "session",
+			complaint: (d) => payloadComplaint(REQUEST_MEMBERS_FIELDS, d, "") ?? requestMembersComplaint(d as object),
+		},
+	],
+	[MainOpcode.RequestSoundboardSounds, withFields("session", SOUNDBOARD_FIELDS)],
+	[MainOpcode.RequestChannelInfo, withFields("session", CHANNEL_INFO_FIELDS)],
+]);
+
+/** Why a message ends its connection. */
+export interface Refusal {
+	readonly code: MainCloseCode;
+	readonly reason: string;
+}
+
+/** A message in order: its opcode and payload. */
+export interface ClientMessage {
+	readonly op: number;
+	readonly d: unknown;
+}
+
+/** Reads what the codec decoded. Returns a refusal if it is no message. */
+export function readMessage(value: unknown): ClientMessage | Refusal {
+	if (typeof value !== "object" || value === null || Array.isArray(value)) {
+		return { code: MainCloseCode.DecodeError, reason: "message must be an object" };
+	}
+	const { op, d } = value as { op?: unknown; d?: unknown };
+	if (typeof op !== "number" || !Number.isInteger(op)) {
+		return { code: MainCloseCode.DecodeError, reason: "op must be an integer" };
+	}
+	return { op, d };
+}
+
+/**
+ * Checks a message against the table.
+ *
+ * @param hasSession Whether an Identify or Resume succeeded on this connection.
+ * @returns `undefined` if the message is in order.
+ */
+export function refusalOf({ op, d }: ClientMessage, hasSession: boolean): Refusal | undefined {
+	const rule = CLIENT_RULES.get(op);
+	if (rule === undefined) return { code: MainCloseCode.UnknownOpcode, reason: `opcode is unknown: ${op}` };
+	if (!hasSession && rule.phase === "session") {
+		return { code: MainCloseCode.NotAuthenticated, reason: `op ${op} before identify` };
+	}
+	if (hasSession && rule.phase === "opening") {
+		return { code: MainCloseCode.AlreadyAuthenticated, reason: `op ${op} on an identified connection` };
+	}
+	const complaint = rule.complaint(d);
+	return complaint === undefined ? undefined : { code: MainCloseCode.UnknownOpcode, reason: `op ${op}: ${complaint}` };
+}
