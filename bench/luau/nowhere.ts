@@ -4,7 +4,8 @@ import { createLogger } from "../../src/runtime/Logger";
 import { SocketListener } from "../../src/socket/SocketAdapter";
 import { WebSocketTransport } from "../../src/WebSocketTransport";
 
-const LOGGER = createLogger("bench", "none");
+/** Prints nothing. */
+export const LOGGER = createLogger("bench", "none");
 
 const NOWHERE = {
 	capabilities: { binary: true, closeCode: true },
