@@ -133,7 +133,7 @@ export class VoiceConnection {
 		if (this.state === "closed") return;
 		this.socketNumber += 1;
 		this.transport.forceClose(code);
-		this.close({ code, reason: "closed by the user", bySelf: true });
+		this.close({ code, reason: "closed by its owner", bySelf: true });
 	}
 
 	/** Sends one message. @returns Rejects with the reason if the session is not open, or the network fails. */

@@ -196,7 +196,7 @@ export = () => {
 				if (steps > 3) network.socket().end();
 				expectNoYield(() => connection.forceClose(4000));
 				expectNoYield(() => connection.forceClose(4000));
-				expect(heard[heard.size() - 1]).to.equal("4000 true: closed by the user");
+				expect(heard[heard.size() - 1]).to.equal("4000 true: closed by its owner");
 				expect(heard[heard.size() - 2]).to.equal("closed");
 				expect(heard.filter((line) => line.find("true")[0] !== undefined).size()).to.equal(1);
 				scheduler.advance(1000);
@@ -209,7 +209,7 @@ export = () => {
 			const { connection, heard } = make();
 			connection.connectAsync().catch(() => {});
 			connection.forceClose();
-			expect(heard.join(",")).to.equal("connecting,closed,none true: closed by the user");
+			expect(heard.join(",")).to.equal("connecting,closed,none true: closed by its owner");
 		});
 	});
 
