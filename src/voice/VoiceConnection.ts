@@ -46,8 +46,8 @@ export class VoiceConnection {
 	/** The socket below; for its ping, its counters, and messages of your own. */
 	public readonly transport: WebSocketTransport;
 
-	/** After each change of `state`. */
-	public readonly onStateChanged = new Signal<[state: ConnectionState]>();
+	/** After each change of `state`; for `waiting` and `closed` with what happened, and when it goes on. */
+	public readonly onStateChanged = new Signal<[state: ConnectionState, detail?: string]>();
 	/** A new session is open. */
 	public readonly onReady = new Signal<[ready: ReadyPayload["d"]]>();
 	/** The session was taken up again; the server has sent, or now sends, what was missed. */
@@ -235,29 +235,30 @@ export class VoiceConnection {
 			this.options.limits ?? DEFAULT_RECOVERY_LIMITS,
 		);
 		if (verdict.kind === "stop") return this.close({ code, reason: verdict.reason, bySelf: false });
-		if (!this.go("lost")) return;
+		const detail = `${reason}; next attempt in ${string.format("%.1f", verdict.delay)} s`;
+		if (!this.go("lost", detail)) return;
 		this.recovery = verdict.recovery;
-		this.log.info(`${reason} (code ${code ?? "none"}): next attempt in ${string.format("%.1f", verdict.delay)} s`);
+		this.log.info(`${detail} (close code ${code ?? "none"})`);
 		this.startTimer(verdict.delay, () => this.attempt("retry"));
 	}
 
 	/** The one way to the end. */
 	private close(closure: Closure): void {
-		if (!this.go("stop")) return;
+		if (!this.go("stop", closure.reason)) return;
 		this.stopTimer();
 		this.settleWaiters(closure.reason);
 		this.onClosed.Fire(closure);
 	}
 
 	/** Goes where the table says. Returns false, and stays, if `event` is out of place. */
-	private go(event: ConnectionEvent): boolean {
+	private go(event: ConnectionEvent, detail?: string): boolean {
 		const state = nextState(this.state, event);
 		if (state === undefined) {
 			this.log.debug(`${event} is out of place while ${this.state}`);
 			return false;
 		}
 		this.state = state;
-		this.onStateChanged.Fire(state);
+		this.onStateChanged.Fire(state, detail);
 		return true;
 	}
 

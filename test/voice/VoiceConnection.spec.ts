@@ -140,6 +140,18 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
+		it("should say with its state what happened, and when it goes on", () => {
+			const { network, connection } = make();
+			const details: Array<string> = [];
+			connection.onStateChanged.Connect((state, detail) => details.push(`${state}: ${detail ?? ""}`));
+			connection.connectAsync().catch(() => {});
+			network.socket().end(undefined, "refused");
+			connection.forceClose();
+			expect(details.join("|")).to.equal(
+				"connecting: |waiting: refused; next attempt in 0.5 s|closed: closed by its owner",
+			);
+		});
+
 		it("should retry a stable session at once", () => {
 			const { network, scheduler, connection } = make();
 			connection.connectAsync();
