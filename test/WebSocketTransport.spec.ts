@@ -225,6 +225,15 @@ export = () => {
 			expect(logger.count("error: onMessage threw: ")).to.equal(3);
 		});
 
+		it("should tell one that throws from a message that cannot be read", () => {
+			const { transport, socket, logger } = openTransport();
+			transport.onMessage = () => error("mine");
+			socket.receive("{");
+			socket.receive(binary(1, 25));
+			expect(transport.malformedCount).to.equal(1);
+			expect(logger.count("error: onMessage threw: ")).to.equal(1);
+		});
+
 		it("should not wait for one that yields, and keep the order of arrival", () => {
 			const { transport, socket, scheduler } = openTransport();
 			const order: Array<string> = [];

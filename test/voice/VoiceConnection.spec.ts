@@ -184,6 +184,17 @@ export = () => {
 			}
 		});
 
+		it("should have no deadline once it is ready", () => {
+			const { network, scheduler, connection } = make();
+			connection.connectAsync();
+			network.socket().open();
+			network.socket().receive('{"op":8,"d":{"heartbeat_interval":60000}}');
+			network.socket().receive(READY);
+			scheduler.advance(29);
+			expect(connection.state).to.equal("ready");
+			expect(network.sockets.size()).to.equal(1);
+		});
+
 		it("should stop where a close code says so, and leave nothing behind", () => {
 			for (const code of [4004, 4006, 4009, 4011, 4012, 4014, 4016, 4017, 4021, 4022]) {
 				const { network, scheduler, connection, heard } = make();
