@@ -15,7 +15,7 @@ import { nextNonce, startHeartbeat } from "./protocol/heartbeat";
 import { Control, readControl } from "./protocol/voice/control";
 import { decodeBinaryFrame, readBinaryFrame } from "./protocol/voice/frame";
 import { encodeHeartbeat, isSequence, isVoicePayload, NO_SEQUENCE } from "./protocol/voice/payload";
-import { isolateLogger, logCallbackFault, runCallback } from "./runtime/callback";
+import { IsolatedLogger, logCallbackFault, runCallback } from "./runtime/callback";
 import { FaultLog } from "./runtime/FaultLog";
 import { decodeJson } from "./runtime/json";
 import { Logger } from "./runtime/Logger";
@@ -57,7 +57,7 @@ export class WebSocketTransport extends TransportFields {
 	) {
 		super();
 		this.environment = resolveEnvironment(environment);
-		this.log = isolateLogger(this.environment.scheduler, logger);
+		this.log = new IsolatedLogger(this.environment.scheduler, logger);
 		this.malformed = new FaultLog(this.log, "skipped a malformed message");
 		this.messages = new MessageLoop(
 			(message) => this._handleMessage(message, true),

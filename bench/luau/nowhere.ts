@@ -24,5 +24,5 @@ export function openNowhere(): { transport: WebSocketTransport; receive: (messag
 	});
 	task.spawn(() => transport._openSocket("ws://nowhere"));
 	listener!.onOpen();
-	return { transport, receive: listener!.onMessage };
+	return { transport, receive: (message) => listener!.onMessage(message) };
 }

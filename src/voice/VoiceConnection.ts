@@ -18,7 +18,7 @@ import {
 } from "../protocol/voice/payload";
 import { DEFAULT_RECOVERY_LIMITS, FRESH_RECOVERY, recover } from "../protocol/voice/recovery";
 import { readServerEvent, ServerEvent, Speaking } from "../protocol/voice/serverEvent";
-import { isolateLogger } from "../runtime/callback";
+import { IsolatedLogger } from "../runtime/callback";
 import { encodeJson } from "../runtime/json";
 import { createLogger, Logger } from "../runtime/Logger";
 import { settle } from "../runtime/settle";
@@ -84,7 +84,7 @@ export class VoiceConnection {
 		this.url = voiceGatewayUrl(options.endpoint);
 		const logger = options.logger ?? createLogger("VoiceConnection");
 		this.environment = resolveEnvironment(options);
-		this.log = isolateLogger(this.environment.scheduler, logger);
+		this.log = new IsolatedLogger(this.environment.scheduler, logger);
 		this.transport = new WebSocketTransport(logger, this.environment);
 		this.transport.onConnected = () => this.introduce();
 		this.transport.onMessage = (payload) => this.receive(payload);
