@@ -9,7 +9,7 @@ import { constants, createDeflate } from "node:zlib";
 
 export class ZlibStream {
 	private readonly deflate = createDeflate();
-	/** Settles once every message so far is through; never rejects. */
+	/** Settles once every message so far is through. Rejects only where all later ones would, too. */
 	private last: Promise<unknown> = Promise.resolve();
 	/** Why nothing can be compressed any more. */
 	private fault: Error | undefined;
@@ -30,7 +30,7 @@ export class ZlibStream {
 	public compress(message: string | Buffer): Promise<Buffer> {
 		if (message.length === 0) return Promise.reject(new Error("cannot compress an empty message"));
 		const result = this.last.then(() => this.run(message));
-		this.last = result.catch(() => {});
+		this.last = result;
 		return result;
 	}
 
