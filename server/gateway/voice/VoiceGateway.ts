@@ -17,6 +17,7 @@ import type { ResolvedOptions } from "../options.ts";
 import { endsSession } from "./closePolicy.ts";
 import { dispatch } from "./dispatch.ts";
 import { decodeClientFrame, encodeBinary, encodeJson, type BinaryFrame, type JsonFrame } from "./frame.ts";
+import type { AudioAddress } from "./IpDiscovery.ts";
 import { refusalOf } from "./rules.ts";
 import { SessionRegistry } from "./SessionRegistry.ts";
 import { versionComplaint, VOICE_VERSION } from "./version.ts";
@@ -26,6 +27,8 @@ import { VoiceSocket } from "./VoiceSocket.ts";
 export class VoiceGateway {
 	/** Interval that the next Hello gives, in milliseconds. */
 	public heartbeatInterval: number;
+	/** Where clients are to send audio, as Ready says. */
+	public audioAddress: AudioAddress;
 	/** Whether connections get no Hello. */
 	public isHelloMuted = false;
 	/** Sockets accepted so far. */
@@ -44,6 +47,7 @@ export class VoiceGateway {
 		private readonly clock: Clock,
 	) {
 		this.heartbeatInterval = options.heartbeatInterval;
+		this.audioAddress = options.audioAddress;
 		this.sessions = new SessionRegistry(options);
 		flags.onChange((sessionId) => {
 			for (const socket of this.sockets) if (socket.session?.id === sessionId) socket.applyFlags();

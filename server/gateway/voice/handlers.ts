@@ -70,8 +70,8 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 	gateway.attach(session, socket);
 	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id });
 	if (!gateway.flags.isSet(session.id, "muteReady")) {
-		const { audioAddress, modes } = gateway.options;
-		socket.sendJson(VoiceOpcode.Ready, { ssrc: session.ssrc, ...audioAddress, modes });
+		const { modes } = gateway.options;
+		socket.sendJson(VoiceOpcode.Ready, { ssrc: session.ssrc, ...gateway.audioAddress, modes });
 	}
 	announceJoin(gateway, session);
 }
