@@ -14,6 +14,8 @@ export interface AudioAddress {
 
 export class IpDiscovery {
 	private socket: Socket | undefined;
+	/** 0 before the first time. */
+	private lastPort = 0;
 	private answered = 0;
 	private ignored = 0;
 
@@ -35,11 +37,11 @@ export class IpDiscovery {
 	/**
 	 * Starts to listen.
 	 *
-	 * @param port 0 for any free one.
+	 * @param port 0 for any free one. @default the one of the last time, for clients that know it; else 0
 	 * @param host An IPv4 or IPv6 address.
 	 * @throws If the port is taken, or it listens already.
 	 */
-	public async listen(port = 0, host = "127.0.0.1"): Promise<void> {
+	public async listen(port = this.lastPort, host = "127.0.0.1"): Promise<void> {
 		if (this.socket !== undefined) throw new Error("IP discovery is listening already");
 		const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
 		this.socket = socket;
@@ -52,6 +54,7 @@ export class IpDiscovery {
 			socket.close();
 			throw error;
 		}
+		this.lastPort = this.address.port;
 		socket.on("error", (error) => this.log(`IP discovery failed: ${error.message}`));
 	}
 
