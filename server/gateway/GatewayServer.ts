@@ -9,12 +9,16 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
+import type { Clock } from "./clock.ts";
 import { ControlFlagStore, type ConnectionControlFlags } from "./controlFlags.ts";
 import { EventHub, type GatewayListener } from "./events.ts";
+import { answerHandshake, type HandshakeFaultKind } from "./faults/handshake.ts";
+import { HandshakeFaults } from "./faults/HandshakeFaults.ts";
 import { HttpHost } from "./HttpHost.ts";
 import { checkRange, resolveOptions, type GatewayServerOptions } from "./options.ts";
 import type { ReceivedMessage } from "./RecordLog.ts";
 import { checkClose } from "./voice/closePolicy.ts";
+import { IpDiscovery } from "./voice/IpDiscovery.ts";
 import { VoiceGateway } from "./voice/VoiceGateway.ts";
 import type { VoiceCredentials, VoiceSessionStats } from "./voice/VoiceSession.ts";
 import type { VoiceSocket } from "./voice/VoiceSocket.ts";
@@ -30,8 +34,12 @@ const UPGRADE_REQUIRED = 426;
 
 export class GatewayServer {
 	private readonly flags = new ControlFlagStore();
+	private readonly handshakeFaults = new HandshakeFaults();
+	private readonly clock: Clock;
 	private readonly events: EventHub;
 	private readonly voice: VoiceGateway;
+	/** Answers where Ready points, unless the options point elsewhere. */
+	private readonly discovery: IpDiscovery | undefined;
 	private readonly host: HttpHost;
 	private readonly webSockets: WebSocketServer;
 	private isAccepting = true;
@@ -40,8 +48,10 @@ export class GatewayServer {
 	/** @throws RangeError If an option is out of its range. */
 	public constructor(options: GatewayServerOptions = {}) {
 		const resolved = resolveOptions(options);
+		this.clock = { ...resolved.timers, now: resolved.now };
 		this.events = new EventHub(resolved.now, resolved.logger);
-		this.voice = new VoiceGateway(resolved, this.flags, this.events, { ...resolved.timers, now: resolved.now });
+		this.voice = new VoiceGateway(resolved, this.flags, this.events, this.clock);
+		this.discovery = options.audioAddress === undefined ? new IpDiscovery(resolved.logger) : undefined;
 		const webSocketOptions = {
 			noServer: true,
 			clientTracking: false,
@@ -78,13 +88,20 @@ export class GatewayServer {
 	}
 
 	/**
-	 * Starts to listen.
+	 * Starts to listen, and to answer IP discovery on any free UDP port unless the option `audioAddress` is given.
 	 *
 	 * @param port 0 for any free one.
 	 * @throws If the port is taken, or the server listens already.
 	 */
 	public async listen(port = 0, host = "127.0.0.1"): Promise<void> {
 		await this.host.listen(port, host);
+		try {
+			await this.discovery?.listen(undefined, host);
+		} catch (error) {
+			await this.host.destroy();
+			throw error;
+		}
+		this.voice.audioAddress = this.discovery?.address ?? this.voice.audioAddress;
 		this.boundTo = { port: Number(this.endpoint.split(":").at(-1)), host };
 		this.isAccepting = true;
 	}
@@ -92,6 +109,8 @@ export class GatewayServer {
 	/** Takes over an HTTP upgrade, to sit in any `http.Server`. After `close` and `terminate` it refuses. */
 	public handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
 		if (!this.isAccepting) return void socket.destroy();
+		const fault = this.handshakeFaults.takeHandshakeFault();
+		if (fault !== undefined) return answerHandshake(fault, socket, this.clock);
 		this.webSockets.handleUpgrade(request, socket, head, (webSocket) =>
 			this.voice.accept(webSocket, request, socket),
 		);
@@ -110,6 +129,7 @@ export class GatewayServer {
 	public async close(grace = 1000): Promise<void> {
 		this.isAccepting = false;
 		await this.voice.closeAll(GOING_AWAY, "server is shutting down", grace);
+		await this.discovery?.close();
 		await this.host.destroy();
 	}
 
@@ -117,6 +137,7 @@ export class GatewayServer {
 	public async terminate(): Promise<void> {
 		this.isAccepting = false;
 		this.voice.terminateAll();
+		await this.discovery?.close();
 		await this.host.destroy();
 	}
 
@@ -156,6 +177,11 @@ export class GatewayServer {
 	public setHeartbeatInterval(interval: number): void {
 		checkRange("heartbeatInterval", interval);
 		this.voice.heartbeatInterval = interval;
+	}
+
+	/** Makes the next handshakes fail, whoever asks. @throws RangeError On an unknown kind, or a count below 1. */
+	public failNextHandshakes(kind: HandshakeFaultKind, count = 1): void {
+		this.handshakeFaults.failNext(kind, count);
 	}
 
 	/** Whether the next connections get no Hello. Server-wide: a connection has no session yet when Hello goes out. */

@@ -27,6 +27,15 @@ export type GatewayEvent =
 			/** False while ACKs are stopped. */
 			readonly acknowledged: boolean;
 	  }
+	| {
+			/** A DAVE message of a client: op 23, 26, 28 or 31. */
+			readonly kind: "dave";
+			readonly connection: number;
+			readonly sessionId: string;
+			readonly opcode: number;
+			/** `d` of a JSON message, or base64 of a binary payload. */
+			readonly payload: unknown;
+	  }
 	| { readonly kind: "dropped"; readonly connection: number; readonly reason: string }
 	| {
 			readonly kind: "closed";
