@@ -11,6 +11,7 @@ import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
 import { ControlFlagStore, type ConnectionControlFlags } from "./controlFlags.ts";
 import { EventHub, type GatewayListener } from "./events.ts";
+import type { FrameListener } from "./frameTap.ts";
 import { HttpHost } from "./HttpHost.ts";
 import { checkRange, resolveOptions, type GatewayServerOptions } from "./options.ts";
 import type { ReceivedMessage } from "./RecordLog.ts";
@@ -67,6 +68,11 @@ export class GatewayServer {
 		return { connections: this.voice.connectionsTotal, dropped: this.voice.droppedTotal };
 	}
 
+	/** Ids of the voice sessions that are registered, in the order in which they were. */
+	public get voiceSessionIds(): ReadonlyArray<string> {
+		return this.voice.sessions.all().map((session) => session.id);
+	}
+
 	/** `host:port`, as VOICE_SERVER_UPDATE gives it. @throws If the server does not listen. */
 	public get endpoint(): string {
 		return this.host.endpoint;
@@ -100,6 +106,11 @@ export class GatewayServer {
 	/** Hears of everything that happens. Returns what unsubscribes the listener. */
 	public onEvent(listener: GatewayListener): () => void {
 		return this.events.subscribe(listener);
+	}
+
+	/** Hears of every frame, cut to a size and without tokens. Returns what unsubscribes the listener. */
+	public onFrame(listener: FrameListener): () => void {
+		return this.events.frames.subscribe(listener);
 	}
 
 	/**
@@ -156,6 +167,11 @@ export class GatewayServer {
 	public setHeartbeatInterval(interval: number): void {
 		checkRange("heartbeatInterval", interval);
 		this.voice.heartbeatInterval = interval;
+	}
+
+	/** See `setMuteHello`. */
+	public getMuteHello(): boolean {
+		return this.voice.isHelloMuted;
 	}
 
 	/** Whether the next connections get no Hello. Server-wide: a connection has no session yet when Hello goes out. */
