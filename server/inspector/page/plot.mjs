@@ -1,0 +1,109 @@
+/** Draws the points of one session with uPlot. */
+
+import uPlot from "/inspector/uPlot.mjs";
+import { byId } from "./dom.mjs";
+
+/** @typedef {import("./series.mjs").Point} Point */
+
+/** Seconds that the plot shows. */
+const WINDOW = 120;
+
+/** Pixels of its height. */
+const HEIGHT = 190;
+
+export class Plot {
+	#box = byId("plot");
+	/** @type {uPlot | undefined} */
+	#plot;
+	/** @type {readonly Point[]} */
+	#points = [];
+
+	constructor() {
+		const dark = matchMedia("(prefers-color-scheme: dark)");
+		dark.addEventListener("change", () => this.#draw());
+		new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(this.#box);
+	}
+
+	/** @param {readonly Point[]} points */
+	show(points) {
+		this.#points = points;
+		const isEmpty = points.length === 0;
+		byId("no-beats").hidden = !isEmpty;
+		this.#box.hidden = isEmpty;
+		if (isEmpty) return;
+		if (this.#plot === undefined) this.#draw();
+		else this.#plot.setData(this.#data());
+	}
+
+	#size() {
+		return { width: Math.max(this.#box.clientWidth, 100), height: HEIGHT };
+	}
+
+	/** @returns {uPlot.AlignedData} */
+	#data() {
+		const points = this.#points;
+		return [
+			points.map(({ at }) => at),
+			points.map(({ spacing }) => spacing),
+			points.map(({ silent }) => silent),
+			points.map(({ ping }) => ping),
+		];
+	}
+
+	#draw() {
+		this.#plot?.destroy();
+		const style = getComputedStyle(this.#box);
+		/** @param {string} name */
+		const colour = (name) => style.getPropertyValue(name).trim();
+		/**
+		 * @param {string} name
+		 * @param {string} scale
+		 * @param {number} width of the line; 0 for points alone
+		 */
+		const series = (name, scale, width) => ({
+			scale,
+			stroke: colour(name),
+			width,
+			spanGaps: true,
+			points: { show: true, size: width === 0 ? 9 : 5, fill: colour(name) },
+		});
+		const axis = {
+			stroke: colour("--quiet"),
+			grid: { stroke: colour("--line"), width: 1 },
+			ticks: { show: false },
+		};
+		/** @param {string} unit */
+		const values = (unit) => (/** @type {uPlot} */ _plot, /** @type {number[]} */ splits) =>
+			splits.map((value) => `${Number(value.toFixed(2))} ${unit}`);
+		this.#plot = new uPlot(
+			{
+				...this.#size(),
+				legend: { show: false },
+				cursor: { show: false },
+				scales: {
+					x: { range: () => [this.#end() - WINDOW, this.#end()] },
+					s: { range: (_plot, _low, high) => [0, high === null ? 1 : high * 1.25] },
+					ms: { range: (_plot, _low, high) => [0, high === null ? 1 : high * 1.6] },
+				},
+				axes: [
+					{ ...axis, values: (_plot, splits) => splits.map((value) => timeOf(value)), space: 90 },
+					{ ...axis, scale: "s", values: values("s"), size: 56 },
+					{ ...axis, scale: "ms", side: 1, values: values("ms"), size: 62, grid: { show: false } },
+				],
+				series: [{}, series("--accent", "s", 2), series("--bad", "s", 0), series("--second", "ms", 1.5)],
+			},
+			this.#data(),
+			this.#box,
+		);
+	}
+
+	/** Right edge, in seconds: the last point, by the server's clock. */
+	#end() {
+		return this.#points.at(-1)?.at ?? 0;
+	}
+}
+
+/** @param {number} seconds */
+function timeOf(seconds) {
+	return new Date(seconds * 1000).toTimeString().slice(0, 8);
+}
