@@ -5,11 +5,12 @@ import { byId } from "./dom.mjs";
 
 /** @typedef {import("./series.mjs").Point} Point */
 
-/** Seconds that the plot shows. */
-const WINDOW = 120;
+/** Seconds that the plot shows at most, and at least. */
+const LONGEST = 120;
+const SHORTEST = 20;
 
 /** Pixels of its height. */
-const HEIGHT = 190;
+const HEIGHT = 200;
 
 export class Plot {
 	#box = byId("plot");
@@ -81,12 +82,12 @@ export class Plot {
 				legend: { show: false },
 				cursor: { show: false },
 				scales: {
-					x: { range: () => [this.#end() - WINDOW, this.#end()] },
+					x: { range: () => this.#range() },
 					s: { range: (_plot, _low, high) => [0, high === null ? 1 : high * 1.25] },
 					ms: { range: (_plot, _low, high) => [0, high === null ? 1 : high * 1.6] },
 				},
 				axes: [
-					{ ...axis, values: (_plot, splits) => splits.map((value) => timeOf(value)), space: 90 },
+					{ ...axis, values: (_plot, splits) => splits.map((value) => timeOf(value)), space: 90, size: 30 },
 					{ ...axis, scale: "s", values: values("s"), size: 56 },
 					{ ...axis, scale: "ms", side: 1, values: values("ms"), size: 62, grid: { show: false } },
 				],
@@ -97,9 +98,14 @@ export class Plot {
 		);
 	}
 
-	/** Right edge, in seconds: the last point, by the server's clock. */
-	#end() {
-		return this.#points.at(-1)?.at ?? 0;
+	/**
+	 * Edges in seconds, by the server's clock.
+	 * @returns {[number, number]}
+	 */
+	#range() {
+		const end = this.#points.at(-1)?.at ?? 0;
+		const start = this.#points[0]?.at ?? 0;
+		return [Math.min(Math.max(start, end - LONGEST), end - SHORTEST), end];
 	}
 }
 

@@ -91,9 +91,10 @@ export class Sessions {
 function describe({ gateway, stats }) {
 	const beats = `${stats.heartbeats} ${stats.heartbeats === 1 ? "heartbeat" : "heartbeats"}`;
 	const resumes = stats.resumes === 0 ? "" : ` · ${stats.resumes} ${stats.resumes === 1 ? "resume" : "resumes"}`;
+	const sequence = stats.lastSequence === -1 ? "" : ` · seq ${stats.lastSequence}`;
 	return {
 		state: stats.state,
-		detail: `${STATES[stats.state]} · ${gateway}\n${beats}${resumes} · seq ${stats.lastSequence}`,
+		detail: `${STATES[stats.state]} · ${gateway}\n${beats}${resumes}${sequence}`,
 	};
 }
 
