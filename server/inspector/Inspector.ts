@@ -108,6 +108,7 @@ export class Inspector {
 
 	/** Never errors: whatever goes wrong becomes a response. */
 	private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		response.on("error", () => {}); // the page is gone
 		for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
 		try {
 			const path = (request.url ?? "").replace(/\?.*$/s, "");

@@ -30,6 +30,13 @@ describe("Recorder", () => {
 		assert.deepEqual(spacings, [[undefined, true], [undefined, true], [2500, false], "event", [undefined, true]]);
 	});
 
+	it("should measure the first heartbeat from the beginning of its connection", () => {
+		const { entries, recorder, beat } = record();
+		recorder.hearEvent({ kind: "connected", connection: 3 }, 100);
+		beat(350, 3);
+		assert.equal(entries[1]?.type === "heartbeat" && entries[1].spacing, 250);
+	});
+
 	it("should measure from the first ping that is unanswered", () => {
 		const { entries, clock, recorder } = record();
 		const pong = () => recorder.hearEvent({ kind: "pong", connection: 1, sessionId: "s" }, 9);

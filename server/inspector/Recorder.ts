@@ -14,7 +14,7 @@ export type InspectorEntry = { readonly at: number } & (
 	| {
 			readonly type: "heartbeat";
 			readonly sessionId: string;
-			/** Since the heartbeat before it on this connection. */
+			/** Since the heartbeat before it, or the beginning of its connection; absent if that went unseen. */
 			readonly spacing: number | undefined;
 			readonly acknowledged: boolean;
 	  }
@@ -24,7 +24,7 @@ export type InspectorEntry = { readonly at: number } & (
 type FrameEntry = Omit<GatewayFrame, "content"> & DecodedFrame;
 
 export class Recorder {
-	/** When each connection sent its latest heartbeat. */
+	/** When each connection began, or sent its latest heartbeat. */
 	private readonly heartbeats = new Map<number, number>();
 	/** When the ping went out that a session has not answered yet. */
 	private readonly pings = new Map<string, number>();
@@ -48,6 +48,7 @@ export class Recorder {
 	public readonly hearEvent = (event: GatewayEvent, at: number): void => {
 		if (event.kind === "heartbeat") return this.heartbeat(event, at);
 		if (event.kind === "pong") return this.pong(event.sessionId, at);
+		if (event.kind === "connected") this.heartbeats.set(event.connection, at);
 		if (event.kind === "closed") this.forget(event.connection, event.sessionId);
 		this.add({ type: "event", at, event });
 	};

@@ -29,6 +29,7 @@ export class Frames {
 	#sessions = new Map();
 	#sessionId = "";
 	#isPaused = false;
+	#instructions = "";
 	#isWaiting = false;
 
 	constructor() {
@@ -40,6 +41,13 @@ export class Frames {
 			this.#redraw();
 		});
 		this.#redraw();
+	}
+
+	/** Says what to do while nothing has passed. @param {string} text */
+	explain(text) {
+		if (text === this.#instructions) return;
+		this.#instructions = text;
+		this.#append([]);
 	}
 
 	/** Shows the rows of one session, or of all if `sessionId` is empty. @param {string} sessionId */
@@ -138,7 +146,8 @@ export class Frames {
 		while (this.#body.children.length > MAX_DRAWN) this.#body.firstElementChild?.remove();
 		const empty = byId("no-frames");
 		empty.hidden = this.#body.children.length > 0;
-		empty.textContent = this.#rows.length === 0 ? "Nothing has passed yet." : "No frame passes the filter.";
+		empty.textContent =
+			this.#rows.length === 0 ? `Nothing has passed yet. ${this.#instructions}` : "No frame passes the filter.";
 	}
 }
 

@@ -10,6 +10,9 @@ import { Sessions } from "./sessions.mjs";
 
 /** @typedef {import("../snapshot.ts").Snapshot} Snapshot */
 
+/** Milliseconds that a button says what came of it. */
+const COPIED_FOR = 1500;
+
 const series = new Series();
 const plot = new Plot();
 const frames = new Frames();
@@ -33,8 +36,8 @@ function plotted() {
 function drawPlot() {
 	const points = series.of(plotted());
 	plot.show(points);
-	const beat = points.findLast(({ spacing, silent }) => (spacing ?? silent) !== null);
-	const ping = points.findLast((point) => point.ping !== null)?.ping;
+	const beat = points.findLast(({ spacing, silent }) => typeof (spacing ?? silent) === "number");
+	const ping = points.findLast((point) => typeof point.ping === "number")?.ping;
 	const parts = [
 		beat && `heartbeat after ${(beat.spacing ?? beat.silent ?? 0).toFixed(2)} s`,
 		typeof ping === "number" && `ping ${ping.toFixed(1)} ms`,
@@ -54,6 +57,7 @@ function showSnapshot(snapshot) {
 	const { url, connectionCount, connectionsTotal } = snapshot.server;
 	byId("address").textContent = `${url}/?v=8`;
 	byId("counts").textContent = `${connectionCount} open of ${connectionsTotal} connections`;
+	frames.explain(`Connect a voice client to ${url}/?v=8, and let it identify with one of the sessions.`);
 	sessions.show(snapshot.sessions);
 	drawValues();
 }
@@ -66,9 +70,14 @@ function showLink(isOpen) {
 }
 
 byId("copy").addEventListener("click", async () => {
-	await navigator.clipboard.writeText(byId("address").textContent ?? "");
-	byId("copy").textContent = "Copied";
-	setTimeout(() => (byId("copy").textContent = "Copy"), 1500);
+	const button = byId("copy");
+	try {
+		await navigator.clipboard.writeText(byId("address").textContent ?? "");
+		button.textContent = "Copied";
+	} catch {
+		button.textContent = "Not allowed";
+	}
+	setTimeout(() => (button.textContent = "Copy"), COPIED_FOR);
 });
 
 follow({

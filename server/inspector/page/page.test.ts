@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { InspectorEntry } from "../Recorder.ts";
 import { passes, rowOf } from "./filter.mjs";
-import { Series } from "./series.mjs";
+import { Series, widenBreaks } from "./series.mjs";
 
 const FRAME: InspectorEntry = {
 	...{ type: "frame", at: 5, connection: 2, sessionId: "s", gateway: "voice", direction: "in", size: 9 },
@@ -68,11 +68,19 @@ describe("Series", () => {
 		series.add({ type: "ping", at: 6500, sessionId: "s", latency: 12 });
 		assert.equal(series.add(FRAME), false);
 		assert.deepEqual(series.of("s"), [
-			{ at: 4, spacing: 1.5, silent: null, ping: null },
-			{ at: 6, spacing: null, silent: 2, ping: null },
-			{ at: 6.5, spacing: null, silent: null, ping: 12 },
+			{ at: 4, spacing: 1.5 },
+			{ at: 6, spacing: null, silent: 2 },
+			{ at: 6.5, ping: 12 },
 		]);
 		assert.deepEqual(series.of("t"), []);
+	});
+
+	it("should break the lines where the connection ended", () => {
+		const series = new Series();
+		assert.equal(series.add(CLOSED), false);
+		series.add({ type: "ping", at: 5, sessionId: "s", latency: 1 });
+		assert.equal(series.add(CLOSED), true);
+		assert.deepEqual(series.of("s").at(-1), { at: 0.006, spacing: null, ping: null });
 	});
 
 	it("should forget the oldest", () => {
@@ -81,4 +89,19 @@ describe("Series", () => {
 		assert.equal(series.of("s").length, 600);
 		assert.equal(series.of("s")[0]?.ping, 401);
 	});
+});
+
+describe("widenBreaks", () => {
+	const none = undefined;
+	const cases = [
+		{ given: [], expected: [] },
+		{ given: [1, none, 2], expected: [1, none, 2] },
+		{ given: [1, none, null, none, 2, none, 3], expected: [1, null, null, null, 2, none, 3] },
+		{ given: [none, null, 1], expected: [null, null, 1] },
+		{ given: [1, null, none], expected: [1, null, null] },
+		{ given: [0, null, 0], expected: [0, null, 0] },
+	];
+	for (const { given, expected } of cases) {
+		it(`should make ${JSON.stringify(expected)}`, () => assert.deepEqual(widenBreaks(given), expected));
+	}
 });

@@ -2,6 +2,7 @@
 
 import uPlot from "/inspector/uPlot.mjs";
 import { byId } from "./dom.mjs";
+import { widenBreaks } from "./series.mjs";
 
 /** @typedef {import("./series.mjs").Point} Point */
 
@@ -45,9 +46,9 @@ export class Plot {
 		const points = this.#points;
 		return [
 			points.map(({ at }) => at),
-			points.map(({ spacing }) => spacing),
+			widenBreaks(points.map(({ spacing }) => spacing)),
 			points.map(({ silent }) => silent),
-			points.map(({ ping }) => ping),
+			widenBreaks(points.map(({ ping }) => ping)),
 		];
 	}
 
@@ -65,7 +66,6 @@ export class Plot {
 			scale,
 			stroke: colour(name),
 			width,
-			spanGaps: true,
 			points: { show: true, size: width === 0 ? 9 : 5, fill: colour(name) },
 		});
 		const axis = {
