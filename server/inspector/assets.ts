@@ -16,14 +16,18 @@ const PLOT_FOLDER = join(dirname(createRequire(import.meta.url).resolve("uplot/p
 const SCRIPT = "text/javascript; charset=utf-8";
 const STYLE = "text/css; charset=utf-8";
 
+const PAGE_STYLES = ["style", "parts", "controls"];
 const PAGE_SCRIPTS = ["main", "api", "controls", "dom", "filter", "frames", "plot", "series", "sessions"];
 
 /** By path. What is missing here is not served. */
 const ASSETS: ReadonlyMap<string, Asset> = new Map([
-	["/inspector/style.css", { file: join(PAGE_FOLDER, "style.css"), type: STYLE }],
 	["/inspector/icon.svg", { file: join(PAGE_FOLDER, "icon.svg"), type: "image/svg+xml" }],
 	["/inspector/uPlot.css", { file: join(PLOT_FOLDER, "uPlot.min.css"), type: STYLE }],
 	["/inspector/uPlot.mjs", { file: join(PLOT_FOLDER, "uPlot.esm.js"), type: SCRIPT }],
+	...PAGE_STYLES.map((name): [string, Asset] => [
+		`/inspector/${name}.css`,
+		{ file: join(PAGE_FOLDER, `${name}.css`), type: STYLE },
+	]),
 	...PAGE_SCRIPTS.map((name): [string, Asset] => [
 		`/inspector/${name}.mjs`,
 		{ file: join(PAGE_FOLDER, `${name}.mjs`), type: SCRIPT },

@@ -57,41 +57,19 @@ export class Plot {
 		const style = getComputedStyle(this.#box);
 		/** @param {string} name */
 		const colour = (name) => style.getPropertyValue(name).trim();
-		/**
-		 * @param {string} name
-		 * @param {string} scale
-		 * @param {number} width of the line; 0 for points alone
-		 */
-		const series = (name, scale, width) => ({
-			scale,
-			stroke: colour(name),
-			width,
-			points: { show: true, size: width === 0 ? 9 : 5, fill: colour(name) },
-		});
-		const axis = {
-			stroke: colour("--quiet"),
-			grid: { stroke: colour("--line"), width: 1 },
-			ticks: { show: false },
-		};
-		/** @param {string} unit */
-		const values = (unit) => (/** @type {uPlot} */ _plot, /** @type {number[]} */ splits) =>
-			splits.map((value) => `${Number(value.toFixed(2))} ${unit}`);
 		this.#plot = new uPlot(
 			{
 				...this.#size(),
 				legend: { show: false },
 				cursor: { show: false },
-				scales: {
-					x: { range: () => this.#range() },
-					s: { range: (_plot, _low, high) => [0, high === null ? 1 : high * 1.25] },
-					ms: { range: (_plot, _low, high) => [0, high === null ? 1 : high * 1.6] },
-				},
-				axes: [
-					{ ...axis, values: (_plot, splits) => splits.map((value) => timeOf(value)), space: 90, size: 30 },
-					{ ...axis, scale: "s", values: values("s"), size: 56 },
-					{ ...axis, scale: "ms", side: 1, values: values("ms"), size: 62, grid: { show: false } },
+				scales: { x: { range: () => this.#range() }, s: upTo(1.25), ms: upTo(1.6) },
+				axes: axes(colour("--quiet"), colour("--line")),
+				series: [
+					{},
+					series(colour("--accent"), "s", 2),
+					series(colour("--bad"), "s", 0),
+					series(colour("--second"), "ms", 1.5),
 				],
-				series: [{}, series("--accent", "s", 2), series("--bad", "s", 0), series("--second", "ms", 1.5)],
 			},
 			this.#data(),
 			this.#box,
@@ -112,4 +90,41 @@ export class Plot {
 /** @param {number} seconds */
 function timeOf(seconds) {
 	return new Date(seconds * 1000).toTimeString().slice(0, 8);
+}
+
+/**
+ * A scale from 0 to some way above its highest value, so that two lines are apart.
+ * @param {number} factor
+ * @returns {uPlot.Scale}
+ */
+function upTo(factor) {
+	return { range: (_plot, _low, high) => [0, high === null ? 1 : high * factor] };
+}
+
+/**
+ * Time below, seconds on the left, milliseconds on the right.
+ * @param {string} text colour
+ * @param {string} line colour
+ * @returns {uPlot.Axis[]}
+ */
+function axes(text, line) {
+	const axis = { stroke: text, grid: { stroke: line, width: 1 }, ticks: { show: false } };
+	/** @param {string} unit */
+	const values = (unit) => (/** @type {uPlot} */ _plot, /** @type {number[]} */ splits) =>
+		splits.map((value) => `${Number(value.toFixed(2))} ${unit}`);
+	return [
+		{ ...axis, values: (_plot, splits) => splits.map((value) => timeOf(value)), space: 90, size: 30 },
+		{ ...axis, scale: "s", values: values("s"), size: 56 },
+		{ ...axis, scale: "ms", side: 1, values: values("ms"), size: 62, grid: { show: false } },
+	];
+}
+
+/**
+ * @param {string} stroke colour
+ * @param {string} scale
+ * @param {number} width of the line; 0 for points alone
+ * @returns {uPlot.Series}
+ */
+function series(stroke, scale, width) {
+	return { scale, stroke, width, points: { show: true, size: width === 0 ? 9 : 5, fill: stroke } };
 }
