@@ -45,6 +45,7 @@ export const checkSuites = [
 		"null",
 	]),
 	check("types: server", [...tsc, "--noEmit", "-p", "server"]),
+	check("types: page", [...tsc, "--noEmit", "-p", "server/inspector/page"]),
 	check("types: scripts", [...tsc, "--noEmit", "-p", "scripts"]),
 	check("structure", [node, "scripts/check/structure.mjs"]),
 ];
