@@ -18,7 +18,7 @@ const LAYERS = {
 		"**/protocol/gateway/*",
 	],
 	"src/socket/**/*.ts": [...TRANSPORT, ...CONNECTIONS, "**/protocol/voice/*", "**/protocol/gateway/*"],
-	"src/WebSocketTransport.ts": CONNECTIONS,
+	"src/{WebSocketTransport,TransportFields}.ts": CONNECTIONS,
 	"src/{voice,gateway}/**/*.ts": [],
 };
 
@@ -53,6 +53,19 @@ const NODE_GLOBALS = [
 	"clearInterval",
 	"setImmediate",
 	"setImmediate",
+];
+
+const PAGE_GLOBALS = [
+	"document",
+	"location",
+	"navigator",
+	"fetch",
+	"matchMedia",
+	"getComputedStyle",
+	"requestAnimationFrame",
+	"EventSource",
+	"FormData",
+	"ResizeObserver",
 ];
 
 export default tseslint.config(
@@ -107,5 +120,9 @@ export default tseslint.config(
 		files: ["scripts/**/*.mjs", "server/**/*.mjs", "bench/**/*.mjs", "*.mjs"],
 		languageOptions: { globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, "readonly"])) },
 		rules: { "no-unused-vars": ["error", { argsIgnorePattern: "^_" }] },
+	},
+	{
+		files: ["server/inspector/page/*.mjs"],
+		languageOptions: { globals: Object.fromEntries(PAGE_GLOBALS.map((name) => [name, "readonly"])) },
 	},
 );

@@ -44,7 +44,9 @@ export function timeline({ credentials, endpoint, seconds, report }: TimelineOpt
 	let resumes = 0;
 	let isClosed = false;
 
-	connection.onStateChanged.Connect((state) => report("state", state));
+	connection.onStateChanged.Connect((state, detail) => {
+		if (state !== "closed") report("state", detail === undefined ? state : `${state}: ${detail}`);
+	});
 	connection.onMessage.Connect(({ op, seq, d }) => {
 		if (typeIs(d, "buffer")) {
 			ledger.binary += 1;
@@ -73,8 +75,7 @@ export function timeline({ credentials, endpoint, seconds, report }: TimelineOpt
 		report("closed", reason);
 	});
 
-	const [opened, fault] = pcall(() => connection.connectAsync().expect());
-	if (!opened) report("failed", tostring(fault));
+	const [opened] = connection.connectAsync().await();
 	const deadline = os.clock() + seconds;
 	while (!isClosed && os.clock() < deadline) task.wait(0.05);
 	const endedEarly = isClosed;

@@ -14,74 +14,25 @@
 import { nextNonce, startHeartbeat } from "./protocol/heartbeat";
 import { Control, readControl } from "./protocol/voice/control";
 import { decodeBinaryFrame, readBinaryFrame } from "./protocol/voice/frame";
-import { encodeHeartbeat, isSequence, isVoicePayload, NO_SEQUENCE, VoicePayload } from "./protocol/voice/payload";
-import { isolateLogger, logCallbackFault, runCallback } from "./runtime/callback";
+import { encodeHeartbeat, isSequence, isVoicePayload, NO_SEQUENCE } from "./protocol/voice/payload";
+import { IsolatedLogger, logCallbackFault, runCallback } from "./runtime/callback";
+import { FaultLog } from "./runtime/FaultLog";
 import { decodeJson } from "./runtime/json";
 import { Logger } from "./runtime/Logger";
 import { MessageLoop } from "./runtime/MessageLoop";
 import { Pacemaker } from "./runtime/Pacemaker";
-import { Scheduler, taskScheduler } from "./runtime/Scheduler";
+import { settle } from "./runtime/settle";
 import { assertCloseCode } from "./socket/closeCode";
-import { SocketAdapter, SocketFactory } from "./socket/SocketAdapter";
+import { assertMessage } from "./socket/message";
+import { SocketAdapter } from "./socket/SocketAdapter";
+import { resolveEnvironment, SocketEnvironment } from "./socket/SocketEnvironment";
 import { SocketLink, SocketLinkEnd } from "./socket/SocketLink";
-import { openWebStream } from "./socket/WebStreamAdapter";
+import { TransportFields } from "./TransportFields";
 
 /** Share of an interval to wait before the first beat of a schedule that is not the socket's first: no jitter. */
 const WHOLE_INTERVAL = 1;
 
-/** How many malformed messages are logged one by one. */
-const ALWAYS_LOGGED = 16;
-
-/** What a transport stands on; each part has the engine's own as its default. */
-export interface WebSocketTransportOptions {
-	/** Opens a socket. @default openWebStream */
-	readonly createSocket?: SocketFactory;
-	/** Time and threads. @default taskScheduler */
-	readonly scheduler?: Scheduler;
-	/** Random share, 0 up to 1, of an interval to wait before the first heartbeat. @default math.random */
-	readonly random?: () => number;
-}
-
-export class WebSocketTransport {
-	/** Whether a socket is open. */
-	public socketActive = false;
-	/** Whether `_openSocket` is opening a socket that is not this transport's first. */
-	public socketReconnecting = false;
-	/** Whether `forceClose` is at work: true inside the `onDisconnected` that it fires. */
-	public socketDisconnecting = false;
-	/** Set it before `_openSocket` to keep the sequence. The server's Ready or Resumed clears it. */
-	public isResuming = false;
-	/** The open or opening socket. */
-	public socketInstance?: SocketAdapter;
-	/** The receive loop. A callback that yields keeps its thread, and a fresh one takes its place. */
-	public socketThread?: thread;
-	/** Milliseconds between heartbeats, from Hello. */
-	public heartbeatInterval?: number;
-	/** The heartbeat scheduler; suspended between beats. */
-	public heartbeatThread?: thread;
-	/** False from a heartbeat until its ACK. */
-	public heartbeatAcknowledged = true;
-	/** Clock reading, in seconds, of the last heartbeat. */
-	public heartbeatClockTime?: number;
-	/** Seconds from a heartbeat to its ACK, as last measured. */
-	public heartbeatPing?: number;
-	/** Last sequence number received; -1 while there is none. */
-	public sequenceAcknowledgement = NO_SEQUENCE;
-	/** How many messages were skipped because they could not be read. */
-	public malformedCount = 0;
-
-	/** The socket is open: send Identify or Resume. */
-	public onConnected?: () => void;
-	/**
-	 * An open socket has ended. Once for each, and last. `code` is what closed it; undefined if no close frame was seen,
-	 * the adapter cannot tell, or `forceClose` was given none.
-	 */
-	public onDisconnected?: (code?: number, closedBySelf?: boolean) => void;
-	/** A message, also one that the transport has acted on. */
-	public onMessage?: (payload: VoicePayload) => void;
-	/** A heartbeat was due while the last was unacknowledged. Once for each socket, which is still open. */
-	public onZombified?: () => void;
-
+export class WebSocketTransport extends TransportFields {
 	private link?: SocketLink;
 	private hasOpened = false;
 	private isZombied = false;
@@ -89,27 +40,30 @@ export class WebSocketTransport {
 	private isDecoding = false;
 	/** Nonce of the last heartbeat. */
 	private nonce?: number;
+	private readonly malformed: FaultLog;
 	private readonly messages: MessageLoop<string | buffer>;
 	private readonly pacemaker: Pacemaker;
-	private readonly createSocket: SocketFactory;
-	private readonly scheduler: Scheduler;
-	private readonly random: () => number;
+	private readonly environment: SocketEnvironment;
 	/** `logger`, isolated. */
 	private readonly log: Logger;
 
+	/**
+	 * @param logger Anything with `debug`, `info`, `warn` and `error`; see `createLogger`.
+	 * @param environment What the transport stands on, where it is not the engine's own.
+	 */
 	public constructor(
 		public readonly logger: Logger,
-		options: WebSocketTransportOptions = {},
+		environment: Partial<SocketEnvironment> = {},
 	) {
-		this.createSocket = options.createSocket ?? openWebStream;
-		this.scheduler = options.scheduler ?? taskScheduler;
-		this.random = options.random ?? (() => math.random());
-		this.log = isolateLogger(this.scheduler, logger);
+		super();
+		this.environment = resolveEnvironment(environment);
+		this.log = new IsolatedLogger(this.environment.scheduler, logger);
+		this.malformed = new FaultLog(this.log, "skipped a malformed message");
 		this.messages = new MessageLoop(
 			(message) => this._handleMessage(message, true),
 			(reason) => this.caught(reason),
 		);
-		this.pacemaker = new Pacemaker(this.scheduler, () => this.beat(false));
+		this.pacemaker = new Pacemaker(this.environment.scheduler, () => this.beat(false));
 	}
 
 	/**
@@ -120,10 +74,7 @@ export class WebSocketTransport {
 	 * @throws If `data` is neither, or a string that is not UTF-8.
 	 */
 	public sendAsync(data: string | buffer): Promise<void> {
-		if (!typeIs(data, "buffer")) {
-			assert(typeIs(data, "string"), `data must be a string or a buffer, got ${typeOf(data)}`);
-			assert(utf8.len(data)[0] !== undefined, "text must be valid UTF-8; send bytes as a buffer");
-		}
+		assertMessage(data);
 		const fault = this.send(data);
 		// Identify or Resume is out: from here on the server takes heartbeats. Before, it closes with 4003.
 		if (fault === undefined) this.pacemaker.release();
@@ -176,7 +127,7 @@ export class WebSocketTransport {
 	public _openSocket(url: string): void {
 		assert(this.link === undefined, "cannot open a second socket: close the first");
 		assert(url.match("^wss?://[^/]")[0] !== undefined, `url must start with ws:// or wss://, got ${url}`);
-		const link = new SocketLink(this.scheduler, {
+		const link = new SocketLink(this.environment.scheduler, {
 			onOpen: (adapter) => this.opened(adapter),
 			onMessage: (message) => this.receive(message),
 			onEnd: (linkEnd) => this.ended(linkEnd),
@@ -188,7 +139,7 @@ export class WebSocketTransport {
 		this.isZombied = false;
 		this.nonce = undefined;
 		if (!this.isResuming) this.sequenceAcknowledgement = NO_SEQUENCE;
-		link.open(this.createSocket, url);
+		link.open(this.environment.createSocket, url);
 	}
 
 	/**
@@ -213,7 +164,7 @@ export class WebSocketTransport {
 		this.socketReconnecting = false;
 		this.messages.start();
 		this.socketThread = this.messages.thread;
-		runCallback(this.scheduler, this.log, "onConnected", this.onConnected);
+		this.call("onConnected", this.onConnected);
 	}
 
 	private ended({ code, reason, wasOpen, bySelf }: SocketLinkEnd): void {
@@ -226,7 +177,7 @@ export class WebSocketTransport {
 		this.pacemaker.stop();
 		this.heartbeatThread = undefined;
 		this.log.info(`socket ended ${bySelf ? "by us" : "by the other side"}, code ${code ?? "none"}: ${reason}`);
-		if (wasOpen) runCallback(this.scheduler, this.log, "onDisconnected", this.onDisconnected, code, bySelf);
+		if (wasOpen) this.call("onDisconnected", this.onDisconnected, code, bySelf);
 	}
 
 	private receive(message: string | buffer): void {
@@ -266,22 +217,21 @@ export class WebSocketTransport {
 	}
 
 	private skipMalformed(reason: string): void {
-		this.malformedCount += 1;
-		if (!isWorthLogging(this.malformedCount)) return;
-		this.log.warn(`skipped a malformed message (${this.malformedCount} so far): ${reason}`);
+		this.malformed.add(reason);
+		this.malformedCount = this.malformed.count;
 	}
 
 	private greet(milliseconds: number): void {
 		if (!this.socketActive) return;
 		// A Hello that comes again replaces the schedule; with a jitter it could ask for a beat before the last one's ACK.
-		const share = this.heartbeatInterval === undefined ? this.random() : WHOLE_INTERVAL;
+		const share = this.heartbeatInterval === undefined ? this.environment.random() : WHOLE_INTERVAL;
 		this.heartbeatInterval = milliseconds;
 		this.startHeartbeat(milliseconds, milliseconds * share);
 	}
 
 	/** Milliseconds both: beats every `interval`, the first one after `delay`. */
 	private startHeartbeat(interval: number, delay: number): void {
-		const schedule = startHeartbeat(interval, this.scheduler.now(), delay);
+		const schedule = startHeartbeat(interval, this.environment.scheduler.now(), delay);
 		if (this.isZombied) return;
 		this.pacemaker.start(schedule);
 		this.heartbeatThread = this.pacemaker.thread;
@@ -294,7 +244,7 @@ export class WebSocketTransport {
 			return;
 		}
 		this.heartbeatAcknowledged = true;
-		this.heartbeatPing = this.scheduler.now() - sentAt;
+		this.heartbeatPing = this.environment.scheduler.now() - sentAt;
 	}
 
 	/** Sends a heartbeat or finds the connection zombied. Returns why none could be sent. */
@@ -304,10 +254,10 @@ export class WebSocketTransport {
 			this.isZombied = true;
 			this.pacemaker.stop();
 			this.heartbeatThread = undefined;
-			runCallback(this.scheduler, this.log, "onZombified", this.onZombified);
+			this.call("onZombified", this.onZombified);
 			return undefined;
 		}
-		const now = this.scheduler.now();
+		const now = this.environment.scheduler.now();
 		const nonce = nextNonce(now, this.nonce);
 		const fault = this.send(encodeHeartbeat(nonce, this.sequenceAcknowledgement));
 		if (fault !== undefined) return fault;
@@ -317,17 +267,15 @@ export class WebSocketTransport {
 		return undefined;
 	}
 
+	private call<T extends Array<unknown>>(
+		name: string,
+		callback: ((...args: T) => void) | undefined,
+		...args: T
+	): void {
+		runCallback(this.environment.scheduler, this.log, name, callback, ...args);
+	}
+
 	private send(data: string | buffer): string | undefined {
 		return this.link === undefined ? "cannot send: no socket is open" : this.link.send(data);
 	}
-}
-
-/** The first few, then each doubling: a server gone mad must not flood the log. */
-function isWorthLogging(count: number): boolean {
-	return count <= ALWAYS_LOGGED || math.frexp(count)[0] === 0.5;
-}
-
-/** A promise that is settled already: rejected with `fault`, or resolved. */
-function settle(fault: string | undefined): Promise<void> {
-	return fault === undefined ? Promise.resolve() : (Promise.reject(fault) as Promise<void>);
 }

@@ -46,6 +46,15 @@ export = () => {
 			expect(bench.heard.includes("zombified")).to.equal(false);
 		});
 
+		it("should not take a send that failed for Identify", () => {
+			const bench = makeTransport(0, { binary: false, closeCode: false });
+			const socket = open(bench);
+			socket.receive(hello(1000));
+			rejection(bench.transport.sendAsync(buffer.create(1)));
+			bench.scheduler.advance(5);
+			expect(socket.sent.size()).to.equal(0);
+		});
+
 		it("should replace the timer when it comes again, and not jitter", () => {
 			const { transport, socket, scheduler } = openTransport(0);
 			socket.receive(hello(10_000));

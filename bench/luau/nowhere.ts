@@ -4,7 +4,8 @@ import { createLogger } from "../../src/runtime/Logger";
 import { SocketListener } from "../../src/socket/SocketAdapter";
 import { WebSocketTransport } from "../../src/WebSocketTransport";
 
-const LOGGER = createLogger("bench", "none");
+/** Prints nothing. */
+export const LOGGER = createLogger("bench", "none");
 
 const NOWHERE = {
 	capabilities: { binary: true, closeCode: true },
@@ -23,5 +24,5 @@ export function openNowhere(): { transport: WebSocketTransport; receive: (messag
 	});
 	task.spawn(() => transport._openSocket("ws://nowhere"));
 	listener!.onOpen();
-	return { transport, receive: listener!.onMessage };
+	return { transport, receive: (message) => listener!.onMessage(message) };
 }

@@ -4,7 +4,7 @@
 
 import { WebSocketTransport } from "../../src/WebSocketTransport";
 import { median, Result } from "./measure";
-import { openNowhere } from "./nowhere";
+import { LOGGER, openNowhere } from "./nowhere";
 
 const COUNT = 1000;
 const ROUNDS = 7;
@@ -50,9 +50,13 @@ export function run(collect: () => number): Array<Result> {
 		closes.push(closeAll());
 	}
 	const before = collect();
-	const transports = openAll();
-	const bytes = (collect() - before) / COUNT;
-	for (const transport of transports) transport.forceClose();
+	const closed = table.create(COUNT) as Array<WebSocketTransport>;
+	for (const index of $range(0, COUNT - 1)) closed[index] = new WebSocketTransport(LOGGER);
+	const between = collect();
+	const open = openAll();
+	const after = collect();
+	for (const transport of open) transport.forceClose();
+	assert(!closed[0].socketActive, "a transport that was never opened");
 	return [
 		{
 			name: "transport.forceClose",
@@ -61,6 +65,7 @@ export function run(collect: () => number): Array<Result> {
 			baseline: median(threads),
 			baselineName: "closing two bare coroutines",
 		},
-		{ name: "transport.memory", value: bytes, unit: "bytes" },
+		{ name: "transport.memory", value: (after - between) / COUNT, unit: "bytes" },
+		{ name: "transport.memory.closed", value: (between - before) / COUNT, unit: "bytes" },
 	];
 }

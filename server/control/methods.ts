@@ -5,6 +5,7 @@
 
 import type { ConnectionControlFlags } from "../gateway/controlFlags.ts";
 import type { InvalidateOptions } from "../gateway/GatewayCommands.ts";
+import { HANDSHAKE_FAULT_KINDS } from "../gateway/faults/handshake.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import type { Arguments } from "./Arguments.ts";
@@ -50,6 +51,9 @@ export const CONTROL_METHODS: Readonly<Record<string, ControlMethod>> = {
 	getControlFlags: (server, args) => server.getControlFlags(args.text(0)),
 	setControlFlags: (server, args) => server.setControlFlags(args.text(0), args.object(1) as ConnectionControlFlags),
 	clearControlFlags: (server, args) => server.clearControlFlags(args.text(0)),
+
+	failNextHandshakes: (server, args) =>
+		server.failNextHandshakes(args.choice(0, HANDSHAKE_FAULT_KINDS), args.optionalNumber(1) ?? 1),
 
 	// what was seen
 	received: (server, args) => server.received(args.text(0)),

@@ -42,7 +42,7 @@ export class Scene {
 		await server.listen();
 		timeline.add("server", "listening", `${server.url}, heartbeat every ${HEARTBEAT_INTERVAL} ms`);
 		server.onEvent((event) => this.hear(event));
-		return { endpoint: server.url, seconds, ...SESSION };
+		return { url: server.url, seconds, ...SESSION };
 	}
 
 	/** Shuts the server down. Returns what it sent, to be held against what arrived. */

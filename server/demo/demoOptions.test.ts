@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { HELP, readDemoOptions } from "./demoOptions.ts";
 
 const ENV = {
-	VOICE_ENDPOINT: "voice.example:2048",
+	VOICE_URL: "wss://voice.example:2048",
 	VOICE_SERVER_ID: "1",
 	VOICE_USER_ID: "2",
 	VOICE_SESSION_ID: "s",
@@ -12,13 +12,13 @@ const ENV = {
 
 test("needs nothing for the embedded server", () => {
 	const options = readDemoOptions([], {});
-	assert.deepEqual(options, { endpoint: undefined, serverId: "", userId: "", sessionId: "", token: "", seconds: 13 });
+	assert.deepEqual(options, { url: undefined, serverId: "", userId: "", sessionId: "", token: "", seconds: 13 });
 });
 
 test("reads the environment, and the command line before it", () => {
 	const options = readDemoOptions(["--user-id", "9", "--seconds", "2.5"], ENV);
 	assert.deepEqual(options, {
-		endpoint: "voice.example:2048",
+		url: "wss://voice.example:2048",
 		serverId: "1",
 		userId: "9",
 		sessionId: "s",
@@ -44,6 +44,6 @@ for (const seconds of ["0", "-1", "x", "Infinity"]) {
 
 test("lists every option", () => {
 	assert.equal(readDemoOptions(["--help"], {}), "help");
-	for (const word of ["--endpoint", "--token", "VOICE_SECONDS"]) assert.ok(HELP.includes(word));
+	for (const word of ["--url", "--token", "VOICE_SECONDS"]) assert.ok(HELP.includes(word));
 	assert.throws(() => readDemoOptions(["--nonsense"], {}), /nonsense/);
 });

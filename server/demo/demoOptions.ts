@@ -4,17 +4,17 @@ import { parseArgs } from "node:util";
 
 /** Each option: its environment variable, if any, and what it is. */
 const OPTIONS = {
-	endpoint: {
-		variable: "VOICE_ENDPOINT",
-		value: "HOST:PORT",
+	url: {
+		variable: "VOICE_URL",
+		value: "URL",
 		help: "a voice gateway of your own; none: one is started here",
 	},
-	"server-id": { variable: "VOICE_SERVER_ID", value: "ID", help: "guild to join, with --endpoint" },
-	"user-id": { variable: "VOICE_USER_ID", value: "ID", help: "user that joins, with --endpoint" },
+	"server-id": { variable: "VOICE_SERVER_ID", value: "ID", help: "guild to join, with --url" },
+	"user-id": { variable: "VOICE_USER_ID", value: "ID", help: "user that joins, with --url" },
 	"session-id": {
 		variable: "VOICE_SESSION_ID",
 		value: "ID",
-		help: "session_id of VOICE_STATE_UPDATE, with --endpoint",
+		help: "session_id of VOICE_STATE_UPDATE, with --url",
 	},
 	token: { variable: "VOICE_TOKEN", value: "TOKEN", help: "token of VOICE_SERVER_UPDATE; better in the environment" },
 	seconds: { variable: "VOICE_SECONDS", value: "SECONDS", help: "how long to stay (13)" },
@@ -23,8 +23,8 @@ const OPTIONS = {
 type OptionName = keyof typeof OPTIONS;
 
 export interface DemoOptions {
-	/** Undefined: the embedded server plays its scene. */
-	readonly endpoint: string | undefined;
+	/** `ws://` or `wss://`, or a bare `host:port`. Undefined: the embedded server plays its scene. */
+	readonly url: string | undefined;
 	readonly serverId: string;
 	readonly userId: string;
 	readonly sessionId: string;
@@ -54,7 +54,7 @@ export function readDemoOptions(args: ReadonlyArray<string>, env: NodeJS.Process
 		args: [...args],
 		options: {
 			help: { type: "boolean" },
-			endpoint: { type: "string" },
+			url: { type: "string" },
 			"server-id": { type: "string" },
 			"user-id": { type: "string" },
 			"session-id": { type: "string" },
@@ -64,14 +64,14 @@ export function readDemoOptions(args: ReadonlyArray<string>, env: NodeJS.Process
 	});
 	if (values.help) return "help";
 	const read = (name: OptionName): string => values[name] ?? env[OPTIONS[name].variable] ?? "";
-	const endpoint = read("endpoint") || undefined;
+	const url = read("url") || undefined;
 	const need = (name: OptionName): string => {
 		const value = read(name);
-		if (value !== "" || endpoint === undefined) return value;
-		throw new Error(`--endpoint needs --${name}, or ${OPTIONS[name].variable} in the environment`);
+		if (value !== "" || url === undefined) return value;
+		throw new Error(`--url needs --${name}, or ${OPTIONS[name].variable} in the environment`);
 	};
 	return {
-		endpoint,
+		url,
 		serverId: need("server-id"),
 		userId: need("user-id"),
 		sessionId: need("session-id"),

@@ -1,6 +1,6 @@
 /**
  * `npm start`: one voice session from beginning to end, in one terminal. The Roblox side is the compiled Luau under Lune;
- * the server is a real one on this machine, unless `--endpoint` names another.
+ * the server is a real one on this machine, unless `--url` names another.
  */
 
 import { spawn } from "node:child_process";
@@ -26,7 +26,7 @@ async function runRoblox(options: DemoOptions, scene?: Scene) {
 		stdio: ["ignore", "pipe", "inherit"],
 		env: {
 			...process.env,
-			VOICE_ENDPOINT: options.endpoint,
+			VOICE_URL: options.url,
 			VOICE_SERVER_ID: options.serverId,
 			VOICE_USER_ID: options.userId,
 			VOICE_SESSION_ID: options.sessionId,
@@ -82,7 +82,7 @@ async function main(): Promise<boolean> {
 		return true;
 	}
 	timeline.title("A Discord voice session from Roblox code, beginning to end");
-	if (options.endpoint === undefined) return playScene(options.seconds);
+	if (options.url === undefined) return playScene(options.seconds);
 	const { ok, summary } = await runRoblox(options);
 	printSummary(ok, summary, undefined);
 	return ok;

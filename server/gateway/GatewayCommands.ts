@@ -42,6 +42,11 @@ export abstract class GatewayCommands {
 		this.main.heartbeatInterval = interval;
 	}
 
+	/** See `setMuteHello`. */
+	public getMuteHello(): boolean {
+		return this.voice.isHelloMuted;
+	}
+
 	/** Whether the next connections get no Hello. Server-wide: a connection has no session yet when Hello goes out. */
 	public setMuteHello(mute: boolean): void {
 		this.voice.isHelloMuted = mute;

@@ -1,6 +1,7 @@
 /** Life of a server, and what it does on command; over real sockets. */
 
 import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
 import { createServer } from "node:http";
 import { connect as connectTcp, type AddressInfo, type Socket } from "node:net";
 import { once } from "node:events";
@@ -121,6 +122,39 @@ describe("restart", () => {
 			{ op: 5, d: {}, seq: 1 },
 			{ op: 9, d: null },
 		]);
+	});
+});
+
+describe("failNextHandshakes", () => {
+	it("should fail as many handshakes as asked for, and no more", async (context) => {
+		const { server } = await startServer(context);
+		server.failNextHandshakes("429");
+		server.failNextHandshakes("wrongAccept");
+		await assert.rejects(TestClient.open(server.url), /429/);
+		await assert.rejects(TestClient.open(server.url), /Sec-WebSocket-Accept/);
+		await connect(server);
+		assert.throws(() => server.failNextHandshakes("401", 0), RangeError);
+	});
+});
+
+describe("IP discovery", () => {
+	it("should answer where Ready points, also after a restart, until the server ends", async (context) => {
+		const { server } = await startServer(context);
+		const client = await connect(server);
+		client.send(0, identifyOf(ALICE));
+		const { d } = (await client.next()) as { readonly d: { readonly ip: string; readonly port: number } };
+		const udp = createSocket("udp4");
+		context.after(() => udp.close());
+		for (const isRestarted of [false, true]) {
+			if (isRestarted) await server.restart();
+			udp.send(Buffer.from(`0001004600000001${"00".repeat(66)}`, "hex"), d.port, d.ip);
+			const [response] = (await once(udp, "message")) as [Buffer];
+			assert.equal(response.readUInt16BE(72), udp.address().port);
+		}
+		await server.close();
+		const successor = createSocket("udp4").bind(d.port, d.ip);
+		await once(successor, "listening");
+		successor.close();
 	});
 });
 

@@ -8,8 +8,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
+import type { Clock } from "./clock.ts";
 import { ControlFlagStore } from "./controlFlags.ts";
 import { EventHub, type GatewayListener } from "./events.ts";
+import { answerHandshake, type HandshakeFaultKind } from "./faults/handshake.ts";
+import { HandshakeFaults } from "./faults/HandshakeFaults.ts";
+import type { FrameListener } from "./frameTap.ts";
 import { GatewayCommands } from "./GatewayCommands.ts";
 import { HttpHost, type TlsKey } from "./HttpHost.ts";
 import { HttpRouter } from "./HttpRouter.ts";
@@ -17,6 +21,7 @@ import { MainGateway } from "./main/MainGateway.ts";
 import { gatewayOf } from "./main/route.ts";
 import { addGatewayRoutes } from "./main/routes.ts";
 import { resolveOptions, type GatewayServerOptions } from "./options.ts";
+import { IpDiscovery } from "./voice/IpDiscovery.ts";
 import { VoiceGateway } from "./voice/VoiceGateway.ts";
 import type { VoiceCredentials } from "./voice/VoiceSession.ts";
 
@@ -40,7 +45,11 @@ export class GatewayServer extends GatewayCommands {
 	protected readonly flags = new ControlFlagStore();
 	protected readonly voice: VoiceGateway;
 	protected readonly main: MainGateway;
+	private readonly handshakeFaults = new HandshakeFaults();
+	private readonly clock: Clock;
 	private readonly events: EventHub;
+	/** Answers where Ready points, unless the options point elsewhere. */
+	private readonly discovery: IpDiscovery | undefined;
 	private readonly host: HttpHost;
 	private readonly webSockets: WebSocketServer;
 	private isAccepting = true;
@@ -50,13 +59,14 @@ export class GatewayServer extends GatewayCommands {
 	public constructor(options: GatewayServerOptions = {}) {
 		super();
 		const resolved = resolveOptions(options);
-		const clock = { ...resolved.timers, now: resolved.now };
+		this.clock = { ...resolved.timers, now: resolved.now };
 		this.events = new EventHub(resolved.now, resolved.logger);
-		this.voice = new VoiceGateway(resolved, this.flags, this.events, clock);
-		this.main = new MainGateway(resolved, this.flags, this.events, clock, {
+		this.voice = new VoiceGateway(resolved, this.flags, this.events, this.clock);
+		this.main = new MainGateway(resolved, this.flags, this.events, this.clock, {
 			register: (credentials) => this.registerVoiceSession(credentials),
 			unregister: (sessionId) => this.unregisterVoiceSession(sessionId),
 		});
+		this.discovery = options.audioAddress === undefined ? new IpDiscovery(resolved.logger) : undefined;
 		const webSocketOptions = {
 			noServer: true,
 			clientTracking: false,
@@ -85,6 +95,11 @@ export class GatewayServer extends GatewayCommands {
 		return { connections, dropped: this.voice.droppedTotal };
 	}
 
+	/** Ids of the voice sessions that are registered, in the order in which they were. */
+	public get voiceSessionIds(): ReadonlyArray<string> {
+		return this.voice.sessions.all().map((session) => session.id);
+	}
+
 	/** `host:port`, as VOICE_SERVER_UPDATE gives it. @throws If the server does not listen. */
 	public get endpoint(): string {
 		return this.host.endpoint;
@@ -96,13 +111,20 @@ export class GatewayServer extends GatewayCommands {
 	}
 
 	/**
-	 * Starts to listen.
+	 * Starts to listen, and to answer IP discovery on any free UDP port unless the option `audioAddress` is given.
 	 *
 	 * @param port 0 for any free one.
 	 * @throws If the port is taken, or the server listens already.
 	 */
 	public async listen(port = 0, host = "127.0.0.1", options: ListenOptions = {}): Promise<void> {
 		await this.host.listen(port, host, options.tls);
+		try {
+			await this.discovery?.listen(undefined, host);
+		} catch (error) {
+			await this.host.destroy();
+			throw error;
+		}
+		this.voice.audioAddress = this.discovery?.address ?? this.voice.audioAddress;
 		this.boundTo = { port: Number(this.endpoint.split(":").at(-1)), host, options };
 		this.isAccepting = true;
 	}
@@ -110,6 +132,8 @@ export class GatewayServer extends GatewayCommands {
 	/** Takes over an HTTP upgrade, to sit in any `http.Server`. After `close` and `terminate` it refuses. */
 	public handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
 		if (!this.isAccepting) return void socket.destroy();
+		const fault = this.handshakeFaults.takeHandshakeFault();
+		if (fault !== undefined) return answerHandshake(fault, socket, this.clock);
 		const gateway = this[gatewayOf(request.url ?? "")];
 		this.webSockets.handleUpgrade(request, socket, head, (webSocket) => gateway.accept(webSocket, request, socket));
 	}
@@ -125,6 +149,11 @@ export class GatewayServer extends GatewayCommands {
 		return this.events.subscribe(listener);
 	}
 
+	/** Hears of every frame, cut to a size and without tokens. Returns what unsubscribes the listener. */
+	public onFrame(listener: FrameListener): () => void {
+		return this.events.frames.subscribe(listener);
+	}
+
 	/**
 	 * Shuts down: closes every connection with 1001, ends every session and frees the port.
 	 *
@@ -134,6 +163,7 @@ export class GatewayServer extends GatewayCommands {
 		this.isAccepting = false;
 		const closing = [GOING_AWAY, "server is shutting down", grace] as const;
 		await Promise.all([this.main.closeAll(...closing), this.voice.closeAll(...closing)]);
+		await this.discovery?.close();
 		await this.host.destroy();
 	}
 
@@ -142,6 +172,7 @@ export class GatewayServer extends GatewayCommands {
 		this.isAccepting = false;
 		this.main.terminateAll();
 		this.voice.terminateAll();
+		await this.discovery?.close();
 		await this.host.destroy();
 	}
 
@@ -171,5 +202,10 @@ export class GatewayServer extends GatewayCommands {
 		this.voice.sessions.remove(sessionId);
 		this.flags.clear(sessionId);
 		return true;
+	}
+
+	/** Makes the next handshakes fail, whoever asks. @throws RangeError On an unknown kind, or a count below 1. */
+	public failNextHandshakes(kind: HandshakeFaultKind, count = 1): void {
+		this.handshakeFaults.failNext(kind, count);
 	}
 }

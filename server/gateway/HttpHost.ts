@@ -43,7 +43,8 @@ export class HttpHost {
 	 */
 	public async listen(port: number, host: string, tls?: TlsKey): Promise<void> {
 		if (this.server?.listening === true) throw new Error("server listens already, call close() first");
-		const server = tls === undefined ? createHttpServer(this.onRequest) : createHttpsServer({ ...tls }, this.onRequest);
+		const server =
+			tls === undefined ? createHttpServer(this.onRequest) : createHttpsServer({ ...tls }, this.onRequest);
 		if (this.onUpgrade !== undefined) server.on("upgrade", this.onUpgrade);
 		server.on("connection", (socket: Socket) => {
 			this.sockets.add(socket);

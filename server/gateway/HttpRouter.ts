@@ -29,7 +29,8 @@ export class HttpRouter {
 		const methods = this.routes.get(path);
 		if (methods === undefined) return false;
 		const route = methods.get(request.method ?? "");
-		if (route === undefined) response.writeHead(METHOD_NOT_ALLOWED, { allow: [...methods.keys()].join(", ") }).end();
+		if (route === undefined)
+			response.writeHead(METHOD_NOT_ALLOWED, { allow: [...methods.keys()].join(", ") }).end();
 		else void this.run(route, request, response);
 		return true;
 	}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ControlFlagStore, type ConnectionControlFlags } from "./controlFlags.ts";
+import { ControlFlagStore, NO_FLAGS, type ConnectionControlFlags } from "./controlFlags.ts";
 
 describe("ControlFlagStore", () => {
 	it("should add flags up, and clear them by session", () => {
@@ -29,6 +29,31 @@ describe("ControlFlagStore", () => {
 		assert.deepEqual(store.get("a"), { failNextResumes: 0, failCode: 4011 });
 	});
 
+	it("should tell of changes, not of counts", () => {
+		const store = new ControlFlagStore();
+		const changed: Array<string> = [];
+		store.onChange((sessionId) => changed.push(sessionId));
+		store.set("a", { failNextResumes: 1 });
+		store.takeRefusal("a", "failNextResumes");
+		store.clear("a");
+		store.clear("a");
+		assert.throws(() => store.set("b", { failCode: 1 }));
+		assert.deepEqual(changed, ["a", "a"]);
+	});
+
+	it("should show a connection the flags of the session that it has", () => {
+		const store = new ControlFlagStore();
+		const connection: { sessionId?: string } = {};
+		const view = store.viewOf(() => connection.sessionId);
+		store.set("a", { dropNext: 1, latency: 5 });
+		assert.equal(view.current(), NO_FLAGS);
+		assert.equal(view.take("dropNext"), false);
+		connection.sessionId = "a";
+		assert.deepEqual(view.current(), { dropNext: 1, latency: 5 });
+		assert.deepEqual([view.take("dropNext"), view.take("dropNext")], [true, false]);
+		assert.deepEqual(store.get("a"), { dropNext: 0, latency: 5 });
+	});
+
 	const refused: ReadonlyArray<readonly [object, RegExp]> = [
 		[{ explode: true }, /control flag is unknown: explode/],
 		[{ constructor: true }, /control flag is unknown: constructor/],
@@ -38,6 +63,22 @@ describe("ControlFlagStore", () => {
 		[{ failNextResumes: 1.5 }, /failNextResumes must be an integer from 0, got 1.5/],
 		[{ failCode: 1006 }, /failCode must be a close code from 3000 to 4999, got 1006/],
 		[{ muteReady: true, failCode: 5000 }, /failCode must be/],
+		[{ latency: -1 }, /latency must be a number of milliseconds from 0 to 3600000, got -1/],
+		[{ latency: NaN }, /latency must be .*, got NaN/],
+		[{ jitter: Infinity }, /jitter must be .*, got Infinity/],
+		[{ closeDelay: "1" }, /closeDelay must be a number of milliseconds from 0 to 3600000, got 1/],
+		[{ reorder: 1 }, /reorder must be a boolean, got 1/],
+		[{ dropNext: -1 }, /dropNext must be an integer from 0, got -1/],
+		[{ dropShare: 1.1 }, /dropShare must be a number from 0 to 1, got 1.1/],
+		[{ duplicateNext: 0.5 }, /duplicateNext must be an integer from 0, got 0.5/],
+		[{ corruptNext: true }, /corruptNext must be an integer from 0, got true/],
+		[{ corruptKind: "gzip" }, /corruptKind must be one of utf8, rsv, bytes, got gzip/],
+		[{ truncateNext: null }, /truncateNext must be an integer from 0, got null/],
+		[{ truncateEnd: "wait" }, /truncateEnd must be one of hold, destroy, got wait/],
+		[{ fragment: -5 }, /fragment must be an integer from 0, got -5/],
+		[{ stallReads: "on" }, /stallReads must be a boolean, got on/],
+		[{ halfOpen: 1 }, /halfOpen must be a boolean, got 1/],
+		[{ seed: 0.5 }, /seed must be an integer, got 0.5/],
 	];
 	for (const [flags, message] of refused) {
 		it(`should refuse ${JSON.stringify(flags)} and change nothing`, () => {

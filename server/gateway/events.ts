@@ -3,6 +3,8 @@
  * A listener that throws is reported to the logger and never disturbs the server.
  */
 
+import { FrameTap } from "./frameTap.ts";
+
 /** Who ended a connection; `link` means that no close frame was seen. */
 export type CloseInitiator = "client" | "server" | "link";
 
@@ -33,6 +35,17 @@ type GatewayHappening =
 			/** False while ACKs are stopped. */
 			readonly acknowledged: boolean;
 	  }
+	| {
+			/** A DAVE message of a client: op 23, 26, 28 or 31. */
+			readonly kind: "dave";
+			readonly connection: number;
+			readonly sessionId: string;
+			readonly opcode: number;
+			/** `d` of a JSON message, or base64 of a binary payload. */
+			readonly payload: unknown;
+	  }
+	/** A WebSocket pong. */
+	| { readonly kind: "pong"; readonly connection: number; readonly sessionId: string | undefined }
 	| { readonly kind: "dropped"; readonly connection: number; readonly reason: string }
 	| {
 			readonly kind: "closed";
@@ -49,12 +62,16 @@ export type GatewayListener = (event: GatewayEvent, at: number) => void;
 
 /** Hands events to every listener, in the order in which they subscribed. */
 export class EventHub {
+	/** Frames have listeners of their own: there are many, and few want them. */
+	public readonly frames: FrameTap;
 	private readonly listeners = new Set<GatewayListener>();
 
 	public constructor(
 		private readonly now: () => number,
 		private readonly log: (message: string) => void,
-	) {}
+	) {
+		this.frames = new FrameTap(now, log);
+	}
 
 	/** Adds a listener. Returns what removes it again; safe to call twice. */
 	public subscribe(listener: GatewayListener): () => void {

@@ -11,7 +11,7 @@ export interface GatewayServerOptions extends MainOptions {
 	readonly ssrc?: number;
 	/** Encryption modes that Ready offers. @default the two that Discord still accepts */
 	readonly modes?: ReadonlyArray<string>;
-	/** Address and port that Ready gives for audio; nobody listens there. @default 127.0.0.1 and 50000 */
+	/** Address and port that Ready gives for audio; nobody listens there. @default where the server answers IP discovery */
 	readonly audioAddress?: { readonly ip: string; readonly port: number };
 	/** Messages kept per session for a Resume; the oldest go first. @default 512 */
 	readonly replaySize?: number;

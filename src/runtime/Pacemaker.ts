@@ -23,7 +23,21 @@ export class Pacemaker {
 	/** Beats by `heartbeat` from now on, in place of an earlier schedule. Never yields. */
 	public start(heartbeat: Heartbeat): void {
 		this.cancel();
-		const thread = coroutine.create(() => this.run(heartbeat));
+		const thread = coroutine.create(() => {
+			let schedule = heartbeat;
+			while (this.thread === thread) {
+				const seconds = untilBeat(schedule, this.scheduler.now());
+				if (seconds > 0) {
+					this.scheduler.wait(seconds);
+				} else if (this.isHeld) {
+					this.waiting = thread;
+					coroutine.yield();
+				} else {
+					this.beat();
+					schedule = advanceHeartbeat(schedule, this.scheduler.now());
+				}
+			}
+		});
 		this.thread = thread;
 		this.scheduler.spawn(thread);
 	}
@@ -47,22 +61,5 @@ export class Pacemaker {
 		this.thread = undefined;
 		this.waiting = undefined;
 		if (thread !== undefined) this.scheduler.cancel(thread);
-	}
-
-	private run(heartbeat: Heartbeat): void {
-		const thread = coroutine.running();
-		let schedule = heartbeat;
-		while (this.thread === thread) {
-			const seconds = untilBeat(schedule, this.scheduler.now());
-			if (seconds > 0) {
-				this.scheduler.wait(seconds);
-			} else if (this.isHeld) {
-				this.waiting = thread;
-				coroutine.yield();
-			} else {
-				this.beat();
-				schedule = advanceHeartbeat(schedule, this.scheduler.now());
-			}
-		}
 	}
 }

@@ -31,23 +31,30 @@ export function logCallbackFault(logger: Logger, name: string, reason: unknown):
 	logger.error(`${name} threw: ${tostring(reason)}`);
 }
 
-/** A logger whose calls go to `logger`, which may throw (its message is lost) and may yield (nobody waits). */
-export function isolateLogger(scheduler: Scheduler, logger: Logger): Logger {
-	const isolate = (write: () => void) => {
-		scheduler.spawn(() => pcall(write));
-	};
-	return {
-		debug(message: string) {
-			isolate(() => logger.debug(message));
-		},
-		info(message: string) {
-			isolate(() => logger.info(message));
-		},
-		warn(message: string) {
-			isolate(() => logger.warn(message));
-		},
-		error(message: string) {
-			isolate(() => logger.error(message));
-		},
-	};
+/** Passes messages on to a logger that may throw (its message is lost) and may yield (nobody waits). */
+export class IsolatedLogger implements Logger {
+	public constructor(
+		private readonly scheduler: Scheduler,
+		private readonly logger: Logger,
+	) {}
+
+	public debug(message: string): void {
+		this.isolate(() => this.logger.debug(message));
+	}
+
+	public info(message: string): void {
+		this.isolate(() => this.logger.info(message));
+	}
+
+	public warn(message: string): void {
+		this.isolate(() => this.logger.warn(message));
+	}
+
+	public error(message: string): void {
+		this.isolate(() => this.logger.error(message));
+	}
+
+	private isolate(write: () => void): void {
+		this.scheduler.spawn(() => pcall(write));
+	}
 }

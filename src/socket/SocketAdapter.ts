@@ -11,19 +11,19 @@ export interface SocketCapabilities {
 	readonly closeCode: boolean;
 }
 
-/** What the owner hears. No member yields, none throws. */
+/** What the owner hears. No method yields, none throws. */
 export interface SocketListener {
 	/** Called at most once: messages may be sent from here on. */
-	readonly onOpen: () => void;
+	onOpen(): void;
 	/** One whole message: a buffer if it is known to be binary, else the raw bytes of either kind. */
-	readonly onMessage: (message: string | buffer) => void;
+	onMessage(message: string | buffer): void;
 	/**
 	 * Called exactly once, and last, also if the socket never opened and if `close` was called.
 	 *
 	 * @param code Undefined if no close frame was seen, or the adapter cannot tell.
 	 * @param reason Says for a person what happened; may be empty.
 	 */
-	readonly onClose: (code: number | undefined, reason: string) => void;
+	onClose(code: number | undefined, reason: string): void;
 }
 
 export interface SocketAdapter {
@@ -39,7 +39,7 @@ export interface SocketAdapter {
 }
 
 /**
- * Starts to open a socket, and returns while it opens.
+ * Starts to open a socket, and returns while it opens: no method of `listener` is called before.
  *
  * @throws If it cannot even start, with a reason for the user.
  */

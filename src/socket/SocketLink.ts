@@ -4,7 +4,7 @@
  */
 
 import { Scheduler } from "../runtime/Scheduler";
-import { SocketAdapter, SocketFactory } from "./SocketAdapter";
+import { SocketAdapter, SocketFactory, SocketListener } from "./SocketAdapter";
 
 /** What the owner hears. No member may yield or error. */
 export interface SocketLinkEvents {
@@ -28,7 +28,7 @@ export interface SocketLinkEnd {
 /** Said of a link that ended before it was open and gave no reason. */
 const NO_REASON = "the socket closed before it was open";
 
-export class SocketLink {
+export class SocketLink implements SocketListener {
 	private state: "idle" | "connecting" | "open" | "closed" = "idle";
 	private adapter?: SocketAdapter;
 	/** The thread inside `open`, while it waits. */
@@ -47,8 +47,9 @@ export class SocketLink {
 	 */
 	public open(createSocket: SocketFactory, url: string): void {
 		this.state = "connecting";
-		const [ok, reason] = pcall(() => this.connect(createSocket, url));
-		if (!ok) this.finish(undefined, tostring(reason), false);
+		const [ok, adapter] = pcall(createSocket, url, this);
+		if (ok) this.adopt(adapter);
+		else this.finish(undefined, tostring(adapter), false);
 		while (this.state === "connecting") {
 			this.opener = coroutine.running();
 			coroutine.yield();
@@ -75,21 +76,25 @@ export class SocketLink {
 		this.finish(code, reason, true);
 	}
 
-	private connect(createSocket: SocketFactory, url: string): void {
-		this.adapter = createSocket(url, {
-			onOpen: () => this.opened(),
-			onMessage: (message) => {
-				if (this.state === "open") this.events.onMessage(message);
-			},
-			onClose: (code, reason) => this.finish(code, reason, false),
-		});
-	}
-
-	private opened(): void {
+	public onOpen(): void {
 		if (this.state !== "connecting" || this.adapter === undefined) return;
 		this.state = "open";
 		this.events.onOpen(this.adapter);
 		this.wakeOpener();
+	}
+
+	public onMessage(message: string | buffer): void {
+		if (this.state === "open") this.events.onMessage(message);
+	}
+
+	public onClose(code: number | undefined, reason: string): void {
+		this.finish(code, reason, false);
+	}
+
+	/** Takes the socket in, or closes it if this link was closed while it was made. */
+	private adopt(adapter: SocketAdapter): void {
+		this.adapter = adapter;
+		if (this.state === "closed") adapter.close();
 	}
 
 	private finish(code: number | undefined, reason: string, bySelf: boolean): void {

@@ -40,7 +40,7 @@ class WebStreamAdapter implements SocketAdapter {
 	) {
 		this.connections = [
 			client.Opened.Connect(() => listener.onOpen()),
-			client.MessageReceived.Connect(listener.onMessage),
+			client.MessageReceived.Connect((message) => listener.onMessage(message)),
 			// The number is an HTTP status or the engine's own, never a close code.
 			client.Error.Connect((status, message) => this.finish(undefined, `${message} (status ${status})`)),
 			client.Closed.Connect(() => this.finish(undefined, "")),

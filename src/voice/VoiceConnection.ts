@@ -14,16 +14,17 @@ import {
 	selectProtocolPayload,
 	SessionDescriptionPayload,
 	speakingPayload,
-	VoiceCredentials,
 	VoicePayload,
 } from "../protocol/voice/payload";
-import { DEFAULT_RECOVERY_LIMITS, FRESH_RECOVERY, recover, RecoveryLimits } from "../protocol/voice/recovery";
+import { DEFAULT_RECOVERY_LIMITS, FRESH_RECOVERY, recover } from "../protocol/voice/recovery";
 import { readServerEvent, ServerEvent, Speaking } from "../protocol/voice/serverEvent";
-import { isolateLogger } from "../runtime/callback";
+import { IsolatedLogger } from "../runtime/callback";
 import { encodeJson } from "../runtime/json";
 import { createLogger, Logger } from "../runtime/Logger";
-import { Scheduler, taskScheduler } from "../runtime/Scheduler";
-import { WebSocketTransport, WebSocketTransportOptions } from "../WebSocketTransport";
+import { settle } from "../runtime/settle";
+import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
+import { WebSocketTransport } from "../WebSocketTransport";
+import { Closure, VoiceConnectionOptions } from "./VoiceConnectionOptions";
 
 /** Close code for a socket that we drop but whose session we keep: not 1000 or 1001, which end it. */
 const KEEP_SESSION_CODE = 4000;
@@ -34,35 +35,8 @@ const NORMAL_CLOSURE = 1000;
 /** Highest DAVE version that this package speaks: none yet. */
 const DAVE_VERSION = 0;
 
-export interface VoiceConnectionOptions extends WebSocketTransportOptions {
-	/** What the main gateway gave after op 4. */
-	readonly credentials: VoiceCredentials;
-	/** `endpoint` of VOICE_SERVER_UPDATE, verbatim with its port; or a whole address such as `ws://127.0.0.1:4000`. */
-	readonly endpoint: string;
-	/** @default a logger that prints warnings and errors */
-	readonly logger?: Logger;
-	/** Seconds from the start of an attempt to Ready or Resumed. @default 15 */
-	readonly handshakeTimeout?: number;
-	/** Seconds that a session stays ready before it counts as stable, and failures are forgotten. @default 10 */
-	readonly stableAfter?: number;
-	/** @default 6 attempts, 3 resumes, 1 to 30 seconds apart */
-	readonly limits?: RecoveryLimits;
-}
-
-/** Why a connection ended for good. */
-export interface Closure {
-	/** Close code; undefined if no close frame was seen, or we ended it and gave none. */
-	readonly code?: number;
-	/** For a person: what happened, and what can be done. */
-	readonly reason: string;
-	readonly bySelf: boolean;
-}
-
-/** Somebody who waits in `connectAsync`. */
-interface Waiter {
-	readonly resolve: () => void;
-	readonly reject: (reason: unknown) => void;
-}
+/** Settles a promise of `connectAsync`: with a reason it rejects. */
+type Waiter = (fault?: string) => void;
 
 export class VoiceConnection {
 	/** Where the session stands; see the diagram in `connectionState`. */
@@ -72,8 +46,8 @@ export class VoiceConnection {
 	/** The socket below; for its ping, its counters, and messages of your own. */
 	public readonly transport: WebSocketTransport;
 
-	/** After each change of `state`. */
-	public readonly onStateChanged = new Signal<[state: ConnectionState]>();
+	/** After each change of `state`; for `waiting` and `closed` with what happened, and when it goes on. */
+	public readonly onStateChanged = new Signal<[state: ConnectionState, detail?: string]>();
 	/** A new session is open. */
 	public readonly onReady = new Signal<[ready: ReadyPayload["d"]]>();
 	/** The session was taken up again; the server has sent, or now sends, what was missed. */
@@ -103,17 +77,15 @@ export class VoiceConnection {
 	private readonly waiters: Array<Waiter> = [];
 	private readonly url: string;
 	private readonly log: Logger;
-	private readonly scheduler: Scheduler;
-	private readonly random: () => number;
+	private readonly environment: SocketEnvironment;
 
 	/** @throws If the endpoint is not `host:port`. */
 	public constructor(private readonly options: VoiceConnectionOptions) {
 		this.url = voiceGatewayUrl(options.endpoint);
 		const logger = options.logger ?? createLogger("VoiceConnection");
-		this.scheduler = options.scheduler ?? taskScheduler;
-		this.random = options.random ?? (() => math.random());
-		this.log = isolateLogger(this.scheduler, logger);
-		this.transport = new WebSocketTransport(logger, options);
+		this.environment = resolveEnvironment(options);
+		this.log = new IsolatedLogger(this.environment.scheduler, logger);
+		this.transport = new WebSocketTransport(logger, this.environment);
 		this.transport.onConnected = () => this.introduce();
 		this.transport.onMessage = (payload) => this.receive(payload);
 		this.transport.onZombified = () => {
@@ -136,10 +108,11 @@ export class VoiceConnection {
 	 * @returns Resolves at Ready. Rejects with the reason if the connection ends before, or has ended: make a new one.
 	 */
 	public connectAsync(): Promise<void> {
-		if (this.state === "ready") return Promise.resolve();
-		if (this.state === "closed")
-			return Promise.reject("cannot connect: this connection has ended") as Promise<void>;
-		const opened = new Promise<void>((resolve, reject) => this.waiters.push({ resolve, reject }));
+		if (this.state === "ready") return settle(undefined);
+		if (this.state === "closed") return settle("cannot connect: this connection has ended");
+		const opened = new Promise<void>((resolve, reject) => {
+			this.waiters.push((fault) => (fault === undefined ? resolve() : reject(fault)));
+		});
 		if (this.state === "idle") this.attempt("open");
 		return opened;
 	}
@@ -147,7 +120,7 @@ export class VoiceConnection {
 	/** Ends the session and tells the server. Never yields. @returns Resolves at once; safe to call twice. */
 	public disconnectAsync(): Promise<void> {
 		this.forceClose(NORMAL_CLOSURE);
-		return Promise.resolve();
+		return settle(undefined);
 	}
 
 	/**
@@ -160,7 +133,7 @@ export class VoiceConnection {
 		if (this.state === "closed") return;
 		this.socketNumber += 1;
 		this.transport.forceClose(code);
-		this.close({ code, reason: "closed by the user", bySelf: true });
+		this.close({ code, reason: "closed by its owner", bySelf: true });
 	}
 
 	/** Sends one message. @returns Rejects with the reason if the session is not open, or the network fails. */
@@ -186,7 +159,7 @@ export class VoiceConnection {
 	 * @returns Rejects also before Ready, which gives the SSRC.
 	 */
 	public setSpeakingAsync(flags: number): Promise<void> {
-		if (this.ssrc === undefined) return Promise.reject("cannot speak before Ready") as Promise<void>;
+		if (this.ssrc === undefined) return settle("cannot speak before Ready");
 		return this.sendAsync(speakingPayload(flags, this.ssrc));
 	}
 
@@ -197,7 +170,7 @@ export class VoiceConnection {
 		this.transport.isResuming = this.recovery.hasSession;
 		this.socketNumber += 1;
 		const socketNumber = this.socketNumber;
-		this.scheduler.spawn(() => {
+		this.environment.scheduler.spawn(() => {
 			const [ok, reason] = pcall(() => this.transport._openSocket(this.url));
 			if (!ok && this.socketNumber === socketNumber) this.lost(undefined, tostring(reason));
 		});
@@ -224,9 +197,9 @@ export class VoiceConnection {
 	private hear(event: ServerEvent): void {
 		if (event.kind === "ready") {
 			this.ssrc = event.ready.ssrc;
-			if (this.settle()) this.onReady.Fire(event.ready);
+			if (this.enter()) this.onReady.Fire(event.ready);
 		} else if (event.kind === "resumed") {
-			if (this.settle()) this.onResumed.Fire();
+			if (this.enter()) this.onResumed.Fire();
 		} else if (event.kind === "speaking") this.onSpeaking.Fire(event.speaking);
 		else if (event.kind === "clientsConnect") this.onClientsConnect.Fire(event.userIds);
 		else if (event.kind === "clientDisconnect") this.onClientDisconnect.Fire(event.userId);
@@ -234,12 +207,12 @@ export class VoiceConnection {
 	}
 
 	/** The session is open, or open again. */
-	private settle(): boolean {
+	private enter(): boolean {
 		if (!this.go("ready")) return false;
 		this.stopTimer();
-		this.readyAt = this.scheduler.now();
+		this.readyAt = this.environment.scheduler.now();
 		this.recovery = { ...this.recovery, hasSession: true };
-		for (const { resolve } of this.takeWaiters()) resolve();
+		this.settleWaiters();
 		return true;
 	}
 
@@ -252,51 +225,57 @@ export class VoiceConnection {
 
 	private lost(code: number | undefined, reason: string): void {
 		const stableAfter = this.options.stableAfter ?? 10;
-		const wasStable = this.readyAt !== undefined && this.scheduler.now() - this.readyAt >= stableAfter;
+		const wasStable = this.readyAt !== undefined && this.environment.scheduler.now() - this.readyAt >= stableAfter;
 		this.readyAt = undefined;
 		const loss = { code, reason, wasStable };
-		const verdict = recover(this.recovery, loss, this.random(), this.options.limits ?? DEFAULT_RECOVERY_LIMITS);
+		const verdict = recover(
+			this.recovery,
+			loss,
+			this.environment.random(),
+			this.options.limits ?? DEFAULT_RECOVERY_LIMITS,
+		);
 		if (verdict.kind === "stop") return this.close({ code, reason: verdict.reason, bySelf: false });
-		if (!this.go("lost")) return;
+		const detail = `${reason}; next attempt in ${string.format("%.1f", verdict.delay)} s`;
+		if (!this.go("lost", detail)) return;
 		this.recovery = verdict.recovery;
-		this.log.info(`${reason} (code ${code ?? "none"}): next attempt in ${string.format("%.1f", verdict.delay)} s`);
+		this.log.info(`${detail} (close code ${code ?? "none"})`);
 		this.startTimer(verdict.delay, () => this.attempt("retry"));
 	}
 
 	/** The one way to the end. */
 	private close(closure: Closure): void {
-		if (!this.go("stop")) return;
+		if (!this.go("stop", closure.reason)) return;
 		this.stopTimer();
-		for (const { reject } of this.takeWaiters()) reject(closure.reason);
+		this.settleWaiters(closure.reason);
 		this.onClosed.Fire(closure);
 	}
 
 	/** Goes where the table says. Returns false, and stays, if `event` is out of place. */
-	private go(event: ConnectionEvent): boolean {
+	private go(event: ConnectionEvent, detail?: string): boolean {
 		const state = nextState(this.state, event);
 		if (state === undefined) {
 			this.log.debug(`${event} is out of place while ${this.state}`);
 			return false;
 		}
 		this.state = state;
-		this.onStateChanged.Fire(state);
+		this.onStateChanged.Fire(state, detail);
 		return true;
 	}
 
-	private takeWaiters(): Array<Waiter> {
+	private settleWaiters(fault?: string): void {
 		const waiters = [...this.waiters];
 		this.waiters.clear();
-		return waiters;
+		for (const settleWaiter of waiters) settleWaiter(fault);
 	}
 
 	private startTimer(seconds: number, callback: () => void): void {
 		this.stopTimer();
-		this.timer = this.scheduler.delay(seconds, callback);
+		this.timer = this.environment.scheduler.delay(seconds, callback);
 	}
 
 	private stopTimer(): void {
 		const timer = this.timer;
 		this.timer = undefined;
-		if (timer !== undefined) this.scheduler.cancel(timer);
+		if (timer !== undefined) this.environment.scheduler.cancel(timer);
 	}
 }

@@ -1,7 +1,8 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { ConnectionState } from "../../src/protocol/voice/connectionState";
-import { VoiceConnection, VoiceConnectionOptions } from "../../src/voice/VoiceConnection";
+import { VoiceConnection } from "../../src/voice/VoiceConnection";
+import { VoiceConnectionOptions } from "../../src/voice/VoiceConnectionOptions";
 import { GatewayControl, ServerOptions } from "../support/GatewayControl";
 import { RecordingLogger } from "../support/RecordingLogger";
 import { waitUntil } from "../support/waitUntil";

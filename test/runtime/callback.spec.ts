@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { isolateLogger, logCallbackFault, runCallback } from "../../src/runtime/callback";
+import { IsolatedLogger, logCallbackFault, runCallback } from "../../src/runtime/callback";
 import { expectNoYield } from "../support/expectNoYield";
 import { FakeScheduler } from "../support/FakeScheduler";
 import { RecordingLogger } from "../support/RecordingLogger";
@@ -41,10 +41,10 @@ export = () => {
 		});
 	});
 
-	describe("isolateLogger", () => {
+	describe("IsolatedLogger", () => {
 		it("should pass on all four levels", () => {
 			const logger = new RecordingLogger();
-			const isolated = isolateLogger(new FakeScheduler(), logger);
+			const isolated = new IsolatedLogger(new FakeScheduler(), logger);
 			isolated.debug("a");
 			isolated.info("b");
 			isolated.warn("c");
@@ -57,7 +57,7 @@ export = () => {
 			const scheduler = new FakeScheduler();
 			logger.debug = () => error("no");
 			logger.warn = () => scheduler.wait(1);
-			const isolated = isolateLogger(scheduler, logger);
+			const isolated = new IsolatedLogger(scheduler, logger);
 			expectNoYield(() => isolated.debug("a"));
 			expectNoYield(() => isolated.warn("a"));
 		});

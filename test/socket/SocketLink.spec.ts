@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
+import { SocketFactory } from "../../src/socket/SocketAdapter";
 import { SocketLink, SocketLinkEnd } from "../../src/socket/SocketLink";
 import { expectNoYield } from "../support/expectNoYield";
 import { FakeNetwork } from "../support/FakeSocket";
@@ -75,6 +76,17 @@ export = () => {
 			network.socket().open();
 			expect(heard.join("|")).to.equal('end 4000 "mine" opening self');
 			expect(network.socket().closes.join(",")).to.equal("4000");
+		});
+
+		it("should close a socket that is made while it is closed itself", () => {
+			const { network, heard, link } = make();
+			const createSocket: SocketFactory = (url, listener) => {
+				link.close(4000, "mine");
+				return network.createSocket(url, listener);
+			};
+			expect(() => link.open(createSocket, "ws://a")).to.throw("mine");
+			expect(network.socket().closes.size()).to.equal(1);
+			expect(heard.size()).to.equal(1);
 		});
 
 		it("should not wake an opener whose owner has ended it", () => {

@@ -29,9 +29,15 @@ function make() {
 	const adapter = openWebStream(
 		"ws://a",
 		{
-			onOpen: () => heard.push("open"),
-			onMessage: (message) => heard.push(`message ${message}`),
-			onClose: (code, reason) => heard.push(`close ${code ?? "none"} ${reason}`),
+			onOpen() {
+				heard.push("open");
+			},
+			onMessage(message) {
+				heard.push(`message ${message}`);
+			},
+			onClose(code, reason) {
+				heard.push(`close ${code ?? "none"} ${reason}`);
+			},
 		},
 		() => client as unknown as WebStreamClient,
 	);
@@ -52,7 +58,7 @@ export = () => {
 	describe("openWebStream", () => {
 		for (const [engine, told] of CREATE_FAULTS) {
 			it(`should explain "${engine}"`, () => {
-				const listener = { onOpen: () => {}, onMessage: () => {}, onClose: () => {} };
+				const listener = { onOpen() {}, onMessage() {}, onClose() {} };
 				const create = () => error(engine, 0);
 				expect(() => openWebStream("ws://a", listener, create)).to.throw(told);
 				expect(() => openWebStream("ws://a", listener, create)).to.throw(engine);

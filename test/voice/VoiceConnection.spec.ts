@@ -140,6 +140,18 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
+		it("should say with its state what happened, and when it goes on", () => {
+			const { network, connection } = make();
+			const details: Array<string> = [];
+			connection.onStateChanged.Connect((state, detail) => details.push(`${state}: ${detail ?? ""}`));
+			connection.connectAsync().catch(() => {});
+			network.socket().end(undefined, "refused");
+			connection.forceClose();
+			expect(details.join("|")).to.equal(
+				"connecting: |waiting: refused; next attempt in 0.5 s|closed: closed by its owner",
+			);
+		});
+
 		it("should retry a stable session at once", () => {
 			const { network, scheduler, connection } = make();
 			connection.connectAsync();
@@ -172,6 +184,17 @@ export = () => {
 			}
 		});
 
+		it("should have no deadline once it is ready", () => {
+			const { network, scheduler, connection } = make();
+			connection.connectAsync();
+			network.socket().open();
+			network.socket().receive('{"op":8,"d":{"heartbeat_interval":60000}}');
+			network.socket().receive(READY);
+			scheduler.advance(29);
+			expect(connection.state).to.equal("ready");
+			expect(network.sockets.size()).to.equal(1);
+		});
+
 		it("should stop where a close code says so, and leave nothing behind", () => {
 			for (const code of [4004, 4006, 4009, 4011, 4012, 4014, 4016, 4017, 4021, 4022]) {
 				const { network, scheduler, connection, heard } = make();
@@ -196,7 +219,7 @@ export = () => {
 				if (steps > 3) network.socket().end();
 				expectNoYield(() => connection.forceClose(4000));
 				expectNoYield(() => connection.forceClose(4000));
-				expect(heard[heard.size() - 1]).to.equal("4000 true: closed by the user");
+				expect(heard[heard.size() - 1]).to.equal("4000 true: closed by its owner");
 				expect(heard[heard.size() - 2]).to.equal("closed");
 				expect(heard.filter((line) => line.find("true")[0] !== undefined).size()).to.equal(1);
 				scheduler.advance(1000);
@@ -209,7 +232,7 @@ export = () => {
 			const { connection, heard } = make();
 			connection.connectAsync().catch(() => {});
 			connection.forceClose();
-			expect(heard.join(",")).to.equal("connecting,closed,none true: closed by the user");
+			expect(heard.join(",")).to.equal("connecting,closed,none true: closed by its owner");
 		});
 	});
 

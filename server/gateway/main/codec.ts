@@ -4,6 +4,9 @@
  * Source: Discord Docs, "Encoding and Compression".
  */
 
+import { decodeEtf, encodeEtf } from "../encoding/etf.ts";
+import { ZlibStream } from "../encoding/ZlibStream.ts";
+
 /** Writes and reads whole messages. */
 export interface Codec {
 	/** @throws TypeError If the value has no form in this encoding. */
@@ -26,6 +29,17 @@ export const JSON_CODEC: Codec = {
 	},
 };
 
-export const CODECS: ReadonlyMap<string, Codec> = new Map([["json", JSON_CODEC]]);
+export const ETF_CODEC: Codec = {
+	encode: encodeEtf,
+	decode(data, isBinary) {
+		if (!isBinary) throw new TypeError("ETF must come as a binary frame");
+		return decodeEtf(data, { isFromClient: true });
+	},
+};
 
-export const COMPRESSORS: ReadonlyMap<string, () => Compressor> = new Map();
+export const CODECS: ReadonlyMap<string, Codec> = new Map([
+	["json", JSON_CODEC],
+	["etf", ETF_CODEC],
+]);
+
+export const COMPRESSORS: ReadonlyMap<string, () => Compressor> = new Map([["zlib-stream", () => new ZlibStream()]]);

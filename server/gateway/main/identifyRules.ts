@@ -5,7 +5,7 @@
  */
 
 import { MainCloseCode } from "./closeCode.ts";
-import { PRIVILEGED_INTENTS } from "./eventFilter.ts";
+import { PRIVILEGED_INTENTS } from "../intents.ts";
 import type { Guilds } from "./Guilds.ts";
 import { areIntents, type ResolvedMainOptions } from "./mainOptions.ts";
 import type { Refusal } from "./rules.ts";

@@ -3,7 +3,7 @@
 import { isSameSecret } from "../secret.ts";
 import { BOT, defaultGuild } from "./fixtures/defaults.ts";
 import type { Guild, User } from "./fixtures/types.ts";
-import { ALL_INTENTS, PRIVILEGED_INTENTS } from "./eventFilter.ts";
+import { ALL_INTENTS, PRIVILEGED_INTENTS } from "../intents.ts";
 
 /** How many Identifies a bot has. */
 export interface SessionStartLimit {
@@ -88,4 +88,6 @@ const isListOf = (value: unknown, accepts: (item: unknown) => boolean): boolean 
 const hasId = (value: unknown): boolean => typeof value === "object" && value !== null && isText((value as User).id);
 const isGuild = (value: unknown): boolean =>
 	hasId(value) &&
-	(["channels", "members", "voice_states", "presences"] as const).every((name) => Array.isArray((value as Guild)[name]));
+	(["channels", "members", "voice_states", "presences"] as const).every((name) =>
+		Array.isArray((value as Guild)[name]),
+	);

@@ -91,5 +91,7 @@ export function refusalOf({ op, d }: ClientMessage, hasSession: boolean): Refusa
 		return { code: MainCloseCode.AlreadyAuthenticated, reason: `op ${op} on an identified connection` };
 	}
 	const complaint = rule.complaint(d);
-	return complaint === undefined ? undefined : { code: MainCloseCode.UnknownOpcode, reason: `op ${op}: ${complaint}` };
+	return complaint === undefined
+		? undefined
+		: { code: MainCloseCode.UnknownOpcode, reason: `op ${op}: ${complaint}` };
 }

@@ -11,12 +11,14 @@ export class SessionRegistry {
 
 	public constructor(private readonly options: ResolvedOptions) {}
 
-	/** @throws RangeError If a credential is not a non-empty string, or the session id is registered already. */
+	/** @throws RangeError If a credential is of a wrong kind or empty, or the session id is registered already. */
 	public add(credentials: VoiceCredentials): VoiceSession {
 		for (const name of CREDENTIAL_NAMES) {
 			const value: unknown = credentials[name];
 			if (typeof value !== "string" || value === "") throw new RangeError(`${name} must be a non-empty string`);
 		}
+		const { daveRequired = false }: { readonly daveRequired?: unknown } = credentials;
+		if (typeof daveRequired !== "boolean") throw new RangeError("daveRequired must be a boolean");
 		if (this.sessions.has(credentials.sessionId)) {
 			throw new RangeError(`voice session is registered already: ${credentials.sessionId}`);
 		}

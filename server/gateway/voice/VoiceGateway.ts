@@ -12,10 +12,13 @@ import type { Clock } from "../clock.ts";
 import { closeCodeOfError, decodeCloseCode } from "../closing.ts";
 import type { ControlFlagStore } from "../controlFlags.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
+import { FaultySocket } from "../faults/FaultySocket.ts";
+import type { PassedFrame } from "../frameTap.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { endsSession } from "./closePolicy.ts";
 import { dispatch } from "./dispatch.ts";
 import { decodeClientFrame, encodeBinary, encodeJson, type BinaryFrame, type JsonFrame } from "./frame.ts";
+import type { AudioAddress } from "./IpDiscovery.ts";
 import { refusalOf } from "./rules.ts";
 import { SessionRegistry } from "./SessionRegistry.ts";
 import { versionComplaint, VOICE_VERSION } from "./version.ts";
@@ -25,6 +28,8 @@ import { VoiceSocket } from "./VoiceSocket.ts";
 export class VoiceGateway {
 	/** Interval that the next Hello gives, in milliseconds. */
 	public heartbeatInterval: number;
+	/** Where clients are to send audio, as Ready says. */
+	public audioAddress: AudioAddress;
 	/** Whether connections get no Hello. */
 	public isHelloMuted = false;
 	/** Sockets accepted so far. */
@@ -43,7 +48,11 @@ export class VoiceGateway {
 		private readonly clock: Clock,
 	) {
 		this.heartbeatInterval = options.heartbeatInterval;
+		this.audioAddress = options.audioAddress;
 		this.sessions = new SessionRegistry(options);
+		flags.onChange((sessionId) => {
+			for (const socket of this.sockets) if (socket.session?.id === sessionId) socket.applyFlags();
+		});
 	}
 
 	/** Sockets that neither side is closing. */
@@ -54,17 +63,21 @@ export class VoiceGateway {
 	/** Takes a connection over after its WebSocket handshake. */
 	public accept(webSocket: WebSocket, request: IncomingMessage, stream: Duplex): void {
 		this.connectionsTotal += 1;
+		const flags = this.flags.viewOf(() => socket.session?.id);
 		const socket: VoiceSocket = new VoiceSocket(
 			this.connectionsTotal,
-			webSocket,
-			stream,
+			new FaultySocket(webSocket, stream, this.clock, this.options.random, flags),
 			this.clock,
 			this.heartbeatInterval,
 			() => this.close(socket, VoiceCloseCode.SessionTimeout, "no heartbeat in time"),
 		);
 		this.sockets.add(socket);
+		socket.onSend = (message) => this.events.frames.emit(() => frameOf(socket, "out", message));
 		webSocket.on("message", (data, isBinary) => this.receive(socket, data, isBinary));
-		webSocket.on("pong", () => socket.session?.count("pongs"));
+		webSocket.on("pong", () => {
+			socket.session?.count("pongs");
+			this.events.emit({ kind: "pong", connection: socket.id, sessionId: socket.session?.id });
+		});
 		webSocket.on("error", (error) => this.lost(socket, closeCodeOfError(error), error.message, "server"));
 		webSocket.on("close", (code, reason) => {
 			this.lost(socket, decodeCloseCode(code), reason.toString(), "client");
@@ -100,6 +113,7 @@ export class VoiceGateway {
 		const { state } = session;
 		if (state.kind === "away") this.clock.clearTimeout(state.expiry);
 		socket.session = session;
+		socket.applyFlags();
 		session.state = { kind: "connected", socket };
 		session.count("connections");
 		if (state.kind === "connected") {
@@ -163,6 +177,7 @@ export class VoiceGateway {
 	private receive(socket: VoiceSocket, data: RawData, isBinary: boolean): void {
 		if (!socket.isOpen) return;
 		const bytes = data as Buffer; // what ws delivers unless told otherwise
+		this.events.frames.emit(() => frameOf(socket, "in", isBinary ? bytes : bytes.toString()));
 		const frame = decodeClientFrame(bytes, isBinary);
 		if (frame.kind === "malformed") return this.close(socket, VoiceCloseCode.FailedToDecode, frame.reason);
 		if (frame.kind === "dropped") {
@@ -201,4 +216,8 @@ export class VoiceGateway {
 		if (endsSession(by, code)) this.end(session, `closed by ${by} with ${code}`);
 		else if (!session.isResumable) this.end(session, "invalidated");
 	}
+}
+
+function frameOf(socket: VoiceSocket, direction: "in" | "out", message: string | Buffer): PassedFrame {
+	return { connection: socket.id, sessionId: socket.session?.id, gateway: "voice", direction, message };
 }

@@ -21,6 +21,8 @@ export interface VoiceCredentials {
 	readonly userId: string;
 	readonly sessionId: string;
 	readonly token: string;
+	/** Whether the channel is for clients with E2EE only: an Identify without DAVE is closed with 4017. @default false */
+	readonly daveRequired?: boolean;
 }
 
 export type VoiceSessionState =

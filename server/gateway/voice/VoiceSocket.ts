@@ -3,10 +3,8 @@
  * Edge: the network. Knows no session rules; its owner is VoiceGateway.
  */
 
-import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import { WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
+import type { FaultySocket } from "../faults/FaultySocket.ts";
 import { encodeJson, type EncodedMessage } from "./frame.ts";
 import type { VoiceSession } from "./VoiceSession.ts";
 
@@ -19,19 +17,19 @@ const SILENT_INTERVALS = 2;
 export class VoiceSocket {
 	/** The session identified or resumed here. Stays when the socket ends. */
 	public session: VoiceSession | undefined;
+	/** Called with each message that goes out. */
+	public onSend: (message: EncodedMessage) => void = () => {};
 	private hasEnded = false;
 	private deadline: unknown;
 
 	/**
 	 * @param id Counts connections from 1.
-	 * @param stream What the handshake came over, for ends without a close frame.
 	 * @param interval Heartbeat interval in milliseconds.
 	 * @param onSilent Called once no heartbeat came for two intervals.
 	 */
 	public constructor(
 		public readonly id: number,
-		private readonly socket: WebSocket,
-		private readonly stream: Duplex,
+		private readonly socket: FaultySocket,
 		private readonly clock: Clock,
 		private interval: number,
 		private readonly onSilent: () => void,
@@ -46,12 +44,14 @@ export class VoiceSocket {
 
 	/** False from the moment that either side closes. */
 	public get isOpen(): boolean {
-		return !this.hasEnded && this.socket.readyState === WebSocket.OPEN;
+		return !this.hasEnded && this.socket.isOpen;
 	}
 
 	/** Sends a message, or does nothing on a socket that is ending. Text goes as a text frame, bytes as a binary one. */
 	public send(message: EncodedMessage): void {
-		if (this.isOpen) this.socket.send(message, { binary: typeof message !== "string" });
+		if (!this.isOpen) return;
+		this.onSend(message);
+		this.socket.send(message);
 	}
 
 	/** Sends an unnumbered JSON message. */
@@ -62,6 +62,11 @@ export class VoiceSocket {
 	/** Sends a WebSocket ping. */
 	public ping(): void {
 		if (this.isOpen) this.socket.ping();
+	}
+
+	/** Takes notice of control flags that changed, or of a session that has some. */
+	public applyFlags(): void {
+		this.socket.applyFlags();
 	}
 
 	/** Uses another heartbeat interval, in milliseconds, from now on. */
@@ -85,9 +90,7 @@ export class VoiceSocket {
 	/** Resets the TCP connection: the client sees no close frame. */
 	public reset(): void {
 		this.end();
-		const { resetAndDestroy } = this.stream as Partial<Pick<Socket, "resetAndDestroy">>;
-		if (resetAndDestroy === undefined) this.stream.destroy();
-		else resetAndDestroy.call(this.stream);
+		this.socket.reset();
 	}
 
 	/** Destroys the socket, as the end of the process would. */

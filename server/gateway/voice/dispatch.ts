@@ -1,10 +1,7 @@
-/**
- * Opcode to handler. An opcode that `rules.ts` allows and this table lacks is recorded, and no more: the DAVE messages
- * of a client ask for nothing that this server does by itself.
- */
+/** Opcode to handler: a row for each opcode that `rules.ts` allows. */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
-import { heartbeat, identify, resume, selectProtocol, speaking } from "./handlers.ts";
+import { dave, heartbeat, identify, resume, selectProtocol, speaking } from "./handlers.ts";
 import type { VoiceGateway } from "./VoiceGateway.ts";
 import type { VoiceSession } from "./VoiceSession.ts";
 import type { VoiceSocket } from "./VoiceSocket.ts";
@@ -22,6 +19,10 @@ const SESSION_HANDLERS: ReadonlyMap<number, SessionHandler> = new Map<number, Se
 	[VoiceOpcode.Heartbeat, heartbeat],
 	[VoiceOpcode.SelectProtocol, selectProtocol],
 	[VoiceOpcode.Speaking, speaking],
+	[VoiceOpcode.DaveTransitionReady, dave(VoiceOpcode.DaveTransitionReady)],
+	[VoiceOpcode.DaveMlsKeyPackage, dave(VoiceOpcode.DaveMlsKeyPackage)],
+	[VoiceOpcode.DaveMlsCommitWelcome, dave(VoiceOpcode.DaveMlsCommitWelcome)],
+	[VoiceOpcode.DaveMlsInvalidCommitWelcome, dave(VoiceOpcode.DaveMlsInvalidCommitWelcome)],
 ]);
 
 /** Acts on a message that is in order. */

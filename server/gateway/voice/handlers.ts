@@ -17,6 +17,7 @@ interface IdentifyPayload {
 	readonly user_id: string;
 	readonly session_id: string;
 	readonly token: string;
+	readonly max_dave_protocol_version?: number | null;
 }
 interface ResumePayload {
 	readonly server_id: string;
@@ -37,6 +38,9 @@ interface SpeakingPayload {
 	readonly ssrc: number;
 }
 
+/** Highest DAVE version of a client that has none. */
+const NO_DAVE = 0;
+
 /** Bytes of an audio key. */
 const SECRET_KEY_SIZE = 32;
 
@@ -51,6 +55,13 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 	if (!isKnown) {
 		return gateway.close(socket, VoiceCloseCode.AuthenticationFailed, "credentials are wrong");
 	}
+	if (session.credentials.daveRequired === true && (d.max_dave_protocol_version ?? NO_DAVE) === NO_DAVE) {
+		return gateway.close(
+			socket,
+			VoiceCloseCode.DaveRequired,
+			"channel requires E2EE: max_dave_protocol_version is 0",
+		);
+	}
 	const refusal = gateway.flags.takeRefusal(session.id, "failNextIdentifies");
 	if (refusal !== undefined) return gateway.close(socket, refusal, "identify refused by control flag");
 
@@ -59,8 +70,8 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 	gateway.attach(session, socket);
 	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id });
 	if (!gateway.flags.isSet(session.id, "muteReady")) {
-		const { audioAddress, modes } = gateway.options;
-		socket.sendJson(VoiceOpcode.Ready, { ssrc: session.ssrc, ...audioAddress, modes });
+		const { modes } = gateway.options;
+		socket.sendJson(VoiceOpcode.Ready, { ssrc: session.ssrc, ...gateway.audioAddress, modes });
 	}
 	announceJoin(gateway, session);
 }
@@ -159,4 +170,10 @@ export function speaking(gateway: VoiceGateway, _socket: VoiceSocket, d: Speakin
 	for (const other of gateway.sessions.othersInChannel(session)) {
 		gateway.sendNumbered(other, VoiceOpcode.Speaking, message);
 	}
+}
+
+/** Handles a DAVE message: it asks for nothing that this server does by itself, so a script hears of it. */
+export function dave(opcode: VoiceOpcode) {
+	return (gateway: VoiceGateway, socket: VoiceSocket, payload: unknown, session: VoiceSession): void =>
+		gateway.events.emit({ kind: "dave", connection: socket.id, sessionId: session.id, opcode, payload });
 }

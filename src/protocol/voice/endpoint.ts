@@ -7,18 +7,22 @@
 /** Version of the voice gateway that this package speaks. */
 export const VOICE_GATEWAY_VERSION = 8;
 
+/** The query that says so, at the end of an address. */
+const VERSION_QUERY = `%?v=${VOICE_GATEWAY_VERSION}$`;
+
 /**
  * Address of the voice gateway at `endpoint`.
  *
  * The port is part of an endpoint and stays: without it another server answers, and closes with 4006.
  *
- * @param endpoint `endpoint` of VOICE_SERVER_UPDATE: `host:port` without a scheme; one with `ws://` or `wss://` is taken too.
- * @throws If `endpoint` is empty or names a path.
+ * @param endpoint `endpoint` of VOICE_SERVER_UPDATE: `host:port` without a scheme. One with `ws://` or `wss://`, and one
+ * that says this version already, is taken too.
+ * @throws If `endpoint` is empty, names a path, or another version.
  */
 export function voiceGatewayUrl(endpoint: string): string {
 	const [scheme, rest] = endpoint.match("^(wss?://)(.*)$");
 	const host = (rest ?? endpoint) as string;
-	const [authority] = host.match("^([^/?#%s]+)/?$");
+	const [authority] = host.gsub(VERSION_QUERY, "")[0].match("^([^/?#%s]+)/?$");
 	assert(authority !== undefined, `voice endpoint must be host:port, got "${endpoint}"`);
 	return `${scheme ?? "wss://"}${authority}/?v=${VOICE_GATEWAY_VERSION}`;
 }

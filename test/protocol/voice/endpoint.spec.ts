@@ -7,9 +7,11 @@ const URLS: ReadonlyArray<readonly [endpoint: string, url: string]> = [
 	["eu-west.discord.media", "wss://eu-west.discord.media/?v=8"],
 	["wss://eu-west.discord.media:443", "wss://eu-west.discord.media:443/?v=8"],
 	["ws://127.0.0.1:4000/", "ws://127.0.0.1:4000/?v=8"],
+	["ws://127.0.0.1:4000/?v=8", "ws://127.0.0.1:4000/?v=8"],
+	["127.0.0.1:4000?v=8", "wss://127.0.0.1:4000/?v=8"],
 ];
 
-const WRONG = ["", "wss://", "host/path", "host?v=4", "ho st", "https://host"];
+const WRONG = ["", "wss://", "host/path", "host?v=4", "host/?v=80", "ho st", "https://host"];
 
 export = () => {
 	describe("voiceGatewayUrl", () => {

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { isUtf8 } from "node:buffer";
+import { describe, it } from "node:test";
+import { seededRandom } from "../random.ts";
+import { corruptFrame, CORRUPTION_KINDS } from "./corruption.ts";
+
+const never = (): number => 1;
+const always = (): number => 0;
+
+describe("corruptFrame", () => {
+	it("should know these kinds", () => {
+		assert.deepEqual(CORRUPTION_KINDS, ["utf8", "rsv", "bytes"]);
+	});
+
+	it("should put bad UTF-8 into a text frame, whatever the message was", () => {
+		assert.equal(corruptFrame("utf8", "ab", never).toString("hex"), "810461c32862");
+		assert.equal(corruptFrame("utf8", Buffer.from("ab"), never).toString("hex"), "810461c32862");
+		assert.equal(corruptFrame("utf8", "", never).toString("hex"), "8102c328");
+	});
+
+	it("should set RSV2", () => {
+		assert.equal(corruptFrame("rsv", "ab", never).toString("hex"), "a1026162");
+		assert.equal(corruptFrame("rsv", Buffer.from([1]), never).toString("hex"), "a20101");
+	});
+
+	it("should change the first byte, and others at random", () => {
+		assert.equal(corruptFrame("bytes", "{}", never).toString(), "\x81\x02z}".replace("\x81", "\ufffd"));
+		assert.equal(corruptFrame("bytes", Buffer.from([0, 0, 255]), always).toString("hex"), "82030101fe");
+	});
+
+	it("should leave text valid UTF-8, and run the same way with the same seed", () => {
+		const text = "{\u00fc\u20ac\u{1f600}abc}".repeat(8);
+		const [one, two] = [1, 1].map((seed) => corruptFrame("bytes", text, seededRandom(seed)));
+		assert.deepEqual(one, two);
+		assert.ok(isUtf8(one?.subarray(2) ?? Buffer.from([255])));
+	});
+});

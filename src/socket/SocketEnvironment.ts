@@ -1,0 +1,26 @@
+/**
+ * What the owner of a socket stands on: time, chance, and where sockets come from. Tests pass their own.
+ * Edge: the defaults are the engine's.
+ */
+
+import { Scheduler, taskScheduler } from "../runtime/Scheduler";
+import { SocketFactory } from "./SocketAdapter";
+import { openWebStream } from "./WebStreamAdapter";
+
+export interface SocketEnvironment {
+	/** Opens a socket. @default openWebStream */
+	readonly createSocket: SocketFactory;
+	/** Time and threads. @default taskScheduler */
+	readonly scheduler: Scheduler;
+	/** Random share, 0 up to 1, for the jitter of heartbeats and of waits between attempts. @default math.random */
+	readonly random: () => number;
+}
+
+/** Fills in what `given` leaves out. */
+export function resolveEnvironment(given: Partial<SocketEnvironment>): SocketEnvironment {
+	return {
+		createSocket: given.createSocket ?? openWebStream,
+		scheduler: given.scheduler ?? taskScheduler,
+		random: given.random ?? (() => math.random()),
+	};
+}

@@ -1,0 +1,33 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { taskScheduler } from "../../src/runtime/Scheduler";
+import { resolveEnvironment } from "../../src/socket/SocketEnvironment";
+import { openWebStream } from "../../src/socket/WebStreamAdapter";
+import { FakeNetwork } from "../support/FakeSocket";
+import { FakeScheduler } from "../support/FakeScheduler";
+
+export = () => {
+	describe("resolveEnvironment", () => {
+		it("should be the engine's where nothing is given", () => {
+			const { createSocket, scheduler, random } = resolveEnvironment({});
+			expect(createSocket).to.equal(openWebStream);
+			expect(scheduler).to.equal(taskScheduler);
+			for (const _ of $range(1, 100)) {
+				const share = random();
+				expect(share >= 0 && share < 1).to.equal(true);
+			}
+		});
+
+		it("should keep what is given", () => {
+			const given = {
+				createSocket: new FakeNetwork().createSocket,
+				scheduler: new FakeScheduler(),
+				random: () => 0.5,
+			};
+			const resolved = resolveEnvironment(given);
+			expect(resolved.createSocket).to.equal(given.createSocket);
+			expect(resolved.scheduler).to.equal(given.scheduler);
+			expect(resolved.random).to.equal(given.random);
+		});
+	});
+};
