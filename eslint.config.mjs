@@ -55,6 +55,19 @@ const NODE_GLOBALS = [
 	"setImmediate",
 ];
 
+const PAGE_GLOBALS = [
+	"document",
+	"location",
+	"navigator",
+	"fetch",
+	"matchMedia",
+	"getComputedStyle",
+	"requestAnimationFrame",
+	"EventSource",
+	"FormData",
+	"ResizeObserver",
+];
+
 export default tseslint.config(
 	{ ignores: ["build/", "out/", "include/", "node_modules/"] },
 	eslint.configs.recommended,
@@ -107,5 +120,9 @@ export default tseslint.config(
 		files: ["scripts/**/*.mjs", "server/**/*.mjs", "bench/**/*.mjs", "*.mjs"],
 		languageOptions: { globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, "readonly"])) },
 		rules: { "no-unused-vars": ["error", { argsIgnorePattern: "^_" }] },
+	},
+	{
+		files: ["server/inspector/page/*.mjs"],
+		languageOptions: { globals: Object.fromEntries(PAGE_GLOBALS.map((name) => [name, "readonly"])) },
 	},
 );

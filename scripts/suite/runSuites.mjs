@@ -8,6 +8,7 @@ import { runChild } from "../setup/child.mjs";
 import { root } from "../setup/paths.mjs";
 import { SetUpError } from "../setup/SetUpError.mjs";
 import { setUp } from "../setup/setUp.mjs";
+import { ensureSystemProgram } from "../setup/systemProgram.mjs";
 import { addCounts, formatCounts } from "./counts.mjs";
 import { judge } from "./suiteResult.mjs";
 import { SUITE_LIMIT } from "./suites.mjs";
@@ -57,6 +58,7 @@ async function runSuite(suite, word, levels) {
 		const setUpOnce = levels.get(suite.level) ?? setUp(suite.level);
 		levels.set(suite.level, setUpOnce);
 		const paths = await setUpOnce;
+		await ensurePrograms(suite.programs ?? []);
 		const [program, ...parameters] = suite.command(paths, word);
 		const ending = await runChild(program, parameters, {
 			cwd: root,
@@ -71,6 +73,17 @@ async function runSuite(suite, word, levels) {
 	} catch (fault) {
 		if (!(fault instanceof SetUpError)) throw fault;
 		return { counts: { passed: 0, failed: 1, skipped: 0 }, fault: fault.message };
+	}
+}
+
+/**
+ * Installs what is missing. What cannot be had is said here, and its tests are skipped by themselves.
+ * @param {readonly string[]} names
+ */
+async function ensurePrograms(names) {
+	for (const name of names) {
+		const program = await ensureSystemProgram(name);
+		if ("missing" in program) console.log(`set-up: ${program.missing}`);
 	}
 }
 

@@ -11,6 +11,7 @@ import { testParameters } from "./testFiles.mjs";
  * @property {string} name
  * @property {import("../setup/setUp.mjs").Level} level
  * @property {(paths: Paths, word?: string) => string[]} command program and parameters, run in the clone's top folder
+ * @property {readonly string[]} [programs] system programs that some of its tests need; installed first where that can be
  * @property {boolean} counts true: its closing counts are read; false: it counts as one test
  */
 
@@ -45,6 +46,7 @@ export const checkSuites = [
 		"null",
 	]),
 	check("types: server", [...tsc, "--noEmit", "-p", "server"]),
+	check("types: page", [...tsc, "--noEmit", "-p", "server/inspector/page"]),
 	check("types: scripts", [...tsc, "--noEmit", "-p", "scripts"]),
 	check("structure", [node, "scripts/check/structure.mjs"]),
 ];
@@ -77,6 +79,7 @@ export const suites = {
 		name: "server",
 		level: "packages",
 		command: (_paths, word) => [node, "--import", "tsx", ...testParameters("server", ".test.ts", word)],
+		programs: ["chromium"],
 		counts: true,
 	},
 	e2e: {

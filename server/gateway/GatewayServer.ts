@@ -14,6 +14,7 @@ import { ControlFlagStore, type ConnectionControlFlags } from "./controlFlags.ts
 import { EventHub, type GatewayListener } from "./events.ts";
 import { answerHandshake, type HandshakeFaultKind } from "./faults/handshake.ts";
 import { HandshakeFaults } from "./faults/HandshakeFaults.ts";
+import type { FrameListener } from "./frameTap.ts";
 import { HttpHost } from "./HttpHost.ts";
 import { checkRange, resolveOptions, type GatewayServerOptions } from "./options.ts";
 import type { ReceivedMessage } from "./RecordLog.ts";
@@ -77,6 +78,11 @@ export class GatewayServer {
 		return { connections: this.voice.connectionsTotal, dropped: this.voice.droppedTotal };
 	}
 
+	/** Ids of the voice sessions that are registered, in the order in which they were. */
+	public get voiceSessionIds(): ReadonlyArray<string> {
+		return this.voice.sessions.all().map((session) => session.id);
+	}
+
 	/** `host:port`, as VOICE_SERVER_UPDATE gives it. @throws If the server does not listen. */
 	public get endpoint(): string {
 		return this.host.endpoint;
@@ -119,6 +125,11 @@ export class GatewayServer {
 	/** Hears of everything that happens. Returns what unsubscribes the listener. */
 	public onEvent(listener: GatewayListener): () => void {
 		return this.events.subscribe(listener);
+	}
+
+	/** Hears of every frame, cut to a size and without tokens. Returns what unsubscribes the listener. */
+	public onFrame(listener: FrameListener): () => void {
+		return this.events.frames.subscribe(listener);
 	}
 
 	/**
@@ -182,6 +193,11 @@ export class GatewayServer {
 	/** Makes the next handshakes fail, whoever asks. @throws RangeError On an unknown kind, or a count below 1. */
 	public failNextHandshakes(kind: HandshakeFaultKind, count = 1): void {
 		this.handshakeFaults.failNext(kind, count);
+	}
+
+	/** See `setMuteHello`. */
+	public getMuteHello(): boolean {
+		return this.voice.isHelloMuted;
 	}
 
 	/** Whether the next connections get no Hello. Server-wide: a connection has no session yet when Hello goes out. */

@@ -3,6 +3,8 @@
  * A listener that throws is reported to the logger and never disturbs the server.
  */
 
+import { FrameTap } from "./frameTap.ts";
+
 /** Who ended a connection; `link` means that no close frame was seen. */
 export type CloseInitiator = "client" | "server" | "link";
 
@@ -36,6 +38,8 @@ export type GatewayEvent =
 			/** `d` of a JSON message, or base64 of a binary payload. */
 			readonly payload: unknown;
 	  }
+	/** A WebSocket pong. */
+	| { readonly kind: "pong"; readonly connection: number; readonly sessionId: string | undefined }
 	| { readonly kind: "dropped"; readonly connection: number; readonly reason: string }
 	| {
 			readonly kind: "closed";
@@ -52,12 +56,16 @@ export type GatewayListener = (event: GatewayEvent, at: number) => void;
 
 /** Hands events to every listener, in the order in which they subscribed. */
 export class EventHub {
+	/** Frames have listeners of their own: there are many, and few want them. */
+	public readonly frames: FrameTap;
 	private readonly listeners = new Set<GatewayListener>();
 
 	public constructor(
 		private readonly now: () => number,
 		private readonly log: (message: string) => void,
-	) {}
+	) {
+		this.frames = new FrameTap(now, log);
+	}
 
 	/** Adds a listener. Returns what removes it again; safe to call twice. */
 	public subscribe(listener: GatewayListener): () => void {

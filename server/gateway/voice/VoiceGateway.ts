@@ -13,6 +13,7 @@ import { closeCodeOfError, decodeCloseCode } from "../closing.ts";
 import type { ControlFlagStore } from "../controlFlags.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
 import { FaultySocket } from "../faults/FaultySocket.ts";
+import type { PassedFrame } from "../frameTap.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { endsSession } from "./closePolicy.ts";
 import { dispatch } from "./dispatch.ts";
@@ -71,8 +72,12 @@ export class VoiceGateway {
 			() => this.close(socket, VoiceCloseCode.SessionTimeout, "no heartbeat in time"),
 		);
 		this.sockets.add(socket);
+		socket.onSend = (message) => this.events.frames.emit(() => frameOf(socket, "out", message));
 		webSocket.on("message", (data, isBinary) => this.receive(socket, data, isBinary));
-		webSocket.on("pong", () => socket.session?.count("pongs"));
+		webSocket.on("pong", () => {
+			socket.session?.count("pongs");
+			this.events.emit({ kind: "pong", connection: socket.id, sessionId: socket.session?.id });
+		});
 		webSocket.on("error", (error) => this.lost(socket, closeCodeOfError(error), error.message, "server"));
 		webSocket.on("close", (code, reason) => {
 			this.lost(socket, decodeCloseCode(code), reason.toString(), "client");
@@ -172,6 +177,7 @@ export class VoiceGateway {
 	private receive(socket: VoiceSocket, data: RawData, isBinary: boolean): void {
 		if (!socket.isOpen) return;
 		const bytes = data as Buffer; // what ws delivers unless told otherwise
+		this.events.frames.emit(() => frameOf(socket, "in", isBinary ? bytes : bytes.toString()));
 		const frame = decodeClientFrame(bytes, isBinary);
 		if (frame.kind === "malformed") return this.close(socket, VoiceCloseCode.FailedToDecode, frame.reason);
 		if (frame.kind === "dropped") {
@@ -210,4 +216,8 @@ export class VoiceGateway {
 		if (endsSession(by, code)) this.end(session, `closed by ${by} with ${code}`);
 		else if (!session.isResumable) this.end(session, "invalidated");
 	}
+}
+
+function frameOf(socket: VoiceSocket, direction: "in" | "out", message: string | Buffer): PassedFrame {
+	return { connection: socket.id, sessionId: socket.session?.id, gateway: "voice", direction, message };
 }

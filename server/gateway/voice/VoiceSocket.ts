@@ -17,6 +17,8 @@ const SILENT_INTERVALS = 2;
 export class VoiceSocket {
 	/** The session identified or resumed here. Stays when the socket ends. */
 	public session: VoiceSession | undefined;
+	/** Called with each message that goes out. */
+	public onSend: (message: EncodedMessage) => void = () => {};
 	private hasEnded = false;
 	private deadline: unknown;
 
@@ -47,7 +49,9 @@ export class VoiceSocket {
 
 	/** Sends a message, or does nothing on a socket that is ending. Text goes as a text frame, bytes as a binary one. */
 	public send(message: EncodedMessage): void {
-		if (this.isOpen) this.socket.send(message);
+		if (!this.isOpen) return;
+		this.onSend(message);
+		this.socket.send(message);
 	}
 
 	/** Sends an unnumbered JSON message. */

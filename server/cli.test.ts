@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { describe, it, type TestContext } from "node:test";
+import { identifyOf } from "./support/fixtures.ts";
+import { TestClient } from "./support/TestClient.ts";
+import { TRY_SESSION } from "./cli/options.ts";
+
+const CLI = fileURLToPath(new URL("./cli.ts", import.meta.url));
+
+/** Runs the command; `said` waits for a line of its log, and `output` is all that it printed. */
+function run(context: TestContext, ...args: ReadonlyArray<string>) {
+	const child = spawn(process.execPath, ["--import", "tsx", CLI, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+	context.after(() => child.kill("SIGKILL"));
+	const printed = { output: "" };
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on("data", (chunk: Buffer) => {
+			printed.output += chunk.toString();
+			child.emit("printed");
+		});
+	}
+	const closed = once(child, "close").then(([code]) => code as number | null);
+	const said = async (pattern: RegExp): Promise<string> => {
+		for (;;) {
+			const found = pattern.exec(printed.output)?.[1];
+			if (found !== undefined) return found;
+			const isOver = await Promise.race([once(child, "printed").then(() => false), closed.then(() => true)]);
+			if (isOver) throw new Error(`it ended without ${String(pattern)}: ${printed.output}`);
+		}
+	};
+	return { child, printed, closed, said };
+}
+
+/** Takes any free port, and gives it back with the test. */
+async function takePort(context: TestContext): Promise<number> {
+	const server = createServer().listen(0, "127.0.0.1");
+	context.after(() => server.close());
+	await once(server, "listening");
+	return (server.address() as AddressInfo).port;
+}
+
+const GATEWAY = /"url":"(ws:[^"]+)\/\?v=8","msg":"gateway listens"/;
+const INSPECTOR = /"url":"(http:[^"]+)","msg":"inspector listens"/;
+
+describe("npm run serve", () => {
+	it("should serve until it is interrupted, and end in order", async (context) => {
+		const { child, printed, closed, said } = run(context, "--port=0", "--inspector-port=0", "--control");
+		const client = await TestClient.open(await said(GATEWAY));
+		await client.next();
+		client.send(0, identifyOf(TRY_SESSION));
+		assert.equal(((await client.next()) as { op: number }).op, 2);
+		assert.equal((await fetch(await said(INSPECTOR))).status, 200);
+		const token = await said(/control API token, shown this once: (\S+)/);
+		const control = await said(/"url":"(http:[^"]+)","msg":"control API listens"/);
+		const headers = { authorization: `Bearer ${token}` };
+		assert.equal((await fetch(`${control}/v1/servers`, { method: "POST", headers })).status, 200);
+
+		child.kill("SIGINT");
+		assert.equal((await client.ended).code, 1001);
+		assert.equal(await closed, 0);
+		assert.ok(!printed.output.includes(TRY_SESSION.token));
+	});
+
+	it("should play a demo that comes back when it is closed", async (context) => {
+		const { child, closed, said } = run(
+			context,
+			"--port=0",
+			"--inspector-port=0",
+			"--demo",
+			"--heartbeat-interval=50",
+		);
+		const url = await said(INSPECTOR);
+		const page = await (await fetch(url)).text();
+		const token = /name="inspector-token" content="([^"]+)"/.exec(page)?.[1] ?? "";
+		await said(/("msg":"identified")/);
+		const body = JSON.stringify({ sessionId: "demo", args: [4015] });
+		const headers = { "x-inspector-token": token };
+		assert.equal((await fetch(`${url}/actions/disconnectSession`, { method: "POST", headers, body })).status, 200);
+		await said(/("replayed":\d+,"msg":"resumed")/);
+		child.kill("SIGTERM");
+		assert.equal(await closed, 0);
+	});
+
+	it("should say in words what is wrong", async (context) => {
+		const busy = await takePort(context);
+		const cases = [
+			{ args: ["--port", "x"], message: 'error: --port must be an integer from 0 to 65535, got "x"\n' },
+			{ args: ["--fixtures", "no-such.json"], message: "error: fixtures file no-such.json: not found\n" },
+			{
+				args: ["--no-inspector", `--port=${busy}`],
+				message: `error: cannot listen: port ${busy} is taken; try another --port\n`,
+			},
+			{
+				args: ["--port=0", `--inspector-port=${busy}`],
+				message: `error: cannot listen: port ${busy} is taken; try another --inspector-port\n`,
+			},
+		];
+		for (const { args, message } of cases) {
+			const { printed, closed } = run(context, ...args);
+			assert.equal(await closed, 1);
+			assert.equal(printed.output, message);
+		}
+	});
+
+	it("should help", async (context) => {
+		const { printed, closed } = run(context, "--help");
+		assert.equal(await closed, 0);
+		assert.match(printed.output, /^npm run serve -- \[options\]\n/);
+	});
+});

@@ -1,0 +1,37 @@
+/**
+ * `npm run serve`: the gateway server with its inspector, until Ctrl-C.
+ * Edge: the process.
+ */
+
+import { createLog, logEvent } from "./cli/log.ts";
+import { HELP, readServeOptions, type ServeOptions } from "./cli/options.ts";
+import { serve } from "./cli/serve.ts";
+
+async function run(options: ServeOptions): Promise<void> {
+	const log = createLog(process.stdout.isTTY === true, options.verbose);
+	const { server, inspectorUrl, control, close } = await serve(options, (message) => log.warn(message));
+	server.onEvent((event) => logEvent(log, event));
+	log.info({ url: `${server.url}/?v=8` }, "gateway listens");
+	if (inspectorUrl !== undefined) log.info({ url: inspectorUrl }, "inspector listens");
+	if (control !== undefined) {
+		log.info({ url: control.url }, "control API listens");
+		// past the log, which may be kept
+		console.error(`control API token, shown this once: ${control.token}`);
+	}
+	const end = (): void => {
+		log.info("closing");
+		void close();
+	};
+	// a second signal ends the process at once
+	process.once("SIGINT", end);
+	process.once("SIGTERM", end);
+}
+
+try {
+	const options = readServeOptions(process.argv.slice(2));
+	if (options === "help") console.log(HELP);
+	else await run(options);
+} catch (error) {
+	console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+	process.exitCode = 1;
+}

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { HELP, readServeOptions, TRY_SESSION } from "./options.ts";
+
+const DEFAULTS = {
+	...{ port: 8080, host: "127.0.0.1", heartbeatInterval: undefined, fixtures: undefined },
+	...{ control: false, inspectorPort: 8081, demo: false, verbose: false },
+};
+
+describe("readServeOptions", () => {
+	const cases = [
+		{ args: [], changes: {} },
+		{ args: ["--port", "0", "--host", "::1"], changes: { port: 0, host: "::1" } },
+		{ args: ["--heartbeat-interval=250.5"], changes: { heartbeatInterval: 250.5 } },
+		{ args: ["--fixtures", "a.json", "--control"], changes: { fixtures: "a.json", control: true } },
+		{ args: ["--no-inspector"], changes: { inspectorPort: undefined } },
+		{ args: ["--inspector-port", "65535"], changes: { inspectorPort: 65_535 } },
+		{ args: ["--demo", "--verbose"], changes: { demo: true, verbose: true } },
+	];
+	for (const { args, changes } of cases) {
+		it(`should read "${args.join(" ")}"`, () => {
+			assert.deepEqual(readServeOptions(args), { ...DEFAULTS, ...changes });
+		});
+	}
+
+	const faults = [
+		{ args: ["--port", "65536"], message: '--port must be an integer from 0 to 65535, got "65536"' },
+		{ args: ["--port="], message: '--port must be an integer from 0 to 65535, got ""' },
+		{ args: ["--inspector-port", "x"], message: '--inspector-port must be an integer from 0 to 65535, got "x"' },
+		{
+			args: ["--heartbeat-interval", "0"],
+			message: /^--heartbeat-interval must be a number above 0 to \d+, got 0$/,
+		},
+		{ args: ["--heartbeat-interval="], message: /^--heartbeat-interval must be a number/ },
+		{ args: ["--no-inspector", "--inspector-port=1"], message: /exclude each other$/ },
+		{ args: ["--nonsense"], message: /--nonsense/ },
+		{ args: ["--demo=yes"], message: /--demo/ },
+		{ args: ["word"], message: /word/ },
+	];
+	for (const { args, message } of faults) {
+		it(`should refuse "${args.join(" ")}"`, () => {
+			assert.throws(() => readServeOptions(args), { message });
+		});
+	}
+
+	it("should help with every option, and with what a client needs to know", () => {
+		assert.equal(readServeOptions(["--port", "x", "--help"]), "help");
+		for (const name of ["port", "host", "heartbeat-interval", "fixtures", "control", "inspector-port", "demo"]) {
+			assert.ok(HELP.includes(`--${name}`), name);
+		}
+		for (const value of Object.values(TRY_SESSION)) assert.ok(HELP.includes(value));
+	});
+});

@@ -1,0 +1,85 @@
+/**
+ * Shows every frame that passes to whoever listens, such as the inspector. Costs nothing while nobody does.
+ * What is shown is a copy, cut to a size and without tokens.
+ */
+
+/** One frame as it passed. `connection` counts sockets as events do. */
+export interface GatewayFrame {
+	readonly connection: number;
+	/** Absent until the connection is identified or resumed. */
+	readonly sessionId: string | undefined;
+	readonly gateway: "voice" | "main";
+	/** `in` comes from the client. */
+	readonly direction: "in" | "out";
+	/** Bytes on the wire. */
+	readonly size: number;
+	/** At most `MAX_SHOWN` characters or bytes; a token in it is replaced. */
+	readonly content:
+		{ readonly kind: "text"; readonly text: string } | { readonly kind: "binary"; readonly bytes: Buffer };
+}
+
+export type FrameListener = (frame: GatewayFrame, at: number) => void;
+
+/** A frame as its gateway has it: text, or the bytes of a binary frame. */
+export interface PassedFrame extends Omit<GatewayFrame, "size" | "content"> {
+	readonly message: string | Buffer;
+}
+
+/** Characters of a text frame, or bytes of a binary one, that are shown. */
+export const MAX_SHOWN = 4096;
+
+/** A member `token` and its string, also one that the text ends in. */
+const TOKEN_MEMBER = /("token"\s*:\s*)"[^"\\]*(?:\\.[^"\\]*)*"?/g;
+
+export class FrameTap {
+	private readonly listeners = new Set<FrameListener>();
+
+	public constructor(
+		private readonly now: () => number,
+		private readonly log: (message: string) => void,
+	) {}
+
+	/** Adds a listener. Returns what removes it again; safe to call twice. */
+	public subscribe(listener: FrameListener): () => void {
+		this.listeners.add(listener);
+		return () => void this.listeners.delete(listener);
+	}
+
+	/** Tells every listener; `passed` is called only if there is one. Never errors. */
+	public emit(passed: () => PassedFrame): void {
+		if (this.listeners.size === 0) return;
+		const at = this.now();
+		const { message, ...place } = passed();
+		const frame = { ...place, size: Buffer.byteLength(message), content: shownContent(message) };
+		for (const listener of this.listeners) {
+			try {
+				listener(frame, at);
+			} catch (error) {
+				this.log(`listener for frames failed: ${String(error)}`);
+			}
+		}
+	}
+}
+
+/** Copies what may be shown of a message. Never errors. */
+function shownContent(message: string | Buffer): GatewayFrame["content"] {
+	if (typeof message === "string") return { kind: "text", text: redactTokens(message).slice(0, MAX_SHOWN) };
+	// a client may send its Identify as a binary frame; Latin-1 keeps every byte
+	const bytes = Buffer.from(redactTokens(message.toString("latin1")), "latin1");
+	return { kind: "binary", bytes: bytes.subarray(0, MAX_SHOWN) };
+}
+
+/** Replaces the value of each member `token`, in JSON or in a piece of it. Never errors. */
+export function redactTokens(text: string): string {
+	return withPlainNames(text).replace(TOKEN_MEMBER, '$1"[redacted]"');
+}
+
+/** Writes JSON anew whose names may hide behind escapes; other text stays as it is. */
+function withPlainNames(text: string): string {
+	if (!text.includes("\\u")) return text;
+	try {
+		return JSON.stringify(JSON.parse(text));
+	} catch {
+		return text;
+	}
+}

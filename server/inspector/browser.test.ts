@@ -1,0 +1,155 @@
+/** The page in a real browser: Debian's Chromium. */
+
+import assert from "node:assert/strict";
+import { after, before, describe, it, type TestContext } from "node:test";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { ensureSystemProgram } from "../../scripts/setup/systemProgram.mjs";
+import { ALICE, connect, identifyOf, join, startServer } from "../support/fixtures.ts";
+import { Inspector } from "./Inspector.ts";
+
+/** Milliseconds that anything on the page may take. */
+const PATIENCE = 10_000;
+
+/** No network but the page's own, and no first-run questions. */
+const CHROMIUM_FLAGS = [
+	"--headless",
+	"--no-sandbox",
+	"--disable-gpu",
+	"--disable-quic",
+	"--no-first-run",
+	"--disable-background-networking",
+	"--disable-component-update",
+	"--disable-sync",
+];
+
+const program = await ensureSystemProgram("chromium");
+const skip = "missing" in program ? program.missing : false;
+
+/** Colour of the page and of its text, as `rgb(r, g, b)`. */
+const colours = (page: Page) =>
+	page.evaluate("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]");
+
+/** Sum of red, green and blue. */
+const brightness = (colour: string) => (colour.match(/\d+/g) ?? []).reduce((sum, part) => sum + Number(part), 0);
+
+describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`, { skip }, () => {
+	let browser: Browser;
+	before(async () => {
+		const executablePath = "path" in program ? program.path : "";
+		browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+	});
+	after(() => browser.close());
+
+	/** Opens the page of a server that knows Alice and Bob. Any fault of the page fails the test. */
+	async function open(context: TestContext, colorScheme: "light" | "dark" = "light") {
+		const { server } = await startServer(context, { heartbeatInterval: 1e6 });
+		const inspector = new Inspector(server, { refresh: 20 });
+		await inspector.listen();
+		context.after(() => inspector.close());
+		const page = await browser.newPage({ colorScheme, viewport: { width: 1440, height: 900 } });
+		page.setDefaultTimeout(PATIENCE);
+		const faults: Array<string> = [];
+		const requested = new Set<string>();
+		page.on("pageerror", (error) => faults.push(error.message));
+		page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+		page.on("request", (asked) => requested.add(new URL(asked.url()).host));
+		context.after(() => page.close());
+		await page.goto(inspector.url);
+		await page.getByRole("button", { name: ALICE.sessionId }).waitFor();
+		return { server, page, faults, requested };
+	}
+
+	it("should show sessions as they come and change, from this server alone", async (context) => {
+		const { server, page, faults, requested } = await open(context);
+		assert.ok((await page.locator("#address").textContent())?.startsWith(server.url));
+		await page.getByText("Nothing has passed yet.").waitFor();
+		server.registerVoiceSession({ ...ALICE, sessionId: "late-comer" });
+		await page.getByRole("button", { name: "late-comer waits for a client" }).waitFor();
+		await page.getByText("New session: late-comer").waitFor({ state: "attached" });
+		const client = await join(server);
+		await page.getByRole("button", { name: `${ALICE.sessionId} connected` }).waitFor();
+		for (let nonce = 1; nonce <= 3; nonce++) client.send(3, { t: nonce, seq_ack: -1 });
+		await page.locator("#plot canvas").waitFor();
+		await page.getByRole("row", { name: /client → #1 Identify.*\[redacted\]/ }).waitFor();
+		assert.deepEqual(faults, []);
+		assert.equal(requested.size, 1);
+	});
+
+	it("should show what a client made up as text, and run nothing of it", async (context) => {
+		const { server, page, faults } = await open(context);
+		const evil = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`;
+		const client = await connect(server);
+		client.send(0, { ...identifyOf(ALICE), evil });
+		await client.next();
+		client.sendRaw(evil);
+		await client.ended;
+		const identify = page.getByRole("row", { name: "Identify" });
+		await identify.waitFor();
+		assert.ok((await identify.textContent())?.includes("<img src=x onerror="));
+		await page.getByRole("row", { name: "unreadable" }).getByRole("button").click();
+		assert.equal(await page.locator("tbody img, tbody script").count(), 0);
+		assert.equal(await page.title(), "Gateway inspector");
+		assert.deepEqual(faults, []);
+	});
+
+	it("should filter frames, and open one", async (context) => {
+		const { server, page } = await open(context);
+		await join(server);
+		server.sendToSession(ALICE.sessionId, 5, { user_id: "1", ssrc: 2, speaking: 1 });
+		server.sendBinaryToSession(ALICE.sessionId, 27, Buffer.alloc(48, 0xab));
+		const rows = page.locator("tbody tr");
+		await page.getByLabel("Opcode", { exact: true }).fill("27");
+		await page.getByText("seq 2 · op 27 · 48 bytes").waitFor();
+		assert.equal(await rows.count(), 1);
+		const content = rows.getByRole("button");
+		await content.focus();
+		await page.keyboard.press("Enter");
+		assert.equal(await content.getAttribute("aria-expanded"), "true");
+		await page.getByLabel("Opcode", { exact: true }).fill("");
+		await page.getByRole("combobox", { name: "Show" }).selectOption("in");
+		assert.equal(await rows.count(), 1);
+		await page.getByLabel("Text", { exact: true }).fill("no such thing");
+		await page.getByText("No frame passes the filter.").waitFor();
+	});
+
+	it("should be worked by keyboard alone", async (context) => {
+		const { server, page } = await open(context);
+		await join(server);
+		await page.keyboard.press("Tab");
+		await page.keyboard.press("Enter"); // "Skip to controls"
+		await page.keyboard.press("Tab");
+		const toggle = page.getByRole("switch", { name: "Stop heartbeat ACKs" });
+		await toggle.and(page.locator(":focus-visible")).waitFor();
+		assert.equal(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle"), "solid");
+		await page.keyboard.press("Space");
+		await page.getByRole("switch", { name: "Stop heartbeat ACKs", checked: true }).waitFor();
+		assert.equal(server.getControlFlags(ALICE.sessionId)?.stopHeartbeatAcks, true);
+		await page.keyboard.press("Space");
+		await page.getByRole("switch", { name: "Stop heartbeat ACKs", checked: false }).waitFor();
+		assert.equal(server.getControlFlags(ALICE.sessionId)?.stopHeartbeatAcks, false);
+	});
+
+	it("should close with a code, and say what came of it", async (context) => {
+		const { server, page } = await open(context);
+		const client = await join(server);
+		await page.getByRole("button", { name: "4014 Disconnected" }).click();
+		assert.equal((await client.ended).code, 4014);
+		await page.getByText("Close with 4014: done").waitFor();
+		await page.getByRole("button", { name: "4006 SessionNoLongerValid" }).click();
+		await page.getByText("Close with 4006: no connection").waitFor();
+		await page.getByLabel("Another Hello: ms").fill("-5");
+		await page.getByRole("button", { name: "Another Hello" }).click();
+		await page.getByText("heartbeatInterval must be a number above 0").waitFor();
+	});
+
+	for (const scheme of ["light", "dark"] as const) {
+		it(`should be readable in ${scheme}`, async (context) => {
+			const { page } = await open(context, scheme);
+			const [back, text] = (await colours(page)) as [string, string];
+			const isLight = brightness(back) > brightness(text);
+			assert.equal(isLight, scheme === "light");
+			assert.ok(Math.abs(brightness(back) - brightness(text)) > 500);
+			assert.ok((await page.screenshot()).length > 10_000);
+		});
+	}
+});

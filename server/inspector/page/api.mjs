@@ -1,0 +1,61 @@
+/** Talks to the inspector that served this page: its stream of events, and actions. */
+
+/** @typedef {import("../Recorder.ts").InspectorEntry} InspectorEntry */
+/** @typedef {import("../snapshot.ts").Snapshot} Snapshot */
+/** @typedef {import("../controls.ts").ControlDescription} ControlDescription */
+
+/**
+ * @typedef {object} Listener
+ * @property {(controls: ControlDescription[]) => void} onControls
+ * @property {(snapshot: Snapshot) => void} onSnapshot
+ * @property {(entry: InspectorEntry) => void} onEntry
+ * @property {(count: number) => void} onSkipped
+ * @property {(isOpen: boolean) => void} onLink
+ */
+
+const token = document.querySelector("meta[name=inspector-token]")?.getAttribute("content") ?? "";
+
+/**
+ * Opens the stream; the browser opens it again whenever it ends.
+ * @param {Listener} listener
+ */
+export function follow(listener) {
+	const source = new EventSource("/inspector/events");
+	/** @type {string | undefined} */
+	let firstStart;
+	/**
+	 * @param {string} kind
+	 * @param {(value: any) => void} action
+	 */
+	const on = (kind, action) => source.addEventListener(kind, (event) => action(JSON.parse(event.data)));
+	on("controls", ({ start, controls }) => {
+		// another server than the one this page is of: its token and its numbers are others
+		if (firstStart !== undefined && firstStart !== start) location.reload();
+		firstStart = start;
+		listener.onControls(controls);
+	});
+	on("snapshot", listener.onSnapshot);
+	on("entry", listener.onEntry);
+	on("skipped", listener.onSkipped);
+	source.addEventListener("open", () => listener.onLink(true));
+	source.addEventListener("error", () => listener.onLink(false));
+}
+
+/**
+ * Asks for an action.
+ * @param {string} name
+ * @param {string} sessionId
+ * @param {unknown[]} parameters
+ * @returns {Promise<unknown>} its result
+ * @throws when it is refused, with the reason
+ */
+export async function act(name, sessionId, parameters) {
+	const response = await fetch(`/inspector/actions/${name}`, {
+		method: "POST",
+		headers: { "content-type": "application/json", "x-inspector-token": token },
+		body: JSON.stringify({ sessionId, args: parameters }),
+	});
+	const answer = await response.json();
+	if (!response.ok) throw new Error(answer.error?.message ?? `status ${response.status}`);
+	return answer.result;
+}

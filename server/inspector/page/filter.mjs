@@ -1,0 +1,98 @@
+/** What of the entries is shown. Pure. */
+
+/** @typedef {import("../Recorder.ts").InspectorEntry} InspectorEntry */
+
+/**
+ * One line of the list.
+ * @typedef {object} Row
+ * @property {number} at milliseconds
+ * @property {"in" | "out" | "event"} direction
+ * @property {"voice" | "main" | ""} gateway empty for events
+ * @property {number | undefined} connection
+ * @property {string | undefined} sessionId
+ * @property {string} op number of the opcode; empty without
+ * @property {string} what opcode or event
+ * @property {string} header
+ * @property {string} body
+ */
+
+/**
+ * @typedef {object} Filter
+ * @property {string} sessionId empty for all
+ * @property {string} direction empty for all
+ * @property {string} gateway empty for both
+ * @property {string} opcode number or part of a name
+ * @property {string} text part of anything
+ */
+
+/**
+ * Makes a row; undefined for an entry that is not listed.
+ * @param {InspectorEntry} entry
+ * @returns {Row | undefined}
+ */
+export function rowOf(entry) {
+	if (entry.type === "frame") {
+		const { at, direction, gateway, connection, sessionId, op, opName, header, body } = entry;
+		return {
+			at,
+			direction,
+			gateway,
+			connection,
+			sessionId,
+			op: op === undefined ? "" : String(op),
+			what: opName,
+			header,
+			body,
+		};
+	}
+	if (entry.type !== "event") return undefined;
+	const { kind, ...rest } = /** @type {{ kind: string, connection?: number, sessionId?: string }} */ (entry.event);
+	const { connection, sessionId, ...details } = rest;
+	const body = Object.entries(details)
+		.filter(([, value]) => value !== "")
+		.map(([name, value]) => `${name} ${value}`)
+		.join(" · ");
+	return {
+		at: entry.at,
+		direction: "event",
+		gateway: "",
+		connection,
+		sessionId,
+		op: "",
+		what: kind,
+		header: body,
+		body,
+	};
+}
+
+/**
+ * Says whether a row passes.
+ * @param {Row} row
+ * @param {Filter} filter
+ * @param {string | undefined} sessionId session that the row's connection has come to
+ * @returns {boolean}
+ */
+export function passes(row, filter, sessionId = row.sessionId) {
+	if (filter.sessionId !== "" && sessionId !== filter.sessionId) return false;
+	if (filter.direction !== "" && row.direction !== filter.direction) return false;
+	if (filter.gateway !== "" && row.gateway !== filter.gateway) return false;
+	return hasOpcode(row, filter.opcode.trim()) && hasText(row, filter.text.trim().toLowerCase());
+}
+
+/**
+ * @param {Row} row
+ * @param {string} opcode
+ */
+function hasOpcode(row, opcode) {
+	if (opcode === "") return true;
+	if (/^\d+$/.test(opcode)) return row.op === opcode;
+	return row.direction !== "event" && row.what.toLowerCase().includes(opcode.toLowerCase());
+}
+
+/**
+ * @param {Row} row
+ * @param {string} text in small letters
+ */
+function hasText(row, text) {
+	return text === "" || [row.what, row.header, row.body].some((part) => part.toLowerCase().includes(text));
+}

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { InspectorEntry } from "../Recorder.ts";
+import { passes, rowOf } from "./filter.mjs";
+import { Series, widenBreaks } from "./series.mjs";
+
+const FRAME: InspectorEntry = {
+	...{ type: "frame", at: 5, connection: 2, sessionId: "s", gateway: "voice", direction: "in", size: 9 },
+	...{ kind: "json", op: 5, opName: "Speaking", seq: undefined, header: "op 5 Speaking · 9 bytes", body: '{"op":5}' },
+};
+const CLOSED: InspectorEntry = {
+	...{ type: "event", at: 6 },
+	event: { kind: "closed", connection: 2, sessionId: "s", code: 4006, reason: "", by: "server" },
+};
+const EVERYTHING = { sessionId: "", direction: "", gateway: "", opcode: "", text: "" };
+
+describe("rowOf", () => {
+	it("should put an event into words", () => {
+		assert.deepEqual(rowOf(CLOSED), {
+			...{ at: 6, direction: "event", gateway: "", connection: 2, sessionId: "s", op: "", what: "closed" },
+			...{ header: "code 4006 · by server", body: "code 4006 · by server" },
+		});
+	});
+
+	it("should list no measures", () => {
+		assert.equal(rowOf({ type: "ping", at: 1, sessionId: "s", latency: 2 }), undefined);
+	});
+});
+
+describe("passes", () => {
+	const cases = [
+		{ filter: {}, frame: true, event: true },
+		{ filter: { sessionId: "s" }, frame: true, event: true },
+		{ filter: { sessionId: "t" }, frame: false, event: false },
+		{ filter: { direction: "in" }, frame: true, event: false },
+		{ filter: { direction: "out" }, frame: false, event: false },
+		{ filter: { direction: "event" }, frame: false, event: true },
+		{ filter: { gateway: "voice" }, frame: true, event: false },
+		{ filter: { gateway: "main" }, frame: false, event: false },
+		{ filter: { opcode: "5" }, frame: true, event: false },
+		{ filter: { opcode: "50" }, frame: false, event: false },
+		{ filter: { opcode: " speak" }, frame: true, event: false },
+		{ filter: { text: "4006" }, frame: false, event: true },
+		{ filter: { text: '{"OP"' }, frame: true, event: false },
+		{ filter: { text: "speak", direction: "out" }, frame: false, event: false },
+	];
+	for (const { filter, frame, event } of cases) {
+		it(`should filter by ${JSON.stringify(filter)}`, () => {
+			assert.equal(passes(rowOf(FRAME)!, { ...EVERYTHING, ...filter }), frame);
+			assert.equal(passes(rowOf(CLOSED)!, { ...EVERYTHING, ...filter }), event);
+		});
+	}
+
+	it("should count a Hello to the session that its connection came to", () => {
+		const hello = { ...rowOf(FRAME)!, sessionId: undefined };
+		assert.equal(passes(hello, { ...EVERYTHING, sessionId: "s" }), false);
+		assert.equal(passes(hello, { ...EVERYTHING, sessionId: "s" }, "s"), true);
+	});
+});
+
+describe("Series", () => {
+	it("should keep measures by session, in the plot's units", () => {
+		const series = new Series();
+		const beat = { type: "heartbeat", at: 4000, sessionId: "s", acknowledged: true } as const;
+		assert.equal(series.add({ ...beat, spacing: undefined }), false);
+		assert.equal(series.add({ ...beat, spacing: 1500 }), true);
+		series.add({ ...beat, at: 6000, spacing: 2000, acknowledged: false });
+		series.add({ type: "ping", at: 6500, sessionId: "s", latency: 12 });
+		assert.equal(series.add(FRAME), false);
+		assert.deepEqual(series.of("s"), [
+			{ at: 4, spacing: 1.5 },
+			{ at: 6, spacing: null, silent: 2 },
+			{ at: 6.5, ping: 12 },
+		]);
+		assert.deepEqual(series.of("t"), []);
+	});
+
+	it("should break the lines where the connection ended", () => {
+		const series = new Series();
+		assert.equal(series.add(CLOSED), false);
+		series.add({ type: "ping", at: 5, sessionId: "s", latency: 1 });
+		assert.equal(series.add(CLOSED), true);
+		assert.deepEqual(series.of("s").at(-1), { at: 0.006, spacing: null, ping: null });
+	});
+
+	it("should forget the oldest", () => {
+		const series = new Series();
+		for (let at = 1; at <= 1000; at++) series.add({ type: "ping", at, sessionId: "s", latency: at });
+		assert.equal(series.of("s").length, 600);
+		assert.equal(series.of("s")[0]?.ping, 401);
+	});
+});
+
+describe("widenBreaks", () => {
+	const none = undefined;
+	const cases = [
+		{ given: [], expected: [] },
+		{ given: [1, none, 2], expected: [1, none, 2] },
+		{ given: [1, none, null, none, 2, none, 3], expected: [1, null, null, null, 2, none, 3] },
+		{ given: [none, null, 1], expected: [null, null, 1] },
+		{ given: [1, null, none], expected: [1, null, null] },
+		{ given: [0, null, 0], expected: [0, null, 0] },
+	];
+	for (const { given, expected } of cases) {
+		it(`should make ${JSON.stringify(expected)}`, () => assert.deepEqual(widenBreaks(given), expected));
+	}
+});
