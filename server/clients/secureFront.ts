@@ -13,9 +13,24 @@ const SHARED_KEY = Buffer.alloc(32, 1);
 /** Node has these ciphers off unless asked, and TLS 1.3 has no way to name the key. */
 const PROTOCOL = { ciphers: "PSK", maxVersion: "TLSv1.2" } as const;
 
+/** Options of a TLS server that has the shared key. */
+export const SECURE_OPTIONS = { ...PROTOCOL, pskCallback: (): Buffer => SHARED_KEY };
+
+/** Makes every TLS connection that this process opens until the end of the test use the shared key. */
+export function useSharedKey(context: TestContext): void {
+	const { connect } = tls;
+	context.mock.method(tls, "connect", (options: tls.ConnectionOptions) =>
+		connect({
+			...options,
+			...PROTOCOL,
+			pskCallback: () => ({ psk: SHARED_KEY, identity: "test" }),
+			checkServerIdentity: () => undefined,
+		}),
+	);
+}
+
 /**
- * Starts a front that hands all bytes on, and makes every TLS connection of this process until the end of the test
- * use the shared key.
+ * Starts a front that hands all bytes on, and calls {@link useSharedKey}.
  *
  * @param endpoint `host:port` of the server behind.
  * @returns `host:port` of the front.
@@ -23,7 +38,7 @@ const PROTOCOL = { ciphers: "PSK", maxVersion: "TLSv1.2" } as const;
 export async function startSecureFront(context: TestContext, endpoint: string): Promise<string> {
 	const [host = "", port] = endpoint.split(":");
 	const sockets = new Set<Socket>();
-	const front = tls.createServer({ ...PROTOCOL, pskCallback: () => SHARED_KEY }, (outside) => {
+	const front = tls.createServer(SECURE_OPTIONS, (outside) => {
 		const inside = net.connect({ host, port: Number(port) });
 		for (const [socket, other] of [
 			[outside, inside],
@@ -44,15 +59,6 @@ export async function startSecureFront(context: TestContext, endpoint: string): 
 		front.close();
 		for (const socket of sockets) socket.destroy();
 	});
-
-	const { connect } = tls;
-	context.mock.method(tls, "connect", (options: tls.ConnectionOptions) =>
-		connect({
-			...options,
-			...PROTOCOL,
-			pskCallback: () => ({ psk: SHARED_KEY, identity: "test" }),
-			checkServerIdentity: () => undefined,
-		}),
-	);
+	useSharedKey(context);
 	return `${host}:${(front.address() as AddressInfo).port}`;
 }
