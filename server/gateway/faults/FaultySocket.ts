@@ -6,6 +6,7 @@
 
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
 import { WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
 import { NO_FLAGS, type ConnectionControlFlags, type FlagView } from "../controlFlags.ts";
@@ -73,12 +74,12 @@ export class FaultySocket {
 		this.enqueue(() => this.sendClose(code, reason));
 	}
 
-	/** Resets the TCP connection: the client sees no close frame. */
+	/** Resets the TCP connection: the client sees no close frame. Under TLS, which Node cannot reset, it just ends. */
 	public reset(): void {
 		this.hasClosed = true;
 		this.queue.clear();
 		const { resetAndDestroy } = this.stream as Partial<Pick<Socket, "resetAndDestroy">>;
-		if (resetAndDestroy === undefined) this.stream.destroy();
+		if (resetAndDestroy === undefined || this.stream instanceof TLSSocket) this.stream.destroy();
 		else resetAndDestroy.call(this.stream);
 	}
 

@@ -1,0 +1,112 @@
+/**
+ * `@discordjs/voice` as its users have it, with the main gateway played to it: each Update Voice State (op 4) that it
+ * sends is answered with a new voice session of the server.
+ */
+
+import type { TestContext } from "node:test";
+import {
+	entersState,
+	joinVoiceChannel,
+	VoiceConnectionStatus,
+	type DiscordGatewayAdapterLibraryMethods,
+	type VoiceConnection,
+} from "@discordjs/voice";
+import type { GatewayServer } from "../gateway/GatewayServer.ts";
+import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
+import { ALICE } from "../support/fixtures.ts";
+import { startSecureFront } from "./secureFront.ts";
+
+/** Ways into the channel that are given out. The library asks at once and without end where a server refuses it. */
+const MAX_JOINS = 3;
+
+/** Milliseconds until a state that does not come fails the test. */
+const PATIENCE = 5000;
+
+export interface VoiceUserOptions {
+	/** Whether it offers E2EE. @default false */
+	readonly dave?: boolean;
+}
+
+/** Type of voice states and voice servers in the library's own words, which are not exported. */
+type VoiceState = Parameters<DiscordGatewayAdapterLibraryMethods["onVoiceStateUpdate"]>[0];
+
+export class VoiceUser {
+	public readonly connection: VoiceConnection;
+	/** Ids of the sessions that it was given, oldest first. */
+	public readonly sessionIds: Array<string> = [];
+	/** Users that were said to speak, in order of arrival. */
+	public readonly speakers: Array<string> = [];
+	private onArrival = (): void => {};
+
+	private constructor(
+		private readonly server: GatewayServer,
+		private readonly endpoint: string,
+		private readonly credentials: VoiceCredentials,
+		{ dave = false }: VoiceUserOptions,
+	) {
+		this.connection = joinVoiceChannel({
+			guildId: credentials.serverId,
+			channelId: credentials.channelId,
+			daveEncryption: dave,
+			adapterCreator: (methods) => ({
+				sendPayload: (payload: { readonly d: { readonly channel_id: string | null } }) =>
+					payload.d.channel_id === null || this.answer(methods),
+				destroy: () => {},
+			}),
+		});
+		this.connection.on("error", () => {}); // a reset link: the state tells
+		this.connection.receiver.ssrcMap.on("update", (_before, { userId }) => {
+			this.speakers.push(userId);
+			this.onArrival();
+		});
+	}
+
+	/** Joins Alice's channel as Alice, and leaves it with the test. */
+	public static async join(
+		context: TestContext,
+		server: GatewayServer,
+		options: VoiceUserOptions & Partial<VoiceCredentials> = {},
+	): Promise<VoiceUser> {
+		const endpoint = await startSecureFront(context, server.endpoint);
+		const { dave, ...changes } = options;
+		const user = new VoiceUser(server, endpoint, { ...ALICE, ...changes }, dave === undefined ? {} : { dave });
+		context.after(() => user.connection.destroy());
+		await user.enters(VoiceConnectionStatus.Ready);
+		return user;
+	}
+
+	/** The session that it was given last. */
+	public get sessionId(): string {
+		return this.sessionIds.at(-1)!;
+	}
+
+	/** Waits for a state, or finds it there. @throws If it does not come. */
+	public async enters(status: VoiceConnectionStatus): Promise<void> {
+		await entersState(this.connection, status, PATIENCE);
+	}
+
+	/** Waits until `count` users were said to speak. */
+	public async hears(count: number): Promise<ReadonlyArray<string>> {
+		while (this.speakers.length < count) await new Promise<void>((resolve) => (this.onArrival = resolve));
+		return this.speakers;
+	}
+
+	/** Gives out a session. Returns false, as a library's shard does that is not there, once there were enough. */
+	private answer(methods: DiscordGatewayAdapterLibraryMethods): boolean {
+		if (this.sessionIds.length === MAX_JOINS) return false;
+		const { serverId, channelId, userId, token } = this.credentials;
+		const sessionId = `session-${this.sessionIds.length + 1}-of-user`;
+		this.sessionIds.push(sessionId);
+		this.server.registerVoiceSession({ ...this.credentials, sessionId });
+		setImmediate(() => {
+			methods.onVoiceStateUpdate({
+				guild_id: serverId,
+				channel_id: channelId,
+				user_id: userId,
+				session_id: sessionId,
+			} as VoiceState);
+			methods.onVoiceServerUpdate({ guild_id: serverId, token, endpoint: this.endpoint });
+		});
+		return true;
+	}
+}
