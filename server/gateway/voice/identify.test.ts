@@ -23,7 +23,7 @@ describe("a new connection", () => {
 		assert.equal(((await (await TestClient.open(server.url)).next()) as { op: number }).op, 8);
 	});
 
-	for (const query of ["", "/", "/?v=", "/?v=1", "/?v=3", "/?v=4", "/?v=7", "/?v=9", "/?v=10", "/?v=8.0", "/?v=x"]) {
+	for (const query of ["", "/", "/?v=", "/?v=1", "/?v=3", "/?v=4", "/?v=7", "/?v=11", "/?v=12", "/?v=8.0", "/?v=x"]) {
 		it(`should be closed with 4012 for ${JSON.stringify(query)}`, async (context) => {
 			const { server } = await startServer(context);
 			const client = await TestClient.open(server.url, query);
