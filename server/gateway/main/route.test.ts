@@ -10,6 +10,7 @@ const GATEWAYS: ReadonlyArray<readonly [url: string, gateway: "main" | "voice"]>
 	["/gateway?encoding=etf&v=10&compress=zlib-stream", "main"],
 	["/?encoding=json", "main"],
 	["/?v=8", "voice"],
+	["/?encoding=json&v=8", "voice"],
 	["/?v=4", "voice"],
 	["/?v=11", "voice"],
 	["/", "voice"],

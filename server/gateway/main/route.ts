@@ -25,10 +25,15 @@ export type DialectAnswer =
 	| { readonly kind: "accepted"; readonly dialect: Dialect }
 	| { readonly kind: "refused"; readonly code: MainCloseCode; readonly reason: string };
 
-/** Says which gateway a request wants: the main one names its encoding, or has a version of its own. */
+/** Version that only the voice gateway has here. A client of it may name an encoding too. */
+const VOICE_VERSION = "8";
+
+/** Says which gateway a request wants: the main one has a version of its own, or names its encoding. */
 export function gatewayOf(requestUrl: string): "main" | "voice" {
 	const query = queryOf(requestUrl);
-	return query.has("encoding") || MAIN_VERSIONS.has(query.get("v") ?? "") ? "main" : "voice";
+	const version = query.get("v") ?? "";
+	if (version === VOICE_VERSION) return "voice";
+	return MAIN_VERSIONS.has(version) || query.has("encoding") ? "main" : "voice";
 }
 
 /**
