@@ -5,6 +5,7 @@
 
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
 import { WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
 import type { Compressor } from "./codec.ts";
@@ -106,11 +107,11 @@ export class MainSocket {
 		this.afterSent(() => this.socket.close(code, reason));
 	}
 
-	/** Resets the TCP connection: the client sees no close frame. */
+	/** Resets the TCP connection: the client sees no close frame. Under TLS, which Node cannot reset, it just ends. */
 	public reset(): void {
 		this.end();
 		const { resetAndDestroy } = this.stream as Partial<Pick<Socket, "resetAndDestroy">>;
-		if (resetAndDestroy === undefined) this.stream.destroy();
+		if (resetAndDestroy === undefined || this.stream instanceof TLSSocket) this.stream.destroy();
 		else resetAndDestroy.call(this.stream);
 	}
 
