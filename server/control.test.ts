@@ -108,6 +108,29 @@ describe("ControlServer", () => {
 		assert.deepEqual(await call("totals"), { connections: 1, dropped: 0 });
 	});
 
+	it("should steer sessions of the main gateway", async (context) => {
+		const { ask } = await startControl(context);
+		const { url, call } = await createServer(ask, { token: "control-bot", sessionStartLimit: { total: 5 } });
+		const client = await TestClient.open(url, "/?v=10&encoding=json");
+		await client.next();
+		client.send(2, { token: "control-bot", intents: 0, properties: { os: "", browser: "", device: "" } });
+		const { session_id: sessionId } = ((await client.next()) as { d: { session_id: string } }).d;
+		assert.equal(await call("dispatchToSession", sessionId, "TEST", { n: 1 }, "5"), 1);
+		assert.equal(await call("dispatch", "TEST", { n: 2 }), 1);
+		assert.deepEqual(await client.take(2), [
+			{ op: 0, t: "TEST", s: 2, d: { n: 1 } },
+			{ op: 0, t: "TEST", s: 3, d: { n: 2 } },
+		]);
+		assert.equal(await call("reconnect", sessionId), 1);
+		assert.equal(await call("invalidateSession", sessionId, { resumable: true }), true);
+		assert.deepEqual(await client.take(2), [
+			{ op: 7, d: null },
+			{ op: 9, d: true },
+		]);
+		assert.equal(((await call("received", sessionId)) as ReadonlyArray<unknown>).length, 1);
+		assert.equal(((await call("stats", sessionId)) as { state: string }).state, "away");
+	});
+
 	it("should steer the server through its methods", async (context) => {
 		const { ask } = await startControl(context);
 		const { url, call } = await createServer(ask);

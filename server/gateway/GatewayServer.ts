@@ -162,7 +162,8 @@ export class GatewayServer extends GatewayCommands {
 	public async close(grace = 1000): Promise<void> {
 		this.isAccepting = false;
 		const closing = [GOING_AWAY, "server is shutting down", grace] as const;
-		await Promise.all([this.main.closeAll(...closing), this.voice.closeAll(...closing)]);
+		// voice first: with its main session a voice session ends with a code of its own
+		await Promise.all([this.voice.closeAll(...closing), this.main.closeAll(...closing)]);
 		await this.discovery?.close();
 		await this.host.destroy();
 	}

@@ -22,7 +22,7 @@ export class Guilds {
 		return this.guilds.get(guildId);
 	}
 
-	/** Guilds of a shard, as `[id, count]`. */
+	/** Guilds of a shard, which is given as `[id, count]`. */
 	public ofShard([shardId, shardCount]: readonly [number, number]): ReadonlyArray<Guild> {
 		return [...this.guilds.values()].filter((guild) => shardOf(guild.id, shardCount) === shardId);
 	}

@@ -118,10 +118,9 @@ export class MainGateway {
 	 */
 	public dispatchTo(session: MainSession, event: string, data: unknown, guildId = guildIdOf(data)): number {
 		if (!session.isLive) return 0;
-		const viewer = { intents: session.intents, userId: session.userId };
-		const place = guildId === undefined ? {} : { guildId };
-		if (!isEventAllowed(event, data, { ...viewer, ...place })) return 0;
-		const seen = stripMessageContent(event, snapshotOf(data), { ...viewer, ...place });
+		const viewer = { intents: session.intents, userId: session.userId, guildId };
+		if (!isEventAllowed(event, data, viewer)) return 0;
+		const seen = stripMessageContent(event, snapshotOf(data), viewer);
 		const dispatch = session.events.push(event, seen);
 		session.socket?.send(dispatch);
 		return session.socket === undefined ? 0 : 1;

@@ -140,7 +140,7 @@ export class MainSocket {
 		compressed.catch(() => {}); // heard of below, perhaps later
 		this.sent = (this.sent ?? Promise.resolve())
 			.then(async () => this.transmit(await compressed))
-			.catch(() => this.terminate()); // what follows could not be read
+			.catch(() => this.socket.terminate()); // what follows could not be read
 	}
 
 	private transmit(data: string | Buffer): void {

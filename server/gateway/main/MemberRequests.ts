@@ -3,6 +3,7 @@
  * Source: Discord Docs, "Request Guild Members", "Guild Members Chunk" and "Rate Limited".
  */
 
+import { Intent } from "../intents.ts";
 import type { Guild, Member } from "./fixtures/types.ts";
 import type { MainGateway } from "./MainGateway.ts";
 import type { MainSession } from "./MainSession.ts";
@@ -21,10 +22,6 @@ const MAX_NONCE_SIZE = 32;
 
 /** Milliseconds in which all members of a guild can be asked for once. */
 const ALL_MEMBERS_WINDOW = 30_000;
-
-/** Bits of the intents that decide. */
-const GUILD_MEMBERS = 1 << 1;
-const GUILD_PRESENCES = 1 << 8;
 
 /** `d` of Request Guild Members, as its field table lets it through. */
 export interface RequestMembersPayload {
@@ -46,13 +43,13 @@ export class MemberRequests {
 		const guild = gateway.guilds.get(d.guild_id);
 		if (guild === undefined) return;
 		if (isForAll(d)) {
-			if ((session.intents & GUILD_MEMBERS) === 0) return;
+			if ((session.intents & Intent.GuildMembers) === 0) return;
 			const window = this.windowOf(guild.id);
 			const now = gateway.clock.now();
 			if (!window.take(now)) return refuse(gateway, session, d, window.resetAfter(now));
 		}
 		const members = findMembers(guild, d);
-		for (const chunk of chunksOf(guild, members, d, (session.intents & GUILD_PRESENCES) !== 0)) {
+		for (const chunk of chunksOf(guild, members, d, (session.intents & Intent.GuildPresences) !== 0)) {
 			gateway.dispatchTo(session, "GUILD_MEMBERS_CHUNK", chunk, guild.id);
 		}
 	}

@@ -4,13 +4,11 @@
  * Source: Discord Docs, "Ready", "Guild Create" and "Identify".
  */
 
+import { Intent } from "../intents.ts";
 import type { Guild } from "./fixtures/types.ts";
 import type { Guilds } from "./Guilds.ts";
 import type { ResolvedMainOptions } from "./mainOptions.ts";
 import type { MainSession } from "./MainSession.ts";
-
-/** Bit of GUILD_PRESENCES. */
-const GUILD_PRESENCES = 1 << 8;
 
 /** `d` of READY. The guilds are named only: GUILD_CREATE brings them. */
 export function readyOf(
@@ -36,7 +34,7 @@ export function readyOf(
  */
 export function guildCreateOf(session: MainSession, guild: Guild, guilds: Guilds): object {
 	const voiceStates = guilds.voiceStatesOf(guild.id);
-	const seesPresences = (session.intents & GUILD_PRESENCES) !== 0;
+	const seesPresences = (session.intents & Intent.GuildPresences) !== 0;
 	const large = guild.members.length > session.largeThreshold;
 	const online = guild.presences.map((presence) => presence.user.id);
 	const shown = new Set([
