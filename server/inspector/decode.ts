@@ -6,6 +6,7 @@
 
 import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
 import type { GatewayFrame } from "../gateway/frameTap.ts";
+import { MainOpcode } from "../gateway/main/opcode.ts";
 
 /** A frame for people. Every string may hold what a client made up: show it as text only. */
 export interface DecodedFrame {
@@ -30,7 +31,7 @@ interface BinaryHeader {
 /** Names by gateway; an opcode that is missing has no name. */
 const OPCODE_NAMES: Readonly<Record<GatewayFrame["gateway"], ReadonlyMap<number, string>>> = {
 	voice: namesOf(VoiceOpcode),
-	main: new Map(),
+	main: namesOf(MainOpcode),
 };
 
 function namesOf(opcodes: Readonly<Record<string, string | number>>): ReadonlyMap<number, string> {

@@ -10,6 +10,8 @@ import type { Clock } from "../clock.ts";
 import { closeCodeOfError, decodeCloseCode } from "../closing.ts";
 import type { ControlFlagStore } from "../controlFlags.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
+import { FaultySocket } from "../faults/FaultySocket.ts";
+import type { PassedFrame } from "../frameTap.ts";
 import { isEventAllowed, stripMessageContent } from "../intents.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { endsSession, MainCloseCode } from "./closeCode.ts";
@@ -23,7 +25,7 @@ import { MemberRequests } from "./MemberRequests.ts";
 import { MainOpcode } from "./opcode.ts";
 import { originOf } from "./origin.ts";
 import { FALLBACK_DIALECT, readDialect } from "./route.ts";
-import { MAX_MESSAGE_SIZE, readMessage, refusalOf } from "./rules.ts";
+import { MAX_MESSAGE_SIZE, readMessage, refusalOf, type ClientMessage, type Refusal } from "./rules.ts";
 import { VoiceLinks, type VoiceSide } from "./VoiceLinks.ts";
 
 /** Milliseconds that a client has to go by itself after Reconnect (op 7). */
@@ -57,6 +59,7 @@ export class MainGateway {
 		this.guilds = new Guilds(options.main.guilds);
 		this.gate = new IdentifyGate(options.main);
 		this.voiceLinks = new VoiceLinks(this, voiceSide);
+		flags.onChange((sessionId) => this.sessions.get(sessionId)?.socket?.applyFlags());
 	}
 
 	/** Sockets that neither side is closing. */
@@ -68,17 +71,18 @@ export class MainGateway {
 	public accept(webSocket: WebSocket, request: IncomingMessage, stream: Duplex): void {
 		this.connectionsTotal += 1;
 		const answer = readDialect(request.url ?? "");
+		const flags = this.flags.viewOf(() => socket.session?.id);
 		const socket: MainSocket = new MainSocket(
 			this.connectionsTotal,
 			answer.kind === "accepted" ? answer.dialect : FALLBACK_DIALECT,
 			originOf(request),
-			webSocket,
-			stream,
+			new FaultySocket(webSocket, stream, this.clock, this.options.random, flags),
 			this.clock,
 			this.heartbeatInterval,
 			() => this.close(socket, this.options.main.heartbeatTimeoutCode, "no heartbeat in time"),
 		);
 		this.sockets.add(socket);
+		socket.onSend = (message) => this.events.frames.emit(() => frameOf(socket, "out", message));
 		webSocket.on("message", (data, isBinary) => this.receive(socket, data, isBinary));
 		webSocket.on("pong", () => socket.session?.count("pongs"));
 		webSocket.on("error", (error) => this.lost(socket, closeCodeOfError(error), error.message, "server"));
@@ -218,20 +222,38 @@ export class MainGateway {
 		if (bytes.length > MAX_MESSAGE_SIZE) {
 			return refuse(MainCloseCode.DecodeError, `message must be at most ${MAX_MESSAGE_SIZE} bytes`);
 		}
-		let decoded: unknown;
-		try {
-			decoded = socket.dialect.codec.decode(bytes, isBinary);
-		} catch {
-			return refuse(MainCloseCode.DecodeError, "message cannot be decoded");
-		}
-		const message = readMessage(decoded);
+		const message = this.decode(socket, bytes, isBinary);
 		if ("code" in message) return refuse(message.code, message.reason);
 		const refusal = refusalOf(message, socket.session !== undefined);
 		if (refusal !== undefined) return refuse(refusal.code, refusal.reason);
 		const before = socket.session;
-		HANDLERS.get(message.op)?.(this, socket, message.d as never);
+		this.handle(socket, message);
 		const session = before ?? socket.session;
+		if (session !== before) socket.applyFlags();
 		session?.records.add({ at: this.clock.now(), kind: "json", ...message }, bytes.length);
+	}
+
+	/** Never errors: whatever is wrong in here ends one connection, and not the process. */
+	private handle(socket: MainSocket, message: ClientMessage): void {
+		try {
+			HANDLERS.get(message.op)?.(this, socket, message.d as never);
+		} catch (error) {
+			this.options.logger(`op ${message.op} failed: ${error instanceof Error ? error.name : "unknown error"}`);
+			this.close(socket, MainCloseCode.UnknownError, `op ${message.op} failed`);
+		}
+	}
+
+	private decode(socket: MainSocket, bytes: Buffer, isBinary: boolean): ClientMessage | Refusal {
+		try {
+			const decoded = socket.dialect.codec.decode(bytes, isBinary);
+			this.events.frames.emit(() => frameOf(socket, "in", decoded as object));
+			return readMessage(decoded);
+		} catch {
+			// bytes are not shown: a token in them would not be known for one
+			const shown = isBinary ? `[${bytes.length} bytes]` : bytes.toString();
+			this.events.frames.emit(() => frameOf(socket, "in", shown));
+			return { code: MainCloseCode.DecodeError, reason: "message cannot be decoded" };
+		}
 	}
 
 	/** A connection ended that the server did not close by itself. */
@@ -256,6 +278,12 @@ export class MainGateway {
 		const expire = (): void => this.end(session, "not resumed in time");
 		session.state = { kind: "away", expiry: this.clock.setTimeout(expire, this.options.resumeTimeout) };
 	}
+}
+
+/** Messages are shown as JSON, whatever their encoding and compression: tokens are found in it, and people read it. */
+function frameOf(socket: MainSocket, direction: "in" | "out", message: object | string): PassedFrame {
+	const shown = typeof message === "string" || Buffer.isBuffer(message) ? message : JSON.stringify(message);
+	return { connection: socket.id, sessionId: socket.session?.id, gateway: "main", direction, message: shown };
 }
 
 function guildIdOf(data: unknown): string | undefined {

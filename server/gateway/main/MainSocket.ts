@@ -3,11 +3,8 @@
  * Edge: the network. Knows no session rules; its owner is MainGateway.
  */
 
-import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import { TLSSocket } from "node:tls";
-import { WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
+import type { FaultySocket } from "../faults/FaultySocket.ts";
 import type { Compressor } from "./codec.ts";
 import type { MainSession } from "./MainSession.ts";
 import type { Origin } from "./origin.ts";
@@ -26,6 +23,8 @@ export class MainSocket {
 	public session: MainSession | undefined;
 	/** What the client may still send. */
 	public readonly sendWindow = new RateWindow(SEND_LIMIT, SEND_WINDOW);
+	/** Called with each message that goes out, before it is encoded; raw ones are as they are. */
+	public onSend: (message: object | string | Buffer) => void = () => {};
 	private readonly compressor: Compressor | undefined;
 	/** Settles when all that was sent before is on its way: compression takes time, and order must stay. */
 	private sent: Promise<void> | undefined;
@@ -35,7 +34,6 @@ export class MainSocket {
 
 	/**
 	 * @param id Counts connections from 1.
-	 * @param stream What the handshake came over, for ends without a close frame.
 	 * @param interval Heartbeat interval in milliseconds.
 	 * @param onSilent Called once no heartbeat came for two intervals.
 	 */
@@ -43,8 +41,7 @@ export class MainSocket {
 		public readonly id: number,
 		public readonly dialect: Dialect,
 		public readonly origin: Origin,
-		private readonly socket: WebSocket,
-		private readonly stream: Duplex,
+		private readonly socket: FaultySocket,
 		private readonly clock: Clock,
 		private interval: number,
 		private readonly onSilent: () => void,
@@ -60,12 +57,14 @@ export class MainSocket {
 
 	/** False from the moment that either side closes. */
 	public get isOpen(): boolean {
-		return !this.hasEnded && this.socket.readyState === WebSocket.OPEN;
+		return !this.hasEnded && this.socket.isOpen;
 	}
 
 	/** Sends a message in the dialect of this connection, or does nothing on a socket that is ending. */
 	public send(message: { readonly op: number; readonly d: unknown }): void {
-		if (this.isOpen) this.write(this.dialect.codec.encode(message));
+		if (!this.isOpen) return;
+		this.onSend(message);
+		this.write(this.dialect.codec.encode(message));
 	}
 
 	/** Sends an unnumbered message. */
@@ -75,7 +74,13 @@ export class MainSocket {
 
 	/** Sends anything as it is: text as a text frame, bytes as a binary one. */
 	public sendRaw(data: string | Buffer): void {
-		this.afterSent(() => this.transmit(data));
+		this.onSend(data);
+		this.afterSent(() => this.socket.send(data));
+	}
+
+	/** Takes notice of control flags that changed, or of a session that has some. */
+	public applyFlags(): void {
+		this.socket.applyFlags();
 	}
 
 	/** Sends a WebSocket ping. */
@@ -107,12 +112,10 @@ export class MainSocket {
 		this.afterSent(() => this.socket.close(code, reason));
 	}
 
-	/** Resets the TCP connection: the client sees no close frame. Under TLS, which Node cannot reset, it just ends. */
+	/** Resets the TCP connection: the client sees no close frame. */
 	public reset(): void {
 		this.end();
-		const { resetAndDestroy } = this.stream as Partial<Pick<Socket, "resetAndDestroy">>;
-		if (resetAndDestroy === undefined || this.stream instanceof TLSSocket) this.stream.destroy();
-		else resetAndDestroy.call(this.stream);
+		this.socket.reset();
 	}
 
 	/** Destroys the socket, as the end of the process would. */
@@ -135,16 +138,12 @@ export class MainSocket {
 
 	private write(data: string | Buffer): void {
 		const { compressor } = this;
-		if (compressor === undefined) return this.transmit(data);
+		if (compressor === undefined) return this.socket.send(data);
 		const compressed = compressor.compress(data);
 		compressed.catch(() => {}); // heard of below, perhaps later
 		this.sent = (this.sent ?? Promise.resolve())
-			.then(async () => this.transmit(await compressed))
+			.then(async () => this.socket.send(await compressed))
 			.catch(() => this.socket.terminate()); // what follows could not be read
-	}
-
-	private transmit(data: string | Buffer): void {
-		if (this.socket.readyState === WebSocket.OPEN) this.socket.send(data, { binary: typeof data !== "string" });
 	}
 
 	private afterSent(action: () => void): void {

@@ -33,7 +33,8 @@ export const ETF_CODEC: Codec = {
 	encode: encodeEtf,
 	decode(data, isBinary) {
 		if (!isBinary) throw new TypeError("ETF must come as a binary frame");
-		return decodeEtf(data, { isFromClient: true });
+		// snowflakes may come as integers that no number holds: their digits are what JSON would have
+		return JSON.parse(writtenAsJson(decodeEtf(data, { isFromClient: true }))) as unknown;
 	},
 };
 
@@ -43,3 +44,8 @@ export const CODECS: ReadonlyMap<string, Codec> = new Map([
 ]);
 
 export const COMPRESSORS: ReadonlyMap<string, () => Compressor> = new Map([["zlib-stream", () => new ZlibStream()]]);
+
+/** Writes a decoded value as JSON; a bigint as text. */
+function writtenAsJson(value: unknown): string {
+	return JSON.stringify(value, (_name, member: unknown) => (typeof member === "bigint" ? String(member) : member));
+}

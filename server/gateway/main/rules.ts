@@ -23,6 +23,9 @@ import {
 /** Largest message that a client may send, in bytes. */
 export const MAX_MESSAGE_SIZE = 4096;
 
+/** Deepest nesting of a message. What is in it may go to others, and ETF has a limit of its own above this one. */
+const MAX_MESSAGE_DEPTH = 100;
+
 /** `opening` is allowed without a session, `session` only with one. */
 interface ClientRule {
 	readonly phase: "opening" | "session" | "any";
@@ -72,7 +75,15 @@ export function readMessage(value: unknown): ClientMessage | Refusal {
 	if (typeof op !== "number" || !Number.isInteger(op)) {
 		return { code: MainCloseCode.DecodeError, reason: "op must be an integer" };
 	}
+	if (isDeeperThan(MAX_MESSAGE_DEPTH, value)) {
+		return { code: MainCloseCode.DecodeError, reason: `message must be nested at most ${MAX_MESSAGE_DEPTH} deep` };
+	}
 	return { op, d };
+}
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+	if (typeof value !== "object" || value === null) return false;
+	return depth === 0 || Object.values(value).some((member) => isDeeperThan(depth - 1, member));
 }
 
 /**

@@ -1,0 +1,77 @@
+/** Faults by control flags, and frames for whoever watches, on the main gateway. */
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { startServer } from "../../support/fixtures.ts";
+import { IDENTIFY, resumeMain, settleMain, startMain } from "../../support/mainFixtures.ts";
+import { TestClient } from "../../support/TestClient.ts";
+import { encodeEtf } from "../encoding/etf.ts";
+import type { GatewayFrame } from "../frameTap.ts";
+
+const numbersOf = async (client: TestClient) =>
+	(await settleMain(client)).map(({ d }) => (d as { n: number } | null)?.n);
+
+describe("faults of a main session", () => {
+	it("should drop and duplicate events, which a Resume brings all the same", async (context) => {
+		const { server, client, sessionId } = await startMain(context);
+		server.setControlFlags(sessionId, { dropNext: 1 });
+		server.dispatchToSession(sessionId, "TEST", { n: 1 });
+		server.setControlFlags(sessionId, { duplicateNext: 1 });
+		server.dispatchToSession(sessionId, "TEST", { n: 2 });
+		assert.deepEqual(await numbersOf(client), [2, 2]);
+		server.dropSession(sessionId);
+		await client.ended;
+		const { messages } = await resumeMain(server, sessionId, 1);
+		assert.deepEqual(
+			messages.map(({ d }) => (d as { n?: number }).n),
+			[1, 2, undefined],
+		);
+	});
+
+	it("should delay what is sent", async (context) => {
+		const { server, client, sessionId, clock } = await startMain(context);
+		server.setControlFlags(sessionId, { latency: 500 });
+		server.dispatchToSession(sessionId, "TEST", { n: 1 });
+		clock.advance(499);
+		server.clearControlFlags(sessionId);
+		clock.advance(1);
+		assert.deepEqual(await numbersOf(client), [1]);
+	});
+
+	it("should stop reading, and go on", async (context) => {
+		const { server, client, sessionId } = await startMain(context);
+		server.setControlFlags(sessionId, { stallReads: true });
+		client.send(1, null);
+		server.setControlFlags(sessionId, { stallReads: false });
+		assert.deepEqual(await client.settle(), [{ op: 11, d: null }]);
+	});
+});
+
+describe("frames of the main gateway", () => {
+	for (const encoding of ["json", "etf"]) {
+		it(`should be shown as JSON without tokens when they are ${encoding}`, async (context) => {
+			const { server } = await startServer(context);
+			const frames: Array<GatewayFrame> = [];
+			server.onFrame((frame) => frames.push(frame));
+			const client = await TestClient.open(server.url, `/?v=10&encoding=${encoding}&compress=zlib-stream`);
+			client.socket.removeAllListeners("message");
+			const message = { op: 2, d: IDENTIFY };
+			client.sendRaw(encoding === "etf" ? encodeEtf(message) : JSON.stringify(message));
+			client.sendRaw(encoding === "etf" ? Buffer.from("bot-token") : '{"token":"bot-token"');
+			await client.ended;
+			assert.deepEqual(
+				frames.map(({ gateway, direction }) => [gateway, direction]),
+				[
+					["main", "out"],
+					["main", "in"],
+					["main", "out"],
+					["main", "in"],
+				],
+			);
+			const [hello, identify] = frames.map(({ content }) => content.kind === "text" && content.text);
+			assert.equal(hello, '{"op":10,"d":{"heartbeat_interval":41250}}');
+			assert.match(String(identify), /^\{"op":2,"d":\{"token":"\[redacted\]"/);
+			assert.equal(JSON.stringify(frames).includes("bot-token"), false);
+		});
+	}
+});
