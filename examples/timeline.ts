@@ -3,11 +3,10 @@
  * was lost on the way.
  */
 
-import { VoiceConnection, VoiceCredentials } from "../src";
+import { FixedCredentials, fixedCredentials, VoiceConnection } from "../src";
 
 export interface TimelineOptions {
-	readonly credentials: VoiceCredentials;
-	readonly endpoint: string;
+	readonly credentials: FixedCredentials;
 	/** Seconds to stay. */
 	readonly seconds: number;
 	/** Gets each happening: what kind, and the rest in words. */
@@ -36,9 +35,9 @@ class Ledger {
 const milliseconds = (seconds: number | undefined) => string.format("%.1f ms", (seconds ?? 0) * 1000);
 
 /** Runs the whole session. Yields until it is over. Returns false if it never got ready, or lost something. */
-export function timeline({ credentials, endpoint, seconds, report }: TimelineOptions): boolean {
+export function timeline({ credentials, seconds, report }: TimelineOptions): boolean {
 	// A fixed share in place of a random one, so that every run of the demo tells the same story.
-	const connection = new VoiceConnection({ credentials, endpoint, random: () => 0.6 });
+	const connection = new VoiceConnection({ credentials: fixedCredentials(credentials), random: () => 0.6 });
 	const ledger = new Ledger();
 	const pings: Array<number> = [];
 	let resumes = 0;

@@ -1,8 +1,8 @@
-import { VoiceConnection, VoiceCredentials } from "../src";
+import { CredentialSource, VoiceConnection } from "../src";
 
 /** Prints who is in a voice channel, and who speaks. */
-export function whoSpeaks(credentials: VoiceCredentials, endpoint: string) {
-	const connection = new VoiceConnection({ credentials, endpoint });
+export function whoSpeaks(credentials: CredentialSource) {
+	const connection = new VoiceConnection({ credentials });
 
 	connection.onReady.Connect(() => print("ready"));
 	connection.onClientsConnect.Connect((userIds) => print("in the channel:", userIds.join(", ")));

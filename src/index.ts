@@ -1,14 +1,27 @@
 export { CloseAction, VoiceCloseCode, voiceCloseAction } from "./protocol/voice/closeCode";
+export { Closure, ClosureKind } from "./protocol/voice/closure";
 export { ConnectionState } from "./protocol/voice/connectionState";
+export { VoiceServer, VoiceState } from "./protocol/voice/credentials";
 export { BinaryFrame, encodeBinaryFrame } from "./protocol/voice/frame";
 export { VoiceOpcode } from "./protocol/voice/opcode";
 export { SpeakingFlag, VoiceCredentials, VoicePayload } from "./protocol/voice/payload";
+export { RecoveryLimits } from "./protocol/voice/recovery";
+export { Roster, RosterMember } from "./protocol/voice/roster";
 export { Speaking } from "./protocol/voice/serverEvent";
 export { createLogger, Logger, LogLevel } from "./runtime/Logger";
 export { Scheduler } from "./runtime/Scheduler";
 export { SocketAdapter, SocketCapabilities, SocketFactory, SocketListener } from "./socket/SocketAdapter";
 export { SocketEnvironment } from "./socket/SocketEnvironment";
 export { openWebStream } from "./socket/WebStreamAdapter";
+export {
+	CredentialFeed,
+	CredentialListener,
+	CredentialRequests,
+	CredentialSource,
+	FixedCredentials,
+	fixedCredentials,
+} from "./voice/CredentialSource";
+export { VoiceDeadlines } from "./voice/deadlines";
 export { VoiceConnection } from "./voice/VoiceConnection";
-export { Closure, VoiceConnectionOptions } from "./voice/VoiceConnectionOptions";
+export { VoiceConnectionOptions } from "./voice/VoiceConnectionOptions";
 export { WebSocketTransport } from "./WebSocketTransport";

@@ -26,6 +26,7 @@ export const commands = {
 		level: "packages",
 		steps: [
 			["node_modules/eslint/bin/eslint.js", "--fix", "."],
+			["--import", "tsx", "scripts/check/stateDiagram.mjs", "--write"],
 			["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level", "warn", "."],
 			["scripts/check/luauFormat.mjs", "--write"],
 		],

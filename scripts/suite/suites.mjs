@@ -49,6 +49,7 @@ export const checkSuites = [
 	check("types: page", [...tsc, "--noEmit", "-p", "server/inspector/page"]),
 	check("types: scripts", [...tsc, "--noEmit", "-p", "scripts"]),
 	check("structure", [node, "scripts/check/structure.mjs"]),
+	check("diagrams", [node, "--import", "tsx", "scripts/check/stateDiagram.mjs"]),
 ];
 
 /** @satisfies {Readonly<Record<string, Suite>>} */

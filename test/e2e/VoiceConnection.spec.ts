@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { ConnectionState } from "../../src/protocol/voice/connectionState";
+import { fixedCredentials } from "../../src/voice/CredentialSource";
 import { VoiceConnection } from "../../src/voice/VoiceConnection";
 import { VoiceConnectionOptions } from "../../src/voice/VoiceConnectionOptions";
 import { GatewayControl, ServerOptions } from "../support/GatewayControl";
@@ -17,8 +18,7 @@ export = () => {
 		const server = new GatewayControl({ heartbeatInterval: 100, ...options });
 		const logger = new RecordingLogger();
 		const connection = new VoiceConnection({
-			credentials: server.credentials,
-			endpoint: server.url,
+			credentials: fixedCredentials({ ...server.credentials, endpoint: server.url }),
 			logger,
 			limits: LIMITS,
 			...more,
@@ -48,7 +48,7 @@ export = () => {
 		let heard = "";
 		connection.onSpeaking.Connect(({ userId, flags }) => (heard = `${userId} ${flags}`));
 		connection.connectAsync().expect();
-		expect(states.join(",")).to.equal("connecting,identifying,ready");
+		expect(states.join(",")).to.equal("signalling,connecting,identifying,ready");
 		server.session("sendToSession", 5, { user_id: "7", ssrc: 2, speaking: 1 });
 		waitUntil("speaking", () => heard === "7 1");
 	});
@@ -108,7 +108,7 @@ export = () => {
 	});
 
 	it("should not wait for a Ready that never comes", () => {
-		const { server, connection, states } = start({}, { handshakeTimeout: 0.3 });
+		const { server, connection, states } = start({}, { deadlines: { ready: 0.3 } });
 		server.session("setControlFlags", { muteReady: true });
 		const opened = connection.connectAsync();
 		waitUntil("the deadline", () => states.includes("waiting"));

@@ -10,8 +10,7 @@ import { waitUntil } from "../support/waitUntil";
 type WhoSpeaksLuau = (
 	this: void,
 	voiceGateway: typeof VoiceGateway,
-	credentials: VoiceGateway.VoiceCredentials,
-	endpoint: string,
+	credentials: VoiceGateway.CredentialSource,
 ) => VoiceGateway.VoiceConnection;
 
 /** The code of the README, run as it stands there. */
@@ -22,13 +21,13 @@ export = () => {
 
 	const CONNECTIONS: ReadonlyArray<readonly [name: string, start: typeof whoSpeaks]> = [
 		["whoSpeaks", whoSpeaks],
-		["whoSpeaksLuau", (credentials, endpoint) => whoSpeaksLuau(VoiceGateway, credentials, endpoint)],
+		["whoSpeaksLuau", (credentials) => whoSpeaksLuau(VoiceGateway, credentials)],
 	];
 
 	for (const [name, start] of CONNECTIONS) {
 		it(`${name} should get ready, and hear who speaks`, () => {
 			const server = new GatewayControl({});
-			const connection = start(server.credentials, server.url);
+			const connection = start(VoiceGateway.fixedCredentials({ ...server.credentials, endpoint: server.url }));
 			let speaks = false;
 			connection.onSpeaking.Connect(() => (speaks = true));
 			waitUntil("ready", () => connection.state === "ready");

@@ -30,29 +30,31 @@ export enum VoiceCloseCode {
  *
  * - `resume` keeps the session: a new socket, then Resume.
  * - `identify` drops the session: a new socket, then Identify with the same credentials.
+ * - `identifyOnce` is for what only a mistake of a client explains: as `identify`, but it stops if it comes again.
  * - `renew` drops the credentials too: they are spent, and only the main gateway has new ones.
+ * - `move` stops, unless the main gateway sends us elsewhere in the next seconds.
  * - `stop` gives up.
  */
-export type CloseAction = "resume" | "identify" | "renew" | "stop";
+export type CloseAction = "resume" | "identify" | "identifyOnce" | "renew" | "move" | "stop";
 
 /** One row per documented code; what is not listed falls back by range, see {@link voiceCloseAction}. */
 export const VOICE_CLOSE_ACTIONS: ReadonlyMap<number, CloseAction> = new Map<number, CloseAction>([
-	[VoiceCloseCode.UnknownOpcode, "identify"],
-	[VoiceCloseCode.FailedToDecode, "identify"],
-	[VoiceCloseCode.NotAuthenticated, "identify"],
+	[VoiceCloseCode.UnknownOpcode, "identifyOnce"],
+	[VoiceCloseCode.FailedToDecode, "identifyOnce"],
+	[VoiceCloseCode.NotAuthenticated, "identifyOnce"],
 	[VoiceCloseCode.AuthenticationFailed, "stop"],
-	[VoiceCloseCode.AlreadyAuthenticated, "identify"],
+	[VoiceCloseCode.AlreadyAuthenticated, "identifyOnce"],
 	[VoiceCloseCode.SessionNoLongerValid, "renew"],
 	[VoiceCloseCode.SessionTimeout, "renew"],
 	[VoiceCloseCode.ServerNotFound, "renew"],
 	[VoiceCloseCode.UnknownProtocol, "stop"],
-	[VoiceCloseCode.Disconnected, "stop"],
+	[VoiceCloseCode.Disconnected, "move"],
 	[VoiceCloseCode.VoiceServerCrashed, "resume"],
 	[VoiceCloseCode.UnknownEncryptionMode, "stop"],
 	[VoiceCloseCode.DaveRequired, "stop"],
-	[VoiceCloseCode.BadRequest, "identify"],
+	[VoiceCloseCode.BadRequest, "identifyOnce"],
 	[VoiceCloseCode.RateLimited, "stop"],
-	[VoiceCloseCode.CallTerminated, "stop"],
+	[VoiceCloseCode.CallTerminated, "move"],
 ]);
 
 /** First code of the range that RFC 6455, section 7.4.2, leaves to applications: Discord's codes start here. */

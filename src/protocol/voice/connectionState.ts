@@ -1,38 +1,74 @@
 /**
- * The voice connection as a table: (state, event) -> state. Every transition lives here.
+ * The voice connection as a table: (state, event) -> state. Every transition lives here; docs/architecture.md draws them.
  * Pure. The owner performs the effects; see VoiceConnection.
- *
- *     idle -> connecting -> identifying -> ready
- *               ^    \--->  resuming  ---^  |
- *               |_______  waiting  <________|        any state -> closed
  */
 
-export type ConnectionState = "idle" | "connecting" | "identifying" | "resuming" | "ready" | "waiting" | "closed";
+export type ConnectionState =
+	/** Made, and not asked for anything. */
+	| "idle"
+	/** Waits for voice state and voice server from the credential source. */
+	| "signalling"
+	| "connecting"
+	| "identifying"
+	| "resuming"
+	| "ready"
+	/** Between two attempts. */
+	| "waiting"
+	/** Disconnected by Discord, which may be a move to another channel or server. */
+	| "moving"
+	| "closed";
 
 export type ConnectionEvent =
 	/** The user wants a session. */
 	| "open"
+	/** Voice state and voice server are there, new ones: what runs is abandoned for them. */
+	| "paired"
+	/** The voice server is gone, and the next is not there yet. */
+	| "unallocated"
 	/** The socket is open, and Identify goes out. */
 	| "identify"
 	/** The socket is open, and Resume goes out. */
 	| "resume"
 	/** The server sent Ready or Resumed. */
 	| "ready"
-	/** The socket ended, could not be opened, or went silent. */
+	/** The socket ended, could not be opened, or went silent; or no credentials came. */
 	| "lost"
-	/** The wait before the next attempt is over. */
+	/** A close code said that we were disconnected. */
+	| "moved"
+	/** The wait is over, or the user cut it short: the next attempt. */
 	| "retry"
-	/** The user or a close code ended it for good. */
+	/** The wait is over, and the credentials are spent. */
+	| "renew"
+	/** The user, a close code, or the last failure ended it for good. */
 	| "stop";
 
+type Row = Partial<Record<ConnectionEvent, ConnectionState>>;
+
+/** From the moment that there are credentials, new ones may come at any time. */
+const ATTEMPT: Row = {
+	lost: "waiting",
+	moved: "moving",
+	paired: "connecting",
+	unallocated: "signalling",
+	stop: "closed",
+};
+
 /** What a state may hear, and where it goes. An event that is missing from a row is out of place there. */
-export const TRANSITIONS: Record<ConnectionState, Partial<Record<ConnectionEvent, ConnectionState>>> = {
-	idle: { open: "connecting", stop: "closed" },
-	connecting: { identify: "identifying", resume: "resuming", lost: "waiting", stop: "closed" },
-	identifying: { ready: "ready", lost: "waiting", stop: "closed" },
-	resuming: { ready: "ready", lost: "waiting", stop: "closed" },
-	ready: { lost: "waiting", stop: "closed" },
-	waiting: { retry: "connecting", stop: "closed" },
+export const TRANSITIONS: Record<ConnectionState, Row> = {
+	idle: { open: "signalling", stop: "closed" },
+	signalling: { paired: "connecting", unallocated: "signalling", lost: "waiting", stop: "closed" },
+	connecting: { ...ATTEMPT, identify: "identifying", resume: "resuming" },
+	identifying: { ...ATTEMPT, ready: "ready" },
+	resuming: { ...ATTEMPT, ready: "ready" },
+	ready: { ...ATTEMPT, retry: "connecting" },
+	waiting: {
+		retry: "connecting",
+		renew: "signalling",
+		paired: "connecting",
+		unallocated: "signalling",
+		stop: "closed",
+	},
+	moving: { paired: "connecting", unallocated: "signalling", stop: "closed" },
 	closed: {},
 };
 

@@ -1,32 +1,44 @@
 /**
- * What a voice connection does after it lost its socket: resume, identify anew, or give up, and how long it waits first.
+ * What a voice connection does after it lost its socket: resume, identify anew, ask for new credentials, wait to be moved,
+ * or give up; and how long it waits first.
  * Pure: clock and random come in as arguments.
  */
 
 import { backoffDelay, BackoffOptions } from "../backoff";
-import { CloseAction, VoiceCloseCode, voiceCloseAction } from "./closeCode";
+import { CloseAction, voiceCloseAction } from "./closeCode";
+import { Closure, closureOf } from "./closure";
 
-/** How far a connection has tried since it was last stable. */
+/** How far a connection has tried since it was last stable, and what it holds. */
 export interface Recovery {
 	/** Attempts since then. */
 	readonly attempts: number;
 	/** Resumes among them. */
 	readonly resumes: number;
+	/** Closes that only a mistake of ours explains. */
+	readonly mistakes: number;
 	/** Whether the server may still hold the session. */
 	readonly hasSession: boolean;
+	/** Whether the credentials may be used again. */
+	readonly hasCredentials: boolean;
 }
 
 /** Nothing tried, nothing held. */
-export const FRESH_RECOVERY: Recovery = { attempts: 0, resumes: 0, hasSession: false };
+export const FRESH_RECOVERY: Recovery = {
+	attempts: 0,
+	resumes: 0,
+	mistakes: 0,
+	hasSession: false,
+	hasCredentials: false,
+};
 
-/** A socket that ended. */
+/** A socket that ended, or credentials that did not come. */
 export interface Loss {
 	/** Close code; undefined if no close frame was seen, or we dropped it ourselves. */
 	readonly code?: number;
 	/** For a person. */
 	readonly reason: string;
-	/** Whether the session had been ready long enough to count as stable. */
-	readonly wasStable: boolean;
+	/** Whether the session was ready. */
+	readonly wasReady: boolean;
 }
 
 export interface RecoveryLimits {
@@ -44,41 +56,39 @@ export const DEFAULT_RECOVERY_LIMITS: RecoveryLimits = {
 };
 
 export type RecoveryVerdict =
-	/** Open a socket in `delay` seconds, and resume or identify. */
+	/** Try again in `delay` seconds: with new credentials if none are held, else resume or identify. */
 	| { readonly kind: "retry"; readonly delay: number; readonly recovery: Recovery }
-	/** End for good, with a reason that says what the user can do. */
-	| { readonly kind: "stop"; readonly reason: string };
+	/** Wait for the main gateway to send us elsewhere; if it does not, it ends with `closure`. */
+	| { readonly kind: "move"; readonly recovery: Recovery; readonly closure: Closure }
+	| { readonly kind: "stop"; readonly closure: Closure };
 
-/** What the user can do after a close code that ends the connection. */
-const ADVICE: ReadonlyMap<number, string> = new Map<number, string>([
-	[VoiceCloseCode.AuthenticationFailed, "the voice token is wrong: join anew through the main gateway"],
-	[VoiceCloseCode.SessionNoLongerValid, "the voice session is over: join anew through the main gateway"],
-	[VoiceCloseCode.SessionTimeout, "the voice session timed out: join anew through the main gateway"],
-	[VoiceCloseCode.ServerNotFound, "the voice server is gone: join anew through the main gateway"],
-	[VoiceCloseCode.UnknownProtocol, "the voice gateway does not know the selected protocol"],
-	[VoiceCloseCode.UnknownEncryptionMode, "the voice gateway does not know the selected encryption mode"],
-	[VoiceCloseCode.Disconnected, "kicked from the channel, moved, or the main gateway session ended"],
-	[VoiceCloseCode.DaveRequired, "this channel demands end-to-end encryption (DAVE)"],
-	[VoiceCloseCode.RateLimited, "rate limited: do not reconnect"],
-	[VoiceCloseCode.CallTerminated, "the channel was deleted or the call ended"],
-]);
+/** Mistakes that are forgiven. */
+const MAX_MISTAKES = 1;
 
 /** Decides what follows a loss. `share` is random, 0 to 1. */
 export function recover(recovery: Recovery, loss: Loss, share: number, limits: RecoveryLimits): RecoveryVerdict {
 	const action = voiceCloseAction(loss.code);
-	if (action === "stop" || action === "renew") return { kind: "stop", reason: stopReason(loss) };
+	if (action === "stop") return stop(loss);
+	if (action === "move") return { kind: "move", recovery: withoutCredentials(recovery), closure: closureAfter(loss) };
 
-	const before = loss.wasStable ? { ...recovery, attempts: 0, resumes: 0 } : recovery;
-	const attempts = before.attempts + 1;
+	const mistakes = recovery.mistakes + (action === "identifyOnce" ? 1 : 0);
+	if (mistakes > MAX_MISTAKES) return stop(loss);
+	const attempts = recovery.attempts + 1;
 	if (attempts > limits.maxAttempts) {
-		return { kind: "stop", reason: `gave up after ${limits.maxAttempts} attempts; the last: ${loss.reason}` };
+		return stop({ ...loss, reason: `gave up after ${limits.maxAttempts} attempts; the last: ${loss.reason}` });
 	}
-	const resume = shouldResume(before, action, limits);
+	const resumes = shouldResume(recovery, action, limits);
 	return {
 		kind: "retry",
-		// A session that was stable is worth an attempt at once; only what fails again backs off.
-		delay: loss.wasStable ? 0 : backoffDelay(attempts, share, limits.backoff),
-		recovery: { attempts, resumes: resume ? before.resumes + 1 : before.resumes, hasSession: resume },
+		// The first attempt after a session that worked is made at once; only what fails again backs off.
+		delay: attempts === 1 && loss.wasReady ? 0 : backoffDelay(attempts, share, limits.backoff),
+		recovery: {
+			attempts,
+			mistakes,
+			resumes: resumes ? recovery.resumes + 1 : recovery.resumes,
+			hasSession: resumes,
+			hasCredentials: recovery.hasCredentials && action !== "renew",
+		},
 	};
 }
 
@@ -86,7 +96,20 @@ function shouldResume(recovery: Recovery, action: CloseAction, limits: RecoveryL
 	return action === "resume" && recovery.hasSession && recovery.resumes < limits.maxResumes;
 }
 
-function stopReason({ code, reason }: Loss): string {
-	const advice = code === undefined ? undefined : ADVICE.get(code);
-	return `${advice ?? reason} (close code ${code ?? "none"})`;
+/** What is left of the failures once a session was stable: nothing. */
+export function stabilised(recovery: Recovery): Recovery {
+	return { ...recovery, attempts: 0, resumes: 0, mistakes: 0 };
+}
+
+/** What is held once the server, or the main gateway, has ended the session and its credentials. */
+export function withoutCredentials(recovery: Recovery): Recovery {
+	return { ...recovery, hasSession: false, hasCredentials: false };
+}
+
+function stop(loss: Loss): RecoveryVerdict {
+	return { kind: "stop", closure: closureAfter(loss) };
+}
+
+function closureAfter({ code, reason }: Loss): Closure {
+	return closureOf(code, reason, voiceCloseAction(code) === "identifyOnce" ? "protocolError" : "unreachable");
 }

@@ -10,23 +10,23 @@ const EXPECTED: ReadonlyArray<readonly [code: number | undefined, action: CloseA
 	[1006, "resume"],
 	[3999, "resume"],
 	[4000, "identify"], // not documented for voice
-	[4001, "identify"],
-	[4002, "identify"],
-	[4003, "identify"],
+	[4001, "identifyOnce"],
+	[4002, "identifyOnce"],
+	[4003, "identifyOnce"],
 	[4004, "stop"],
-	[4005, "identify"],
+	[4005, "identifyOnce"],
 	[4006, "renew"],
 	[4007, "identify"], // not documented for voice
 	[4009, "renew"],
 	[4011, "renew"],
 	[4012, "stop"],
-	[4014, "stop"],
+	[4014, "move"],
 	[4015, "resume"],
 	[4016, "stop"],
 	[4017, "stop"],
-	[4020, "identify"],
+	[4020, "identifyOnce"],
 	[4021, "stop"],
-	[4022, "stop"],
+	[4022, "move"],
 	[4999, "identify"], // not documented
 ];
 

@@ -1,53 +1,98 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { FRESH_RECOVERY, Recovery, recover } from "../../../src/protocol/voice/recovery";
+import {
+	FRESH_RECOVERY,
+	Recovery,
+	recover,
+	RecoveryVerdict,
+	stabilised,
+	withoutCredentials,
+} from "../../../src/protocol/voice/recovery";
 
 const LIMITS = { maxAttempts: 6, maxResumes: 3, backoff: { base: 1, cap: 30 } };
-const READY: Recovery = { attempts: 0, resumes: 0, hasSession: true };
+
+/** Credentials are there, and nothing was tried. */
+const PAIRED: Recovery = { ...FRESH_RECOVERY, hasCredentials: true };
+const READY: Recovery = { ...PAIRED, hasSession: true };
 
 interface Row {
 	readonly name: string;
 	readonly before: Recovery;
 	readonly code?: number;
-	readonly wasStable?: boolean;
-	/** "resume 1.5" or "identify 0", seconds at a random share of 0.5; or "stop". */
+	readonly wasReady?: boolean;
+	/** "resume 1.5" or "identify 0", seconds at a random share of 0.5; "renew 1"; "move disconnected"; or "stop ...". */
 	readonly verdict: string;
 }
 
+/** By hand, from the policy in the facts (voice close codes) and what `recovery` states. */
 const ROWS: ReadonlyArray<Row> = [
-	{ name: "a link lost before Ready", before: FRESH_RECOVERY, verdict: "identify 0.5" },
-	{ name: "a link lost after Ready", before: READY, verdict: "resume 0.5" },
-	{ name: "a link lost after a stable session", before: READY, wasStable: true, verdict: "resume 0" },
-	{ name: "a crashed server", before: READY, code: 4015, verdict: "resume 0.5" },
-	{ name: "a normal closure", before: READY, code: 1000, verdict: "resume 0.5" },
-	{ name: "a client bug", before: READY, code: 4002, verdict: "identify 0.5" },
-	{ name: "an unknown code", before: READY, code: 4999, verdict: "identify 0.5" },
-	{ name: "the third resume", before: { attempts: 2, resumes: 2, hasSession: true }, verdict: "resume 2" },
-	{ name: "a fourth resume", before: { attempts: 3, resumes: 3, hasSession: true }, verdict: "identify 4" },
-	{ name: "the sixth attempt", before: { attempts: 5, resumes: 3, hasSession: false }, verdict: "identify 15" },
-	{ name: "a seventh attempt", before: { attempts: 6, resumes: 3, hasSession: false }, verdict: "stop" },
+	{ name: "no credentials in time", before: FRESH_RECOVERY, verdict: "renew 0.5" },
+	{ name: "a link lost before Ready", before: PAIRED, verdict: "identify 0.5" },
+	{ name: "a link lost after Ready", before: READY, wasReady: true, verdict: "resume 0" },
+	{ name: "a link lost again, while resuming", before: { ...READY, attempts: 1, resumes: 1 }, verdict: "resume 1" },
 	{
-		name: "a loss after many, but stable since",
-		before: { attempts: 6, resumes: 3, hasSession: true },
-		wasStable: true,
-		verdict: "resume 0",
+		name: "a link lost soon after Resumed",
+		before: { ...READY, attempts: 1, resumes: 1 },
+		wasReady: true,
+		verdict: "resume 1",
 	},
-	{ name: "a wrong token", before: READY, code: 4004, verdict: "stop" },
-	{ name: "a session no longer valid", before: READY, code: 4006, wasStable: true, verdict: "stop" },
-	{ name: "a kick", before: READY, code: 4014, wasStable: true, verdict: "stop" },
-	{ name: "a channel that demands DAVE", before: FRESH_RECOVERY, code: 4017, verdict: "stop" },
+	{ name: "a normal closure", before: READY, code: 1000, wasReady: true, verdict: "resume 0" },
+	{ name: "a server that goes away", before: READY, code: 1001, wasReady: true, verdict: "resume 0" },
+	{
+		name: "an opcode that the server does not know",
+		before: READY,
+		code: 4001,
+		wasReady: true,
+		verdict: "identify 0",
+	},
+	{ name: "a message that it cannot decode", before: READY, code: 4002, verdict: "identify 0.5" },
+	{ name: "a message before Identify", before: PAIRED, code: 4003, verdict: "identify 0.5" },
+	{
+		name: "a second message before Identify",
+		before: { ...PAIRED, mistakes: 1 },
+		code: 4003,
+		verdict: "stop protocolError",
+	},
+	{ name: "a wrong token", before: READY, code: 4004, verdict: "stop authenticationFailed" },
+	{ name: "a second Identify", before: READY, code: 4005, wasReady: true, verdict: "identify 0" },
+	{ name: "a session no longer valid", before: READY, code: 4006, wasReady: true, verdict: "renew 0" },
+	{ name: "a session no longer valid, again", before: { ...PAIRED, attempts: 1 }, code: 4006, verdict: "renew 1" },
+	{ name: "a session that timed out", before: READY, code: 4009, verdict: "renew 0.5" },
+	{ name: "a server that is not found", before: PAIRED, code: 4011, verdict: "renew 0.5" },
+	{ name: "an unknown protocol", before: READY, code: 4012, verdict: "stop unknownProtocol" },
+	{ name: "a kick, or a move", before: READY, code: 4014, wasReady: true, verdict: "move disconnected" },
+	{ name: "a crashed server", before: READY, code: 4015, wasReady: true, verdict: "resume 0" },
+	{ name: "a crashed server before Ready", before: PAIRED, code: 4015, verdict: "identify 0.5" },
+	{ name: "an unknown encryption mode", before: READY, code: 4016, verdict: "stop unknownEncryptionMode" },
+	{ name: "a channel that demands DAVE", before: PAIRED, code: 4017, verdict: "stop daveRequired" },
+	{ name: "a bad request", before: READY, code: 4020, wasReady: true, verdict: "identify 0" },
+	{ name: "a second bad request", before: { ...READY, mistakes: 1 }, code: 4020, verdict: "stop protocolError" },
+	{ name: "too many requests", before: READY, code: 4021, verdict: "stop rateLimited" },
+	{ name: "the end of the call", before: READY, code: 4022, verdict: "move callTerminated" },
+	{ name: "an unknown code", before: READY, code: 4999, verdict: "identify 0.5" },
+	{ name: "the third resume", before: { ...READY, attempts: 2, resumes: 2 }, verdict: "resume 2" },
+	{ name: "a fourth resume", before: { ...READY, attempts: 3, resumes: 3 }, verdict: "identify 4" },
+	{ name: "the sixth attempt", before: { ...PAIRED, attempts: 5, resumes: 3 }, verdict: "identify 15" },
+	{ name: "a seventh attempt", before: { ...PAIRED, attempts: 6, resumes: 3 }, verdict: "stop unreachable" },
+	{
+		name: "a seventh pair that is refused",
+		before: { ...PAIRED, attempts: 6 },
+		code: 4006,
+		verdict: "stop unreachable",
+	},
 ];
+
+function tell(verdict: RecoveryVerdict): string {
+	if (verdict.kind !== "retry") return `${verdict.kind} ${verdict.closure.kind}`;
+	const { hasCredentials, hasSession } = verdict.recovery;
+	return `${hasSession ? "resume" : hasCredentials ? "identify" : "renew"} ${verdict.delay}`;
+}
 
 export = () => {
 	describe("recover", () => {
-		for (const { name, before, code, wasStable = false, verdict } of ROWS) {
+		for (const { name, before, code, wasReady = false, verdict } of ROWS) {
 			it(`should ${verdict} after ${name}`, () => {
-				const result = recover(before, { code, reason: "why", wasStable }, 0.5, LIMITS);
-				if (result.kind === "stop") {
-					expect("stop").to.equal(verdict);
-				} else {
-					expect(`${result.recovery.hasSession ? "resume" : "identify"} ${result.delay}`).to.equal(verdict);
-				}
+				expect(tell(recover(before, { code, reason: "why", wasReady }, 0.5, LIMITS))).to.equal(verdict);
 			});
 		}
 
@@ -55,7 +100,7 @@ export = () => {
 			let recovery = READY;
 			const seen: Array<string> = [];
 			for (const _ of $range(1, 6)) {
-				const result = recover(recovery, { reason: "", wasStable: false }, 0, LIMITS);
+				const result = recover(recovery, { reason: "", wasReady: false }, 0, LIMITS);
 				assert(result.kind === "retry");
 				recovery = result.recovery;
 				seen.push(`${recovery.attempts}/${recovery.resumes}`);
@@ -63,14 +108,39 @@ export = () => {
 			expect(seen.join(" ")).to.equal("1/1 2/2 3/3 4/3 5/3 6/3");
 		});
 
-		it("should say what to do, or what happened last, when it stops", () => {
-			const stop = (before: Recovery, code?: number) => {
-				const result = recover(before, { code, reason: "refused", wasStable: false }, 0, LIMITS);
-				assert(result.kind === "stop");
-				return result.reason;
-			};
-			expect(stop(READY, 4017)).to.equal("this channel demands end-to-end encryption (DAVE) (close code 4017)");
-			expect(stop({ ...READY, attempts: 6 })).to.equal("gave up after 6 attempts; the last: refused");
+		it("should hold neither session nor credentials while it waits to be moved", () => {
+			const result = recover(READY, { code: 4014, reason: "", wasReady: true }, 0, LIMITS);
+			assert(result.kind === "move");
+			expect(result.recovery.hasSession).to.equal(false);
+			expect(result.recovery.hasCredentials).to.equal(false);
+		});
+
+		it("should say what happened last when it gives up", () => {
+			const result = recover({ ...READY, attempts: 6 }, { reason: "refused", wasReady: false }, 0, LIMITS);
+			assert(result.kind === "stop");
+			expect(result.closure.reason).to.equal("gave up after 6 attempts; the last: refused (close code none)");
+		});
+	});
+
+	describe("stabilised", () => {
+		it("should forget failures, and keep what is held", () => {
+			const recovery = stabilised({
+				attempts: 4,
+				resumes: 3,
+				mistakes: 1,
+				hasSession: true,
+				hasCredentials: true,
+			});
+			expect(recovery.attempts + recovery.resumes + recovery.mistakes).to.equal(0);
+			expect(recovery.hasSession && recovery.hasCredentials).to.equal(true);
+		});
+	});
+
+	describe("withoutCredentials", () => {
+		it("should hold nothing, and keep the counts", () => {
+			const recovery = withoutCredentials({ ...READY, attempts: 4 });
+			expect(recovery.attempts).to.equal(4);
+			expect(recovery.hasSession || recovery.hasCredentials).to.equal(false);
 		});
 	});
 };

@@ -1,0 +1,39 @@
+/**
+ * Holds the state diagrams of the documents against the tables that they draw, or with `--write` draws them anew.
+ * Edge: files. Runs with tsx, which reads the tables.
+ *
+ * A diagram names its table in a comment before it; what follows, up to the end of the block, is drawn:
+ *
+ *     <!-- states: src/protocol/voice/connectionState.ts -->
+ *     ```mermaid
+ */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../setup/paths.mjs";
+import { drawStates } from "./drawStates.mjs";
+
+const DOCUMENTS = ["docs/architecture.md"];
+const DIAGRAM = /(?<=^<!-- states: (?<path>\S+) -->\n+```mermaid\n)[\s\S]*?(?=^```$)/gm;
+
+const isWriting = process.argv.includes("--write");
+
+for (const document of DOCUMENTS) {
+	const path = join(root, document);
+	const text = readFileSync(path, "utf8");
+	const diagrams = [...text.matchAll(DIAGRAM)];
+	if (diagrams.length === 0) throw new Error(`${document}: has no state diagram`);
+	/** @type {string[]} */
+	const drawings = [];
+	for (const { groups = {} } of diagrams) {
+		const { TRANSITIONS } = await import(join(root, groups.path));
+		drawings.push(drawStates(TRANSITIONS));
+	}
+	const drawn = text.replace(DIAGRAM, () => drawings.shift() ?? "");
+	if (drawn === text) continue;
+	if (isWriting) writeFileSync(path, drawn);
+	else {
+		console.error(`${document}: a state diagram is not as its table says; run npm run fix`);
+		process.exitCode = 1;
+	}
+}

@@ -1,0 +1,88 @@
+/**
+ * Why a voice connection ended for good, in a form for code and in one for a person.
+ * Pure.
+ */
+
+import { VoiceCloseCode } from "./closeCode";
+
+/**
+ * What ended a connection.
+ *
+ * - `owner`: `disconnectAsync` or `forceClose`.
+ * - `left`: the main gateway says that we are in no channel any more: kicked, or the channel is gone.
+ * - `noCredentials`: the credential source has none, or gave none in time.
+ * - `unreachable`: every attempt failed.
+ * - `protocolError`: the server refused twice what we sent: a mistake of this package, or of your own messages.
+ *
+ * The others are Discord's close codes by name.
+ */
+export type ClosureKind =
+	| "owner"
+	| "left"
+	| "noCredentials"
+	| "unreachable"
+	| "protocolError"
+	| "authenticationFailed"
+	| "unknownProtocol"
+	| "disconnected"
+	| "unknownEncryptionMode"
+	| "daveRequired"
+	| "rateLimited"
+	| "callTerminated";
+
+export interface Closure {
+	readonly kind: ClosureKind;
+	/** Close code; undefined if no close frame was seen, or we ended it and gave none. */
+	readonly code?: number;
+	/** For a person: what happened, and what can be done. */
+	readonly reason: string;
+	/** Whether its owner ended it. */
+	readonly bySelf: boolean;
+}
+
+/** What a close code that ends a connection means, and what its user can do. */
+interface ClosureRow {
+	readonly kind: ClosureKind;
+	readonly advice: string;
+}
+
+const CLOSURES: ReadonlyMap<number, ClosureRow> = new Map<number, ClosureRow>([
+	[
+		VoiceCloseCode.AuthenticationFailed,
+		{ kind: "authenticationFailed", advice: "the voice token is wrong: join anew through the main gateway" },
+	],
+	[
+		VoiceCloseCode.UnknownProtocol,
+		{ kind: "unknownProtocol", advice: "the voice gateway does not know the selected protocol: select udp" },
+	],
+	[
+		VoiceCloseCode.Disconnected,
+		{ kind: "disconnected", advice: "kicked from the channel, or the main gateway session ended: join anew" },
+	],
+	[
+		VoiceCloseCode.UnknownEncryptionMode,
+		{ kind: "unknownEncryptionMode", advice: "the selected encryption mode is none of those that Ready listed" },
+	],
+	[
+		VoiceCloseCode.DaveRequired,
+		{
+			kind: "daveRequired",
+			advice: "this channel demands end-to-end encryption (DAVE), which nobody here speaks: join a stage channel",
+		},
+	],
+	[
+		VoiceCloseCode.RateLimited,
+		{ kind: "rateLimited", advice: "Discord limits this bot: wait some minutes before joining anew" },
+	],
+	[
+		VoiceCloseCode.CallTerminated,
+		{ kind: "callTerminated", advice: "the call is over: the channel was deleted, or all were disconnected" },
+	],
+]);
+
+/** The end after a close code, or after what is not in the table: then `fallback` names it. */
+export function closureOf(code: number | undefined, reason: string, fallback: ClosureKind): Closure {
+	const row = code === undefined ? undefined : CLOSURES.get(code);
+	const text = `${row?.advice ?? reason} (close code ${code ?? "none"})`;
+	return { kind: row?.kind ?? fallback, code, reason: text, bySelf: false };
+}

@@ -1,0 +1,95 @@
+/**
+ * Where a voice connection gets what opens a session: the main gateway, or whoever stands in for it.
+ * Source: Discord Docs, "Retrieving Voice Server Information".
+ */
+
+import { VoiceServer, VoiceState } from "../protocol/voice/credentials";
+import { voiceGatewayUrl } from "../protocol/voice/endpoint";
+import { VoiceCredentials } from "../protocol/voice/payload";
+
+/** What hears of updates. Its methods neither yield nor error. */
+export interface CredentialListener {
+	/** Our own VOICE_STATE_UPDATE in this guild. */
+	onVoiceState(state: VoiceState): void;
+	/** VOICE_SERVER_UPDATE of this guild. */
+	onVoiceServer(server: VoiceServer): void;
+}
+
+/** One voice channel of one guild, as the main gateway sees it. */
+export interface CredentialSource {
+	/** From now on `listener` hears of every update, in order. Returns what ends that. */
+	subscribe(listener: CredentialListener): () => void;
+	/**
+	 * Asks for a new pair: op 4 with the channel. The updates come to the listeners, at once or later. May yield.
+	 *
+	 * @throws With the reason for a person, if there is nobody to ask.
+	 */
+	request(): void;
+	/** Leaves the channel: op 4 without one. May yield. */
+	leave(): void;
+}
+
+/** What `CredentialFeed` asks of its owner. */
+export interface CredentialRequests {
+	/** Send op 4 with the channel. May yield; an error ends the connection with its text. */
+	readonly onRequest: () => void;
+	/** Send op 4 without a channel. May yield. */
+	readonly onLeave?: () => void;
+}
+
+/** A source that is fed by hand: for a main gateway client of your own, or one in another process. */
+export class CredentialFeed implements CredentialSource {
+	private readonly listeners = new Set<CredentialListener>();
+
+	public constructor(private readonly requests: CredentialRequests) {}
+
+	/** Hands on a VOICE_STATE_UPDATE: our own user's, in this guild. */
+	public setVoiceState(state: VoiceState): void {
+		for (const listener of this.listeners) listener.onVoiceState(state);
+	}
+
+	/** Hands on a VOICE_SERVER_UPDATE of this guild. */
+	public setVoiceServer(server: VoiceServer): void {
+		for (const listener of this.listeners) listener.onVoiceServer(server);
+	}
+
+	public subscribe(listener: CredentialListener): () => void {
+		this.listeners.add(listener);
+		return () => {
+			this.listeners.delete(listener);
+		};
+	}
+
+	public request(): void {
+		this.requests.onRequest();
+	}
+
+	public leave(): void {
+		this.requests.onLeave?.();
+	}
+}
+
+/** A pair that somebody else fetched. */
+export interface FixedCredentials extends VoiceCredentials {
+	/** `endpoint` of VOICE_SERVER_UPDATE, verbatim with its port; or a whole address such as `ws://127.0.0.1:4000`. */
+	readonly endpoint: string;
+}
+
+/**
+ * A source with one pair: enough to join and to resume. Once it is spent, there is no other, and the connection ends.
+ *
+ * @throws If the endpoint is not `host:port`.
+ */
+export function fixedCredentials(pair: FixedCredentials): CredentialSource {
+	voiceGatewayUrl(pair.endpoint);
+	let isSpent = false;
+	const feed: CredentialFeed = new CredentialFeed({
+		onRequest: () => {
+			if (isSpent) error("these credentials are spent, and fixed: join anew through the main gateway", 0);
+			isSpent = true;
+			feed.setVoiceState({ userId: pair.userId, sessionId: pair.sessionId, channelId: pair.serverId });
+			feed.setVoiceServer({ serverId: pair.serverId, token: pair.token, endpoint: pair.endpoint });
+		},
+	});
+	return feed;
+}

@@ -1,0 +1,299 @@
+/**
+ * The course of a voice session: gets its credentials, identifies, and takes itself up again when its socket is lost.
+ * Performs what the tables say: `connectionState` for the states, `closeCode` and `recovery` for what follows a loss,
+ * `credentials` for when there is a pair.
+ * Source: Discord Docs, "Voice Connections" (voice gateway v8).
+ */
+
+import { Closure, closureOf } from "../protocol/voice/closure";
+import { ConnectionEvent, nextState } from "../protocol/voice/connectionState";
+import {
+	expectMove,
+	NO_PAIRING,
+	Pairing,
+	PairingStep,
+	takeVoiceServer,
+	takeVoiceState,
+	usePairing,
+} from "../protocol/voice/credentials";
+import { voiceGatewayUrl } from "../protocol/voice/endpoint";
+import { VoiceOpcode } from "../protocol/voice/opcode";
+import { identifyPayload, resumePayload, VoiceCredentials, VoicePayload } from "../protocol/voice/payload";
+import {
+	DEFAULT_RECOVERY_LIMITS,
+	FRESH_RECOVERY,
+	recover,
+	stabilised,
+	withoutCredentials,
+} from "../protocol/voice/recovery";
+import { readServerEvent, ServerEvent } from "../protocol/voice/serverEvent";
+import { IsolatedLogger } from "../runtime/callback";
+import { encodeJson } from "../runtime/json";
+import { createLogger } from "../runtime/Logger";
+import { Timers } from "../runtime/Timers";
+import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
+import { WebSocketTransport } from "../WebSocketTransport";
+import { resolveDeadlines, VoiceDeadlines } from "./deadlines";
+import { VoiceConnectionOptions } from "./VoiceConnectionOptions";
+import { VoiceEvents } from "./VoiceEvents";
+import { Waiters } from "./Waiters";
+
+/** Close code for a socket that we drop but whose session we keep: not 1000 or 1001, which end it. */
+const KEEP_SESSION_CODE = 4000;
+
+/** Highest DAVE version that this package speaks: none yet. */
+const DAVE_VERSION = 0;
+
+const LEFT: Closure = {
+	kind: "left",
+	reason: "no longer in the channel: kicked, or the channel is gone",
+	bySelf: false,
+};
+
+export class VoiceLifecycle extends VoiceEvents {
+	/** The socket below; for its ping, its counters, and messages of your own. */
+	public readonly transport: WebSocketTransport;
+
+	private pairing = NO_PAIRING;
+	/** The pair in use. */
+	private credentials?: VoiceCredentials;
+	private endpoint = "";
+	private recovery = FRESH_RECOVERY;
+	/** How it ends if no move follows. */
+	private moveClosure?: Closure;
+	/** Close code of the last loss. */
+	private lastCode?: number;
+	/** Clock reading of the last Ready or Resumed; undefined while not ready. */
+	private readyAt?: number;
+	/** Counts sockets, so that one that we dropped while it opened does not fail the next. */
+	private socketNumber = 0;
+	/** Counts changes of state, so that what follows one is left out if somebody who heard of it made another. */
+	private transitions = 0;
+	protected readonly waiters = new Waiters();
+	private readonly timers: Timers<"deadline" | "hello">;
+	private readonly deadlines: VoiceDeadlines;
+	protected readonly environment: SocketEnvironment;
+	private readonly unsubscribe: () => void;
+
+	public constructor(protected readonly options: VoiceConnectionOptions) {
+		const environment = resolveEnvironment(options);
+		const logger = options.logger ?? createLogger("VoiceConnection");
+		super(new IsolatedLogger(environment.scheduler, logger));
+		this.environment = environment;
+		this.deadlines = resolveDeadlines(options.deadlines);
+		this.timers = new Timers(this.environment.scheduler);
+		this.transport = new WebSocketTransport(logger, this.environment);
+		this.transport.onConnected = () => this.introduce();
+		this.transport.onMessage = (payload) => this.receive(payload);
+		this.transport.onZombified = () => {
+			this.fire(this.onZombified);
+			this.dropSocket("the server stopped to answer heartbeats");
+		};
+		this.transport.onDisconnected = (code, bySelf) => {
+			if (bySelf !== true) this.lost(code, "the server closed the connection, or the link was lost");
+		};
+		const take = (update: (pairing: Pairing) => PairingStep) => this.take(update(this.pairing));
+		this.unsubscribe = options.credentials.subscribe({
+			onVoiceState(state) {
+				take((pairing) => takeVoiceState(pairing, state));
+			},
+			onVoiceServer(server) {
+				take((pairing) => takeVoiceServer(pairing, server));
+			},
+		});
+	}
+
+	/** Takes in an update of the credential source. */
+	private take({ pairing, news }: PairingStep): void {
+		this.pairing = pairing;
+		if (news === "none" || this.state === "idle") return;
+		if (news === "paired") this.attempt("paired");
+		else if (news === "left") this.close(this.moveClosure ?? LEFT);
+		else this.awaitServer();
+	}
+
+	/** Asks the source for a pair; one that came by itself before is as good. */
+	protected askForCredentials(event: "open" | "renew"): void {
+		const { pairing } = this;
+		const isPaired = pairing.isServerFresh && pairing.isStateFresh;
+		if (!isPaired) this.pairing = NO_PAIRING;
+		if (!this.go(event)) return;
+		if (isPaired) return this.attempt("paired");
+		this.startDeadline("credentials", "no voice server was given: the channel may be full, or closed to this bot");
+		this.environment.scheduler.spawn(() => {
+			const [ok, reason] = pcall(() => this.options.credentials.request());
+			if (ok || this.state !== "signalling") return;
+			this.close(closureOf(this.lastCode, tostring(reason), "noCredentials"));
+		});
+	}
+
+	/** The voice server is gone: whatever runs is dropped, until the next is named. */
+	private awaitServer(): void {
+		this.abandonSocket();
+		this.recovery = withoutCredentials(this.settleRecovery());
+		if (!this.go("unallocated", "the voice server is gone, and Discord looks for another")) return;
+		this.startDeadline("reallocation", "Discord named no other voice server");
+	}
+
+	/** Tries again: with what is held, or with new credentials. */
+	protected retry(): void {
+		if (this.recovery.hasCredentials) this.attempt("retry");
+		else this.askForCredentials("renew");
+	}
+
+	/** Opens a socket on a thread of its own, in place of the one that there is. */
+	private attempt(event: "paired" | "retry"): void {
+		this.abandonSocket();
+		this.recovery = this.settleRecovery();
+		if (event === "paired") this.usePair();
+		if (!this.go(event)) return;
+		this.startDeadline("connect", "the socket did not open in time");
+		this.transport.isResuming = this.recovery.hasSession;
+		const { socketNumber, endpoint } = this;
+		this.environment.scheduler.spawn(() => {
+			const [ok, reason] = pcall(() => this.transport._openSocket(voiceGatewayUrl(endpoint)));
+			if (!ok && this.socketNumber === socketNumber) this.lost(undefined, tostring(reason));
+		});
+	}
+
+	private usePair(): void {
+		const { state, server } = this.pairing;
+		assert(state !== undefined && server?.endpoint !== undefined, "no pair to use");
+		this.pairing = usePairing(this.pairing);
+		this.credentials = { ...server, userId: state.userId, sessionId: state.sessionId };
+		this.endpoint = server.endpoint;
+		this.recovery = { ...this.recovery, hasSession: false, hasCredentials: true };
+		this.moveClosure = undefined;
+	}
+
+	/** The socket is open: Identify or Resume goes out first of all. */
+	private introduce(): void {
+		const { credentials } = this;
+		const resumes = this.recovery.hasSession;
+		if (credentials === undefined || !this.go(resumes ? "resume" : "identify")) return;
+		this.timers.start("hello", this.deadlines.hello, () => this.dropSocket("the server sent no Hello in time"));
+		if (resumes) this.startDeadline("resumed", "the server sent no Resumed in time");
+		else this.startDeadline("ready", "the server sent no Ready in time");
+		if (!resumes) this.forget();
+		const payload = resumes
+			? resumePayload(credentials, this.transport.sequenceAcknowledgement)
+			: identifyPayload(credentials, DAVE_VERSION);
+		this.transport
+			.sendAsync(encodeJson(payload))
+			.catch((reason) => this.log.warn(`introduction failed: ${reason}`));
+	}
+
+	private receive(payload: VoicePayload): void {
+		if (payload.op === VoiceOpcode.Hello) this.timers.stop("hello");
+		this.fire(this.onMessage, payload);
+		if (typeIs(payload.d, "buffer")) this.fire(this.onBinary, payload.op, payload.d);
+		const event = readServerEvent(payload);
+		if (event === undefined) this.log.warn(`skipped a malformed message: opcode ${payload.op}`);
+		else if (event !== "other") this.hear(event);
+	}
+
+	/** Takes in what a message told. */
+	protected hear(event: ServerEvent): void {
+		if (event.kind === "ready") {
+			this.ssrc = event.ready.ssrc;
+			if (this.enter()) this.fire(this.onReady, event.ready);
+		} else if (event.kind === "resumed") {
+			if (this.enter()) this.fire(this.onResumed);
+		} else this.announce(event);
+	}
+
+	/** The session is open, or open again. */
+	private enter(): boolean {
+		if (nextState(this.state, "ready") !== undefined) {
+			this.readyAt = this.environment.scheduler.now();
+			this.recovery = { ...this.recovery, hasSession: true };
+		}
+		if (!this.go("ready")) return false;
+		this.waiters.settle();
+		return this.state === "ready";
+	}
+
+	/** Ends a socket that is of no use but whose session may be; what follows is as after any other loss. */
+	private dropSocket(reason: string): void {
+		this.abandonSocket();
+		this.lost(undefined, reason);
+	}
+
+	private abandonSocket(): void {
+		this.socketNumber += 1;
+		this.timers.stop("hello");
+		this.transport.forceClose(KEEP_SESSION_CODE);
+	}
+
+	/** Failures are forgotten if the session that now ends was stable. */
+	private settleRecovery() {
+		const readyAt = this.readyAt ?? math.huge;
+		this.readyAt = undefined;
+		const isStable = this.environment.scheduler.now() - readyAt >= (this.options.stableAfter ?? 10);
+		return isStable ? stabilised(this.recovery) : this.recovery;
+	}
+
+	private lost(code: number | undefined, reason: string): void {
+		this.timers.stop("hello");
+		const wasReady = this.readyAt !== undefined;
+		this.lastCode = code;
+		const { random } = this.environment;
+		const limits = this.options.limits ?? DEFAULT_RECOVERY_LIMITS;
+		const verdict = recover(this.settleRecovery(), { code, reason, wasReady }, random(), limits);
+		if (verdict.kind === "stop") return this.close(verdict.closure);
+		this.recovery = verdict.recovery;
+		if (verdict.kind === "move") return this.expectMove(verdict.closure);
+		const detail = `${reason}; next attempt in ${string.format("%.1f", verdict.delay)} s`;
+		if (!this.go("lost", detail)) return;
+		this.log.info(`${detail} (close code ${code ?? "none"})`);
+		this.timers.start("deadline", verdict.delay, () => this.retry());
+	}
+
+	/** Disconnected: for a while the main gateway may send us elsewhere. */
+	private expectMove(closure: Closure): void {
+		this.moveClosure = closure;
+		this.pairing = expectMove(this.pairing);
+		if (!this.go("moved", closure.reason)) return;
+		this.timers.start("deadline", this.deadlines.move, () => {
+			// A new server for the channel that we are in still is a failover, which brings no new state.
+			if (this.pairing.isServerFresh && this.pairing.state !== undefined) this.attempt("paired");
+			else this.close(closure);
+		});
+	}
+
+	/** The one way to the end. */
+	protected close(closure: Closure): void {
+		if (this.state === "closed") return;
+		this.socketNumber += 1;
+		this.timers.stopAll();
+		this.unsubscribe();
+		this.transport.forceClose(closure.bySelf ? closure.code : KEEP_SESSION_CODE);
+		this.go("stop", closure.reason);
+		this.waiters.settle(closure.reason);
+		this.fire(this.onClosed, closure);
+	}
+
+	/**
+	 * Goes where the table says; the deadline of the state before is over. Returns false, and stays, if `event` is out of
+	 * place; false also if whoever heard of the new state has already changed it.
+	 */
+	private go(event: ConnectionEvent, detail?: string): boolean {
+		const state = nextState(this.state, event);
+		if (state === undefined) {
+			this.log.debug(`${event} is out of place while ${this.state}`);
+			return false;
+		}
+		this.timers.stop("deadline");
+		this.state = state;
+		this.transitions += 1;
+		const { transitions } = this;
+		this.fire(this.onStateChanged, state, detail);
+		return this.transitions === transitions;
+	}
+
+	/** Gives what is awaited its time; then it counts as a loss. */
+	private startDeadline(name: keyof VoiceDeadlines, fault: string): void {
+		const seconds = this.deadlines[name];
+		this.timers.start("deadline", seconds, () => this.dropSocket(`${fault} (${seconds} s)`));
+	}
+}

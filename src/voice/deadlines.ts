@@ -1,0 +1,41 @@
+/** How long a voice connection waits for each thing before it goes on without. Pure. */
+
+/** In seconds. */
+export interface VoiceDeadlines {
+	/** For voice state and voice server, after they were asked for. @default 10 */
+	readonly credentials: number;
+	/** For the socket to open. @default 10 */
+	readonly connect: number;
+	/** For Hello, from the open socket. @default 10 */
+	readonly hello: number;
+	/** For Ready, from Identify. @default 10 */
+	readonly ready: number;
+	/** For Resumed, from Resume. @default 10 */
+	readonly resumed: number;
+	/** For new credentials after close codes 4014 and 4022, which also come before a move. @default 10 */
+	readonly move: number;
+	/** For another voice server, while Discord has none. @default 60 */
+	readonly reallocation: number;
+}
+
+const DEFAULTS: VoiceDeadlines = {
+	credentials: 10,
+	connect: 10,
+	hello: 10,
+	ready: 10,
+	resumed: 10,
+	move: 10,
+	reallocation: 60,
+};
+
+/**
+ * Fills in what `given` leaves out.
+ *
+ * @throws If one of them is not above 0.
+ */
+export function resolveDeadlines(given: Partial<VoiceDeadlines> = {}): VoiceDeadlines {
+	for (const [name, seconds] of pairs(given as Record<string, number>)) {
+		assert(seconds > 0, `deadline "${name}" must be above 0 s, got ${seconds}`);
+	}
+	return { ...DEFAULTS, ...given };
+}

@@ -1,0 +1,61 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { Timers } from "../../src/runtime/Timers";
+import { FakeScheduler } from "../support/FakeScheduler";
+
+function make() {
+	const scheduler = new FakeScheduler();
+	const timers = new Timers<"a" | "b">(scheduler);
+	const rung: Array<string> = [];
+	return { scheduler, timers, rung };
+}
+
+export = () => {
+	describe("Timers", () => {
+		it("should ring each by its own time", () => {
+			const { scheduler, timers, rung } = make();
+			timers.start("a", 2, () => rung.push("a"));
+			timers.start("b", 1, () => rung.push("b"));
+			scheduler.advance(1);
+			expect(rung.join("")).to.equal("b");
+			scheduler.advance(1);
+			expect(rung.join("")).to.equal("ba");
+			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+
+		it("should put a timer in the place of one of its name", () => {
+			const { scheduler, timers, rung } = make();
+			timers.start("a", 1, () => rung.push("old"));
+			timers.start("a", 2, () => rung.push("new"));
+			expect(scheduler.sleeperCount()).to.equal(1);
+			scheduler.advance(5);
+			expect(rung.join("")).to.equal("new");
+		});
+
+		it("should stop one, or all, or none that runs", () => {
+			const { scheduler, timers, rung } = make();
+			timers.stop("a");
+			timers.start("a", 1, () => rung.push("a"));
+			timers.start("b", 1, () => rung.push("b"));
+			timers.stop("a");
+			timers.stop("a");
+			scheduler.advance(1);
+			expect(rung.join("")).to.equal("b");
+			timers.start("a", 1, () => rung.push("a"));
+			timers.stopAll();
+			timers.stopAll();
+			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+
+		it("should let a timer start its successor, and stop the others, while it rings", () => {
+			const { scheduler, timers, rung } = make();
+			timers.start("b", 5, () => rung.push("b"));
+			timers.start("a", 1, () => {
+				timers.stopAll();
+				timers.start("a", 1, () => rung.push("a"));
+			});
+			scheduler.advance(10);
+			expect(rung.join("")).to.equal("a");
+		});
+	});
+};

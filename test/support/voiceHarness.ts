@@ -1,0 +1,99 @@
+/** A voice connection on a network, a clock and a credential source that the test plays. */
+
+import { decodeJson } from "../../src/runtime/json";
+import { CredentialFeed } from "../../src/voice/CredentialSource";
+import { VoiceConnection } from "../../src/voice/VoiceConnection";
+import { VoiceConnectionOptions } from "../../src/voice/VoiceConnectionOptions";
+import { FakeNetwork, FakeSocket } from "./FakeSocket";
+import { FakeScheduler } from "./FakeScheduler";
+import { RecordingLogger } from "./RecordingLogger";
+
+export const HELLO = '{"op":8,"d":{"v":8,"heartbeat_interval":10000}}';
+/** Beats so rarely that a test of something else hears none. */
+export const SLOW_HELLO = '{"op":8,"d":{"v":8,"heartbeat_interval":6000000}}';
+export const READY = '{"op":2,"d":{"ssrc":7,"ip":"127.0.0.1","port":4000,"modes":["aead_aes256_gcm_rtpsize"]}}';
+export const RESUMED = '{"op":9,"d":null}';
+
+/** The share of what the jitter allows, each time. */
+const SHARE = 0.5;
+
+/** A main gateway that gives pair after pair: session `s1` in channel `c1` with `token-1` at `voice1.example:2048`, … */
+export class FakeSource extends CredentialFeed {
+	public requestCount = 0;
+	public leaveCount = 0;
+	/** Whether a request is answered, and at once. */
+	public answers = true;
+	/** Number of the last pair. */
+	public pairs = 0;
+
+	public constructor() {
+		super({
+			onRequest: () => {
+				this.requestCount += 1;
+				if (this.answers) this.givePair();
+			},
+			onLeave: () => {
+				this.leaveCount += 1;
+			},
+		});
+	}
+
+	public givePair(): void {
+		this.pairs += 1;
+		this.giveState(`s${this.pairs}`, `c${this.pairs}`);
+		this.giveServer(this.pairs);
+	}
+
+	/** @param channelId Undefined for in no channel. */
+	public giveState(sessionId: string, channelId?: string): void {
+		this.setVoiceState({ userId: "104694319306248192", sessionId, channelId });
+	}
+
+	/** @param number Of the pair; 0 for a server that is gone. */
+	public giveServer(number: number): void {
+		this.setVoiceServer({
+			serverId: "41771983423143937",
+			token: `token-${number}`,
+			endpoint: number === 0 ? undefined : `voice${number}.example:2048`,
+		});
+	}
+}
+
+export function makeVoice(options: Partial<VoiceConnectionOptions> = {}) {
+	const network = new FakeNetwork();
+	const scheduler = new FakeScheduler();
+	const logger = new RecordingLogger();
+	const source = new FakeSource();
+	const connection = new VoiceConnection({
+		credentials: source,
+		logger,
+		scheduler,
+		createSocket: network.createSocket,
+		random: () => SHARE,
+		...options,
+	});
+	const states: Array<string> = [];
+	const closures: Array<string> = [];
+	connection.onStateChanged.Connect((state) => states.push(state));
+	connection.onClosed.Connect(({ kind, code }) => closures.push(`${kind} ${code ?? "none"}`));
+	return { network, scheduler, logger, source, connection, states, closures };
+}
+
+/** The server's side of a handshake on the newest socket. */
+export function accept(network: FakeNetwork, answer = READY, hello = HELLO): FakeSocket {
+	const socket = network.socket();
+	socket.open();
+	socket.receive(hello);
+	socket.receive(answer);
+	return socket;
+}
+
+/** Opcodes of all that was sent over `socket`, in order. */
+export function opcodes(socket: FakeSocket): string {
+	return socket.sent.map((message) => (decodeJson(message as string) as { op: number }).op).join(",");
+}
+
+/** Body of the message that went out as number `index`, counted from 0. */
+export function bodyOf(socket: FakeSocket, index = 0): Record<string, unknown> {
+	return (decodeJson(socket.sent[index] as string) as { d: Record<string, unknown> }).d;
+}

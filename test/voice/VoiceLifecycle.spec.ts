@@ -1,0 +1,232 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { ConnectionState } from "../../src/protocol/voice/connectionState";
+import { rejection } from "../support/rejection";
+import { accept, bodyOf, makeVoice, opcodes, READY, RESUMED, SLOW_HELLO } from "../support/voiceHarness";
+
+type Voice = ReturnType<typeof makeVoice>;
+
+export = () => {
+	describe("recovery", () => {
+		it("should drop a zombied socket, and resume on a new one with the sequence", () => {
+			const { network, scheduler, connection, states } = makeVoice();
+			connection.connectAsync();
+			const first = accept(network);
+			first.receive('{"op":5,"d":{"user_id":"1","ssrc":9,"speaking":1},"seq":41}');
+			let resumes = 0;
+			connection.onResumed.Connect(() => (resumes += 1));
+			scheduler.advance(15); // the first beat at 5 s, jittered, is never acknowledged
+			expect(first.closes.join(",")).to.equal("4000");
+			expect(states.join(",")).to.equal("signalling,connecting,identifying,ready,waiting,connecting");
+			const second = accept(network, RESUMED);
+			expect(opcodes(second)).to.equal("7");
+			expect(bodyOf(second).seq_ack).to.equal(41);
+			expect(bodyOf(second).user_id).to.equal(undefined);
+			expect(resumes).to.equal(1);
+			expect(connection.state).to.equal("ready");
+		});
+
+		it("should back off between attempts, and give up after the last", () => {
+			const { network, scheduler, connection, closures } = makeVoice();
+			const opened = connection.connectAsync();
+			// By hand: half of 1, 2, 4, 8, 16 and 30 seconds.
+			for (const delay of [0.5, 1, 2, 4, 8, 15]) {
+				const count = network.sockets.size();
+				network.socket().end(undefined, "refused");
+				scheduler.advance(delay - 0.01);
+				expect(network.sockets.size()).to.equal(count);
+				scheduler.advance(0.01);
+				expect(network.sockets.size()).to.equal(count + 1);
+			}
+			network.socket().end(undefined, "refused");
+			expect(closures.join("|")).to.equal("unreachable none");
+			const reason = "gave up after 6 attempts; the last: refused (close code none)";
+			expect(rejection(opened)).to.equal(reason);
+			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+
+		it("should say with its state what happened, and when it goes on", () => {
+			const { network, connection } = makeVoice();
+			const details: Array<string> = [];
+			connection.onStateChanged.Connect((state, detail) => details.push(`${state}: ${detail ?? ""}`));
+			connection.connectAsync().catch(() => {});
+			network.socket().end(undefined, "refused");
+			connection.forceClose();
+			expect(details.join("|")).to.equal(
+				"signalling: |connecting: |waiting: refused; next attempt in 0.5 s|closed: closed by its owner",
+			);
+		});
+
+		it("should resume at once, and forget its failures only once a session was stable", () => {
+			const { network, scheduler, connection, states } = makeVoice();
+			connection.connectAsync();
+			accept(network, READY, SLOW_HELLO).end();
+			scheduler.advance(0);
+			expect(network.sockets.size()).to.equal(2);
+			accept(network, RESUMED, SLOW_HELLO);
+			scheduler.advance(9.9);
+			network.socket().end();
+			scheduler.advance(0.9); // the second in a row waits
+			expect(network.sockets.size()).to.equal(2);
+			scheduler.advance(0.1);
+			accept(network, RESUMED, SLOW_HELLO);
+			scheduler.advance(10);
+			network.socket().end();
+			scheduler.advance(0);
+			expect(network.sockets.size()).to.equal(4);
+			expect(states[states.size() - 1]).to.equal("connecting");
+		});
+	});
+
+	/** What the server leaves out, the seconds after which it is missed, the state meanwhile, and what it still did. */
+	const DEADLINES: ReadonlyArray<
+		readonly [name: string, seconds: number, state: ConnectionState, play: (voice: Voice) => void]
+	> = [
+		["an open socket", 11, "connecting", () => {}],
+		[
+			"Hello",
+			12,
+			"ready",
+			({ network }) => {
+				network.socket().open();
+				network.socket().receive(READY);
+			},
+		],
+		[
+			"Ready",
+			13,
+			"identifying",
+			({ network }) => {
+				network.socket().open();
+				network.socket().receive(SLOW_HELLO);
+			},
+		],
+		[
+			"Resumed",
+			14,
+			"resuming",
+			({ network, scheduler }) => {
+				accept(network, READY, SLOW_HELLO).end();
+				scheduler.advance(0);
+				network.socket().open();
+				network.socket().receive(SLOW_HELLO);
+			},
+		],
+	];
+
+	describe("deadlines", () => {
+		for (const [name, seconds, state, play] of DEADLINES) {
+			it(`should not wait for ever for ${name}`, () => {
+				const voice = makeVoice({ deadlines: { connect: 11, hello: 12, ready: 13, resumed: 14 } });
+				const { network, scheduler, connection } = voice;
+				connection.connectAsync();
+				play(voice);
+				const socket = network.socket();
+				scheduler.advance(seconds - 0.1);
+				expect(connection.state).to.equal(state);
+				expect(socket.closes.size()).to.equal(0);
+				scheduler.advance(0.1);
+				expect(socket.closes.join(",")).to.equal("4000");
+				scheduler.advance(2);
+				expect(network.socket()).never.to.equal(socket);
+				accept(network, READY, SLOW_HELLO);
+				scheduler.advance(60);
+				expect(connection.state).to.equal("ready");
+			});
+		}
+
+		it("should count each Hello for its own socket", () => {
+			const { network, scheduler, connection } = makeVoice();
+			connection.connectAsync();
+			const first = network.socket();
+			first.open();
+			first.end();
+			scheduler.advance(0.5);
+			accept(network, READY, SLOW_HELLO);
+			scheduler.advance(60);
+			expect(connection.state).to.equal("ready");
+			expect(network.sockets.size()).to.equal(2);
+		});
+	});
+
+	describe("credentials", () => {
+		it("should ask again when none came, and give up after its attempts", () => {
+			const { network, scheduler, source, connection, closures } = makeVoice();
+			source.answers = false;
+			const opened = connection.connectAsync();
+			scheduler.advance(9.9);
+			expect(connection.state).to.equal("signalling");
+			scheduler.advance(0.1);
+			expect(connection.state).to.equal("waiting");
+			scheduler.advance(200);
+			expect(source.requestCount).to.equal(7);
+			expect(closures.join("|")).to.equal("unreachable none");
+			expect(tostring(rejection(opened)).find("the channel may be full", 1, true)[0]).to.be.ok();
+			expect(network.sockets.size()).to.equal(0);
+			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+
+		it("should end when its source has none, with the reason of both", () => {
+			const { network, scheduler, source, connection, closures } = makeVoice();
+			connection.connectAsync().catch(() => {});
+			const socket = accept(network);
+			source.request = () => error("no main gateway", 0);
+			let reason = "";
+			connection.onClosed.Connect((closure) => (reason = closure.reason));
+			socket.end(4006);
+			scheduler.advance(0);
+			expect(closures.join("|")).to.equal("noCredentials 4006");
+			expect(reason).to.equal("no main gateway (close code 4006)");
+			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+
+		it("should live with a source that yields", () => {
+			const { network, scheduler, source, connection } = makeVoice();
+			source.request = () => {
+				scheduler.wait(1);
+				source.givePair();
+			};
+			connection.connectAsync();
+			scheduler.advance(1);
+			accept(network);
+			expect(connection.state).to.equal("ready");
+		});
+
+		it("should count a malformed endpoint as a failed attempt", () => {
+			const { network, source, connection } = makeVoice();
+			source.answers = false;
+			connection.connectAsync().catch(() => {});
+			source.giveState("s1", "c1");
+			source.setVoiceServer({ serverId: "1", token: "t", endpoint: "not an endpoint" });
+			expect(connection.state).to.equal("waiting");
+			expect(network.sockets.size()).to.equal(0);
+		});
+	});
+
+	describe("logger", () => {
+		it("should not hold the connection up, whatever it does", () => {
+			const { network, scheduler, connection, logger } = makeVoice();
+			logger.info = () => error("no log today");
+			logger.debug = () => error("no log today");
+			logger.warn = () => error("no log today");
+			connection.connectAsync();
+			accept(network).end();
+			scheduler.advance(1);
+			accept(network, RESUMED);
+			expect(connection.state).to.equal("ready");
+		});
+	});
+
+	describe("token", () => {
+		it("should never reach the log", () => {
+			const { network, scheduler, connection, logger } = makeVoice();
+			connection.connectAsync().catch(() => {});
+			accept(network).sendFault = "broken";
+			scheduler.advance(20);
+			network.socket().open();
+			network.socket().end(4004);
+			expect(logger.lines.size() > 0).to.equal(true);
+			expect(logger.count("token-1")).to.equal(0);
+		});
+	});
+};
