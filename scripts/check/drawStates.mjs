@@ -24,12 +24,17 @@ export function drawStates(transitions) {
 }
 
 /**
- * Events that lead to the same state from every state that any event leaves: told once, for they would hide the rest.
+ * Events that lead from every other state to the same end: told once, for they would hide the rest.
  *
  * @param {Readonly<Record<string, Readonly<Record<string, string>>>>} transitions
  */
 function sharedEvents(transitions) {
 	const rows = Object.values(transitions).filter((row) => Object.keys(row).length > 0);
 	const [first = {}] = rows;
-	return new Map(Object.entries(first).filter(([event, target]) => rows.every((row) => row[event] === target)));
+	return new Map(
+		Object.entries(first).filter(
+			([event, target]) =>
+				Object.keys(transitions[target] ?? {}).length === 0 && rows.every((row) => row[event] === target),
+		),
+	);
 }

@@ -24,6 +24,7 @@ import {
 	FRESH_RECOVERY,
 	recover,
 	stabilised,
+	withCredentials,
 	withoutCredentials,
 } from "../protocol/voice/recovery";
 import { readServerEvent, ServerEvent } from "../protocol/voice/serverEvent";
@@ -162,7 +163,7 @@ export class VoiceLifecycle extends VoiceEvents {
 		this.pairing = usePairing(this.pairing);
 		this.credentials = { ...server, userId: state.userId, sessionId: state.sessionId };
 		this.endpoint = server.endpoint;
-		this.recovery = { ...this.recovery, hasSession: false, hasCredentials: true };
+		this.recovery = withCredentials(this.recovery);
 		this.moveClosure = undefined;
 	}
 
@@ -196,21 +197,21 @@ export class VoiceLifecycle extends VoiceEvents {
 	protected hear(event: ServerEvent): void {
 		if (event.kind === "ready") {
 			this.ssrc = event.ready.ssrc;
-			if (this.enter()) this.fire(this.onReady, event.ready);
+			this.enter(() => this.fire(this.onReady, event.ready));
 		} else if (event.kind === "resumed") {
-			if (this.enter()) this.fire(this.onResumed);
+			this.enter(() => this.fire(this.onResumed));
 		} else this.announce(event);
 	}
 
-	/** The session is open, or open again. */
-	private enter(): boolean {
+	/** The session is open, or open again. Who waited for it goes on after all handlers have heard of it. */
+	private enter(announce: () => void): void {
 		if (nextState(this.state, "ready") !== undefined) {
 			this.readyAt = this.environment.scheduler.now();
-			this.recovery = { ...this.recovery, hasSession: true };
+			this.recovery = { ...this.recovery, refusals: 0, hasSession: true };
 		}
-		if (!this.go("ready")) return false;
-		this.waiters.settle();
-		return this.state === "ready";
+		if (!this.go("ready")) return;
+		announce();
+		if (this.state === "ready") this.waiters.settle();
 	}
 
 	/** Ends a socket that is of no use but whose session may be; what follows is as after any other loss. */
@@ -235,11 +236,11 @@ export class VoiceLifecycle extends VoiceEvents {
 
 	private lost(code: number | undefined, reason: string): void {
 		this.timers.stop("hello");
-		const wasReady = this.readyAt !== undefined;
+		const during = this.state;
 		this.lastCode = code;
 		const { random } = this.environment;
 		const limits = this.options.limits ?? DEFAULT_RECOVERY_LIMITS;
-		const verdict = recover(this.settleRecovery(), { code, reason, wasReady }, random(), limits);
+		const verdict = recover(this.settleRecovery(), { code, reason, during }, random(), limits);
 		if (verdict.kind === "stop") return this.close(verdict.closure);
 		this.recovery = verdict.recovery;
 		if (verdict.kind === "move") return this.expectMove(verdict.closure);

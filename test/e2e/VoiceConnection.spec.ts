@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { ConnectionState } from "../../src/protocol/voice/connectionState";
-import { fixedCredentials } from "../../src/voice/CredentialSource";
+import { CredentialFeed, fixedCredentials } from "../../src/voice/CredentialSource";
 import { VoiceConnection } from "../../src/voice/VoiceConnection";
 import { VoiceConnectionOptions } from "../../src/voice/VoiceConnectionOptions";
 import { GatewayControl, ServerOptions } from "../support/GatewayControl";
@@ -123,5 +123,55 @@ export = () => {
 		connection.disconnectAsync().expect();
 		waitUntil("the server's side", () => server.call("connectionCount") === 0);
 		expect(connection.state).to.equal("closed");
+	});
+
+	/** A main gateway that gives a new session for each request, and what it gave. */
+	function mainGateway(server: GatewayControl) {
+		let count = 0;
+		const feed: CredentialFeed = new CredentialFeed({ onRequest: () => give() });
+		function give(): void {
+			count += 1;
+			const { userId, sessionId, serverId, token } = server.newSession(`session-${count}`);
+			feed.setVoiceState({ userId, sessionId, channelId: "1" });
+			feed.setVoiceServer({ serverId, token, endpoint: server.url });
+		}
+		return { feed, give, count: () => count };
+	}
+
+	it("should follow a move to another session while it is ready", () => {
+		const server = new GatewayControl({ heartbeatInterval: 100 });
+		const { feed, give } = mainGateway(server);
+		const connection = new VoiceConnection({ credentials: feed, logger: new RecordingLogger(), limits: LIMITS });
+		cleanups.push(() => {
+			connection.forceClose();
+			server.destroy();
+		});
+		connection.connectAsync().expect();
+		let readies = 0;
+		connection.onReady.Connect(() => (readies += 1));
+		give();
+		waitUntil("ready in the new session", () => readies === 1);
+		const moved = server.call("stats", "session-2") as { identifies: number };
+		expect(moved.identifies).to.equal(1);
+		waitUntil("the old socket's end", () => server.call("connectionCount") === 1);
+	});
+
+	it("should ask for new credentials once the server refuses those that it has", () => {
+		const server = new GatewayControl({ heartbeatInterval: 100 });
+		const { feed, count } = mainGateway(server);
+		const connection = new VoiceConnection({
+			credentials: feed,
+			logger: new RecordingLogger(),
+			limits: { ...LIMITS, maxAttempts: 20 },
+		});
+		cleanups.push(() => {
+			connection.forceClose();
+			server.destroy();
+		});
+		connection.connectAsync().expect();
+		server.call("unregisterVoiceSession", "session-1");
+		waitUntil("a second session", () => count() === 2 && connection.state === "ready");
+		const renewed = server.call("stats", "session-2") as { identifies: number };
+		expect(renewed.identifies).to.equal(1);
 	});
 };

@@ -11,6 +11,8 @@ export class FakeSocket implements SocketAdapter {
 	public readonly closes: Array<number | "none"> = [];
 	/** Set it to make the next sends fail. */
 	public sendFault?: string;
+	/** Whether the other side answers `close`. */
+	public answersClose = true;
 
 	public constructor(
 		public readonly url: string,
@@ -38,7 +40,7 @@ export class FakeSocket implements SocketAdapter {
 
 	public close(code?: number): void {
 		this.closes.push(code ?? "none");
-		this.listener.onClose(code, "");
+		if (this.answersClose) this.listener.onClose(code, "");
 	}
 }
 

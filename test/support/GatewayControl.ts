@@ -47,6 +47,7 @@ export class GatewayControl {
 	public readonly url: string;
 	public readonly credentials: VoiceCredentials;
 	private readonly id: string;
+	private readonly sessions: Created["sessions"];
 
 	/** Starts a server with one voice session. */
 	public constructor(options: ServerOptions) {
@@ -54,12 +55,20 @@ export class GatewayControl {
 		const created = request("POST", "", { port: 0, ...options }) as Created;
 		this.id = created.id;
 		this.url = created.url;
+		this.sessions = created.sessions;
 		this.credentials = created.sessions[0];
 	}
 
 	/** Calls a method of the server; `server/control/methods.ts` lists them. */
 	public call(method: string, ...args: Array<defined>): unknown {
 		return (request("POST", `/${this.id}/${method}`, { args }) as { result?: unknown }).result;
+	}
+
+	/** Registers another voice session: what the main gateway would give after op 4. */
+	public newSession(sessionId: string): VoiceCredentials {
+		const credentials = { ...this.sessions[0], sessionId, token: `token-of-${sessionId}` };
+		this.call("registerVoiceSession", credentials);
+		return credentials;
 	}
 
 	/** Calls a method of the server that takes the session first. */

@@ -128,6 +128,15 @@ export = () => {
 			expect(states.join(",")).to.equal("signalling,connecting,identifying,ready");
 		});
 
+		it("should resolve after the handlers of Ready have heard of it", () => {
+			const { network, connection } = makeVoice();
+			const seen: Array<string> = [];
+			connection.connectAsync().then(() => seen.push("resolved"));
+			connection.onReady.Connect(() => seen.push("onReady"));
+			accept(network);
+			expect(seen.join(",")).to.equal("onReady,resolved");
+		});
+
 		it("should make one attempt for many calls", () => {
 			const { network, source, connection } = makeVoice();
 			let resolved = 0;

@@ -203,6 +203,22 @@ export = () => {
 		});
 	});
 
+	describe("a socket that tells no close codes", () => {
+		it("should find out that its credentials are spent: two Identifies that come to nothing", () => {
+			const { network, scheduler, source, connection } = makeVoice();
+			connection.connectAsync().catch(() => {});
+			for (const _ of $range(1, 3)) {
+				network.socket().open();
+				network.socket().end();
+				scheduler.advance(4);
+			}
+			expect(source.requestCount).to.equal(2);
+			expect(network.sockets.map((socket) => socket.url.sub(7, 12)).join(" ")).to.equal(
+				"voice1 voice1 voice2 voice2",
+			);
+		});
+	});
+
 	describe("logger", () => {
 		it("should not hold the connection up, whatever it does", () => {
 			const { network, scheduler, connection, logger } = makeVoice();

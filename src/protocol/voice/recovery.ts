@@ -7,6 +7,7 @@
 import { backoffDelay, BackoffOptions } from "../backoff";
 import { CloseAction, voiceCloseAction } from "./closeCode";
 import { Closure, closureOf } from "./closure";
+import { ConnectionState } from "./connectionState";
 
 /** How far a connection has tried since it was last stable, and what it holds. */
 export interface Recovery {
@@ -16,6 +17,8 @@ export interface Recovery {
 	readonly resumes: number;
 	/** Closes that only a mistake of ours explains. */
 	readonly mistakes: number;
+	/** Identifies with the credentials in use that came to nothing. */
+	readonly refusals: number;
 	/** Whether the server may still hold the session. */
 	readonly hasSession: boolean;
 	/** Whether the credentials may be used again. */
@@ -27,6 +30,7 @@ export const FRESH_RECOVERY: Recovery = {
 	attempts: 0,
 	resumes: 0,
 	mistakes: 0,
+	refusals: 0,
 	hasSession: false,
 	hasCredentials: false,
 };
@@ -37,8 +41,8 @@ export interface Loss {
 	readonly code?: number;
 	/** For a person. */
 	readonly reason: string;
-	/** Whether the session was ready. */
-	readonly wasReady: boolean;
+	/** The state that it ended in. */
+	readonly during: ConnectionState;
 }
 
 export interface RecoveryLimits {
@@ -65,6 +69,9 @@ export type RecoveryVerdict =
 /** Mistakes that are forgiven. */
 const MAX_MISTAKES = 1;
 
+/** Identifies that may come to nothing before credentials count as spent: where no close code is seen, 4006 is not either. */
+const MAX_REFUSALS = 2;
+
 /** Decides what follows a loss. `share` is random, 0 to 1. */
 export function recover(recovery: Recovery, loss: Loss, share: number, limits: RecoveryLimits): RecoveryVerdict {
 	const action = voiceCloseAction(loss.code);
@@ -78,16 +85,18 @@ export function recover(recovery: Recovery, loss: Loss, share: number, limits: R
 		return stop({ ...loss, reason: `gave up after ${limits.maxAttempts} attempts; the last: ${loss.reason}` });
 	}
 	const resumes = shouldResume(recovery, action, limits);
+	const refusals = recovery.refusals + (loss.during === "identifying" ? 1 : 0);
 	return {
 		kind: "retry",
 		// The first attempt after a session that worked is made at once; only what fails again backs off.
-		delay: attempts === 1 && loss.wasReady ? 0 : backoffDelay(attempts, share, limits.backoff),
+		delay: attempts === 1 && loss.during === "ready" ? 0 : backoffDelay(attempts, share, limits.backoff),
 		recovery: {
 			attempts,
 			mistakes,
+			refusals,
 			resumes: resumes ? recovery.resumes + 1 : recovery.resumes,
 			hasSession: resumes,
-			hasCredentials: recovery.hasCredentials && action !== "renew",
+			hasCredentials: recovery.hasCredentials && action !== "renew" && refusals < MAX_REFUSALS,
 		},
 	};
 }
@@ -98,7 +107,12 @@ function shouldResume(recovery: Recovery, action: CloseAction, limits: RecoveryL
 
 /** What is left of the failures once a session was stable: nothing. */
 export function stabilised(recovery: Recovery): Recovery {
-	return { ...recovery, attempts: 0, resumes: 0, mistakes: 0 };
+	return { ...recovery, attempts: 0, resumes: 0, mistakes: 0, refusals: 0 };
+}
+
+/** What is held with new credentials. */
+export function withCredentials(recovery: Recovery): Recovery {
+	return { ...recovery, refusals: 0, hasSession: false, hasCredentials: true };
 }
 
 /** What is held once the server, or the main gateway, has ended the session and its credentials. */

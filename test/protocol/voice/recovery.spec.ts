@@ -1,11 +1,13 @@
 /// <reference types="@rbxts/testez/globals" />
 
+import { ConnectionState } from "../../../src/protocol/voice/connectionState";
 import {
 	FRESH_RECOVERY,
 	Recovery,
 	recover,
 	RecoveryVerdict,
 	stabilised,
+	withCredentials,
 	withoutCredentials,
 } from "../../../src/protocol/voice/recovery";
 
@@ -19,7 +21,8 @@ interface Row {
 	readonly name: string;
 	readonly before: Recovery;
 	readonly code?: number;
-	readonly wasReady?: boolean;
+	/** @default identifying, for the first time */
+	readonly during?: ConnectionState;
 	/** "resume 1.5" or "identify 0", seconds at a random share of 0.5; "renew 1"; "move disconnected"; or "stop ...". */
 	readonly verdict: string;
 }
@@ -28,21 +31,21 @@ interface Row {
 const ROWS: ReadonlyArray<Row> = [
 	{ name: "no credentials in time", before: FRESH_RECOVERY, verdict: "renew 0.5" },
 	{ name: "a link lost before Ready", before: PAIRED, verdict: "identify 0.5" },
-	{ name: "a link lost after Ready", before: READY, wasReady: true, verdict: "resume 0" },
+	{ name: "a link lost after Ready", before: READY, during: "ready", verdict: "resume 0" },
 	{ name: "a link lost again, while resuming", before: { ...READY, attempts: 1, resumes: 1 }, verdict: "resume 1" },
 	{
 		name: "a link lost soon after Resumed",
 		before: { ...READY, attempts: 1, resumes: 1 },
-		wasReady: true,
+		during: "ready",
 		verdict: "resume 1",
 	},
-	{ name: "a normal closure", before: READY, code: 1000, wasReady: true, verdict: "resume 0" },
-	{ name: "a server that goes away", before: READY, code: 1001, wasReady: true, verdict: "resume 0" },
+	{ name: "a normal closure", before: READY, code: 1000, during: "ready", verdict: "resume 0" },
+	{ name: "a server that goes away", before: READY, code: 1001, during: "ready", verdict: "resume 0" },
 	{
 		name: "an opcode that the server does not know",
 		before: READY,
 		code: 4001,
-		wasReady: true,
+		during: "ready",
 		verdict: "identify 0",
 	},
 	{ name: "a message that it cannot decode", before: READY, code: 4002, verdict: "identify 0.5" },
@@ -54,22 +57,33 @@ const ROWS: ReadonlyArray<Row> = [
 		verdict: "stop protocolError",
 	},
 	{ name: "a wrong token", before: READY, code: 4004, verdict: "stop authenticationFailed" },
-	{ name: "a second Identify", before: READY, code: 4005, wasReady: true, verdict: "identify 0" },
-	{ name: "a session no longer valid", before: READY, code: 4006, wasReady: true, verdict: "renew 0" },
+	{ name: "a second Identify", before: READY, code: 4005, during: "ready", verdict: "identify 0" },
+	{ name: "a session no longer valid", before: READY, code: 4006, during: "ready", verdict: "renew 0" },
 	{ name: "a session no longer valid, again", before: { ...PAIRED, attempts: 1 }, code: 4006, verdict: "renew 1" },
 	{ name: "a session that timed out", before: READY, code: 4009, verdict: "renew 0.5" },
 	{ name: "a server that is not found", before: PAIRED, code: 4011, verdict: "renew 0.5" },
 	{ name: "an unknown protocol", before: READY, code: 4012, verdict: "stop unknownProtocol" },
-	{ name: "a kick, or a move", before: READY, code: 4014, wasReady: true, verdict: "move disconnected" },
-	{ name: "a crashed server", before: READY, code: 4015, wasReady: true, verdict: "resume 0" },
+	{ name: "a kick, or a move", before: READY, code: 4014, during: "ready", verdict: "move disconnected" },
+	{ name: "a crashed server", before: READY, code: 4015, during: "ready", verdict: "resume 0" },
 	{ name: "a crashed server before Ready", before: PAIRED, code: 4015, verdict: "identify 0.5" },
 	{ name: "an unknown encryption mode", before: READY, code: 4016, verdict: "stop unknownEncryptionMode" },
 	{ name: "a channel that demands DAVE", before: PAIRED, code: 4017, verdict: "stop daveRequired" },
-	{ name: "a bad request", before: READY, code: 4020, wasReady: true, verdict: "identify 0" },
+	{ name: "a bad request", before: READY, code: 4020, during: "ready", verdict: "identify 0" },
 	{ name: "a second bad request", before: { ...READY, mistakes: 1 }, code: 4020, verdict: "stop protocolError" },
 	{ name: "too many requests", before: READY, code: 4021, verdict: "stop rateLimited" },
 	{ name: "the end of the call", before: READY, code: 4022, verdict: "move callTerminated" },
 	{ name: "an unknown code", before: READY, code: 4999, verdict: "identify 0.5" },
+	{
+		name: "a second Identify that came to nothing",
+		before: { ...PAIRED, attempts: 1, refusals: 1 },
+		verdict: "renew 1",
+	},
+	{
+		name: "a socket that did not open after an Identify that came to nothing",
+		before: { ...PAIRED, attempts: 1, refusals: 1 },
+		during: "connecting",
+		verdict: "identify 1",
+	},
 	{ name: "the third resume", before: { ...READY, attempts: 2, resumes: 2 }, verdict: "resume 2" },
 	{ name: "a fourth resume", before: { ...READY, attempts: 3, resumes: 3 }, verdict: "identify 4" },
 	{ name: "the sixth attempt", before: { ...PAIRED, attempts: 5, resumes: 3 }, verdict: "identify 15" },
@@ -90,9 +104,9 @@ function tell(verdict: RecoveryVerdict): string {
 
 export = () => {
 	describe("recover", () => {
-		for (const { name, before, code, wasReady = false, verdict } of ROWS) {
+		for (const { name, before, code, during = "identifying", verdict } of ROWS) {
 			it(`should ${verdict} after ${name}`, () => {
-				expect(tell(recover(before, { code, reason: "why", wasReady }, 0.5, LIMITS))).to.equal(verdict);
+				expect(tell(recover(before, { code, reason: "why", during }, 0.5, LIMITS))).to.equal(verdict);
 			});
 		}
 
@@ -100,7 +114,7 @@ export = () => {
 			let recovery = READY;
 			const seen: Array<string> = [];
 			for (const _ of $range(1, 6)) {
-				const result = recover(recovery, { reason: "", wasReady: false }, 0, LIMITS);
+				const result = recover(recovery, { reason: "", during: "connecting" }, 0, LIMITS);
 				assert(result.kind === "retry");
 				recovery = result.recovery;
 				seen.push(`${recovery.attempts}/${recovery.resumes}`);
@@ -109,14 +123,14 @@ export = () => {
 		});
 
 		it("should hold neither session nor credentials while it waits to be moved", () => {
-			const result = recover(READY, { code: 4014, reason: "", wasReady: true }, 0, LIMITS);
+			const result = recover(READY, { code: 4014, reason: "", during: "ready" }, 0, LIMITS);
 			assert(result.kind === "move");
 			expect(result.recovery.hasSession).to.equal(false);
 			expect(result.recovery.hasCredentials).to.equal(false);
 		});
 
 		it("should say what happened last when it gives up", () => {
-			const result = recover({ ...READY, attempts: 6 }, { reason: "refused", wasReady: false }, 0, LIMITS);
+			const result = recover({ ...READY, attempts: 6 }, { reason: "refused", during: "connecting" }, 0, LIMITS);
 			assert(result.kind === "stop");
 			expect(result.closure.reason).to.equal("gave up after 6 attempts; the last: refused (close code none)");
 		});
@@ -128,11 +142,20 @@ export = () => {
 				attempts: 4,
 				resumes: 3,
 				mistakes: 1,
+				refusals: 1,
 				hasSession: true,
 				hasCredentials: true,
 			});
-			expect(recovery.attempts + recovery.resumes + recovery.mistakes).to.equal(0);
+			expect(recovery.attempts + recovery.resumes + recovery.mistakes + recovery.refusals).to.equal(0);
 			expect(recovery.hasSession && recovery.hasCredentials).to.equal(true);
+		});
+	});
+
+	describe("withCredentials", () => {
+		it("should hold them, and no session, and trust them anew", () => {
+			const recovery = withCredentials({ ...READY, attempts: 4, refusals: 2 });
+			expect(`${recovery.attempts} ${recovery.refusals}`).to.equal("4 0");
+			expect(recovery.hasCredentials && !recovery.hasSession).to.equal(true);
 		});
 	});
 
