@@ -10,8 +10,15 @@ export { Roster, RosterMember } from "./protocol/voice/roster";
 export { Speaking } from "./protocol/voice/serverEvent";
 export { createLogger, Logger, LogLevel } from "./runtime/Logger";
 export { Scheduler } from "./runtime/Scheduler";
-export { SocketAdapter, SocketCapabilities, SocketFactory, SocketListener } from "./socket/SocketAdapter";
+export {
+	SocketAdapter,
+	SocketCapabilities,
+	SocketFactory,
+	SocketListener,
+	SocketOptions,
+} from "./socket/SocketAdapter";
 export { SocketEnvironment } from "./socket/SocketEnvironment";
+export { ReadyState, WebSocket, WebSocketEvents, WebSocketOptions } from "./socket/WebSocket";
 export { openWebStream } from "./socket/WebStreamAdapter";
 export {
 	CredentialFeed,

@@ -1,14 +1,26 @@
 /**
  * The edge: all that this package knows of a live socket. One adapter is one connection, from opening to closed.
- * WebStreamAdapter (Studio and Lune) and the tests' FakeAdapter implement it.
+ * WebStreamAdapter (Studio and Lune), RelayAdapter (anywhere) and the tests' FakeAdapter implement it.
  */
 
-/** What an adapter can do; what it cannot, it says beforehand. */
+/** What an adapter can do; what it cannot, it says beforehand. A member that is missing is false. */
 export interface SocketCapabilities {
 	/** Sends binary messages. */
 	readonly binary: boolean;
 	/** Tells the close code of the other side, and sends one of ours. */
 	readonly closeCode: boolean;
+	/** Sends headers of ours with the handshake. */
+	readonly headers?: boolean;
+	/** Sends pings, and tells of pings and pongs that arrive. */
+	readonly ping?: boolean;
+	/** Has somebody nearer to the network send a text for us, again and again; see {@link SocketAdapter.keepAlive}. */
+	readonly keepAlive?: boolean;
+}
+
+/** What the handshake asks for, beyond the URL. */
+export interface SocketOptions {
+	/** Sent with the handshake. An adapter that cannot send them refuses to open. */
+	readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What the owner hears. No method yields, none throws. */
@@ -17,6 +29,10 @@ export interface SocketListener {
 	onOpen(): void;
 	/** One whole message: a buffer if it is known to be binary, else the raw bytes of either kind. */
 	onMessage(message: string | buffer): void;
+	/** A ping of the other side, already answered. */
+	onPing?(data: buffer): void;
+	/** A pong, asked for or not. */
+	onPong?(data: buffer): void;
 	/**
 	 * Called exactly once, and last, also if the socket never opened and if `close` was called.
 	 *
@@ -27,6 +43,7 @@ export interface SocketListener {
 }
 
 export interface SocketAdapter {
+	/** Settled when the listener hears `onOpen`. */
 	readonly capabilities: SocketCapabilities;
 	/**
 	 * Hands one message to the network: a string as text, a buffer as binary. Never yields.
@@ -34,6 +51,19 @@ export interface SocketAdapter {
 	 * @throws If the socket is not open, or the network refuses the message.
 	 */
 	send(message: string | buffer): void;
+	/**
+	 * Sends a ping with `data`, 125 bytes at most. Never yields. Only where `capabilities.ping`.
+	 *
+	 * @throws If the socket is not open, or the network refuses it.
+	 */
+	ping?(data: buffer): void;
+	/**
+	 * Has `text` sent every `interval` seconds, the first time in `delay` seconds, in place of an earlier one; also while
+	 * this game server stalls. Never yields. Only where `capabilities.keepAlive`.
+	 *
+	 * @throws If the socket is not open.
+	 */
+	keepAlive?(interval: number, delay: number, text: string): void;
 	/** Closes at once. Never yields, never throws; a second call does nothing. */
 	close(code?: number, reason?: string): void;
 }
@@ -43,4 +73,4 @@ export interface SocketAdapter {
  *
  * @throws If it cannot even start, with a reason for the user.
  */
-export type SocketFactory = (url: string, listener: SocketListener) => SocketAdapter;
+export type SocketFactory = (url: string, listener: SocketListener, options?: SocketOptions) => SocketAdapter;

@@ -4,12 +4,14 @@
  */
 
 import { Scheduler } from "../runtime/Scheduler";
-import { SocketAdapter, SocketFactory, SocketListener } from "./SocketAdapter";
+import { SocketAdapter, SocketFactory, SocketListener, SocketOptions } from "./SocketAdapter";
 
 /** What the owner hears. No member may yield or error. */
 export interface SocketLinkEvents {
 	readonly onOpen: (adapter: SocketAdapter) => void;
 	readonly onMessage: (message: string | buffer) => void;
+	readonly onPing?: (data: buffer) => void;
+	readonly onPong?: (data: buffer) => void;
 	/** Once, and last, also if the link never opened. */
 	readonly onEnd: (end: SocketLinkEnd) => void;
 }
@@ -45,9 +47,9 @@ export class SocketLink implements SocketListener {
 	 *
 	 * @throws With the reason, as text without a position, if it ends before it is open.
 	 */
-	public open(createSocket: SocketFactory, url: string): void {
+	public open(createSocket: SocketFactory, url: string, options?: SocketOptions): void {
 		this.state = "connecting";
-		const [ok, adapter] = pcall(createSocket, url, this);
+		const [ok, adapter] = pcall(createSocket, url, this, options);
 		if (ok) this.adopt(adapter);
 		else this.finish(undefined, tostring(adapter), false);
 		while (this.state === "connecting") {
@@ -64,16 +66,25 @@ export class SocketLink implements SocketListener {
 		if (typeIs(data, "buffer") && !adapter.capabilities.binary) {
 			return "cannot send binary: this socket sends text only";
 		}
-		const [ok, reason] = pcall(() => adapter.send(data));
-		if (ok) return undefined;
-		const fault = `cannot send: ${tostring(reason)}`;
-		this.finish(undefined, fault, false);
-		return fault;
+		return this.attempt("send", () => adapter.send(data));
+	}
+
+	/** Sends a ping, by the rules of `send`. */
+	public ping(data: buffer): string | undefined {
+		const adapter = this.adapter;
+		if (this.state !== "open" || adapter === undefined) return "cannot ping: no socket is open";
+		if (adapter.capabilities.ping !== true) return "cannot ping: this kind of socket has no pings";
+		return this.attempt("ping", () => adapter.ping?.(data));
 	}
 
 	/** Ends the link, open or opening. Never yields, safe to call twice. */
 	public close(code: number | undefined, reason: string): void {
 		this.finish(code, reason, true);
+	}
+
+	/** Ends the link as a fault of the network would. Never yields, safe to call twice. */
+	public fail(reason: string): void {
+		this.finish(undefined, reason, false);
 	}
 
 	public onOpen(): void {
@@ -87,6 +98,14 @@ export class SocketLink implements SocketListener {
 		if (this.state === "open") this.events.onMessage(message);
 	}
 
+	public onPing(data: buffer): void {
+		if (this.state === "open") this.events.onPing?.(data);
+	}
+
+	public onPong(data: buffer): void {
+		if (this.state === "open") this.events.onPong?.(data);
+	}
+
 	public onClose(code: number | undefined, reason: string): void {
 		this.finish(code, reason, false);
 	}
@@ -95,6 +114,15 @@ export class SocketLink implements SocketListener {
 	private adopt(adapter: SocketAdapter): void {
 		this.adapter = adapter;
 		if (this.state === "closed") adapter.close();
+	}
+
+	/** Runs what hands something to the network. Returns why it failed, if it did: that ends the link. */
+	private attempt(what: string, action: () => void): string | undefined {
+		const [ok, reason] = pcall(action);
+		if (ok) return undefined;
+		const fault = `cannot ${what}: ${tostring(reason)}`;
+		this.finish(undefined, fault, false);
+		return fault;
 	}
 
 	private finish(code: number | undefined, reason: string, bySelf: boolean): void {

@@ -5,9 +5,9 @@
  */
 
 import { HttpService } from "@rbxts/services";
-import { SocketAdapter, SocketCapabilities, SocketListener } from "./SocketAdapter";
+import { SocketAdapter, SocketCapabilities, SocketListener, SocketOptions } from "./SocketAdapter";
 
-const CAPABILITIES: SocketCapabilities = { binary: false, closeCode: false };
+const CAPABILITIES: SocketCapabilities = { binary: false, closeCode: false, headers: true };
 
 /** What the engine says when a socket cannot be made, and what that means for the user. */
 const CREATE_FAULTS: ReadonlyArray<readonly [pattern: string, meaning: string]> = [
@@ -67,8 +67,9 @@ class WebStreamAdapter implements SocketAdapter {
 	}
 }
 
-function createClient(url: string): WebStreamClient {
-	return HttpService.CreateWebStreamClient(Enum.WebStreamClientType.WebSocket, { Url: url });
+function createClient(url: string, headers?: Readonly<Record<string, string>>): WebStreamClient {
+	const options = { Url: url, Headers: headers };
+	return HttpService.CreateWebStreamClient(Enum.WebStreamClientType.WebSocket, options);
 }
 
 /**
@@ -77,8 +78,13 @@ function createClient(url: string): WebStreamClient {
  * @param create Makes the engine's client; for tests.
  * @throws If the engine has no socket to give: too many are open, or this is not Studio. The text says which.
  */
-export function openWebStream(url: string, listener: SocketListener, create = createClient): SocketAdapter {
-	const [ok, client] = pcall(create, url);
+export function openWebStream(
+	url: string,
+	listener: SocketListener,
+	options: SocketOptions = {},
+	create = createClient,
+): SocketAdapter {
+	const [ok, client] = pcall(create, url, options.headers);
 	if (!ok) error(`cannot open ${url}: ${explainCreateFault(tostring(client))}`, 0);
 	return new WebStreamAdapter(client, listener);
 }

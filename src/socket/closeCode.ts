@@ -1,8 +1,11 @@
 /**
- * Which close codes an endpoint may send.
+ * Which close codes and reasons an endpoint may send.
  * Pure.
- * Source: RFC 6455, section 7.4.
+ * Source: RFC 6455, sections 5.5 and 7.4.
  */
+
+/** Stands for an end without a close frame; never sent. */
+export const NO_CLOSE_FRAME = 1006;
 
 /** Range of codes that may stand in a close frame. */
 const MIN_CLOSE_CODE = 1000;
@@ -20,4 +23,17 @@ export function assertCloseCode(code: number | undefined): void {
 		isSendable,
 		`close code must be an integer from ${MIN_CLOSE_CODE} to ${MAX_CLOSE_CODE} but not 1004, 1005, 1006, 1015, got ${code}`,
 	);
+}
+
+/** Bytes of a reason at most: a control frame holds 125, and two are the code. */
+const MAX_REASON_SIZE = 123;
+
+/** @throws If `reason` cannot stand in a close frame. */
+export function assertCloseReason(reason: string): void {
+	assert(typeIs(reason, "string"), `close reason must be a string, got ${typeOf(reason)}`);
+	assert(
+		reason.size() <= MAX_REASON_SIZE,
+		`close reason must have ${MAX_REASON_SIZE} bytes at most, got ${reason.size()}`,
+	);
+	assert(utf8.len(reason)[0] !== undefined, "close reason must be valid UTF-8");
 }

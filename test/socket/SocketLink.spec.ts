@@ -1,18 +1,20 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { SocketFactory } from "../../src/socket/SocketAdapter";
+import { SocketCapabilities, SocketFactory } from "../../src/socket/SocketAdapter";
 import { SocketLink, SocketLinkEnd } from "../../src/socket/SocketLink";
 import { expectNoYield } from "../support/expectNoYield";
 import { FakeNetwork } from "../support/FakeSocket";
 import { FakeScheduler } from "../support/FakeScheduler";
 
-function make() {
-	const network = new FakeNetwork();
+function make(capabilities?: SocketCapabilities) {
+	const network = new FakeNetwork(capabilities);
 	const scheduler = new FakeScheduler();
 	const heard: Array<string> = [];
 	const link = new SocketLink(scheduler, {
 		onOpen: () => heard.push("open"),
 		onMessage: (message) => heard.push(`message ${message}`),
+		onPing: (data) => heard.push(`ping ${buffer.tostring(data)}`),
+		onPong: (data) => heard.push(`pong ${buffer.tostring(data)}`),
 		onEnd: (linkEnd: SocketLinkEnd) => {
 			const { code, reason, wasOpen, bySelf } = linkEnd;
 			heard.push(
@@ -23,7 +25,9 @@ function make() {
 	let outcome = "waiting";
 	const open = () => {
 		scheduler.spawn(() => {
-			const [ok, reason] = pcall(() => link.open(network.createSocket, "ws://a"));
+			const [ok, reason] = pcall(() =>
+				link.open(network.createSocket, "ws://a", { headers: { origin: "here" } }),
+			);
 			outcome = ok ? "open" : tostring(reason);
 		});
 	};
@@ -107,6 +111,37 @@ export = () => {
 			network.socket().sendFault = "broken";
 			expect(link.send("x")).to.equal("cannot send: broken");
 			expect(link.send("x")).to.equal("cannot send: no socket is open");
+		});
+
+		it("should ping, or say why not, and pass pings and pongs on while it is open", () => {
+			const { network, heard, link, open } = make();
+			expect(link.ping(buffer.fromstring("x"))).to.equal("cannot ping: no socket is open");
+			open();
+			const socket = network.socket();
+			expect(socket.options?.headers?.origin).to.equal("here");
+			socket.receivePong("early");
+			socket.open();
+			expect(link.ping(buffer.fromstring("x"))).to.equal(undefined);
+			socket.receivePong();
+			socket.receivePing("y");
+			socket.sendFault = "broken";
+			expect(link.ping(buffer.fromstring("x"))).to.equal("cannot ping: broken");
+			socket.receivePing("late");
+			expect(heard.join("|")).to.equal('open|pong x|ping y|end none "cannot ping: broken" open other');
+
+			const without = make({ binary: true, closeCode: true });
+			without.open();
+			without.network.socket().open();
+			expect(without.link.ping(buffer.create(0))).to.equal("cannot ping: this kind of socket has no pings");
+		});
+
+		it("should fail as the network does", () => {
+			const { network, heard, link, open } = make();
+			open();
+			network.socket().open();
+			expectNoYield(() => link.fail("silent"));
+			expectNoYield(() => link.fail("silent"));
+			expect(heard.join("|")).to.equal('open|end none "silent" open other');
 		});
 	});
 };

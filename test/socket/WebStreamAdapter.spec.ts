@@ -23,27 +23,6 @@ class FakeClient {
 	}
 }
 
-function make() {
-	const client = new FakeClient();
-	const heard: Array<string> = [];
-	const adapter = openWebStream(
-		"ws://a",
-		{
-			onOpen() {
-				heard.push("open");
-			},
-			onMessage(message) {
-				heard.push(`message ${message}`);
-			},
-			onClose(code, reason) {
-				heard.push(`close ${code ?? "none"} ${reason}`);
-			},
-		},
-		() => client as unknown as WebStreamClient,
-	);
-	return { client, heard, adapter };
-}
-
 /** What the engine says when it has no client to give, and what the user must be told. */
 const CREATE_FAULTS: ReadonlyArray<readonly [engine: string, told: string]> = [
 	[
@@ -55,13 +34,39 @@ const CREATE_FAULTS: ReadonlyArray<readonly [engine: string, told: string]> = [
 ];
 
 export = () => {
+	function make() {
+		const client = new FakeClient();
+		const heard: Array<string> = [];
+		const adapter = openWebStream(
+			"ws://a",
+			{
+				onOpen() {
+					heard.push("open");
+				},
+				onMessage(message) {
+					heard.push(`message ${message}`);
+				},
+				onClose(code, reason) {
+					heard.push(`close ${code ?? "none"} ${reason}`);
+				},
+			},
+			{ headers: { origin: "here" } },
+			(_url, headers) => {
+				heard.push(`headers ${headers?.origin}`);
+				return client as unknown as WebStreamClient;
+			},
+		);
+		expect(heard.shift()).to.equal("headers here");
+		return { client, heard, adapter };
+	}
+
 	describe("openWebStream", () => {
 		for (const [engine, told] of CREATE_FAULTS) {
 			it(`should explain "${engine}"`, () => {
 				const listener = { onOpen() {}, onMessage() {}, onClose() {} };
 				const create = () => error(engine, 0);
-				expect(() => openWebStream("ws://a", listener, create)).to.throw(told);
-				expect(() => openWebStream("ws://a", listener, create)).to.throw(engine);
+				expect(() => openWebStream("ws://a", listener, {}, create)).to.throw(told);
+				expect(() => openWebStream("ws://a", listener, {}, create)).to.throw(engine);
 			});
 		}
 	});
@@ -111,6 +116,8 @@ export = () => {
 			expect(client.sent.join(",")).to.equal("text");
 			expect(adapter.capabilities.binary).to.equal(false);
 			expect(adapter.capabilities.closeCode).to.equal(false);
+			expect(adapter.capabilities.headers).to.equal(true);
+			expect(adapter.capabilities.ping).never.to.equal(true);
 			expect(() => adapter.send(buffer.create(1))).to.throw("text only");
 			adapter.close();
 			expect(() => adapter.send("late")).to.throw("closed");

@@ -1,14 +1,22 @@
 /** Sockets without a network: the test plays the remote side, and reads what was sent. */
 
-import { SocketAdapter, SocketCapabilities, SocketFactory, SocketListener } from "../../src/socket/SocketAdapter";
+import {
+	SocketAdapter,
+	SocketCapabilities,
+	SocketFactory,
+	SocketListener,
+	SocketOptions,
+} from "../../src/socket/SocketAdapter";
 
-const FULL: SocketCapabilities = { binary: true, closeCode: true };
+const FULL: SocketCapabilities = { binary: true, closeCode: true, headers: true, ping: true };
 
 export class FakeSocket implements SocketAdapter {
 	/** What was sent, in order. */
 	public readonly sent: Array<string | buffer> = [];
 	/** Codes that `close` was called with; "none" where it had none. */
 	public readonly closes: Array<number | "none"> = [];
+	/** Payloads of the pings that were sent. */
+	public readonly pings: Array<string> = [];
 	/** Set it to make the next sends fail. */
 	public sendFault?: string;
 	/** Whether the other side answers `close`. */
@@ -18,6 +26,7 @@ export class FakeSocket implements SocketAdapter {
 		public readonly url: string,
 		private readonly listener: SocketListener,
 		public readonly capabilities: SocketCapabilities,
+		public readonly options?: SocketOptions,
 	) {}
 
 	public open(): void {
@@ -38,6 +47,21 @@ export class FakeSocket implements SocketAdapter {
 		this.sent.push(message);
 	}
 
+	public ping(data: buffer): void {
+		if (this.sendFault !== undefined) error(this.sendFault, 0);
+		this.pings.push(buffer.tostring(data));
+	}
+
+	/** The other side pings. */
+	public receivePing(data: string): void {
+		this.listener.onPing?.(buffer.fromstring(data));
+	}
+
+	/** The other side pongs; to the last ping unless told. */
+	public receivePong(data = this.pings[this.pings.size() - 1]): void {
+		this.listener.onPong?.(buffer.fromstring(data));
+	}
+
 	public close(code?: number): void {
 		this.closes.push(code ?? "none");
 		if (this.answersClose) this.listener.onClose(code, "");
@@ -53,9 +77,9 @@ export class FakeNetwork {
 	public constructor(private readonly capabilities = FULL) {}
 
 	/** The factory to hand to what is tested. */
-	public readonly createSocket: SocketFactory = (url, listener) => {
+	public readonly createSocket: SocketFactory = (url, listener, options) => {
 		if (this.refusal !== undefined) error(this.refusal, 0);
-		const socket = new FakeSocket(url, listener, this.capabilities);
+		const socket = new FakeSocket(url, listener, this.capabilities, options);
 		this.sockets.push(socket);
 		return socket;
 	};

@@ -1,0 +1,99 @@
+/**
+ * Named events and their listeners, as Node's EventEmitter has them, where no listener can harm another.
+ * Edge: each call of a listener is a thread of its own.
+ */
+
+import { runCallback } from "./callback";
+import { Logger } from "./Logger";
+import { Scheduler } from "./Scheduler";
+
+interface Entry {
+	readonly listener: (...args: Array<unknown>) => void;
+	readonly isOnce: boolean;
+	/** Whether an `emit` that is under way must still call it. */
+	isListening: boolean;
+}
+
+/** `Events` names each event and the arguments of its listeners, such as `{ close: [code: number] }`. */
+export class Emitter<Events extends { [K in keyof Events]: Array<unknown> }> {
+	/** In order of registration. Lists are replaced, not changed, so that an `emit` under way keeps its own. */
+	private readonly entries = new Map<keyof Events, ReadonlyArray<Entry>>();
+
+	/**
+	 * @param names Every event there is.
+	 * @param logger Hears of listeners that throw.
+	 */
+	public constructor(
+		names: ReadonlyArray<keyof Events>,
+		private readonly threads: Scheduler,
+		private readonly faults: Logger,
+	) {
+		for (const name of names) this.entries.set(name, []);
+	}
+
+	/**
+	 * Calls `listener` at each `event`, after those that listen already. Twice added, it is called twice.
+	 *
+	 * @throws If there is no such event.
+	 */
+	public on<K extends keyof Events>(event: K, listener: (...args: Events[K]) => void): this {
+		return this.add(event, listener as Entry["listener"], false);
+	}
+
+	/** Calls `listener` at the next `event` alone. @throws If there is no such event. */
+	public once<K extends keyof Events>(event: K, listener: (...args: Events[K]) => void): this {
+		return this.add(event, listener as Entry["listener"], true);
+	}
+
+	/** Removes `listener`, the newest if it was added twice; nothing happens if it was not. @throws If there is no such event. */
+	public off<K extends keyof Events>(event: K, listener: (...args: Events[K]) => void): this {
+		const entries = this.list(event);
+		for (let index = entries.size() - 1; index >= 0; index--) {
+			const entry = entries[index];
+			if (entry.listener !== (listener as Entry["listener"])) continue;
+			this.remove(event, entry);
+			break;
+		}
+		return this;
+	}
+
+	/**
+	 * Calls every listener of `event`, each on a thread of its own, in order. One that throws is logged, one that yields
+	 * delays nobody. Never yields.
+	 *
+	 * @returns Whether anybody listened.
+	 * @throws If there is no such event.
+	 */
+	public emit<K extends keyof Events>(event: K, ...args: Events[K]): boolean {
+		const entries = this.list(event);
+		for (const entry of entries) {
+			if (!entry.isListening) continue;
+			if (entry.isOnce) this.remove(event, entry);
+			runCallback(this.threads, this.faults, `listener of ${tostring(event)}`, entry.listener, ...args);
+		}
+		return entries.size() > 0;
+	}
+
+	private add(event: keyof Events, listener: Entry["listener"], isOnce: boolean): this {
+		assert(typeIs(listener, "function"), `listener must be a function, got ${typeOf(listener)}`);
+		this.entries.set(event, [...this.list(event), { listener, isOnce, isListening: true }]);
+		return this;
+	}
+
+	private remove(event: keyof Events, entry: Entry): void {
+		entry.isListening = false;
+		this.entries.set(
+			event,
+			this.list(event).filter((other) => other !== entry),
+		);
+	}
+
+	private list(event: keyof Events): ReadonlyArray<Entry> {
+		const entries = this.entries.get(event);
+		if (entries !== undefined) return entries;
+		const names: Array<string> = [];
+		for (const [name] of this.entries) names.push(tostring(name));
+		names.sort();
+		return error(`there is no event ${tostring(event)}, only ${names.join(", ")}`, 3);
+	}
+}

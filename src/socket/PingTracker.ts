@@ -1,0 +1,70 @@
+/**
+ * Pings that wait for their pongs. A pong answers its own ping and all before it: a far side that falls behind may
+ * answer the last one only (RFC 6455, section 5.5.3).
+ * Edge: deadlines on the injected scheduler.
+ */
+
+import { Scheduler } from "../runtime/Scheduler";
+
+/** Milliseconds in a second. */
+const MILLISECONDS = 1000;
+
+interface PendingPing {
+	readonly payload: string;
+	readonly sentAt: number;
+	readonly deadline: thread;
+	readonly onPong: (milliseconds: number) => void;
+	readonly onFault: (reason: string) => void;
+}
+
+export class PingTracker {
+	private pending: Array<PendingPing> = [];
+	private count = 0;
+
+	/** @param limit Seconds that a ping waits at most. */
+	public constructor(
+		private readonly scheduler: Scheduler,
+		private readonly limit: number,
+	) {}
+
+	/** A payload that no other ping of this tracker has. */
+	public freshPayload(): string {
+		this.count += 1;
+		return string.format("ping %d", this.count);
+	}
+
+	/** Waits for the pong of a ping that goes out now: calls one of the two, once. Neither may yield or error. */
+	public add(payload: string, onPong: PendingPing["onPong"], onFault: PendingPing["onFault"]): void {
+		const deadline = this.scheduler.delay(this.limit, () => {
+			this.pending = this.pending.filter((other) => other !== ping);
+			onFault(`no pong within ${this.limit} s`);
+		});
+		const ping: PendingPing = { payload, sentAt: this.scheduler.now(), deadline, onPong, onFault };
+		this.pending.push(ping);
+	}
+
+	/** A pong has come. Returns the milliseconds since its ping, or undefined if nobody waits for it. */
+	public answer(payload: string): number | undefined {
+		const index = this.pending.findIndex((ping) => ping.payload === payload);
+		if (index === -1) return undefined;
+		const answered = this.pending;
+		this.pending = answered.filter((_, other) => other > index);
+		const now = this.scheduler.now();
+		for (const at of $range(0, index)) {
+			const ping = answered[at];
+			this.scheduler.cancel(ping.deadline);
+			ping.onPong((now - ping.sentAt) * MILLISECONDS);
+		}
+		return (now - answered[index].sentAt) * MILLISECONDS;
+	}
+
+	/** No pong will come any more. */
+	public fail(reason: string): void {
+		const failed = this.pending;
+		this.pending = [];
+		for (const ping of failed) {
+			this.scheduler.cancel(ping.deadline);
+			ping.onFault(reason);
+		}
+	}
+}

@@ -1,0 +1,234 @@
+/**
+ * One WebSocket over any adapter: its state, its events, its pings.
+ *
+ *     connecting (0) --> open (1) --> closing (2) --> closed (3)
+ *           \___________________________^
+ *
+ * No event fires inside a call of yours: the socket starts to open, and says that it closed, on the next step of the
+ * scheduler.
+ * Edge: three threads at most, for opening, pings and the last events.
+ */
+
+import { startHeartbeat } from "../protocol/heartbeat";
+import { IsolatedLogger } from "../runtime/callback";
+import { Emitter } from "../runtime/Emitter";
+import { createLogger, Logger } from "../runtime/Logger";
+import { Pacemaker } from "../runtime/Pacemaker";
+import { assertCloseCode, assertCloseReason, NO_CLOSE_FRAME } from "./closeCode";
+import { assertMessage, pingPayload } from "./message";
+import { PingTracker } from "./PingTracker";
+import { SocketAdapter, SocketCapabilities } from "./SocketAdapter";
+import { resolveEnvironment, SocketEnvironment } from "./SocketEnvironment";
+import { SocketLink, SocketLinkEnd } from "./SocketLink";
+import { assertSocketUrl, withoutQuery } from "./url";
+
+/** Values of {@link WebSocket.readyState}, as WHATWG numbers them. */
+export enum ReadyState {
+	Connecting = 0,
+	Open = 1,
+	Closing = 2,
+	Closed = 3,
+}
+
+/** Every event, and what its listeners get. */
+export interface WebSocketEvents {
+	/** The socket is open: messages may be sent. */
+	open: [];
+	/** One whole message: a buffer if it is known to be binary, else the raw bytes of either kind. */
+	message: [message: { readonly data: string | buffer }];
+	/** A ping of the other side, already answered. */
+	ping: [data: buffer];
+	/** A pong: milliseconds since our ping, or nothing if we sent none that it answers. */
+	pong: [milliseconds?: number];
+	/** The network failed; `close` follows. Logged if nobody listens. */
+	error: [fault: { readonly error: string }];
+	/** The end: exactly once, and last. `code` is 1006 if no close frame was seen, or none can be. */
+	close: [end: { readonly code: number; readonly reason: string }];
+	/** What goes on inside, a sentence each. */
+	debug: [message: string];
+}
+
+const EVENTS: ReadonlyArray<keyof WebSocketEvents> = ["open", "message", "ping", "pong", "error", "close", "debug"];
+
+export interface WebSocketOptions {
+	/** Sent with the handshake, where the adapter can. */
+	readonly headers?: Readonly<Record<string, string>>;
+	/** Seconds between automatic pings, where the adapter has them; 0 for none. @default 30 */
+	readonly pingInterval?: number;
+	/** What the socket stands on, where it is not the engine's own. */
+	readonly environment?: Partial<SocketEnvironment>;
+	/** Hears of listeners that throw, and of errors that nobody listens to. */
+	readonly logger?: Logger;
+}
+
+/** Nothing is known before the socket is open. */
+const NO_CAPABILITIES: SocketCapabilities = { binary: false, closeCode: false };
+
+const DEFAULT_PING_INTERVAL = 30;
+const DEFAULT_CLOSE_CODE = 1000;
+/** Value of `latency` before the first pong. */
+const NO_LATENCY = -1;
+/** Seconds that a ping waits for its pong. */
+const PING_LIMIT = 30;
+/** Automatic pings without any pong after which the link is lost. More than one: over a relay, a stall is no loss. */
+const MAX_UNANSWERED = 3;
+/** Milliseconds in a second. */
+const MILLISECONDS = 1000;
+
+export class WebSocket extends Emitter<WebSocketEvents> {
+	/** One of {@link ReadyState}. */
+	public readyState: number = ReadyState.Connecting;
+	/** Milliseconds of the last round trip of a ping; -1 before the first. */
+	public latency = NO_LATENCY;
+	/** What this socket can do; known from `open` on. */
+	public capabilities = NO_CAPABILITIES;
+	private readonly environment: SocketEnvironment;
+	private readonly logger: Logger;
+	private readonly link: SocketLink;
+	private readonly pings: PingTracker;
+	private readonly pacemaker: Pacemaker;
+	private readonly pingInterval: number;
+	/** Automatic pings since the last pong. */
+	private unanswered = 0;
+
+	/**
+	 * Opens a socket. Never yields: `open` or `close` tells how it went.
+	 *
+	 * @param url Starts with `ws://` or `wss://`.
+	 * @throws If `url` or `options` cannot be.
+	 */
+	public constructor(
+		public readonly url: string,
+		private readonly options: WebSocketOptions = {},
+	) {
+		const environment = resolveEnvironment(options.environment ?? {});
+		const { scheduler } = environment;
+		const logger = new IsolatedLogger(scheduler, options.logger ?? createLogger("WebSocket"));
+		super(EVENTS, scheduler, logger);
+		assertSocketUrl(url);
+		this.pingInterval = options.pingInterval ?? DEFAULT_PING_INTERVAL;
+		assert(
+			this.pingInterval >= 0 && this.pingInterval < math.huge,
+			`ping interval must be finite and 0 s or more, got ${this.pingInterval}`,
+		);
+		this.environment = environment;
+		this.logger = logger;
+		this.pings = new PingTracker(scheduler, PING_LIMIT);
+		this.pacemaker = new Pacemaker(scheduler, () => this.beat());
+		this.link = new SocketLink(scheduler, {
+			onOpen: (adapter) => this.opened(adapter),
+			onMessage: (data) => this.emit("message", { data }),
+			onPing: (data) => this.emit("ping", data),
+			onPong: (data) => this.ponged(data),
+			onEnd: (linkEnd) => this.ended(linkEnd),
+		});
+		scheduler.delay(0, () => this.connect());
+	}
+
+	/**
+	 * Sends one message: a string as text, a buffer as binary. Never yields. If the network fails, `error` and `close`
+	 * follow.
+	 *
+	 * @throws If the socket is not open, `data` is neither, a string that is not UTF-8, or binary where `capabilities` has
+	 * none.
+	 */
+	public send(data: string | buffer): void {
+		assertMessage(data);
+		this.assertOpen("send");
+		const fault = this.link.send(data);
+		if (fault !== undefined && this.readyState === ReadyState.Open) error(fault, 2);
+	}
+
+	/**
+	 * Closes the socket, open or opening; `close` follows. Never yields, safe to call twice. Where `capabilities` has no
+	 * close code, the other side sees none.
+	 *
+	 * @param code 1000 to 4999, but none of those that only say what was seen.
+	 * @param reason 123 bytes at most.
+	 * @throws If `code` or `reason` cannot stand in a close frame.
+	 */
+	public close(code = DEFAULT_CLOSE_CODE, reason = ""): void {
+		assertCloseCode(code);
+		assertCloseReason(reason);
+		this.link.close(code, reason);
+	}
+
+	/**
+	 * Sends a ping and waits for its pong. Never yields.
+	 *
+	 * @param data 125 bytes at most; one that is unlike all others unless told.
+	 * @returns Milliseconds of the round trip. Rejects with the reason if this adapter has no pings, the socket is not open
+	 * or closes, or 30 seconds pass.
+	 * @throws If `data` is neither string nor buffer, or too long.
+	 */
+	public ping(data: string | buffer = this.pings.freshPayload()): Promise<number> {
+		const payload = pingPayload(data);
+		return new Promise<number>((resolve, reject) => this.sendPing(payload, resolve, reject));
+	}
+
+	private connect(): void {
+		if (this.readyState !== ReadyState.Connecting) return;
+		this.debug(`opening ${withoutQuery(this.url)}`);
+		// Why it could not be opened comes through `ended` too.
+		pcall(() => this.link.open(this.environment.createSocket, this.url, { headers: this.options.headers }));
+	}
+
+	private opened(adapter: SocketAdapter): void {
+		this.capabilities = adapter.capabilities;
+		this.readyState = ReadyState.Open;
+		this.debug("open");
+		if (adapter.capabilities.ping === true && this.pingInterval > 0) this.startPings();
+		this.emit("open");
+	}
+
+	private startPings(): void {
+		const milliseconds = this.pingInterval * MILLISECONDS;
+		this.pacemaker.start(startHeartbeat(milliseconds, this.environment.scheduler.now(), milliseconds));
+		this.pacemaker.release();
+	}
+
+	private beat(): void {
+		if (this.unanswered >= MAX_UNANSWERED) return this.link.fail(`no pong to ${MAX_UNANSWERED} pings in a row`);
+		this.unanswered += 1;
+		const debug = (fault: string) => this.debug(`automatic ping: ${fault}`);
+		this.sendPing(buffer.fromstring(this.pings.freshPayload()), () => {}, debug);
+	}
+
+	private sendPing(payload: buffer, onPong: (milliseconds: number) => void, onFault: (reason: string) => void): void {
+		const fault = this.link.ping(payload);
+		if (fault === undefined) this.pings.add(buffer.tostring(payload), onPong, onFault);
+		else onFault(fault);
+	}
+
+	private ponged(data: buffer): void {
+		this.unanswered = 0;
+		const milliseconds = this.pings.answer(buffer.tostring(data));
+		if (milliseconds !== undefined) this.latency = milliseconds;
+		this.emit("pong", milliseconds);
+	}
+
+	private ended(linkEnd: SocketLinkEnd): void {
+		this.readyState = ReadyState.Closing;
+		this.pacemaker.stop();
+		this.pings.fail("the socket closed before the pong came");
+		this.environment.scheduler.delay(0, () => this.finish(linkEnd));
+	}
+
+	private finish({ code, reason, wasOpen, bySelf }: SocketLinkEnd): void {
+		this.readyState = ReadyState.Closed;
+		this.debug(`closed by ${bySelf ? "us" : "the other side"}, code ${code ?? "none"}: ${reason}`);
+		const isFault = !bySelf && code === undefined && (reason !== "" || !wasOpen);
+		if (isFault && !this.emit("error", { error: reason })) this.logger.warn(`the socket failed: ${reason}`);
+		// A socket that was never open has sent no close frame.
+		this.emit("close", { code: (wasOpen || !bySelf ? code : undefined) ?? NO_CLOSE_FRAME, reason });
+	}
+
+	private assertOpen(what: string): void {
+		if (this.readyState === ReadyState.Open) return;
+		error(`cannot ${what}: the socket is ${ReadyState[this.readyState].lower()}`, 3);
+	}
+
+	private debug(message: string): void {
+		this.emit("debug", message);
+	}
+}
