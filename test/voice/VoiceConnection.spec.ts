@@ -97,6 +97,7 @@ export = () => {
 					expect(closures.size()).to.equal(1);
 					if (already === 0) expect(closures[0]).to.equal(isPolite ? "owner 1000" : "owner 4000");
 					expect(source.leaveCount).to.equal(isPolite ? 1 : 0);
+					expect(scheduler.sleeperCount()).to.equal(0);
 					const sockets = network.sockets.size();
 					source.givePair();
 					scheduler.advance(1000);

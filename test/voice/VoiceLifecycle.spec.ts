@@ -180,6 +180,41 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
+		it("should pair nothing of before with what it asked for", () => {
+			const { network, scheduler, source, connection } = makeVoice();
+			connection.connectAsync().catch(() => {});
+			const socket = accept(network);
+			source.answers = false;
+			socket.end(4006);
+			scheduler.advance(0);
+			source.giveServer(2);
+			expect(connection.state).to.equal("signalling");
+			source.giveState("s2", "c2");
+			expect(bodyOf(accept(network)).session_id).to.equal("s2");
+		});
+
+		it("should call a kick after a move by its name", () => {
+			const { network, source, connection, closures } = makeVoice();
+			connection.connectAsync().catch(() => {});
+			accept(network).end(4014);
+			source.givePair();
+			accept(network);
+			source.giveState("s2", undefined);
+			expect(connection.state).to.equal("closed");
+			expect(closures.join("|")).to.equal("left none");
+		});
+
+		it("should not mind a source that throws after it gave a pair", () => {
+			const { network, source, connection } = makeVoice();
+			source.request = () => {
+				source.givePair();
+				error("a bug");
+			};
+			connection.connectAsync();
+			accept(network);
+			expect(connection.state).to.equal("ready");
+		});
+
 		it("should live with a source that yields", () => {
 			const { network, scheduler, source, connection } = makeVoice();
 			source.request = () => {
@@ -216,6 +251,21 @@ export = () => {
 			expect(network.sockets.map((socket) => socket.url.sub(7, 12)).join(" ")).to.equal(
 				"voice1 voice1 voice2 voice2",
 			);
+		});
+
+		it("should trust credentials again that led to Ready", () => {
+			const { network, scheduler, source, connection } = makeVoice();
+			connection.connectAsync().catch(() => {});
+			network.socket().open();
+			network.socket().end();
+			scheduler.advance(1);
+			accept(network).end(4999);
+			scheduler.advance(2);
+			network.socket().open();
+			network.socket().end();
+			scheduler.advance(4);
+			expect(network.sockets.size()).to.equal(4);
+			expect(source.requestCount).to.equal(1);
 		});
 	});
 
