@@ -1,0 +1,34 @@
+/** Our voice connection as the benchmarks run it: the one place that constructs it. */
+
+import { VoiceCredentials } from "../../src/protocol/voice/payload";
+import { createLogger } from "../../src/runtime/Logger";
+import { SocketEnvironment } from "../../src/socket/SocketEnvironment";
+import { VoiceConnection } from "../../src/voice/VoiceConnection";
+
+/** Where and as whom. */
+export interface VoicePlan {
+	readonly endpoint: string;
+	readonly credentials: VoiceCredentials;
+	/** Whether it never gives up, and hardly waits. @default the connection's own limits */
+	readonly isTireless?: boolean;
+}
+
+const TIRELESS = { maxAttempts: math.huge, maxResumes: math.huge, backoff: { base: 0.002, cap: 0.002 } };
+
+/** @param environment Sockets and threads, where they are not the engine's own. */
+export function makeVoiceClient(plan: VoicePlan, environment: Partial<SocketEnvironment> = {}): VoiceConnection {
+	return new VoiceConnection({
+		...environment,
+		credentials: plan.credentials,
+		endpoint: plan.endpoint,
+		logger: createLogger("bench", "none"),
+		limits: plan.isTireless === true ? TIRELESS : undefined,
+	});
+}
+
+/** Connects, and keeps at it. What comes of it, the server sees. */
+export function openVoiceClient(plan: VoicePlan, environment?: Partial<SocketEnvironment>): VoiceConnection {
+	const connection = makeVoiceClient(plan, environment);
+	connection.connectAsync().catch(() => {});
+	return connection;
+}

@@ -1,0 +1,58 @@
+/** Voice connections of the published `@discordjs/voice`, each on a seat; the benchmark plays the main gateway to them. */
+
+import { fork, type ChildProcess } from "node:child_process";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import type { FromPeer, ToPeer } from "./peerMessages.ts";
+import type { Seat } from "./Seat.ts";
+
+export class PeerClients {
+	/** Its name with the version that is installed. */
+	public static readonly title = `@discordjs/voice ${installedVersion("@discordjs/voice")}`;
+	private readonly child: ChildProcess;
+	private readonly seats = new Map<string, Seat>();
+
+	public constructor() {
+		this.child = fork(new URL("peerProcess.ts", import.meta.url), { serialization: "advanced" });
+		this.child.on("message", ({ guildId }: FromPeer) => this.answer(guildId));
+	}
+
+	/** Makes a client that joins at `seat` and stays until `leave`. */
+	public join(seat: Seat): void {
+		const { serverId, channelId } = seat.credentials;
+		this.seats.set(serverId, seat);
+		this.tell({ kind: "join", guildId: serverId, channelId });
+	}
+
+	public leave(seat: Seat): void {
+		const { serverId } = seat.credentials;
+		this.seats.delete(serverId);
+		this.tell({ kind: "leave", guildId: serverId });
+	}
+
+	/** Ends the process. @throws If it had ended by itself. */
+	public async close(): Promise<void> {
+		if (this.child.exitCode !== null) throw new Error(`${PeerClients.title} ended with ${this.child.exitCode}`);
+		const ended = new Promise((resolve) => this.child.once("exit", resolve));
+		this.child.disconnect();
+		await ended;
+	}
+
+	private answer(guildId: string): void {
+		const seat = this.seats.get(guildId);
+		if (seat === undefined) return;
+		const { channelId, userId, sessionId, token } = seat.renew();
+		this.tell({ kind: "pair", guildId, channelId, userId, sessionId, token, endpoint: seat.server.endpoint });
+	}
+
+	private tell(message: ToPeer): void {
+		if (this.child.connected) this.child.send(message);
+	}
+}
+
+/** Reads the version of a package that does not export its `package.json`. */
+function installedVersion(name: string): string {
+	const entry = createRequire(import.meta.url).resolve(name);
+	const folder = entry.slice(0, entry.lastIndexOf(name) + name.length);
+	return (JSON.parse(readFileSync(`${folder}/package.json`, "utf8")) as { version: string }).version;
+}
