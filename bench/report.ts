@@ -18,7 +18,10 @@ export interface Benchmark {
 	readonly run: (report: (result: Result) => void) => Promise<void>;
 }
 
-export const HEADING = `${"name".padEnd(34)}${"value".padStart(12)} ${"unit".padEnd(12)}  ratio`;
+/** Columns of a name. */
+const NAME_WIDTH = 36;
+
+export const HEADING = `${"name".padEnd(NAME_WIDTH)}${"value".padStart(12)} ${"unit".padEnd(12)}  ratio`;
 
 /** Fills in the ratio where there is a baseline. */
 export function complete(result: Result): Result {
@@ -28,11 +31,17 @@ export function complete(result: Result): Result {
 
 /** One line for people. */
 export function row({ name, value, unit, baseline, baselineName, ratio }: Result): string {
-	const own = `${name.padEnd(34)}${format(value).padStart(12)} ${unit.padEnd(12)}`;
+	const own = `${name.padEnd(NAME_WIDTH)}${format(value).padStart(12)} ${unit.padEnd(12)}`;
 	if (baseline === undefined || ratio === undefined) return own.trimEnd();
-	return `${own}${ratio.toFixed(2).padStart(7)} x ${format(baseline)} (${baselineName ?? "baseline"})`;
+	return `${own}${formatRatio(ratio).padStart(7)} x ${format(baseline)} (${baselineName ?? "baseline"})`;
 }
 
 function format(value: number): string {
+	if (Number.isInteger(value)) return value.toLocaleString("en");
 	return value >= 1000 ? Math.round(value).toLocaleString("en") : value.toPrecision(4);
+}
+
+/** Two places, or of what is far below its baseline one digit that is not 0. */
+function formatRatio(ratio: number): string {
+	return ratio > 0 && ratio < 0.01 ? ratio.toFixed(-Math.floor(Math.log10(ratio))) : ratio.toFixed(2);
 }

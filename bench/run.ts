@@ -6,11 +6,11 @@
 import { writeFile } from "node:fs/promises";
 import { luauBenchmark } from "./luauBenchmark.ts";
 import { complete, HEADING, row, type Benchmark, type Result } from "./report.ts";
-import { voiceConnectionBenchmark } from "./voiceConnection/benchmark.ts";
+import { voiceConnectionBenchmarks } from "./voiceConnection/benchmark.ts";
 
 const RESULTS = new URL("results.json", import.meta.url);
 
-const BENCHMARKS: ReadonlyArray<Benchmark> = [luauBenchmark, voiceConnectionBenchmark];
+const BENCHMARKS: ReadonlyArray<Benchmark> = [luauBenchmark, ...voiceConnectionBenchmarks];
 
 const [word = ""] = process.argv.slice(2);
 const chosen = BENCHMARKS.filter(({ names }) => names.some((name) => name.includes(word) || word.startsWith(name)));

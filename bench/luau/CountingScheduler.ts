@@ -1,10 +1,12 @@
-/** The engine's scheduler, with an eye on the threads that it was given. */
+/** Any scheduler, with an eye on the threads that it was given. */
 
-import { Scheduler, taskScheduler } from "../../src/runtime/Scheduler";
+import { Scheduler } from "../../src/runtime/Scheduler";
 
 export class CountingScheduler implements Scheduler {
 	/** Weak: a thread that nobody else keeps is not kept here either. */
 	private readonly threads = setmetatable(new Map<thread, true>(), { __mode: "k" });
+
+	public constructor(private readonly scheduler: Scheduler) {}
 
 	/** Threads that run, sleep or wait. A timer is one. */
 	public aliveCount(): number {
@@ -16,24 +18,24 @@ export class CountingScheduler implements Scheduler {
 	}
 
 	public now(): number {
-		return taskScheduler.now();
+		return this.scheduler.now();
 	}
 
 	public wait(seconds: number): void {
 		this.keep(coroutine.running());
-		taskScheduler.wait(seconds);
+		this.scheduler.wait(seconds);
 	}
 
 	public spawn(callback: (() => void) | thread): thread {
-		return this.keep(taskScheduler.spawn(callback));
+		return this.keep(this.scheduler.spawn(callback));
 	}
 
 	public delay(seconds: number, callback: () => void): thread {
-		return this.keep(taskScheduler.delay(seconds, callback));
+		return this.keep(this.scheduler.delay(seconds, callback));
 	}
 
 	public cancel(thread: thread): void {
-		taskScheduler.cancel(thread);
+		this.scheduler.cancel(thread);
 	}
 
 	private keep(thread: thread): thread {

@@ -1,7 +1,9 @@
 /** `voice-connection.reconnects`, our side: one connection that says when it is ready, and what is alive then. */
 
+import { taskScheduler } from "../../src/runtime/Scheduler";
 import { SocketFactory } from "../../src/socket/SocketAdapter";
 import { CountingScheduler } from "./CountingScheduler";
+import { PolledScheduler } from "./PolledScheduler";
 import { openVoiceClient, VoicePlan } from "./voiceClient";
 
 /** Seconds from Ready until what is under way has come to rest. */
@@ -13,17 +15,19 @@ export type Report =
 /**
  * Never returns: the other side ends the process.
  *
+ * @param isPolled Whether on timers of our own in place of the engine's, see PolledScheduler.
  * @param measureAt Counts of Ready and Resumed after which to measure; the other side pauses there.
  * @param collect Collects garbage and gives the bytes that remain.
  */
 export function run(
 	plan: VoicePlan,
+	isPolled: boolean,
 	createSocket: SocketFactory,
 	measureAt: ReadonlyArray<number>,
 	collect: () => number,
 	report: (report: Report) => void,
 ): void {
-	const scheduler = new CountingScheduler();
+	const scheduler = new CountingScheduler(isPolled ? new PolledScheduler() : taskScheduler);
 	const connection = openVoiceClient({ ...plan, isTireless: true }, { createSocket, scheduler });
 	let readyCount = 0;
 	connection.onStateChanged.Connect((state, detail) => {

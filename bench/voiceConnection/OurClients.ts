@@ -14,6 +14,8 @@ interface Plan {
 	}>;
 	/** Counts of Ready and Resumed at which the only client is measured; empty where none is. */
 	readonly measureAt: ReadonlyArray<number>;
+	/** Whether that one has timers of its own in place of Lune's, see `bench/luau/PolledScheduler.ts`. */
+	readonly isPolled: boolean;
 }
 
 /** What the process reports. */
@@ -26,6 +28,7 @@ export interface OurOptions {
 	/** Seats whose client sees no close code. */
 	readonly hidden?: ReadonlyArray<Seat>;
 	readonly measureAt?: ReadonlyArray<number>;
+	readonly isPolled?: boolean;
 	readonly onReport?: (report: Report) => void;
 }
 
@@ -36,7 +39,8 @@ export class OurClients {
 	private isClosing = false;
 
 	/** Makes a client that connects at each seat, and stays until `close`. */
-	public constructor(seats: ReadonlyArray<Seat>, { hidden = [], measureAt = [], onReport }: OurOptions = {}) {
+	public constructor(seats: ReadonlyArray<Seat>, options: OurOptions = {}) {
+		const { hidden = [], measureAt = [], isPolled = false, onReport } = options;
 		const { VOICE_GATEWAY_LUNE: lune = "lune", VOICE_GATEWAY_PLACE: place = "build/place.rbxl" } = process.env;
 		const plan: Plan = {
 			clients: seats.map((seat) => ({
@@ -45,6 +49,7 @@ export class OurClients {
 				hidesCodes: hidden.includes(seat),
 			})),
 			measureAt,
+			isPolled,
 		};
 		this.child = spawn(lune, ["run", "lune/benchVoice.luau", place], {
 			stdio: ["ignore", "pipe", "inherit"],

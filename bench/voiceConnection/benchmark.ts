@@ -5,11 +5,8 @@ import { benchReconnects } from "./reconnects.ts";
 import { benchRecover } from "./recover.ts";
 import { benchStorm } from "./storm.ts";
 
-export const voiceConnectionBenchmark: Benchmark = {
-	names: ["voice-connection"],
-	async run(report) {
-		await benchStorm(report);
-		await benchRecover(report);
-		await benchReconnects(report);
-	},
-};
+export const voiceConnectionBenchmarks: ReadonlyArray<Benchmark> = [
+	{ names: ["voice-connection.storm"], run: benchStorm },
+	{ names: ["voice-connection.recover"], run: benchRecover },
+	{ names: ["voice-connection.reconnects"], run: benchReconnects },
+];
