@@ -43,5 +43,5 @@ function format(value: number): string {
 
 /** Two places, or of what is far below its baseline one digit that is not 0. */
 function formatRatio(ratio: number): string {
-	return ratio > 0 && ratio < 0.01 ? ratio.toFixed(-Math.floor(Math.log10(ratio))) : ratio.toFixed(2);
+	return ratio > 0 && ratio < 0.01 ? ratio.toPrecision(1) : ratio.toFixed(2);
 }

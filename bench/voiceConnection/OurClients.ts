@@ -36,6 +36,7 @@ export class OurClients {
 	/** Rejects if the process ends by itself; settles after `close`. */
 	public readonly failed: Promise<void>;
 	private readonly child: ChildProcess;
+	private readonly kill = (): void => void this.child.kill();
 	private isClosing = false;
 
 	/** Makes a client that connects at each seat, and stays until `close`. */
@@ -55,6 +56,7 @@ export class OurClients {
 			stdio: ["ignore", "pipe", "inherit"],
 			env: { ...process.env, BENCH_PLAN: JSON.stringify(plan) },
 		});
+		process.on("exit", this.kill); // a benchmark that fails does not come to `close`
 		createInterface(this.child.stdout!).on("line", (line) => {
 			if (line.startsWith("@")) onReport?.(JSON.parse(line.slice(1)) as Report);
 			else console.log(line);
@@ -72,7 +74,8 @@ export class OurClients {
 	/** Ends the process. @throws If it had ended by itself. */
 	public async close(): Promise<void> {
 		this.isClosing = true;
-		this.child.kill();
+		process.off("exit", this.kill);
+		this.kill();
 		await this.failed;
 	}
 }
