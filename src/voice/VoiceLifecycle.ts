@@ -247,7 +247,9 @@ export class VoiceLifecycle extends VoiceEvents {
 		const detail = `${reason}; next attempt in ${string.format("%.1f", verdict.delay)} s`;
 		if (!this.go("lost", detail)) return;
 		this.log.info(`${detail} (close code ${code ?? "none"})`);
-		this.timers.start("deadline", verdict.delay, () => this.retry());
+		// At once means now: an engine's shortest timer is a whole frame.
+		if (verdict.delay === 0) this.retry();
+		else this.timers.start("deadline", verdict.delay, () => this.retry());
 	}
 
 	/** Disconnected: for a while the main gateway may send us elsewhere. */

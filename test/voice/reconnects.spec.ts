@@ -5,15 +5,12 @@ import { VoiceConnection } from "../../src/voice/VoiceConnection";
 import { FakeNetwork, FakeSocket } from "../support/FakeSocket";
 import { FakeScheduler } from "../support/FakeScheduler";
 import { RecordingLogger } from "../support/RecordingLogger";
+import { FakeSource, HELLO, READY, RESUMED } from "../support/voiceHarness";
 
 const COUNT = 1000;
 
 /** Seconds; waits of recovery are far shorter. */
 const BACKOFF = 0.5;
-
-const HELLO = '{"op":8,"d":{"v":8,"heartbeat_interval":10000}}';
-const READY = '{"op":2,"d":{"ssrc":7,"ip":"127.0.0.1","port":4000,"modes":["aead_aes256_gcm_rtpsize"]}}';
-const RESUMED = '{"op":9,"d":null}';
 
 /** A fake scheduler that knows every thread that it was given and that has not ended. */
 class ThreadCounter extends FakeScheduler {
@@ -43,8 +40,7 @@ function make() {
 	const network = new FakeNetwork();
 	const scheduler = new ThreadCounter();
 	const connection = new VoiceConnection({
-		credentials: { serverId: "1", userId: "2", sessionId: "s1", token: "secret-token" },
-		endpoint: "voice.example:2048",
+		credentials: new FakeSource(),
 		logger: new RecordingLogger(),
 		limits: { maxAttempts: math.huge, maxResumes: math.huge, backoff: { base: BACKOFF, cap: BACKOFF } },
 		scheduler,
