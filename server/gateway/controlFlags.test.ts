@@ -54,6 +54,23 @@ describe("ControlFlagStore", () => {
 		assert.deepEqual(store.get("a"), { dropNext: 0, latency: 5 });
 	});
 
+	/** By hand: both ends of each range. */
+	const accepted: ReadonlyArray<ConnectionControlFlags> = [
+		{ latency: 0, jitter: 3_600_000, closeDelay: 0.5, dribbleInterval: 0 },
+		{ dropShare: 0, failCode: 3000, seed: -1 },
+		{ dropShare: 1, failCode: 4999, seed: 2 ** 40 },
+		{ dropNext: 0, fragment: 1, splitSize: 0, dribbleSize: 2 ** 40 },
+		{ corruptSize: 1, waitLimit: 2 ** 28 },
+		{ corruptKind: "control", truncateEnd: "hold", dropKind: "fin" },
+	];
+	for (const flags of accepted) {
+		it(`should take ${JSON.stringify(flags)}`, () => {
+			const store = new ControlFlagStore();
+			store.set("a", flags);
+			assert.deepEqual(store.get("a"), flags);
+		});
+	}
+
 	const refused: ReadonlyArray<readonly [object, RegExp]> = [
 		[{ explode: true }, /control flag is unknown: explode/],
 		[{ constructor: true }, /control flag is unknown: constructor/],
@@ -72,10 +89,17 @@ describe("ControlFlagStore", () => {
 		[{ dropShare: 1.1 }, /dropShare must be a number from 0 to 1, got 1.1/],
 		[{ duplicateNext: 0.5 }, /duplicateNext must be an integer from 0, got 0.5/],
 		[{ corruptNext: true }, /corruptNext must be an integer from 0, got true/],
-		[{ corruptKind: "gzip" }, /corruptKind must be one of utf8, rsv, bytes, got gzip/],
+		[{ corruptKind: "gzip" }, /corruptKind must be one of utf8, rsv, control, oversized, bytes, got gzip/],
+		[{ corruptSize: 0 }, /corruptSize must be an integer of bytes from 1 to 268435456, got 0/],
+		[{ corruptSize: 2 ** 28 + 1 }, /corruptSize must be .*, got 268435457/],
 		[{ truncateNext: null }, /truncateNext must be an integer from 0, got null/],
 		[{ truncateEnd: "wait" }, /truncateEnd must be one of hold, destroy, got wait/],
 		[{ fragment: -5 }, /fragment must be an integer from 0, got -5/],
+		[{ splitSize: 1.5 }, /splitSize must be an integer from 0, got 1.5/],
+		[{ dribbleSize: -1 }, /dribbleSize must be an integer from 0, got -1/],
+		[{ dribbleInterval: -1 }, /dribbleInterval must be a number of milliseconds from 0 to 3600000, got -1/],
+		[{ waitLimit: 0 }, /waitLimit must be an integer of bytes from 1 to 268435456, got 0/],
+		[{ dropKind: "close" }, /dropKind must be one of reset, fin, got close/],
 		[{ stallReads: "on" }, /stallReads must be a boolean, got on/],
 		[{ halfOpen: 1 }, /halfOpen must be a boolean, got 1/],
 		[{ seed: 0.5 }, /seed must be an integer, got 0.5/],

@@ -3,10 +3,14 @@
  * reconnects, until they are cleared; a change is felt at once by a connection that is open.
  */
 
-import { CORRUPTION_KINDS, type CorruptionKind } from "./faults/corruption.ts";
+import { checkFlag } from "./controlFlagRules.ts";
+import type { CorruptionKind } from "./faults/corruption.ts";
 
 /** How a connection goes on after a truncated frame: it stays and says no more, or it is destroyed. */
 export type TruncationEnd = "hold" | "destroy";
+
+/** How a connection ends that `dropSession` drops: a TCP reset, or a FIN; neither with a close frame. */
+export type DropKind = "reset" | "fin";
 
 export interface ConnectionControlFlags {
 	/** Heartbeats go unanswered. */
@@ -40,23 +44,39 @@ export interface ConnectionControlFlags {
 	readonly corruptNext?: number;
 	/** What the damage is, see `faults/corruption.ts`. @default "bytes" */
 	readonly corruptKind?: CorruptionKind;
+	/** Bytes that a message of the kind "oversized" is filled up to. @default 1048577, one above 1 MiB */
+	readonly corruptSize?: number;
 	/** How many of the next messages are cut: the frame claims its full size and half of it comes; counts down. */
 	readonly truncateNext?: number;
 	/** What follows a cut message. @default "destroy" */
 	readonly truncateEnd?: TruncationEnd;
 	/** Bytes of each fragment that messages are split into; 0 for whole ones. */
 	readonly fragment?: number;
+	/**
+	 * Bytes of each message that a binary message is split into; 0 for whole ones. Under zlib-stream only the last one
+	 * then ends in 00 00 ff ff. Each counts as a message for the other flags.
+	 */
+	readonly splitSize?: number;
+	/** Bytes that messages are dribbled in, `dribbleInterval` apart; 0 for all at once. What follows waits. */
+	readonly dribbleSize?: number;
+	/** Milliseconds between two of these pieces. @default 50 */
+	readonly dribbleInterval?: number;
 	/** Nothing is read from the client any more; what has arrived still counts. */
 	readonly stallReads?: boolean;
 	/** Nothing is read or sent, and the TCP connection stays. Once it is off, what was held goes out. */
 	readonly halfOpen?: boolean;
+	/**
+	 * Bytes that may wait to be sent, whether a flag or the client holds them up. One message more, and the connection is
+	 * reset, as any server must that does not want to run out of memory. @default 67108864, 64 MiB
+	 */
+	readonly waitLimit?: number;
+	/** How `dropSession` ends the connection. @default "reset" */
+	readonly dropKind?: DropKind;
 	/** Milliseconds that the answer to a client's close frame is late. */
 	readonly closeDelay?: number;
 	/** Seed of what is random here, begun anew by each connection. @default the server's `random` */
 	readonly seed?: number;
 }
-
-type FlagName = keyof ConnectionControlFlags;
 
 /** Flags that count down, one message or request at a time. */
 export type CountFlagName =
@@ -71,60 +91,6 @@ export interface FlagView {
 }
 
 export const NO_FLAGS: ConnectionControlFlags = {};
-
-interface FlagRule {
-	readonly expected: string;
-	accepts(value: unknown): boolean;
-}
-
-/** Longest delay, in milliseconds: an hour. */
-const MAX_DELAY = 3_600_000;
-
-const inRange = (value: unknown, lowest: number, highest: number): boolean =>
-	typeof value === "number" && value >= lowest && value <= highest;
-
-const FLAG: FlagRule = { expected: "a boolean", accepts: (value) => typeof value === "boolean" };
-const COUNT: FlagRule = {
-	expected: "an integer from 0",
-	accepts: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
-};
-const DELAY: FlagRule = {
-	expected: `a number of milliseconds from 0 to ${MAX_DELAY}`,
-	accepts: (value) => inRange(value, 0, MAX_DELAY),
-};
-const oneOf = (choices: ReadonlyArray<string>): FlagRule => ({
-	expected: `one of ${choices.join(", ")}`,
-	accepts: (value) => choices.includes(value as string),
-});
-
-/** What each flag may be. */
-const FLAG_RULES: Readonly<Record<FlagName, FlagRule>> = {
-	stopHeartbeatAcks: FLAG,
-	muteReady: FLAG,
-	muteSessionDescription: FLAG,
-	muteResumed: FLAG,
-	failNextIdentifies: COUNT,
-	failNextResumes: COUNT,
-	failCode: {
-		expected: "a close code from 3000 to 4999",
-		accepts: (value) => Number.isInteger(value) && inRange(value, 3000, 4999),
-	},
-	latency: DELAY,
-	jitter: DELAY,
-	reorder: FLAG,
-	dropNext: COUNT,
-	dropShare: { expected: "a number from 0 to 1", accepts: (value) => inRange(value, 0, 1) },
-	duplicateNext: COUNT,
-	corruptNext: COUNT,
-	corruptKind: oneOf(CORRUPTION_KINDS),
-	truncateNext: COUNT,
-	truncateEnd: oneOf(["hold", "destroy"] satisfies ReadonlyArray<TruncationEnd>),
-	fragment: COUNT,
-	stallReads: FLAG,
-	halfOpen: FLAG,
-	closeDelay: DELAY,
-	seed: { expected: "an integer", accepts: Number.isSafeInteger },
-};
 
 /** Session no longer valid: what a refused Resume is closed with. */
 const DEFAULT_FAIL_CODE = 4006;
@@ -156,11 +122,7 @@ export class ControlFlagStore {
 	 * @throws RangeError If a name is unknown or a value is out of its range; nothing is changed then.
 	 */
 	public set(sessionId: string, changes: ConnectionControlFlags): void {
-		for (const [name, value] of Object.entries(changes)) {
-			const rule = Object.hasOwn(FLAG_RULES, name) ? FLAG_RULES[name as FlagName] : undefined;
-			if (rule === undefined) throw new RangeError(`control flag is unknown: ${name}`);
-			if (!rule.accepts(value)) throw new RangeError(`${name} must be ${rule.expected}, got ${String(value)}`);
-		}
+		for (const [name, value] of Object.entries(changes)) checkFlag(name, value);
 		this.flags.set(sessionId, { ...this.flags.get(sessionId), ...changes });
 		this.tell(sessionId);
 	}

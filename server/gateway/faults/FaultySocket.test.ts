@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { describe, it, type TestContext } from "node:test";
-import { WebSocket, WebSocketServer } from "ws";
+import { WebSocket, WebSocketServer, type ClientOptions } from "ws";
 import { FakeClock } from "../../support/FakeClock.ts";
 import { ControlFlagStore, type ConnectionControlFlags } from "../controlFlags.ts";
 import { seededRandom } from "../random.ts";
@@ -27,7 +27,11 @@ interface Pair {
 }
 
 /** Connects a client to a faulty socket with these flags, and ends both with the test. */
-async function openPair(context: TestContext, flags: ConnectionControlFlags = {}, seed = 1): Promise<Pair> {
+async function openPair(
+	context: TestContext,
+	flags: ConnectionControlFlags = {},
+	{ seed = 1, ...options }: ClientOptions & { readonly seed?: number } = {},
+): Promise<Pair> {
 	const clock = new FakeClock();
 	const store = new ControlFlagStore();
 	const http = createServer().listen(0, "127.0.0.1");
@@ -38,7 +42,7 @@ async function openPair(context: TestContext, flags: ConnectionControlFlags = {}
 			webSockets.handleUpgrade(request, socket, head, (webSocket) => resolve([webSocket, socket as Socket]));
 		});
 	});
-	const client = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
+	const client = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`, options);
 	const seen: Array<string> = [];
 	client.on("message", (data: Buffer, isBinary) => seen.push(`${isBinary ? "b" : "t"} ${data.toString()}`));
 	const [[serverSide, stream]] = await Promise.all([accepted, once(client, "open")]);
@@ -180,7 +184,7 @@ describe("drops", () => {
 	it("should swallow a share, the same messages for the same seed", async (context) => {
 		const runs: Array<string> = [];
 		for (const seed of [7, 7, 8]) {
-			const { server, seen, settle } = await openPair(context, { dropShare: 0.5, seed }, runs.length);
+			const { server, seen, settle } = await openPair(context, { dropShare: 0.5, seed }, { seed: runs.length });
 			sendAll(server, ..."abcdefghijklmnop");
 			await settle();
 			assert.ok(seen.length > 3 && seen.length < 13, `${seen.length} of 16 came`);
@@ -213,6 +217,7 @@ describe("corrupt frames", () => {
 	const fatal = [
 		["utf8", 1007, /invalid UTF-8 sequence/],
 		["rsv", 1002, /RSV2 and RSV3 must be clear/],
+		["control", 1002, /FIN must be set/],
 	] as const;
 	for (const [corruptKind, code, message] of fatal) {
 		it(`should make a client fail with ${code} for ${corruptKind}`, async (context) => {
@@ -224,6 +229,21 @@ describe("corrupt frames", () => {
 			assert.equal((await closed)[0], code);
 		});
 	}
+
+	it("should make a client fail with 1009 for a message above its limit, and no other", async (context) => {
+		const flags = { corruptNext: 1, corruptKind: "oversized", corruptSize: 1000 } as const;
+		const { server, serverSide, client } = await openPair(context, flags, { maxPayload: 999 });
+		const closed = endOf(serverSide);
+		const ended = endOf(client);
+		sendAll(server, '{"op":1}');
+		assert.match((await ended)[1] ?? "", /Max payload size exceeded/);
+		assert.equal((await closed)[0], 1009);
+		const other = await openPair(context, flags, { maxPayload: 1000 });
+		sendAll(other.server, '{"op":1}');
+		await other.settle();
+		assert.deepEqual(JSON.parse(other.seen[0]?.slice(2) ?? ""), { op: 1 });
+		assert.equal(other.seen[0]?.length, 1002);
+	});
 
 	it("should change bytes unless told otherwise, and go on", async (context) => {
 		const { server, seen, settle } = await openPair(context, { corruptNext: 1 });
@@ -270,6 +290,156 @@ describe("fragments", () => {
 		assert.deepEqual(seen, ["t \u00fc\u20ac\u{1f600}", "b abcdef", "t ", "t abc"]);
 		// 9, 6, 0 and 3 bytes in 3, 2, 1 and 1 frames of 2 header bytes; the ping has 2
 		assert.equal(stream.bytesRead - before, 18 + 7 * 2 + 2);
+	});
+});
+
+describe("split messages", () => {
+	it("should come as several where they are binary, and count one by one", async (context) => {
+		const { server, seen, settle } = await openPair(context, { splitSize: 2, dropNext: 1 });
+		sendAll(server, Buffer.from("abcdefgh"), "text");
+		await settle();
+		assert.deepEqual(seen, ["b cd", "b efgh", "t text"]);
+	});
+});
+
+describe("dribbled messages", () => {
+	it("should come byte by byte, and what follows behind them", async (context) => {
+		const { server, stream, client, clock, seen, set, settle } = await openPair(context, {
+			dribbleSize: 2,
+			dribbleInterval: 10,
+		});
+		const before = stream.bytesWritten;
+		sendAll(server, "abc");
+		set({ dribbleSize: 0 });
+		sendAll(server, "next");
+		server.ping();
+		assert.equal(stream.bytesWritten - before, 2);
+		clock.advance(10);
+		// 2 bytes of header and 2 of the message
+		assert.equal(stream.bytesWritten - before, 4);
+		assert.equal(seen.length, 0);
+		clock.advance(9);
+		assert.equal(stream.bytesWritten - before, 4);
+		client.once("ping", () => seen.push("ping"));
+		clock.advance(1);
+		await settle();
+		assert.deepEqual(seen, ["t abc", "t next", "ping"]);
+		assert.equal(clock.pending, 0);
+	});
+
+	it("should wait 50 ms between two pieces unless told otherwise", async (context) => {
+		const { server, clock, seen, settle } = await openPair(context, { dribbleSize: 1 });
+		sendAll(server, Buffer.from("abc"));
+		clock.advance(199);
+		assert.equal(clock.pending, 1);
+		clock.advance(1);
+		await settle();
+		assert.deepEqual([seen, clock.pending], [["b abc"], 0]);
+	});
+
+	it("should stay whole while others may overtake", async (context) => {
+		const { server, clock, seen, set, settle } = await openPair(context, { dribbleSize: 1, reorder: true });
+		sendAll(server, "abc");
+		set({ dribbleSize: 0, jitter: 10 });
+		sendAll(server, "d");
+		clock.advance(1000);
+		await settle();
+		assert.deepEqual(seen, ["t abc", "t d"]);
+	});
+
+	it("should be cut, held and ended as others are", async (context) => {
+		const cut = await openPair(context, { dribbleSize: 1, truncateNext: 1 });
+		const ended = endOf(cut.client);
+		sendAll(cut.server, "abcd", "never");
+		cut.clock.advance(1000);
+		assert.deepEqual([(await ended)[0], cut.seen], [1006, []]);
+		const { server, client, clock, seen, set } = await openPair(context, { dribbleSize: 1, halfOpen: true });
+		sendAll(server, "abc");
+		server.close(4000, "bye");
+		clock.advance(1000);
+		assert.deepEqual([seen, clock.pending], [[], 0]);
+		set({ halfOpen: false });
+		const closed = endOf(client);
+		clock.advance(1000);
+		assert.deepEqual([(await closed)[0], seen], [4000, ["t abc"]]);
+	});
+
+	it("should leave no timer once the client is gone", async (context) => {
+		const { server, serverSide, client, clock } = await openPair(context, { dribbleSize: 1 });
+		sendAll(server, "abc");
+		client.terminate();
+		await once(serverSide, "close");
+		assert.equal(clock.pending, 0);
+	});
+});
+
+describe("a limit on what waits", () => {
+	for (const flags of [{ halfOpen: true }, { latency: 3_600_000 }, { dribbleSize: 1 }] as const) {
+		it(`should reset the link of a client that gets nothing for ${Object.keys(flags).join()}`, async (context) => {
+			const { server, serverSide, client, clock } = await openPair(context, { ...flags, waitLimit: 1000 });
+			const ended = endOf(client);
+			const closed = endOf(serverSide);
+			let count = 0;
+			for (; server.isOpen; count += 1) sendAll(server, "x".repeat(100));
+			// bytes of payloads and headers, and the message that found no room any more
+			assert.ok(count >= 10 && count <= 12, `${count} messages`);
+			assert.deepEqual([(await ended)[0], (await closed)[0], clock.pending], [1006, 1006, 0]);
+		});
+	}
+
+	it("should count what a client does not read, without any flag", async (context) => {
+		const { server, serverSide, client, clear } = await openPair(context);
+		clear();
+		client.pause();
+		const message = Buffer.alloc(2 ** 20);
+		let size = 0;
+		for (; server.isOpen && size < 2 ** 28; size += message.length) sendAll(server, message);
+		assert.equal((await endOf(serverSide))[0], 1006);
+		// 64 MiB here, and what the kernel holds
+		assert.ok(size > 2 ** 26 && size < 2 ** 27, `${size} bytes`);
+	});
+
+	it("should leave a client alone that reads, whatever the size of a message", async (context) => {
+		const { server, seen, settle } = await openPair(context, { waitLimit: 1 });
+		sendAll(server, "x".repeat(2 ** 20));
+		await settle();
+		sendAll(server, "b");
+		await settle();
+		assert.deepEqual([seen[0]?.length, seen[1]], [2 ** 20 + 2, "t b"]);
+	});
+});
+
+describe("a FIN", () => {
+	it("should end the link without a close frame and without a reset", async (context) => {
+		const { server, serverSide, stream, client, clock } = await openPair(context, { dropKind: "fin" });
+		const { _socket: clientStream } = client as unknown as { readonly _socket: Socket };
+		let didFinish = false;
+		clientStream.once("end", () => (didFinish = true));
+		const closed = endOf(serverSide);
+		const ended = endOf(client);
+		server.reset();
+		assert.equal(server.isOpen, false);
+		assert.deepEqual([await ended, (await closed)[0], didFinish], [[1006, undefined], 1006, true]);
+		assert.deepEqual([clock.pending, stream.destroyed], [0, true]);
+	});
+
+	it("should be seen through a stalled reader", async (context) => {
+		const { server, serverSide, client } = await openPair(context, { dropKind: "fin", stallReads: true });
+		const closed = endOf(serverSide);
+		const ended = endOf(client);
+		server.reset();
+		assert.deepEqual([(await ended)[0], (await closed)[0]], [1006, 1006]);
+	});
+
+	it("should leave no link where the client does not answer it", async (context) => {
+		const { server, serverSide, client, clock } = await openPair(context, { dropKind: "fin" });
+		client.pause();
+		const closed = endOf(serverSide);
+		server.reset();
+		clock.advance(4999);
+		assert.equal(clock.pending, 1);
+		clock.advance(1);
+		assert.equal((await closed)[0], 1006);
 	});
 });
 

@@ -8,7 +8,7 @@ function setUp() {
 	const queue = new OutboundQueue(clock);
 	const ran: Array<string> = [];
 	const add = (name: string, delay: number, mayOvertake?: boolean) =>
-		queue.add(() => ran.push(`${name} at ${clock.now()}`), delay, mayOvertake);
+		queue.add(() => ran.push(`${name} at ${clock.now()}`), delay, name.length, mayOvertake);
 	return { clock, queue, ran, add };
 }
 
@@ -65,5 +65,18 @@ describe("OutboundQueue", () => {
 		assert.deepEqual([clock.pending, queue.isIdle], [0, true]);
 		clock.advance(100);
 		assert.deepEqual(ran, []);
+	});
+
+	it("should know the bytes that wait", () => {
+		const { clock, queue, add } = setUp();
+		add("now", 0);
+		assert.equal(queue.size, 0);
+		add("four", 10);
+		add("seventh", 20);
+		assert.equal(queue.size, 11);
+		clock.advance(10);
+		assert.equal(queue.size, 7);
+		queue.clear();
+		assert.equal(queue.size, 0);
 	});
 });

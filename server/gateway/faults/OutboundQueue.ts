@@ -8,6 +8,8 @@ import type { Clock } from "../clock.ts";
 interface Entry {
 	/** Moment in milliseconds. */
 	readonly at: number;
+	/** Bytes that it keeps in memory. */
+	readonly size: number;
 	readonly action: () => void;
 }
 
@@ -15,6 +17,7 @@ export class OutboundQueue {
 	private readonly entries: Array<Entry> = [];
 	private timer: unknown;
 	private isHeld = false;
+	private waitingSize = 0;
 
 	public constructor(private readonly clock: Clock) {}
 
@@ -23,18 +26,25 @@ export class OutboundQueue {
 		return !this.isHeld && this.entries.length === 0;
 	}
 
+	/** Bytes of all that waits. */
+	public get size(): number {
+		return this.waitingSize;
+	}
+
 	/**
 	 * Runs `action` after `delay` milliseconds and after all that was added before.
 	 *
+	 * @param size Bytes that the action keeps in memory.
 	 * @param mayOvertake Whether it runs before earlier entries that fall due later.
 	 */
-	public add(action: () => void, delay: number, mayOvertake = false): void {
+	public add(action: () => void, delay: number, size = 0, mayOvertake = false): void {
 		if (this.isIdle && delay === 0) return action();
 		const now = this.clock.now();
 		const lastAt = this.entries.at(-1)?.at ?? now;
 		const at = mayOvertake ? now + delay : Math.max(now + delay, lastAt);
 		const position = this.entries.findLastIndex((entry) => entry.at <= at) + 1;
-		this.entries.splice(position, 0, { at, action });
+		this.entries.splice(position, 0, { at, size, action });
+		this.waitingSize += size;
 		this.arm();
 	}
 
@@ -48,6 +58,7 @@ export class OutboundQueue {
 	/** Forgets everything; no timer is left. */
 	public clear(): void {
 		this.entries.length = 0;
+		this.waitingSize = 0;
 		this.arm();
 	}
 
@@ -61,8 +72,14 @@ export class OutboundQueue {
 
 	private release(): void {
 		// the first one is due whatever the clock says: a timer may fire a millisecond early by it
-		do this.entries.shift()?.action();
+		do this.runFirst();
 		while (this.entries[0] !== undefined && this.entries[0].at <= this.clock.now());
 		this.arm();
+	}
+	private runFirst(): void {
+		const entry = this.entries.shift();
+		if (entry === undefined) return;
+		this.waitingSize -= entry.size;
+		entry.action();
 	}
 }

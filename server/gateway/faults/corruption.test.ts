@@ -9,7 +9,7 @@ const always = (): number => 0;
 
 describe("corruptFrame", () => {
 	it("should know these kinds", () => {
-		assert.deepEqual(CORRUPTION_KINDS, ["utf8", "rsv", "bytes"]);
+		assert.deepEqual(CORRUPTION_KINDS, ["utf8", "rsv", "control", "oversized", "bytes"]);
 	});
 
 	it("should put bad UTF-8 into a text frame, whatever the message was", () => {
@@ -21,6 +21,18 @@ describe("corruptFrame", () => {
 	it("should set RSV2", () => {
 		assert.equal(corruptFrame("rsv", "ab", never).toString("hex"), "a1026162");
 		assert.equal(corruptFrame("rsv", Buffer.from([1]), never).toString("hex"), "a20101");
+	});
+
+	it("should put a ping that does not end in place of a message", () => {
+		assert.equal(corruptFrame("control", "ab", never).toString("hex"), "0900");
+	});
+
+	it("should fill up text with spaces and bytes with zeros, and cut nothing off", () => {
+		assert.equal(corruptFrame("oversized", "ab", never, 4).toString("hex"), "810461622020");
+		assert.equal(corruptFrame("oversized", Buffer.from("ab"), never, 3).toString("hex"), "8203616200");
+		assert.equal(corruptFrame("oversized", "ab", never, 1).toString("hex"), "81026162");
+		// 10 bytes of header, see RFC 6455
+		assert.equal(corruptFrame("oversized", "", never).length, 2 ** 20 + 1 + 10);
 	});
 
 	it("should change the first byte, and others at random", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { encodeRawFrame, encodeTruncatedFrame, frameOpcodeOf } from "./rawFrame.ts";
+import { encodeFragments, encodeRawFrame, encodeTruncatedFrame, frameOpcodeOf } from "./rawFrame.ts";
 
 /** Header of a binary frame with a payload of `size` bytes. */
 function headerOf(size: number, length: number): string {
@@ -24,6 +24,23 @@ describe("encodeRawFrame", () => {
 		assert.equal(encodeRawFrame(1, Buffer.from("a"), { reserved: 7 }).toString("hex"), "f10161");
 		assert.equal(encodeRawFrame(1, Buffer.from("a"), { claimedSize: 5 }).toString("hex"), "810561");
 	});
+});
+
+describe("encodeFragments", () => {
+	/** By hand: a message, the size of a fragment, and the frames. */
+	const cases: ReadonlyArray<readonly [message: string | Buffer, size: number, frames: string]> = [
+		["Hello", 3, "010348656c 80026c6f"], // RFC 6455, section 5.7
+		["abcd", 2, "01026162 80026364"],
+		["ab", 1, "010161 800162"],
+		["ab", 2, "81026162"],
+		["", 5, "8100"],
+		[Buffer.from([1, 2, 3]), 2, "02020102 800103"],
+	];
+	for (const [message, size, frames] of cases) {
+		it(`should write ${JSON.stringify(message.toString())} by ${size} as ${frames}`, () => {
+			assert.equal(encodeFragments(message, size).toString("hex"), frames.replaceAll(" ", ""));
+		});
+	}
 });
 
 describe("encodeTruncatedFrame", () => {

@@ -6,8 +6,10 @@
  *     fin (1 bit) rsv (3) opcode (4) | mask (1) size (7) | size (u16 BE if 126, u64 BE if 127) | payload
  */
 
+export const CONTINUATION_FRAME = 0;
 export const TEXT_FRAME = 1;
 export const BINARY_FRAME = 2;
+export const PING_FRAME = 9;
 
 /** Highest size in the second byte itself; 126 and 127 say that it follows. */
 const MAX_SHORT_SIZE = 125;
@@ -21,12 +23,14 @@ export interface FrameOddities {
 	readonly reserved?: number;
 	/** Size that the header states, in bytes. @default what the payload has */
 	readonly claimedSize?: number;
+	/** Whether the message ends with this frame. @default true */
+	readonly isFinal?: boolean;
 }
 
-/** Writes one frame that begins and ends a message. */
+/** Writes one frame; it ends its message unless told otherwise. */
 export function encodeRawFrame(opcode: number, payload: Buffer, oddities: FrameOddities = {}): Buffer {
-	const { reserved = 0, claimedSize = payload.length } = oddities;
-	const first = FINAL_BIT | (reserved << 4) | opcode;
+	const { reserved = 0, claimedSize = payload.length, isFinal = true } = oddities;
+	const first = (isFinal ? FINAL_BIT : 0) | (reserved << 4) | opcode;
 	return Buffer.concat([Buffer.from([first]), encodeSize(claimedSize), payload]);
 }
 
@@ -37,6 +41,18 @@ function encodeSize(size: number): Buffer {
 	header.writeUInt8(SIZE_IS_U64, 0);
 	header.writeBigUInt64BE(BigInt(size), 1);
 	return header;
+}
+
+/** Writes a message in frames of `size` bytes each, the last one of what is left; an empty message in one. */
+export function encodeFragments(message: string | Buffer, size: number): Buffer {
+	const payload = Buffer.from(message);
+	const frames: Array<Buffer> = [];
+	for (let start = 0; start === 0 || start < payload.length; start += size) {
+		const opcode = start === 0 ? frameOpcodeOf(message) : CONTINUATION_FRAME;
+		const isFinal = start + size >= payload.length;
+		frames.push(encodeRawFrame(opcode, payload.subarray(start, start + size), { isFinal }));
+	}
+	return Buffer.concat(frames);
 }
 
 /** Writes the begin of a message: the frame claims all of it, and holds half. An empty one claims a byte that it lacks. */
