@@ -161,6 +161,52 @@ describe("ControlServer", () => {
 		await assert.rejects(TestClient.open(url));
 	});
 
+	/** By hand: flags, and what the client of `ws` says of them. */
+	const FAULTS: ReadonlyArray<readonly [flags: object, error: RegExp]> = [
+		[{ corruptNext: 1, corruptKind: "control" }, /FIN must be set/],
+		[{ corruptNext: 1, corruptKind: "rsv" }, /RSV2 and RSV3 must be clear/],
+		[{ corruptNext: 1, corruptKind: "utf8" }, /invalid UTF-8 sequence/],
+		[{ corruptNext: 1, corruptKind: "oversized", corruptSize: 101 * 2 ** 20 }, /Max payload size exceeded/],
+		// a reset, of which it says nothing
+		[{ halfOpen: true, waitLimit: 1 }, /^$/],
+	];
+	for (const [flags, error] of FAULTS) {
+		it(`should end a client by ${JSON.stringify(flags)}`, async (context) => {
+			const { ask } = await startControl(context);
+			const { url, call } = await createServer(ask);
+			const client = await join(url);
+			const errors: Array<string> = [];
+			client.socket.on("error", ({ message }) => errors.push(message));
+			assert.equal(await call("setControlFlags", ID, flags), null);
+			// the second one finds what the first left behind
+			for (let count = 0; count < 2; count += 1) await call("sendToSession", ID, 5, {});
+			await client.ended;
+			assert.match(errors.join(), error);
+		});
+	}
+
+	it("should split and dribble what a client gets", async (context) => {
+		const { ask } = await startControl(context);
+		const { url, call } = await createServer(ask);
+		const client = await join(url);
+		await call("setControlFlags", ID, { splitSize: 3, dribbleSize: 1, dribbleInterval: 0.1 });
+		await call("sendRawToSession", ID, Buffer.from("0123456789").toString("base64"), "binary");
+		assert.deepEqual(
+			await client.take(3),
+			["012", "345", "6789"].map((piece) => Buffer.from(piece)),
+		);
+	});
+
+	it("should drop a client with a FIN", async (context) => {
+		const { ask } = await startControl(context);
+		const { url, call } = await createServer(ask);
+		const client = await join(url);
+		await call("setControlFlags", ID, { dropKind: "fin" });
+		assert.equal(await call("dropSession", ID), 1);
+		assert.equal((await client.ended).code, 1006);
+		assert.equal(((await call("stats", ID)) as { state: string }).state, "away");
+	});
+
 	it("should delete a server with all its connections", async (context) => {
 		const { ask } = await startControl(context);
 		const { id, url } = await createServer(ask);
