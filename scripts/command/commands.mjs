@@ -37,5 +37,6 @@ export const commands = {
 	"test:server": { suites: [suites.server], filtered: true },
 	"test:e2e": { suites: [suites.e2e], filtered: true },
 	"test:host": { suites: [suites.host], filtered: false },
+	"test:conformance": { suites: [suites.conformance], filtered: true },
 	"test:scripts": { suites: [suites.scripts], filtered: true },
 };

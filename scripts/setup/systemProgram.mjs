@@ -49,15 +49,23 @@ const thisMachine = {
 export async function ensureSystemProgram(name, debianPackage = name, machine = thisMachine) {
 	const found = findOnPath(name, machine.env);
 	if (found !== undefined) return { path: found };
-	const aptGet = findOnPath("apt-get", machine.env);
-	if (aptGet === undefined) return { missing: `${name} is not on PATH, and there is no apt-get to install it` };
-	if (!machine.isRoot) {
-		return { missing: `${name} is not on PATH, and only root can install it: apt-get install ${debianPackage}` };
-	}
-	const fault = await install(aptGet, debianPackage, machine);
+	const fault = await ensureDebianPackage(debianPackage, machine);
 	const path = findOnPath(name, machine.env);
 	if (path !== undefined) return { path };
 	return { missing: `${name} is not on PATH, and ${fault ?? `the package ${debianPackage} does not hold it`}` };
+}
+
+/**
+ * Installs a Debian package if that can be. Never errors.
+ * @param {string} name
+ * @param {Machine} [machine]
+ * @returns {Promise<string | undefined>} why it could not be installed
+ */
+export async function ensureDebianPackage(name, machine = thisMachine) {
+	const aptGet = findOnPath("apt-get", machine.env);
+	if (aptGet === undefined) return "there is no apt-get to install it";
+	if (!machine.isRoot) return `only root can install it: apt-get install ${name}`;
+	return install(aptGet, name, machine);
 }
 
 /**

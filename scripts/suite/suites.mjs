@@ -89,4 +89,13 @@ export const suites = {
 		command: (_paths, word) => [node, "--import", "tsx", "server/e2e.ts", ...(word === undefined ? [] : [word])],
 		counts: true,
 	},
+	conformance: {
+		name: "conformance",
+		level: "kosoku",
+		command: (_paths, word) => [
+			...[node, "--import", "tsx", "server/conformance.ts"],
+			...(word === undefined ? [] : [word]),
+		],
+		counts: true,
+	},
 };

@@ -6,7 +6,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
+import { WebSocketServer, type WebSocket } from "ws";
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import type { Clock } from "./clock.ts";
 import { ControlFlagStore } from "./controlFlags.ts";
@@ -134,8 +134,7 @@ export class GatewayServer extends GatewayCommands {
 		if (!this.isAccepting) return void socket.destroy();
 		const fault = this.handshakeFaults.takeHandshakeFault();
 		if (fault !== undefined) return answerHandshake(fault, socket, this.clock);
-		const gateway = this[gatewayOf(request.url ?? "")];
-		this.webSockets.handleUpgrade(request, socket, head, (webSocket) => gateway.accept(webSocket, request, socket));
+		this.webSockets.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, request, socket));
 	}
 
 	/** Answers a plain HTTP request, to sit in any `http.Server`. */
@@ -208,5 +207,10 @@ export class GatewayServer extends GatewayCommands {
 	/** Makes the next handshakes fail, whoever asks. @throws RangeError On an unknown kind, or a count below 1. */
 	public failNextHandshakes(kind: HandshakeFaultKind, count = 1): void {
 		this.handshakeFaults.failNext(kind, count);
+	}
+
+	/** Takes a connection over after its WebSocket handshake. */
+	protected accept(webSocket: WebSocket, request: IncomingMessage, socket: Duplex): void {
+		this[gatewayOf(request.url ?? "")].accept(webSocket, request, socket);
 	}
 }
