@@ -79,7 +79,7 @@ const GATEWAYS: Readonly<Record<"main" | "voice", Gateway>> = {
 		heartbeat: [3, { t: 5 }],
 		acknowledgement: { op: 6, d: { t: 5 } },
 		sessionIdIn: () => ALICE.sessionId,
-		resume: () => [7, resumeOf(ALICE, 0)],
+		resume: () => [7, resumeOf(ALICE, -1)],
 		refusal: { code: 4006 },
 	},
 };

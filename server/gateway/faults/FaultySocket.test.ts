@@ -387,6 +387,17 @@ describe("a limit on what waits", () => {
 		});
 	}
 
+	it("should count what waits behind a slow message, too", async (context) => {
+		const { server, client, set } = await openPair(context, { dribbleSize: 1, waitLimit: 1000 });
+		const ended = endOf(client);
+		sendAll(server, "slow");
+		set({ dribbleSize: 0 });
+		let count = 0;
+		for (; server.isOpen; count += 1) sendAll(server, "x".repeat(100));
+		assert.ok(count >= 9 && count <= 11, `${count} messages`);
+		assert.equal((await ended)[0], 1006);
+	});
+
 	it("should count what a client does not read, without any flag", async (context) => {
 		const { server, serverSide, client, clear } = await openPair(context);
 		clear();

@@ -178,19 +178,19 @@ export class FaultySocket {
 	}
 
 	/** Runs `action` once latency and jitter are over, and what waits before it is written. */
-	private enqueue(action: () => void, postponement?: Postponement): void {
-		this.postpone(() => this.perform(action), postponement);
+	private enqueue(action: () => void, postponement: Postponement = {}): void {
+		this.postpone(() => this.perform(action, postponement.size), postponement);
 	}
 
 	/** Runs `action` behind all that is being written, unless nothing can be written any more. */
-	private perform(action: () => void): void {
+	private perform(action: () => void, size = 0): void {
 		this.writer.perform(() => {
 			if (this.canWrite) action();
-		});
+		}, size + HEADER_SIZE);
 	}
 
 	/** Hands over to the writer once latency and jitter are over. */
-	private postpone(handOver: () => void, { delay = 0, size = 0, mayOvertake = false }: Postponement = {}): void {
+	private postpone(handOver: () => void, { delay = 0, size = 0, mayOvertake = false }: Postponement): void {
 		const { latency = 0, jitter = 0 } = this.flags.current();
 		const chance = jitter === 0 ? 0 : this.random() * jitter;
 		this.queue.add(handOver, latency + chance + delay, size + HEADER_SIZE, mayOvertake);
@@ -202,13 +202,13 @@ export class FaultySocket {
 		const isCut = this.flags.take("truncateNext");
 		const frame = isCut ? encodeTruncatedFrame(message) : this.oddFrameOf(message, flags);
 		const { dribbleSize = 0, dribbleInterval = DEFAULT_DRIBBLE_INTERVAL, truncateEnd = "destroy" } = flags;
+		const size = frame?.length ?? Buffer.byteLength(message);
 		const handOver = (): void => {
-			if (frame === undefined) return this.perform(() => this.write(message));
+			if (frame === undefined) return this.perform(() => this.write(message), size);
 			this.writer.add(frame, dribbleSize, dribbleInterval);
 			if (isCut) this.perform(() => this.cut(truncateEnd === "destroy"));
 		};
-		const postponement = { size: frame?.length ?? Buffer.byteLength(message), mayOvertake: flags.reorder };
-		for (let copy = 0; copy < copies; copy += 1) this.postpone(handOver, postponement);
+		for (let copy = 0; copy < copies; copy += 1) this.postpone(handOver, { size, mayOvertake: flags.reorder });
 	}
 
 	private isHitBy(share = 0): boolean {

@@ -48,6 +48,15 @@ describe("PacedWriter", () => {
 		assert.deepEqual(seen, ["a at 0", "b at 100", "c at 110", "action at 110"]);
 	});
 
+	it("should know the bytes that wait, those of actions too", () => {
+		const { clock, writer } = setUp();
+		writer.add(Buffer.from("abc"), 1, 10);
+		writer.perform(() => {}, 100);
+		assert.equal(writer.size, 102);
+		clock.advance(20);
+		assert.equal(writer.size, 0);
+	});
+
 	it("should take a timer that fires early for due", () => {
 		const { clock, writer, seen } = setUp();
 		let now = 0;

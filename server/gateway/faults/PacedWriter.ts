@@ -8,7 +8,7 @@ import type { Clock } from "../clock.ts";
 /** What waits for its turn: bytes, or what is to be done between them. */
 type Job =
 	| { readonly kind: "bytes"; rest: Buffer; readonly pieceSize: number; readonly interval: number }
-	| { readonly kind: "action"; readonly action: () => void };
+	| { readonly kind: "action"; readonly action: () => void; readonly size: number };
 
 export class PacedWriter {
 	private readonly jobs: Array<Job> = [];
@@ -46,9 +46,10 @@ export class PacedWriter {
 		this.run();
 	}
 
-	/** Runs `action` after all that was added before. */
-	public perform(action: () => void): void {
-		this.jobs.push({ kind: "action", action });
+	/** Runs `action` after all that was added before. @param size Bytes that it keeps in memory. */
+	public perform(action: () => void, size = 0): void {
+		this.jobs.push({ kind: "action", action, size });
+		this.waitingSize += size;
 		this.run();
 	}
 
@@ -70,6 +71,7 @@ export class PacedWriter {
 		for (let job = this.jobs[0]; job !== undefined && !this.isHeld; job = this.jobs[0]) {
 			if (job.kind === "action") {
 				this.jobs.shift();
+				this.waitingSize -= job.size;
 				job.action();
 				continue;
 			}
