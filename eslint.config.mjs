@@ -97,7 +97,7 @@ export default tseslint.config(
 	},
 	...layerRules,
 	{
-		files: ["server/**/*.ts", "bench/*.ts", "bench/voiceConnection/**/*.ts"],
+		files: ["server/**/*.ts", "bench/*.ts", "bench/voiceConnection/**/*.ts", "bench/gatewayServer/**/*.ts"],
 		extends: [...tseslint.configs.recommended],
 		rules: {
 			...UNUSED,

@@ -1,0 +1,107 @@
+/**
+ * A process of thousands of gateway clients on bare TCP sockets. They identify, and count what has the marker of a
+ * dispatch in it; they send no heartbeats and understand nothing else, so that the server stays what is measured.
+ */
+
+import { connect } from "node:net";
+import { ALL_INTENTS } from "../../server/gateway/intents.ts";
+import { answerCalls, moment } from "./calls.ts";
+import { FrameReader } from "./FrameReader.ts";
+import { markerOf, OPENED, TOKEN } from "./side.ts";
+
+/** Connections that are opened at a time. */
+const OPENING_AT_ONCE = 100;
+
+/** Every socket reads into this one: a chunk is done with before the next one comes. */
+const READ_BUFFER = Buffer.alloc(2 ** 16);
+
+const HEAD_END = "\r\n\r\n";
+const HANDSHAKE = [
+	"GET /?v=10&encoding=json HTTP/1.1",
+	"Host: 127.0.0.1",
+	"Connection: Upgrade",
+	"Upgrade: websocket",
+	"Sec-WebSocket-Version: 13",
+	"Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==",
+	"\r\n",
+].join("\r\n");
+
+const IDENTIFY = maskedText(
+	JSON.stringify({
+		op: 2,
+		d: { token: TOKEN, intents: ALL_INTENTS, properties: { os: "linux", browser: "bench", device: "bench" } },
+	}),
+);
+
+/** What is waited for, how often it is still to come, and who is told when it has. */
+let marker = "";
+let missing = 0;
+let onComplete = (): void => {};
+
+answerCalls({
+	/** Opens `count` more connections, each until its guild has come. */
+	async open({ port, count }: { readonly port: number; readonly count: number }) {
+		for (let opened = 0; opened < count; opened += OPENING_AT_ONCE) {
+			const batch = Math.min(OPENING_AT_ONCE, count - opened);
+			const complete = expectAll(OPENED, batch);
+			for (let index = 0; index < batch; index++) openOne(port);
+			await complete;
+		}
+	},
+
+	/** Waits until `count` clients have the dispatch `nonce`. Returns the moment. */
+	await: ({ nonce, count }: { readonly nonce: number; readonly count: number }) => expectAll(markerOf(nonce), count),
+
+	/** Answers once the calls before it are under way. */
+	isReady: () => true,
+});
+
+function expectAll(text: string, count: number): Promise<number> {
+	marker = text;
+	missing = count;
+	return new Promise((resolve) => (onComplete = () => resolve(moment())));
+}
+
+function openOne(port: number): void {
+	let head: string | undefined = "";
+	let isIdentified = false;
+	const reader = new FrameReader((bytes, start, end) => {
+		if (!isIdentified) {
+			isIdentified = true;
+			socket.write(IDENTIFY);
+			return;
+		}
+		const at = bytes.indexOf(marker, start, "latin1");
+		if (at === -1 || at >= end) return;
+		missing -= 1;
+		if (missing === 0) onComplete();
+	});
+	const onData = (chunk: Buffer): void => {
+		if (head === undefined) return reader.read(chunk);
+		head += chunk.toString("latin1");
+		const end = head.indexOf(HEAD_END);
+		if (end === -1) return;
+		if (!head.startsWith("HTTP/1.1 101 ")) throw new Error(`handshake was refused: ${head}`);
+		const rest = Buffer.from(head.slice(end + HEAD_END.length), "latin1");
+		head = undefined;
+		reader.read(rest);
+	};
+	const onread = {
+		buffer: READ_BUFFER,
+		callback(size: number) {
+			onData(READ_BUFFER.subarray(0, size));
+			return true;
+		},
+	};
+	const socket = connect({ port, host: "127.0.0.1", noDelay: true, onread });
+	socket.write(HANDSHAKE);
+	socket.on("close", () => {
+		throw new Error("server closed a connection");
+	});
+}
+
+/** A masked text frame; a mask of zeros changes nothing. @param text Of at most 125 bytes. */
+function maskedText(text: string): Buffer {
+	const payload = Buffer.from(text);
+	return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+}

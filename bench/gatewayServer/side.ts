@@ -1,0 +1,74 @@
+/** What the two servers of the benchmark have in common, so that only what serves the sockets differs. */
+
+import { defaultGuild, BOT } from "../../server/gateway/main/fixtures/defaults.ts";
+
+/** `ours` is a GatewayServer, `bare` a loop over the sockets of `ws`. */
+export type Side = "ours" | "bare";
+
+export const SIDES: ReadonlyArray<Side> = ["ours", "bare"];
+
+/** Options of `ws` that a GatewayServer uses. */
+export const WEB_SOCKET_OPTIONS = {
+	noServer: true,
+	clientTracking: false,
+	perMessageDeflate: false,
+	maxPayload: 2 ** 20,
+};
+
+/** Milliseconds between heartbeats: longer than the benchmark runs, as its clients send none. */
+export const HEARTBEAT_INTERVAL = 3_600_000;
+
+export const TOKEN = "bench-token";
+export const EVENT = "MESSAGE_CREATE";
+
+/** What ends the opening of a connection; the bare server sends one as well. */
+export const OPENED = '"t":"GUILD_CREATE"';
+
+/** Text that only the dispatch `nonce` has in it. */
+export function markerOf(nonce: number): string {
+	return `"nonce":"bench-${String(nonce).padStart(4, "0")}"`;
+}
+
+/** A message as Discord would send it: about a kilobyte. */
+export function messageOf(nonce: number): object {
+	const guild = defaultGuild(BOT);
+	return {
+		type: 0,
+		tts: false,
+		timestamp: "2026-01-01T12:00:00.000000+00:00",
+		pinned: false,
+		nonce: `bench-${String(nonce).padStart(4, "0")}`,
+		mentions: [],
+		mention_roles: [],
+		mention_everyone: false,
+		member: {
+			roles: ["104694319306248201", "104694319306248202"],
+			premium_since: null,
+			pending: false,
+			nick: null,
+			mute: false,
+			joined_at: "2025-01-01T12:00:00.000000+00:00",
+			flags: 0,
+			deaf: false,
+			communication_disabled_until: null,
+			avatar: null,
+		},
+		id: "1104694319306248192",
+		flags: 0,
+		embeds: [],
+		edited_timestamp: null,
+		content: "What a message says: a line or two of words, as people write them, and an ellipsis … at the end.",
+		components: [],
+		channel_id: guild.channels[0]?.id,
+		author: {
+			username: "someone",
+			public_flags: 0,
+			id: "104694319306248192",
+			global_name: "Some One",
+			discriminator: "0",
+			avatar: "a_1269e74af4df7417b13759eae50c83dc",
+		},
+		attachments: [],
+		guild_id: guild.id,
+	};
+}
