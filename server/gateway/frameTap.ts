@@ -39,6 +39,11 @@ export class FrameTap {
 		private readonly log: (message: string) => void,
 	) {}
 
+	/** Whether anyone listens. */
+	public get isWatched(): boolean {
+		return this.listeners.size > 0;
+	}
+
 	/** Adds a listener. Returns what removes it again; safe to call twice. */
 	public subscribe(listener: FrameListener): () => void {
 		this.listeners.add(listener);
@@ -47,7 +52,7 @@ export class FrameTap {
 
 	/** Tells every listener; `passed` is called only if there is one. Never errors. */
 	public emit(passed: () => PassedFrame): void {
-		if (this.listeners.size === 0) return;
+		if (!this.isWatched) return;
 		const at = this.now();
 		const { message, ...place } = passed();
 		const frame = { ...place, size: Buffer.byteLength(message), content: shownContent(message) };

@@ -1,22 +1,27 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { EventBuffer } from "./EventBuffer.ts";
+import { WrittenEvent } from "./WrittenEvent.ts";
+
+const EVENT = new WrittenEvent("EVENT", "{}");
 
 /** A buffer with `count` events. */
 function filled(size: number, count: number): EventBuffer {
 	const buffer = new EventBuffer(size);
-	for (let index = 1; index <= count; index++) buffer.push("EVENT", index);
+	for (let index = 1; index <= count; index++) buffer.push(EVENT);
 	return buffer;
 }
 
-const sequencesAfter = (buffer: EventBuffer, sequence: number) => buffer.after(sequence)?.map(({ s }) => s);
+const sequencesAfter = (buffer: EventBuffer, sequence: number): ReadonlyArray<number> | undefined =>
+	buffer.after(sequence)?.map(({ s }) => s);
 
 describe("EventBuffer", () => {
-	it("should number from 1, in the form of a dispatch", () => {
+	it("should number from 1, and keep the event itself", () => {
 		const buffer = new EventBuffer(2);
 		assert.equal(buffer.lastSequence, 0);
-		assert.deepEqual(buffer.push("READY", { v: 10 }), { op: 0, t: "READY", s: 1, d: { v: 10 } });
+		assert.equal(buffer.push(EVENT), 1);
 		assert.equal(buffer.lastSequence, 1);
+		assert.equal(buffer.after(0)?.[0]?.event, EVENT);
 	});
 
 	/** By hand: size, events pushed, sequence seen, and what is to be replayed. */
@@ -39,8 +44,26 @@ describe("EventBuffer", () => {
 
 	it("should leave out what is only numbered", () => {
 		const buffer = filled(3, 1);
-		assert.equal(buffer.number("RESUMED", {}).s, 2);
-		buffer.push("EVENT", 3);
+		assert.equal(buffer.skip(), 2);
+		assert.equal(buffer.push(EVENT), 3);
 		assert.deepEqual(sequencesAfter(buffer, 0), [1, 3]);
+	});
+
+	it("should not miss what was only numbered once there is no room for it", () => {
+		const buffer = new EventBuffer(2);
+		for (let index = 0; index < 3; index++) buffer.skip();
+		buffer.push(EVENT);
+		assert.deepEqual(sequencesAfter(buffer, 0), [4]);
+		buffer.skip();
+		buffer.skip();
+		assert.deepEqual([sequencesAfter(buffer, 3), sequencesAfter(buffer, 4)], [undefined, []]);
+	});
+
+	it("should number without room", () => {
+		const buffer = new EventBuffer(0);
+		assert.equal(buffer.skip(), 1);
+		assert.deepEqual(sequencesAfter(buffer, 0), []);
+		assert.equal(buffer.push(EVENT), 2);
+		assert.deepEqual([sequencesAfter(buffer, 1), sequencesAfter(buffer, 2)], [undefined, []]);
 	});
 });

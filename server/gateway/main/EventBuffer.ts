@@ -1,24 +1,26 @@
 /**
- * Numbered events of one session, kept so that a Resume gets what it missed. A ring: the oldest go first.
+ * Numbers the events of one session, and keeps the latest so that a Resume gets what it missed. A ring: the oldest go first.
+ * Holds references: an event that many sessions got is kept once.
  * Pure. Sequences count from 1 and never wrap.
  * Source: Discord Docs, "Resuming" (gateway).
  */
 
-/** One dispatch, as it goes over the wire. */
-export interface Dispatch {
-	readonly op: 0;
-	readonly t: string;
+import type { WrittenEvent } from "./WrittenEvent.ts";
+
+/** An event as one session got it. */
+export interface NumberedEvent {
 	readonly s: number;
-	readonly d: unknown;
+	readonly event: WrittenEvent;
 }
 
 export class EventBuffer {
-	private readonly events: Array<Dispatch> = [];
+	/** The event of sequence `s` is at `(s - 1) % size`; nothing is, if no Resume is to replay it. */
+	private readonly kept: Array<WrittenEvent | undefined> = [];
 	private sequence = 0;
 	/** Sequence of the latest event that a Resume would have to replay and cannot. */
 	private forgotten = 0;
 
-	/** @param size Most events kept. */
+	/** @param size How many of the latest sequences are kept. */
 	public constructor(private readonly size: number) {}
 
 	/** Sequence of the latest event; 0 if there is none. */
@@ -26,23 +28,39 @@ export class EventBuffer {
 		return this.sequence;
 	}
 
-	/** Numbers an event and keeps it. */
-	public push(event: string, data: unknown): Dispatch {
-		const dispatch = this.number(event, data);
-		this.events.push(dispatch);
-		if (this.events.length > this.size) this.forgotten = this.events.shift()!.s;
-		return dispatch;
+	/** Numbers an event and keeps it. Returns its sequence. */
+	public push(event: WrittenEvent): number {
+		this.sequence += 1;
+		if (this.size === 0) this.forgotten = this.sequence;
+		else this.keep(event);
+		return this.sequence;
 	}
 
-	/** Numbers an event that no Resume is to replay. */
-	public number(event: string, data: unknown): Dispatch {
+	/** Numbers an event that no Resume is to replay. Returns its sequence. */
+	public skip(): number {
 		this.sequence += 1;
-		return { op: 0, t: event, s: this.sequence, d: data };
+		if (this.size > 0) this.keep(undefined);
+		return this.sequence;
 	}
 
 	/** Events after `sequence`, oldest first; `undefined` if one of them is no longer kept. */
-	public after(sequence: number): ReadonlyArray<Dispatch> | undefined {
+	public after(sequence: number): ReadonlyArray<NumberedEvent> | undefined {
 		if (sequence < this.forgotten) return undefined;
-		return this.events.filter(({ s }) => s > sequence);
+		const events: Array<NumberedEvent> = [];
+		for (let s = Math.max(sequence, this.sequence - this.size) + 1; s <= this.sequence; s++) {
+			const event = this.kept[this.placeOf(s)];
+			if (event !== undefined) events.push({ s, event });
+		}
+		return events;
+	}
+
+	private keep(event: WrittenEvent | undefined): void {
+		const place = this.placeOf(this.sequence);
+		if (this.kept[place] !== undefined) this.forgotten = this.sequence - this.size;
+		this.kept[place] = event;
+	}
+
+	private placeOf(sequence: number): number {
+		return (sequence - 1) % this.size;
 	}
 }

@@ -12,18 +12,18 @@ import type { ControlFlagStore } from "../controlFlags.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
 import { FaultySocket } from "../faults/FaultySocket.ts";
 import type { PassedFrame } from "../frameTap.ts";
-import { isEventAllowed, stripMessageContent } from "../intents.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { endsSession, MainCloseCode } from "./closeCode.ts";
-import { shardOf } from "./fixtures/snowflake.ts";
+import { deliver, guildIdOf, shardFilter } from "./dispatch.ts";
 import { Guilds } from "./Guilds.ts";
 import { HANDLERS } from "./handlers.ts";
 import { IdentifyGate } from "./IdentifyGate.ts";
 import type { MainSession } from "./MainSession.ts";
-import { MainSocket } from "./MainSocket.ts";
+import { MainSocket, type MainSocketOwner } from "./MainSocket.ts";
 import { MemberRequests } from "./MemberRequests.ts";
 import { MainOpcode } from "./opcode.ts";
 import { originOf } from "./origin.ts";
+import { OutgoingEvent } from "./OutgoingEvent.ts";
 import { FALLBACK_DIALECT, readDialect } from "./route.ts";
 import { MAX_MESSAGE_SIZE, readMessage, refusalOf, type ClientMessage, type Refusal } from "./rules.ts";
 import { VoiceLinks, type VoiceSide } from "./VoiceLinks.ts";
@@ -31,7 +31,7 @@ import { VoiceLinks, type VoiceSide } from "./VoiceLinks.ts";
 /** Milliseconds that a client has to go by itself after Reconnect (op 7). */
 const DEPARTURE_WAIT = 5000;
 
-export class MainGateway {
+export class MainGateway implements MainSocketOwner {
 	/** Interval that the next Hello gives, in milliseconds. */
 	public heartbeatInterval: number;
 	/** Whether connections get no Hello. */
@@ -79,10 +79,9 @@ export class MainGateway {
 			new FaultySocket(webSocket, stream, this.clock, this.options.random, flags),
 			this.clock,
 			this.heartbeatInterval,
-			() => this.close(socket, this.options.main.heartbeatTimeoutCode, "no heartbeat in time"),
+			this,
 		);
 		this.sockets.add(socket);
-		socket.onSend = (message) => this.events.frames.emit(() => frameOf(socket, "out", message));
 		webSocket.on("message", (data, isBinary) => this.receive(socket, data, isBinary));
 		webSocket.on("pong", () => socket.session?.count("pongs"));
 		webSocket.on("error", (error) => this.lost(socket, closeCodeOfError(error), error.message, "server"));
@@ -121,22 +120,18 @@ export class MainGateway {
 	 * @throws TypeError If `data` cannot be JSON.
 	 */
 	public dispatchTo(session: MainSession, event: string, data: unknown, guildId = guildIdOf(data)): number {
-		if (!session.isLive) return 0;
-		const viewer = { intents: session.intents, userId: session.userId, guildId };
-		if (!isEventAllowed(event, data, viewer)) return 0;
-		const seen = stripMessageContent(event, snapshotOf(data), viewer);
-		const dispatch = session.events.push(event, seen);
-		session.socket?.send(dispatch);
-		return session.socket === undefined ? 0 : 1;
+		return deliver(session, this.outgoing(event, data, guildId));
 	}
 
 	/** Dispatches to every session whose shard has the guild; what has no guild goes to shard 0. */
 	public dispatch(event: string, data: unknown, guildId = guildIdOf(data)): number {
-		const isConcerned = ({ shard: [id, count] }: MainSession): boolean =>
-			id === (guildId === undefined ? 0 : shardOf(guildId, count));
-		return [...this.sessions.values()]
-			.filter(isConcerned)
-			.reduce((sent, session) => sent + this.dispatchTo(session, event, data, guildId), 0);
+		const outgoing = this.outgoing(event, data, guildId);
+		const isConcerned = shardFilter(guildId);
+		let sent = 0;
+		for (const session of this.sessions.values()) {
+			if (isConcerned(session.shard)) sent += deliver(session, outgoing);
+		}
+		return sent;
 	}
 
 	/** Gives an away or connected session to a socket. A socket that has it still is closed. */
@@ -214,6 +209,23 @@ export class MainGateway {
 		this.voiceLinks.leaveAll(session);
 	}
 
+	/** Whether anyone wants to hear of frames. */
+	public get isWatching(): boolean {
+		return this.events.frames.isWatched;
+	}
+
+	public onSent(socket: MainSocket, message: string | Buffer): void {
+		this.events.frames.emit(() => frameOf(socket, "out", message));
+	}
+
+	public onSilent(socket: MainSocket): void {
+		this.close(socket, this.options.main.heartbeatTimeoutCode, "no heartbeat in time");
+	}
+
+	private outgoing(event: string, data: unknown, guildId: string | undefined): OutgoingEvent {
+		return new OutgoingEvent(event, data, guildId, this.options.main.user.id);
+	}
+
 	private receive(socket: MainSocket, data: RawData, isBinary: boolean): void {
 		if (!socket.isOpen) return;
 		const bytes = data as Buffer; // what ws delivers unless told otherwise
@@ -284,14 +296,4 @@ export class MainGateway {
 function frameOf(socket: MainSocket, direction: "in" | "out", message: object | string): PassedFrame {
 	const shown = typeof message === "string" || Buffer.isBuffer(message) ? message : JSON.stringify(message);
 	return { connection: socket.id, sessionId: socket.session?.id, gateway: "main", direction, message: shown };
-}
-
-function guildIdOf(data: unknown): string | undefined {
-	const { guild_id: guildId } = (data ?? {}) as { guild_id?: unknown };
-	return typeof guildId === "string" ? guildId : undefined;
-}
-
-/** A copy that its owner cannot change any more: it may be replayed later. */
-function snapshotOf(data: unknown): unknown {
-	return JSON.parse(JSON.stringify(data ?? null)) as unknown;
 }

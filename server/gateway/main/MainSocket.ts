@@ -10,6 +10,7 @@ import type { MainSession } from "./MainSession.ts";
 import type { Origin } from "./origin.ts";
 import { RateWindow } from "./RateWindow.ts";
 import type { Dialect } from "./route.ts";
+import type { WrittenEvent } from "./WrittenEvent.ts";
 
 /** Intervals without a heartbeat after which a client counts as gone. The docs state none; one may be late. */
 const SILENT_INTERVALS = 2;
@@ -18,13 +19,21 @@ const SILENT_INTERVALS = 2;
 const SEND_LIMIT = 120;
 const SEND_WINDOW = 60_000;
 
+/** Who hears of a socket; one for all of them. */
+export interface MainSocketOwner {
+	/** Whether `onSent` is of use. */
+	readonly isWatching: boolean;
+	/** Called with each message that goes out, as JSON whatever its encoding; raw ones are as they are. */
+	onSent(socket: MainSocket, message: string | Buffer): void;
+	/** Called once no heartbeat came for two intervals. */
+	onSilent(socket: MainSocket): void;
+}
+
 export class MainSocket {
 	/** The session identified or resumed here. Stays when the socket ends. */
 	public session: MainSession | undefined;
 	/** What the client may still send. */
 	public readonly sendWindow = new RateWindow(SEND_LIMIT, SEND_WINDOW);
-	/** Called with each message that goes out, before it is encoded; raw ones are as they are. */
-	public onSend: (message: object | string | Buffer) => void = () => {};
 	private readonly compressor: Compressor | undefined;
 	/** Settles when all that was sent before is on its way: compression takes time, and order must stay. */
 	private sent: Promise<void> | undefined;
@@ -35,7 +44,6 @@ export class MainSocket {
 	/**
 	 * @param id Counts connections from 1.
 	 * @param interval Heartbeat interval in milliseconds.
-	 * @param onSilent Called once no heartbeat came for two intervals.
 	 */
 	public constructor(
 		public readonly id: number,
@@ -44,7 +52,7 @@ export class MainSocket {
 		private readonly socket: FaultySocket,
 		private readonly clock: Clock,
 		private interval: number,
-		private readonly onSilent: () => void,
+		private readonly owner: MainSocketOwner,
 	) {
 		this.compressor = dialect.createCompressor?.();
 		this.expectHeartbeat();
@@ -60,21 +68,23 @@ export class MainSocket {
 		return !this.hasEnded && this.socket.isOpen;
 	}
 
-	/** Sends a message in the dialect of this connection, or does nothing on a socket that is ending. */
-	public send(message: { readonly op: number; readonly d: unknown }): void {
+	/** Sends an unnumbered message in the dialect of this connection, or does nothing on a socket that is ending. */
+	public sendOp(op: number, d: unknown): void {
 		if (!this.isOpen) return;
-		this.onSend(message);
-		this.write(this.dialect.codec.encode(message));
+		if (this.owner.isWatching) this.owner.onSent(this, JSON.stringify({ op, d }));
+		this.write(this.dialect.codec.encode({ op, d }));
 	}
 
-	/** Sends an unnumbered message. */
-	public sendOp(op: number, d: unknown): void {
-		this.send({ op, d });
+	/** Sends a dispatch likewise. */
+	public sendEvent(event: WrittenEvent, sequence: number): void {
+		if (!this.isOpen) return;
+		if (this.owner.isWatching) this.owner.onSent(this, event.toJson(sequence));
+		this.write(this.dialect.codec.encodeEvent(event, sequence));
 	}
 
 	/** Sends anything as it is: text as a text frame, bytes as a binary one. */
 	public sendRaw(data: string | Buffer): void {
-		this.onSend(data);
+		if (this.owner.isWatching) this.owner.onSent(this, data);
 		this.afterSent(() => this.socket.send(data));
 	}
 
@@ -97,7 +107,7 @@ export class MainSocket {
 	/** Starts the wait for a heartbeat anew. */
 	public expectHeartbeat(): void {
 		this.clock.clearTimeout(this.deadline);
-		this.deadline = this.clock.setTimeout(this.onSilent, SILENT_INTERVALS * this.interval);
+		this.deadline = this.clock.setTimeout(() => this.owner.onSilent(this), SILENT_INTERVALS * this.interval);
 	}
 
 	/** Calls `onOverdue` unless the connection ends within `wait` milliseconds. */

@@ -6,11 +6,14 @@
 
 import { decodeEtf, encodeEtf } from "../encoding/etf.ts";
 import { ZlibStream } from "../encoding/ZlibStream.ts";
+import type { WrittenEvent } from "./WrittenEvent.ts";
 
 /** Writes and reads whole messages. */
 export interface Codec {
 	/** @throws TypeError If the value has no form in this encoding. */
 	encode(value: unknown): string | Buffer;
+	/** Writes the dispatch of an event with its number. @throws EtfError If ETF cannot hold it. */
+	encodeEvent(event: WrittenEvent, sequence: number): string | Buffer;
 	/** Reads one WebSocket message. @throws If it is malformed, or of the wrong kind of frame. */
 	decode(data: Buffer, isBinary: boolean): unknown;
 }
@@ -23,6 +26,7 @@ export interface Compressor {
 
 export const JSON_CODEC: Codec = {
 	encode: (value) => JSON.stringify(value),
+	encodeEvent: (event, sequence) => event.toJson(sequence),
 	decode(data, isBinary) {
 		if (isBinary) throw new TypeError("JSON must come as a text frame");
 		return JSON.parse(data.toString()) as unknown;
@@ -31,6 +35,7 @@ export const JSON_CODEC: Codec = {
 
 export const ETF_CODEC: Codec = {
 	encode: encodeEtf,
+	encodeEvent: (event, sequence) => event.toEtf(sequence),
 	decode(data, isBinary) {
 		if (!isBinary) throw new TypeError("ETF must come as a binary frame");
 		// snowflakes may come as integers that no number holds: their digits are what JSON would have

@@ -12,9 +12,12 @@ import { MainSession } from "./MainSession.ts";
 import type { MainSocket } from "./MainSocket.ts";
 import { MainOpcode } from "./opcode.ts";
 import { guildCreateOf, readyOf } from "./readyEvents.ts";
+import { WrittenEvent } from "./WrittenEvent.ts";
 
 /** Bytes of a session id. */
 const SESSION_ID_SIZE = 16;
+
+const RESUMED = new WrittenEvent("RESUMED", "{}");
 
 /** `never` as payload: each handler names the type that the field table of its opcode guarantees. */
 type Handler = (gateway: MainGateway, socket: MainSocket, d: never) => void;
@@ -103,9 +106,9 @@ function resume(gateway: MainGateway, socket: MainSocket, d: ResumePayload): voi
 		replayed: missed.length,
 		gateway: "main",
 	});
-	for (const event of missed) socket.send(event);
+	for (const { event, s } of missed) socket.sendEvent(event, s);
 	// numbered like any event, but never replayed: it is about this Resume alone
-	if (!gateway.flags.isSet(session.id, "muteResumed")) socket.send(session.events.number("RESUMED", {}));
+	if (!gateway.flags.isSet(session.id, "muteResumed")) socket.sendEvent(RESUMED, session.events.skip());
 }
 
 /** Also before Identify. */

@@ -1,0 +1,38 @@
+/**
+ * An event whose data is written, once for all sessions that see the same: a dispatch of it differs in its number alone.
+ * Pure.
+ * Source: Discord Docs, "Gateway Event Payload Structure".
+ */
+
+import { encodeEtf } from "../encoding/etf.ts";
+
+/** Stands where the data will, at the end of a term without it. */
+const PLACEHOLDER = null;
+const PLACEHOLDER_SIZE = termOf(PLACEHOLDER).length;
+
+export class WrittenEvent {
+	/** `d` as a term without its version byte; made for the first client that wants one. */
+	private term: Buffer | undefined;
+
+	/** @param json `d` of the dispatch, as JSON. */
+	public constructor(
+		public readonly name: string,
+		private readonly json: string,
+	) {}
+
+	/** The dispatch with number `s`, as JSON. */
+	public toJson(s: number): string {
+		return `{"op":0,"t":${JSON.stringify(this.name)},"s":${s},"d":${this.json}}`;
+	}
+
+	/** The dispatch with number `s`, in the External Term Format. @throws EtfError If `d` is nested deeper than 128. */
+	public toEtf(s: number): Buffer {
+		this.term ??= termOf(JSON.parse(this.json));
+		const head = encodeEtf({ op: 0, t: this.name, s, d: PLACEHOLDER });
+		return Buffer.concat([head.subarray(0, -PLACEHOLDER_SIZE), this.term]);
+	}
+}
+
+function termOf(value: unknown): Buffer {
+	return encodeEtf(value).subarray(1);
+}
