@@ -10,8 +10,6 @@ import type { Benchmark } from "./report.ts";
 /** Connections of each server; `BENCH_CONNECTIONS` names another number. */
 const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 10_000);
 
-/** Connections after which a server counts as warm: what they brought is not counted as memory of a connection. */
-const WARM_UP_CONNECTIONS = 500;
 const ROUNDS = 3;
 const WARM_UP_DISPATCHES = 5;
 const DISPATCHES = 15;
@@ -30,28 +28,31 @@ interface FanOut {
 class Contestant {
 	private readonly server: Callee;
 	private readonly clients = new Callee("clientProcess.ts");
-	private open = 0;
+	private sizeBefore = 0;
 
 	public constructor(side: Side) {
 		this.server = new Callee("serverProcess.ts", side);
 	}
 
-	/** Opens all connections. Returns how many bytes each adds to the server. */
-	public async fill(): Promise<number> {
+	/** Opens all connections. */
+	public async fill(): Promise<void> {
 		const port = await this.server.call<number>("listen");
-		await this.openUpTo(port, Math.min(WARM_UP_CONNECTIONS, CONNECTIONS / 2));
-		const before = { open: this.open, size: await this.server.call<number>("memory") };
-		await this.openUpTo(port, CONNECTIONS);
-		return ((await this.server.call<number>("memory")) - before.size) / (this.open - before.open);
+		this.sizeBefore = await this.server.call<number>("memory");
+		await this.clients.call("open", { port, count: CONNECTIONS });
+	}
+
+	/** Bytes that each connection adds to the server, code that was compiled for them included. */
+	public async memory(): Promise<number> {
+		return ((await this.server.call<number>("memory")) - this.sizeBefore) / CONNECTIONS;
 	}
 
 	/** Dispatches to all. @throws If the server did not send to all. */
 	public async fanOut(nonce: number): Promise<FanOut> {
-		const arrival = this.clients.call<number>("await", { nonce, count: this.open });
+		const arrival = this.clients.call<number>("await", { nonce, count: CONNECTIONS });
 		// the other process is ready once it answered a second call
 		await this.clients.call("isReady");
 		const { startedAt, count } = await this.server.call<{ startedAt: number; count: number }>("dispatch", nonce);
-		if (count !== this.open) throw new Error(`dispatch went to ${count} of ${this.open} clients`);
+		if (count !== CONNECTIONS) throw new Error(`dispatch went to ${count} of ${CONNECTIONS} clients`);
 		const time = (await arrival) - startedAt;
 		return { time, cpu: await this.server.call<number>("cpu") };
 	}
@@ -59,11 +60,6 @@ class Contestant {
 	public async end(): Promise<void> {
 		await this.clients.end();
 		await this.server.end();
-	}
-
-	private async openUpTo(port: number, count: number): Promise<void> {
-		await this.clients.call("open", { port, count: count - this.open });
-		this.open = count;
 	}
 }
 
@@ -76,13 +72,15 @@ export const gatewayServerBenchmark: Benchmark = {
 			const contestants = { ours: new Contestant("ours"), bare: new Contestant("bare") };
 			const order = round % 2 === 0 ? SIDES : [...SIDES].reverse();
 			try {
-				for (const side of order) memory[side].push((await contestants[side].fill()) / KILOBYTE);
+				for (const side of order) await contestants[side].fill();
 				for (let nonce = 0; nonce < WARM_UP_DISPATCHES + DISPATCHES; nonce++) {
 					for (const side of order) {
 						const fanOut = await contestants[side].fanOut(nonce);
 						if (nonce >= WARM_UP_DISPATCHES) fanOuts[side].push(fanOut);
 					}
 				}
+				// with what is kept for a Resume
+				for (const side of order) memory[side].push((await contestants[side].memory()) / KILOBYTE);
 			} finally {
 				await Promise.all(SIDES.map((side) => contestants[side].end()));
 			}

@@ -35,10 +35,10 @@ export class BareServer {
 		return (server.address() as AddressInfo).port;
 	}
 
-	/** Sends one message to all. Returns how many. */
+	/** Sends one message to all, in the form that `ws` is quickest with: written once, as bytes. Returns how many. */
 	public dispatch(nonce: number): number {
 		this.sequence += 1;
-		const text = JSON.stringify({ t: EVENT, s: this.sequence, op: 0, d: messageOf(nonce) });
+		const text = Buffer.from(JSON.stringify({ op: 0, t: EVENT, s: this.sequence, d: messageOf(nonce) }));
 		for (const socket of this.sockets) socket.send(text, { binary: false });
 		return this.sockets.size;
 	}
