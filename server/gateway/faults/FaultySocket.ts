@@ -84,14 +84,17 @@ export class FaultySocket {
 	}
 
 	/**
-	 * Sends a message, or does nothing once either side closes. Text goes as a text frame, bytes as a binary one. Resets
-	 * the connection if too much waits already.
+	 * Sends a message, or does nothing once either side closes. Text goes as a text frame, bytes as a binary one, unless
+	 * `isBinary` says that they are text in UTF-8. Resets the connection if too much waits already.
 	 */
-	public send(message: Message): void {
+	public send(data: Message, isBinary = typeof data !== "string"): void {
 		if (!this.isOpen) return;
 		const flags = this.flags.current();
 		if (!this.hasRoom(flags)) return this.drop();
-		if (flags === NO_FLAGS && this.queue.isIdle && this.writer.isIdle && !this.isCut) return this.write(message);
+		if (flags === NO_FLAGS && this.queue.isIdle && this.writer.isIdle && !this.isCut) {
+			return this.webSocket.send(data, { binary: isBinary });
+		}
+		const message = isBinary ? data : String(data);
 		for (const piece of splitMessage(message, flags.splitSize ?? 0)) this.sendPiece(piece, flags);
 	}
 

@@ -148,7 +148,7 @@ export class MainSocket {
 
 	private write(data: string | Buffer): void {
 		const { compressor } = this;
-		if (compressor === undefined) return this.socket.send(data);
+		if (compressor === undefined) return this.socket.send(data, this.dialect.codec.isBinary);
 		const compressed = compressor.compress(data);
 		compressed.catch(() => {}); // heard of below, perhaps later
 		this.sent = (this.sent ?? Promise.resolve())

@@ -13,6 +13,9 @@ const PLACEHOLDER_SIZE = termOf(PLACEHOLDER).length;
 export class WrittenEvent {
 	/** `d` as a term without its version byte; made for the first client that wants one. */
 	private term: Buffer | undefined;
+	/** `d` as JSON in UTF-8; made for the second client, as most events of one session alone are sent once. */
+	private bytes: Buffer | undefined;
+	private hasBeenSent = false;
 
 	/** @param json `d` of the dispatch, as JSON. */
 	public constructor(
@@ -22,7 +25,22 @@ export class WrittenEvent {
 
 	/** The dispatch with number `s`, as JSON. */
 	public toJson(s: number): string {
-		return `{"op":0,"t":${JSON.stringify(this.name)},"s":${s},"d":${this.json}}`;
+		return `${this.headOf(s)}${this.json}}`;
+	}
+
+	/** The same for the network: in UTF-8, if it goes to several. */
+	public toText(s: number): string | Buffer {
+		if (!this.hasBeenSent) {
+			this.hasBeenSent = true;
+			return this.toJson(s);
+		}
+		this.bytes ??= Buffer.from(`${this.json}}`);
+		const head = this.headOf(s);
+		const headSize = Buffer.byteLength(head);
+		const text = Buffer.allocUnsafe(headSize + this.bytes.length);
+		text.write(head);
+		text.set(this.bytes, headSize);
+		return text;
 	}
 
 	/** The dispatch with number `s`, in the External Term Format. @throws EtfError If `d` is nested deeper than 128. */
@@ -30,6 +48,10 @@ export class WrittenEvent {
 		this.term ??= termOf(JSON.parse(this.json));
 		const head = encodeEtf({ op: 0, t: this.name, s, d: PLACEHOLDER });
 		return Buffer.concat([head.subarray(0, -PLACEHOLDER_SIZE), this.term]);
+	}
+
+	private headOf(s: number): string {
+		return `{"op":0,"t":${JSON.stringify(this.name)},"s":${s},"d":`;
 	}
 }
 

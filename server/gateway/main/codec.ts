@@ -10,6 +10,8 @@ import type { WrittenEvent } from "./WrittenEvent.ts";
 
 /** Writes and reads whole messages. */
 export interface Codec {
+	/** Whether messages go in binary frames. */
+	readonly isBinary: boolean;
 	/** @throws TypeError If the value has no form in this encoding. */
 	encode(value: unknown): string | Buffer;
 	/** Writes the dispatch of an event with its number. @throws EtfError If ETF cannot hold it. */
@@ -25,8 +27,9 @@ export interface Compressor {
 }
 
 export const JSON_CODEC: Codec = {
+	isBinary: false,
 	encode: (value) => JSON.stringify(value),
-	encodeEvent: (event, sequence) => event.toJson(sequence),
+	encodeEvent: (event, sequence) => event.toText(sequence),
 	decode(data, isBinary) {
 		if (isBinary) throw new TypeError("JSON must come as a text frame");
 		return JSON.parse(data.toString()) as unknown;
@@ -34,6 +37,7 @@ export const JSON_CODEC: Codec = {
 };
 
 export const ETF_CODEC: Codec = {
+	isBinary: true,
 	encode: encodeEtf,
 	encodeEvent: (event, sequence) => event.toEtf(sequence),
 	decode(data, isBinary) {
