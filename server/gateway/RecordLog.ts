@@ -16,22 +16,30 @@ const MAX_RECORDED_SIZE = 4096;
 /** Stands in for a token. */
 const REDACTED = "[redacted]";
 
+/** A message with its body as JSON, which takes a third of the room; `undefined` if it has none. */
+interface StoredMessage extends Omit<ReceivedMessage, "d"> {
+	readonly json: string | undefined;
+}
+
 export class RecordLog {
-	private readonly records: Array<ReceivedMessage> = [];
+	private readonly records: Array<StoredMessage> = [];
 
 	/** @param limit Most messages kept; the oldest go first. */
 	public constructor(private readonly limit: number) {}
 
 	/** Adds a message whose frame was `size` bytes long. */
-	public add(message: ReceivedMessage, size: number): void {
-		const d = size > MAX_RECORDED_SIZE ? `[${size} bytes]` : withoutToken(message.d);
-		this.records.push({ ...message, d });
+	public add({ at, kind, op, d }: ReceivedMessage, size: number): void {
+		const kept = size > MAX_RECORDED_SIZE ? `[${size} bytes]` : withoutToken(d);
+		this.records.push({ at, kind, op, json: JSON.stringify(kept) as string | undefined });
 		if (this.records.length > this.limit) this.records.shift();
 	}
 
 	/** A copy, oldest first. */
 	public all(): ReadonlyArray<ReceivedMessage> {
-		return [...this.records];
+		return this.records.map(({ json, ...message }) => ({
+			...message,
+			d: json === undefined ? undefined : (JSON.parse(json) as unknown),
+		}));
 	}
 }
 

@@ -95,6 +95,22 @@ export const NO_FLAGS: ConnectionControlFlags = {};
 /** Session no longer valid: what a refused Resume is closed with. */
 const DEFAULT_FAIL_CODE = 4006;
 
+/** A class rather than closures: every connection has one. */
+class SessionFlags implements FlagView {
+	public constructor(
+		private readonly store: ControlFlagStore,
+		private readonly sessionId: () => string | undefined,
+	) {}
+
+	public current(): ConnectionControlFlags {
+		return this.store.get(this.sessionId() ?? "") ?? NO_FLAGS;
+	}
+
+	public take(name: CountFlagName): boolean {
+		return this.store.take(this.sessionId() ?? "", name);
+	}
+}
+
 /** Flags by session id. */
 export class ControlFlagStore {
 	private readonly flags = new Map<string, ConnectionControlFlags>();
@@ -112,8 +128,7 @@ export class ControlFlagStore {
 
 	/** Flags of the session that `sessionId` names at the moment; without one, none are set. */
 	public viewOf(sessionId: () => string | undefined): FlagView {
-		const current = (): ConnectionControlFlags => this.flags.get(sessionId() ?? "") ?? NO_FLAGS;
-		return { current, take: (name) => this.take(sessionId() ?? "", name) };
+		return new SessionFlags(this, sessionId);
 	}
 
 	/**
@@ -145,7 +160,8 @@ export class ControlFlagStore {
 		if (this.flags.delete(sessionId)) this.tell(sessionId);
 	}
 
-	private take(sessionId: string, name: CountFlagName): boolean {
+	/** Takes one off a count; false if none is left. */
+	public take(sessionId: string, name: CountFlagName): boolean {
 		const flags = this.flags.get(sessionId);
 		const left = flags?.[name] ?? 0;
 		if (left === 0) return false;

@@ -11,10 +11,10 @@ import { closeCodeOfError, decodeCloseCode } from "../closing.ts";
 import type { ControlFlagStore } from "../controlFlags.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
 import { FaultySocket } from "../faults/FaultySocket.ts";
-import type { PassedFrame } from "../frameTap.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { endsSession, MainCloseCode } from "./closeCode.ts";
 import { deliver, guildIdOf, shardFilter } from "./dispatch.ts";
+import { GuildCreates } from "./GuildCreates.ts";
 import { Guilds } from "./Guilds.ts";
 import { HANDLERS } from "./handlers.ts";
 import { IdentifyGate } from "./IdentifyGate.ts";
@@ -26,6 +26,7 @@ import { originOf } from "./origin.ts";
 import { OutgoingEvent } from "./OutgoingEvent.ts";
 import { FALLBACK_DIALECT, readDialect } from "./route.ts";
 import { MAX_MESSAGE_SIZE, readMessage, refusalOf, type ClientMessage, type Refusal } from "./rules.ts";
+import { shownFrame } from "./shownFrame.ts";
 import { VoiceLinks, type VoiceSide } from "./VoiceLinks.ts";
 
 /** Milliseconds that a client has to go by itself after Reconnect (op 7). */
@@ -41,6 +42,7 @@ export class MainGateway implements MainSocketOwner {
 	/** By session id. */
 	public readonly sessions = new Map<string, MainSession>();
 	public readonly guilds: Guilds;
+	public readonly guildCreates: GuildCreates;
 	public readonly gate: IdentifyGate;
 	public readonly memberRequests = new MemberRequests();
 	public readonly voiceLinks: VoiceLinks;
@@ -57,6 +59,7 @@ export class MainGateway implements MainSocketOwner {
 	) {
 		this.heartbeatInterval = options.heartbeatInterval;
 		this.guilds = new Guilds(options.main.guilds);
+		this.guildCreates = new GuildCreates(this.guilds);
 		this.gate = new IdentifyGate(options.main);
 		this.voiceLinks = new VoiceLinks(this, voiceSide);
 		flags.onChange((sessionId) => this.sessions.get(sessionId)?.socket?.applyFlags());
@@ -215,7 +218,7 @@ export class MainGateway implements MainSocketOwner {
 	}
 
 	public onSent(socket: MainSocket, message: string | Buffer): void {
-		this.events.frames.emit(() => frameOf(socket, "out", message));
+		this.events.frames.emit(() => shownFrame(socket, "out", message));
 	}
 
 	public onSilent(socket: MainSocket): void {
@@ -258,12 +261,12 @@ export class MainGateway implements MainSocketOwner {
 	private decode(socket: MainSocket, bytes: Buffer, isBinary: boolean): ClientMessage | Refusal {
 		try {
 			const decoded = socket.dialect.codec.decode(bytes, isBinary);
-			this.events.frames.emit(() => frameOf(socket, "in", decoded as object));
+			this.events.frames.emit(() => shownFrame(socket, "in", decoded as object));
 			return readMessage(decoded);
 		} catch {
 			// bytes are not shown: a token in them would not be known for one
 			const shown = isBinary ? `[${bytes.length} bytes]` : bytes.toString();
-			this.events.frames.emit(() => frameOf(socket, "in", shown));
+			this.events.frames.emit(() => shownFrame(socket, "in", shown));
 			return { code: MainCloseCode.DecodeError, reason: "message cannot be decoded" };
 		}
 	}
@@ -290,10 +293,4 @@ export class MainGateway implements MainSocketOwner {
 		const expire = (): void => this.end(session, "not resumed in time");
 		session.state = { kind: "away", expiry: this.clock.setTimeout(expire, this.options.resumeTimeout) };
 	}
-}
-
-/** Messages are shown as JSON, whatever their encoding and compression: tokens are found in it, and people read it. */
-function frameOf(socket: MainSocket, direction: "in" | "out", message: object | string): PassedFrame {
-	const shown = typeof message === "string" || Buffer.isBuffer(message) ? message : JSON.stringify(message);
-	return { connection: socket.id, sessionId: socket.session?.id, gateway: "main", direction, message: shown };
 }

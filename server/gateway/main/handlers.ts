@@ -6,12 +6,13 @@
 import { randomBytes } from "../random.ts";
 import { isSameSecret } from "../secret.ts";
 import { MainCloseCode } from "./closeCode.ts";
+import { deliver } from "./dispatch.ts";
 import { refusalOfIdentify, type IdentifyPayload } from "./identifyRules.ts";
 import type { MainGateway } from "./MainGateway.ts";
 import { MainSession } from "./MainSession.ts";
 import type { MainSocket } from "./MainSocket.ts";
 import { MainOpcode } from "./opcode.ts";
-import { guildCreateOf, readyOf } from "./readyEvents.ts";
+import { readyOf } from "./readyEvents.ts";
 import { WrittenEvent } from "./WrittenEvent.ts";
 
 /** Bytes of a session id. */
@@ -66,7 +67,7 @@ function identify(gateway: MainGateway, socket: MainSocket, d: IdentifyPayload):
 	const connection = { version: socket.dialect.version, url: socket.origin.url };
 	gateway.dispatchTo(session, "READY", readyOf(session, guilds, options.main, connection));
 	for (const guild of guilds) {
-		gateway.dispatchTo(session, "GUILD_CREATE", guildCreateOf(session, guild, gateway.guilds), guild.id);
+		deliver(session, gateway.guildCreates.of(session, guild));
 	}
 }
 

@@ -16,9 +16,11 @@ export interface Origin {
 /** Trusts the Host header, as the way that worked; a bad one gives way to the address that the socket arrived at. */
 export function originOf(request: IncomingMessage): Origin {
 	const { host = "" } = request.headers;
-	const { localAddress = "", localPort = 0 } = request.socket;
-	const address = localAddress.includes(":") ? `[${localAddress}]` : localAddress;
-	const endpoint = HOST.test(host) ? host : `${address}:${localPort}`;
+	const endpoint = HOST.test(host) ? host : localEndpoint(request);
 	const isEncrypted = (request.socket as Partial<TLSSocket>).encrypted === true;
 	return { endpoint, url: `${isEncrypted ? "wss" : "ws"}://${endpoint}` };
+}
+
+function localEndpoint({ socket: { localAddress = "", localPort = 0 } }: IncomingMessage): string {
+	return localAddress.includes(":") ? `[${localAddress}]:${localPort}` : `${localAddress}:${localPort}`;
 }
