@@ -4,6 +4,7 @@
  */
 
 import { Callee } from "./gatewayServer/calls.ts";
+import { checkConnections } from "./gatewayServer/openFiles.ts";
 import { SIDES, type Side } from "./gatewayServer/side.ts";
 import type { Benchmark } from "./report.ts";
 
@@ -66,6 +67,7 @@ class Contestant {
 export const gatewayServerBenchmark: Benchmark = {
 	names: ["gateway-server"],
 	async run(report) {
+		checkConnections(CONNECTIONS);
 		const memory: Record<Side, Array<number>> = { ours: [], bare: [] };
 		const fanOuts: Record<Side, Array<FanOut>> = { ours: [], bare: [] };
 		for (let round = 0; round < ROUNDS; round++) {

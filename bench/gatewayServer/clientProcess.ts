@@ -12,6 +12,9 @@ import { markerOf, OPENED, TOKEN } from "./side.ts";
 /** Connections that are opened at a time. */
 const OPENING_AT_ONCE = 100;
 
+/** Milliseconds after which what should come counts as lost. */
+const PATIENCE = 30_000;
+
 /** Every socket reads into this one: a chunk is done with before the next one comes. */
 const READ_BUFFER = Buffer.alloc(2 ** 16);
 
@@ -56,10 +59,18 @@ answerCalls({
 	isReady: () => true,
 });
 
+/** Returns the moment when the last one came. @throws If they do not come in time. */
 function expectAll(text: string, count: number): Promise<number> {
 	marker = text;
 	missing = count;
-	return new Promise((resolve) => (onComplete = () => resolve(moment())));
+	return new Promise((resolve, reject) => {
+		const fail = (): void => reject(new Error(`${missing} of ${count} clients did not get ${text}`));
+		const deadline = setTimeout(fail, PATIENCE);
+		onComplete = () => {
+			resolve(moment());
+			clearTimeout(deadline);
+		};
+	});
 }
 
 function openOne(port: number): void {
