@@ -3,7 +3,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { startServer } from "../../support/fixtures.ts";
-import { IDENTIFY, resumeMain, settleMain, startMain } from "../../support/mainFixtures.ts";
+import {
+	IDENTIFY,
+	identifyMain,
+	resumeMain,
+	settleMain,
+	startMain,
+	type MainClient,
+} from "../../support/mainFixtures.ts";
 import { TestClient } from "../../support/TestClient.ts";
 import { encodeEtf } from "../encoding/etf.ts";
 import type { GatewayFrame } from "../frameTap.ts";
@@ -44,6 +51,32 @@ describe("faults of a main session", () => {
 		client.send(1, null);
 		server.setControlFlags(sessionId, { stallReads: false });
 		assert.deepEqual(await client.settle(), [{ op: 11, d: null }]);
+	});
+});
+
+describe("dispatch to several sessions", () => {
+	it("should reach each as text, with its own number, faults and all", async (context) => {
+		const { server, clock } = await startServer(context);
+		const flags = [undefined, undefined, { fragment: 5 }, undefined];
+		const clients: Array<MainClient> = [];
+		for (const [index, control] of flags.entries()) {
+			const client = await identifyMain(server);
+			clients.push(client);
+			if (control !== undefined) server.setControlFlags(client.sessionId, control);
+			// sequences differ
+			for (let n = 0; n < index; n++) server.dispatchToSession(client.sessionId, "OWN", { n });
+			await settleMain(client.client);
+			clock.advance(5000);
+		}
+		server.setControlFlags(clients[3]!.sessionId, { duplicateNext: 1 });
+		assert.equal(server.dispatch("TEST", { text: "…" }), flags.length);
+		assert.equal(server.dispatch("TEST", { text: "é" }), flags.length);
+		for (const [index, { client }] of clients.entries()) {
+			const event = (s: number, text: string): object => ({ op: 0, t: "TEST", s, d: { text } });
+			const first = event(index + 2, "…");
+			const expected = [...(index === 3 ? [first] : []), first, event(index + 3, "é")];
+			assert.deepEqual(await settleMain(client), expected);
+		}
 	});
 });
 
