@@ -21,9 +21,12 @@ export interface InvalidateOptions {
 	readonly resumable?: boolean;
 }
 
+/** Figures that only main sessions have. */
+type MainOnly = "userId" | "intents" | "shard" | "connection";
+
 /** Main and voice sessions have the same figures, but for what only one of them knows. */
 export type SessionStats = Omit<VoiceSessionStats, "identifies"> &
-	Partial<Pick<VoiceSessionStats, "identifies"> & Pick<MainSessionStats, "intents" | "shard">>;
+	Partial<Pick<VoiceSessionStats, "identifies"> & Pick<MainSessionStats, MainOnly>>;
 
 export abstract class GatewayCommands {
 	protected abstract readonly flags: ControlFlagStore;

@@ -17,6 +17,7 @@ import type { FrameListener } from "./frameTap.ts";
 import { GatewayCommands } from "./GatewayCommands.ts";
 import { HttpHost, type TlsKey } from "./HttpHost.ts";
 import { HttpRouter } from "./HttpRouter.ts";
+import type { User } from "./main/fixtures/types.ts";
 import { MainGateway } from "./main/MainGateway.ts";
 import { gatewayOf } from "./main/route.ts";
 import { addGatewayRoutes } from "./main/routes.ts";
@@ -98,6 +99,16 @@ export class GatewayServer extends GatewayCommands {
 	/** Ids of the voice sessions that are registered, in the order in which they were. */
 	public get voiceSessionIds(): ReadonlyArray<string> {
 		return this.voice.sessions.all().map((session) => session.id);
+	}
+
+	/** Ids of the main sessions that a client is on or may come back to, in the order in which they began. */
+	public get mainSessionIds(): ReadonlyArray<string> {
+		return [...this.main.sessions.values()].filter(({ isLive }) => isLive).map(({ id }) => id);
+	}
+
+	/** The bot whose sessions the main gateway has. Flags about its Identifies go under its id. */
+	public get botUser(): User {
+		return this.main.options.main.user;
 	}
 
 	/** `host:port`, as VOICE_SERVER_UPDATE gives it. @throws If the server does not listen. */

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { describe, it, type TestContext } from "node:test";
+import { HANDSHAKE_FAULT_KINDS } from "../gateway/faults/handshake.ts";
 import { ALICE, join, startServer } from "../support/fixtures.ts";
+import { eventsOf, IDENTIFY, identifyMain, resumeMain, settleMain } from "../support/mainFixtures.ts";
+import { TestClient } from "../support/TestClient.ts";
 import { CONTROLS } from "./controls.ts";
 import { Inspector, type InspectorOptions } from "./Inspector.ts";
 
@@ -117,6 +120,60 @@ describe("Inspector", () => {
 		assert.equal((await act("dropSession", [])).body.result, 0);
 	});
 
+	it("should act on main sessions", async (context) => {
+		const { server, act } = await start(context);
+		const { client, sessionId } = await identifyMain(server, { intents: 513 });
+		const guild = server.botUser.id;
+		assert.equal(
+			(await act("dispatchToSession", ["MESSAGE_CREATE", { id: "1" }, guild], sessionId)).body.result,
+			1,
+		);
+		assert.equal((await act("dispatchToSession", ["TYPING_START", {}, guild], sessionId)).body.result, 0);
+		assert.equal((await act("dispatch", ["MESSAGE_CREATE", { id: "2" }, ""], "")).body.result, 0);
+		await act("requestHeartbeat", [], sessionId);
+		await act("sendMainMessage", [11, null], sessionId);
+		await act("reconnect", [], sessionId);
+		const messages = await settleMain(client);
+		assert.deepEqual(
+			messages.map(({ op }) => op),
+			[0, 1, 11, 7],
+		);
+		assert.equal((await act("disconnectMainSession", [4009], sessionId)).body.result, 1);
+		assert.equal((await client.ended).code, 4009);
+	});
+
+	it("should invalidate main sessions, for good or not", async (context) => {
+		const { server, act } = await start(context);
+		const { client, sessionId } = await identifyMain(server);
+		assert.equal((await act("invalidateResumable", [], sessionId)).body.result, true);
+		assert.deepEqual(await client.next(), { op: 9, d: true });
+		const resumed = await resumeMain(server, sessionId, 1);
+		assert.equal(eventsOf(resumed.messages).at(-1), "RESUMED");
+		await act("invalidateSession", [], sessionId);
+		assert.deepEqual(await resumed.client.next(), { op: 9, d: false });
+		assert.equal((await act("invalidateSession", [], sessionId)).status, 404);
+	});
+
+	it("should set the flags that an Identify looks at", async (context) => {
+		const { server, act } = await start(context);
+		const { id } = server.botUser;
+		await act("failNextIdentifies", [1], id);
+		await act("failCode", [4013], id);
+		const client = await TestClient.open(server.url, "/?v=10&encoding=json");
+		client.send(2, IDENTIFY);
+		assert.equal((await client.ended).code, 4013);
+		await act("clearControlFlags", [], id);
+		assert.equal(server.getControlFlags(id), undefined);
+	});
+
+	it("should fail the next handshakes", async (context) => {
+		const { server, act } = await start(context);
+		await act("failNextHandshakes", ["503", 1], "");
+		await assert.rejects(TestClient.open(server.url), { message: "Unexpected server response: 503" });
+		const { body } = await act("failNextHandshakes", ["teapot", 1], "");
+		assert.equal(body.error?.message, `argument 1 must be one of ${HANDSHAKE_FAULT_KINDS.join(", ")}`);
+	});
+
 	it("should restart the server under its address, and go on watching", async (context) => {
 		const { server, inspector, act } = await start(context);
 		const { url } = server;
@@ -131,7 +188,7 @@ describe("Inspector", () => {
 	});
 
 	it("should say in words why it does not act", async (context) => {
-		const { act } = await start(context);
+		const { act, server } = await start(context);
 		const cases = [
 			{ answer: await act("disconnectSession", ["x"]), status: 400, message: "argument 1 must be a number" },
 			{ answer: await act("disconnectSession", [7]), status: 400, message: /^close code must be/ },
@@ -139,6 +196,16 @@ describe("Inspector", () => {
 				answer: await act("sendRawBinaryToSession", ["0g"]),
 				status: 400,
 				message: /pairs of hex digits, got "0g"/,
+			},
+			{
+				answer: await act("reconnect", []),
+				status: 400,
+				message: '"Reconnect \\(op 7\\)" is for main, not for voice',
+			},
+			{
+				answer: await act("dropSession", [], server.botUser.id),
+				status: 400,
+				message: '"Drop the link" is for voice and main, not for bot',
 			},
 			{ answer: await act("dropSession", [], "nobody"), status: 404, message: "session is not registered" },
 			{ answer: await act("close", []), status: 404, message: "no such action: close" },
@@ -163,8 +230,12 @@ describe("Inspector", () => {
 	it("should measure the way to a client and back", async (context) => {
 		const { server, inspector } = await start(context, { pingInterval: 5 });
 		await join(server);
-		const text = await follow(inspector.url, (so_far) => so_far.includes('"type":"ping"'));
-		assert.match(text, /"type":"ping","at":\d+,"sessionId":"session-of-alice","latency":\d/);
+		const { sessionId } = await identifyMain(server);
+		const pings = [ID, sessionId].map(
+			(id) => new RegExp(`"type":"ping","at":\\d+,"sessionId":"${id}","latency":\\d`),
+		);
+		const isPlotted = (text: string) => pings.every((ping) => ping.test(text));
+		assert.ok(isPlotted(await follow(inspector.url, isPlotted)));
 	});
 
 	it("should take a bounded number of pages, and let a closed one go", async (context) => {
@@ -198,18 +269,38 @@ describe("CONTROLS", () => {
 		const names = CONTROLS.map(({ name }) => name);
 		assert.equal(new Set(names).size, names.length);
 		for (const { kind, arguments: fields, choices } of CONTROLS) {
-			if (kind === "count") assert.equal(fields.length, 1);
+			if (kind === "setting") assert.equal(fields.length, 1);
 			if (kind === "closeCode") assert.ok((choices ?? []).length > 0);
 		}
 	});
 
-	it("should offer every close code that Discord lists", () => {
-		const codes = CONTROLS.find(({ kind }) => kind === "closeCode")?.choices?.map(({ code }) => code);
-		assert.deepEqual(codes, [
-			...[
-				1000, 1001, 4001, 4002, 4003, 4004, 4005, 4006, 4009, 4011, 4012, 4014, 4015, 4016, 4017, 4020, 4021,
-				4022,
-			],
-		]);
+	it("should say what each control is for", () => {
+		for (const { scope, targets, name } of CONTROLS) assert.equal(targets.length > 0, scope === "session", name);
 	});
+
+	/** By hand, from the docs of each gateway. */
+	const closeCodes = [
+		{
+			name: "disconnectSession",
+			codes: [
+				...[1000, 1001, 4001, 4002, 4003, 4004, 4005, 4006, 4009, 4011, 4012, 4014, 4015, 4016, 4017],
+				...[4020, 4021, 4022],
+			],
+		},
+		{
+			name: "disconnectMainSession",
+			codes: [
+				...[1000, 1001, 4000, 4001, 4002, 4003, 4004, 4005, 4007, 4008, 4009, 4010, 4011, 4012, 4013, 4014],
+			],
+		},
+	];
+	for (const { name, codes } of closeCodes) {
+		it(`should offer every close code that Discord lists, with ${name}`, () => {
+			const control = CONTROLS.find((candidate) => candidate.name === name);
+			assert.deepEqual(
+				control?.choices?.map(({ code }) => code),
+				codes,
+			);
+		});
+	}
 });

@@ -15,7 +15,7 @@ import { ControlError } from "../control/ControlError.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import { HttpHost } from "../gateway/HttpHost.ts";
 import { readAsset, readPage } from "./assets.ts";
-import { CONTROL_DESCRIPTIONS, CONTROLS } from "./controls.ts";
+import { CONTROL_DESCRIPTIONS, CONTROLS, type ControlDescription, type ControlTarget } from "./controls.ts";
 import { EventStream } from "./EventStream.ts";
 import { actionComplaint, readComplaint } from "./guard.ts";
 import { History } from "./History.ts";
@@ -155,12 +155,25 @@ export class Inspector {
 		const control = CONTROLS.find((candidate) => candidate.name === name);
 		if (control === undefined) throw new ControlError("not_found", `no such action: ${name}`);
 		if (typeof sessionId !== "string") throw new ControlError("bad_request", "sessionId must be a string");
-		const isKnown = this.server.voiceSessionIds.includes(sessionId);
-		if (control.scope === "session" && !isKnown) throw new ControlError("not_found", "session is not registered");
+		if (control.scope === "session") this.checkTarget(control, sessionId);
 		if (name === "pingSession") this.recorder.pinging(sessionId);
 		const result = (await control.perform(this.server, sessionId, new Arguments(args))) ?? null;
 		this.refresh();
 		respond(response, 200, { result });
+	}
+
+	/** @throws ControlError If there is no such session, or it is of the other gateway. */
+	private checkTarget({ label, targets }: ControlDescription, sessionId: string): void {
+		const target = this.targetOf(sessionId);
+		if (target === undefined) throw new ControlError("not_found", "session is not registered");
+		if (targets.includes(target)) return;
+		throw new ControlError("bad_request", `"${label}" is for ${targets.join(" and ")}, not for ${target}`);
+	}
+
+	private targetOf(sessionId: string): ControlTarget | undefined {
+		if (sessionId === this.server.botUser.id) return "bot";
+		if (this.server.mainSessionIds.includes(sessionId)) return "main";
+		return this.server.voiceSessionIds.includes(sessionId) ? "voice" : undefined;
 	}
 
 	private open(request: IncomingMessage, response: ServerResponse): void {
@@ -197,8 +210,8 @@ export class Inspector {
 
 	private pingAll(): void {
 		if (this.streams.size === 0) return;
-		for (const id of this.server.voiceSessionIds) {
-			if (!this.server.stats(id).connected) continue;
+		for (const { id, stats } of this.takeSnapshot().sessions) {
+			if (!stats.connected) continue;
 			this.recorder.pinging(id);
 			this.server.pingSession(id);
 		}

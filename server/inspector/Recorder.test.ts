@@ -30,6 +30,24 @@ describe("Recorder", () => {
 		assert.deepEqual(spacings, [[undefined, true], [undefined, true], [2500, false], "event", [undefined, true]]);
 	});
 
+	it("should tell connections of the two gateways apart", () => {
+		const { entries, recorder, beat } = record();
+		beat(100);
+		const main = {
+			kind: "heartbeat",
+			connection: 1,
+			sessionId: "m",
+			nonce: 0,
+			sequence: 0,
+			acknowledged: true,
+		} as const;
+		recorder.hearEvent({ ...main, gateway: "main" }, 300);
+		recorder.hearEvent({ ...main, gateway: "main" }, 450);
+		beat(1100);
+		const spacings = entries.map((entry) => entry.type === "heartbeat" && entry.spacing);
+		assert.deepEqual(spacings, [undefined, undefined, 150, 1000]);
+	});
+
 	it("should measure the first heartbeat from the beginning of its connection", () => {
 		const { entries, recorder, beat } = record();
 		recorder.hearEvent({ kind: "connected", connection: 3 }, 100);
@@ -68,7 +86,7 @@ describe("Recorder", () => {
 		assert.deepEqual(entries, [
 			{
 				...{ type: "frame", at: 4, connection: 1, sessionId: "s", gateway: "voice", direction: "in", size: 8 },
-				...{ kind: "json", op: 3, opName: "Heartbeat", seq: undefined },
+				...{ kind: "json", op: 3, opName: "Heartbeat", eventName: undefined, seq: undefined },
 				...{ header: "op 3 Heartbeat · 8 bytes", body: '{"op":3}' },
 			},
 		]);

@@ -24,8 +24,8 @@ export type InspectorEntry = { readonly at: number } & (
 type FrameEntry = Omit<GatewayFrame, "content"> & DecodedFrame;
 
 export class Recorder {
-	/** When each connection began, or sent its latest heartbeat. */
-	private readonly heartbeats = new Map<number, number>();
+	/** When each connection began, or sent its latest heartbeat. Both gateways count their connections from 1. */
+	private readonly heartbeats = new Map<string, number>();
 	/** When the ping went out that a session has not answered yet. */
 	private readonly pings = new Map<string, number>();
 
@@ -48,14 +48,15 @@ export class Recorder {
 	public readonly hearEvent = (event: GatewayEvent, at: number): void => {
 		if (event.kind === "heartbeat") return this.heartbeat(event, at);
 		if (event.kind === "pong") return this.pong(event.sessionId, at);
-		if (event.kind === "connected") this.heartbeats.set(event.connection, at);
-		if (event.kind === "closed") this.forget(event.connection, event.sessionId);
+		if (event.kind === "connected") this.heartbeats.set(connectionOf(event), at);
+		if (event.kind === "closed") this.forget(connectionOf(event), event.sessionId);
 		this.add({ type: "event", at, event });
 	};
 
 	private heartbeat(event: GatewayEvent & { readonly kind: "heartbeat" }, at: number): void {
-		const before = this.heartbeats.get(event.connection);
-		this.heartbeats.set(event.connection, at);
+		const connection = connectionOf(event);
+		const before = this.heartbeats.get(connection);
+		this.heartbeats.set(connection, at);
 		const { sessionId, acknowledged } = event;
 		this.add({
 			type: "heartbeat",
@@ -73,8 +74,12 @@ export class Recorder {
 		this.add({ type: "ping", at, sessionId, latency: this.now() - sentAt });
 	}
 
-	private forget(connection: number, sessionId: string | undefined): void {
+	private forget(connection: string, sessionId: string | undefined): void {
 		this.heartbeats.delete(connection);
 		if (sessionId !== undefined) this.pings.delete(sessionId);
 	}
+}
+
+function connectionOf(event: { readonly gateway?: "main"; readonly connection: number }): string {
+	return `${event.gateway ?? "voice"} ${event.connection}`;
 }

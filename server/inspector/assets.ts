@@ -17,7 +17,19 @@ const SCRIPT = "text/javascript; charset=utf-8";
 const STYLE = "text/css; charset=utf-8";
 
 const PAGE_STYLES = ["style", "parts", "controls"];
-const PAGE_SCRIPTS = ["main", "api", "controls", "dom", "filter", "frames", "plot", "series", "sessions"];
+const PAGE_SCRIPTS = [
+	"main",
+	"api",
+	"controls",
+	"details",
+	"dom",
+	"facts",
+	"filter",
+	"frames",
+	"plot",
+	"series",
+	"sessions",
+];
 
 /** By path. What is missing here is not served. */
 const ASSETS: ReadonlyMap<string, Asset> = new Map([

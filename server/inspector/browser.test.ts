@@ -5,6 +5,7 @@ import { after, before, describe, it, type TestContext } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { ensureSystemProgram } from "../../scripts/setup/systemProgram.mjs";
 import { ALICE, connect, identifyOf, join, startServer } from "../support/fixtures.ts";
+import { identifyMain, settleMain } from "../support/mainFixtures.ts";
 import { Inspector } from "./Inspector.ts";
 
 /** Milliseconds that anything on the page may take. */
@@ -61,16 +62,16 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 
 	it("should show sessions as they come and change, from this server alone", async (context) => {
 		const { server, page, faults, requested } = await open(context);
-		assert.ok((await page.locator("#address").textContent())?.startsWith(server.url));
+		assert.ok((await page.locator("#voice-address").textContent())?.startsWith(server.url));
 		await page.getByText("Nothing has passed yet.").waitFor();
 		server.registerVoiceSession({ ...ALICE, sessionId: "late-comer" });
-		await page.getByRole("button", { name: "late-comer waits for a client" }).waitFor();
+		await page.getByRole("button", { name: "late-comer voice waits for a client" }).waitFor();
 		await page.getByText("New session: late-comer").waitFor({ state: "attached" });
 		const client = await join(server);
-		await page.getByRole("button", { name: `${ALICE.sessionId} connected` }).waitFor();
+		await page.getByRole("button", { name: `${ALICE.sessionId} voice connected` }).waitFor();
 		for (let nonce = 1; nonce <= 3; nonce++) client.send(3, { t: nonce, seq_ack: -1 });
 		await page.locator("#plot canvas").waitFor();
-		await page.getByRole("row", { name: /client → #1 Identify.*\[redacted\]/ }).waitFor();
+		await page.getByRole("row", { name: /client → voice 1 Identify.*\[redacted\]/ }).waitFor();
 		assert.deepEqual(faults, []);
 		assert.equal(requested.size, 1);
 	});
@@ -141,6 +142,66 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		await page.getByRole("button", { name: "Another Hello" }).click();
 		await page.getByText("heartbeatInterval must be a number above 0").waitFor();
 	});
+
+	it("should show main sessions, and steer them", async (context) => {
+		const { server, page, faults } = await open(context);
+		assert.equal(await page.locator("#main-address").textContent(), `${server.url}/?v=10&encoding=json`);
+		const { client, sessionId } = await identifyMain(server, { intents: 33_281 });
+		await page.getByRole("button", { name: `${sessionId} main connected` }).click();
+		const facts = page.getByRole("region", { name: "Chosen session" });
+		await facts.getByText("Guilds, GuildMessages, MessageContent").waitFor();
+		await page.getByRole("row", { name: /← server main 1 READY seq 1 · op 0 Dispatch/ }).waitFor();
+		assert.equal(await page.getByRole("switch", { name: "Withhold Session Description" }).isVisible(), false);
+		await page.getByLabel("Dispatch: d", { exact: true }).fill('{"content":"<img src=x>"}');
+		await page.getByRole("button", { name: "Dispatch", exact: true }).click();
+		await page.getByText("Dispatch: done").waitFor();
+		await page.getByRole("row", { name: /MESSAGE_CREATE.*<img src=x>/ }).waitFor();
+		await page.getByLabel("Dispatch: event", { exact: true }).fill("TYPING_START");
+		await page.getByRole("button", { name: "Dispatch", exact: true }).click();
+		await page.getByText("Dispatch: reached nobody").waitFor();
+		await page.getByRole("button", { name: "Invalidate, resumable" }).click();
+		await page.getByRole("button", { name: `${sessionId} main away, may resume` }).waitFor();
+		assert.deepEqual((await settleMain(client)).at(-1), { op: 9, d: true });
+		assert.deepEqual(faults, []);
+	});
+
+	it("should plot heartbeats of a main session", async (context) => {
+		const { server, page } = await open(context);
+		const { client, sessionId } = await identifyMain(server);
+		await page.getByRole("button", { name: sessionId }).click();
+		await page.getByText("No heartbeat yet").waitFor();
+		for (let sequence = 0; sequence < 3; sequence++) client.send(1, sequence);
+		await page.locator("#plot canvas").waitFor();
+		await page.getByText("acknowledged 2").waitFor();
+	});
+
+	it("should set flags for the next Identify, by their words too", async (context) => {
+		const { server, page } = await open(context);
+		await page.getByRole("button", { name: "Next Identify main" }).click();
+		await page.getByRole("switch", { name: "Withhold Ready" }).click();
+		await page.getByRole("button", { name: /Next Identify main .* 1 flag set/ }).waitFor();
+		assert.deepEqual(server.getControlFlags(server.botUser.id), { muteReady: true });
+		assert.equal(await page.getByRole("button", { name: "Drop the link" }).isVisible(), false);
+		await page.getByRole("button", { name: ALICE.sessionId }).click();
+		await page.getByLabel("After a cut: choice").selectOption("hold");
+		await page.getByRole("button", { name: "Set: After a cut" }).click();
+		await page.getByText("After a cut: done").waitFor();
+		assert.deepEqual(server.getControlFlags(ALICE.sessionId), { truncateEnd: "hold" });
+	});
+
+	for (const width of [1280, 420]) {
+		it(`should need no sideways scrolling at ${width} pixels`, async (context) => {
+			const { server, page } = await open(context);
+			await page.setViewportSize({ width, height: 900 });
+			await join(server);
+			await identifyMain(server, { intents: 513 });
+			await page.getByText("Next Identify").waitFor();
+			const [inner, outer] = (await page.evaluate(
+				"[innerWidth, document.documentElement.scrollWidth]",
+			)) as number[];
+			assert.equal(outer, inner);
+		});
+	}
 
 	for (const scheme of ["light", "dark"] as const) {
 		it(`should be readable in ${scheme}`, async (context) => {

@@ -35,6 +35,29 @@ describe("decodeFrame", () => {
 		it(`should read ${name}`, () => assert.equal(decodeFrame(given).header, header));
 	}
 
+	const dispatches = [
+		{
+			given: '{"op":0,"t":"READY","s":1,"d":{}}',
+			size: 33,
+			eventName: "READY",
+			header: "seq 1 · op 0 Dispatch · 33 bytes",
+		},
+		{
+			given: '{"op":0,"t":"GUILD_CREATE","s":12,"d":{"a',
+			size: 9e3,
+			eventName: "GUILD_CREATE",
+			header: "seq 12 · op 0 Dispatch · 9000 bytes",
+		},
+		{ given: '{"op":10,"d":{}}', size: 16, eventName: undefined, header: "op 10 Hello · 16 bytes" },
+		{ given: '{"op":0,"t":5,"s":2}', size: 20, eventName: undefined, header: "seq 2 · op 0 Dispatch · 20 bytes" },
+	];
+	for (const { given, size, ...expected } of dispatches) {
+		it(`should read ${given} of the main gateway`, () => {
+			const { eventName, header } = decodeFrame({ ...frame("out", given, size), gateway: "main" });
+			assert.deepEqual({ eventName, header }, expected);
+		});
+	}
+
 	it("should show bytes as hex in groups of four", () => {
 		assert.equal(decodeFrame(frame("in", Buffer.from([26, 1, 2, 3, 4, 255]))).body, "1a010203 04ff");
 		assert.equal(decodeFrame(frame("in", Buffer.from([26, 1]), 10)).body, "1a01 …");

@@ -14,6 +14,8 @@ export interface DecodedFrame {
 	/** Absent if the frame cannot be read. */
 	readonly op: number | undefined;
 	readonly opName: string;
+	/** Name of a dispatched event (`t`); absent in every other frame. */
+	readonly eventName: string | undefined;
 	/** Sequence; absent if the frame has none. */
 	readonly seq: number | undefined;
 	/** `seq 31488 · op 27 DaveMlsProposals · 48 bytes` */
@@ -34,6 +36,10 @@ const OPCODE_NAMES: Readonly<Record<GatewayFrame["gateway"], ReadonlyMap<number,
 	main: namesOf(MainOpcode),
 };
 
+/** How a message begins; a dispatch goes on with its event and its sequence. */
+const HEAD =
+	/^\s*\{\s*"op"\s*:\s*(?<op>\d{1,5})\b(?:\s*,\s*"t"\s*:\s*"(?<eventName>\w+)"\s*,\s*"s"\s*:\s*(?<seq>\d{1,15})\b)?/;
+
 function namesOf(opcodes: Readonly<Record<string, string | number>>): ReadonlyMap<number, string> {
 	return new Map(Object.entries(opcodes).flatMap(([name, op]) => (typeof op === "number" ? [[op, name]] : [])));
 }
@@ -46,10 +52,18 @@ export function decodeFrame(frame: GatewayFrame): DecodedFrame {
 }
 
 function decodeText(frame: GatewayFrame, text: string): DecodedFrame {
-	const { op, seq } = readMembers(text);
+	const { op, seq, eventName } = readMembers(text);
 	const opName = nameOf(frame, op);
 	const header = headerOf(seq, op, opName, frame.size);
-	return { kind: "json", op, opName, seq, header, body: text.length < frame.size ? withMark(text, frame) : text };
+	return {
+		kind: "json",
+		op,
+		opName,
+		eventName,
+		seq,
+		header,
+		body: text.length < frame.size ? withMark(text, frame) : text,
+	};
 }
 
 /** Marks text that was cut; text in which each character takes several bytes is shorter than its size, and whole. */
@@ -57,15 +71,25 @@ function withMark(text: string, frame: GatewayFrame): string {
 	return Buffer.byteLength(text) < frame.size && !text.endsWith("}") ? `${text}…` : text;
 }
 
-/** Takes `op` and `seq` out of JSON; out of a piece of it, only `op` at its beginning. */
-function readMembers(text: string): { readonly op: number | undefined; readonly seq: number | undefined } {
+interface Members {
+	readonly op: number | undefined;
+	readonly seq: number | undefined;
+	readonly eventName: string | undefined;
+}
+
+/** Takes `op`, the sequence and `t` out of JSON; out of a piece of it, only what stands at its beginning. */
+function readMembers(text: string): Members {
 	try {
-		const { op, seq, s } = (JSON.parse(text) ?? {}) as Record<string, unknown>;
-		return { op: integerOr(op), seq: integerOr(seq ?? s) };
+		const { op, seq, s, t } = (JSON.parse(text) ?? {}) as Record<string, unknown>;
+		return { op: integerOr(op), seq: integerOr(seq ?? s), eventName: typeof t === "string" ? t : undefined };
 	} catch {
-		const op = /^\s*\{\s*"op"\s*:\s*(\d{1,5})\b/.exec(text)?.[1];
-		return { op: op === undefined ? undefined : Number(op), seq: undefined };
+		const { op, eventName, seq } = HEAD.exec(text)?.groups ?? {};
+		return { op: numberOr(op), seq: numberOr(seq), eventName };
 	}
+}
+
+function numberOr(digits: string | undefined): number | undefined {
+	return digits === undefined ? undefined : Number(digits);
 }
 
 function integerOr(value: unknown): number | undefined {
@@ -78,7 +102,7 @@ function decodeBytes(frame: GatewayFrame, bytes: Buffer): DecodedFrame {
 	const opName = nameOf(frame, op);
 	const hex = (bytes.toString("hex").match(/.{1,8}/g) ?? []).join(" ");
 	const body = bytes.length < frame.size ? `${hex} …` : hex;
-	return { kind: "binary", op, opName, seq, header: headerOf(seq, op, opName, size), body };
+	return { kind: "binary", op, opName, eventName: undefined, seq, header: headerOf(seq, op, opName, size), body };
 }
 
 /** Opcode (u8), payload. */

@@ -3,12 +3,18 @@
 import type { ConnectionControlFlags } from "../gateway/controlFlags.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { SessionStats } from "../gateway/GatewayCommands.ts";
+import { Intent } from "../gateway/intents.ts";
+
+/** Most sessions of one gateway that are shown: the latest. */
+export const SESSION_LIMIT = 100;
 
 /** A session. Its id may come from a fixtures file: show it as text only. */
 export interface SessionSnapshot {
 	readonly id: string;
 	readonly gateway: "voice" | "main";
 	readonly stats: SessionStats;
+	/** Names of a main session's intents. */
+	readonly intents: ReadonlyArray<string>;
 	/** Values of the controls that have one, by name. */
 	readonly values: ConnectionControlFlags;
 }
@@ -22,11 +28,18 @@ export interface Snapshot {
 		/** Values of the controls that have one, by name. */
 		readonly values: Readonly<Record<string, boolean | number>>;
 	};
+	/** The bot, whose flags hold before a main session has an id. */
+	readonly bot: { readonly id: string; readonly name: string; readonly values: ConnectionControlFlags };
+	/** Voice before main, each in the order in which they began. */
 	readonly sessions: ReadonlyArray<SessionSnapshot>;
+	/** Sessions above the limit, which are not shown. */
+	readonly hiddenCount: number;
 }
 
 /** @param url Where the server was last seen to listen: it does not while it restarts. */
 export function takeSnapshot(server: GatewayServer, url: string): Snapshot {
+	const { voiceSessionIds: voice, mainSessionIds: main } = server;
+	const { id, username } = server.botUser;
 	return {
 		server: {
 			url,
@@ -34,11 +47,23 @@ export function takeSnapshot(server: GatewayServer, url: string): Snapshot {
 			connectionsTotal: server.totals.connections,
 			values: { setMuteHello: server.getMuteHello(), setHeartbeatInterval: server.getHeartbeatInterval() },
 		},
-		sessions: server.voiceSessionIds.map((id) => ({
-			id,
-			gateway: "voice",
-			stats: server.stats(id),
-			values: server.getControlFlags(id) ?? {},
-		})),
+		bot: { id, name: username, values: server.getControlFlags(id) ?? {} },
+		sessions: [
+			...voice.slice(-SESSION_LIMIT).map((sessionId) => sessionOf(server, sessionId, "voice")),
+			...main.slice(-SESSION_LIMIT).map((sessionId) => sessionOf(server, sessionId, "main")),
+		],
+		hiddenCount: Math.max(voice.length - SESSION_LIMIT, 0) + Math.max(main.length - SESSION_LIMIT, 0),
 	};
+}
+
+function sessionOf(server: GatewayServer, id: string, gateway: SessionSnapshot["gateway"]): SessionSnapshot {
+	const stats = server.stats(id);
+	const intents = intentNames(stats.intents ?? 0);
+	return { id, gateway, stats, intents, values: server.getControlFlags(id) ?? {} };
+}
+
+/** Names of the intents among `bits`, lowest first. */
+export function intentNames(bits: number): ReadonlyArray<string> {
+	const rows = Object.entries(Intent).filter((row): row is [string, Intent] => typeof row[1] === "number");
+	return rows.filter(([, bit]) => (bits & bit) !== 0).map(([name]) => name);
 }

@@ -86,7 +86,10 @@ export class MainGateway implements MainSocketOwner {
 		);
 		this.sockets.add(socket);
 		webSocket.on("message", (data, isBinary) => this.receive(socket, data, isBinary));
-		webSocket.on("pong", () => socket.session?.count("pongs"));
+		webSocket.on("pong", () => {
+			socket.session?.count("pongs");
+			this.events.emit({ kind: "pong", connection: socket.id, sessionId: socket.session?.id, gateway: "main" });
+		});
 		webSocket.on("error", (error) => this.lost(socket, closeCodeOfError(error), error.message, "server"));
 		webSocket.on("close", (code, reason) => {
 			this.lost(socket, decodeCloseCode(code), reason.toString(), "client");

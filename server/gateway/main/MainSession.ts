@@ -35,8 +35,11 @@ export interface SessionTraits {
 export interface MainSessionStats {
 	readonly state: MainSessionState["kind"];
 	readonly connected: boolean;
+	readonly userId: string;
 	readonly intents: number;
 	readonly shard: Shard;
+	/** Number of the connection that it is on; absent while there is none. */
+	readonly connection: number | undefined;
 	/** Resumes that named this session, refused ones too. */
 	readonly resumes: number;
 	/** Connections that were identified or resumed. */
@@ -110,8 +113,10 @@ export class MainSession {
 			...this.counts,
 			state: this.state.kind,
 			connected: this.socket !== undefined,
+			userId: this.userId,
 			intents: this.intents,
 			shard: this.shard,
+			connection: this.socket?.id,
 			lastSequence: this.events.lastSequence,
 			lastSequenceAcknowledged: this.lastSequenceAcknowledged,
 		};

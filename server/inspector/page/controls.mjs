@@ -5,45 +5,64 @@ import { byId, element } from "./dom.mjs";
 
 /** @typedef {import("../controls.ts").ControlDescription} ControlDescription */
 /** @typedef {import("../controls.ts").ControlArgument} ControlArgument */
+/** @typedef {import("../controls.ts").ControlTarget} ControlTarget */
 /** @typedef {Readonly<Record<string, unknown>>} Values */
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+/** @typedef {{ readonly id: string, readonly kind: ControlTarget | "" }} Aim */
+
+/** Aims at nothing. @type {Aim} */
+const NOTHING = { id: "", kind: "" };
 
 /** How a field's text becomes an argument. @type {Record<ControlArgument["type"], (text: string) => unknown>} */
-const READERS = { number: Number, text: String, hex: String, json: (text) => JSON.parse(text) };
+const READERS = { number: Number, text: String, hex: String, choice: String, json: (text) => JSON.parse(text) };
 
 export class Controls {
 	#groups = byId("groups");
-	#sessionId = "";
+	#aim = NOTHING;
 	/** @type {((sessionValues: Values, serverValues: Values) => void)[]} */
 	#updates = [];
-	/** @type {HTMLElement[]} */
-	#needsSession = [];
+	/** @type {{ readonly made: HTMLElement, readonly control: ControlDescription }[]} */
+	#drawn = [];
 
 	/** Draws the table. @param {readonly ControlDescription[]} controls */
 	offer(controls) {
 		this.#updates = [];
-		this.#needsSession = [];
+		this.#drawn = [];
 		const names = [...new Set(controls.map(({ group }) => group))];
 		this.#groups.replaceChildren(
 			...names.map((name) => {
 				const members = controls.filter(({ group }) => group === name);
-				const set = element(
+				return element(
 					"fieldset",
 					{},
 					element("legend", {}, name),
-					...members.flatMap((one) => this.#draw(one)),
+					...members.map((control) => this.#draw(control)),
 				);
-				if (members.every(({ scope }) => scope === "session")) this.#needsSession.push(set);
-				return set;
 			}),
 		);
-		this.choose(this.#sessionId);
+		this.#fit();
 	}
 
-	/** Aims at a session, or at none if `sessionId` is empty. @param {string} sessionId */
-	choose(sessionId) {
-		this.#sessionId = sessionId;
-		byId("target").textContent = sessionId === "" ? "choose a session" : sessionId;
-		for (const set of this.#needsSession) set.toggleAttribute("disabled", sessionId === "");
+	/** Aims at a session or the bot, or at nothing. @param {Aim} [aim] */
+	choose(aim = NOTHING) {
+		this.#aim = aim;
+		byId("target").textContent = aim.id === "" ? "choose a session" : aim.id;
+		this.#fit();
+	}
+
+	/** Hides what is not for the target. Without one, those of sessions stay to be seen, and wait. */
+	#fit() {
+		const { kind } = this.#aim;
+		for (const { made, control } of this.#drawn) {
+			const isOffered = control.scope === "server" || kind === "" || control.targets.includes(kind);
+			made.hidden = kind === "" ? isSecondary(control) : !isOffered;
+		}
+		for (const set of this.#groups.children) {
+			const members = this.#drawn.filter(({ made }) => made.parentElement === set);
+			const needsSession = members.every(({ control }) => control.scope === "session");
+			set.toggleAttribute("disabled", needsSession && kind === "");
+			/** @type {HTMLElement} */ (set).hidden = members.every(({ made }) => made.hidden);
+		}
 	}
 
 	/**
@@ -54,14 +73,18 @@ export class Controls {
 		for (const update of this.#updates) update(sessionValues, serverValues);
 	}
 
-	/**
-	 * @param {ControlDescription} control
-	 * @returns {HTMLElement[]}
-	 */
+	/** @param {ControlDescription} control */
 	#draw(control) {
-		if (control.kind === "toggle") return [this.#drawSwitch(control)];
-		if (control.kind === "closeCode") return [this.#drawCodes(control)];
-		return [this.#drawForm(control)];
+		const made = this.#make(control);
+		this.#drawn.push({ made, control });
+		return made;
+	}
+
+	/** @param {ControlDescription} control */
+	#make(control) {
+		if (control.kind === "toggle") return this.#drawSwitch(control);
+		if (control.kind === "closeCode") return this.#drawCodes(control);
+		return this.#drawForm(control);
 	}
 
 	/** @param {ControlDescription} control */
@@ -95,41 +118,30 @@ export class Controls {
 
 	/** @param {ControlDescription} control */
 	#drawForm(control) {
-		const fields = control.arguments.map(({ label, type, value }) => {
-			const input = element("input", {
-				"aria-label": `${control.label}: ${label}`,
-				placeholder: label,
-				autocomplete: "off",
-				spellcheck: "false",
-			});
-			input.classList.add(type);
-			if (type === "number") input.inputMode = "numeric";
-			input.value = value;
-			return input;
-		});
-		const button = element("button", { type: "submit" }, control.kind === "count" ? "Set" : control.label);
-		const isCount = control.kind === "count";
-		const parts = isCount
+		const fields = control.arguments.map((argument) => fieldOf(control, argument));
+		const isSetting = control.kind === "setting";
+		const button = element("button", { type: "submit" }, isSetting ? "Set" : control.label);
+		const parts = isSetting
 			? [element("span", { class: "name" }, control.label), ...fields, button]
 			: [button, ...fields];
-		if (isCount) button.setAttribute("aria-label", `Set: ${control.label}`);
+		if (isSetting) button.setAttribute("aria-label", `Set: ${control.label}`);
 		const form = element("form", { class: control.kind }, ...parts);
 		form.addEventListener("submit", (event) => {
 			event.preventDefault();
 			this.#submit(control, fields);
 		});
 		const [field] = fields;
-		if (isCount && field !== undefined) this.#watch(control, (value) => this.#refill(field, value));
+		if (isSetting && field !== undefined) this.#watch(control, (value) => this.#refill(field, value));
 		return form;
 	}
 
 	/**
 	 * Leaves a field alone while it has the focus.
-	 * @param {HTMLInputElement} field
-	 * @param {unknown} value
+	 * @param {Field} field
+	 * @param {unknown} value absent while it is not set
 	 */
 	#refill(field, value) {
-		if (typeof value === "number" && document.activeElement !== field) field.value = String(value);
+		if (value !== undefined && document.activeElement !== field) field.value = String(value);
 	}
 
 	/**
@@ -142,7 +154,7 @@ export class Controls {
 
 	/**
 	 * @param {ControlDescription} control
-	 * @param {readonly HTMLInputElement[]} fields
+	 * @param {readonly Field[]} fields
 	 */
 	#submit(control, fields) {
 		/** @type {unknown[]} */
@@ -152,7 +164,7 @@ export class Controls {
 				values.push(READERS[control.arguments[index]?.type ?? "text"](field.value));
 			} catch {
 				field.focus();
-				return tell(`${control.label}: ${field.placeholder} is not JSON`, true);
+				return tell(`${control.label}: ${control.arguments[index]?.label} is not JSON`, true);
 			}
 		}
 		void this.#perform(control, values);
@@ -164,14 +176,38 @@ export class Controls {
 	 */
 	async #perform(control, values) {
 		try {
-			const result = await act(control.name, this.#sessionId, values);
+			const result = await act(control.name, this.#aim.id, values);
 			const label = control.kind === "closeCode" ? `Close with ${values[0]}` : control.label;
 			const isInVain = result === 0 || result === false;
-			tell(`${label}: ${isInVain ? "no connection" : "done"}`, isInVain);
+			tell(`${label}: ${isInVain ? (control.inVain ?? "no connection") : "done"}`, isInVain);
 		} catch (error) {
 			tell(`${control.label}: ${error instanceof Error ? error.message : error}`, true);
 		}
 	}
+}
+
+/**
+ * Main and voice have some controls each under the same label; without a session, one of the two is enough.
+ * @param {ControlDescription} control
+ */
+function isSecondary({ scope, targets }) {
+	return scope === "session" && !targets.includes("voice");
+}
+
+/**
+ * @param {ControlDescription} control
+ * @param {ControlArgument} argument
+ * @returns {Field}
+ */
+function fieldOf(control, { label, type, value, options = [] }) {
+	const attributes = { "aria-label": `${control.label}: ${label}`, class: type };
+	const field =
+		type === "choice"
+			? element("select", attributes, ...options.map((option) => element("option", {}, option)))
+			: element("input", { ...attributes, placeholder: label, autocomplete: "off", spellcheck: "false" });
+	if (type === "number") field.inputMode = "numeric";
+	field.value = value;
+	return field;
 }
 
 /**

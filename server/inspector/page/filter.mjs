@@ -7,11 +7,12 @@
  * @typedef {object} Row
  * @property {number} at milliseconds
  * @property {"in" | "out" | "event"} direction
- * @property {"voice" | "main" | ""} gateway empty for events
+ * @property {"voice" | "main" | ""} gateway empty if it is of neither
  * @property {number | undefined} connection
  * @property {string | undefined} sessionId
  * @property {string} op number of the opcode; empty without
- * @property {string} what opcode or event
+ * @property {string} opName name of the opcode; empty without
+ * @property {string} what opcode, dispatched event, or event of the server
  * @property {string} header
  * @property {string} body
  */
@@ -32,7 +33,7 @@
  */
 export function rowOf(entry) {
 	if (entry.type === "frame") {
-		const { at, direction, gateway, connection, sessionId, op, opName, header, body } = entry;
+		const { at, direction, gateway, connection, sessionId, op, opName, eventName, header, body } = entry;
 		return {
 			at,
 			direction,
@@ -40,14 +41,16 @@ export function rowOf(entry) {
 			connection,
 			sessionId,
 			op: op === undefined ? "" : String(op),
-			what: opName,
+			opName,
+			what: eventName ?? opName,
 			header,
 			body,
 		};
 	}
 	if (entry.type !== "event") return undefined;
-	const { kind, ...rest } = /** @type {{ kind: string, connection?: number, sessionId?: string }} */ (entry.event);
-	const { connection, sessionId, ...details } = rest;
+	/** @type {{ kind: string, gateway?: "main", connection?: number, sessionId?: string | undefined }} */
+	const event = entry.event;
+	const { kind, gateway = "voice", connection, sessionId, ...details } = event;
 	const body = Object.entries(details)
 		.filter(([, value]) => value !== "")
 		.map(([name, value]) => `${name} ${value}`)
@@ -55,10 +58,11 @@ export function rowOf(entry) {
 	return {
 		at: entry.at,
 		direction: "event",
-		gateway: "",
+		gateway,
 		connection,
 		sessionId,
 		op: "",
+		opName: "",
 		what: kind,
 		header: body,
 		body,
@@ -86,7 +90,8 @@ export function passes(row, filter, sessionId = row.sessionId) {
 function hasOpcode(row, opcode) {
 	if (opcode === "") return true;
 	if (/^\d+$/.test(opcode)) return row.op === opcode;
-	return row.direction !== "event" && row.what.toLowerCase().includes(opcode.toLowerCase());
+	const names = [row.opName, row.what].join(" ").toLowerCase();
+	return row.direction !== "event" && names.includes(opcode.toLowerCase());
 }
 
 /**

@@ -25,7 +25,7 @@ export class Frames {
 	#rows = [];
 	/** @type {Row[]} rows that came since the last drawing */
 	#fresh = [];
-	/** @type {Map<number, string>} */
+	/** @type {Map<string, string>} sessions by connection, see `connectionOf` */
 	#sessions = new Map();
 	#sessionId = "";
 	#isPaused = false;
@@ -60,7 +60,7 @@ export class Frames {
 	add(entry) {
 		const row = rowOf(entry);
 		if (row === undefined) return;
-		if (row.connection !== undefined && row.sessionId !== undefined) this.#learn(row.connection, row.sessionId);
+		if (row.connection !== undefined && row.sessionId !== undefined) this.#learn(connectionOf(row), row.sessionId);
 		this.#rows.push(row);
 		if (this.#rows.length > MAX_KEPT) this.#rows.shift();
 		if (this.#isPaused) return;
@@ -80,6 +80,7 @@ export class Frames {
 			connection: undefined,
 			sessionId: undefined,
 			op: "",
+			opName: "",
 			what: "skipped",
 			header: body,
 			body,
@@ -89,7 +90,7 @@ export class Frames {
 
 	/**
 	 * A connection has come to a session: its Hello and Identify belong to it too.
-	 * @param {number} connection
+	 * @param {string} connection
 	 * @param {string} sessionId
 	 */
 	#learn(connection, sessionId) {
@@ -120,7 +121,7 @@ export class Frames {
 				text: value("text"),
 			},
 		};
-		const known = row.connection === undefined ? undefined : this.#sessions.get(row.connection);
+		const known = row.connection === undefined ? undefined : this.#sessions.get(connectionOf(row));
 		return passes(row, filter, row.sessionId ?? known);
 	}
 
@@ -151,6 +152,11 @@ export class Frames {
 	}
 }
 
+/** Names a connection: both gateways count theirs from 1. @param {Row} row */
+function connectionOf({ gateway, connection }) {
+	return connection === undefined ? "" : `${gateway} ${connection}`;
+}
+
 /** @param {Row} row */
 function draw(row) {
 	const content = element("button", { type: "button", "aria-expanded": "false", class: "content" });
@@ -170,7 +176,7 @@ function draw(row) {
 			`${time.toTimeString().slice(0, 8)}.${String(time.getMilliseconds()).padStart(3, "0")}`,
 		),
 		element("td", { class: "source" }, SOURCES[row.direction]),
-		element("td", { class: "numbers" }, row.connection === undefined ? "" : `#${row.connection}`),
+		element("td", { class: "numbers" }, connectionOf(row)),
 		element("td", { class: "what" }, row.what),
 		element("td", {}, content),
 	);

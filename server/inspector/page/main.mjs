@@ -3,6 +3,7 @@
 import { follow } from "./api.mjs";
 import { Controls } from "./controls.mjs";
 import { byId } from "./dom.mjs";
+import { Details } from "./details.mjs";
 import { Frames } from "./frames.mjs";
 import { Plot } from "./plot.mjs";
 import { Series } from "./series.mjs";
@@ -17,13 +18,13 @@ const series = new Series();
 const plot = new Plot();
 const frames = new Frames();
 const controls = new Controls();
+const details = new Details();
 /** @type {Snapshot | undefined} */
 let latest;
 
 const sessions = new Sessions(() => {
 	frames.choose(sessions.chosen);
-	controls.choose(sessions.chosen);
-	drawValues();
+	drawChosen();
 	drawPlot();
 });
 
@@ -42,24 +43,32 @@ function drawPlot() {
 		beat && `heartbeat after ${(beat.spacing ?? beat.silent ?? 0).toFixed(2)} s`,
 		typeof ping === "number" && `ping ${ping.toFixed(1)} ms`,
 	];
-	byId("plot-now").textContent = parts.filter(Boolean).join(" · ");
+	const whose = sessions.chosen === "" && points.length > 0 && plotted();
+	byId("plot-now").textContent = [whose, ...parts].filter(Boolean).join(" · ");
 }
 
-function drawValues() {
+function drawChosen() {
 	if (latest === undefined) return;
+	const { bot, server } = latest;
 	const session = latest.sessions.find(({ id }) => id === sessions.chosen);
-	controls.update(/** @type {Record<string, unknown>} */ (session?.values ?? {}), latest.server.values);
+	const isBot = sessions.chosen === bot.id;
+	if (isBot) controls.choose({ id: bot.id, kind: "bot" });
+	else controls.choose(session && { id: session.id, kind: session.gateway });
+	const values = isBot ? bot.values : (session?.values ?? {});
+	controls.update(/** @type {Record<string, unknown>} */ (values), server.values);
+	details.show(session);
 }
 
 /** @param {Snapshot} snapshot */
 function showSnapshot(snapshot) {
 	latest = snapshot;
 	const { url, connectionCount, connectionsTotal } = snapshot.server;
-	byId("address").textContent = `${url}/?v=8`;
+	byId("voice-address").textContent = `${url}/?v=8`;
+	byId("main-address").textContent = `${url}/?v=10&encoding=json`;
 	byId("counts").textContent = `${connectionCount} open of ${connectionsTotal} connections`;
-	frames.explain(`Connect a voice client to ${url}/?v=8, and let it identify with one of the sessions.`);
-	sessions.show(snapshot.sessions);
-	drawValues();
+	frames.explain("Connect a client to one of the addresses above.");
+	sessions.show(snapshot);
+	drawChosen();
 }
 
 /** @param {boolean} isOpen */
@@ -69,21 +78,25 @@ function showLink(isOpen) {
 	link.textContent = isOpen ? "live" : "server is gone, trying again…";
 }
 
-byId("copy").addEventListener("click", async () => {
-	const button = byId("copy");
+/** @param {HTMLElement} button names the element to copy in `data-copies` */
+async function copy(button) {
 	try {
-		await navigator.clipboard.writeText(byId("address").textContent ?? "");
+		await navigator.clipboard.writeText(byId(button.dataset.copies ?? "").textContent ?? "");
 		button.textContent = "Copied";
 	} catch {
 		button.textContent = "Not allowed";
 	}
 	setTimeout(() => (button.textContent = "Copy"), COPIED_FOR);
-});
+}
+
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-copies]"))) {
+	button.addEventListener("click", () => void copy(button));
+}
 
 follow({
 	onControls: (descriptions) => {
 		controls.offer(descriptions);
-		drawValues();
+		drawChosen();
 	},
 	onSnapshot: showSnapshot,
 	onEntry: (entry) => {

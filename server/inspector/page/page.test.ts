@@ -1,12 +1,22 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { InspectorEntry } from "../Recorder.ts";
+import type { SessionSnapshot } from "../snapshot.ts";
+import { factsOf } from "./facts.mjs";
 import { passes, rowOf } from "./filter.mjs";
 import { Series, widenBreaks } from "./series.mjs";
 
 const FRAME: InspectorEntry = {
 	...{ type: "frame", at: 5, connection: 2, sessionId: "s", gateway: "voice", direction: "in", size: 9 },
-	...{ kind: "json", op: 5, opName: "Speaking", seq: undefined, header: "op 5 Speaking · 9 bytes", body: '{"op":5}' },
+	...{
+		kind: "json",
+		op: 5,
+		opName: "Speaking",
+		eventName: undefined,
+		seq: undefined,
+		header: "op 5 Speaking · 9 bytes",
+		body: '{"op":5}',
+	},
 };
 const CLOSED: InspectorEntry = {
 	...{ type: "event", at: 6 },
@@ -17,9 +27,34 @@ const EVERYTHING = { sessionId: "", direction: "", gateway: "", opcode: "", text
 describe("rowOf", () => {
 	it("should put an event into words", () => {
 		assert.deepEqual(rowOf(CLOSED), {
-			...{ at: 6, direction: "event", gateway: "", connection: 2, sessionId: "s", op: "", what: "closed" },
+			...{
+				at: 6,
+				direction: "event",
+				gateway: "voice",
+				connection: 2,
+				sessionId: "s",
+				op: "",
+				opName: "",
+				what: "closed",
+			},
 			...{ header: "code 4006 · by server", body: "code 4006 · by server" },
 		});
+	});
+
+	it("should name a dispatch by its event", () => {
+		const dispatch: InspectorEntry = {
+			...{ ...FRAME, gateway: "main", op: 0, opName: "Dispatch", eventName: "READY", seq: 1 },
+		};
+		const row = rowOf(dispatch)!;
+		assert.deepEqual([row.what, row.opName, row.gateway], ["READY", "Dispatch", "main"]);
+		for (const opcode of ["0", "dispatch", "ready"]) assert.ok(passes(row, { ...EVERYTHING, opcode }), opcode);
+	});
+
+	it("should say which gateway an event is of", () => {
+		const event: InspectorEntry = {
+			...{ type: "event", at: 6, event: { kind: "connected", connection: 1, gateway: "main" } },
+		};
+		assert.deepEqual([rowOf(event)?.gateway, rowOf(event)?.body], ["main", ""]);
 	});
 
 	it("should list no measures", () => {
@@ -35,7 +70,7 @@ describe("passes", () => {
 		{ filter: { direction: "in" }, frame: true, event: false },
 		{ filter: { direction: "out" }, frame: false, event: false },
 		{ filter: { direction: "event" }, frame: false, event: true },
-		{ filter: { gateway: "voice" }, frame: true, event: false },
+		{ filter: { gateway: "voice" }, frame: true, event: true },
 		{ filter: { gateway: "main" }, frame: false, event: false },
 		{ filter: { opcode: "5" }, frame: true, event: false },
 		{ filter: { opcode: "50" }, frame: false, event: false },
@@ -104,4 +139,36 @@ describe("widenBreaks", () => {
 	for (const { given, expected } of cases) {
 		it(`should make ${JSON.stringify(expected)}`, () => assert.deepEqual(widenBreaks(given), expected));
 	}
+});
+
+describe("factsOf", () => {
+	const STATS: SessionSnapshot["stats"] = {
+		...{ state: "connected", connected: true, resumes: 1, connections: 2, replayed: 3, heartbeats: 4, pongs: 5 },
+		...{ lastSequence: 6, lastSequenceAcknowledged: -1 },
+	};
+	const SHARED = [
+		["Sequence", "6, acknowledged none"],
+		["Heartbeats", "4"],
+		["Connections", "2, 1 by Resume, 3 replayed"],
+	];
+
+	it("should know a main session's user, shard and intents", () => {
+		const stats = { ...STATS, userId: "7", intents: 513, shard: [1, 4], connection: 8 } as const;
+		const intents = ["Guilds", "GuildMessages"];
+		assert.deepEqual(factsOf({ id: "s", gateway: "main", stats, intents, values: {} }), [
+			...[
+				["State", "connected"],
+				["User", "7"],
+				["Connection", "main 8"],
+				["Shard", "1 of 4"],
+			],
+			...SHARED,
+			["Intents", "Guilds, GuildMessages"],
+		]);
+	});
+
+	it("should know less of a voice session", () => {
+		const facts = factsOf({ id: "s", gateway: "voice", stats: STATS, intents: [], values: {} });
+		assert.deepEqual(facts, [["State", "connected"], ...SHARED]);
+	});
 });

@@ -1,14 +1,23 @@
 /** List of sessions: which there are, how they are, and which is chosen. */
 
 import { byId, element } from "./dom.mjs";
+import { STATES } from "./facts.mjs";
 
+/** @typedef {import("../snapshot.ts").Snapshot} Snapshot */
 /** @typedef {import("../snapshot.ts").SessionSnapshot} SessionSnapshot */
 
-/** What each state is called. */
-const STATES = { registered: "waits for a client", connected: "connected", away: "away, may resume", ended: "ended" };
+/**
+ * A row of the list.
+ * @typedef {object} Item
+ * @property {string} id empty for all
+ * @property {string} title
+ * @property {string} state
+ * @property {string} badge empty for none
+ * @property {string} detail
+ */
 
 export class Sessions {
-	/** Chosen session; empty for all. */
+	/** Chosen session, or the bot; empty for all. */
 	chosen = "";
 	#list = byId("sessions");
 	/** @type {ReadonlySet<string>} */
@@ -20,18 +29,20 @@ export class Sessions {
 		this.onChoose = onChoose;
 	}
 
-	/** @param {readonly SessionSnapshot[]} sessions */
-	show(sessions) {
+	/** @param {Snapshot} snapshot */
+	show({ sessions, bot, hiddenCount }) {
 		const ids = new Set(sessions.map(({ id }) => id));
 		const news = sessions.filter(({ id }) => !this.#known.has(id)).map(({ id }) => id);
 		if (news.length > 0)
 			byId("news").textContent = `New ${news.length === 1 ? "session" : "sessions"}: ${news.join(", ")}`;
 		this.#known = ids;
 		byId("no-sessions").hidden = sessions.length > 0;
+		byId("more-sessions").hidden = hiddenCount === 0;
+		byId("more-sessions").textContent = `${hiddenCount} older sessions are not shown.`;
 		const [first] = sessions;
 		if (!this.#hasChosen && first !== undefined) this.#choose(first.id);
-		else if (this.chosen !== "" && !ids.has(this.chosen)) this.#choose("");
-		this.#draw(sessions);
+		else if (![...ids, bot.id, ""].includes(this.chosen)) this.#choose("");
+		this.#draw(itemsOf(sessions, bot));
 	}
 
 	/** @param {string} id */
@@ -44,21 +55,16 @@ export class Sessions {
 
 	/**
 	 * Keeps the buttons that are there: one of them may have the focus.
-	 * @param {readonly SessionSnapshot[]} sessions
+	 * @param {readonly Item[]} items
 	 */
-	#draw(sessions) {
-		const all = { id: "", title: "All sessions", state: "all", detail: `${sessions.length} registered` };
-		const items = [
-			all,
-			...sessions.map((session) => ({ id: session.id, title: session.id, ...describe(session) })),
-		];
+	#draw(items) {
 		const rows = [...this.#list.children];
 		for (const row of rows) {
 			const id = row.querySelector("button")?.dataset.session;
 			if (!items.some((item) => item.id === id)) row.remove();
 		}
 		items.forEach((item, index) => {
-			const row = this.#rowOf(item.id) ?? this.#addRow(item.id);
+			const row = this.#rowOf(item.id) ?? this.#addRow(item);
 			if (this.#list.children[index] !== row) this.#list.insertBefore(row, this.#list.children[index] ?? null);
 			row.dataset.state = item.state;
 			setText(row, ".title", item.title);
@@ -72,14 +78,16 @@ export class Sessions {
 		return rows.find((row) => row.querySelector("button")?.dataset.session === id);
 	}
 
-	/** @param {string} id */
-	#addRow(id) {
+	/** @param {Item} item */
+	#addRow({ id, title, badge }) {
 		const button = element(
 			"button",
 			{ type: "button" },
-			element("span", { class: "title" }),
+			element("span", { class: "head" }, element("span", { class: "title" }, title)),
 			element("span", { class: "detail" }),
 		);
+		if (badge !== "") button.firstElementChild?.append(" ", element("span", { class: "badge" }, badge));
+		button.title = title;
 		button.dataset.session = id;
 		mark(button, id === this.chosen);
 		button.addEventListener("click", () => this.#choose(id));
@@ -87,14 +95,44 @@ export class Sessions {
 	}
 }
 
-/** @param {SessionSnapshot} session */
-function describe({ gateway, stats }) {
+/**
+ * The bot stands before the main sessions: their next Identify looks at its flags.
+ * @param {readonly SessionSnapshot[]} sessions
+ * @param {Snapshot["bot"]} bot
+ * @returns {Item[]}
+ */
+function itemsOf(sessions, bot) {
+	/** @param {SessionSnapshot["gateway"]} wanted */
+	const of = (wanted) => sessions.filter(({ gateway }) => gateway === wanted).map(itemOf);
+	const count = Object.keys(bot.values).length;
+	return [
+		{ id: "", title: "All sessions", state: "all", badge: "", detail: `${sessions.length} in all` },
+		...of("voice"),
+		{
+			id: bot.id,
+			title: "Next Identify",
+			state: "bot",
+			badge: "main",
+			detail: `of ${bot.name}\n${count === 0 ? "no flags" : `${count} ${count === 1 ? "flag" : "flags"} set`}`,
+		},
+		...of("main"),
+	];
+}
+
+/**
+ * @param {SessionSnapshot} session
+ * @returns {Item}
+ */
+function itemOf({ id, gateway, stats }) {
 	const beats = `${stats.heartbeats} ${stats.heartbeats === 1 ? "heartbeat" : "heartbeats"}`;
 	const resumes = stats.resumes === 0 ? "" : ` · ${stats.resumes} ${stats.resumes === 1 ? "resume" : "resumes"}`;
 	const sequence = stats.lastSequence === -1 ? "" : ` · seq ${stats.lastSequence}`;
 	return {
+		id,
+		title: id,
 		state: stats.state,
-		detail: `${STATES[stats.state]} · ${gateway}\n${beats}${resumes}${sequence}`,
+		badge: gateway,
+		detail: `${STATES[stats.state]}\n${beats}${resumes}${sequence}`,
 	};
 }
 
