@@ -11,11 +11,7 @@ import { voiceConnectionBenchmarks } from "./voiceConnection/benchmark.ts";
 
 const RESULTS = new URL("results.json", import.meta.url);
 
-const BENCHMARKS: ReadonlyArray<Benchmark> = [
-	luauBenchmark,
-	...voiceConnectionBenchmarks,
-	gatewayServerBenchmark,
-];
+const BENCHMARKS: ReadonlyArray<Benchmark> = [luauBenchmark, ...voiceConnectionBenchmarks, gatewayServerBenchmark];
 
 const [word = ""] = process.argv.slice(2);
 const chosen = BENCHMARKS.filter(({ names }) => names.some((name) => name.includes(word) || word.startsWith(name)));

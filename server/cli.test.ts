@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, it, type TestContext } from "node:test";
+import { WebSocket } from "ws";
+import { randomBytes, seededRandom } from "./gateway/random.ts";
+import { IDENTIFY } from "./support/mainFixtures.ts";
+import { TEST_TLS } from "./support/tlsKey.ts";
 import { identifyOf } from "./support/fixtures.ts";
 import { TestClient } from "./support/TestClient.ts";
 import { TRY_SESSION } from "./cli/options.ts";
 
+const EXAMPLE = fileURLToPath(new URL("../examples/fixtures.json", import.meta.url));
 const CLI = fileURLToPath(new URL("./cli.ts", import.meta.url));
 
 /** Runs the command; `said` waits for a line of its log, and `output` is all that it printed. */
@@ -41,7 +49,7 @@ async function takePort(context: TestContext): Promise<number> {
 	return (server.address() as AddressInfo).port;
 }
 
-const GATEWAY = /"url":"(ws:[^"]+)\/\?v=8","msg":"gateway listens"/;
+const GATEWAY = /"url":"(wss?:[^"]+)\/\?v=8","msg":"voice gateway listens"/;
 const INSPECTOR = /"url":"(http:[^"]+)","msg":"inspector listens"/;
 
 describe("npm run serve", () => {
@@ -74,7 +82,8 @@ describe("npm run serve", () => {
 		const url = await said(INSPECTOR);
 		const page = await (await fetch(url)).text();
 		const token = /name="inspector-token" content="([^"]+)"/.exec(page)?.[1] ?? "";
-		await said(/("msg":"identified")/);
+		await said(/("sessionId":"demo","msg":"identified")/);
+		await said(/("gateway":"main","msg":"identified")/);
 		const body = JSON.stringify({ sessionId: "demo", args: [4015] });
 		const headers = { "x-inspector-token": token };
 		assert.equal((await fetch(`${url}/actions/disconnectSession`, { method: "POST", headers, body })).status, 200);
@@ -83,10 +92,45 @@ describe("npm run serve", () => {
 		assert.equal(await closed, 0);
 	});
 
+	it("should speak TLS, and know what a fixtures file tells", async (context) => {
+		const folder = await mkdtemp(join(tmpdir(), "serve-"));
+		context.after(() => rm(folder, { recursive: true }));
+		const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+		await writeFile(key, TEST_TLS.key);
+		await writeFile(cert, TEST_TLS.cert);
+		const { child, closed, said } = run(
+			context,
+			...["--port=0", "--no-inspector", "--shards=3", "--seed=5"],
+			...[`--tls-key=${key}`, `--tls-cert=${cert}`, `--fixtures=${EXAMPLE}`],
+		);
+		const url = await said(GATEWAY);
+		assert.match(url, /^wss:/);
+		const socket = new WebSocket(`${url}/?v=10&encoding=json`, { ca: TEST_TLS.cert });
+		const [hello] = (await once(socket, "message")) as [Buffer];
+		assert.equal((JSON.parse(hello.toString()) as { op: number }).op, 10);
+		socket.send(JSON.stringify({ op: 2, d: { ...IDENTIFY, token: "example-bot-token", intents: 1 } }));
+		const [ready] = (await once(socket, "message")) as [Buffer];
+		const { d } = JSON.parse(ready.toString()) as {
+			d: { user: { username: string }; session_id: string; guilds: ReadonlyArray<{ id: string }> };
+		};
+		assert.equal(d.user.username, "example-bot");
+		assert.deepEqual(
+			d.guilds.map(({ id }) => id),
+			["1191168914269143041"],
+		);
+		assert.equal(d.session_id, randomBytes(seededRandom(5), 16).toString("hex"));
+		child.kill("SIGINT");
+		assert.equal(await closed, 0);
+	});
+
 	it("should say in words what is wrong", async (context) => {
 		const busy = await takePort(context);
 		const cases = [
 			{ args: ["--port", "x"], message: 'error: --port must be an integer from 0 to 65535, got "x"\n' },
+			{
+				args: ["--tls-key=no-such.pem", "--tls-cert=no-such.pem"],
+				message: "error: TLS key no-such.pem: not found\n",
+			},
 			{ args: ["--fixtures", "no-such.json"], message: "error: fixtures file no-such.json: not found\n" },
 			{
 				args: ["--no-inspector", `--port=${busy}`],

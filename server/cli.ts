@@ -11,7 +11,8 @@ async function run(options: ServeOptions): Promise<void> {
 	const log = createLog(process.stdout.isTTY === true, options.verbose);
 	const { server, inspectorUrl, control, close } = await serve(options, (message) => log.warn(message));
 	server.onEvent((event) => logEvent(log, event));
-	log.info({ url: `${server.url}/?v=8` }, "gateway listens");
+	log.info({ url: `${server.url}/?v=10&encoding=json` }, "main gateway listens");
+	log.info({ url: `${server.url}/?v=8` }, "voice gateway listens");
 	if (inspectorUrl !== undefined) log.info({ url: inspectorUrl }, "inspector listens");
 	if (control !== undefined) {
 		log.info({ url: control.url }, "control API listens");

@@ -4,6 +4,7 @@ import { HELP, readServeOptions, TRY_SESSION } from "./options.ts";
 
 const DEFAULTS = {
 	...{ port: 8080, host: "127.0.0.1", heartbeatInterval: undefined, fixtures: undefined },
+	...{ tls: undefined, seed: undefined, maxConcurrency: undefined, sessionStarts: undefined, shards: undefined },
 	...{ control: false, inspectorPort: 8081, demo: false, verbose: false },
 };
 
@@ -15,6 +16,12 @@ describe("readServeOptions", () => {
 		{ args: ["--fixtures", "a.json", "--control"], changes: { fixtures: "a.json", control: true } },
 		{ args: ["--no-inspector"], changes: { inspectorPort: undefined } },
 		{ args: ["--inspector-port", "65535"], changes: { inspectorPort: 65_535 } },
+		{ args: ["--tls-key=k.pem", "--tls-cert=c.pem"], changes: { tls: { key: "k.pem", cert: "c.pem" } } },
+		{ args: ["--seed=-7"], changes: { seed: -7 } },
+		{
+			args: ["--max-concurrency=16", "--session-starts=0", "--shards", "4"],
+			changes: { maxConcurrency: 16, sessionStarts: 0, shards: 4 },
+		},
 		{ args: ["--demo", "--verbose"], changes: { demo: true, verbose: true } },
 	];
 	for (const { args, changes } of cases) {
@@ -32,6 +39,18 @@ describe("readServeOptions", () => {
 			message: /^--heartbeat-interval must be a number above 0 to \d+, got 0$/,
 		},
 		{ args: ["--heartbeat-interval="], message: /^--heartbeat-interval must be a number/ },
+		{ args: ["--tls-key=k.pem"], message: "--tls-key and --tls-cert go together, add --tls-cert FILE" },
+		{ args: ["--tls-cert=c.pem"], message: "--tls-key and --tls-cert go together, add --tls-key FILE" },
+		{
+			args: ["--seed=1.5"],
+			message: '--seed must be an integer from -9007199254740991 to 9007199254740991, got "1.5"',
+		},
+		{ args: ["--max-concurrency=0"], message: '--max-concurrency must be an integer from 1 to 65536, got "0"' },
+		{ args: ["--shards=many"], message: '--shards must be an integer from 1 to 65536, got "many"' },
+		{
+			args: ["--session-starts=-1"],
+			message: '--session-starts must be an integer from 0 to 9007199254740991, got "-1"',
+		},
 		{ args: ["--no-inspector", "--inspector-port=1"], message: /exclude each other$/ },
 		{ args: ["--nonsense"], message: /--nonsense/ },
 		{ args: ["--demo=yes"], message: /--demo/ },
@@ -45,7 +64,21 @@ describe("readServeOptions", () => {
 
 	it("should help with every option, and with what a client needs to know", () => {
 		assert.equal(readServeOptions(["--port", "x", "--help"]), "help");
-		for (const name of ["port", "host", "heartbeat-interval", "fixtures", "control", "inspector-port", "demo"]) {
+		for (const name of [
+			"port",
+			"host",
+			"heartbeat-interval",
+			"fixtures",
+			"control",
+			"inspector-port",
+			"demo",
+			"seed",
+			"tls-key",
+			"tls-cert",
+			"max-concurrency",
+			"session-starts",
+			"shards",
+		]) {
 			assert.ok(HELP.includes(`--${name}`), name);
 		}
 		for (const value of Object.values(TRY_SESSION)) assert.ok(HELP.includes(value));

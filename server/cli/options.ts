@@ -1,7 +1,9 @@
 /** Options of `npm run serve`, as a table. Pure. */
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
 import { checkRange } from "../gateway/options.ts";
+import type { TlsFiles } from "./tlsFiles.ts";
 
 export interface ServeOptions {
 	readonly port: number;
@@ -10,6 +12,14 @@ export interface ServeOptions {
 	readonly heartbeatInterval: number | undefined;
 	/** Path of a file; see `fixtures.ts`. */
 	readonly fixtures: string | undefined;
+	/** Key and certificate to speak TLS with; absent: plain. */
+	readonly tls: TlsFiles | undefined;
+	/** Makes all that is random repeatable; absent: it is not. */
+	readonly seed: number | undefined;
+	/** Main gateway, see `MainOptions`; absent: the server's own. */
+	readonly maxConcurrency: number | undefined;
+	readonly sessionStarts: number | undefined;
+	readonly shards: number | undefined;
 	readonly control: boolean;
 	/** Absent: no inspector. */
 	readonly inspectorPort: number | undefined;
@@ -23,7 +33,13 @@ const OPTIONS = {
 	port: { value: "PORT", help: "port of the gateway; 0 for any free one (8080)" },
 	host: { value: "ADDRESS", help: "address to listen on (127.0.0.1)" },
 	"heartbeat-interval": { value: "MS", help: "milliseconds between heartbeats, as Hello says (41250; demo 2000)" },
-	fixtures: { value: "FILE", help: "JSON file of sessions to register, see below" },
+	fixtures: { value: "FILE", help: "JSON file of voice sessions, bot and guilds, see below" },
+	"tls-key": { value: "FILE", help: "private key in PEM, to listen on wss:// and https://; with --tls-cert" },
+	"tls-cert": { value: "FILE", help: "its certificate, or a chain that begins with it" },
+	seed: { value: "NUMBER", help: "integer that makes ids, jitter and random faults the same in every run" },
+	"max-concurrency": { value: "COUNT", help: "Identifies of the main gateway at a time, per 5 s (1)" },
+	"session-starts": { value: "COUNT", help: "Identifies of the main gateway in a day (1000)" },
+	shards: { value: "COUNT", help: "shards that /api/v10/gateway/bot recommends (1)" },
 	control: { help: "also serve the control API, on the loopback; prints its address and token once" },
 	"inspector-port": { value: "PORT", help: "port of the inspector page; 0 for any free one (8081)" },
 	"no-inspector": { help: "serve no inspector page" },
@@ -44,21 +60,32 @@ export const TRY_SESSION = {
 export const HELP = [
 	"npm run serve -- [options]",
 	"",
-	"Runs a Discord voice gateway (version 8) to test clients against, and a page to watch and disturb them with.",
+	"Runs a Discord gateway, main (version 10) and voice (version 8), to test clients against, and a page to watch and",
+	"disturb them with.",
 	"",
 	...Object.entries<OptionRow>(OPTIONS).map(([name, { value, help }]) => {
 		return `  ${`--${name}${value === undefined ? "" : ` ${value}`}`.padEnd(28)}${help}`;
 	}),
 	"",
-	"Without --fixtures and --demo, one session is registered, to be identified with:",
+	"Main gateway: wss or ws://ADDRESS:PORT/?v=10&encoding=json, HTTP under /api/v10, and unless --fixtures says otherwise",
+	`the bot token "${DEFAULT_TOKEN}" and one guild. Voice gateway: /?v=8; Update Voice State (op 4) leads there by itself.`,
+	"Without --fixtures and --demo, one voice session is registered, to be identified with:",
 	...Object.entries(TRY_SESSION).map(([name, value]) => `  ${name.padEnd(12)}${value}`),
 	"",
-	"A fixtures file holds any number of them:",
-	'  { "sessions": [{ "serverId": "1", "channelId": "2", "userId": "3", "sessionId": "s", "token": "t" }] }',
+	"A fixtures file holds any of these (examples/fixtures.json has all of them):",
+	'  "sessions"           voice sessions: [{ "serverId", "channelId", "userId", "sessionId", "token" }]',
+	'  "tokens"             bot tokens: ["..."]',
+	'  "user"               the bot: { "id", "username", ... }',
+	'  "guilds"             [{ "id", "channels": [{ "id", "type", ... }], "members": [{ "user": { "id", ... } }],',
+	'                       "voice_states": [{ "user_id", "channel_id" }], ... }]; further members go to clients as they are',
+	'  "privilegedIntents"  those the bot may ask for, out of GuildMembers, GuildPresences, MessageContent (all)',
 ].join("\n");
 
 /** Highest TCP port. */
 const MAX_PORT = 65_535;
+
+/** Most shards, and most Identifies at a time: what the server takes. */
+const MAX_SHARDS = 2 ** 16;
 
 /**
  * @param args Words of the command line.
@@ -77,13 +104,27 @@ export function readServeOptions(args: ReadonlyArray<string>): ServeOptions | "h
 	if (values["no-inspector"] === true && values["inspector-port"] !== undefined) {
 		throw new Error("--no-inspector and --inspector-port exclude each other");
 	}
+	if ((values["tls-key"] === undefined) !== (values["tls-cert"] === undefined)) {
+		const missing = values["tls-key"] === undefined ? "tls-key" : "tls-cert";
+		throw new Error(`--tls-key and --tls-cert go together, add --${missing} FILE`);
+	}
 	const text = (name: keyof typeof OPTIONS): string | undefined => values[name] as string | undefined;
-	const inspectorPort = readPort("inspector-port", text("inspector-port") ?? "8081");
+	const integer = (name: keyof typeof OPTIONS, lowest: number, highest: number): number | undefined => {
+		const given = text(name);
+		return given === undefined ? undefined : readInteger(name, given, lowest, highest);
+	};
+	const [tlsKey, tlsCert] = [text("tls-key"), text("tls-cert")];
+	const inspectorPort = integer("inspector-port", 0, MAX_PORT) ?? 8081;
 	return {
-		port: readPort("port", text("port") ?? "8080"),
+		port: integer("port", 0, MAX_PORT) ?? 8080,
 		host: text("host") ?? "127.0.0.1",
 		heartbeatInterval: readInterval(text("heartbeat-interval")),
 		fixtures: text("fixtures"),
+		tls: tlsKey === undefined || tlsCert === undefined ? undefined : { key: tlsKey, cert: tlsCert },
+		seed: integer("seed", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+		maxConcurrency: integer("max-concurrency", 1, MAX_SHARDS),
+		sessionStarts: integer("session-starts", 0, Number.MAX_SAFE_INTEGER),
+		shards: integer("shards", 1, MAX_SHARDS),
 		control: values.control === true,
 		inspectorPort: values["no-inspector"] === true ? undefined : inspectorPort,
 		demo: values.demo === true,
@@ -91,10 +132,10 @@ export function readServeOptions(args: ReadonlyArray<string>): ServeOptions | "h
 	};
 }
 
-function readPort(name: string, text: string): number {
-	const port = Number(text);
-	if (/^\d+$/.test(text) && port <= MAX_PORT) return port;
-	throw new Error(`--${name} must be an integer from 0 to ${MAX_PORT}, got "${text}"`);
+function readInteger(name: string, given: string, lowest: number, highest: number): number {
+	const value = Number(given);
+	if (/^-?\d+$/.test(given) && value >= lowest && value <= highest) return value;
+	throw new Error(`--${name} must be an integer from ${lowest} to ${highest}, got "${given}"`);
 }
 
 function readInterval(text: string | undefined): number | undefined {

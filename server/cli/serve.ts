@@ -3,21 +3,21 @@
 import { randomUUID } from "node:crypto";
 import { ControlServer } from "../control.ts";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
-import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
+import { ALL_INTENTS, PRIVILEGED_INTENTS } from "../gateway/intents.ts";
+import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
+import type { GatewayServerOptions } from "../gateway/options.ts";
+import { seededRandom, type Random } from "../gateway/random.ts";
 import { Inspector } from "../inspector/Inspector.ts";
-import { startVoiceScript } from "../voiceScript.ts";
-import { DemoClient } from "./DemoClient.ts";
-import { readFixtures } from "./fixtures.ts";
+import { readFixtures, type Fixtures } from "./fixtures.ts";
 import { TRY_SESSION, type ServeOptions } from "./options.ts";
+import { DEMO_SESSION, startDemo } from "./startDemo.ts";
+import { readTls } from "./tlsFiles.ts";
 
-/** Milliseconds between heartbeats, scripted messages and pings of the demo. */
+/** Milliseconds between heartbeats of the demo. */
 const DEMO_HEARTBEAT_INTERVAL = 2000;
-const DEMO_MESSAGE_INTERVAL = 700;
 
 /** Milliseconds between the pings that the inspector plots. */
 const PING_INTERVAL = 1000;
-
-const DEMO_SESSION: VoiceCredentials = { ...TRY_SESSION, sessionId: "demo", token: randomUUID() };
 
 /** What runs, and how to end it. */
 export interface Serving {
@@ -53,10 +53,13 @@ async function start(
 	log: (message: string) => void,
 	closers: Array<() => Promise<void> | void>,
 ): Promise<Omit<Serving, "close">> {
-	const interval = options.heartbeatInterval ?? (options.demo ? DEMO_HEARTBEAT_INTERVAL : undefined);
-	const server = new GatewayServer({ logger: log, ...(interval !== undefined && { heartbeatInterval: interval }) });
-	for (const session of await sessionsOf(options)) server.registerVoiceSession(session);
-	await listening("port", options.port, server.listen(options.port, options.host));
+	const fixtures = options.fixtures === undefined ? undefined : await readFixtures(options.fixtures);
+	const tls = options.tls === undefined ? undefined : await readTls(options.tls);
+	const random = options.seed === undefined ? Math.random : seededRandom(options.seed);
+	const server = new GatewayServer(gatewayOptions(options, fixtures?.main, random, log));
+	const sessions = fixtures?.sessions ?? (options.demo ? [] : [TRY_SESSION]);
+	for (const session of options.demo ? [DEMO_SESSION, ...sessions] : sessions) server.registerVoiceSession(session);
+	await listening("port", options.port, server.listen(options.port, options.host, tls && { tls }));
 	closers.push(() => server.close());
 
 	let inspectorUrl: string | undefined;
@@ -74,14 +77,31 @@ async function start(
 		closers.push(() => controlServer.close());
 		control = { url: controlServer.url, token };
 	}
-	if (options.demo) closers.push(startDemo(server));
+	if (options.demo) {
+		const { token = [], guilds = [], privilegedIntents = PRIVILEGED_INTENTS } = fixtures?.main ?? {};
+		const intents = (ALL_INTENTS & ~PRIVILEGED_INTENTS) | privilegedIntents;
+		const [botToken = DEFAULT_TOKEN] = token;
+		closers.push(startDemo(server, { random, botToken, intents, guild: guilds[0] }));
+	}
 	return { server, inspectorUrl, control };
 }
 
-async function sessionsOf(options: ServeOptions): Promise<ReadonlyArray<VoiceCredentials>> {
-	const given = options.fixtures === undefined ? [] : await readFixtures(options.fixtures);
-	if (options.demo) return [DEMO_SESSION, ...given];
-	return options.fixtures === undefined ? [TRY_SESSION] : given;
+/** What was not given stays the server's own. */
+function gatewayOptions(
+	options: ServeOptions,
+	main: Fixtures["main"] | undefined,
+	random: Random,
+	logger: (message: string) => void,
+): GatewayServerOptions {
+	const interval = options.heartbeatInterval ?? (options.demo ? DEMO_HEARTBEAT_INTERVAL : undefined);
+	const { maxConcurrency, sessionStarts, shards } = options;
+	return {
+		...{ logger, random, ...main },
+		...(interval !== undefined && { heartbeatInterval: interval }),
+		...(maxConcurrency !== undefined && { maxConcurrency }),
+		...(sessionStarts !== undefined && { sessionStartLimit: { total: sessionStarts } }),
+		...(shards !== undefined && { shards }),
+	};
 }
 
 /** Says which option to change when an address cannot be had. */
@@ -93,26 +113,4 @@ async function listening(option: string, port: number, listen: Promise<void>): P
 		const reason = code === "EADDRINUSE" ? `port ${port} is taken` : message;
 		throw new Error(`cannot listen: ${reason}; try another --${option}`, { cause: error });
 	}
-}
-
-/** Joins the demo's client, and plays the others of its channel for as long as it is there. Returns what ends it. */
-function startDemo(server: GatewayServer): () => void {
-	const { sessionId } = DEMO_SESSION;
-	const client = new DemoClient(server.url.replace(/0\.0\.0\.0|\[::\]/, "127.0.0.1"), DEMO_SESSION);
-	let stopScript = (): void => {};
-	const play = (): void => {
-		stopScript();
-		const interval = DEMO_MESSAGE_INTERVAL;
-		stopScript = startVoiceScript({ server, sessionId, interval, messageCount: Infinity, random: Math.random });
-	};
-	const leave = server.onEvent((event) => {
-		// Ready goes out first
-		if (event.kind === "identified" && event.sessionId === sessionId) setImmediate(play);
-	});
-	client.start();
-	return () => {
-		leave();
-		stopScript();
-		client.stop();
-	};
 }

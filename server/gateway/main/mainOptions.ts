@@ -41,7 +41,9 @@ export interface MainOptions {
 export type ResolvedMainOptions = Required<Omit<MainOptions, "token">>;
 
 const DAY = 86_400_000;
-const DEFAULT_TOKEN = "bot-token";
+
+/** Bot token of a server that was given none. */
+export const DEFAULT_TOKEN = "bot-token";
 
 /** @throws RangeError If a value is of the wrong kind. Numbers are checked with those of the voice gateway. */
 export function resolveMainOptions(options: MainOptions): ResolvedMainOptions {
