@@ -3,11 +3,12 @@
 import { randomUUID } from "node:crypto";
 import { ControlServer } from "../control.ts";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
-import { ALL_INTENTS, PRIVILEGED_INTENTS } from "../gateway/intents.ts";
+import { Intent, PRIVILEGED_INTENTS } from "../gateway/intents.ts";
 import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
 import type { GatewayServerOptions } from "../gateway/options.ts";
 import { seededRandom, type Random } from "../gateway/random.ts";
 import { Inspector } from "../inspector/Inspector.ts";
+import { SCENE_INTENTS } from "../scene/MainSceneClient.ts";
 import { readFixtures, type Fixtures } from "./fixtures.ts";
 import { TRY_SESSION, type ServeOptions } from "./options.ts";
 import { DEMO_SESSION, startDemo } from "./startDemo.ts";
@@ -79,7 +80,7 @@ async function start(
 	}
 	if (options.demo) {
 		const { token = [], guilds = [], privilegedIntents = PRIVILEGED_INTENTS } = fixtures?.main ?? {};
-		const intents = (ALL_INTENTS & ~PRIVILEGED_INTENTS) | privilegedIntents;
+		const intents = SCENE_INTENTS | (privilegedIntents & Intent.MessageContent);
 		const [botToken = DEFAULT_TOKEN] = token;
 		closers.push(startDemo(server, { random, botToken, intents, guild: guilds[0] }));
 	}

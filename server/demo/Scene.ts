@@ -6,8 +6,11 @@
 import { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { GatewayEvent } from "../gateway/events.ts";
 import { seededRandom } from "../gateway/random.ts";
+import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
+import { Inspector } from "../inspector/Inspector.ts";
 import { ACTORS, startVoiceScript } from "../voiceScript.ts";
 import type { DemoOptions } from "./demoOptions.ts";
+import { playEncore } from "./Encore.ts";
 import type { Timeline } from "./Timeline.ts";
 
 /** Milliseconds: a server's is 41250 or 13750, which a demo of seconds cannot wait for. */
@@ -19,6 +22,9 @@ const MESSAGE_INTERVAL = 280;
 /** Milliseconds after Ready at which the server goes silent. */
 const SILENT_AFTER = 4500;
 
+/** Milliseconds after a Resume at which it does so again, if the scene is watched. */
+const SILENT_AGAIN_AFTER = 15_000;
+
 /** Voice credentials of the scene; nothing is secret here. */
 const SESSION = {
 	serverId: "41771983423143937",
@@ -28,10 +34,14 @@ const SESSION = {
 	token: "demo-token",
 };
 
+/** Another in the channel. */
+const GUEST: VoiceCredentials = { ...SESSION, userId: "104694319306248193", sessionId: "guest", token: "guest-token" };
+
 export class Scene {
 	private readonly server = new GatewayServer({ heartbeatInterval: HEARTBEAT_INTERVAL, firstSequence: 31_480 });
 	private stopScript = (): void => {};
 	private silence: NodeJS.Timeout | undefined;
+	private inspector: Inspector | undefined;
 
 	public constructor(private readonly timeline: Timeline) {}
 
@@ -42,16 +52,37 @@ export class Scene {
 		await server.listen();
 		timeline.add("server", "listening", `${server.url}, heartbeat every ${HEARTBEAT_INTERVAL} ms`);
 		server.onEvent((event) => this.hear(event));
-		return { url: server.url, seconds, ...SESSION };
+		return { url: server.url, seconds, watch: false, ...SESSION };
 	}
 
-	/** Shuts the server down. Returns what it sent, to be held against what arrived. */
-	public async close(): Promise<{ readonly resumes: number; readonly replayed: number }> {
+	/**
+	 * Opens the inspector page; from here on, silences come again and again. The page sends no pings: Lune 0.11 prints a
+	 * panic at each.
+	 *
+	 * @returns Its address.
+	 */
+	public async watch(): Promise<string> {
+		this.inspector = new Inspector(this.server);
+		await this.inspector.listen();
+		return this.inspector.url;
+	}
+
+	/** What the server sent so far, to be held against what arrived. */
+	public get sent(): { readonly resumes: number; readonly replayed: number } {
+		return this.server.stats(SESSION.sessionId);
+	}
+
+	/** Goes on, with more clients, until `signal` is aborted. See `playEncore`. */
+	public async goOn(playRound: () => Promise<void>, signal: AbortSignal): Promise<void> {
+		await playEncore({ server: this.server, guest: GUEST, random: seededRandom(8), playRound }, signal);
+	}
+
+	/** Shuts everything down. */
+	public async close(): Promise<void> {
 		this.stopScript();
 		clearTimeout(this.silence);
-		const { resumes, replayed } = this.server.stats(SESSION.sessionId);
+		await this.inspector?.close();
 		await this.server.close();
-		return { resumes, replayed };
 	}
 
 	/** Hears what the Roblox side reports. Once it has dropped the silent socket, what is said now is missed. */
@@ -65,15 +96,21 @@ export class Scene {
 	}
 
 	private hear(event: GatewayEvent): void {
+		if (!("sessionId" in event) || event.sessionId !== SESSION.sessionId) return;
 		// Ready goes out first.
 		if (event.kind === "identified") setImmediate(() => this.begin());
-		else if (event.kind === "resumed") this.timeline.add("server", "replayed", `${event.replayed} missed messages`);
+		if (event.kind === "closed" || event.kind === "ended") clearTimeout(this.silence);
+		if (event.kind !== "resumed") return;
+		this.timeline.add("server", "replayed", `${event.replayed} missed messages`);
+		if (this.inspector !== undefined) this.fallSilent(SILENT_AGAIN_AFTER);
 	}
 
 	private begin(): void {
 		const { server } = this;
 		const { sessionId } = SESSION;
 		const random = seededRandom(7);
+		server.setStopHeartbeatAcks(sessionId, false);
+		this.stopScript();
 		this.stopScript = startVoiceScript({
 			server,
 			sessionId,
@@ -81,10 +118,16 @@ export class Scene {
 			messageCount: 1000,
 			random,
 		});
+		this.fallSilent(SILENT_AFTER);
+	}
+
+	/** Stops to answer heartbeats in some milliseconds. */
+	private fallSilent(after: number): void {
+		clearTimeout(this.silence);
 		this.silence = setTimeout(() => {
 			this.timeline.add("server", "silent", "stops to answer heartbeats");
-			server.setStopHeartbeatAcks(sessionId, true);
-		}, SILENT_AFTER);
+			this.server.setStopHeartbeatAcks(SESSION.sessionId, true);
+		}, after);
 	}
 
 	/** Answers again, and says a lot while nobody listens. */

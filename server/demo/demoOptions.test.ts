@@ -12,7 +12,15 @@ const ENV = {
 
 test("needs nothing for the embedded server", () => {
 	const options = readDemoOptions([], {});
-	assert.deepEqual(options, { url: undefined, serverId: "", userId: "", sessionId: "", token: "", seconds: 13 });
+	assert.deepEqual(options, {
+		url: undefined,
+		serverId: "",
+		userId: "",
+		sessionId: "",
+		token: "",
+		seconds: 13,
+		watch: false,
+	});
 });
 
 test("reads the environment, and the command line before it", () => {
@@ -24,7 +32,16 @@ test("reads the environment, and the command line before it", () => {
 		sessionId: "s",
 		token: "secret",
 		seconds: 2.5,
+		watch: false,
 	});
+});
+
+test("watches the embedded server alone", () => {
+	const options = readDemoOptions(["--watch"], {});
+	assert.equal(options !== "help" && options.watch, true);
+	const message = "--watch plays on the embedded server, leave VOICE_URL out";
+	assert.throws(() => readDemoOptions(["--watch"], ENV), { message });
+	assert.throws(() => readDemoOptions(["--watch", "--url=wss://a"], {}), { message: /leave --url out$/ });
 });
 
 for (const name of ["VOICE_SERVER_ID", "VOICE_USER_ID", "VOICE_SESSION_ID", "VOICE_TOKEN"]) {
@@ -44,6 +61,6 @@ for (const seconds of ["0", "-1", "x", "Infinity"]) {
 
 test("lists every option", () => {
 	assert.equal(readDemoOptions(["--help"], {}), "help");
-	for (const word of ["--url", "--token", "VOICE_SECONDS"]) assert.ok(HELP.includes(word));
+	for (const word of ["--url", "--token", "VOICE_SECONDS", "--watch"]) assert.ok(HELP.includes(word));
 	assert.throws(() => readDemoOptions(["--nonsense"], {}), /nonsense/);
 });

@@ -20,6 +20,12 @@ const OPTIONS = {
 	seconds: { variable: "VOICE_SECONDS", value: "SECONDS", help: "how long to stay (13)" },
 } as const;
 
+/** Options that are on or off, and have no variable. */
+const SWITCHES = {
+	watch: "then go on until Ctrl-C, with the inspector page open for a browser; without --url",
+	help: "this text",
+} as const;
+
 type OptionName = keyof typeof OPTIONS;
 
 export interface DemoOptions {
@@ -30,6 +36,8 @@ export interface DemoOptions {
 	readonly sessionId: string;
 	readonly token: string;
 	readonly seconds: number;
+	/** Whether the scene goes on until it is interrupted. */
+	readonly watch: boolean;
 }
 
 export const HELP = [
@@ -41,7 +49,7 @@ export const HELP = [
 	...Object.entries(OPTIONS).map(([name, { variable, value, help }]) => {
 		return `  ${`--${name} ${value}`.padEnd(24)}${help}  [${variable}]`;
 	}),
-	`  ${"--help".padEnd(24)}this text`,
+	...Object.entries(SWITCHES).map(([name, help]) => `  ${`--${name}`.padEnd(24)}${help}`),
 ].join("\n");
 
 /**
@@ -54,6 +62,7 @@ export function readDemoOptions(args: ReadonlyArray<string>, env: NodeJS.Process
 		args: [...args],
 		options: {
 			help: { type: "boolean" },
+			watch: { type: "boolean" },
 			url: { type: "string" },
 			"server-id": { type: "string" },
 			"user-id": { type: "string" },
@@ -65,6 +74,10 @@ export function readDemoOptions(args: ReadonlyArray<string>, env: NodeJS.Process
 	if (values.help) return "help";
 	const read = (name: OptionName): string => values[name] ?? env[OPTIONS[name].variable] ?? "";
 	const url = read("url") || undefined;
+	if (url !== undefined && values.watch === true) {
+		const source = values.url === undefined ? "VOICE_URL" : "--url";
+		throw new Error(`--watch plays on the embedded server, leave ${source} out`);
+	}
 	const need = (name: OptionName): string => {
 		const value = read(name);
 		if (value !== "" || url === undefined) return value;
@@ -77,6 +90,7 @@ export function readDemoOptions(args: ReadonlyArray<string>, env: NodeJS.Process
 		sessionId: need("session-id"),
 		token: need("token"),
 		seconds: readSeconds(read("seconds") || "13"),
+		watch: values.watch === true,
 	};
 }
 

@@ -3,14 +3,16 @@
  * the server is a real one on this machine, unless `--url` names another.
  */
 
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { type DemoOptions, HELP, readDemoOptions } from "./demoOptions.ts";
+import { runLune, type LuneListener } from "./Lune.ts";
 import { Scene } from "./Scene.ts";
 import { Timeline } from "./Timeline.ts";
 
-/** Kinds of lines that make up the summary. */
-const SUMMARY_KINDS = new Set(["frames", "heartbeats", "resumes", "numbered"]);
+/** Seconds of each round after the first, when the scene is watched. */
+const ROUND_SECONDS = 50;
+
+/** Kinds that are told of later rounds: what changes, not all that is said. */
+const LATER_KINDS = new Set(["ready", "zombified", "resumed", "closed"]);
 
 const hasColour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
 const timeline = new Timeline(
@@ -19,40 +21,16 @@ const timeline = new Timeline(
 	hasColour,
 );
 
-/** Runs the session under Lune. Returns whether it went well, and its summary by kind. */
-async function runRoblox(options: DemoOptions, scene?: Scene) {
-	const { VOICE_GATEWAY_LUNE: lune = "lune", VOICE_GATEWAY_PLACE: place = "build/place.rbxl" } = process.env;
-	const child = spawn(lune, ["run", "lune/timeline.luau", place], {
-		stdio: ["ignore", "pipe", "inherit"],
-		env: {
-			...process.env,
-			VOICE_URL: options.url,
-			VOICE_SERVER_ID: options.serverId,
-			VOICE_USER_ID: options.userId,
-			VOICE_SESSION_ID: options.sessionId,
-			VOICE_TOKEN: options.token,
-			VOICE_SECONDS: String(options.seconds),
-		},
-	});
-	const closed = new Promise<number>((resolve, reject) => {
-		child.on("error", (error) => reject(new Error(`cannot run ${lune}: ${error.message}`)));
-		child.on("close", (code) => resolve(code ?? 1));
-	});
-	const summary = new Map<string, string>();
-	createInterface(child.stdout).on("line", (line) => {
-		const [, kind, text] = /^@(\w+)\t(.*)$/.exec(line) ?? [];
-		if (kind === undefined || text === undefined) timeline.plain(line);
-		else if (SUMMARY_KINDS.has(kind)) summary.set(kind, text);
-		else {
+/** Prints what the Roblox side reports; `shows` chooses among its kinds. */
+function listenerOf(scene: Scene | undefined, shows = (_kind: string): boolean => true): LuneListener {
+	return {
+		plain: (line) => timeline.plain(line),
+		report: (kind, text) => {
 			scene?.follow(kind);
-			timeline.add(
-				"roblox",
-				kind,
-				text.replace(/\d{15,}/g, (userId) => scene?.nameOf(userId) ?? userId),
-			);
-		}
-	});
-	return { ok: (await closed) === 0, summary };
+			const named = text.replace(/\d{15,}/g, (userId) => scene?.nameOf(userId) ?? userId);
+			if (shows(kind)) timeline.add("roblox", kind, named);
+		},
+	};
 }
 
 function printSummary(ok: boolean, summary: ReadonlyMap<string, string>, replayed: number | undefined): void {
@@ -65,14 +43,27 @@ function printSummary(ok: boolean, summary: ReadonlyMap<string, string>, replaye
 	timeline.title(ok ? "  nothing lost" : "  failed: see above");
 }
 
-async function playScene(seconds: number): Promise<boolean> {
+async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): Promise<boolean> {
 	const scene = new Scene(timeline);
-	const { ok, summary } = await runRoblox(await scene.open(seconds), scene);
-	const { resumes, replayed } = await scene.close();
-	// Seen from both sides: the client took the session up again, and got what it had missed.
-	const isWhole = ok && summary.get("resumes") === String(resumes) && resumes > 0 && replayed > 0;
-	printSummary(isWhole, summary, replayed);
-	return isWhole;
+	try {
+		const options = await scene.open(seconds);
+		if (watch) timeline.add("server", "inspector", await scene.watch());
+		const { ok, summary } = await runLune(options, listenerOf(scene), signal);
+		if (signal.aborted) return true;
+		const { resumes, replayed } = scene.sent;
+		// Seen from both sides: the client took the session up again, and got what it had missed.
+		const isWhole = ok && summary.get("resumes") === String(resumes) && resumes > 0 && replayed > 0;
+		printSummary(isWhole, summary, replayed);
+		if (!watch || !isWhole) return isWhole;
+		timeline.title("The scene goes on, round after round; Ctrl-C ends it");
+		const later = listenerOf(scene, (kind) => LATER_KINDS.has(kind));
+		await scene.goOn(async () => {
+			await runLune({ ...options, seconds: ROUND_SECONDS }, later, signal);
+		}, signal);
+		return true;
+	} finally {
+		await scene.close();
+	}
 }
 
 async function main(): Promise<boolean> {
@@ -82,8 +73,11 @@ async function main(): Promise<boolean> {
 		return true;
 	}
 	timeline.title("A Discord voice session from Roblox code, beginning to end");
-	if (options.url === undefined) return playScene(options.seconds);
-	const { ok, summary } = await runRoblox(options);
+	const ending = new AbortController();
+	// without --watch, an interrupted demo has failed: the signal ends it
+	if (options.watch) for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => ending.abort());
+	if (options.url === undefined) return playScene(options, ending.signal);
+	const { ok, summary } = await runLune(options, listenerOf(undefined), ending.signal);
 	printSummary(ok, summary, undefined);
 	return ok;
 }

@@ -1,12 +1,21 @@
 /** A main gateway client of a scene: identifies, beats, and resumes. */
 
 import { systemTimers, type Timers } from "../gateway/clock.ts";
+import { Intent } from "../gateway/intents.ts";
 import { endsSession } from "../gateway/main/closeCode.ts";
 import { MainOpcode } from "../gateway/main/opcode.ts";
 import { SceneClient, type SceneMessage } from "./SceneClient.ts";
 
 /** Close code of a client that comes back: any but 1000 and 1001 keeps the session. */
 const COMING_BACK = 4000;
+
+/** What a client of a scene asks for; none of it is privileged. */
+export const SCENE_INTENTS =
+	Intent.Guilds |
+	Intent.GuildVoiceStates |
+	Intent.GuildMessages |
+	Intent.GuildMessageReactions |
+	Intent.GuildMessageTyping;
 
 export class MainSceneClient extends SceneClient {
 	private sequence: number | null = null;

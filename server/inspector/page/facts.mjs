@@ -32,7 +32,7 @@ export function factsOf({ gateway, stats, intents }) {
 			: []),
 		["Sequence", `${orNone(lastSequence)}, acknowledged ${orNone(lastSequenceAcknowledged)}`],
 		["Heartbeats", String(heartbeats)],
-		["Connections", `${connections}, ${resumes} by Resume, ${replayed} replayed`],
+		["Connections", `${connections}; ${resumes} Resumes, ${replayed} replayed`],
 		...(gateway === "main" ? /** @type {const} */ ([["Intents", intents.join(", ") || "none"]]) : []),
 	];
 }

@@ -149,7 +149,7 @@ describe("factsOf", () => {
 	const SHARED = [
 		["Sequence", "6, acknowledged none"],
 		["Heartbeats", "4"],
-		["Connections", "2, 1 by Resume, 3 replayed"],
+		["Connections", "2; 1 Resumes, 3 replayed"],
 	];
 
 	it("should know a main session's user, shard and intents", () => {

@@ -1,0 +1,91 @@
+/**
+ * How the scene goes on with `--watch`, round after round: the Roblox client joins, falls silent now and then, and leaves;
+ * a guest comes and goes in its channel; a bot on the main gateway hears its guild, and loses its link at times.
+ * Edge: the network.
+ */
+
+import { systemTimers, type Timers } from "../gateway/clock.ts";
+import { Intent } from "../gateway/intents.ts";
+import { IDS } from "../gateway/main/fixtures/builders.ts";
+import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
+import type { GatewayServer } from "../gateway/GatewayServer.ts";
+import type { Random } from "../gateway/random.ts";
+import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
+import { startGuildScript } from "../scene/guildScript.ts";
+import { MainSceneClient, SCENE_INTENTS } from "../scene/MainSceneClient.ts";
+import { VoiceSceneClient } from "../scene/VoiceSceneClient.ts";
+
+/** Milliseconds between two events of the guild. */
+const GUILD_INTERVAL = 1500;
+
+/** Milliseconds that the guest stays, and is away. */
+const GUEST_STAY = 12_000;
+const GUEST_ABSENCE = 5000;
+
+/** Milliseconds between two losses of the bot's link. */
+const BOT_LOSS_INTERVAL = 20_000;
+
+/** Milliseconds between two rounds of the Roblox client. */
+const PAUSE = 2000;
+
+export interface EncoreOptions {
+	readonly server: GatewayServer;
+	/** Session of the guest, to be registered. */
+	readonly guest: VoiceCredentials;
+	readonly random: Random;
+	/** Runs the Roblox client from its joining to its leaving. */
+	readonly playRound: () => Promise<void>;
+	/** @default timers of Node that keep no process alive */
+	readonly timers?: Timers;
+}
+
+/** Goes on until `signal` is aborted. @throws What `playRound` throws. */
+export async function playEncore(options: EncoreOptions, signal: AbortSignal): Promise<void> {
+	const { server, random, timers = systemTimers } = options;
+	const bot = new MainSceneClient(server.url, DEFAULT_TOKEN, SCENE_INTENTS | Intent.MessageContent, timers);
+	const place = { guildId: IDS.guild, channelId: IDS.textChannel };
+	const stopGuild = startGuildScript({ server, ...place, interval: GUILD_INTERVAL, random, timers });
+	const goesOn = (milliseconds: number): Promise<boolean> => waited(milliseconds, signal, timers);
+	bot.start();
+	try {
+		await Promise.all([playRounds(options, goesOn), visit(options, timers, goesOn), loseLinks(server, goesOn)]);
+	} finally {
+		stopGuild();
+		bot.stop();
+	}
+}
+
+/** Waits some milliseconds; false once the encore is over. */
+type GoesOn = (milliseconds: number) => Promise<boolean>;
+
+async function playRounds({ playRound }: EncoreOptions, goesOn: GoesOn): Promise<void> {
+	while (await goesOn(PAUSE)) await playRound();
+}
+
+/** The guest of the channel: there for a while, then gone for a while. */
+async function visit({ server, guest }: EncoreOptions, timers: Timers, goesOn: GoesOn): Promise<void> {
+	server.registerVoiceSession(guest);
+	while (await goesOn(GUEST_ABSENCE)) {
+		const client = new VoiceSceneClient(server.url, guest, timers);
+		client.start();
+		await goesOn(GUEST_STAY);
+		client.stop();
+	}
+}
+
+async function loseLinks(server: GatewayServer, goesOn: GoesOn): Promise<void> {
+	while (await goesOn(BOT_LOSS_INTERVAL)) for (const id of server.mainSessionIds) server.dropSession(id);
+}
+
+function waited(milliseconds: number, signal: AbortSignal, timers: Timers): Promise<boolean> {
+	return new Promise((resolve) => {
+		const end = (): void => {
+			timers.clearTimeout(timer);
+			signal.removeEventListener("abort", end);
+			resolve(!signal.aborted);
+		};
+		const timer = timers.setTimeout(end, milliseconds);
+		signal.addEventListener("abort", end);
+		if (signal.aborted) end();
+	});
+}
