@@ -19,6 +19,7 @@ import { Guilds } from "./Guilds.ts";
 import { HANDLERS } from "./handlers.ts";
 import { IdentifyGate } from "./IdentifyGate.ts";
 import type { MainSession } from "./MainSession.ts";
+import { MainSessions } from "./MainSessions.ts";
 import { MainSocket, type MainSocketOwner } from "./MainSocket.ts";
 import { MemberRequests } from "./MemberRequests.ts";
 import { MainOpcode } from "./opcode.ts";
@@ -40,7 +41,7 @@ export class MainGateway implements MainSocketOwner {
 	/** Sockets accepted so far. */
 	public connectionsTotal = 0;
 	/** By session id. */
-	public readonly sessions = new Map<string, MainSession>();
+	public readonly sessions = new MainSessions();
 	public readonly guilds: Guilds;
 	public readonly guildCreates: GuildCreates;
 	public readonly gate: IdentifyGate;
@@ -134,7 +135,7 @@ export class MainGateway implements MainSocketOwner {
 		const outgoing = this.outgoing(event, data, guildId);
 		const isConcerned = shardFilter(guildId);
 		let sent = 0;
-		for (const session of this.sessions.values()) {
+		for (const session of this.sessions.all()) {
 			if (isConcerned(session.shard)) sent += deliver(session, outgoing);
 		}
 		return sent;
@@ -197,7 +198,7 @@ export class MainGateway implements MainSocketOwner {
 	/** Closes every connection and ends every session; what is left after `grace` milliseconds is destroyed. */
 	public async closeAll(code: number, reason: string, grace: number): Promise<void> {
 		for (const socket of this.openSockets) this.close(socket, code, reason);
-		for (const session of this.sessions.values()) this.end(session, reason);
+		for (const session of this.sessions.all()) this.end(session, reason);
 		if (this.sockets.size === 0) return;
 		const emptied = new Promise<void>((resolve) => (this.onEmpty = resolve));
 		const straggling = this.clock.setTimeout(() => this.terminateAll(), grace);
@@ -213,6 +214,8 @@ export class MainGateway implements MainSocketOwner {
 		if (state.kind === "away") this.clock.clearTimeout(state.expiry);
 		this.events.emit({ kind: "ended", sessionId: session.id, reason, gateway: "main" });
 		this.voiceLinks.leaveAll(session);
+		const forgotten = this.sessions.retire(session);
+		if (forgotten !== undefined) this.flags.clear(forgotten);
 	}
 
 	/** Whether anyone wants to hear of frames. */

@@ -59,7 +59,7 @@ function identify(gateway: MainGateway, socket: MainSocket, d: IdentifyPayload):
 		largeThreshold: d.large_threshold ?? undefined,
 	};
 	const session = new MainSession(traits, socket, options);
-	gateway.sessions.set(session.id, session);
+	gateway.sessions.add(session);
 	socket.session = session;
 	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id, gateway: "main" });
 	if (flags.isSet(userId, "muteReady")) return;
