@@ -103,7 +103,10 @@ export class GatewayServer extends GatewayCommands {
 
 	/** Ids of the main sessions that a client is on or may come back to, in the order in which they began. */
 	public get mainSessionIds(): ReadonlyArray<string> {
-		return this.main.sessions.all().filter(({ isLive }) => isLive).map(({ id }) => id);
+		return this.main.sessions
+			.all()
+			.filter(({ isLive }) => isLive)
+			.map(({ id }) => id);
 	}
 
 	/** The bot whose sessions the main gateway has. Flags about its Identifies go under its id. */
