@@ -3,10 +3,10 @@
  * was lost on the way.
  */
 
-import { FixedCredentials, fixedCredentials, VoiceConnection } from "../src";
+import { CredentialSource, VoiceConnection } from "../src";
 
 export interface TimelineOptions {
-	readonly credentials: FixedCredentials;
+	readonly credentials: CredentialSource;
 	/** Seconds to stay. */
 	readonly seconds: number;
 	/** Gets each happening: what kind, and the rest in words. */
@@ -21,6 +21,11 @@ class Ledger {
 	public lost = 0;
 	public repeated = 0;
 	private last?: number;
+
+	/** A new session counts anew. */
+	public startSession(): void {
+		this.last = undefined;
+	}
 
 	/** Sequence numbers are 16 bits wide and wrap. */
 	public enter(sequence: number): void {
@@ -37,7 +42,7 @@ const milliseconds = (seconds: number | undefined) => string.format("%.1f ms", (
 /** Runs the whole session. Yields until it is over. Returns false if it never got ready, or lost something. */
 export function timeline({ credentials, seconds, report }: TimelineOptions): boolean {
 	// A fixed share in place of a random one, so that every run of the demo tells the same story.
-	const connection = new VoiceConnection({ credentials: fixedCredentials(credentials), random: () => 0.6 });
+	const connection = new VoiceConnection({ credentials, random: () => 0.6 });
 	const ledger = new Ledger();
 	const pings: Array<number> = [];
 	let resumes = 0;
@@ -60,7 +65,10 @@ export function timeline({ credentials, seconds, report }: TimelineOptions): boo
 			report("ping", milliseconds(ping));
 		}
 	});
-	connection.onReady.Connect(({ ssrc, modes }) => report("ready", `ssrc ${ssrc}, modes ${modes.join(", ")}`));
+	connection.onReady.Connect(({ ssrc, modes }) => {
+		ledger.startSession();
+		report("ready", `ssrc ${ssrc}, modes ${modes.join(", ")}`);
+	});
 	connection.onClientsConnect.Connect((userIds) => report("joined", userIds.join(", ")));
 	connection.onClientDisconnect.Connect((userId) => report("left", userId));
 	connection.onSpeaking.Connect(({ userId, flags }) => report(flags > 0 ? "speaks" : "silent", userId));

@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import type { DemoOptions } from "./demoOptions.ts";
 
 /** Kinds of lines that make up the summary. */
@@ -14,6 +15,12 @@ export interface LuneListener {
 	plain(line: string): void;
 }
 
+/** A voice session that Discord moves its bot to. */
+export interface VoicePair extends VoiceCredentials {
+	/** As VOICE_SERVER_UPDATE names it, or a whole address. */
+	readonly url: string;
+}
+
 export interface LuneEnd {
 	/** False if the session never got ready, or lost something. */
 	readonly ok: boolean;
@@ -23,12 +30,18 @@ export interface LuneEnd {
 /**
  * Runs one session. Ends it early, without a fault, once `signal` is aborted.
  *
+ * @param onStart Gets what tells the client of a move.
  * @throws Error If Lune cannot be started.
  */
-export async function runLune(options: DemoOptions, listener: LuneListener, signal: AbortSignal): Promise<LuneEnd> {
+export async function runLune(
+	options: DemoOptions,
+	listener: LuneListener,
+	signal: AbortSignal,
+	onStart = (_move: (pair: VoicePair) => void): void => {},
+): Promise<LuneEnd> {
 	const { VOICE_GATEWAY_LUNE: lune = "lune", VOICE_GATEWAY_PLACE: place = "build/place.rbxl" } = process.env;
 	const child = spawn(lune, ["run", "lune/timeline.luau", place], {
-		stdio: ["ignore", "pipe", "inherit"],
+		stdio: ["pipe", "pipe", "inherit"],
 		signal,
 		env: {
 			...process.env,
@@ -47,6 +60,8 @@ export async function runLune(options: DemoOptions, listener: LuneListener, sign
 		});
 		child.on("close", (code) => resolve(code ?? 1));
 	});
+	child.stdin.on("error", () => {}); // of a client that has ended: its end is heard of
+	onStart((pair) => child.stdin.write(`${JSON.stringify(pair)}\n`));
 	const summary = new Map<string, string>();
 	createInterface(child.stdout).on("line", (line) => {
 		const [, kind, text] = /^@(\w+)\t(.*)$/.exec(line) ?? [];

@@ -1,8 +1,9 @@
 /**
- * What the embedded server plays for `npm start`: a channel where people speak; then it stops to answer heartbeats, and
- * answers again once its client has dropped the socket. What it says meanwhile, a Resume must bring.
+ * What the embedded server plays for `npm start`: a channel where people speak. Its link hangs, then it
+ * crashes (4015), and what it says meanwhile, a Resume must bring; at last somebody drags the bot to another channel.
  */
 
+import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { GatewayEvent } from "../gateway/events.ts";
 import { seededRandom } from "../gateway/random.ts";
@@ -11,6 +12,7 @@ import { Inspector } from "../inspector/Inspector.ts";
 import { ACTORS, startVoiceScript } from "../voiceScript.ts";
 import type { DemoOptions } from "./demoOptions.ts";
 import { playEncore } from "./Encore.ts";
+import type { VoicePair } from "./Lune.ts";
 import type { Timeline } from "./Timeline.ts";
 
 /** Milliseconds: a server's is 41250 or 13750, which a demo of seconds cannot wait for. */
@@ -22,7 +24,14 @@ const MESSAGE_INTERVAL = 280;
 /** Milliseconds after Ready at which the server goes silent. */
 const SILENT_AFTER = 4500;
 
-/** Milliseconds after a Resume at which it does so again, if the scene is watched. */
+/** Milliseconds that a message takes over a link that hangs: for ever. */
+const HANG = 600_000;
+
+/** Milliseconds after the Resume at which it crashes, and after the next at which the bot is moved. */
+const CRASH_AFTER = 1500;
+const MOVE_AFTER = 1500;
+
+/** Milliseconds after a Resume at which it falls silent again, if the scene is watched. */
 const SILENT_AGAIN_AFTER = 15_000;
 
 /** Voice credentials of the scene; nothing is secret here. */
@@ -34,21 +43,38 @@ const SESSION = {
 	token: "demo-token",
 };
 
+/** The session after the move. */
+const MOVED = { ...SESSION, channelId: "127121515262115841", sessionId: "demo-session-2", token: "demo-token-2" };
+
 /** Another in the channel. */
 const GUEST: VoiceCredentials = { ...SESSION, userId: "104694319306248193", sessionId: "guest", token: "guest-token" };
 
+/** Something that happens to the session, some milliseconds after it is ready or resumed. */
+interface Act {
+	readonly after: number;
+	readonly play: () => void;
+}
+
 export class Scene {
+	/** Tells the Roblox side of a move. */
+	public onMove = (_pair: VoicePair): void => {};
 	private readonly server = new GatewayServer({ heartbeatInterval: HEARTBEAT_INTERVAL, firstSequence: 31_480 });
 	private stopScript = (): void => {};
-	private silence: NodeJS.Timeout | undefined;
+	private nextAct: NodeJS.Timeout | undefined;
+	private isSilent = false;
 	private inspector: Inspector | undefined;
+	private acts: Array<Act> = [
+		{ after: SILENT_AFTER, play: () => this.fallSilent() },
+		{ after: CRASH_AFTER, play: () => this.crash() },
+		{ after: MOVE_AFTER, play: () => this.move() },
+	];
 
 	public constructor(private readonly timeline: Timeline) {}
 
 	/** Starts the server. Returns how to join its channel for `seconds`. */
 	public async open(seconds: number): Promise<DemoOptions> {
 		const { server, timeline } = this;
-		server.registerVoiceSession(SESSION);
+		for (const session of [SESSION, MOVED]) server.registerVoiceSession(session);
 		await server.listen();
 		timeline.add("server", "listening", `${server.url}, heartbeat every ${HEARTBEAT_INTERVAL} ms`);
 		server.onEvent((event) => this.hear(event));
@@ -80,14 +106,9 @@ export class Scene {
 	/** Shuts everything down. */
 	public async close(): Promise<void> {
 		this.stopScript();
-		clearTimeout(this.silence);
+		clearTimeout(this.nextAct);
 		await this.inspector?.close();
 		await this.server.close();
-	}
-
-	/** Hears what the Roblox side reports. Once it has dropped the silent socket, what is said now is missed. */
-	public follow(kind: string): void {
-		if (kind === "zombified") this.wake();
 	}
 
 	/** Name of a person in the channel, or the id itself. */
@@ -96,46 +117,62 @@ export class Scene {
 	}
 
 	private hear(event: GatewayEvent): void {
-		if (!("sessionId" in event) || event.sessionId !== SESSION.sessionId) return;
-		// Ready goes out first.
-		if (event.kind === "identified") setImmediate(() => this.begin());
-		if (event.kind === "closed" || event.kind === "ended") clearTimeout(this.silence);
+		if (event.kind === "connected" && this.isSilent) this.wake();
+		if (!("sessionId" in event)) return;
+		const session = [SESSION, MOVED].find(({ sessionId }) => sessionId === event.sessionId);
+		if (session === undefined) return;
+		if (event.kind === "identified") setImmediate(() => this.begin(session)); // Ready goes out first
 		if (event.kind !== "resumed") return;
 		this.timeline.add("server", "replayed", `${event.replayed} missed messages`);
-		if (this.inspector !== undefined) this.fallSilent(SILENT_AGAIN_AFTER);
+		this.scheduleAct();
 	}
 
-	private begin(): void {
-		const { server } = this;
-		const { sessionId } = SESSION;
-		const random = seededRandom(7);
-		server.setStopHeartbeatAcks(sessionId, false);
+	private begin({ sessionId }: VoiceCredentials): void {
 		this.stopScript();
 		this.stopScript = startVoiceScript({
-			server,
+			server: this.server,
 			sessionId,
 			interval: MESSAGE_INTERVAL,
 			messageCount: 1000,
-			random,
+			random: seededRandom(7),
 		});
-		this.fallSilent(SILENT_AFTER);
+		if (sessionId === SESSION.sessionId) this.scheduleAct();
 	}
 
-	/** Stops to answer heartbeats in some milliseconds. */
-	private fallSilent(after: number): void {
-		clearTimeout(this.silence);
-		this.silence = setTimeout(() => {
-			this.timeline.add("server", "silent", "stops to answer heartbeats");
-			this.server.setStopHeartbeatAcks(SESSION.sessionId, true);
-		}, after);
+	private scheduleAct(): void {
+		clearTimeout(this.nextAct);
+		const again = { after: SILENT_AGAIN_AFTER, play: () => this.fallSilent() };
+		const act = this.acts.shift() ?? (this.inspector === undefined ? undefined : again);
+		if (act !== undefined) this.nextAct = setTimeout(act.play, act.after);
 	}
 
-	/** Answers again, and says a lot while nobody listens. */
+	private fallSilent(): void {
+		this.timeline.add("server", "silent", "the link hangs: nothing from the server gets through");
+		this.isSilent = true;
+		this.server.setControlFlags(SESSION.sessionId, { latency: HANG });
+	}
+
+	/** The link is whole again, now that its client has come back over another. */
 	private wake(): void {
+		this.isSilent = false;
+		this.server.clearControlFlags(SESSION.sessionId);
+	}
+
+	private crash(): void {
+		this.timeline.add("server", "crashes", "closes with 4015; keeps what its client misses");
+		this.server.disconnectSession(SESSION.sessionId, VoiceCloseCode.VoiceServerCrashed);
+		this.speakToNobody();
+	}
+
+	private move(): void {
+		this.timeline.add("server", "moves", "somebody drags the bot to another channel: a new session, a new token");
+		this.onMove({ ...MOVED, url: this.server.url });
+	}
+
+	/** Says a lot while its client is away. */
+	private speakToNobody(): void {
 		const { server } = this;
 		const { sessionId } = SESSION;
-		server.setStopHeartbeatAcks(sessionId, false);
-		this.timeline.add("server", "answers", "heartbeats again; keeps what its client misses");
 		for (const { userId, ssrc } of ACTORS) {
 			server.sendToSession(sessionId, 5, { user_id: userId, ssrc, speaking: 1 });
 			server.sendBinaryToSession(sessionId, 27, Buffer.from(userId));

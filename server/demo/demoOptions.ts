@@ -43,8 +43,8 @@ export interface DemoOptions {
 export const HELP = [
 	"npm start -- [options]",
 	"",
-	"Joins a voice channel from Roblox code under Lune, and shows what happens: who speaks, ping, binary frames, and a",
-	"server that goes silent. Needs no network.",
+	"Joins a voice channel from Roblox code under Lune, and shows what happens: who speaks, ping, binary frames, a server",
+	"that goes silent, one that crashes, and a move to another channel. Needs no network.",
 	"",
 	...Object.entries(OPTIONS).map(([name, { variable, value, help }]) => {
 		return `  ${`--${name} ${value}`.padEnd(24)}${help}  [${variable}]`;

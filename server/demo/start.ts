@@ -26,7 +26,6 @@ function listenerOf(scene: Scene | undefined, shows = (_kind: string): boolean =
 	return {
 		plain: (line) => timeline.plain(line),
 		report: (kind, text) => {
-			scene?.follow(kind);
 			const named = text.replace(/\d{15,}/g, (userId) => scene?.nameOf(userId) ?? userId);
 			if (shows(kind)) timeline.add("roblox", kind, named);
 		},
@@ -48,7 +47,7 @@ async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): 
 	try {
 		const options = await scene.open(seconds);
 		if (watch) timeline.add("server", "inspector", await scene.watch());
-		const { ok, summary } = await runLune(options, listenerOf(scene), signal);
+		const { ok, summary } = await runLune(options, listenerOf(scene), signal, (move) => (scene.onMove = move));
 		if (signal.aborted) return true;
 		const { resumes, replayed } = scene.sent;
 		// Seen from both sides: the client took the session up again, and got what it had missed.
