@@ -1,0 +1,93 @@
+/**
+ * What a client does after an answer of the relay that is not 2xx.
+ * Pure.
+ * Source: docs/relay.md, "What a client does".
+ */
+
+/**
+ * - `retry`: as if no answer had come: the same records again, later and later.
+ * - `wait`: the same again after the time that the relay names.
+ * - `gap`: the same again, from the record that the relay expects.
+ * - `shrink`: fewer records in one body.
+ * - `gone`: the link is no more, nor are its sockets.
+ * - `refused`: nothing will help but a person.
+ */
+export type RelayAction = "retry" | "wait" | "gap" | "shrink" | "gone" | "refused";
+
+/** One row per documented code. */
+const ACTIONS: ReadonlyMap<string, RelayAction> = new Map<string, RelayAction>([
+	["bad_request", "refused"],
+	["bad_version", "refused"],
+	["bad_ack", "refused"],
+	["bad_secret", "refused"],
+	["unauthorized", "refused"],
+	["place_not_allowed", "refused"],
+	["link_unknown", "gone"],
+	["not_found", "refused"],
+	["up_gap", "gap"],
+	["too_large", "shrink"],
+	["unsupported_media_type", "refused"],
+	["rate_limited", "wait"],
+	["internal", "retry"],
+	["draining", "wait"],
+	["overloaded", "wait"],
+]);
+
+/** What the user can do about a code. */
+const ADVICE: ReadonlyMap<string, string> = new Map<string, string>([
+	["unauthorized", "give the package a token that is in the relay's RELAY_TOKENS"],
+	["place_not_allowed", "add the place id to the relay's RELAY_PLACES"],
+	["not_found", "is this the address of a relay?"],
+	["host_not_allowed", "add the host to the relay's RELAY_ALLOW_HOSTS"],
+	["secret_unknown", "set it in the relay as RELAY_SECRET_<NAME>"],
+	["secret_not_allowed", "bind it to the host in the relay's RELAY_SECRET_HOSTS"],
+]);
+
+export interface RelayVerdict {
+	readonly action: RelayAction;
+	/** For a person. */
+	readonly reason: string;
+	/** Seconds to wait, if the relay has named them. */
+	readonly retryAfter?: number;
+	/** For `gap`: number of the record that the relay expects next. */
+	readonly expected?: number;
+}
+
+/**
+ * Judges an answer.
+ *
+ * @param body Decoded; anything at all, for a proxy may have written it. Then it counts as no answer.
+ */
+export function relayVerdict(status: number, body: unknown): RelayVerdict {
+	const fault = readFault(body);
+	if (fault === undefined) return { action: "retry", reason: `status ${status}, not from a relay` };
+	const { code, message, retry_after, expected } = fault;
+	const action = ACTIONS.get(code) ?? (status >= 500 ? "retry" : "refused");
+	return {
+		action,
+		reason: explain(code, message),
+		retryAfter: typeIs(retry_after, "number") && retry_after >= 0 ? retry_after : undefined,
+		expected: typeIs(expected, "number") ? expected : undefined,
+	};
+}
+
+/** A code of the relay in words, with what the user can do. */
+export function explain(code: string, message: unknown): string {
+	const advice = ADVICE.get(code);
+	const said = typeIs(message, "string") && message !== "" ? `${code}: ${message}` : code;
+	return advice === undefined ? said : `${said}; ${advice}`;
+}
+
+interface Fault {
+	readonly code: string;
+	readonly message: unknown;
+	readonly retry_after: unknown;
+	readonly expected: unknown;
+}
+
+function readFault(body: unknown): Fault | undefined {
+	if (!typeIs(body, "table")) return undefined;
+	const fault = (body as { error?: unknown }).error;
+	if (!typeIs(fault, "table") || !typeIs((fault as { code?: unknown }).code, "string")) return undefined;
+	return fault as unknown as Fault;
+}

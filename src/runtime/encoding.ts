@@ -1,0 +1,11 @@
+/** The engine's codecs of JSON and base64, for code that gets them as arguments. Edge: HttpService, EncodingService. */
+
+import { decodeBase64, encodeBase64 } from "./base64";
+import { decodeJson, encodeJson } from "./json";
+
+export const engineEncoding = {
+	toJson: encodeJson,
+	fromJson: decodeJson,
+	toBase64: encodeBase64,
+	fromBase64: decodeBase64,
+};

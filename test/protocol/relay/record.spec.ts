@@ -1,0 +1,52 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { closeData, MAX_SOCKET, member, numberMember, textMember } from "../../../src/protocol/relay/record";
+
+/** What the relay takes in a `c` record, and what it would refuse. */
+const PASSED = [1000, 1003, 1007, 1011, 1014, 3000, 4000, 4999];
+const LEFT_OUT = [undefined, 1004, 1005, 1006, 1015, 1016, 2999, 5000];
+
+export = () => {
+	describe("closeData", () => {
+		for (const code of PASSED) {
+			it(`should pass ${code} on`, () => {
+				const data = closeData(code, "why") as { code?: number; reason?: string };
+				expect(data.code).to.equal(code);
+				expect(data.reason).to.equal("why");
+			});
+		}
+
+		for (const code of LEFT_OUT) {
+			it(`should leave ${code} out, and the reason with it`, () => {
+				expect(next(closeData(code, "why"))[0]).to.equal(undefined);
+			});
+		}
+
+		it("should leave out a reason that does not fit", () => {
+			for (const reason of [string.rep("x", 124), "\xff", undefined]) {
+				const data = closeData(4000, reason) as { code?: number; reason?: string };
+				expect(data.code).to.equal(4000);
+				expect(data.reason).to.equal(undefined);
+			}
+		});
+	});
+
+	describe("member", () => {
+		it("should read what is there, of its kind alone", () => {
+			const data = { text: "a", number: 1 };
+			expect(member(data, "text")).to.equal("a");
+			expect(textMember(data, "text")).to.equal("a");
+			expect(textMember(data, "number")).to.equal(undefined);
+			expect(numberMember(data, "number")).to.equal(1);
+			expect(numberMember(data, "text")).to.equal(undefined);
+			expect(member("text", "text")).to.equal(undefined);
+			expect(member(buffer.create(1), "text")).to.equal(undefined);
+		});
+	});
+
+	describe("MAX_SOCKET", () => {
+		it("should be what two bytes hold", () => {
+			expect(MAX_SOCKET).to.equal(65535);
+		});
+	});
+};

@@ -1,0 +1,71 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { explain, RelayAction, relayVerdict } from "../../../src/protocol/relay/verdict";
+
+/** Written out by hand from "What a client does" in docs/relay.md. */
+const ANSWERS: ReadonlyArray<readonly [status: number, code: string, action: RelayAction]> = [
+	[400, "bad_request", "refused"],
+	[400, "bad_version", "refused"],
+	[400, "bad_ack", "refused"],
+	[400, "bad_secret", "refused"],
+	[401, "unauthorized", "refused"],
+	[403, "place_not_allowed", "refused"],
+	[404, "link_unknown", "gone"],
+	[404, "not_found", "refused"],
+	[409, "up_gap", "gap"],
+	[413, "too_large", "shrink"],
+	[415, "unsupported_media_type", "refused"],
+	[429, "rate_limited", "wait"],
+	[500, "internal", "retry"],
+	[503, "draining", "wait"],
+	[503, "overloaded", "wait"],
+	[418, "of_a_later_version", "refused"],
+	[507, "of_a_later_version", "retry"],
+];
+
+/** What a proxy may say, or a server that is no relay. */
+const NO_RELAY = [undefined, "<html>", 7, {}, [], { error: "text" }, { error: {} }, { error: { code: 7 } }];
+
+export = () => {
+	describe("relayVerdict", () => {
+		for (const [status, code, action] of ANSWERS) {
+			it(`should ${action} after ${status} ${code}`, () => {
+				const verdict = relayVerdict(status, { error: { code, message: "why" } });
+				expect(verdict.action).to.equal(action);
+				expect(verdict.reason.find(`${code}: why`, 1, true)[0]).to.equal(1);
+				expect(verdict.retryAfter).to.equal(undefined);
+			});
+		}
+
+		it("should take what does not come from a relay for no answer", () => {
+			for (const body of NO_RELAY) {
+				for (const status of [302, 400, 404, 502]) {
+					const verdict = relayVerdict(status, body);
+					expect(verdict.action).to.equal("retry");
+					expect(verdict.reason).to.equal(`status ${status}, not from a relay`);
+				}
+			}
+		});
+
+		it("should read how long to wait, and which record is expected", () => {
+			expect(relayVerdict(429, { error: { code: "rate_limited", retry_after: 1.5 } }).retryAfter).to.equal(1.5);
+			expect(relayVerdict(429, { error: { code: "rate_limited", retry_after: -1 } }).retryAfter).to.equal(
+				undefined,
+			);
+			expect(relayVerdict(429, { error: { code: "rate_limited", retry_after: "1" } }).retryAfter).to.equal(
+				undefined,
+			);
+			expect(relayVerdict(409, { error: { code: "up_gap", expected: 7 } }).expected).to.equal(7);
+		});
+	});
+
+	describe("explain", () => {
+		it("should say what the user can do", () => {
+			expect(explain("unauthorized", "")).to.equal(
+				"unauthorized; give the package a token that is in the relay's RELAY_TOKENS",
+			);
+			expect(explain("dns_failed", "no such name")).to.equal("dns_failed: no such name");
+			expect(explain("other", undefined)).to.equal("other");
+		});
+	});
+};
