@@ -23,6 +23,17 @@ export interface SocketOptions {
 	readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A text to send again and again. Without `interval`, it changes the text of the one that runs; with 0, it ends it. */
+export interface KeepAlive {
+	/** Seconds between two: 1 to 3600. */
+	readonly interval?: number;
+	/** Seconds until the first; `interval` unless told. */
+	readonly delay?: number;
+	readonly text?: string;
+	/** What marks the answers: a short text message that contains it may wait for others. */
+	readonly lazy?: string;
+}
+
 /** What the owner hears. No method yields, none throws. */
 export interface SocketListener {
 	/** Called at most once: messages may be sent from here on. */
@@ -33,6 +44,8 @@ export interface SocketListener {
 	onPing?(data: buffer): void;
 	/** A pong, asked for or not. */
 	onPong?(data: buffer): void;
+	/** The text of {@link SocketAdapter.keepAlive} went out, for the `count`th time since it began. */
+	onKeepAlive?(count: number): void;
 	/**
 	 * Called exactly once, and last, also if the socket never opened and if `close` was called.
 	 *
@@ -58,12 +71,12 @@ export interface SocketAdapter {
 	 */
 	ping?(data: buffer): void;
 	/**
-	 * Has `text` sent every `interval` seconds, the first time in `delay` seconds, in place of an earlier one; also while
-	 * this game server stalls. Never yields. Only where `capabilities.keepAlive`.
+	 * Has a text sent again and again by somebody nearer to the network, also while this game server stalls. Never yields.
+	 * Only where `capabilities.keepAlive`.
 	 *
 	 * @throws If the socket is not open.
 	 */
-	keepAlive?(interval: number, delay: number, text: string): void;
+	keepAlive?(keepAlive: KeepAlive): void;
 	/** Closes at once. Never yields, never throws; a second call does nothing. */
 	close(code?: number, reason?: string): void;
 }

@@ -4,7 +4,7 @@
  */
 
 import { Scheduler } from "../runtime/Scheduler";
-import { SocketAdapter, SocketFactory, SocketListener, SocketOptions } from "./SocketAdapter";
+import { KeepAlive, SocketAdapter, SocketFactory, SocketListener, SocketOptions } from "./SocketAdapter";
 
 /** What the owner hears. No member may yield or error. */
 export interface SocketLinkEvents {
@@ -12,6 +12,7 @@ export interface SocketLinkEvents {
 	readonly onMessage: (message: string | buffer) => void;
 	readonly onPing?: (data: buffer) => void;
 	readonly onPong?: (data: buffer) => void;
+	readonly onKeepAlive?: (count: number) => void;
 	/** Once, and last, also if the link never opened. */
 	readonly onEnd: (end: SocketLinkEnd) => void;
 }
@@ -77,6 +78,14 @@ export class SocketLink implements SocketListener {
 		return this.attempt("ping", () => adapter.ping?.(data));
 	}
 
+	/** Starts, changes or ends a keep-alive, by the rules of `send`. */
+	public keepAlive(keepAlive: KeepAlive): string | undefined {
+		const adapter = this.adapter;
+		if (this.state !== "open" || adapter === undefined) return "cannot keep alive: no socket is open";
+		if (adapter.capabilities.keepAlive !== true) return "cannot keep alive: this kind of socket has no keep-alive";
+		return this.attempt("keep alive", () => adapter.keepAlive?.(keepAlive));
+	}
+
 	/** Ends the link, open or opening. Never yields, safe to call twice. */
 	public close(code: number | undefined, reason: string): void {
 		this.finish(code, reason, true);
@@ -104,6 +113,10 @@ export class SocketLink implements SocketListener {
 
 	public onPong(data: buffer): void {
 		if (this.state === "open") this.events.onPong?.(data);
+	}
+
+	public onKeepAlive(count: number): void {
+		if (this.state === "open") this.events.onKeepAlive?.(count);
 	}
 
 	public onClose(code: number | undefined, reason: string): void {

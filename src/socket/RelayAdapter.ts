@@ -1,0 +1,137 @@
+/**
+ * A socket behind a relay: what its owner does becomes records, and records become what its owner hears.
+ * Edge: the link beneath makes HTTP requests.
+ * Source: docs/relay.md, "Records".
+ */
+
+import { closeData, DownRecord, member, numberMember, textMember, UpRecord, UpType } from "../protocol/relay/record";
+import { explain } from "../protocol/relay/verdict";
+import { decodeBase64, encodeBase64 } from "../runtime/base64";
+import { NO_CLOSE_FRAME } from "./closeCode";
+import { KeepAlive, SocketAdapter, SocketCapabilities, SocketListener } from "./SocketAdapter";
+
+/** The socket's place on the link. */
+export interface RelayPort {
+	/** Adds an up record. @throws If the relay cannot take it. */
+	readonly push: (kind: UpType, data: UpRecord["data"], isUrgent: boolean) => void;
+	/** What the relay can do. */
+	readonly features: () => ReadonlySet<string>;
+	/** The socket has ended: its number is free. */
+	readonly release: () => void;
+}
+
+const MILLISECONDS = 1000;
+
+/** Said of a message for a socket that the far side is closing; the close itself follows. */
+const NOT_OPEN = "not_open";
+
+export class RelayAdapter implements SocketAdapter {
+	public capabilities: SocketCapabilities = { binary: true, closeCode: true, headers: true };
+	private state: "connecting" | "open" | "closed" = "connecting";
+
+	public constructor(
+		private readonly port: RelayPort,
+		private readonly listener: SocketListener,
+	) {}
+
+	public send(message: string | buffer): void {
+		this.push(typeIs(message, "buffer") ? "b" : "t", message, true);
+	}
+
+	public ping(data: buffer): void {
+		this.push("i", { data: encodeBase64(data) }, true);
+	}
+
+	public keepAlive({ interval, delay, text, lazy }: KeepAlive): void {
+		const data = {
+			every_ms: interval === undefined ? undefined : math.round(interval * MILLISECONDS),
+			first_ms: delay === undefined ? undefined : math.round(delay * MILLISECONDS),
+			text,
+			lazy,
+		};
+		// A text that only changes rides along with the next poll.
+		this.push("k", data, interval !== undefined && interval > 0);
+	}
+
+	public close(code?: number, reason?: string): void {
+		if (this.state === "closed") return;
+		// A link that takes nothing more is about to end, and every socket with it.
+		pcall(() => this.port.push("c", closeData(code, reason), true));
+		this.finish(code, reason ?? "");
+	}
+
+	/** A down record for this socket. Unknown ones are for later versions. */
+	public receive(record: DownRecord): void {
+		const { data } = record;
+		switch (record.type) {
+			case "t":
+			case "b":
+				return this.listener.onMessage(data as string | buffer);
+			case "o":
+				return this.opened();
+			case "c":
+				return this.closed(data);
+			case "e":
+				return this.refused(data);
+			case "p":
+				return this.listener.onPong?.(bytesMember(data));
+			case "i":
+				return this.listener.onPing?.(bytesMember(data));
+			case "k":
+				return this.listener.onKeepAlive?.(numberMember(data, "sent") ?? 0);
+		}
+	}
+
+	/** The link is no more. */
+	public lose(reason: string): void {
+		this.finish(undefined, reason);
+	}
+
+	private opened(): void {
+		if (this.state !== "connecting") return;
+		this.state = "open";
+		const features = this.port.features();
+		this.capabilities = { ...this.capabilities, ping: features.has("ping"), keepAlive: features.has("keepalive") };
+		this.listener.onOpen();
+	}
+
+	private closed(data: DownRecord["data"]): void {
+		const code = numberMember(data, "code");
+		const reason = textMember(data, "reason") ?? "";
+		const by = textMember(data, "by");
+		const said = by === "relay" ? `relay: ${reason}` : reason;
+		if (code === undefined || code === NO_CLOSE_FRAME)
+			this.finish(undefined, said === "" ? "the link was lost" : said);
+		else this.finish(code, said);
+	}
+
+	/** A record was not carried out. A message that cannot be delivered ends the socket: its owner counts on all of them. */
+	private refused(data: DownRecord["data"]): void {
+		const code = textMember(data, "code") ?? "error";
+		if (code === NOT_OPEN && member(data, "ends") !== true) return;
+		const reason = `relay: ${explain(code, member(data, "message"))}`;
+		if (member(data, "ends") === true) this.finish(undefined, reason);
+		else {
+			pcall(() => this.port.push("c", {}, true));
+			this.finish(undefined, reason);
+		}
+	}
+
+	private push(kind: UpType, data: UpRecord["data"], isUrgent: boolean): void {
+		assert(this.state === "open", "the socket is not open");
+		this.port.push(kind, data, isUrgent);
+	}
+
+	private finish(code: number | undefined, reason: string): void {
+		if (this.state === "closed") return;
+		this.state = "closed";
+		this.port.release();
+		this.listener.onClose(code, reason);
+	}
+}
+
+/** Payload of a ping or pong; empty where it is not base64. */
+function bytesMember(data: DownRecord["data"]): buffer {
+	const [ok, bytes] = pcall(decodeBase64, textMember(data, "data") ?? "");
+	return ok ? bytes : buffer.create(0);
+}

@@ -1,0 +1,129 @@
+/**
+ * HTTP requests to one relay: each ends, and what it ends with is a value.
+ * Edge: HttpService, through {@link RelayNetwork}.
+ */
+
+import { HttpService } from "@rbxts/services";
+import { BodyForm, CONTENT_TYPES } from "../../protocol/relay/body";
+import { decodeJson } from "../../runtime/json";
+import { Scheduler } from "../../runtime/Scheduler";
+
+/** All that a relay's client needs of the network. Tests pass their own. */
+export interface RelayNetwork {
+	/** As `HttpService:RequestAsync`: yields until the answer is whole, throws if there is none. */
+	readonly request: (request: RequestAsyncRequest) => RequestAsyncResponse;
+	/** A text unlike any other, as `HttpService:GenerateGUID`. */
+	readonly guid: () => string;
+}
+
+export const engineNetwork: RelayNetwork = {
+	request: (request) => HttpService.RequestAsync(request),
+	guid: () => HttpService.GenerateGUID(false),
+};
+
+export interface RelayCall {
+	readonly method: "GET" | "POST" | "DELETE";
+	/** Begins with a slash. */
+	readonly path: string;
+	/** Absent for none. */
+	readonly body?: string;
+	/** Form of `body`, and of the answer if it is a good one. */
+	readonly form: BodyForm;
+	readonly headers?: Readonly<Record<string, string | Secret>>;
+	/** Seconds after which no answer is expected any more. */
+	readonly limit: number;
+}
+
+export type RelayOutcome =
+	| { readonly kind: "answer"; readonly status: number; readonly body: string; readonly form: BodyForm }
+	| { readonly kind: "lost"; readonly reason: string; readonly isTimeout: boolean; readonly isHopeless: boolean };
+
+/** What the engine says when this game may make no requests at all, and what the user can do. */
+const NOT_ENABLED = "Http requests are not enabled";
+const ENABLE = "allow HTTP requests in the experience's settings (Security)";
+
+/** How the engine and proxies say that the answer took too long. */
+const TIMED_OUT = "[Tt]ime[d ]*[Oo]ut";
+
+export class RelayHttp {
+	private readonly authorization: string | Secret;
+
+	/**
+	 * @param url Of the relay, without a path.
+	 * @param token Of the relay. A Secret stays one: it goes into a header and nowhere else.
+	 */
+	public constructor(
+		private readonly network: RelayNetwork,
+		private readonly scheduler: Scheduler,
+		private readonly url: string,
+		token: string | Secret,
+	) {
+		this.authorization = typeIs(token, "string") ? `Bearer ${token}` : token.AddPrefix("Bearer ");
+	}
+
+	/**
+	 * Makes one request on a thread of its own. Never yields.
+	 *
+	 * @param onDone Called once with what came of it, at the latest after the limit. Must neither yield nor error.
+	 * @returns Drops the request: `onDone` is not called any more.
+	 */
+	public call(call: RelayCall, onDone: (outcome: RelayOutcome) => void): () => void {
+		let isDone = false;
+		const finish = (outcome: RelayOutcome | undefined) => {
+			if (isDone) return;
+			isDone = true;
+			this.scheduler.cancel(deadline);
+			if (outcome !== undefined) onDone(outcome);
+		};
+		const deadline = this.scheduler.delay(call.limit, () =>
+			finish({ kind: "lost", reason: `no answer within ${call.limit} s`, isTimeout: true, isHopeless: false }),
+		);
+		this.scheduler.spawn(() => finish(this.request(call)));
+		return () => finish(undefined);
+	}
+
+	/** Yields. */
+	private request({ method, path, body, form, headers }: RelayCall): RelayOutcome {
+		const sent: Record<string, string | Secret> = { ...headers };
+		sent.authorization = this.authorization;
+		sent.accept = CONTENT_TYPES[form];
+		if (body !== undefined) sent["content-type"] = CONTENT_TYPES[form];
+		const [ok, response] = pcall(() =>
+			this.network.request({ Url: this.url + path, Method: method, Headers: sent, Body: body }),
+		);
+		if (!ok) return lost(tostring(response));
+		const isBinary = header(response.Headers, "content-type").find(CONTENT_TYPES.binary, 1, true)[0] !== undefined;
+		return {
+			kind: "answer",
+			status: response.StatusCode,
+			body: response.Body,
+			form: isBinary ? "binary" : "json",
+		};
+	}
+}
+
+function lost(reason: string): RelayOutcome {
+	const isHopeless = reason.find(NOT_ENABLED, 1, true)[0] !== undefined;
+	const isTimeout = reason.match(TIMED_OUT)[0] !== undefined;
+	return { kind: "lost", reason: isHopeless ? `${reason}: ${ENABLE}` : reason, isTimeout, isHopeless };
+}
+
+/** Value of a header, whatever the case of its name; empty if there is none. */
+function header(headers: Record<string, string>, name: string): string {
+	for (const [key, value] of pairs(headers)) {
+		if (key.lower() === name) return value;
+	}
+	return "";
+}
+
+/** Body of an answer that is 2xx; undefined for anything else. */
+export function goodBody(outcome: RelayOutcome): string | undefined {
+	return outcome.kind === "answer" && outcome.status >= 200 && outcome.status < 300 ? outcome.body : undefined;
+}
+
+/** Decodes JSON; undefined if it is none. Never errors. */
+export function tryDecode(text: string | undefined): unknown {
+	if (text === undefined) return undefined;
+	const [ok, value] = pcall(decodeJson, text);
+	return ok ? value : undefined;
+}

@@ -1,0 +1,187 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { Relay } from "../../src/socket/Relay";
+import { SocketLink } from "../../src/socket/SocketLink";
+import { WebSocket } from "../../src/socket/WebSocket";
+import { expectNoYield } from "../support/expectNoYield";
+import { makeRelay } from "../support/openRelay";
+
+const BAD_URLS = ["", "relay.example", "wss://relay.example", "https://relay.example/path", "https://?x"];
+
+export = () => {
+	describe("Relay", () => {
+		it("should make no request before the first socket", () => {
+			const { scheduler, far, relay } = makeRelay();
+			scheduler.advance(100);
+			expect(far.seen.size()).to.equal(0);
+			expect(relay.state).to.equal("idle");
+		});
+
+		it("should carry all sockets over one link", () => {
+			const { scheduler, far, open, relay } = makeRelay();
+			const sockets = [open(), open(), open()];
+			scheduler.advance(0.5);
+			sockets.forEach(({ adapter }, index) => adapter.send(`from ${index + 1}`));
+			scheduler.advance(0.5);
+			for (const socket of [3, 1, 2]) far.send(socket, `to ${socket}`);
+			scheduler.advance(0.5);
+			expect(sockets.map(({ said }) => said()).join(" ")).to.equal(
+				"open|message to 1 open|message to 2 open|message to 3",
+			);
+			expect(far.requestCount("create")).to.equal(1);
+			expect(far.requestCount("send")).to.equal(1);
+			expect(relay.state).to.equal("linked");
+		});
+
+		it("should open a socket in two requests: the first records come with the link", () => {
+			const { scheduler, far, open } = makeRelay();
+			const { said } = open();
+			scheduler.advance(0.3);
+			expect(said()).to.equal("open");
+			expect(far.seen.map(({ kind }) => kind).join(",")).to.equal("create,poll,poll");
+		});
+
+		it("should send its token as a header, to the paths of the protocol", () => {
+			const { far, opened } = makeRelay();
+			opened();
+			for (const { headers, body } of far.seen) {
+				expect(headers.authorization).to.equal("Bearer the-token");
+				expect(headers["content-type"]).to.equal("application/json");
+				expect(body.find("the%-token")[0]).to.equal(undefined);
+			}
+			expect(far.seen[0].path).to.equal("/v1/links");
+			expect(far.seen[1].path).to.equal("/v1/links/a_nonce-0001/poll");
+		});
+
+		it("should keep a Secret one, and send secrets with the first request alone", () => {
+			const prefixes: Array<string> = [];
+			const prefixed = { of: "prefixed" } as unknown as Secret;
+			const token = {
+				AddPrefix(prefix: string) {
+					prefixes.push(prefix);
+					return prefixed;
+				},
+			} as unknown as Secret;
+			const bot = {} as unknown as Secret;
+			const { far, opened } = makeRelay({ token, secrets: { bot } });
+			opened();
+			expect(prefixes.join(",")).to.equal("Bearer ");
+			expect(far.seen[0].headers.authorization).to.equal(prefixed);
+			expect(far.seen[0].headers["relay-secret-bot"]).to.equal(bot);
+			expect(far.seen[1].headers["relay-secret-bot"]).to.equal(undefined);
+		});
+
+		it("should refuse an address or a token that cannot be", () => {
+			for (const url of BAD_URLS) {
+				expect(() => new Relay({ url, token: "x" })).to.throw("url of the relay must be https://");
+			}
+			expect(() => new Relay({ url: "https://relay.example", token: "" })).to.throw("token");
+			new Relay({ url: "http://127.0.0.1:8080/", token: "x" });
+		});
+
+		it("should give the link back some time after the last socket, and make a new one for the next", () => {
+			const { scheduler, far, relay, opened, open } = makeRelay();
+			const first = opened();
+			const second = opened();
+			first.adapter.close();
+			scheduler.advance(60);
+			expect(far.hasLink()).to.equal(true);
+			second.adapter.close();
+			scheduler.advance(9);
+			open().adapter.close();
+			scheduler.advance(9);
+			expect(far.hasLink()).to.equal(true);
+			scheduler.advance(2);
+			expect(far.hasLink()).to.equal(false);
+			expect(relay.state).to.equal("idle");
+			const before = far.seen.size();
+			scheduler.advance(100);
+			expect(far.seen.size()).to.equal(before);
+			opened();
+			expect(far.requestCount("create")).to.equal(2);
+			expect(relay.state).to.equal("linked");
+		});
+
+		it("should close every socket, after what was sent before, and leave no timer", () => {
+			const { scheduler, far, relay, opened } = makeRelay();
+			const { adapter, said } = opened();
+			adapter.send("last words");
+			expectNoYield(() => relay.close());
+			relay.close();
+			expect(said()).to.equal("close none relay: closed by us");
+			scheduler.advance(40);
+			expect(far.carried[1]).to.equal("1 t last words");
+			expect(far.hasLink()).to.equal(false);
+			expect(far.requestCount("delete")).to.equal(1);
+			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+
+		it("should say which code the far servers see", () => {
+			const { far, relay, opened, scheduler } = makeRelay();
+			opened();
+			relay.close(1000);
+			scheduler.advance(1);
+			expect(far.seen[far.seen.size() - 1].path).to.equal("/v1/links/a_nonce-0001?code=1000");
+		});
+
+		it("should tell its states, and isolate who hears of them", () => {
+			const { scheduler, far, states, relay, opened, logger } = makeRelay({});
+			opened();
+			far.fault = () => "loseRequest";
+			scheduler.advance(60);
+			expect(relay.state).to.equal("away");
+			expect(relay.reason).to.equal("no answer within 28 s");
+			far.fault = undefined;
+			scheduler.advance(60);
+			far.forget();
+			scheduler.advance(5);
+			expect(states.join(",")).to.equal("linking,linked,away,linked,idle");
+			expect(relay.reason.find("link_unknown")[0]).to.equal(1);
+			expect(logger.count("the-token")).to.equal(0);
+
+			const throwing = makeRelay({ onState: () => error("no", 0) });
+			throwing.opened();
+			expect(throwing.relay.state).to.equal("linked");
+			expect(throwing.logger.count("onState threw: no")).to.equal(2);
+		});
+
+		it("should carry a WebSocket, pings and all", () => {
+			const { scheduler, far, relay } = makeRelay();
+			far.onUp = (socket, kind, data) => {
+				if (kind === "i") far.push(socket, "p", data);
+				if (kind === "t") far.send(socket, `echo ${data}`);
+			};
+			const environment = { createSocket: relay.createSocket, scheduler };
+			const socket = new WebSocket("wss://far.example", { environment });
+			const heard: Array<string> = [];
+			socket.on("open", () => socket.send("hello"));
+			socket.on("message", ({ data }) => heard.push(data as string));
+			socket.on("close", ({ code, reason }) => heard.push(`${code} ${reason}`));
+			scheduler.advance(1);
+			let result: number | undefined;
+			socket.ping().then((milliseconds) => (result = milliseconds));
+			scheduler.advance(1);
+			expect(result !== undefined && result > 100 && result < 300).to.equal(true);
+			expect(socket.latency).to.equal(result);
+			expect(socket.capabilities.binary).to.equal(true);
+			far.push(1, "c", { code: 4014, reason: "Disconnected.", clean: true, by: "peer" });
+			scheduler.advance(1);
+			expect(heard.join("|")).to.equal("echo hello|4014 Disconnected.");
+		});
+
+		it("should let a SocketLink close while it opens, and open anew", () => {
+			const { scheduler, far, relay } = makeRelay();
+			const ends: Array<string> = [];
+			const link = new SocketLink(scheduler, {
+				onOpen: () => ends.push("open"),
+				onMessage: () => {},
+				onEnd: ({ reason }) => ends.push(reason),
+			});
+			scheduler.spawn(() => pcall(() => link.open(relay.createSocket, "wss://far.example")));
+			link.close(undefined, "never mind");
+			scheduler.advance(1);
+			expect(ends.join("|")).to.equal("never mind");
+			expect(far.carried.map((line) => line.sub(1, 3)).join(",")).to.equal("1 o,1 c");
+		});
+	});
+};

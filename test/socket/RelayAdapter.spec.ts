@@ -1,0 +1,164 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { expectNoYield } from "../support/expectNoYield";
+import { FAR, makeRelay } from "../support/openRelay";
+
+export = () => {
+	describe("RelayAdapter", () => {
+		it("should open, with what the handshake asks for, and hear nothing before", () => {
+			const { scheduler, far, open } = makeRelay();
+			const { said } = open({ headers: { origin: "here" } });
+			expect(said()).to.equal("");
+			scheduler.advance(0.5);
+			expect(said()).to.equal("open");
+			const [socket, kind] = far.carried[0].split(" ");
+			expect(`${socket} ${kind}`).to.equal("1 o");
+			expect(far.carried[0].find('"origin":"here"', 1, true)[0]).to.be.ok();
+			expect(far.carried[0].find('"pings":true', 1, true)[0]).to.be.ok();
+			expect(far.carried[0].find(FAR, 1, true)[0]).to.be.ok();
+		});
+
+		it("should carry text and bytes both ways", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter, said } = opened();
+			expectNoYield(() => adapter.send('{"token":"${secret:bot}"}'));
+			adapter.send(buffer.fromstring("\x00\xff"));
+			far.push(1, "t", "tëxt");
+			far.push(1, "b", "AP8=");
+			scheduler.advance(0.5);
+			expect(far.carried[1]).to.equal('1 t {"token":"${secret:bot}"}');
+			expect(far.carried[2]).to.equal("1 b AP8=");
+			expect(said()).to.equal("message tëxt|message buffer \x00\xff");
+		});
+
+		it("should carry pings and pongs", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter, said } = opened();
+			expect(adapter.capabilities.ping).to.equal(true);
+			adapter.ping?.(buffer.fromstring("x"));
+			scheduler.advance(0.5);
+			expect(far.carried[1]).to.equal('1 i {"data":"eA=="}');
+			far.push(1, "p", { data: "eA==", ms: 31 });
+			far.push(1, "i", { data: "eQ==" });
+			far.push(1, "p", { data: "!" });
+			far.push(1, "p", []);
+			scheduler.advance(0.5);
+			expect(said()).to.equal("pong x|ping y|pong |pong ");
+		});
+
+		it("should hand keep-alives to the relay, and hear of them", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter, said } = opened();
+			expect(adapter.capabilities.keepAlive).to.equal(true);
+			adapter.keepAlive?.({ interval: 41.25, delay: 12, text: "beat", lazy: '"op":11' });
+			scheduler.advance(0.5);
+			const [started] = far.carried[1].match("^1 k (.*)$");
+			for (const part of ['"every_ms":41250', '"first_ms":12000', '"text":"beat"', '"lazy":']) {
+				expect((started as string).find(part, 1, true)[0]).to.be.ok();
+			}
+			far.push(1, "k", { sent: 1 });
+			scheduler.advance(0.5);
+			expect(said()).to.equal("keep-alive 1");
+			adapter.keepAlive?.({ text: "beat 2" });
+			adapter.keepAlive?.({ interval: 0 });
+			scheduler.advance(25);
+			expect(far.carried[2]).to.equal('1 k {"text":"beat 2"}');
+			expect(far.carried[3]).to.equal('1 k {"every_ms":0}');
+		});
+
+		it("should cost no request to change the text of a keep-alive", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter } = opened();
+			const before = far.seen.size();
+			adapter.keepAlive?.({ text: "beat 2" });
+			scheduler.advance(1);
+			expect(far.seen.size()).to.equal(before);
+		});
+
+		/** What the relay says of an end, and what the owner hears. */
+		const ENDS: ReadonlyArray<readonly [kind: string, data: object, heard: string]> = [
+			["c", { code: 4006, reason: "Session over.", clean: true, by: "peer" }, "close 4006 Session over."],
+			["c", { code: 1005, reason: "", clean: true, by: "peer" }, "close 1005 "],
+			["c", { code: 1006, reason: "", clean: false, by: "network" }, "close none the link was lost"],
+			["c", { code: 1012, reason: "draining", clean: false, by: "relay" }, "close 1012 relay: draining"],
+			["c", { code: 1013, reason: "overflow", clean: false, by: "relay" }, "close 1013 relay: overflow"],
+			["c", [], "close none the link was lost"],
+			[
+				"e",
+				{ code: "connect_failed", message: "refused", ends: true, up: 1 },
+				"close none relay: connect_failed: refused",
+			],
+			[
+				"e",
+				{ code: "host_not_allowed", message: "far.example", ends: true, up: 1 },
+				"close none relay: host_not_allowed: far.example; add the host to the relay's RELAY_ALLOW_HOSTS",
+			],
+			[
+				"e",
+				{ code: "secret_unknown", message: "bot", ends: false, up: 2 },
+				"close none relay: secret_unknown: bot; set it in the relay as RELAY_SECRET_<NAME>",
+			],
+		];
+		for (const [kind, data, expected] of ENDS) {
+			it(`should hear "${expected}" of ${kind} ${next(data)[0] ?? "nothing"}, once and last`, () => {
+				const { scheduler, far, opened } = makeRelay();
+				const { adapter, said } = opened();
+				far.push(1, kind, data);
+				far.push(1, "t", "late");
+				far.push(1, kind, data);
+				scheduler.advance(0.5);
+				expect(said()).to.equal(expected);
+				expect(() => adapter.send("x")).to.throw("the socket is not open");
+			});
+		}
+
+		it("should close the far socket when a message cannot be delivered", () => {
+			const { scheduler, far, opened } = makeRelay();
+			opened();
+			far.push(1, "e", { code: "secret_not_allowed", message: "bot", ends: false, up: 2 });
+			scheduler.advance(0.5);
+			expect(far.carried[1]).to.equal("1 c []");
+		});
+
+		it("should not mind a message that came too late, nor records of a later version", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { said } = opened();
+			far.push(1, "e", { code: "not_open", message: "", ends: false, up: 2 });
+			far.push(1, "z", { of: "later" });
+			far.push(9, "t", "for nobody");
+			far.push(1, "t", "x");
+			scheduler.advance(0.5);
+			expect(said()).to.equal("message x");
+		});
+
+		it("should close with code and reason, without yielding, once", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter, said } = opened();
+			expectNoYield(() => adapter.close(4001, "mine"));
+			adapter.close(4002, "again");
+			expect(said()).to.equal("close 4001 mine");
+			scheduler.advance(0.5);
+			expect(far.carried.size()).to.equal(2);
+			expect(far.carried[1].find('"code":4001', 1, true)[0]).to.be.ok();
+			expect(far.carried[1].find('"reason":"mine"', 1, true)[0]).to.be.ok();
+		});
+
+		it("should give up a socket that is still connecting", () => {
+			const { scheduler, far, open } = makeRelay();
+			far.opens = false;
+			const { adapter, said } = open();
+			expect(() => adapter.send("x")).to.throw("the socket is not open");
+			scheduler.advance(0.5);
+			adapter.close();
+			scheduler.advance(0.5);
+			expect(said()).to.equal("close none ");
+			expect(far.carried[1]).to.equal("1 c []");
+		});
+
+		it("should refuse what the relay could not take, and say how much it can", () => {
+			const { opened } = makeRelay();
+			const { adapter } = opened();
+			expect(() => adapter.send(string.rep("x", 1048576))).to.throw("up to about 1048512 bytes, got 1048588");
+		});
+	});
+};

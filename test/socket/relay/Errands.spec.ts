@@ -1,0 +1,75 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { Errands } from "../../../src/socket/relay/Errands";
+import { RelayCall, RelayHttp, RelayOutcome } from "../../../src/socket/relay/RelayHttp";
+import { RequestBudget } from "../../../src/socket/relay/RequestBudget";
+import { FakeScheduler } from "../../support/FakeScheduler";
+
+const CALL: RelayCall = { method: "GET", path: "/x", form: "json", limit: 5 };
+
+function make(request: (scheduler: FakeScheduler) => void) {
+	const scheduler = new FakeScheduler();
+	const network = {
+		request: () => {
+			request(scheduler);
+			return { Success: true, StatusCode: 200, StatusMessage: "", Headers: {}, Body: "body" };
+		},
+		guid: () => "guid",
+	};
+	const budget = new RequestBudget({ perMinute: 7, burst: 1, scheduler });
+	const http = new RelayHttp(network, scheduler, "https://relay.example", "token");
+	const errands = new Errands(scheduler, http, budget);
+	const heard: Array<string> = [];
+	const hear = (outcome: RelayOutcome) =>
+		heard.push(`${outcome.kind} ${outcome.kind === "lost" ? outcome.reason : outcome.body}`);
+	return { scheduler, budget, errands, heard, hear };
+}
+
+export = () => {
+	describe("Errands", () => {
+		it("should call later, and not after the end", () => {
+			const { scheduler, errands, heard } = make(() => {});
+			errands.later(1, () => heard.push("a"));
+			errands.later(3, () => heard.push("b"));
+			scheduler.advance(2);
+			errands.stop();
+			scheduler.advance(10);
+			expect(heard.join(",")).to.equal("a");
+			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+
+		it("should make requests when the budget allows, with what is to say then", () => {
+			const { scheduler, errands, heard, hear, budget } = make((clock) => clock.wait(0.1));
+			const start = scheduler.now();
+			const made: Array<number> = [];
+			for (const _ of $range(1, 3)) {
+				errands.ask(() => {
+					made.push(math.round(scheduler.now() - start));
+					return CALL;
+				}, hear);
+			}
+			scheduler.advance(60);
+			expect(made.join(",")).to.equal("0,10,20");
+			expect(heard.size()).to.equal(3);
+			expect(budget.total).to.equal(3);
+		});
+
+		it("should never call back before it returns, also where the engine refuses at once", () => {
+			const { scheduler, errands, heard, hear } = make(() => error("refused", 0));
+			errands.ask(() => CALL, hear);
+			expect(heard.size()).to.equal(0);
+			scheduler.advance(0);
+			expect(heard.join(",")).to.equal("lost refused");
+		});
+
+		it("should drop requests at the end, also those that wait for the budget", () => {
+			const { scheduler, errands, heard, hear } = make((clock) => clock.wait(1));
+			errands.ask(() => CALL, hear);
+			errands.ask(() => CALL, hear);
+			errands.stop();
+			scheduler.advance(60);
+			expect(heard.size()).to.equal(0);
+			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+	});
+};

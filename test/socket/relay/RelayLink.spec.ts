@@ -1,0 +1,341 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { fault } from "../../support/FakeRelay";
+import { makeRelay } from "../../support/openRelay";
+import { seededRandom } from "../../support/seededRandom";
+
+/** Opens a socket, then has the next `kind` of request go wrong as `fault` says, once. */
+function makeFaulty() {
+	const bench = makeRelay();
+	const socket = bench.opened();
+	const once = (kind: string, what: "loseRequest" | "loseAnswer" | "repeat") => {
+		bench.far.fault = (seen) => {
+			if (seen !== kind) return undefined;
+			bench.far.fault = undefined;
+			return what;
+		};
+	};
+	return { ...bench, socket, once };
+}
+
+/** Has the far side send numbers at a steady rate, and counts what comes of it. */
+function flow(perSecond: number, seconds: number, ups = 0) {
+	const bench = makeRelay();
+	const socket = bench.opened();
+	const before = bench.relay.budget.total;
+	let sent = 0;
+	for (const step of $range(1, seconds * perSecond)) {
+		sent += 1;
+		bench.far.send(1, tostring(sent));
+		if (ups > 0 && step % math.max(perSecond / ups, 1) === 0) socket.adapter.send(`up ${step}`);
+		bench.scheduler.advance(1 / perSecond);
+	}
+	const requests = bench.relay.budget.total - before;
+	bench.scheduler.advance(5);
+	return { ...bench, socket, requests, perMinute: (requests / seconds) * 60 };
+}
+
+export = () => {
+	/** Every message of 1 to `count`, once, in order. */
+	const expectAll = (heard: ReadonlyArray<string>, count: number) => {
+		expect(heard.size()).to.equal(count);
+		heard.forEach((line, index) => expect(line).to.equal(`message ${index + 1}`));
+	};
+
+	describe("RelayLink", () => {
+		for (const what of ["loseRequest", "loseAnswer", "repeat"] as const) {
+			it(`should neither lose nor repeat anything when polls ${what}`, () => {
+				const { scheduler, far, socket, once } = makeFaulty();
+				once("poll", what);
+				for (const number of $range(1, 30)) {
+					far.send(1, tostring(number));
+					socket.adapter.send(tostring(number));
+					scheduler.advance(2);
+				}
+				scheduler.advance(30);
+				expectAll(socket.heard, 30);
+				expect(far.carried.size()).to.equal(31);
+				for (const number of $range(1, 30)) expect(far.carried[number]).to.equal(`1 t ${number}`);
+			});
+
+			it(`should neither lose nor repeat anything when sends ${what}`, () => {
+				const { scheduler, far, socket, once } = makeFaulty();
+				once("send", what);
+				socket.adapter.send("a");
+				scheduler.advance(1);
+				socket.adapter.send("b");
+				scheduler.advance(60);
+				expect(far.carried.size()).to.equal(3);
+				expect(far.carried[1]).to.equal("1 t a");
+				expect(far.carried[2]).to.equal("1 t b");
+			});
+
+			it(`should make one link when requests for it ${what}`, () => {
+				const { scheduler, far, open } = makeRelay();
+				far.fault = (kind) => {
+					far.fault = undefined;
+					return kind === "create" ? what : undefined;
+				};
+				const { said } = open();
+				scheduler.advance(25);
+				expect(said()).to.equal("open");
+				expect(far.carried.size()).to.equal(1);
+			});
+		}
+
+		it("should deliver everything once and in order, whatever goes wrong, for fifty seeds", () => {
+			for (const seed of $range(1, 50)) {
+				const random = seededRandom(seed);
+				const { scheduler, far, socket } = makeFaulty();
+				far.fault = () => (["loseRequest", "loseAnswer", "repeat"] as const)[random(9)];
+				let [down, up] = [0, 0];
+				for (const _ of $range(1, 60)) {
+					for (const _again of $range(1, random(4))) {
+						down += 1;
+						far.send(1, tostring(down));
+					}
+					if (random(3) === 0) {
+						up += 1;
+						socket.adapter.send(tostring(up));
+					}
+					scheduler.advance(random(200) / 100);
+				}
+				far.fault = undefined;
+				scheduler.advance(100);
+				expectAll(socket.heard, down);
+				expect(far.carried.size()).to.equal(up + 1);
+				for (const number of $range(1, up)) expect(far.carried[number]).to.equal(`1 t ${number}`);
+			}
+		});
+
+		it("should hold one poll while nothing happens: three requests a minute", () => {
+			const { scheduler, far, opened, relay } = makeRelay();
+			opened();
+			scheduler.advance(60);
+			const before = far.seen.size();
+			scheduler.advance(600);
+			expect(far.seen.size() - before <= 30).to.equal(true);
+			expect(relay.budget.lastMinute()).to.equal(3);
+			expect(far.requestCount("send")).to.equal(0);
+		});
+
+		/** Requests a minute at so many events a second: the aims of the relay's document. */
+		const RATES: ReadonlyArray<readonly [perSecond: number, most: number]> = [
+			[1, 61],
+			[5, 65],
+			[50, 65],
+		];
+		for (const [perSecond, most] of RATES) {
+			it(`should make ${most} requests a minute at most, at ${perSecond} events a second`, () => {
+				const { socket, perMinute } = flow(perSecond, 120);
+				expectAll(socket.heard, perSecond * 120);
+				expect(perMinute <= most).to.equal(true);
+			});
+		}
+
+		it("should stay within its budget when both sides send much", () => {
+			const { far, socket, relay, perMinute } = flow(50, 120, 50);
+			expect(perMinute <= 100).to.equal(true);
+			expect(relay.budget.lastMinute() <= 120).to.equal(true);
+			expect(far.carried.size()).to.equal(50 * 120 + 1);
+			expectAll(socket.heard, 50 * 120);
+		});
+
+		it("should gather urgent records, and send them at once after a quiet time", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter } = opened();
+			for (const number of $range(1, 20)) adapter.send(tostring(number));
+			scheduler.advance(0.1);
+			expect(far.carried.size()).to.equal(21);
+			expect(far.requestCount("send")).to.equal(1);
+		});
+
+		it("should let records wait for the poll once it has sent often", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter } = opened();
+			for (const number of $range(1, 600)) {
+				adapter.send(tostring(number));
+				scheduler.advance(0.1);
+			}
+			scheduler.advance(3);
+			expect(far.carried.size()).to.equal(601);
+			expect(far.requestCount("send") <= 41).to.equal(true);
+		});
+
+		it("should end the link, and every socket of it, when the relay knows it no more", () => {
+			const { scheduler, far, open, opened, relay } = makeRelay();
+			const sockets = [opened(), opened()];
+			far.forget();
+			scheduler.advance(25);
+			for (const { said } of sockets) {
+				expect(said()).to.equal("close none relay: link_unknown: said the relay");
+			}
+			expect(relay.state).to.equal("idle");
+			const { said } = open();
+			scheduler.advance(1);
+			expect(said()).to.equal("open");
+		});
+
+		it("should find out at once from a send that the link is no more", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter, said } = opened();
+			far.forget();
+			adapter.send("x");
+			scheduler.advance(0.5);
+			expect(said()).to.equal("close none relay: link_unknown: said the relay");
+		});
+
+		/** Answers that end the link, and what the sockets are told. */
+		const ENDS: ReadonlyArray<readonly [status: number, code: string, told: string]> = [
+			[400, "bad_request", "relay: bad_request: said the relay"],
+			[401, "unauthorized", "in the relay's RELAY_TOKENS"],
+			[403, "place_not_allowed", "RELAY_PLACES"],
+			[404, "not_found", "is this the address of a relay?"],
+			[409, "up_gap", "relay: up_gap"],
+			[415, "unsupported_media_type", "relay: unsupported_media_type"],
+		];
+		for (const [status, code, told] of ENDS) {
+			it(`should end with what to do after ${status} ${code}, and stop`, () => {
+				const { scheduler, far, open } = makeRelay();
+				far.replies.push(fault(status, code, {}));
+				const { said } = open();
+				scheduler.advance(1);
+				expect(said().find(told, 1, true)[0]).to.be.ok();
+				expect(far.seen.size()).to.equal(1);
+				expect(scheduler.sleeperCount()).to.equal(0);
+			});
+		}
+
+		it("should wait as long as the relay says after 429 and 503", () => {
+			for (const code of ["rate_limited", "draining", "overloaded"]) {
+				const { scheduler, far, open } = makeRelay();
+				far.replies.push(fault(code === "rate_limited" ? 429 : 503, code, { retry_after: 7.5 }));
+				const { said } = open();
+				scheduler.advance(7.5);
+				expect(far.seen.size()).to.equal(1);
+				scheduler.advance(0.5);
+				expect(said()).to.equal("open");
+				expect(far.seen[1].at - far.seen[0].at >= 7.5).to.equal(true);
+			}
+		});
+
+		it("should wait longer and longer after answers that are no relay's", () => {
+			const { scheduler, far, open, relay } = makeRelay();
+			for (const _ of $range(1, 3)) far.replies.push({ status: 502, body: "<html>" });
+			far.replies.push({ status: 200, body: "<html>" });
+			const { said } = open();
+			scheduler.advance(5);
+			expect(relay.state).to.equal("away");
+			expect(relay.reason).to.equal("status 502, not from a relay");
+			scheduler.advance(12);
+			const waits = [1, 2, 3, 4].map((index) => math.floor(far.seen[index].at - far.seen[index - 1].at));
+			expect(waits.join(",")).to.equal("1,2,4,8");
+			expect(said()).to.equal("open");
+		});
+
+		it("should repeat what the relay expects after a gap that it can fill", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter } = opened();
+			far.replies.push(fault(409, "up_gap", { expected: 2 }));
+			adapter.send("a");
+			adapter.send("b");
+			scheduler.advance(3);
+			expect(far.carried[1]).to.equal("1 t a");
+			expect(far.carried[2]).to.equal("1 t b");
+		});
+
+		it("should send fewer records at once after 413, and end where a single one is too large", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter, said } = opened();
+			far.replies.push(fault(413, "too_large", { limit: 100 }));
+			const long = string.rep("x", 400000);
+			adapter.send(long);
+			adapter.send(long);
+			scheduler.advance(3);
+			expect(far.carried.size()).to.equal(3);
+			expect(said()).to.equal("");
+			far.replies.push(fault(413, "too_large", { limit: 100 }));
+			adapter.send(long);
+			scheduler.advance(3);
+			expect(said()).to.equal("close none relay: too_large: said the relay");
+		});
+
+		it("should give up a relay that makes no link in half a minute", () => {
+			const { scheduler, far, open } = makeRelay();
+			for (const _ of $range(1, 20)) far.replies.push("HttpError: ConnectFail");
+			const { said } = open();
+			scheduler.advance(29);
+			expect(said()).to.equal("");
+			scheduler.advance(40);
+			expect(said().find("^close none relay: no answer for %d+ s: HttpError: ConnectFail$")[0]).to.equal(1);
+			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+
+		it("should give up a link when the relay must have ended it", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { said } = opened();
+			far.fault = () => "loseRequest";
+			scheduler.advance(90);
+			expect(said()).to.equal("");
+			scheduler.advance(90);
+			expect(said().find("^close none relay: no answer for %d+ s: no answer within 28 s$")[0]).to.equal(1);
+		});
+
+		it("should not ask a game that makes no requests again", () => {
+			const { scheduler, far, open } = makeRelay();
+			far.replies.push("Http requests are not enabled. Enable via game settings");
+			const { said } = open();
+			expect(said()).to.equal("");
+			scheduler.advance(60);
+			expect(said().find("allow HTTP requests", 1, true)[0]).to.be.ok();
+			expect(far.seen.size()).to.equal(1);
+		});
+
+		it("should ask for a shorter hold after a timeout", () => {
+			const { scheduler, far, opened } = makeRelay();
+			opened();
+			scheduler.advance(30);
+			// The poll that is out now comes back; the one after it is broken off at once, as if after ten seconds.
+			const seen = far.seen.size();
+			far.fault = (kind) => {
+				if (kind !== "poll") return undefined;
+				far.fault = undefined;
+				scheduler.wait(10);
+				far.replies.push("HttpError: Timedout");
+				error("HttpError: Timedout", 0);
+			};
+			far.replies.clear();
+			scheduler.advance(60);
+			const waits: Array<string> = [];
+			for (const index of $range(seen, far.seen.size() - 1)) {
+				const [wait] = far.seen[index].body.match('"wait_ms":(%d+)');
+				if (wait !== undefined) waits.push(wait as string);
+			}
+			expect(waits.includes("8000")).to.equal(true);
+		});
+
+		it("should use the binary form where the relay has it, with what came before written anew", () => {
+			const { scheduler, far, open } = makeRelay();
+			far.features = ["binary"];
+			open();
+			open();
+			scheduler.advance(0.3);
+			const poll = far.seen.find(({ kind }) => kind === "poll");
+			expect(poll?.headers["content-type"]).to.equal("application/vnd.relay-link.v1");
+			expect(poll?.body.byte(1)[0]).to.equal(1);
+
+			const told = makeRelay({ form: "json" });
+			told.far.features = ["binary"];
+			told.opened();
+			expect(told.far.seen[1].headers["content-type"]).to.equal("application/json");
+		});
+
+		it("should refuse more than the relay could ever catch up with", () => {
+			const { far, opened } = makeRelay();
+			const { adapter } = opened();
+			far.fault = () => "loseRequest";
+			for (const _ of $range(1, 4096)) adapter.send("x");
+			expect(() => adapter.send("x")).to.throw("4096 messages wait for the relay already");
+		});
+	});
+};
