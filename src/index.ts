@@ -1,3 +1,4 @@
+export { BodyForm } from "./protocol/relay/body";
 export { CloseAction, VoiceCloseCode, voiceCloseAction } from "./protocol/voice/closeCode";
 export { Closure, ClosureKind } from "./protocol/voice/closure";
 export { ConnectionState } from "./protocol/voice/connectionState";
@@ -10,7 +11,12 @@ export { Roster, RosterMember } from "./protocol/voice/roster";
 export { Speaking } from "./protocol/voice/serverEvent";
 export { createLogger, Logger, LogLevel } from "./runtime/Logger";
 export { Scheduler } from "./runtime/Scheduler";
+export { configureRelay, createAdapter } from "./socket/createAdapter";
+export { RelayNetwork } from "./socket/relay/RelayHttp";
+export { RequestBudget, RequestBudgetOptions } from "./socket/relay/RequestBudget";
+export { Relay, RelayOptions, RelayState } from "./socket/Relay";
 export {
+	KeepAlive,
 	SocketAdapter,
 	SocketCapabilities,
 	SocketFactory,

@@ -10,10 +10,11 @@
 import { BodyForm } from "../protocol/relay/body";
 import { LinkInfo } from "../protocol/relay/linkInfo";
 import { DownRecord, MAX_SOCKET } from "../protocol/relay/record";
+import { relayVerdict } from "../protocol/relay/verdict";
 import { IsolatedLogger, runCallback } from "../runtime/callback";
 import { createLogger, Logger } from "../runtime/Logger";
 import { Scheduler, taskScheduler } from "../runtime/Scheduler";
-import { engineNetwork, RelayHttp, RelayNetwork } from "./relay/RelayHttp";
+import { engineNetwork, goodBody, RelayHttp, RelayNetwork, tryDecode } from "./relay/RelayHttp";
 import { RelayLink } from "./relay/RelayLink";
 import { RequestBudget } from "./relay/RequestBudget";
 import { RelayAdapter } from "./RelayAdapter";
@@ -53,6 +54,10 @@ export interface RelayOptions {
 
 /** Seconds that the link is kept after its last socket: the next one is often not far. */
 const LINGER = 10;
+/** What the relay takes for the name of a secret. */
+const SECRET_NAME = "^[a-z0-9_-]+$";
+/** Seconds in which Discord must answer; the relay gives it ten. */
+const GATEWAY_BOT_LIMIT = 15;
 
 export class Relay {
 	public state: RelayState = "idle";
@@ -97,6 +102,33 @@ export class Relay {
 		this.ended("closed by us");
 	}
 
+	/**
+	 * Asks Discord, through the relay, where the main gateway is and how many sessions may start (Get Gateway Bot). The bot
+	 * token is the relay's secret of this name, or one of `secrets`. Never yields.
+	 *
+	 * @returns Discord's answer, decoded. Rejects with the reason.
+	 */
+	public getGatewayBotAsync(secret = "bot"): Promise<unknown> {
+		assert(secret.match(SECRET_NAME)[0] !== undefined, `name of a secret must be of a-z 0-9 _ -, got ${secret}`);
+		const path = `/v1/discord/gateway/bot?secret=${secret}`;
+		const call = {
+			method: "GET",
+			path,
+			form: "json",
+			headers: this.secretHeaders(),
+			limit: GATEWAY_BOT_LIMIT,
+		} as const;
+		return new Promise((resolve, reject) => {
+			this.budget.take();
+			this.http.call(call, (outcome) => {
+				const answer = tryDecode(goodBody(outcome));
+				if (answer !== undefined) resolve(answer);
+				else if (outcome.kind === "lost") reject(`relay: ${outcome.reason}`);
+				else reject(`relay: ${relayVerdict(outcome.status, tryDecode(outcome.body)).reason}`);
+			});
+		});
+	}
+
 	private open(url: string, listener: SocketListener, options: SocketOptions = {}): SocketAdapter {
 		assertSocketUrl(url);
 		const link = this.link ?? this.startLink();
@@ -116,8 +148,6 @@ export class Relay {
 	}
 
 	private startLink(): RelayLink {
-		const secrets: Record<string, string | Secret> = {};
-		for (const [name, value] of pairs(this.options.secrets ?? {})) secrets[`relay-secret-${name}`] = value;
 		const link: RelayLink = new RelayLink(
 			{
 				http: this.http,
@@ -126,7 +156,7 @@ export class Relay {
 				budget: this.budget,
 				form: this.options.form ?? "binary",
 				nonce: this.network.guid(),
-				secrets,
+				secrets: this.secretHeaders(),
 			},
 			{
 				onLinked: (info) => this.linked(info),
@@ -139,6 +169,12 @@ export class Relay {
 		this.link = link;
 		this.enter("linking", "");
 		return link;
+	}
+
+	private secretHeaders(): Record<string, string | Secret> {
+		const headers: Record<string, string | Secret> = {};
+		for (const [name, value] of pairs(this.options.secrets ?? {})) headers[`relay-secret-${name}`] = value;
+		return headers;
 	}
 
 	private linked(info: LinkInfo): void {

@@ -4,11 +4,11 @@
  */
 
 import { Scheduler, taskScheduler } from "../runtime/Scheduler";
+import { createAdapter } from "./createAdapter";
 import { SocketFactory } from "./SocketAdapter";
-import { openWebStream } from "./WebStreamAdapter";
 
 export interface SocketEnvironment {
-	/** Opens a socket. @default openWebStream */
+	/** Opens a socket. @default createAdapter */
 	readonly createSocket: SocketFactory;
 	/** Time and threads. @default taskScheduler */
 	readonly scheduler: Scheduler;
@@ -19,7 +19,7 @@ export interface SocketEnvironment {
 /** Fills in what `given` leaves out. */
 export function resolveEnvironment(given: Partial<SocketEnvironment>): SocketEnvironment {
 	return {
-		createSocket: given.createSocket ?? openWebStream,
+		createSocket: given.createSocket ?? createAdapter,
 		scheduler: given.scheduler ?? taskScheduler,
 		random: given.random ?? (() => math.random()),
 	};

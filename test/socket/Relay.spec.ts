@@ -4,7 +4,9 @@ import { Relay } from "../../src/socket/Relay";
 import { SocketLink } from "../../src/socket/SocketLink";
 import { WebSocket } from "../../src/socket/WebSocket";
 import { expectNoYield } from "../support/expectNoYield";
+import { fault } from "../support/FakeRelay";
 import { makeRelay } from "../support/openRelay";
+import { rejection } from "../support/rejection";
 
 const BAD_URLS = ["", "relay.example", "wss://relay.example", "https://relay.example/path", "https://?x"];
 
@@ -182,6 +184,36 @@ export = () => {
 			scheduler.advance(1);
 			expect(ends.join("|")).to.equal("never mind");
 			expect(far.carried.map((line) => line.sub(1, 3)).join(",")).to.equal("1 o,1 c");
+		});
+
+		it("should ask for Discord's gateway, with secrets and within the budget", () => {
+			const { scheduler, far, relay } = makeRelay({ secrets: { bot: "hidden" } });
+			far.replies.push({ status: 200, body: '{"url":"wss://gateway.discord.gg"}' });
+			let url: string | undefined;
+			relay.getGatewayBotAsync().then((answer) => (url = (answer as { url: string }).url));
+			scheduler.advance(1);
+			expect(url).to.equal("wss://gateway.discord.gg");
+			expect(far.seen[0].path).to.equal("/v1/discord/gateway/bot?secret=bot");
+			expect(far.seen[0].headers["relay-secret-bot"]).to.equal("hidden");
+			expect(relay.budget.total).to.equal(1);
+			expect(relay.state).to.equal("idle");
+		});
+
+		it("should say why it cannot, and what to do", () => {
+			const { scheduler, far, relay } = makeRelay();
+			far.replies.push(fault(400, "secret_unknown", { secret: "other" }));
+			const unknown = relay.getGatewayBotAsync("other");
+			scheduler.advance(1);
+			expect(rejection(unknown)).to.equal(
+				"relay: secret_unknown: said the relay; set it in the relay as RELAY_SECRET_<NAME>",
+			);
+			far.replies.push("HttpError: ConnectFail");
+			expect(rejection(relay.getGatewayBotAsync())).to.equal("relay: HttpError: ConnectFail");
+			far.replies.push({ status: 200, body: "<html>" });
+			const odd = relay.getGatewayBotAsync();
+			scheduler.advance(1);
+			expect(rejection(odd)).to.equal("relay: status 200, not from a relay");
+			expect(() => relay.getGatewayBotAsync("a?b")).to.throw("got a?b");
 		});
 	});
 };

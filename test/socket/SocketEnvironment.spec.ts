@@ -1,8 +1,8 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { taskScheduler } from "../../src/runtime/Scheduler";
+import { createAdapter } from "../../src/socket/createAdapter";
 import { resolveEnvironment } from "../../src/socket/SocketEnvironment";
-import { openWebStream } from "../../src/socket/WebStreamAdapter";
 import { FakeNetwork } from "../support/FakeSocket";
 import { FakeScheduler } from "../support/FakeScheduler";
 
@@ -10,7 +10,7 @@ export = () => {
 	describe("resolveEnvironment", () => {
 		it("should be the engine's where nothing is given", () => {
 			const { createSocket, scheduler, random } = resolveEnvironment({});
-			expect(createSocket).to.equal(openWebStream);
+			expect(createSocket).to.equal(createAdapter);
 			expect(scheduler).to.equal(taskScheduler);
 			for (const _ of $range(1, 100)) {
 				const share = random();

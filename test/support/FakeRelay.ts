@@ -18,7 +18,7 @@ export interface Reply {
 }
 
 export interface SeenRequest {
-	/** `create`, `poll`, `send`, `delete`. */
+	/** `create`, `poll`, `send`, `delete`, `other`. */
 	readonly kind: string;
 	readonly path: string;
 	readonly at: number;
@@ -87,7 +87,10 @@ export class FakeRelay implements RelayNetwork {
 		const url = request.Url as string;
 		const [path] = url.match("^https://relay%.example(/.*)$");
 		assert(path !== undefined, `not for this relay: ${url}`);
-		const kind = request.Method === "DELETE" ? "delete" : ((path as string).match("/(%l+)$")[0] as string);
+		const kind =
+			request.Method === "DELETE"
+				? "delete"
+				: (((path as string).match("/(%l+)$")[0] as string | undefined) ?? "other");
 		const name = kind === "links" ? "create" : kind;
 		const headers = request.Headers as Record<string, string | Secret>;
 		this.seen.push({

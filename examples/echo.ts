@@ -1,0 +1,19 @@
+import { SocketFactory, WebSocket } from "../src";
+
+/** One WebSocket: says hello, prints what comes back and how long a round trip takes, and closes. */
+export function echo(url: string, createSocket?: SocketFactory) {
+	const socket = new WebSocket(url, { environment: { createSocket } });
+
+	socket.on("open", () => {
+		socket.send("hello");
+		if (socket.capabilities.binary) socket.send(buffer.fromstring("bytes"));
+	});
+	socket.on("message", ({ data }) => {
+		print("heard", typeIs(data, "buffer") ? `${buffer.len(data)} bytes` : data);
+		if (socket.capabilities.ping) socket.ping().then((milliseconds) => print("ping", milliseconds, "ms"), warn);
+		socket.close(1000, "done");
+	});
+	socket.on("error", (fault) => warn(fault.error));
+	socket.on("close", ({ code, reason }) => print("closed", code, reason));
+	return socket;
+}

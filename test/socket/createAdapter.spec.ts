@@ -1,0 +1,84 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { configureRelay, createAdapter, openAnywhere } from "../../src/socket/createAdapter";
+import { SocketLink } from "../../src/socket/SocketLink";
+import { SocketFactory, SocketListener } from "../../src/socket/SocketAdapter";
+import { FakeRelay } from "../support/FakeRelay";
+import { FakeNetwork } from "../support/FakeSocket";
+import { FakeScheduler } from "../support/FakeScheduler";
+
+const LISTENER: SocketListener = { onOpen() {}, onMessage() {}, onClose() {} };
+const OPTIONS = { headers: { origin: "here" } };
+
+const refuse: SocketFactory = () => error("cannot open ws://a: not enabled", 0);
+
+export = () => {
+	describe("openAnywhere", () => {
+		it("should take the direct way where it works", () => {
+			const [direct, relayed] = [new FakeNetwork(), new FakeNetwork()];
+			openAnywhere(direct.createSocket, relayed.createSocket)("ws://a", LISTENER, OPTIONS);
+			expect(direct.socket().url).to.equal("ws://a");
+			expect(direct.socket().options).to.equal(OPTIONS);
+			expect(relayed.sockets.size()).to.equal(0);
+		});
+
+		it("should take the relay where it does not, and every time anew", () => {
+			const [direct, relayed] = [new FakeNetwork(), new FakeNetwork()];
+			const open = openAnywhere(direct.createSocket, relayed.createSocket);
+			direct.refusal = "too many";
+			open("ws://a", LISTENER, OPTIONS);
+			expect(relayed.socket().options).to.equal(OPTIONS);
+			direct.refusal = undefined;
+			open("ws://b", LISTENER);
+			expect(direct.socket().url).to.equal("ws://b");
+		});
+
+		it("should say why not, and what to do, where neither works", () => {
+			const open = openAnywhere(refuse, undefined);
+			expect(() => open("ws://a", LISTENER)).to.throw("not enabled");
+			expect(() => open("ws://a", LISTENER)).to.throw("configureRelay({ url, token })");
+		});
+
+		it("should pass on why the relay refuses", () => {
+			const relayed = new FakeNetwork();
+			relayed.refusal = "4096 messages wait";
+			expect(() => openAnywhere(refuse, relayed.createSocket)("ws://a", LISTENER)).to.throw("4096 messages wait");
+		});
+	});
+
+	describe("configureRelay", () => {
+		afterEach(() => configureRelay());
+
+		it("should make a relay, which is used where the engine has no socket, and take it away again", () => {
+			const scheduler = new FakeScheduler();
+			const network = new FakeRelay(scheduler);
+			const relay = configureRelay({ url: "https://relay.example", token: "token", network, scheduler });
+			let wasOpen = false;
+			const link = new SocketLink(scheduler, {
+				onOpen: () => (wasOpen = true),
+				onMessage: () => {},
+				onEnd: () => {},
+			});
+			scheduler.spawn(() => link.open(openAnywhere(refuse, relay.createSocket), "wss://far.example"));
+			scheduler.advance(1);
+			expect(wasOpen).to.equal(true);
+			expect(relay.state).to.equal("linked");
+			expect(configureRelay()).to.equal(undefined);
+		});
+
+		it("should refuse at once what cannot be", () => {
+			expect(() => configureRelay({ url: "relay", token: "x" })).to.throw("url of the relay");
+		});
+	});
+
+	describe("createAdapter", () => {
+		it("should open the engine's socket where there is one", () => {
+			const ends: Array<string> = [];
+			const listener = { ...LISTENER, onClose: (_: unknown, code?: number) => ends.push(tostring(code)) };
+			const adapter = createAdapter("ws://127.0.0.1:1", listener as unknown as SocketListener);
+			expect(adapter.capabilities.closeCode).to.equal(false);
+			adapter.close(4000);
+			expect(ends.size()).to.equal(1);
+		});
+	});
+};
