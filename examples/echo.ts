@@ -10,8 +10,12 @@ export function echo(url: string, createSocket?: SocketFactory) {
 	});
 	socket.on("message", ({ data }) => {
 		print("heard", typeIs(data, "buffer") ? `${buffer.len(data)} bytes` : data);
-		if (socket.capabilities.ping) socket.ping().then((milliseconds) => print("ping", milliseconds, "ms"), warn);
-		socket.close(1000, "done");
+		if (!socket.capabilities.ping) return socket.close(1000, "done");
+		const done = () => socket.close(1000, "done");
+		socket
+			.ping()
+			.then((milliseconds) => print("ping", milliseconds, "ms"), warn)
+			.finally(done);
 	});
 	socket.on("error", (fault) => warn(fault.error));
 	socket.on("close", ({ code, reason }) => print("closed", code, reason));
