@@ -9,7 +9,7 @@ export interface SocketCapabilities {
 	readonly binary: boolean;
 	/** Tells the close code of the other side, and sends one of ours. */
 	readonly closeCode: boolean;
-	/** Sends headers of ours with the handshake. */
+	/** Sends headers of ours with the handshake; a relay passes on `origin` and `user-agent` alone. */
 	readonly headers?: boolean;
 	/** Sends pings, and tells of pings and pongs that arrive. */
 	readonly ping?: boolean;

@@ -268,13 +268,15 @@ export class RelayLink {
 		again();
 	}
 
+	/** Repeats later: in `seconds` if the relay has named a time. Gives the link up if that would be too late for it. */
 	private retry(reason: string, again: () => void, seconds?: number): void {
 		const { scheduler, random } = this.context;
-		const passed = scheduler.now() - this.answeredAt;
-		if (passed >= this.patience) return this.end(`no answer for ${math.floor(passed)} s: ${reason}`);
 		this.failures += 1;
+		const wait = seconds ?? backoffDelay(this.failures, random(), BACKOFF);
+		const passed = scheduler.now() - this.answeredAt;
+		if (passed + wait >= this.patience) return this.end(`given up after ${math.floor(passed)} s: ${reason}`);
 		this.events.onAway(reason);
-		this.errands.later(seconds ?? backoffDelay(this.failures, random(), BACKOFF), again);
+		this.errands.later(wait, again);
 	}
 
 	private end(reason: string): void {

@@ -219,6 +219,14 @@ export = () => {
 			}
 		});
 
+		it("should not wait longer than a socket would", () => {
+			const { scheduler, far, open } = makeRelay();
+			far.replies.push(fault(429, "rate_limited", { retry_after: 60 }));
+			const { said } = open();
+			scheduler.advance(1);
+			expect(said()).to.equal("close none relay: given up after 0 s: rate_limited: said the relay");
+		});
+
 		it("should wait longer and longer after answers that are no relay's", () => {
 			const { scheduler, far, open, relay } = makeRelay();
 			for (const _ of $range(1, 3)) far.replies.push({ status: 502, body: "<html>" });
@@ -264,10 +272,11 @@ export = () => {
 			const { scheduler, far, open } = makeRelay();
 			for (const _ of $range(1, 20)) far.replies.push("HttpError: ConnectFail");
 			const { said } = open();
-			scheduler.advance(29);
+			scheduler.advance(14);
 			expect(said()).to.equal("");
-			scheduler.advance(40);
-			expect(said().find("^close none relay: no answer for %d+ s: HttpError: ConnectFail$")[0]).to.equal(1);
+			scheduler.advance(16);
+			// The next attempt would have come after 31 seconds: 1, 2, 4, 8 and 16 of waiting.
+			expect(said()).to.equal("close none relay: given up after 15 s: HttpError: ConnectFail");
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
@@ -278,7 +287,7 @@ export = () => {
 			scheduler.advance(90);
 			expect(said()).to.equal("");
 			scheduler.advance(90);
-			expect(said().find("^close none relay: no answer for %d+ s: no answer within 28 s$")[0]).to.equal(1);
+			expect(said().find("^close none relay: given up after %d+ s: no answer within 28 s$")[0]).to.equal(1);
 		});
 
 		it("should not ask a game that makes no requests again", () => {
