@@ -19,6 +19,7 @@ import { checkSuites, suites } from "../suite/suites.mjs";
 /** @type {Readonly<Record<string, ProgramCommand | SuiteCommand>>} */
 export const commands = {
 	start: { level: "place", steps: [["--import", "tsx", "server/demo/start.ts"]] },
+	relay: { level: "packages", steps: [["--import", "tsx", "server/relay/cli.ts"]] },
 	serve: { level: "packages", steps: [["--import", "tsx", "server/cli.ts"]] },
 	bench: { level: "place", steps: [["--import", "tsx", "bench/run.ts"]] },
 	build: { level: "packages", steps: [["scripts/build.mjs"]] },

@@ -1,0 +1,162 @@
+/**
+ * A relay: puts configuration, links, network and HTTP together, listens, drains, ends.
+ * Protocol: docs/relay.md.
+ */
+
+import { randomBytes } from "node:crypto";
+import { performance } from "node:perf_hooks";
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { systemTimers, type Clock } from "../gateway/clock.ts";
+import type { RelayConfig } from "./config/readConfig.ts";
+import { createApp } from "./http/createApp.ts";
+import { Budget } from "./link/Budget.ts";
+import type { LinkObserver, SocketEvent } from "./link/Link.ts";
+import { Links } from "./Links.ts";
+import { createLog } from "./log.ts";
+import { Metrics } from "./metrics.ts";
+import { createPinnedLookup, type Resolve } from "./security/pinnedLookup.ts";
+import { Secrets } from "./security/secrets.ts";
+import { connectionCode } from "./socketLabels.ts";
+import { createConnect } from "./upstream/connectUpstream.ts";
+import { createGetGatewayBot } from "./upstream/gatewayBot.ts";
+
+/** What tests put in place of the machine's. */
+export interface RelayDeps {
+	readonly clock?: Clock;
+	readonly log?: Logger;
+	/** Looks host names up. */
+	readonly resolve?: Resolve;
+}
+
+/** Of a link id: with the node's name, a link cannot be guessed from the log. */
+const SHOWN_ID = 6;
+const ID_BYTES = 24;
+
+const systemClock: Clock = { ...systemTimers, now: () => performance.now() };
+
+export class Relay {
+	private readonly links: Links;
+	private readonly log: Logger;
+	private readonly clock: Clock;
+	private readonly metrics: Metrics;
+	private readonly resolve: Resolve | undefined;
+	private app: FastifyInstance | undefined;
+	private isDraining = false;
+
+	public constructor(
+		private readonly config: RelayConfig,
+		{ clock = systemClock, log, resolve }: RelayDeps = {},
+	) {
+		this.clock = clock;
+		this.log = log ?? createLog(config.logLevel);
+		this.resolve = resolve;
+		const budget = new Budget(config.bufferTotal);
+		this.metrics = new Metrics({
+			links: () => this.links.count,
+			sockets: () => this.links.socketCount,
+			bufferedBytes: () => budget.size,
+		});
+		this.links = new Links({
+			clock,
+			budget,
+			connect: createConnect({ maxRecord: config.maxRecord, lookup: createPinnedLookup(resolve) }),
+			limits: config.limits,
+			tokenLimits: config.tokenLimits,
+			maxLinks: config.maxLinks,
+			requestsPerMin: config.requestsPerMin,
+			upstreamBuffer: config.upstreamBuffer,
+			targets: config.targets,
+			newId: () => `${config.node}_${randomBytes(ID_BYTES).toString("base64url")}`,
+			observe: (id) => this.observer(id),
+			onCreate: (id, token, client) => this.log.info({ link: this.shown(id), owner: token, client }, "link made"),
+			onEnd: (id, reason) => {
+				this.metrics.linkEnds.inc({ reason });
+				this.log.info({ link: this.shown(id), reason }, "link ended");
+			},
+		});
+	}
+
+	/** `http://host:port`, or with https. @throws Error If it does not listen. */
+	public get url(): string {
+		const address = (this.app?.server.address() ?? null) as AddressInfo | null;
+		if (address === null) throw new Error("relay is not listening, call listen() first");
+		const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+		return `http${this.config.tls === undefined ? "" : "s"}://${host}:${address.port}`;
+	}
+
+	/** @throws Error If the port is taken, the key does not fit, or it listens already. */
+	public async listen(): Promise<void> {
+		if (this.app !== undefined) throw new Error("relay listens already");
+		const { config, clock, links, metrics, log } = this;
+		const { discordApi: api } = config;
+		const port = api.port === "" ? (api.protocol === "https:" ? 443 : 80) : Number(api.port);
+		const isInsecure = config.targets.insecure.has(`${api.hostname}:${port}`);
+		const lookup = isInsecure ? undefined : createPinnedLookup(this.resolve);
+		this.app = await createApp({
+			config,
+			log,
+			links,
+			metrics,
+			secrets: new Secrets(config.secrets, config.bindings),
+			maxRecord: config.maxRecord,
+			opensPerMin: config.tokenLimits.opensPerMin,
+			metricsToken: config.metricsToken,
+			isDraining: () => this.isDraining,
+			discord: { host: api.hostname, port, isInsecure },
+			getGatewayBot: createGetGatewayBot({ api, clock, lookup }),
+		});
+		await this.app.listen({ host: config.host, port: config.port });
+	}
+
+	/** Ends gracefully: every client is told, and gets what there is, or until `RELAY_DRAIN_MS` is over. Then closes. */
+	public async drain(): Promise<void> {
+		this.isDraining = true;
+		this.log.info({ links: this.links.count }, "draining");
+		let timer: unknown;
+		const timeout = new Promise<void>((resolve) => {
+			timer = this.clock.setTimeout(resolve, this.config.drainMs);
+		});
+		await Promise.race([this.links.drain(), timeout]);
+		this.clock.clearTimeout(timer);
+		await this.close();
+	}
+
+	/** Ends at once. Safe to call twice. */
+	public async close(): Promise<void> {
+		this.links.close();
+		// answers to polls that just ended go out first
+		await new Promise<void>((resolve) => setImmediate(resolve));
+		await this.app?.close();
+	}
+
+	private shown(id: string): string {
+		return id.slice(0, this.config.node.length + 1 + SHOWN_ID);
+	}
+
+	private observer(id: string): LinkObserver {
+		const { metrics } = this;
+		return {
+			onUp: (type, size) => {
+				metrics.records.inc({ direction: "up", type });
+				metrics.bytes.inc({ direction: "up" }, size);
+			},
+			onDown: (type, size) => {
+				metrics.records.inc({ direction: "down", type });
+				metrics.bytes.inc({ direction: "down" }, size);
+			},
+			onSocket: (event) => this.socketEvent(id, event),
+		};
+	}
+
+	private socketEvent(id: string, event: SocketEvent): void {
+		const link = this.shown(id);
+		if (event.kind === "ended") {
+			const labels = connectionCode(event.type, event.data);
+			this.metrics.socketEnds.inc(labels);
+			this.log.info({ link, socket: event.socket, ...labels }, "socket ended");
+		} else if (event.kind === "open") this.log.debug({ link, socket: event.socket }, "socket open");
+		else this.log.info({ link, socket: event.socket, host: event.host }, "socket opening");
+	}
+}

@@ -1,0 +1,70 @@
+/** What one relay token has used of what it may. Time comes from a clock. */
+
+import type { Clock } from "../gateway/clock.ts";
+import { rateRefusal, Refusal } from "./link/refusal.ts";
+import { TokenBucket } from "./TokenBucket.ts";
+
+export interface TokenLimits {
+	readonly links: number;
+	readonly linksPerMin: number;
+	readonly opensPerMin: number;
+	/** Of request bodies. */
+	readonly bytesPerSecond: number;
+}
+
+const SECONDS_PER_MINUTE = 60;
+/** Of a minute's worth, that may come at once. */
+const BURST_SHARE = 0.5;
+/** Seconds after which a token without a free link may try again. */
+const LINK_RETRY = 5;
+
+export class TokenUsage {
+	private links = 0;
+	private readonly creations: TokenBucket;
+	private readonly opens: TokenBucket;
+	private readonly bytes: TokenBucket;
+
+	public constructor(
+		private readonly limits: TokenLimits,
+		private readonly clock: Clock,
+	) {
+		this.creations = minuteBucket(limits.linksPerMin, clock.now());
+		this.opens = minuteBucket(limits.opensPerMin, clock.now());
+		this.bytes = minuteBucket(limits.bytesPerSecond * SECONDS_PER_MINUTE, clock.now());
+	}
+
+	/** @throws Refusal `rate_limited` */
+	public takeLink(): void {
+		const { links, linksPerMin } = this.limits;
+		if (this.links >= links) {
+			const fields = { retry_after: LINK_RETRY, limit: links };
+			throw new Refusal("rate_limited", `token has ${links} links already`, fields);
+		}
+		const now = this.clock.now();
+		if (!this.creations.take(now))
+			throw rateRefusal("new links a minute", linksPerMin, this.creations.waitFor(now));
+		this.links += 1;
+	}
+
+	public freeLink(): void {
+		this.links -= 1;
+	}
+
+	/** @returns 0 if a socket may be opened, else milliseconds until one may. */
+	public takeOpen(): number {
+		const now = this.clock.now();
+		return this.opens.take(now) ? 0 : this.opens.waitFor(now);
+	}
+
+	/** @throws Refusal `rate_limited` */
+	public takeBytes(size: number): void {
+		const now = this.clock.now();
+		if (this.bytes.take(now, size)) return;
+		throw rateRefusal("bytes a second", this.limits.bytesPerSecond, this.bytes.waitFor(now, size));
+	}
+}
+
+/** Bucket for a limit that is told by the minute. */
+export function minuteBucket(perMin: number, now: number): TokenBucket {
+	return new TokenBucket(perMin, Math.max(1, Math.floor(perMin * BURST_SHARE)), now);
+}

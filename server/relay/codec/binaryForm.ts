@@ -1,0 +1,107 @@
+/**
+ * Binary form of requests and answers, little-endian.
+ * Pure. Source: docs/relay.md, "Binary form".
+ *
+ *     request   u8 version   u8 flags   u32 ack   u32 wait_ms   records
+ *     answer    u8 version   u8 flags   u32 ack   u16 pace_ms   records
+ *     record    u32 number   u16 socket   u8 type   u32 size   bytes
+ */
+
+import { isUtf8 } from "node:buffer";
+import { BodyError } from "./BodyError.ts";
+import { checkNumbers } from "./checkNumbers.ts";
+import { parseObject } from "./field.ts";
+import {
+	UP_TYPES,
+	type Answer,
+	type DownRecord,
+	type Form,
+	type LinkRequest,
+	type UpContent,
+	type UpObjectType,
+	type UpRecord,
+} from "./record.ts";
+
+const VERSION = 1;
+const REQUEST_HEAD_SIZE = 10;
+const ANSWER_HEAD_SIZE = 8;
+const RECORD_HEAD_SIZE = 11;
+/** Stands for an absent `wait_ms`. */
+const NO_WAIT = 2 ** 32 - 1;
+const MAX_PACE = 2 ** 16 - 1;
+const MORE = 1;
+const SUPERSEDED = 2;
+
+/** Reads the body of a poll or send. Its bytes are copied. @throws BodyError */
+export function decodeBinaryRequest(body: Buffer): LinkRequest {
+	if (body.length < REQUEST_HEAD_SIZE) {
+		throw new BodyError(`body must have at least ${REQUEST_HEAD_SIZE} bytes, got ${body.length}`);
+	}
+	const version = body.readUInt8(0);
+	if (version !== VERSION)
+		throw new BodyError(`version must be ${VERSION}, got ${version}`, undefined, "bad_version");
+	const waitMs = body.readUInt32LE(6);
+	const up: Array<UpRecord> = [];
+	for (let offset = REQUEST_HEAD_SIZE; offset < body.length;) {
+		const end = recordEnd(body, offset, up.length);
+		up.push(decodeRecord(body.subarray(offset, end), up.length));
+		offset = end;
+	}
+	checkNumbers(up);
+	return { ack: body.readUInt32LE(2), waitMs: waitMs === NO_WAIT ? undefined : waitMs, up };
+}
+
+function recordEnd(body: Buffer, offset: number, index: number): number {
+	const left = body.length - offset;
+	if (left < RECORD_HEAD_SIZE) throw new BodyError("head of a record is cut off", index);
+	const size = body.readUInt32LE(offset + 7);
+	if (size > left - RECORD_HEAD_SIZE) {
+		throw new BodyError(`record has ${size} bytes, but ${left - RECORD_HEAD_SIZE} are left`, index);
+	}
+	return offset + RECORD_HEAD_SIZE + size;
+}
+
+function decodeRecord(record: Buffer, index: number): UpRecord {
+	const number = record.readUInt32LE(0);
+	const socket = record.readUInt16LE(4);
+	const type = String.fromCharCode(record.readUInt8(6));
+	if (number === 0) throw new BodyError("record number must be above 0", index);
+	if (socket === 0) throw new BodyError("socket must be above 0", index);
+	if (!UP_TYPES.has(type)) throw new BodyError(`type must be one of ${[...UP_TYPES].join(", ")}`, index);
+	return { number, socket, ...decodeContent(type, record.subarray(RECORD_HEAD_SIZE), index) };
+}
+
+function decodeContent(type: string, bytes: Buffer, index: number): UpContent {
+	// a view would keep the whole body in memory for as long as the record waits
+	if (type === "b") return { type, data: Buffer.from(bytes) };
+	if (!isUtf8(bytes)) throw new BodyError(`data of ${type} must be UTF-8`, index);
+	const text = bytes.toString("utf8");
+	if (type === "t") return { type, data: text };
+	try {
+		return { type: type as UpObjectType, data: parseObject(text, `data of ${type}`) };
+	} catch (error) {
+		throw error instanceof BodyError ? new BodyError(error.message, index) : error;
+	}
+}
+
+export const binaryForm: Form = { contentType: "application/vnd.relay-link.v1", encodeRecord, encodeAnswer };
+
+function encodeRecord({ number, socket, type, data, size }: DownRecord): Buffer {
+	const record = Buffer.allocUnsafe(RECORD_HEAD_SIZE + size);
+	record.writeUInt32LE(number, 0);
+	record.writeUInt16LE(socket, 4);
+	record.writeUInt8(type.charCodeAt(0), 6);
+	record.writeUInt32LE(size, 7);
+	if (typeof data === "string") record.write(data, RECORD_HEAD_SIZE, "utf8");
+	else data.copy(record, RECORD_HEAD_SIZE);
+	return record;
+}
+
+function encodeAnswer({ ack, down, more, paceMs, superseded }: Answer): Buffer {
+	const head = Buffer.allocUnsafe(ANSWER_HEAD_SIZE);
+	head.writeUInt8(VERSION, 0);
+	head.writeUInt8((more ? MORE : 0) | (superseded ? SUPERSEDED : 0), 1);
+	head.writeUInt32LE(ack, 2);
+	head.writeUInt16LE(Math.min(paceMs, MAX_PACE), 6);
+	return Buffer.concat([head, ...(down as ReadonlyArray<Buffer>)]);
+}

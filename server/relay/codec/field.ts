@@ -1,0 +1,41 @@
+/** Reads fields of JSON that anybody may have written. Pure. */
+
+import { BodyError } from "./BodyError.ts";
+import type { JsonObject } from "./record.ts";
+
+/** Parses a body or a record's data as an object. @throws BodyError If it is anything else. */
+export function parseObject(text: string, what: string): JsonObject {
+	try {
+		return asObject(JSON.parse(text) as unknown, what);
+	} catch (error) {
+		if (error instanceof BodyError) throw error;
+		// JSON.parse quotes what it read
+		throw new BodyError(`${what} is not JSON`);
+	}
+}
+
+/** Takes an empty array for an empty object: Roblox writes an empty table so. @throws BodyError If it is neither. */
+export function asObject(value: unknown, what: string): JsonObject {
+	if (Array.isArray(value) && value.length === 0) return {};
+	if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
+	throw new BodyError(`${what} must be an object`);
+}
+
+/** @throws BodyError If it is not a whole number from `lowest` to `highest`. */
+export function asInteger(value: unknown, what: string, lowest: number, highest: number): number {
+	if (typeof value === "number" && Number.isInteger(value) && value >= lowest && value <= highest) return value;
+	const got = typeof value === "number" ? `, got ${value}` : "";
+	throw new BodyError(`${what} must be an integer from ${lowest} to ${highest}${got}`);
+}
+
+/** As {@link asInteger}, but the field may be absent. */
+export function asOptionalInteger(value: unknown, what: string, lowest: number, highest: number): number | undefined {
+	return value === undefined || value === null ? undefined : asInteger(value, what, lowest, highest);
+}
+
+/** Standard base64 with padding, and nothing else. @returns `undefined` if it is not. */
+export function decodeBase64(text: string): Buffer | undefined {
+	const bytes = Buffer.from(text, "base64");
+	// Node skips what it does not know
+	return bytes.toString("base64") === text ? bytes : undefined;
+}

@@ -1,0 +1,91 @@
+/**
+ * JSON form of requests and answers: a record is `[number, socket, type, data]`.
+ * Pure. Source: docs/relay.md, "Poll and send".
+ */
+
+import { BodyError } from "./BodyError.ts";
+import { checkNumbers } from "./checkNumbers.ts";
+import { asInteger, asObject, asOptionalInteger, decodeBase64, parseObject } from "./field.ts";
+import {
+	MAX_NUMBER,
+	MAX_SOCKET,
+	UP_TYPES,
+	type Answer,
+	type DownRecord,
+	type Form,
+	type LinkRequest,
+	type UpContent,
+	type UpObjectType,
+	type UpRecord,
+} from "./record.ts";
+
+/** Fields of a JSON record. */
+const RECORD_LENGTH = 4;
+
+/** Reads the body of a poll or send. @throws BodyError */
+export function decodeJsonRequest(body: Buffer): LinkRequest {
+	const { ack, wait_ms, up } = parseObject(body.toString("utf8"), "body");
+	return {
+		ack: asInteger(ack, "ack", 0, MAX_NUMBER),
+		waitMs: asOptionalInteger(wait_ms, "wait_ms", 0, MAX_NUMBER),
+		up: decodeUp(up),
+	};
+}
+
+/** Reads `up`. @throws BodyError */
+export function decodeUp(up: unknown): ReadonlyArray<UpRecord> {
+	if (up === undefined || up === null) return [];
+	if (!Array.isArray(up)) throw new BodyError("up must be an array");
+	const records = up.map((record, index) => indexed(index, () => decodeRecord(record)));
+	checkNumbers(records);
+	return records;
+}
+
+function decodeRecord(value: unknown): UpRecord {
+	if (!Array.isArray(value) || value.length !== RECORD_LENGTH) {
+		throw new BodyError(`record must be an array of ${RECORD_LENGTH}`);
+	}
+	const [number, socket, type, data] = value as Array<unknown>;
+	return {
+		number: asInteger(number, "record number", 1, MAX_NUMBER),
+		socket: asInteger(socket, "socket", 1, MAX_SOCKET),
+		...decodeContent(type, data),
+	};
+}
+
+function decodeContent(type: unknown, data: unknown): UpContent {
+	if (typeof type !== "string" || !UP_TYPES.has(type)) {
+		throw new BodyError(`type must be one of ${[...UP_TYPES].join(", ")}`);
+	}
+	if (type !== "t" && type !== "b") return { type: type as UpObjectType, data: asObject(data, `data of ${type}`) };
+	if (typeof data !== "string") throw new BodyError(`data of ${type} must be a string`);
+	if (type === "t") return { type, data };
+	const bytes = decodeBase64(data);
+	if (bytes === undefined) throw new BodyError("data of b must be base64 with padding");
+	return { type, data: bytes };
+}
+
+/** Adds to an error which record it is about. */
+function indexed<Result>(index: number, read: () => Result): Result {
+	try {
+		return read();
+	} catch (error) {
+		throw error instanceof BodyError ? new BodyError(error.message, index) : error;
+	}
+}
+
+export const jsonForm: Form = { contentType: "application/json", encodeRecord, encodeAnswer };
+
+function encodeRecord({ number, socket, type, data }: DownRecord): string {
+	return `[${number},${socket},"${type}",${encodeData(type, data)}]`;
+}
+
+function encodeData(type: DownRecord["type"], data: string | Buffer): string {
+	if (typeof data !== "string") return `"${data.toString("base64")}"`;
+	return type === "t" ? JSON.stringify(data) : data;
+}
+
+function encodeAnswer({ ack, down, more, paceMs, superseded }: Answer): string {
+	const tail = superseded ? ',"superseded":true' : "";
+	return `{"ack":${ack},"down":[${down.join(",")}],"more":${more},"pace_ms":${paceMs}${tail}}`;
+}

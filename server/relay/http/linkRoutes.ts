@@ -1,0 +1,148 @@
+/** Routes of links. Source: docs/relay.md, "Requests". */
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { binaryForm, decodeBinaryRequest } from "../codec/binaryForm.ts";
+import { BodyError } from "../codec/BodyError.ts";
+import { decodeCreateRequest } from "../codec/createRequest.ts";
+import { decodeJsonRequest, jsonForm } from "../codec/jsonForm.ts";
+import type { Answer, Form, LinkRequest } from "../codec/record.ts";
+import { isSendableCode, RESUMABLE_CODE } from "../link/upData.ts";
+import type { Poll } from "../link/PollSlot.ts";
+import { goneRefusal, Refusal } from "../link/refusal.ts";
+import type { LinkEntry, Links } from "../Links.ts";
+import type { Metrics } from "../metrics.ts";
+import type { Secrets } from "../security/secrets.ts";
+import { sendBody } from "./body.ts";
+import { LINK_SCHEMAS } from "./openapi.ts";
+import { readSecretHeaders } from "./secretHeaders.ts";
+
+export interface LinkRouteParts {
+	readonly links: Links;
+	readonly secrets: Secrets;
+	readonly metrics: Metrics;
+	readonly maxRecord: number;
+}
+
+type LinkParams = { readonly Params: { readonly link: string } };
+type DeleteQuery = LinkParams & { readonly Querystring: { readonly code?: string; readonly reason?: string } };
+
+const FEATURES = ["binary", "gzip", "keepalive", "ping", "secrets"];
+const MAX_REASON_SIZE = 123;
+const MILLISECONDS = 1000;
+
+export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void {
+	const { links, metrics } = parts;
+
+	app.post("/links", { schema: LINK_SCHEMAS.create }, async (request, reply) => {
+		const wanted = decodeCreateRequest(jsonBody(request));
+		const secrets = parts.secrets.with(readSecretHeaders(request.headers));
+		links.usage(request.relayToken).takeBytes(bodyOf(request).length);
+		const entry = links.create(request.relayToken, wanted, secrets);
+		reply.code(entry.isNew ? 201 : 200);
+		return sendBody(request, reply, jsonForm.contentType, JSON.stringify(describe(entry, parts.maxRecord)));
+	});
+
+	app.post<LinkParams>("/links/:link/poll", { schema: LINK_SCHEMAS.poll }, async (request, reply) => {
+		const { link, wanted } = accept(links, request);
+		const answer = await held(link, wanted, request, reply, metrics);
+		// nobody is there to hear it
+		if (answer === undefined) return reply.hijack();
+		const form = answerForm(request);
+		return sendBody(request, reply, form.contentType, form.encodeAnswer(answer));
+	});
+
+	app.post<LinkParams>("/links/:link/send", { schema: LINK_SCHEMAS.send }, async (request, reply) => {
+		const { link } = accept(links, request);
+		const form = answerForm(request);
+		return sendBody(request, reply, form.contentType, form.encodeAnswer(link.link.acknowledgement()));
+	});
+
+	app.delete<DeleteQuery>("/links/:link", { schema: LINK_SCHEMAS.delete }, async (request, reply) => {
+		const { code, reason } = request.query;
+		const wanted = code === undefined ? RESUMABLE_CODE : Number(code);
+		if (!isSendableCode(wanted)) {
+			throw new Refusal("bad_request", "code must be 1000 to 1003, 1007 to 1014 or 3000 to 4999");
+		}
+		if (Buffer.byteLength(reason ?? "") > MAX_REASON_SIZE) {
+			throw new Refusal("bad_request", `reason must have at most ${MAX_REASON_SIZE} bytes`);
+		}
+		links.delete(request.relayToken, request.params.link, wanted, reason ?? "");
+		return reply.code(204).send();
+	});
+}
+
+/** Carries out what a poll or send brings. */
+function accept(
+	links: Links,
+	request: FastifyRequest<LinkParams>,
+): { readonly link: LinkEntry; readonly wanted: LinkRequest } {
+	const link = links.find(request.relayToken, request.params.link);
+	const wanted = isBinary(request.headers["content-type"])
+		? decodeBinaryRequest(bodyOf(request))
+		: decodeJsonRequest(bodyOf(request));
+	link.usage.takeBytes(bodyOf(request).length);
+	link.link.accept(wanted);
+	return { link, wanted };
+}
+
+/** @returns The answer, or `undefined` if the client went away before it came. */
+function held(
+	{ link }: LinkEntry,
+	{ waitMs }: LinkRequest,
+	request: FastifyRequest,
+	reply: FastifyReply,
+	metrics: Metrics,
+): Promise<Answer | undefined> {
+	const since = performance.now();
+	metrics.heldPolls.inc();
+	return new Promise<Answer | undefined>((resolve, reject) => {
+		const poll: Poll = {
+			form: answerForm(request),
+			waitMs,
+			onAnswer: resolve,
+			onGone: (reason) => reject(goneRefusal(reason)),
+		};
+		reply.raw.once("close", () => {
+			if (reply.raw.writableFinished) return;
+			link.brokeOff(poll);
+			resolve(undefined);
+		});
+		link.poll(poll);
+	}).finally(() => {
+		metrics.heldPolls.dec();
+		metrics.pollSeconds.observe((performance.now() - since) / MILLISECONDS);
+	});
+}
+
+function describe({ id, link, limits }: LinkEntry, maxRecord: number): object {
+	return {
+		link: id,
+		ack: link.ack,
+		hold_ms: limits.holdMs,
+		idle_ms: limits.idleMs,
+		max_body: limits.maxBody,
+		max_record: maxRecord,
+		max_sockets: limits.maxSockets,
+		buffer: { records: limits.bufferRecords, bytes: limits.bufferBytes },
+		pace: { per_min: limits.perMin, burst: limits.burst },
+		features: FEATURES,
+	};
+}
+
+function bodyOf({ body }: FastifyRequest): Buffer {
+	if (Buffer.isBuffer(body)) return body;
+	throw new BodyError("request has no body");
+}
+
+function jsonBody(request: FastifyRequest): Buffer {
+	if (!isBinary(request.headers["content-type"])) return bodyOf(request);
+	throw new Refusal("unsupported_media_type", "a link is made in JSON form");
+}
+
+function isBinary(header: string | undefined): boolean {
+	return header?.includes(binaryForm.contentType) === true;
+}
+
+function answerForm({ headers }: FastifyRequest): Form {
+	return isBinary(headers.accept) ? binaryForm : jsonForm;
+}

@@ -1,0 +1,37 @@
+/** Turns whatever a route throws into an answer. Source: docs/relay.md, "What a client does". */
+
+import type { FastifyError, FastifyReply } from "fastify";
+import { BodyError } from "../codec/BodyError.ts";
+import { RecordFault } from "../link/RecordFault.ts";
+import { Refusal, REFUSAL_STATUS, type RefusalCode } from "../link/refusal.ts";
+
+/** Faults of fastify that have a code of their own; others are `bad_request` below 500, `internal` from there. */
+const FASTIFY_CODES: Readonly<Record<string, RefusalCode>> = {
+	FST_ERR_CTP_BODY_TOO_LARGE: "too_large",
+	FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media_type",
+};
+
+/** @param maxBody For `too_large`. */
+export function toRefusal(error: FastifyError | Error, maxBody: number): Refusal {
+	if (error instanceof Refusal) return error;
+	if (error instanceof BodyError) {
+		return new Refusal(error.code, error.message, error.index === undefined ? {} : { index: error.index });
+	}
+	// of a secret that a request outside any link names
+	if (error instanceof RecordFault && error.code in REFUSAL_STATUS) {
+		return new Refusal(error.code as RefusalCode, error.message, error.fields);
+	}
+	const { code = "", statusCode = 500 } = error as Partial<FastifyError>;
+	const known = FASTIFY_CODES[code];
+	if (known === "too_large") return new Refusal(known, `body is above ${maxBody} bytes`, { limit: maxBody });
+	if (known !== undefined) return new Refusal(known, "content-type must be that of the JSON or the binary form");
+	if (statusCode < 500) return new Refusal("bad_request", "request cannot be read");
+	return new Refusal("internal", "relay failed");
+}
+
+export async function sendRefusal(reply: FastifyReply, { code, message, fields }: Refusal): Promise<void> {
+	const { retry_after } = fields;
+	if (typeof retry_after === "number") reply.header("retry-after", Math.ceil(retry_after));
+	const body = JSON.stringify({ error: { code, message, ...fields } });
+	await reply.code(REFUSAL_STATUS[code]).type("application/json").send(body);
+}

@@ -1,0 +1,302 @@
+/**
+ * One link: takes up records in order, each once; keeps down records until they are acknowledged; holds one poll.
+ * No network and no clock of its own. Source: docs/relay.md, "Rules".
+ */
+
+import type { Answer, DownType, Form, JsonObject, LinkRequest, UpRecord } from "../codec/record.ts";
+import { TokenBucket } from "../TokenBucket.ts";
+import type { Budget } from "./Budget.ts";
+import { DownBuffer } from "./DownBuffer.ts";
+import { LinkSocket, type SocketDeps } from "./LinkSocket.ts";
+import { PollSlot, type Poll } from "./PollSlot.ts";
+import { FAULT_ENDS, RecordFault, type FaultCode } from "./RecordFault.ts";
+import { Refusal, type GoneReason } from "./refusal.ts";
+import { RESUMABLE_CODE, readOpen } from "./upData.ts";
+import type { Target } from "../security/target.ts";
+
+/** Times are milliseconds, sizes bytes. */
+export interface LinkLimits {
+	readonly holdMs: number;
+	readonly gatherMs: number;
+	readonly idleMs: number;
+	/** How long far servers are held back before their sockets are closed. */
+	readonly pauseMs: number;
+	/** Answers a minute, and how many in a row. */
+	readonly perMin: number;
+	readonly burst: number;
+	readonly maxBody: number;
+	readonly maxSockets: number;
+	readonly bufferRecords: number;
+	readonly bufferBytes: number;
+	/** Highest number of a down record. */
+	readonly lastNumber: number;
+}
+
+/** Told of what happens, for the log and for metrics. */
+export interface LinkObserver {
+	readonly onUp: (type: string, size: number) => void;
+	readonly onDown: (type: DownType, size: number) => void;
+	readonly onSocket: (event: SocketEvent) => void;
+}
+
+export type SocketEvent =
+	| { readonly kind: "opening"; readonly socket: number; readonly host: string }
+	| { readonly kind: "open"; readonly socket: number }
+	| { readonly kind: "ended"; readonly socket: number; readonly type: "e" | "c"; readonly data: JsonObject };
+
+export interface LinkDeps extends SocketDeps {
+	readonly limits: LinkLimits;
+	readonly budget: Budget;
+	readonly observer: LinkObserver;
+	/** @throws RecordFault If the URL may not be opened now. */
+	readonly admit: (url: string) => Target;
+	/** Called once, when the link is over. */
+	readonly onEnd: (reason: GoneReason) => void;
+	/** Called when the client has everything, at a drain. */
+	readonly onDrained: () => void;
+}
+
+/** Shares of the buffer at which reading stops and goes on. */
+const PAUSE_SHARE = 0.75;
+const RESUME_SHARE = 0.25;
+/** Of the buffer, in records: beyond it the link ends. Messages end at 1, what is left are errors. */
+const END_SHARE = 2;
+
+export class Link {
+	private readonly buffer: DownBuffer;
+	private readonly slot: PollSlot;
+	private readonly sockets = new Map<number, LinkSocket>();
+	private lastUp = 0;
+	private urgentSince = 0;
+	/** Whether the last answer said `more`. */
+	private owesMore = false;
+	private isDraining = false;
+	private isOver = false;
+	private idleTimer: unknown;
+	/** Set while far servers are held back. */
+	private pauseTimer: unknown;
+
+	public constructor(private readonly deps: LinkDeps) {
+		const { clock, limits, budget } = deps;
+		this.buffer = new DownBuffer(budget);
+		this.slot = new PollSlot(clock, new TokenBucket(limits.perMin, limits.burst, clock.now()), limits, {
+			hasReason: () => this.buffer.hasReason,
+			reasonSince: () => (this.buffer.hasUnconfirmed ? -Infinity : this.urgentSince),
+			isUrgent: () => this.buffer.count > 0 && (this.owesMore || this.isDraining),
+			compose: (form, superseded) => this.compose(form, superseded),
+		});
+		this.restartIdle();
+	}
+
+	/** Last up record accepted. */
+	public get ack(): number {
+		return this.lastUp;
+	}
+
+	public get socketCount(): number {
+		return this.sockets.size;
+	}
+
+	/** Whether the client has dealt with all there is. */
+	public get isDrained(): boolean {
+		return this.buffer.count === 0;
+	}
+
+	/** Carries out what a request brings. @throws Refusal `bad_ack` or `up_gap`; nothing was carried out then. */
+	public accept({ ack, up }: LinkRequest): void {
+		if (ack > this.buffer.lastSent) {
+			const message = `ack ${ack} is above the last down record that was sent, ${this.buffer.lastSent}`;
+			throw new Refusal("bad_ack", message);
+		}
+		this.acknowledge(ack);
+		const [first] = up;
+		if (first !== undefined && first.number > this.lastUp + 1) {
+			const expected = this.lastUp + 1;
+			throw new Refusal("up_gap", `up begins at ${first.number}, expected ${expected}`, { expected });
+		}
+		for (const record of up) {
+			// an end in between, by overflow, leaves the rest undone: the client learns it from the answer
+			if (this.isOver) return;
+			if (record.number > this.lastUp) this.perform(record);
+		}
+	}
+
+	/** Holds a poll until it is answered; the one before is superseded. */
+	public poll(poll: Poll): void {
+		if (this.isDraining && this.isDrained) return poll.onGone("draining");
+		this.deps.clock.clearTimeout(this.idleTimer);
+		this.slot.hold(poll);
+		if (!this.slot.isHeld) this.restartIdle();
+	}
+
+	/** The connection of a held poll is gone. */
+	public brokeOff(poll: Poll): void {
+		this.slot.brokeOff(poll);
+		if (!this.slot.isHeld) this.restartIdle();
+	}
+
+	/** Answer of a send: no records, whatever waits. */
+	public acknowledgement(): Answer {
+		return { ack: this.lastUp, down: [], more: false, paceMs: this.slot.paceMs, superseded: false };
+	}
+
+	/** Closes every socket, with that code on the far side, and forgets everything. Safe to call twice. */
+	public end(reason: GoneReason, farCode = RESUMABLE_CODE, farReason = ""): void {
+		if (this.isOver) return;
+		this.isOver = true;
+		for (const [number, socket] of this.sockets) {
+			socket.abandon(farCode, farReason);
+			this.deps.observer.onSocket({
+				kind: "ended",
+				socket: number,
+				type: "c",
+				data: { by: "relay", gone: reason },
+			});
+		}
+		this.sockets.clear();
+		this.buffer.clear();
+		this.deps.clock.clearTimeout(this.idleTimer);
+		this.deps.clock.clearTimeout(this.pauseTimer);
+		this.slot.end(reason);
+		this.deps.onEnd(reason);
+	}
+
+	/** Ends every socket and hands out what there is; opens no more. */
+	public drain(): void {
+		this.isDraining = true;
+		for (const number of [...this.sockets.keys()]) {
+			this.abandon(number, "draining", { code: 1012, reason: "relay is about to end" });
+		}
+		if (this.isDrained) this.slot.end("draining");
+		else this.slot.wake();
+	}
+
+	private acknowledge(ack: number): void {
+		this.buffer.acknowledge(ack);
+		const { bufferRecords, bufferBytes } = this.deps.limits;
+		const isLow =
+			this.buffer.count <= bufferRecords * RESUME_SHARE && this.buffer.size <= bufferBytes * RESUME_SHARE;
+		if (this.pauseTimer !== undefined && isLow) this.setPaused(false);
+		if (this.isDraining && this.isDrained) this.deps.onDrained();
+	}
+
+	private perform(record: UpRecord): void {
+		const { observer } = this.deps;
+		this.lastUp = record.number;
+		observer.onUp(record.type, record.type === "t" || record.type === "b" ? Buffer.byteLength(record.data) : 0);
+		try {
+			if (record.type === "o") this.open(record.socket, record.number, record.data);
+			else this.socketOf(record.socket).perform(record);
+		} catch (error) {
+			if (!(error instanceof RecordFault)) throw error;
+			this.reportFault(record, error);
+		}
+	}
+
+	private socketOf(number: number): LinkSocket {
+		const socket = this.sockets.get(number);
+		if (socket === undefined) throw new RecordFault("not_open", `no socket ${number} is open`);
+		return socket;
+	}
+
+	private open(number: number, up: number, data: JsonObject): void {
+		const { maxSockets } = this.deps.limits;
+		if (this.sockets.has(number)) throw new RecordFault("socket_in_use", `socket ${number} has not ended`);
+		if (this.isDraining) throw new RecordFault("draining", "relay is about to end", { retry_after: 1 });
+		if (this.sockets.size >= maxSockets) {
+			throw new RecordFault("too_many_sockets", `link has ${maxSockets} sockets already`, { limit: maxSockets });
+		}
+		const open = readOpen(data);
+		const target = this.deps.admit(open.url);
+		this.deps.observer.onSocket({ kind: "opening", socket: number, host: target.host });
+		const socket = new LinkSocket(target, open, up, this.deps, {
+			onDown: (type, payload, isLazy) => this.receive(number, type, payload, isLazy),
+			onEnd: (type, payload) => this.socketEnded(number, type, payload),
+		});
+		this.sockets.set(number, socket);
+		if (this.pauseTimer !== undefined) socket.pause();
+	}
+
+	private reportFault({ number, socket, type }: UpRecord, { code, message, fields }: RecordFault): void {
+		const rule = FAULT_ENDS[code];
+		const ends = rule === "open" ? type === "o" && !this.sockets.has(socket) : rule;
+		this.push(socket, "e", JSON.stringify({ code, message, ends, up: number, ...fields }), false);
+		if (type === "o" && ends) {
+			this.deps.observer.onSocket({ kind: "ended", socket, type: "e", data: { code } });
+		}
+	}
+
+	private receive(number: number, type: DownType, data: string | Buffer, isLazy: boolean): void {
+		const { limits, budget, observer } = this.deps;
+		const size = Buffer.byteLength(data);
+		const isFull = this.buffer.count >= limits.bufferRecords || this.buffer.size >= limits.bufferBytes;
+		if (isFull || !budget.hasRoom(size)) return this.overflow(number);
+		if (type === "o") observer.onSocket({ kind: "open", socket: number });
+		this.push(number, type, data, isLazy);
+		const isHigh =
+			this.buffer.count >= limits.bufferRecords * PAUSE_SHARE ||
+			this.buffer.size >= limits.bufferBytes * PAUSE_SHARE;
+		if (isHigh && this.pauseTimer === undefined) this.setPaused(true);
+	}
+
+	private socketEnded(number: number, type: "e" | "c", data: JsonObject): void {
+		this.sockets.delete(number);
+		this.deps.observer.onSocket({ kind: "ended", socket: number, type, data });
+		this.push(number, type, JSON.stringify(data), false);
+	}
+
+	/** Whatever is added here is delivered, or the link ends. */
+	private push(socket: number, type: DownType, data: string | Buffer, isLazy: boolean): void {
+		if (this.isOver) return;
+		const { limits, clock, observer } = this.deps;
+		if (this.buffer.count >= limits.bufferRecords * END_SHARE) return this.end("overflow");
+		if (this.buffer.lastNumber >= limits.lastNumber) return this.end("worn");
+		if (!isLazy && !this.buffer.hasReason) this.urgentSince = clock.now();
+		this.buffer.add(socket, type, data, isLazy);
+		observer.onDown(type, Buffer.byteLength(data));
+		if (!isLazy) this.slot.wake();
+	}
+
+	private overflow(number: number): void {
+		this.abandon(number, "overflow", { code: 1013, reason: "client does not keep up" });
+	}
+
+	/** Ends a socket for a reason of the relay's: with `e` if it never opened, else with `c`. */
+	private abandon(number: number, code: FaultCode, close: { readonly code: number; readonly reason: string }): void {
+		const socket = this.sockets.get(number);
+		if (socket === undefined) return;
+		const { isOpen, up } = socket;
+		socket.abandon(RESUMABLE_CODE, "");
+		if (isOpen) this.socketEnded(number, "c", { ...close, clean: false, by: "relay" });
+		else this.socketEnded(number, "e", { code, message: close.reason, ends: true, up });
+	}
+
+	private setPaused(isPaused: boolean): void {
+		const { clock, limits } = this.deps;
+		clock.clearTimeout(this.pauseTimer);
+		this.pauseTimer = undefined;
+		for (const socket of this.sockets.values()) {
+			if (isPaused) socket.pause();
+			else socket.resume();
+		}
+		if (!isPaused) return;
+		this.pauseTimer = clock.setTimeout(() => {
+			this.pauseTimer = undefined;
+			for (const number of [...this.sockets.keys()]) this.overflow(number);
+		}, limits.pauseMs);
+	}
+
+	private compose(form: Form, superseded: boolean): Answer {
+		if (superseded) return { ...this.acknowledgement(), superseded };
+		const { chunks, more } = this.buffer.take(form, this.deps.limits.maxBody);
+		this.owesMore = more;
+		this.restartIdle();
+		return { ack: this.lastUp, down: chunks, more, paceMs: this.slot.paceMs, superseded };
+	}
+
+	private restartIdle(): void {
+		const { clock, limits } = this.deps;
+		clock.clearTimeout(this.idleTimer);
+		if (!this.isOver) this.idleTimer = clock.setTimeout(() => this.end("idle"), limits.idleMs);
+	}
+}

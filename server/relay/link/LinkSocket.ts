@@ -1,0 +1,242 @@
+/**
+ * One socket of a link: what its up records do, and what comes down of it. Ends exactly once.
+ * Time comes from a clock, the network from `Connect`.
+ */
+
+import type { Clock } from "../../gateway/clock.ts";
+import type { DownType, JsonObject, UpRecord } from "../codec/record.ts";
+import type { Destination, Secrets } from "../security/secrets.ts";
+import type { Target } from "../security/target.ts";
+import type { Connect, Upstream, UpstreamEnd, UpstreamListener } from "../upstream/Upstream.ts";
+import { KeepAlive } from "./KeepAlive.ts";
+import { PingLog } from "./PingLog.ts";
+import { RecordFault } from "./RecordFault.ts";
+import { readClose, readKeepAlive, readPing, type OpenData } from "./upData.ts";
+
+/** Largest message that `lazy` may hold back, in bytes: answers to heartbeats are short. */
+const MAX_LAZY_SIZE = 256;
+
+/** What a socket tells its link. */
+export interface SocketOwner {
+	/** Something came. */
+	readonly onDown: (type: DownType, data: string | Buffer, isLazy: boolean) => void;
+	/** It ended; `e` if it never opened, else `c`. The last call. */
+	readonly onEnd: (type: "e" | "c", data: JsonObject) => void;
+}
+
+export interface SocketDeps {
+	readonly clock: Clock;
+	readonly connect: Connect;
+	readonly secrets: Secrets;
+	/** Bytes that may wait to go to the far server. */
+	readonly upstreamBuffer: number;
+}
+
+export class LinkSocket {
+	private state: "connecting" | "open" | "closing" | "ended" = "connecting";
+	private readonly upstream: Upstream;
+	private readonly destination: Destination;
+	private readonly keepAlive: KeepAlive;
+	private readonly pings: PingLog;
+	private readonly openTimer: unknown;
+	/** What waits until the socket is open, and its size in bytes. */
+	private waiting: Array<() => void> = [];
+	private waitingSize = 0;
+	private lazy: string | undefined;
+	private isPaused = false;
+
+	/** @param openNumber Of the `o` record. */
+	public constructor(
+		target: Target,
+		private readonly open: OpenData,
+		private readonly openNumber: number,
+		private readonly deps: SocketDeps,
+		private readonly owner: SocketOwner,
+	) {
+		this.destination = { host: target.host, port: target.port, isInsecure: target.isInsecure };
+		this.keepAlive = new KeepAlive(deps.clock, (text, sent) => this.beat(text, sent));
+		this.pings = new PingLog(deps.clock);
+		this.openTimer = deps.clock.setTimeout(() => this.openTimedOut(), open.timeoutMs);
+		this.upstream = deps.connect(target, open, this.listener());
+	}
+
+	/** Whether it has opened and has not ended. */
+	public get isOpen(): boolean {
+		return this.state === "open" || this.state === "closing";
+	}
+
+	/** Carries out a record other than `o`. @throws RecordFault If it cannot be. */
+	public perform(record: UpRecord): void {
+		if (this.state === "closing") throw new RecordFault("not_open", "socket is closing");
+		if (record.type === "t") return this.sendText(this.deps.secrets.fill(record.data, this.destination));
+		if (record.type === "b") return this.sendBinary(record.data);
+		if (record.type === "i") return this.ping(readPing(record.data));
+		if (record.type === "k") return this.setKeepAlive(record.data);
+		return this.close(record.data);
+	}
+
+	public pause(): void {
+		this.isPaused = true;
+		if (this.state === "open") this.upstream.pause();
+	}
+
+	public resume(): void {
+		this.isPaused = false;
+		if (this.state === "open") this.upstream.resume();
+	}
+
+	/** Ends it for a reason of the relay's: the far side sees `farCode`, the client what the caller tells it. */
+	public abandon(farCode: number, reason: string): void {
+		if (this.state === "ended") return;
+		this.finish();
+		this.upstream.close(farCode, reason);
+	}
+
+	/** Number of the `o` record, for an `e` that is about the opening. */
+	public get up(): number {
+		return this.openNumber;
+	}
+
+	private sendText(text: string): void {
+		this.whenOpen(Buffer.byteLength(text), () => this.upstream.sendText(text));
+	}
+
+	private sendBinary(bytes: Buffer): void {
+		this.whenOpen(bytes.length, () => this.upstream.sendBinary(bytes));
+	}
+
+	private ping(payload: Buffer): void {
+		this.whenOpen(payload.length, () => {
+			this.pings.sent(payload);
+			this.upstream.ping(payload);
+		});
+	}
+
+	private close(data: JsonObject): void {
+		const { code, reason } = readClose(data);
+		const wasConnecting = this.state === "connecting";
+		this.keepAlive.stop();
+		if (wasConnecting) {
+			this.fail(new RecordFault("aborted", "socket was given up before it was open"));
+			this.upstream.close(code, reason);
+			return;
+		}
+		this.state = "closing";
+		// the far server's answer could not be read else
+		if (this.isPaused) this.upstream.resume();
+		this.upstream.close(code, reason);
+	}
+
+	private setKeepAlive(data: JsonObject): void {
+		const wanted = readKeepAlive(data);
+		if (wanted.kind === "stop") {
+			this.whenOpen(0, () => this.keepAlive.stop());
+			return;
+		}
+		const text = this.deps.secrets.fill(wanted.text, this.destination);
+		this.whenOpen(Buffer.byteLength(text), () => {
+			if (wanted.kind === "start") {
+				this.keepAlive.start(wanted.everyMs, wanted.firstMs, text);
+				this.lazy = wanted.lazy;
+			} else if (this.keepAlive.isRunning) this.keepAlive.setText(text);
+		});
+	}
+
+	/** Does it now, or once the socket is open. Ends the socket if too much waits. */
+	private whenOpen(size: number, action: () => void): void {
+		const limit = this.deps.upstreamBuffer;
+		if (this.state === "connecting") {
+			this.waitingSize += size;
+			this.waiting.push(action);
+			if (this.waitingSize <= limit) return;
+			this.fail(new RecordFault("overflow", `more than ${limit} bytes wait for the socket to open`));
+			this.upstream.close(4000, "");
+			return;
+		}
+		action();
+		if (this.upstream.bufferedSize > limit) this.overflow(`more than ${limit} bytes wait to be sent`);
+	}
+
+	private beat(text: string, sent: number): void {
+		this.whenOpen(Buffer.byteLength(text), () => this.upstream.sendText(text));
+		if (this.state === "open") this.owner.onDown("k", JSON.stringify({ sent }), true);
+	}
+
+	private listener(): UpstreamListener {
+		const ifLive =
+			<Parameters extends Array<unknown>>(handle: (...parameters: Parameters) => void) =>
+			(...parameters: Parameters): void => {
+				if (this.state !== "ended") handle(...parameters);
+			};
+		return {
+			onOpen: ifLive((protocol: string) => this.opened(protocol)),
+			onText: ifLive((text: string) => this.owner.onDown("t", text, this.isLazy(text))),
+			onBinary: ifLive((bytes: Buffer) => this.owner.onDown("b", bytes, false)),
+			onPing: ifLive((payload: Buffer) => this.pinged(payload)),
+			onPong: ifLive((payload: Buffer) => this.ponged(payload)),
+			onEnd: ifLive((end: UpstreamEnd) => this.upstreamEnded(end)),
+		};
+	}
+
+	private isLazy(text: string): boolean {
+		return this.lazy !== undefined && text.length <= MAX_LAZY_SIZE && text.includes(this.lazy);
+	}
+
+	private opened(protocol: string): void {
+		this.state = "open";
+		this.deps.clock.clearTimeout(this.openTimer);
+		if (this.isPaused) this.upstream.pause();
+		const { waiting } = this;
+		this.waiting = [];
+		this.waitingSize = 0;
+		this.owner.onDown("o", JSON.stringify({ protocol }), false);
+		// the link may have ended it for lack of room, and so may any of these
+		for (const action of waiting) if (this.isOpen) action();
+	}
+
+	private pinged(payload: Buffer): void {
+		if (!this.open.pings) return;
+		this.owner.onDown("i", JSON.stringify({ data: payload.toString("base64") }), true);
+	}
+
+	private ponged(payload: Buffer): void {
+		const ms = this.pings.answered(payload);
+		const data = payload.toString("base64");
+		this.owner.onDown("p", JSON.stringify(ms === undefined ? { data } : { data, ms }), false);
+	}
+
+	private upstreamEnded(end: UpstreamEnd): void {
+		if (end.kind === "failed") {
+			const { code, message, status } = end;
+			const host = code === "dns_failed" || code === "address_not_allowed" ? this.destination.host : undefined;
+			return this.fail(new RecordFault(code, message, { ...(host && { host }), ...(status && { status }) }));
+		}
+		const { code, reason, by } = end;
+		this.finish();
+		// 1006 never comes in a frame: RFC 6455, section 7.4.1
+		this.owner.onEnd("c", { code, reason, clean: code !== 1006 && by !== "relay", by });
+	}
+
+	private openTimedOut(): void {
+		this.fail(new RecordFault("open_timeout", `socket did not open in ${this.open.timeoutMs} ms`));
+		this.upstream.close(4000, "");
+	}
+
+	private overflow(reason: string): void {
+		this.abandon(4000, "");
+		this.owner.onEnd("c", { code: 1013, reason, clean: false, by: "relay" });
+	}
+
+	/** Ends a socket that never opened. */
+	private fail({ code, message, fields }: RecordFault): void {
+		this.finish();
+		this.owner.onEnd("e", { code, message, ends: true, up: this.openNumber, ...fields });
+	}
+
+	private finish(): void {
+		this.state = "ended";
+		this.waiting = [];
+		this.keepAlive.stop();
+		this.deps.clock.clearTimeout(this.openTimer);
+	}
+}

@@ -1,0 +1,78 @@
+/** What the relay counts, for Prometheus. One registry per relay, so that tests may have many. */
+
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** What is asked at the moment of reading. */
+export interface Gauges {
+	readonly links: () => number;
+	readonly sockets: () => number;
+	readonly bufferedBytes: () => number;
+}
+
+export class Metrics {
+	public readonly registry = new Registry();
+	public readonly records: Counter<"direction" | "type">;
+	public readonly bytes: Counter<"direction">;
+	public readonly socketEnds: Counter<"by" | "code">;
+	public readonly linkEnds: Counter<"reason">;
+	public readonly requests: Counter<"route" | "status">;
+	public readonly heldPolls: Gauge;
+	public readonly pollSeconds: Histogram;
+
+	/** @param isDefault Whether to collect those of the process too. */
+	public constructor(gauges: Gauges, isDefault = true) {
+		const registers = [this.registry];
+		if (isDefault) collectDefaultMetrics({ register: this.registry });
+		this.records = new Counter({
+			name: "relay_records_total",
+			help: "records carried",
+			labelNames: ["direction", "type"],
+			registers,
+		});
+		this.bytes = new Counter({
+			name: "relay_record_bytes_total",
+			help: "bytes of messages carried",
+			labelNames: ["direction"],
+			registers,
+		});
+		this.socketEnds = new Counter({
+			name: "relay_sockets_ended_total",
+			help: "sockets that ended; by: peer, client, network, relay, or open for one that never opened",
+			labelNames: ["by", "code"],
+			registers,
+		});
+		this.linkEnds = new Counter({
+			name: "relay_links_ended_total",
+			help: "links that ended",
+			labelNames: ["reason"],
+			registers,
+		});
+		this.requests = new Counter({
+			name: "relay_requests_total",
+			help: "requests answered",
+			labelNames: ["route", "status"],
+			registers,
+		});
+		this.heldPolls = new Gauge({ name: "relay_polls_held", help: "polls that wait", registers });
+		this.pollSeconds = new Histogram({
+			name: "relay_poll_seconds",
+			help: "how long polls were held",
+			buckets: [0.05, 0.25, 1, 5, 10, 20, 30],
+			registers,
+		});
+		for (const [name, help, read] of [
+			["relay_links", "links", gauges.links],
+			["relay_sockets", "sockets", gauges.sockets],
+			["relay_buffered_bytes", "bytes that wait for clients", gauges.bufferedBytes],
+		] as const) {
+			new Gauge({
+				name,
+				help,
+				registers,
+				collect() {
+					this.set(read());
+				},
+			});
+		}
+	}
+}

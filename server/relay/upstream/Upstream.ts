@@ -1,0 +1,49 @@
+/** A WebSocket to a far server, as a link sees it. */
+
+import type { FaultCode } from "../link/RecordFault.ts";
+import type { OpenData } from "../link/upData.ts";
+import type { Target } from "../security/target.ts";
+
+/** How it ended. */
+export type UpstreamEnd =
+	| {
+			readonly kind: "failed";
+			readonly code: FaultCode;
+			readonly message: string;
+			/** HTTP status of the refusal, if it was one. */
+			readonly status?: number;
+	  }
+	| {
+			readonly kind: "closed";
+			readonly code: number;
+			readonly reason: string;
+			/** `relay`: the far server broke a rule that the relay enforces. */
+			readonly by: "peer" | "client" | "network" | "relay";
+	  };
+
+/** Everything that may happen. `onEnd` comes exactly once, last: `failed` before `onOpen`, `closed` after. */
+export interface UpstreamListener {
+	readonly onOpen: (protocol: string) => void;
+	readonly onText: (text: string) => void;
+	readonly onBinary: (bytes: Buffer) => void;
+	readonly onPing: (payload: Buffer) => void;
+	readonly onPong: (payload: Buffer) => void;
+	readonly onEnd: (end: UpstreamEnd) => void;
+}
+
+/** None of these throws, in whatever state the socket is. */
+export interface Upstream {
+	/** Bytes that wait to be sent. */
+	readonly bufferedSize: number;
+	sendText(text: string): void;
+	sendBinary(bytes: Buffer): void;
+	ping(payload: Buffer): void;
+	/** Stops reading, so that the far server is held back. */
+	pause(): void;
+	resume(): void;
+	/** Starts the closing handshake; ends with or without the far server's answer. Gives up one that is connecting. */
+	close(code: number, reason: string): void;
+}
+
+/** Opens a socket. Never calls the listener before it returned. */
+export type Connect = (target: Target, open: OpenData, listener: UpstreamListener) => Upstream;

@@ -1,0 +1,85 @@
+/**
+ * Asks Discord's REST for `/gateway/bot`.
+ * Edge: the network.
+ */
+
+import { request as requestHttp, type IncomingMessage } from "node:http";
+import { request as requestHttps } from "node:https";
+import type { LookupFunction } from "node:net";
+import type { Clock } from "../../gateway/clock.ts";
+import { Refusal } from "../link/refusal.ts";
+
+/** @returns Discord's JSON, as it came. @throws Refusal That names no secret. */
+export type GetGatewayBot = (secret: string) => Promise<string>;
+
+export interface GatewayBotOptions {
+	/** Base of the REST API. */
+	readonly api: URL;
+	/** For a target that is not insecure. */
+	readonly lookup: LookupFunction | undefined;
+	readonly clock: Clock;
+}
+
+/** Milliseconds. */
+const TIMEOUT = 10_000;
+/** Bytes; the real one has about 200. */
+const MAX_ANSWER = 65_536;
+/** Seconds, if Discord says nothing. */
+const USUAL_RETRY = 5;
+const USER_AGENT = "DiscordBot (voice-gateway-relay, 1)";
+
+export function createGetGatewayBot({ api, lookup, clock }: GatewayBotOptions): GetGatewayBot {
+	const url = new URL(`${api.href.replace(/\/$/, "")}/gateway/bot`);
+	const request = url.protocol === "https:" ? requestHttps : requestHttp;
+	return async (secret) => {
+		const abort = new AbortController();
+		const timer = clock.setTimeout(() => abort.abort(), TIMEOUT);
+		try {
+			const response = await new Promise<IncomingMessage>((resolve, reject) => {
+				const headers = {
+					authorization: `Bot ${secret}`,
+					"user-agent": USER_AGENT,
+					accept: "application/json",
+				};
+				const options = { headers, signal: abort.signal, ...(lookup === undefined ? {} : { lookup }) };
+				request(url, options, resolve).on("error", reject).end();
+			});
+			return checked(response, await readBody(response));
+		} catch (error) {
+			if (error instanceof Refusal) throw error;
+			if (abort.signal.aborted) throw new Refusal("discord_timeout", `Discord did not answer in ${TIMEOUT} ms`);
+			const { code } = error as NodeJS.ErrnoException;
+			throw new Refusal("discord_unreachable", `Discord cannot be reached: ${code ?? "connection failed"}`);
+		} finally {
+			clock.clearTimeout(timer);
+		}
+	};
+}
+
+async function readBody(response: IncomingMessage): Promise<string> {
+	const chunks: Array<Buffer> = [];
+	let size = 0;
+	for await (const chunk of response as AsyncIterable<Buffer>) {
+		size += chunk.length;
+		if (size > MAX_ANSWER)
+			throw new Refusal("discord_unreachable", `Discord's answer is above ${MAX_ANSWER} bytes`);
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString("utf8");
+}
+
+/** @throws Refusal For anything but a 200 with JSON; redirects are not followed. */
+function checked({ statusCode: status, headers }: IncomingMessage, body: string): string {
+	if (status === 429) {
+		const after = Number(headers["retry-after"]);
+		const retry_after = Number.isFinite(after) && after >= 0 ? after : USUAL_RETRY;
+		throw new Refusal("discord_rate_limited", "Discord says wait", { retry_after });
+	}
+	if (status !== 200) throw new Refusal("discord_status", `Discord answered ${status}`, { status });
+	try {
+		JSON.parse(body);
+		return body;
+	} catch {
+		throw new Refusal("discord_unreachable", "Discord's answer is not JSON");
+	}
+}
