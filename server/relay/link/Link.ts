@@ -5,6 +5,7 @@
 
 import type { Answer, DownType, Form, JsonObject, LinkRequest, UpRecord } from "../codec/record.ts";
 import { TokenBucket } from "../TokenBucket.ts";
+import { Backpressure, type BackpressureLimits } from "./Backpressure.ts";
 import type { Budget } from "./Budget.ts";
 import { DownBuffer } from "./DownBuffer.ts";
 import { LinkSocket, type SocketDeps } from "./LinkSocket.ts";
@@ -15,19 +16,15 @@ import { RESUMABLE_CODE, readOpen } from "./upData.ts";
 import type { Target } from "../security/target.ts";
 
 /** Times are milliseconds, sizes bytes. */
-export interface LinkLimits {
+export interface LinkLimits extends BackpressureLimits {
 	readonly holdMs: number;
 	readonly gatherMs: number;
 	readonly idleMs: number;
-	/** How long far servers are held back before their sockets are closed. */
-	readonly pauseMs: number;
 	/** Answers a minute, and how many in a row. */
 	readonly perMin: number;
 	readonly burst: number;
 	readonly maxBody: number;
 	readonly maxSockets: number;
-	readonly bufferRecords: number;
-	readonly bufferBytes: number;
 	/** Highest number of a down record. */
 	readonly lastNumber: number;
 }
@@ -56,14 +53,12 @@ export interface LinkDeps extends SocketDeps {
 	readonly onDrained: () => void;
 }
 
-/** Shares of the buffer at which reading stops and goes on. */
-const PAUSE_SHARE = 0.75;
-const RESUME_SHARE = 0.25;
 /** Of the buffer, in records: beyond it the link ends. Messages end at 1, what is left are errors. */
 const END_SHARE = 2;
 
 export class Link {
 	private readonly buffer: DownBuffer;
+	private readonly backpressure: Backpressure;
 	private readonly slot: PollSlot;
 	private readonly sockets = new Map<number, LinkSocket>();
 	private lastUp = 0;
@@ -71,14 +66,19 @@ export class Link {
 	/** Whether the last answer said `more`. */
 	private owesMore = false;
 	private isDraining = false;
-	private isOver = false;
+	/** Why it is over, once it is. */
+	private over: GoneReason | undefined;
 	private idleTimer: unknown;
-	/** Set while far servers are held back. */
-	private pauseTimer: unknown;
 
 	public constructor(private readonly deps: LinkDeps) {
 		const { clock, limits, budget } = deps;
 		this.buffer = new DownBuffer(budget);
+		this.backpressure = new Backpressure(clock, limits, this.buffer, {
+			setPaused: (isPaused) => this.setPaused(isPaused),
+			giveUp: () => {
+				for (const number of [...this.sockets.keys()]) this.overflow(number);
+			},
+		});
 		this.slot = new PollSlot(clock, new TokenBucket(limits.perMin, limits.burst, clock.now()), limits, {
 			hasReason: () => this.buffer.hasReason,
 			reasonSince: () => (this.buffer.hasUnconfirmed ? -Infinity : this.urgentSince),
@@ -116,13 +116,14 @@ export class Link {
 		}
 		for (const record of up) {
 			// an end in between, by overflow, leaves the rest undone: the client learns it from the answer
-			if (this.isOver) return;
+			if (this.over !== undefined) return;
 			if (record.number > this.lastUp) this.perform(record);
 		}
 	}
 
 	/** Holds a poll until it is answered; the one before is superseded. */
 	public poll(poll: Poll): void {
+		if (this.over !== undefined) return poll.onGone(this.over);
 		if (this.isDraining && this.isDrained) return poll.onGone("draining");
 		this.deps.clock.clearTimeout(this.idleTimer);
 		this.slot.hold(poll);
@@ -142,8 +143,8 @@ export class Link {
 
 	/** Closes every socket, with that code on the far side, and forgets everything. Safe to call twice. */
 	public end(reason: GoneReason, farCode = RESUMABLE_CODE, farReason = ""): void {
-		if (this.isOver) return;
-		this.isOver = true;
+		if (this.over !== undefined) return;
+		this.over = reason;
 		for (const [number, socket] of this.sockets) {
 			socket.abandon(farCode, farReason);
 			this.deps.observer.onSocket({
@@ -156,7 +157,7 @@ export class Link {
 		this.sockets.clear();
 		this.buffer.clear();
 		this.deps.clock.clearTimeout(this.idleTimer);
-		this.deps.clock.clearTimeout(this.pauseTimer);
+		this.backpressure.stop();
 		this.slot.end(reason);
 		this.deps.onEnd(reason);
 	}
@@ -173,10 +174,7 @@ export class Link {
 
 	private acknowledge(ack: number): void {
 		this.buffer.acknowledge(ack);
-		const { bufferRecords, bufferBytes } = this.deps.limits;
-		const isLow =
-			this.buffer.count <= bufferRecords * RESUME_SHARE && this.buffer.size <= bufferBytes * RESUME_SHARE;
-		if (this.pauseTimer !== undefined && isLow) this.setPaused(false);
+		this.backpressure.acknowledged();
 		if (this.isDraining && this.isDrained) this.deps.onDrained();
 	}
 
@@ -214,7 +212,7 @@ export class Link {
 			onEnd: (type, payload) => this.socketEnded(number, type, payload),
 		});
 		this.sockets.set(number, socket);
-		if (this.pauseTimer !== undefined) socket.pause();
+		if (this.backpressure.isOn) socket.pause();
 	}
 
 	private reportFault({ number, socket, type }: UpRecord, { code, message, fields }: RecordFault): void {
@@ -227,16 +225,11 @@ export class Link {
 	}
 
 	private receive(number: number, type: DownType, data: string | Buffer, isLazy: boolean): void {
-		const { limits, budget, observer } = this.deps;
-		const size = Buffer.byteLength(data);
-		const isFull = this.buffer.count >= limits.bufferRecords || this.buffer.size >= limits.bufferBytes;
-		if (isFull || !budget.hasRoom(size)) return this.overflow(number);
+		const { budget, observer } = this.deps;
+		if (this.backpressure.isFull || !budget.hasRoom(Buffer.byteLength(data))) return this.overflow(number);
 		if (type === "o") observer.onSocket({ kind: "open", socket: number });
 		this.push(number, type, data, isLazy);
-		const isHigh =
-			this.buffer.count >= limits.bufferRecords * PAUSE_SHARE ||
-			this.buffer.size >= limits.bufferBytes * PAUSE_SHARE;
-		if (isHigh && this.pauseTimer === undefined) this.setPaused(true);
+		this.backpressure.added();
 	}
 
 	private socketEnded(number: number, type: "e" | "c", data: JsonObject): void {
@@ -247,7 +240,7 @@ export class Link {
 
 	/** Whatever is added here is delivered, or the link ends. */
 	private push(socket: number, type: DownType, data: string | Buffer, isLazy: boolean): void {
-		if (this.isOver) return;
+		if (this.over !== undefined) return;
 		const { limits, clock, observer } = this.deps;
 		if (this.buffer.count >= limits.bufferRecords * END_SHARE) return this.end("overflow");
 		if (this.buffer.lastNumber >= limits.lastNumber) return this.end("worn");
@@ -272,18 +265,10 @@ export class Link {
 	}
 
 	private setPaused(isPaused: boolean): void {
-		const { clock, limits } = this.deps;
-		clock.clearTimeout(this.pauseTimer);
-		this.pauseTimer = undefined;
 		for (const socket of this.sockets.values()) {
 			if (isPaused) socket.pause();
 			else socket.resume();
 		}
-		if (!isPaused) return;
-		this.pauseTimer = clock.setTimeout(() => {
-			this.pauseTimer = undefined;
-			for (const number of [...this.sockets.keys()]) this.overflow(number);
-		}, limits.pauseMs);
 	}
 
 	private compose(form: Form, superseded: boolean): Answer {
@@ -297,6 +282,6 @@ export class Link {
 	private restartIdle(): void {
 		const { clock, limits } = this.deps;
 		clock.clearTimeout(this.idleTimer);
-		if (!this.isOver) this.idleTimer = clock.setTimeout(() => this.end("idle"), limits.idleMs);
+		if (this.over === undefined) this.idleTimer = clock.setTimeout(() => this.end("idle"), limits.idleMs);
 	}
 }

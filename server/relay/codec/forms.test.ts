@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { binaryForm, decodeBinaryRequest } from "./binaryForm.ts";
+import { BodyError } from "./BodyError.ts";
+import { decodeJsonRequest, jsonForm } from "./jsonForm.ts";
+import type { Answer, DownRecord, DownType, Form } from "./record.ts";
+
+interface Vectors {
+	readonly requests: ReadonlyArray<{ readonly name: string; readonly body: object; readonly binary: string }>;
+	readonly answers: ReadonlyArray<{ readonly name: string; readonly body: AnswerBody; readonly binary: string }>;
+	readonly malformedRequests: ReadonlyArray<{ readonly name: string; readonly binary: string }>;
+}
+
+interface AnswerBody {
+	readonly ack: number;
+	readonly down: ReadonlyArray<readonly [number: number, socket: number, type: DownType, data: unknown]>;
+	readonly more: boolean;
+	readonly pace_ms: number;
+	readonly superseded?: boolean;
+}
+
+const VECTORS = JSON.parse(
+	readFileSync(new URL("../../../test/vectors/link.json", import.meta.url), "utf8"),
+) as Vectors;
+
+const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(" ", ""), "hex");
+
+/** An answer as the link makes it, from what its JSON form says. */
+function answer(form: Form, body: AnswerBody): Answer {
+	const down = body.down.map(([number, socket, type, data]) => {
+		const own =
+			type === "t" ? String(data) : type === "b" ? Buffer.from(String(data), "base64") : JSON.stringify(data);
+		const record: DownRecord = { number, socket, type, data: own, size: Buffer.byteLength(own), isLazy: false };
+		return form.encodeRecord(record);
+	});
+	const { ack, more, pace_ms: paceMs, superseded = false } = body;
+	return { ack, down, more, paceMs, superseded };
+}
+
+describe("binary form", () => {
+	for (const { name, body, binary } of VECTORS.requests) {
+		it(`should read the same from a request in binary and in JSON form: ${name}`, () => {
+			const json = decodeJsonRequest(Buffer.from(JSON.stringify(body)));
+			assert.deepEqual(decodeBinaryRequest(bytes(binary)), json);
+			const { ack, up } = body as { ack: number; up: Array<unknown> };
+			assert.deepEqual([json.ack, json.up.length], [ack, up.length]);
+		});
+	}
+
+	for (const { name, body, binary } of VECTORS.answers) {
+		it(`should write an answer: ${name}`, () => {
+			const written = binaryForm.encodeAnswer(answer(binaryForm, body));
+			assert.equal((written as Buffer).toString("hex"), bytes(binary).toString("hex"));
+		});
+	}
+
+	for (const { name, binary } of VECTORS.malformedRequests) {
+		it(`should refuse ${name}`, () => {
+			assert.throws(() => decodeBinaryRequest(bytes(binary)), BodyError);
+		});
+	}
+
+	it("should say which record is wrong, and what version it wants", () => {
+		const second = bytes("01 00 00000000 00000000  01000000 0100 74 00000000  02000000 0000 74 00000000");
+		assert.throws(() => decodeBinaryRequest(second), { index: 1, message: "socket must be above 0" });
+		const version = bytes("07 00 00000000 00000000");
+		assert.throws(() => decodeBinaryRequest(version), { code: "bad_version", message: "version must be 1, got 7" });
+	});
+
+	it("should refuse every request that is cut off anywhere, or end at a record", () => {
+		const whole = bytes(VECTORS.requests.find(({ name }) => name.startsWith("empty text"))?.binary ?? "");
+		const ends = new Set([10, 21, 32]);
+		for (let size = 0; size <= whole.length; size += 1) {
+			const cut = whole.subarray(0, size);
+			if (ends.has(size)) decodeBinaryRequest(cut);
+			else assert.throws(() => decodeBinaryRequest(cut), BodyError, `cut at ${size}`);
+		}
+	});
+
+	it("should write a pace above two bytes as the highest", () => {
+		const written = binaryForm.encodeAnswer({ ack: 0, down: [], more: false, paceMs: 70_000, superseded: false });
+		assert.equal((written as Buffer).toString("hex"), "010000000000ffff");
+	});
+
+	it("should keep bytes of a record apart from the body they came in", () => {
+		const body = bytes("01 00 00000000 00000000  01000000 0100 62 02000000 0102");
+		const [record] = decodeBinaryRequest(body).up;
+		body.fill(0xff);
+		assert.deepEqual(record?.data, Buffer.from([1, 2]));
+	});
+});
+
+/** By hand: bodies that are refused, why, and at which record. */
+const MALFORMED: ReadonlyArray<readonly [body: string, message: RegExp, index?: number]> = [
+	["", /body is not JSON/],
+	["secret", /^body is not JSON$/],
+	["null", /body must be an object/],
+	["7", /body must be an object/],
+	["[1]", /body must be an object/],
+	["[]", /ack must be an integer from 0 to 4294967295$/],
+	['{"ack":-1}', /ack must be an integer from 0 to 4294967295, got -1/],
+	['{"ack":1.5}', /ack must be .* got 1.5/],
+	['{"ack":"1"}', /ack must be an integer from 0 to 4294967295$/],
+	['{"ack":4294967296}', /ack must be .* got 4294967296/],
+	['{"ack":0,"wait_ms":-1}', /wait_ms must be an integer/],
+	['{"ack":0,"up":{"a":1}}', /up must be an array/],
+	['{"ack":0,"up":[7]}', /record must be an array of 4/, 0],
+	['{"ack":0,"up":[[1,1,"t"]]}', /record must be an array of 4/, 0],
+	['{"ack":0,"up":[[0,1,"t",""]]}', /record number must be an integer from 1/, 0],
+	['{"ack":0,"up":[[1,0,"t",""]]}', /socket must be an integer from 1 to 65535, got 0/, 0],
+	['{"ack":0,"up":[[1,65536,"t",""]]}', /socket must be .* got 65536/, 0],
+	['{"ack":0,"up":[[1,1,"p",{}]]}', /type must be one of o, t, b, c, i, k/, 0],
+	['{"ack":0,"up":[[1,1,7,""]]}', /type must be one of/, 0],
+	['{"ack":0,"up":[[1,1,"t",7]]}', /data of t must be a string/, 0],
+	['{"ack":0,"up":[[1,1,"b",{}]]}', /data of b must be a string/, 0],
+	['{"ack":0,"up":[[1,1,"b","AQI"]]}', /data of b must be base64 with padding/, 0],
+	['{"ack":0,"up":[[1,1,"b","AQ-_"]]}', /data of b must be base64/, 0],
+	['{"ack":0,"up":[[1,1,"o",""]]}', /data of o must be an object/, 0],
+	['{"ack":0,"up":[[1,1,"o",null]]}', /data of o must be an object/, 0],
+	['{"ack":0,"up":[[1,1,"c",[1]]]}', /data of c must be an object/, 0],
+	['{"ack":0,"up":[[1,1,"t",""],[3,1,"t",""]]}', /3 came where 2 was due/, 1],
+	['{"ack":0,"up":[[2,1,"t",""],[2,1,"t",""]]}', /2 came where 3 was due/, 1],
+];
+
+describe("JSON form", () => {
+	for (const [body, message, index] of MALFORMED) {
+		it(`should refuse ${body === "" ? "nothing" : body}`, () => {
+			assert.throws(() => decodeJsonRequest(Buffer.from(body)), { name: "BodyError", message, index });
+		});
+	}
+
+	it("should take an empty array for an object, as Roblox writes one", () => {
+		const { up } = decodeJsonRequest(Buffer.from('{"ack":0,"up":[[1,1,"c",[]]]}'));
+		assert.deepEqual(up, [{ number: 1, socket: 1, type: "c", data: {} }]);
+	});
+
+	it("should take absent and null fields for absent", () => {
+		const nothing = { ack: 0, waitMs: undefined, up: [] };
+		assert.deepEqual(decodeJsonRequest(Buffer.from('{"ack":0}')), nothing);
+		assert.deepEqual(decodeJsonRequest(Buffer.from('{"ack":0,"wait_ms":null,"up":null}')), nothing);
+	});
+
+	for (const { name, body } of VECTORS.answers) {
+		it(`should write an answer: ${name}`, () => {
+			assert.deepEqual(JSON.parse(String(jsonForm.encodeAnswer(answer(jsonForm, body)))), body);
+		});
+	}
+
+	it("should write any text so that JSON reads it back", () => {
+		for (const text of ['"', "\\", "\u0000\u001f", "\u2028", "é€😀", "\ud800"]) {
+			const body = { ack: 0, down: [[1, 1, "t", text]], more: false, pace_ms: 0 } as const;
+			assert.deepEqual(JSON.parse(String(jsonForm.encodeAnswer(answer(jsonForm, body)))), body);
+		}
+	});
+});

@@ -1,0 +1,312 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { FAULT_ENDS } from "./RecordFault.ts";
+import type { UpContent } from "../codec/record.ts";
+import { TestLink, URL_OF_FAR } from "../support/TestLink.ts";
+
+/** Number, so that tests need not count. */
+function send(link: TestLink, content: UpContent, socket = 1): void {
+	link.up({ number: link.link.ack + 1, socket, ...content });
+}
+
+/** Type and data of what comes down after the open. */
+function after(link: TestLink): ReadonlyArray<readonly [type: string, data: unknown]> {
+	return link.peek().map(([, , type, data]) => [type, data]);
+}
+
+/** Close codes that Discord documents for the voice and the main gateway. */
+const DISCORD_CODES = [
+	4000, 4001, 4002, 4003, 4004, 4005, 4006, 4007, 4008, 4009, 4010, 4011, 4012, 4013, 4014, 4015, 4016, 4017, 4020,
+	4021, 4022,
+];
+
+describe("LinkSocket", () => {
+	it("should carry text, binary and pings, each as what it is", () => {
+		const link = new TestLink();
+		const far = link.open();
+		send(link, { type: "t", data: "é" });
+		send(link, { type: "b", data: Buffer.from([0, 255]) });
+		send(link, { type: "i", data: { data: "AQI=" } });
+		assert.deepEqual(far.log, ["é", ["binary", "00ff"], ["ping", "0102"]]);
+		far.listener.onText("ü");
+		far.listener.onBinary(Buffer.from([255, 0]));
+		link.clock.advance(31);
+		far.listener.onPong(Buffer.from([1, 2]));
+		far.listener.onPong(Buffer.from([9]));
+		assert.deepEqual(after(link), [
+			["o", { protocol: "" }],
+			["t", "ü"],
+			["b", "/wA="],
+			["p", { data: "AQI=", ms: 31 }],
+			["p", { data: "CQ==" }],
+		]);
+	});
+
+	for (const code of DISCORD_CODES) {
+		it(`should carry close code ${code} and its reason unchanged`, () => {
+			const link = new TestLink();
+			link.open().listener.onEnd({ kind: "closed", code, reason: "Why. Ü", by: "peer" });
+			assert.deepEqual(after(link)[1], ["c", { code, reason: "Why. Ü", clean: true, by: "peer" }]);
+		});
+	}
+
+	it("should tell a lost connection from a close frame", () => {
+		const link = new TestLink();
+		link.open().listener.onEnd({ kind: "closed", code: 1006, reason: "", by: "network" });
+		assert.deepEqual(after(link)[1], ["c", { code: 1006, reason: "", clean: false, by: "network" }]);
+	});
+
+	it("should keep what it gets until the socket is open, in order", () => {
+		const link = new TestLink();
+		send(link, { type: "o", data: { url: URL_OF_FAR } });
+		send(link, { type: "t", data: "a" });
+		send(link, { type: "b", data: Buffer.from([1]) });
+		send(link, { type: "k", data: { every_ms: 1000, first_ms: 5, text: "beat" } });
+		link.clock.advance(5000);
+		assert.deepEqual(link.last.log, []);
+		link.last.listener.onOpen("");
+		link.clock.advance(5);
+		assert.deepEqual(link.last.log, ["a", ["binary", "01"], "beat"]);
+	});
+
+	it("should end a socket that too much waits for", () => {
+		const link = new TestLink();
+		send(link, { type: "o", data: { url: URL_OF_FAR } });
+		send(link, { type: "t", data: "x".repeat(1000) });
+		assert.deepEqual(link.last.log, []);
+		send(link, { type: "t", data: "x" });
+		assert.deepEqual(link.last.log, [["close", 4000, ""]]);
+		const message = "more than 1000 bytes wait for the socket to open";
+		assert.deepEqual(after(link), [["e", { code: "overflow", message, ends: true, up: 1 }]]);
+	});
+
+	it("should end a socket whose far server does not read", () => {
+		const link = new TestLink();
+		const far = link.open();
+		far.bufferedSize = 1001;
+		send(link, { type: "t", data: "a" });
+		assert.deepEqual(far.log, ["a", ["close", 4000, ""]]);
+		const reason = "more than 1000 bytes wait to be sent";
+		assert.deepEqual(after(link)[1], ["c", { code: 1013, reason, clean: false, by: "relay" }]);
+	});
+
+	it("should report a keep-alive each time, lazily", () => {
+		const link = new TestLink();
+		const far = link.open();
+		send(link, { type: "k", data: { every_ms: 1000, text: "a" } });
+		link.clock.advance(1000);
+		send(link, { type: "k", data: { text: "b" } });
+		link.clock.advance(1000);
+		send(link, { type: "k", data: { every_ms: 0 } });
+		link.clock.advance(5000);
+		assert.deepEqual(far.log, ["a", "b"]);
+		assert.deepEqual(after(link).slice(1), [
+			["k", { sent: 1 }],
+			["k", { sent: 2 }],
+		]);
+	});
+
+	it("should ignore a new text for a keep-alive that does not run", () => {
+		const link = new TestLink();
+		const far = link.open();
+		send(link, { type: "k", data: { text: "b" } });
+		link.clock.advance(60_000);
+		assert.deepEqual(far.log, []);
+		assert.equal(after(link).length, 1);
+	});
+
+	it("should end the keep-alive with the socket", () => {
+		for (const end of ["peer", "client"] as const) {
+			const link = new TestLink();
+			const far = link.open();
+			send(link, { type: "k", data: { every_ms: 1000, text: "a" } });
+			if (end === "peer") far.listener.onEnd({ kind: "closed", code: 4006, reason: "", by: "peer" });
+			else send(link, { type: "c", data: {} });
+			link.clock.advance(5000);
+			assert.ok(!far.log.includes("a"), end);
+		}
+	});
+
+	it("should report pings of the far server only if asked", () => {
+		for (const [pings, types] of [
+			[true, ["o", "i"]],
+			[false, ["o"]],
+		] as const) {
+			const link = new TestLink();
+			link.open({ pings }).listener.onPing(Buffer.from([1]));
+			assert.deepEqual(
+				after(link).map(([type]) => type),
+				types,
+			);
+		}
+	});
+
+	it("should send nothing after its own close, but deliver what still comes, then the end", () => {
+		const link = new TestLink();
+		const far = link.open();
+		send(link, { type: "c", data: { code: 4001, reason: "bye" } });
+		send(link, { type: "t", data: "late" });
+		far.listener.onText("last words");
+		far.listener.onEnd({ kind: "closed", code: 4001, reason: "bye", by: "client" });
+		far.listener.onText("from the grave");
+		assert.deepEqual(far.log, [["close", 4001, "bye"]]);
+		assert.deepEqual(after(link), [
+			["o", { protocol: "" }],
+			["e", { code: "not_open", message: "socket is closing", ends: false, up: 3 }],
+			["t", "last words"],
+			["c", { code: 4001, reason: "bye", clean: true, by: "client" }],
+		]);
+	});
+
+	it("should read on for the answer to its close, even if it was held back", () => {
+		const link = new TestLink();
+		const far = link.open();
+		for (let count = 0; count < 80; count += 1) far.listener.onText("x");
+		send(link, { type: "c", data: {} });
+		assert.deepEqual(far.log, [["pause"], ["resume"], ["close", 4000, ""]]);
+	});
+
+	it("should give up a connecting socket on a close", () => {
+		const link = new TestLink();
+		send(link, { type: "o", data: { url: URL_OF_FAR } });
+		send(link, { type: "c", data: { code: 4001 } });
+		assert.deepEqual(link.last.log, [["close", 4001, ""]]);
+		const [[type, data] = []] = after(link);
+		assert.deepEqual(
+			[type, data],
+			["e", { code: "aborted", message: "socket was given up before it was open", ends: true, up: 1 }],
+		);
+		assert.equal(link.clock.pending, 1, "the idle timer alone");
+	});
+
+	it("should fill in secrets in text and keep-alives, and only where they are bound", () => {
+		const link = new TestLink();
+		const far = link.open();
+		send(link, { type: "t", data: "${secret:bot} and ${secret:bot}, not ${secret:BOT} or $&" });
+		send(link, { type: "k", data: { every_ms: 1000, first_ms: 0, text: "${secret:bot}" } });
+		send(link, { type: "b", data: Buffer.from("${secret:bot}") });
+		send(link, { type: "t", data: "${secret:other}" });
+		link.clock.advance(0);
+		assert.deepEqual(far.log, [
+			"top.secret and top.secret, not ${secret:BOT} or $&",
+			["binary", Buffer.from("${secret:bot}").toString("hex")],
+			"top.secret",
+		]);
+		link.up({ number: 6, socket: 2, type: "o", data: { url: "wss://voice.discord.media/" } });
+		link.last.listener.onOpen("");
+		send(link, { type: "t", data: "${secret:bot}" }, 2);
+		assert.deepEqual(link.last.log, []);
+		const faults = after(link).filter(([type]) => type === "e");
+		assert.deepEqual(
+			faults.map(([, data]) => data),
+			[
+				{
+					code: "secret_unknown",
+					message: "no secret is called other",
+					ends: false,
+					up: 5,
+					secret: "other",
+				},
+				{
+					code: "secret_not_allowed",
+					message: "secret bot is not for voice.discord.media (RELAY_SECRET_HOSTS)",
+					ends: false,
+					up: 7,
+					secret: "bot",
+					host: "voice.discord.media",
+				},
+			],
+		);
+	});
+
+	it("should tell why it did not open", () => {
+		for (const code of ["dns_failed", "address_not_allowed", "connect_failed"] as const) {
+			const link = new TestLink();
+			send(link, { type: "o", data: { url: URL_OF_FAR } });
+			link.last.listener.onEnd({ kind: "failed", code, message: "why", status: 521 });
+			const host = code === "connect_failed" ? {} : { host: "gateway.discord.gg" };
+			assert.deepEqual(after(link), [["e", { code, message: "why", ends: true, up: 1, ...host, status: 521 }]]);
+		}
+	});
+
+	/** By hand: records that are not carried out, and the error. */
+	const FAULTS: ReadonlyArray<readonly [content: UpContent, code: string, ends: boolean]> = [
+		[{ type: "o", data: {} }, "bad_record", true],
+		[{ type: "o", data: { url: "http://gateway.discord.gg" } }, "bad_url", true],
+		[{ type: "o", data: { url: "wss://example.com" } }, "host_not_allowed", true],
+		[{ type: "o", data: { url: URL_OF_FAR, headers: { cookie: "a" } } }, "header_not_allowed", true],
+		[{ type: "t", data: "a" }, "not_open", false],
+		[{ type: "b", data: Buffer.alloc(0) }, "not_open", false],
+		[{ type: "c", data: {} }, "not_open", false],
+		[{ type: "i", data: {} }, "not_open", false],
+		[{ type: "k", data: {} }, "not_open", false],
+	];
+	for (const [content, code, ends] of FAULTS) {
+		it(`should answer ${content.type} of ${JSON.stringify(content.data).slice(0, 50)} with ${code}`, () => {
+			const link = new TestLink();
+			send(link, content, 3);
+			const [[, socket, type, data] = []] = link.peek();
+			const { code: got, ends: gotEnds, up } = data as Record<string, unknown>;
+			assert.deepEqual([socket, type, got, gotEnds, up], [3, "e", code, ends, 1]);
+		});
+	}
+
+	it("should leave an open socket alone whose record was bad", () => {
+		const link = new TestLink();
+		const far = link.open();
+		for (const content of [
+			{ type: "c", data: { code: 1 } },
+			{ type: "i", data: { data: 1 } },
+			{ type: "k", data: { every_ms: 1 } },
+			{ type: "o", data: {} },
+		] as const) {
+			send(link, content);
+		}
+		send(link, { type: "t", data: "still here" });
+		assert.deepEqual(far.log, ["still here"]);
+		const codes = after(link)
+			.slice(1)
+			.map(([, data]) => [(data as { code: string }).code, (data as { ends: boolean }).ends]);
+		assert.deepEqual(codes, [
+			["bad_record", false],
+			["bad_record", false],
+			["bad_record", false],
+			["socket_in_use", false],
+		]);
+	});
+
+	it("should hold no more sockets than max_sockets", () => {
+		const link = new TestLink();
+		for (let socket = 1; socket <= 5; socket += 1) send(link, { type: "o", data: { url: URL_OF_FAR } }, socket);
+		assert.equal(link.far.length, 4);
+		assert.deepEqual(link.peek().at(-1)?.slice(1), [
+			5,
+			"e",
+			{ code: "too_many_sockets", message: "link has 4 sockets already", ends: true, up: 5, limit: 4 },
+		]);
+	});
+});
+
+describe("FAULT_ENDS", () => {
+	it("should say what docs/relay.md says", () => {
+		assert.deepEqual(FAULT_ENDS, {
+			bad_record: "open",
+			bad_url: true,
+			host_not_allowed: true,
+			header_not_allowed: true,
+			dns_failed: true,
+			address_not_allowed: true,
+			connect_failed: true,
+			open_timeout: true,
+			aborted: true,
+			overflow: true,
+			too_many_sockets: true,
+			rate_limited: true,
+			draining: true,
+			socket_in_use: false,
+			not_open: false,
+			secret_unknown: false,
+			secret_not_allowed: false,
+		});
+	});
+});

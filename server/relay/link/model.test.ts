@@ -1,0 +1,178 @@
+/**
+ * Nothing lost, nothing twice, nothing out of order: whatever a network does to requests and answers, both ends see the
+ * same sequences. fast-check chooses what happens, and finds the shortest story if one ends badly.
+ */
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { clientBinary, clientJson, type ClientForm } from "../support/clientForms.ts";
+import { LossyNetwork } from "../support/LossyNetwork.ts";
+import { TestLink } from "../support/TestLink.ts";
+
+/** Whether what is in a bag gets through, and is still there afterwards. */
+type Fate = "taken" | "repeated" | "lost";
+
+type Step =
+	| { readonly kind: "far"; readonly socket: number; readonly isBinary: boolean }
+	| { readonly kind: "near"; readonly socket: number; readonly isBinary: boolean }
+	| { readonly kind: "request"; readonly isPoll: boolean; readonly limit: number }
+	| { readonly kind: "arrive"; readonly which: number; readonly fate: Fate }
+	| { readonly kind: "hear"; readonly which: number; readonly fate: Fate }
+	| { readonly kind: "wait"; readonly milliseconds: number };
+
+const SOCKETS = [1, 2];
+const socket = fc.constantFrom(...SOCKETS);
+const which = fc.nat({ max: 5 });
+const fate = fc.constantFrom("taken", "taken", "repeated", "lost") as fc.Arbitrary<Fate>;
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+	{ weight: 4, arbitrary: fc.record({ kind: fc.constant("far" as const), socket, isBinary: fc.boolean() }) },
+	{ weight: 3, arbitrary: fc.record({ kind: fc.constant("near" as const), socket, isBinary: fc.boolean() }) },
+	{
+		weight: 4,
+		arbitrary: fc.record({
+			kind: fc.constant("request" as const),
+			isPoll: fc.boolean(),
+			limit: fc.constantFrom(1, 3, 1000),
+		}),
+	},
+	{ weight: 4, arbitrary: fc.record({ kind: fc.constant("arrive" as const), which, fate }) },
+	{ weight: 4, arbitrary: fc.record({ kind: fc.constant("hear" as const), which, fate }) },
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			kind: fc.constant("wait" as const),
+			milliseconds: fc.constantFrom(1, 10, 1000, 20_000),
+		}),
+	},
+);
+
+/** One story: a network, what each side said, and the far servers' own patience. */
+class Story {
+	private readonly link = new TestLink({
+		maxBody: 200,
+		bufferRecords: 20,
+		idleMs: 1e9,
+		pauseMs: 1e9,
+		burst: 3,
+	});
+	private readonly network: LossyNetwork;
+	/** What far servers said, and what waits in them while they are held back. */
+	private readonly said = new Map(SOCKETS.map((number) => [number, new Array<string>()]));
+	private readonly heldBack = new Map(SOCKETS.map((number) => [number, new Array<() => void>()]));
+	private readonly wanted = new Map(SOCKETS.map((number) => [number, new Array<unknown>()]));
+	private count = 0;
+
+	public constructor(form: ClientForm) {
+		this.network = new LossyNetwork(this.link, form, SOCKETS);
+		this.network.request(false);
+		this.pass();
+		for (const far of this.link.far) far.listener.onOpen("");
+	}
+
+	public run(steps: ReadonlyArray<Step>): void {
+		for (const next of steps) {
+			this.perform(next);
+			this.letFarSpeak();
+		}
+	}
+
+	/** Lets the network be good until everything is everywhere, then compares. */
+	public end(): void {
+		for (let round = 0; round < 2000 && !this.isQuiet(); round += 1) {
+			this.network.request(true);
+			this.pass();
+			this.link.clock.advance(1000);
+			this.pass();
+			this.letFarSpeak();
+		}
+		for (const [index, number] of SOCKETS.entries()) {
+			assert.deepEqual(this.network.received.get(number), this.said.get(number), `down, socket ${number}`);
+			const orders = ["pause", "resume"];
+			const log = this.link.far[index]?.log.filter((did) => !Array.isArray(did) || !orders.includes(did[0]));
+			assert.deepEqual(log, this.wanted.get(number), `up, socket ${number}`);
+		}
+		assert.deepEqual(
+			this.network.refusals.filter((code) => code !== "up_gap"),
+			[],
+		);
+	}
+
+	private perform(next: Step): void {
+		if (next.kind === "far") this.say(next.socket, next.isBinary);
+		else if (next.kind === "near") this.want(next.socket, next.isBinary);
+		else if (next.kind === "request") this.network.request(next.isPoll, next.limit);
+		else if (next.kind === "wait") this.link.clock.advance(next.milliseconds);
+		else if (next.kind === "arrive") {
+			const { requests } = this.network;
+			take(requests, next.which, next.fate, (request) => this.network.arrive(request));
+		} else take(this.network.answers, next.which, next.fate, (answer) => this.network.hear(answer));
+	}
+
+	private say(number: number, isBinary: boolean): void {
+		this.count += 1;
+		const text = `far ${this.count} "é"`;
+		const bytes = Buffer.from([0, 255, this.count & 255, this.count >> 8]);
+		this.said.get(number)?.push(isBinary ? `b:${bytes.toString("base64")}` : text);
+		const { listener } = this.link.far[number - 1] ?? assert.fail();
+		this.heldBack.get(number)?.push(() => (isBinary ? listener.onBinary(bytes) : listener.onText(text)));
+	}
+
+	private want(number: number, isBinary: boolean): void {
+		this.count += 1;
+		const text = `near ${this.count} "é"`;
+		const bytes = Buffer.from([255, 0, this.count & 255, this.count >> 8]);
+		this.wanted.get(number)?.push(isBinary ? ["binary", bytes.toString("hex")] : text);
+		this.network.add(number, isBinary ? "b" : "t", isBinary ? bytes.toString("base64") : text);
+	}
+
+	/** A far server that is held back waits, as TCP makes it. */
+	private letFarSpeak(): void {
+		for (const number of SOCKETS) {
+			const waiting = this.heldBack.get(number) ?? [];
+			while (waiting.length > 0 && !this.isPaused(number)) waiting.shift()?.();
+		}
+	}
+
+	private isPaused(number: number): boolean {
+		const orders = this.link.far[number - 1]?.log.filter(Array.isArray).map(([order]) => order as string) ?? [];
+		return orders.filter((order) => order === "pause" || order === "resume").at(-1) === "pause";
+	}
+
+	private pass(): void {
+		for (const request of this.network.requests.splice(0)) this.network.arrive(request);
+		for (const answer of this.network.answers.splice(0)) this.network.hear(answer);
+	}
+
+	private isQuiet(): boolean {
+		const total = [...this.said.values()].reduce((sum, list) => sum + list.length, SOCKETS.length);
+		return this.network.isConfirmed && this.network.acknowledged === total;
+	}
+}
+
+function take<Item>(bag: Array<Item>, index: number, fated: Fate, use: (item: Item) => void): void {
+	if (bag.length === 0) return;
+	const position = index % bag.length;
+	const item = bag[position] as Item;
+	if (fated !== "repeated") bag.splice(position, 1);
+	if (fated !== "lost") use(item);
+}
+
+describe("Link, over a network that loses, repeats and reorders", () => {
+	for (const [name, form] of [
+		["JSON", clientJson],
+		["binary", clientBinary],
+	] as const) {
+		it(`should bring both sequences whole and in order, in ${name} form`, () => {
+			fc.assert(
+				fc.property(fc.array(step, { maxLength: 150, size: "max" }), (steps) => {
+					const story = new Story(form);
+					story.run(steps);
+					story.end();
+				}),
+				{ numRuns: 300 },
+			);
+		});
+	}
+});

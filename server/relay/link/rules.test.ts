@@ -1,0 +1,343 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { jsonForm } from "../codec/jsonForm.ts";
+import { TestLink, URL_OF_FAR } from "../support/TestLink.ts";
+
+const text = (number: number, data: string, socket = 1) => ({ number, socket, type: "t", data }) as const;
+
+describe("Link, rules of docs/relay.md", () => {
+	it("R1: should give the same records again until they are acknowledged", () => {
+		const link = new TestLink();
+		link.open().listener.onText("a");
+		const first = link.peek();
+		assert.deepEqual(first, [
+			[1, 1, "o", { protocol: "" }],
+			[2, 1, "t", "a"],
+		]);
+		assert.deepEqual(link.peek(), first);
+		assert.deepEqual(link.peek(1), [[2, 1, "t", "a"]]);
+		assert.deepEqual(link.peek(2), []);
+	});
+
+	it("R2: should number records on, so that a client can tell repetitions", () => {
+		const link = new TestLink();
+		const { listener } = link.open();
+		link.peek();
+		listener.onText("a");
+		assert.deepEqual(
+			link.peek().map(([number]) => number),
+			[1, 2],
+		);
+		assert.deepEqual(
+			link.peek(2).map(([number]) => number),
+			[],
+		);
+		listener.onText("b");
+		assert.deepEqual(link.peek(2), [[3, 1, "t", "b"]]);
+	});
+
+	it("R3: should carry out each up record once, however often it comes", () => {
+		const link = new TestLink();
+		const far = link.open();
+		link.up(text(2, "a"));
+		link.up(text(2, "a"));
+		link.up({ number: 1, socket: 1, type: "o", data: { url: URL_OF_FAR } }, text(2, "a"), text(3, "b"));
+		assert.deepEqual(far.log, ["a", "b"]);
+		assert.equal(link.link.ack, 3);
+		assert.equal(link.far.length, 1);
+	});
+
+	it("R3: should refuse a gap whole, and say what it expects", () => {
+		const link = new TestLink();
+		const far = link.open();
+		assert.throws(() => link.up(text(3, "b"), text(4, "c")), { code: "up_gap", fields: { expected: 2 } });
+		assert.deepEqual(far.log, []);
+		link.up(text(2, "a"), text(3, "b"), text(4, "c"));
+		assert.deepEqual(far.log, ["a", "b", "c"]);
+	});
+
+	it("R3: should take the acknowledgement of a request with a gap", () => {
+		const link = new TestLink();
+		link.open();
+		link.peek();
+		assert.throws(() => link.link.accept({ ack: 1, waitMs: 0, up: [text(9, "x")] }), { code: "up_gap" });
+		assert.deepEqual(link.peek(1), []);
+	});
+
+	it("R4: should refuse an acknowledgement of what was never sent", () => {
+		const link = new TestLink();
+		link.open();
+		assert.throws(() => link.ack(1), { code: "bad_ack", message: /ack 1 is above .* 0/ });
+		link.peek();
+		link.ack(1);
+		// a lower one comes late, and changes nothing
+		link.ack(0);
+		assert.deepEqual(link.peek(1), []);
+	});
+
+	it("R5: should answer the older poll at once, empty", () => {
+		const link = new TestLink();
+		link.open();
+		link.peek();
+		const older = link.poll(1);
+		const newer = link.poll(1);
+		assert.deepEqual(older.answer, { ack: 1, down: [], more: false, paceMs: 0, superseded: true });
+		assert.ok(!newer.isAnswered());
+	});
+
+	it("R6: should stop reading at 75 % of the records, and go on at 25 %", () => {
+		const link = new TestLink();
+		const far = link.open();
+		for (let count = 2; count < 75; count += 1) far.listener.onText("x");
+		assert.deepEqual(far.log, []);
+		far.listener.onText("x");
+		assert.deepEqual(far.log, [["pause"]]);
+		link.poll(0, 0);
+		for (let ack = 0; ack < 49; ack = link.peek(ack).at(-1)?.[0] ?? ack) assert.equal(far.log.length, 1);
+		link.ack(49);
+		assert.deepEqual(far.log, [["pause"]]);
+		link.ack(50);
+		assert.deepEqual(far.log, [["pause"], ["resume"]]);
+	});
+
+	it("R6: should stop reading at 75 % of the bytes", () => {
+		const link = new TestLink();
+		const far = link.open();
+		far.listener.onText("x".repeat(74_000));
+		assert.deepEqual(far.log, []);
+		far.listener.onText("x".repeat(1000));
+		assert.deepEqual(far.log, [["pause"]]);
+	});
+
+	it("R6: should close every socket after 30 s of that, and keep what is unacknowledged", () => {
+		const link = new TestLink();
+		const far = link.open();
+		for (let count = 0; count < 80; count += 1) far.listener.onText("x");
+		link.clock.advance(1000);
+		link.up({ number: 2, socket: 2, type: "o", data: { url: URL_OF_FAR, timeout_ms: 30_000 } });
+		link.clock.advance(28_999);
+		assert.deepEqual(far.log, [["pause"]]);
+		link.clock.advance(1);
+		assert.deepEqual(far.log, [["pause"], ["close", 4000, ""]]);
+		const records = drainAll(link);
+		assert.equal(records.filter(([, , type]) => type === "t").length, 80);
+		assert.deepEqual(
+			records.slice(-2).map(([, socket, type, data]) => [socket, type, (data as { code: unknown }).code]),
+			[
+				[1, "c", 1013],
+				[2, "e", "overflow"],
+			],
+		);
+	});
+
+	it("R6: should close the socket that overflows the buffer at once, and no other", () => {
+		const link = new TestLink();
+		const first = link.open();
+		link.up({ number: 2, socket: 2, type: "o", data: { url: URL_OF_FAR } });
+		const second = link.last;
+		second.listener.onOpen("");
+		for (let count = 2; count < 100; count += 1) first.listener.onText("x");
+		second.listener.onText("one too many");
+		assert.deepEqual(second.log, [["pause"], ["close", 4000, ""]]);
+		assert.deepEqual(first.log, [["pause"]]);
+		const last = drainAll(link).at(-1);
+		assert.deepEqual(last?.slice(1), [
+			2,
+			"c",
+			{ code: 1013, reason: "client does not keep up", clean: false, by: "relay" },
+		]);
+	});
+
+	it("R6: should end a link whose client lets more than twice the buffer pile up", () => {
+		const link = new TestLink();
+		for (let number = 1; number <= 201; number += 1) link.up(text(number, "to nobody"));
+		assert.deepEqual(link.ends, ["overflow"]);
+		assert.equal(link.poll(0, 0).gone, "overflow");
+		assert.equal(link.budget.size, 0);
+	});
+
+	it("R7: should split what does not fit, and answer the next poll at once, whatever the pace", () => {
+		const link = new TestLink({ burst: 1, perMin: 1 });
+		const far = link.open();
+		for (let count = 0; count < 5; count += 1) far.listener.onText("x".repeat(400));
+		link.clock.advance(10);
+		const answers = [];
+		let ack = 0;
+		do {
+			const { answer, records } = link.poll(ack);
+			assert.ok(answer, "answered at once");
+			answers.push(records().length);
+			assert.ok(Buffer.byteLength(jsonForm.encodeAnswer(answer)) < 1100);
+			ack = records().at(-1)?.[0] ?? ack;
+			if (!answer.more) break;
+		} while (answers.length < 10);
+		assert.deepEqual(answers, [3, 2, 1]);
+	});
+
+	it("R7: should carry at least one record, however large", () => {
+		const link = new TestLink();
+		link.open().listener.onText("x".repeat(5000));
+		const [, big] = [link.peek(), link.peek(1)];
+		assert.equal((big[0]?.[3] as string).length, 5000);
+	});
+
+	it("R8: should end a link that is not polled for idle_ms, with 4000", () => {
+		const link = new TestLink();
+		const far = link.open();
+		link.clock.advance(89_999);
+		assert.deepEqual(link.ends, []);
+		link.clock.advance(1);
+		assert.deepEqual(link.ends, ["idle"]);
+		assert.deepEqual(far.log, [["close", 4000, ""]]);
+		assert.equal(link.clock.pending, 0);
+	});
+
+	it("R8: should count from the answer of a held poll, and not count a send", () => {
+		const link = new TestLink();
+		link.clock.advance(80_000);
+		link.poll();
+		link.clock.advance(20_000 + 80_000);
+		link.up({ number: 1, socket: 1, type: "o", data: { url: URL_OF_FAR } });
+		assert.deepEqual(link.ends, []);
+		link.clock.advance(10_000);
+		assert.deepEqual(link.ends, ["idle"]);
+	});
+
+	it("R8: should count from when a held poll broke off", () => {
+		const link = new TestLink();
+		const { poll } = link.poll();
+		link.clock.advance(15_000);
+		link.link.brokeOff(poll);
+		link.clock.advance(89_999);
+		assert.deepEqual(link.ends, []);
+		link.clock.advance(1);
+		assert.deepEqual(link.ends, ["idle"]);
+	});
+
+	it("R9: should close with 1000 only if a record or DELETE says so", () => {
+		const link = new TestLink();
+		const far = link.open();
+		link.up({ number: 2, socket: 1, type: "c", data: { code: 1000, reason: "bye" } });
+		assert.deepEqual(far.log, [["close", 1000, "bye"]]);
+		const other = new TestLink();
+		other.open();
+		other.link.end("deleted", 1001, "gone");
+		assert.deepEqual(other.last.log, [["close", 1001, "gone"]]);
+	});
+
+	it("R9: should close with 4000 if a record names no code", () => {
+		const link = new TestLink();
+		const far = link.open();
+		link.up({ number: 2, socket: 1, type: "c", data: {} });
+		assert.deepEqual(far.log, [["close", 4000, ""]]);
+	});
+
+	it("R10: should hold for the smallest of what client, link and broken polls allow", () => {
+		const link = new TestLink();
+		const asked = link.poll(0, 5000);
+		link.clock.advance(4999);
+		assert.ok(!asked.isAnswered());
+		link.clock.advance(1);
+		assert.deepEqual(asked.answer?.down, []);
+		const usual = link.poll(0, 60_000);
+		link.clock.advance(20_000);
+		assert.ok(usual.answer);
+		const broken = link.poll();
+		link.clock.advance(10_000);
+		link.link.brokeOff(broken.poll);
+		const careful = link.poll();
+		link.clock.advance(7999);
+		assert.ok(!careful.isAnswered());
+		link.clock.advance(1);
+		assert.ok(careful.answer);
+		assert.ok(!broken.isAnswered());
+	});
+
+	it("R10: should not learn from a client that ended, nor hold below 1 s", () => {
+		const link = new TestLink();
+		const ended = link.poll();
+		link.clock.advance(999);
+		link.link.brokeOff(ended.poll);
+		const usual = link.poll();
+		link.clock.advance(1100);
+		assert.ok(!usual.isAnswered());
+		link.link.brokeOff(usual.poll);
+		const short = link.poll();
+		link.clock.advance(999);
+		assert.ok(!short.isAnswered());
+		link.clock.advance(1);
+		assert.ok(short.answer);
+	});
+
+	it("R12: should open one socket per number at a time, and take the number again after its end", () => {
+		const link = new TestLink();
+		const far = link.open();
+		const again = (number: number) => ({ number, socket: 1, type: "o", data: { url: URL_OF_FAR } }) as const;
+		link.up(again(2));
+		assert.equal(link.far.length, 1);
+		far.listener.onEnd({ kind: "closed", code: 1006, reason: "", by: "network" });
+		link.up(again(3));
+		assert.equal(link.far.length, 2);
+		assert.deepEqual(
+			link.peek().map(([, , type, data]) => [type, (data as { code?: unknown }).code]),
+			[
+				["o", undefined],
+				["e", "socket_in_use"],
+				["c", 1006],
+			],
+		);
+	});
+
+	it("R12: should give up what does not open in timeout_ms", () => {
+		const link = new TestLink();
+		link.up({ number: 1, socket: 1, type: "o", data: { url: URL_OF_FAR, timeout_ms: 1000 } });
+		link.clock.advance(999);
+		assert.deepEqual(link.last.log, []);
+		link.clock.advance(1);
+		assert.deepEqual(link.last.log, [["close", 4000, ""]]);
+		const message = "socket did not open in 1000 ms";
+		assert.deepEqual(link.peek(), [[1, 1, "e", { code: "open_timeout", message, ends: true, up: 1 }]]);
+		// what comes of it later is nobody's
+		link.last.listener.onEnd({ kind: "failed", code: "connect_failed", message: "late" });
+		assert.equal(link.peek().length, 1);
+	});
+
+	it("should end a link whose numbers ran out", () => {
+		const link = new TestLink({ lastNumber: 3 });
+		const { listener } = link.open();
+		listener.onText("a");
+		listener.onText("b");
+		assert.deepEqual(link.ends, []);
+		listener.onText("c");
+		assert.deepEqual(link.ends, ["worn"]);
+	});
+
+	it("should give back the memory of what was acknowledged", () => {
+		const link = new TestLink();
+		const { listener } = link.open();
+		for (let count = 0; count < 20; count += 1) listener.onText("x".repeat(100));
+		assert.ok(link.budget.size > 2000);
+		for (let ack = 0; ack < 21;) ack = link.peek(ack).at(-1)?.[0] ?? ack;
+		link.ack(21);
+		assert.equal(link.budget.size, 0);
+	});
+
+	it("should close the socket whose message finds the relay's memory full", () => {
+		const link = new TestLink({}, { budget: 500 });
+		const far = link.open();
+		far.listener.onText("x".repeat(400));
+		assert.deepEqual(far.log, [["close", 4000, ""]]);
+		assert.equal((link.peek().at(-1)?.[3] as { code: number }).code, 1013);
+	});
+});
+
+/** Everything that waits, acknowledged as it comes. */
+function drainAll(link: TestLink): ReturnType<TestLink["peek"]> {
+	const all = [];
+	let ack = 0;
+	for (let records = link.peek(); records.length > 0; records = link.peek(ack)) {
+		all.push(...records);
+		ack = records.at(-1)?.[0] ?? ack;
+	}
+	return all;
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { JsonObject } from "../codec/record.ts";
+import { isSendableCode, readClose, readKeepAlive, readOpen, readPing } from "./upData.ts";
+
+const url = "wss://gateway.discord.gg/";
+
+/** By hand from docs/relay.md: what is refused, and why. */
+const REFUSED: ReadonlyArray<readonly [read: (data: JsonObject) => unknown, data: JsonObject, message: RegExp]> = [
+	[readOpen, {}, /url must be a string of at most 2048/],
+	[readOpen, { url: 7 }, /url must be/],
+	[readOpen, { url: `wss://${"a".repeat(2043)}` }, /url must be/],
+	[readOpen, { url, protocols: "a" }, /protocols must be at most 8 different names/],
+	[readOpen, { url, protocols: ["a", "a"] }, /protocols must be/],
+	[readOpen, { url, protocols: ["a b"] }, /protocols must be/],
+	[readOpen, { url, protocols: [""] }, /protocols must be/],
+	[readOpen, { url, protocols: [..."abcdefghi"] }, /protocols must be/],
+	[readOpen, { url, headers: "a" }, /headers must be an object/],
+	[readOpen, { url, headers: ["a"] }, /headers must be an object/],
+	[readOpen, { url, headers: { Origin: 7 } }, /header origin must be a string/],
+	[readOpen, { url, headers: { origin: "a\r\nb: c" } }, /header origin must be/],
+	[readOpen, { url, headers: { "user-agent": "a".repeat(257) } }, /header user-agent must be/],
+	[readOpen, { url, timeout_ms: 999 }, /timeout_ms must be an integer from 1000 to 30000/],
+	[readOpen, { url, timeout_ms: 30_001 }, /timeout_ms must be/],
+	[readOpen, { url, timeout_ms: 1000.5 }, /timeout_ms must be/],
+	[readOpen, { url, pings: 1 }, /pings must be true or false/],
+	[readClose, { code: 1005 }, /code must be 1000 to 1003, 1007 to 1014 or 3000 to 4999/],
+	[readClose, { code: "4000" }, /code must be/],
+	[readClose, { reason: 7 }, /reason must be a string of at most 123 bytes/],
+	[readClose, { reason: "é".repeat(62) }, /reason must be/],
+	[readPing, { data: 7 }, /data must be base64 of at most 125 bytes/],
+	[readPing, { data: "%" }, /data must be/],
+	[readPing, { data: Buffer.alloc(126).toString("base64") }, /data must be/],
+	[readKeepAlive, {}, /text must be a string/],
+	[readKeepAlive, { every_ms: 5000 }, /text must be a string/],
+	[readKeepAlive, { every_ms: 999, text: "" }, /every_ms must be an integer from 1000 to 3600000/],
+	[readKeepAlive, { every_ms: 3_600_001, text: "" }, /every_ms must be/],
+	[readKeepAlive, { every_ms: 1000, first_ms: -1, text: "" }, /first_ms must be an integer from 0/],
+	[readKeepAlive, { every_ms: 1000, text: "", lazy: "" }, /lazy must be a string of 1 to 64/],
+	[readKeepAlive, { every_ms: 1000, text: "", lazy: "a".repeat(65) }, /lazy must be/],
+];
+
+describe("data of up records", () => {
+	for (const [read, data, message] of REFUSED) {
+		it(`should be refused by ${read.name}: ${JSON.stringify(data).slice(0, 60)}`, () => {
+			assert.throws(() => read(data), { name: "RecordFault", code: "bad_record", message });
+		});
+	}
+
+	it("should have no other headers", () => {
+		for (const name of ["Authorization", "Host", "Cookie", "sec-websocket-key", "__proto__"]) {
+			const headers = JSON.parse(`{"${name}":"a"}`) as JsonObject;
+			assert.throws(() => readOpen({ url, headers }), { code: "header_not_allowed", fields: { header: name } });
+		}
+	});
+
+	it("should have defaults", () => {
+		const open = { url, protocols: [], headers: {}, timeoutMs: 10_000, pings: false };
+		assert.deepEqual(readOpen({ url }), open);
+		assert.deepEqual(readOpen({ url, protocols: [], headers: [] }), open);
+		assert.deepEqual(readClose({}), { code: 4000, reason: "" });
+		assert.deepEqual(readPing({}), Buffer.alloc(0));
+		const started = { kind: "start", everyMs: 1000, firstMs: 1000, text: "a", lazy: undefined };
+		assert.deepEqual(readKeepAlive({ every_ms: 1000, text: "a" }), started);
+	});
+
+	it("should be taken whole", () => {
+		const headers = { "User-Agent": "lib", ORIGIN: "https://a.b" };
+		assert.deepEqual(readOpen({ url, protocols: ["a", "b"], headers, timeout_ms: 1000, pings: true }), {
+			url,
+			protocols: ["a", "b"],
+			headers: { "user-agent": "lib", origin: "https://a.b" },
+			timeoutMs: 1000,
+			pings: true,
+		});
+		assert.deepEqual(readClose({ code: 4999, reason: "é".repeat(61) }), { code: 4999, reason: "é".repeat(61) });
+		assert.equal(readPing({ data: Buffer.alloc(125).toString("base64") }).length, 125);
+		assert.deepEqual(readKeepAlive({ text: "b" }), { kind: "text", text: "b" });
+		assert.deepEqual(readKeepAlive({ every_ms: 0 }), { kind: "stop" });
+	});
+});
+
+describe("isSendableCode", () => {
+	it("should take what RFC 6455 lets an application send, and no other", () => {
+		const taken = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4999];
+		for (const code of taken) assert.ok(isSendableCode(code), String(code));
+		const refused = [0, 999, 1004, 1005, 1006, 1015, 1016, 2000, 2999, 5000, 4000.5, NaN, "4000", undefined];
+		for (const code of refused) assert.ok(!isSendableCode(code), String(code));
+	});
+});

@@ -1,0 +1,117 @@
+/** A link with a fake network and a fake clock, and short words for what tests do with it. */
+
+import { FakeClock } from "../../support/FakeClock.ts";
+import { jsonForm } from "../codec/jsonForm.ts";
+import type { Answer, JsonObject, UpRecord } from "../codec/record.ts";
+import { Budget } from "../link/Budget.ts";
+import { Link, type LinkLimits } from "../link/Link.ts";
+import type { Poll } from "../link/PollSlot.ts";
+import type { GoneReason } from "../link/refusal.ts";
+import { readHostPattern, type HostPattern } from "../security/hostPattern.ts";
+import { Secrets } from "../security/secrets.ts";
+import { readTarget } from "../security/target.ts";
+import { FakeUpstream } from "./FakeUpstream.ts";
+
+export const LIMITS: LinkLimits = {
+	holdMs: 20_000,
+	gatherMs: 10,
+	idleMs: 90_000,
+	pauseMs: 30_000,
+	perMin: 60,
+	burst: 10,
+	maxBody: 1000,
+	maxSockets: 4,
+	bufferRecords: 100,
+	bufferBytes: 100_000,
+	lastNumber: 2 ** 32 - 1,
+};
+
+export const URL_OF_FAR = "wss://gateway.discord.gg/?v=10";
+
+/** A poll that was made, and what became of it. */
+export interface TestPoll {
+	answer: Answer | undefined;
+	gone: GoneReason | undefined;
+	readonly poll: Poll;
+	readonly isAnswered: () => boolean;
+	/** Records of the answer, as the client reads them. */
+	readonly records: () => ReadonlyArray<readonly [number: number, socket: number, type: string, data: unknown]>;
+}
+
+export class TestLink {
+	public readonly clock = new FakeClock();
+	public readonly far: Array<FakeUpstream> = [];
+	public readonly ends: Array<GoneReason> = [];
+	public drained = 0;
+	public readonly link: Link;
+	public readonly budget: Budget;
+
+	public constructor(limits: Partial<LinkLimits> = {}, { budget = 1e9, upstreamBuffer = 1000 } = {}) {
+		this.budget = new Budget(budget);
+		const hosts = [readHostPattern("gateway.discord.gg"), readHostPattern("*.discord.media")] as Array<HostPattern>;
+		const rules = { hosts, ports: new Set([443]), insecure: new Set<string>() };
+		const bindings = { byName: new Map(), usual: hosts.slice(0, 1) };
+		this.link = new Link({
+			clock: this.clock,
+			connect: (target, open, listener) => {
+				const upstream = new FakeUpstream(target, open, listener);
+				this.far.push(upstream);
+				return upstream;
+			},
+			secrets: new Secrets(new Map([["bot", "top.secret"]]), bindings),
+			upstreamBuffer,
+			limits: { ...LIMITS, ...limits },
+			budget: this.budget,
+			observer: { onUp: () => {}, onDown: () => {}, onSocket: () => {} },
+			admit: (url) => readTarget(url, rules),
+			onEnd: (reason) => this.ends.push(reason),
+			onDrained: () => (this.drained += 1),
+		});
+	}
+
+	/** The far server of the last socket. */
+	public get last(): FakeUpstream {
+		const last = this.far.at(-1);
+		if (last === undefined) throw new Error("no socket was opened");
+		return last;
+	}
+
+	public up(...up: ReadonlyArray<UpRecord>): void {
+		this.link.accept({ ack: 0, waitMs: undefined, up });
+	}
+
+	public ack(ack: number): void {
+		this.link.accept({ ack, waitMs: undefined, up: [] });
+	}
+
+	/** Opens socket 1 with record 1. */
+	public open(data: JsonObject = {}): FakeUpstream {
+		this.up({ number: 1, socket: 1, type: "o", data: { url: URL_OF_FAR, ...data } });
+		this.last.listener.onOpen("");
+		return this.last;
+	}
+
+	/** Makes a poll, after acknowledging. */
+	public poll(ack = 0, waitMs?: number, up: ReadonlyArray<UpRecord> = []): TestPoll {
+		this.link.accept({ ack, waitMs, up });
+		const made: TestPoll = {
+			answer: undefined,
+			gone: undefined,
+			poll: {
+				form: jsonForm,
+				waitMs,
+				onAnswer: (answer) => (made.answer = answer),
+				onGone: (reason) => (made.gone = reason),
+			},
+			isAnswered: () => made.answer !== undefined,
+			records: () => (made.answer?.down ?? []).map((chunk) => JSON.parse(String(chunk))),
+		};
+		this.link.poll(made.poll);
+		return made;
+	}
+
+	/** What waits for the client, without waiting. */
+	public peek(ack = 0): ReturnType<TestPoll["records"]> {
+		return this.poll(ack, 0).records();
+	}
+}
