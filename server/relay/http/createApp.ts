@@ -1,7 +1,7 @@
 /** The relay's HTTP side: who may come in, how bodies are read, how failures are told. Edge: HTTP. */
 
 import swagger from "@fastify/swagger";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import { binaryForm } from "../codec/binaryForm.ts";
 import { jsonForm } from "../codec/jsonForm.ts";
@@ -41,6 +41,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 		requestTimeout: REQUEST_TIMEOUT,
 		keepAliveTimeout: KEEP_ALIVE,
 		forceCloseConnections: true,
+		// what fastify itself refuses, such as a path that cannot be decoded
+		frameworkErrors: (error, _request, reply) => void sendRefusal(reply as FastifyReply, toRefusal(error, maxBody)),
 		...(config.tls === undefined ? {} : { https: config.tls }),
 	}) as unknown as FastifyInstance;
 	app.server.maxConnections = config.maxConnections;
