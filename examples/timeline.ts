@@ -3,46 +3,28 @@
  * was lost on the way.
  */
 
-import { CredentialSource, VoiceConnection } from "../src";
+import { CredentialSource, Relay, VoiceConnection } from "../src";
+import { Ledger } from "./Ledger";
 
 export interface TimelineOptions {
 	readonly credentials: CredentialSource;
+	/** The relay to go through; without one, the engine's own sockets. */
+	readonly relay?: Relay;
 	/** Seconds to stay. */
 	readonly seconds: number;
 	/** Gets each happening: what kind, and the rest in words. */
 	readonly report: (kind: string, text: string) => void;
 }
 
-/** What the numbered messages that arrived add up to. */
-class Ledger {
-	public json = 0;
-	public binary = 0;
-	public numbered = 0;
-	public lost = 0;
-	public repeated = 0;
-	private last?: number;
-
-	/** A new session counts anew. */
-	public startSession(): void {
-		this.last = undefined;
-	}
-
-	/** Sequence numbers are 16 bits wide and wrap. */
-	public enter(sequence: number): void {
-		this.numbered += 1;
-		const step = this.last === undefined ? 1 : (sequence - this.last) % 65536;
-		if (step === 0 || step > 32768) this.repeated += 1;
-		else this.lost += step - 1;
-		this.last = sequence;
-	}
-}
+/** Seconds for a relay to hear that we leave. */
+const GOODBYE = 0.2;
 
 const milliseconds = (seconds: number | undefined) => string.format("%.1f ms", (seconds ?? 0) * 1000);
 
 /** Runs the whole session. Yields until it is over. Returns false if it never got ready, or lost something. */
-export function timeline({ credentials, seconds, report }: TimelineOptions): boolean {
+export function timeline({ credentials, relay, seconds, report }: TimelineOptions): boolean {
 	// A fixed share in place of a random one, so that every run of the demo tells the same story.
-	const connection = new VoiceConnection({ credentials, random: () => 0.6 });
+	const connection = new VoiceConnection({ credentials, createSocket: relay?.createSocket, random: () => 0.6 });
 	const ledger = new Ledger();
 	const pings: Array<number> = [];
 	let resumes = 0;
@@ -87,12 +69,17 @@ export function timeline({ credentials, seconds, report }: TimelineOptions): boo
 	while (!isClosed && os.clock() < deadline) task.wait(0.05);
 	const endedEarly = isClosed;
 	connection.disconnectAsync();
+	if (relay !== undefined) {
+		relay.close(1000);
+		task.wait(GOODBYE); // what is still to be sent, is sent
+	}
 
 	pings.sort((a, b) => a < b);
 	const { json, binary, numbered, lost, repeated } = ledger;
 	report("frames", `${json} JSON, ${binary} binary, ${connection.transport.malformedCount} malformed`);
 	report("heartbeats", `${pings.size()} answered, ping ${milliseconds(pings[pings.size() >> 1])} (median)`);
 	report("resumes", `${resumes}`);
+	report("requests", relay === undefined ? "none: a socket of its own" : `${relay.budget.total} over HTTP`);
 	report("numbered", `${numbered} messages, ${lost} lost, ${repeated} repeated`);
 	return opened && !endedEarly && lost === 0 && repeated === 0;
 }

@@ -21,6 +21,7 @@ export const commands = {
 	start: { level: "place", steps: [["--import", "tsx", "server/demo/start.ts"]] },
 	relay: { level: "packages", steps: [["--import", "tsx", "server/relay/cli.ts"]] },
 	serve: { level: "packages", steps: [["--import", "tsx", "server/cli.ts"]] },
+	soak: { level: "place", steps: [["--import", "tsx", "server/soak.ts"]] },
 	bench: { level: "place", steps: [["--import", "tsx", "bench/run.ts"]] },
 	build: { level: "packages", steps: [["scripts/build.mjs"]] },
 	fix: {

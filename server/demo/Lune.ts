@@ -6,7 +6,7 @@ import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import type { DemoOptions } from "./demoOptions.ts";
 
 /** Kinds of lines that make up the summary. */
-const SUMMARY_KINDS = new Set(["frames", "heartbeats", "resumes", "numbered"]);
+const SUMMARY_KINDS = new Set(["frames", "heartbeats", "resumes", "requests", "numbered"]);
 
 export interface LuneListener {
 	/** A happening, as `examples/timeline.ts` reports it. */
@@ -21,6 +21,11 @@ export interface VoicePair extends VoiceCredentials {
 	readonly url: string;
 }
 
+export interface RelayAccess {
+	readonly url: string;
+	readonly token: string;
+}
+
 export interface LuneEnd {
 	/** False if the session never got ready, or lost something. */
 	readonly ok: boolean;
@@ -30,6 +35,7 @@ export interface LuneEnd {
 /**
  * Runs one session. Ends it early, without a fault, once `signal` is aborted.
  *
+ * @param relay To go through; without one, it goes straight to the server.
  * @param onStart Gets what tells the client of a move.
  * @throws Error If Lune cannot be started.
  */
@@ -37,6 +43,7 @@ export async function runLune(
 	options: DemoOptions,
 	listener: LuneListener,
 	signal: AbortSignal,
+	relay?: RelayAccess,
 	onStart = (_move: (pair: VoicePair) => void): void => {},
 ): Promise<LuneEnd> {
 	const { VOICE_GATEWAY_LUNE: lune = "lune", VOICE_GATEWAY_PLACE: place = "build/place.rbxl" } = process.env;
@@ -51,6 +58,7 @@ export async function runLune(
 			VOICE_SESSION_ID: options.sessionId,
 			VOICE_TOKEN: options.token,
 			VOICE_SECONDS: String(options.seconds),
+			...(relay === undefined ? {} : { VOICE_RELAY_URL: relay.url, VOICE_RELAY_TOKEN: relay.token }),
 		},
 	});
 	const closed = new Promise<number>((resolve, reject) => {

@@ -13,7 +13,6 @@ import { ACTORS, startVoiceScript } from "../voiceScript.ts";
 import type { DemoOptions } from "./demoOptions.ts";
 import { playEncore } from "./Encore.ts";
 import type { VoicePair } from "./Lune.ts";
-import type { Timeline } from "./Timeline.ts";
 
 /** Milliseconds: a server's is 41250 or 13750, which a demo of seconds cannot wait for. */
 const HEARTBEAT_INTERVAL = 1000;
@@ -69,14 +68,15 @@ export class Scene {
 		{ after: MOVE_AFTER, play: () => this.move() },
 	];
 
-	public constructor(private readonly timeline: Timeline) {}
+	/** @param report Gets what the server does: what kind, and the rest in words. */
+	public constructor(private readonly report: (kind: string, text: string) => void) {}
 
 	/** Starts the server. Returns how to join its channel for `seconds`. */
 	public async open(seconds: number): Promise<DemoOptions> {
-		const { server, timeline } = this;
+		const { server } = this;
 		for (const session of [SESSION, MOVED]) server.registerVoiceSession(session);
 		await server.listen();
-		timeline.add("server", "listening", `${server.url}, heartbeat every ${HEARTBEAT_INTERVAL} ms`);
+		this.report("listening", `${server.url}, heartbeat every ${HEARTBEAT_INTERVAL} ms`);
 		server.onEvent((event) => this.hear(event));
 		return { url: server.url, seconds, watch: false, ...SESSION };
 	}
@@ -111,6 +111,11 @@ export class Scene {
 		await this.server.close();
 	}
 
+	/** `host:port` of the server. */
+	public get endpoint(): string {
+		return this.server.endpoint;
+	}
+
 	/** Name of a person in the channel, or the id itself. */
 	public nameOf(userId: string): string {
 		return ACTORS.find((actor) => actor.userId === userId)?.name ?? userId;
@@ -123,7 +128,7 @@ export class Scene {
 		if (session === undefined) return;
 		if (event.kind === "identified") setImmediate(() => this.begin(session)); // Ready goes out first
 		if (event.kind !== "resumed") return;
-		this.timeline.add("server", "replayed", `${event.replayed} missed messages`);
+		this.report("replayed", `${event.replayed} missed messages`);
 		this.scheduleAct();
 	}
 
@@ -147,7 +152,7 @@ export class Scene {
 	}
 
 	private fallSilent(): void {
-		this.timeline.add("server", "silent", "the link hangs: nothing from the server gets through");
+		this.report("silent", "the link hangs: nothing from the server gets through");
 		this.isSilent = true;
 		this.server.setControlFlags(SESSION.sessionId, { latency: HANG });
 	}
@@ -159,13 +164,13 @@ export class Scene {
 	}
 
 	private crash(): void {
-		this.timeline.add("server", "crashes", "closes with 4015; keeps what its client misses");
+		this.report("crashes", "closes with 4015; keeps what its client misses");
 		this.server.disconnectSession(SESSION.sessionId, VoiceCloseCode.VoiceServerCrashed);
 		this.speakToNobody();
 	}
 
 	private move(): void {
-		this.timeline.add("server", "moves", "somebody drags the bot to another channel: a new session, a new token");
+		this.report("moves", "somebody drags the bot to another channel: a new session, a new token");
 		this.onMove({ ...MOVED, url: this.server.url });
 	}
 

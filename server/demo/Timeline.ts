@@ -1,7 +1,7 @@
 /** Prints what happens as a timeline: when, on which side, what. Colour only where it is asked for. */
 
-/** Which side a line is about. */
-export type Side = "server" | "roblox";
+/** Whom a line is about: the server, or Roblox code by the way that it took. */
+export type Side = "server" | "roblox" | "direct" | "relay";
 
 const ESCAPE = "\u001b[";
 const STYLES = { dim: "2", bold: "1", red: "31", green: "32", yellow: "33", blue: "34", magenta: "35", cyan: "36" };

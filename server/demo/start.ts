@@ -1,18 +1,23 @@
 /**
- * `npm start`: one voice session from beginning to end, in one terminal. The Roblox side is the compiled Luau under Lune;
+ * `npm start`: one voice session from beginning to end, over two ways at once, in one terminal. The Roblox side is the compiled Luau under Lune;
  * the server is a real one on this machine, unless `--url` names another.
  */
 
 import { type DemoOptions, HELP, readDemoOptions } from "./demoOptions.ts";
-import { runLune, type LuneListener } from "./Lune.ts";
+import type { Relay } from "../relay/Relay.ts";
+import { runLune, type LuneListener, type RelayAccess } from "./Lune.ts";
+import { openRelay } from "./openRelay.ts";
 import { Scene } from "./Scene.ts";
-import { Timeline } from "./Timeline.ts";
+import { Timeline, type Side } from "./Timeline.ts";
 
 /** Seconds of each round after the first, when the scene is watched. */
 const ROUND_SECONDS = 50;
 
-/** Kinds that are told of later rounds: what changes, not all that is said. */
-const LATER_KINDS = new Set(["ready", "zombified", "resumed", "closed"]);
+/** Kinds that are told of the second way and of later rounds: what changes, not all that is said. */
+const STORY_KINDS = new Set(["ready", "zombified", "resumed", "closed"]);
+
+/** Of the summary, characters. */
+const CELL_WIDTH = 44;
 
 const hasColour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
 const timeline = new Timeline(
@@ -22,46 +27,90 @@ const timeline = new Timeline(
 );
 
 /** Prints what the Roblox side reports; `shows` chooses among its kinds. */
-function listenerOf(scene: Scene | undefined, shows = (_kind: string): boolean => true): LuneListener {
+function listenerOf(
+	side: Side,
+	nameOf = (userId: string): string => userId,
+	shows?: ReadonlySet<string>,
+): LuneListener {
 	return {
 		plain: (line) => timeline.plain(line),
 		report: (kind, text) => {
-			const named = text.replace(/\d{15,}/g, (userId) => scene?.nameOf(userId) ?? userId);
-			if (shows(kind)) timeline.add("roblox", kind, named);
+			if (shows === undefined || shows.has(kind)) timeline.add(side, kind, text.replace(/\d{15,}/g, nameOf));
 		},
 	};
 }
 
-function printSummary(ok: boolean, summary: ReadonlyMap<string, string>, replayed: number | undefined): void {
-	timeline.plain("");
-	timeline.title("Summary");
-	for (const [kind, text] of summary) {
-		const more = kind === "resumes" && replayed !== undefined ? `, ${replayed} missed messages replayed` : "";
-		timeline.plain(`  ${kind.padEnd(12)}${text}${more}`);
-	}
-	timeline.title(ok ? "  nothing lost" : "  failed: see above");
+/** What came of one way to the server. */
+interface Journey {
+	readonly side: Side;
+	readonly isWhole: boolean;
+	readonly summary: ReadonlyMap<string, string>;
 }
 
+/** A row a kind, a column a way. */
+function printSummary(journeys: ReadonlyArray<Journey>): void {
+	const line = (name: string, cells: ReadonlyArray<string>): void => {
+		timeline.plain(`  ${name.padEnd(12)}${cells.map((cell) => cell.padEnd(CELL_WIDTH)).join("")}`.trimEnd());
+	};
+	timeline.plain("");
+	timeline.title("Summary");
+	if (journeys.length > 1)
+		line(
+			"",
+			journeys.map(({ side }) => side),
+		);
+	for (const kind of new Set(journeys.flatMap(({ summary }) => [...summary.keys()]))) {
+		line(
+			kind,
+			journeys.map(({ summary }) => summary.get(kind) ?? "-"),
+		);
+	}
+	timeline.title(journeys.every(({ isWhole }) => isWhole) ? "  nothing lost" : "  failed: see above");
+}
+
+/** Plays the scene to a client that comes by one way, with a server of its own. */
+async function travel(side: Side, scene: Scene, options: DemoOptions, signal: AbortSignal, access?: RelayAccess) {
+	const listener = listenerOf(side, (id) => scene.nameOf(id), side === "relay" ? STORY_KINDS : undefined);
+	const { ok, summary } = await runLune(options, listener, signal, access, (move) => (scene.onMove = move));
+	const { resumes, replayed } = scene.sent;
+	// Seen from both sides: the client took the session up again, and got what it had missed.
+	const isWhole = ok && summary.get("resumes") === String(resumes) && resumes > 0 && replayed > 0;
+	return {
+		side,
+		isWhole,
+		summary: new Map(summary).set("resumes", `${resumes}, ${replayed} missed messages replayed`),
+	};
+}
+
+/** The same session twice at once: straight to the server, and through a relay as in a live Roblox server. */
 async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): Promise<boolean> {
-	const scene = new Scene(timeline);
+	const scene = new Scene((kind, text) => timeline.add("server", kind, text));
+	const twin = new Scene(() => {});
+	let relay: Relay | undefined;
 	try {
 		const options = await scene.open(seconds);
+		const twinOptions = await twin.open(seconds);
+		const opened = await openRelay(twin.endpoint);
+		relay = opened.relay;
+		timeline.add("relay", "listening", `${opened.access.url}, to a server of its own that plays the same`);
 		if (watch) timeline.add("server", "inspector", await scene.watch());
-		const { ok, summary } = await runLune(options, listenerOf(scene), signal, (move) => (scene.onMove = move));
+		const journeys = await Promise.all([
+			travel("direct", scene, options, signal),
+			travel("relay", twin, twinOptions, signal, opened.access),
+		]);
 		if (signal.aborted) return true;
-		const { resumes, replayed } = scene.sent;
-		// Seen from both sides: the client took the session up again, and got what it had missed.
-		const isWhole = ok && summary.get("resumes") === String(resumes) && resumes > 0 && replayed > 0;
-		printSummary(isWhole, summary, replayed);
+		printSummary(journeys);
+		const isWhole = journeys.every((journey) => journey.isWhole);
 		if (!watch || !isWhole) return isWhole;
 		timeline.title("The scene goes on, round after round; Ctrl-C ends it");
-		const later = listenerOf(scene, (kind) => LATER_KINDS.has(kind));
+		const later = listenerOf("direct", (id) => scene.nameOf(id), STORY_KINDS);
 		await scene.goOn(async () => {
 			await runLune({ ...options, seconds: ROUND_SECONDS }, later, signal);
 		}, signal);
 		return true;
 	} finally {
-		await scene.close();
+		await relay?.close();
+		for (const each of [scene, twin]) await each.close();
 	}
 }
 
@@ -76,8 +125,8 @@ async function main(): Promise<boolean> {
 	// without --watch, an interrupted demo has failed: the signal ends it
 	if (options.watch) for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => ending.abort());
 	if (options.url === undefined) return playScene(options, ending.signal);
-	const { ok, summary } = await runLune(options, listenerOf(undefined), ending.signal);
-	printSummary(ok, summary, undefined);
+	const { ok, summary } = await runLune(options, listenerOf("roblox"), ending.signal);
+	printSummary([{ side: "roblox", isWhole: ok, summary }]);
 	return ok;
 }
 

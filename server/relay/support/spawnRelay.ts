@@ -1,0 +1,63 @@
+/** A relay in a process of its own, which can be killed. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { createServer, type AddressInfo } from "node:net";
+import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+export interface Ended {
+	readonly code: number | null;
+	readonly signal: NodeJS.Signals | null;
+}
+
+export interface SpawnedRelay {
+	readonly url: string;
+	readonly logs: ReadonlyArray<string>;
+	/** Signals it, and waits for its end. */
+	readonly kill: (signal: NodeJS.Signals) => Promise<Ended>;
+	readonly ended: Promise<Ended>;
+}
+
+/** Starts `npm run relay` without npm. Settles when it listens; ends with the test. */
+export async function spawnRelay(
+	context: TestContext,
+	environment: Readonly<Record<string, string>>,
+): Promise<SpawnedRelay> {
+	const child = spawn(process.execPath, ["--import", "tsx", "server/relay/cli.ts"], {
+		cwd: ROOT,
+		env: { ...process.env, RELAY_PORT: "0", ...environment },
+		stdio: ["ignore", "pipe", "inherit"],
+	});
+	const ended = once(child, "exit").then(([code, signal]): Ended => ({ code, signal }));
+	context.after(() => void child.kill("SIGKILL"));
+	const logs: Array<string> = [];
+	const url = await new Promise<string>((resolve, reject) => {
+		createInterface(child.stdout).on("line", (line) => {
+			logs.push(line);
+			const { msg, address } = JSON.parse(line) as { msg: string; address?: string };
+			if (msg === "relay listens" && address !== undefined) resolve(address);
+		});
+		void ended.then(({ code }) => reject(new Error(`relay ended with ${code} before it listened`)));
+	});
+	const kill = (signal: NodeJS.Signals): Promise<Ended> => {
+		child.kill(signal);
+		return ended;
+	};
+	return { url, logs, kill, ended };
+}
+
+/** Ports that nobody listens on now, all different. */
+export async function freePorts(count: number): Promise<ReadonlyArray<number>> {
+	const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+	const ports = [];
+	for (const server of servers) {
+		if (!server.listening) await once(server, "listening");
+		ports.push((server.address() as AddressInfo).port);
+	}
+	for (const server of servers) server.close();
+	return ports;
+}

@@ -1,0 +1,27 @@
+/**
+ * `npm run soak`: a voice session of compiled Luau through faults, for a bounded time. Each leg has a real gateway server
+ * that sends without pause, and something that breaks again and again. Nothing may be lost or come twice, and there may be
+ * one Identify: else the exit code is 1.
+ *
+ *     npm run soak -- 30        seconds of each leg; 6 unless told
+ */
+
+import { LEGS } from "./soak/legs.ts";
+import { runLeg } from "./soak/runLeg.ts";
+
+const [word = "6"] = process.argv.slice(2);
+const seconds = Number(word);
+if (!(seconds >= 1 && seconds <= 3600)) throw new Error(`seconds of a leg must be 1 to 3600, got ${word}`);
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+for (const leg of LEGS) {
+	console.log(`${leg.name}: ${seconds} s`);
+	const outcome = await runLeg(leg, seconds).catch((error: unknown) => ({
+		kind: "failed" as const,
+		text: error instanceof Error ? error.message : String(error),
+	}));
+	counts[outcome.kind] += 1;
+	console.log(`  ${outcome.kind}: ${outcome.text}`);
+}
+console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exitCode = counts.failed === 0 ? 0 : 1;
