@@ -8,16 +8,14 @@
  */
 
 import { BodyForm } from "../protocol/relay/body";
-import { LinkInfo } from "../protocol/relay/linkInfo";
-import { DownRecord, MAX_SOCKET } from "../protocol/relay/record";
 import { relayVerdict } from "../protocol/relay/verdict";
 import { IsolatedLogger, runCallback } from "../runtime/callback";
 import { createLogger, Logger } from "../runtime/Logger";
 import { Scheduler, taskScheduler } from "../runtime/Scheduler";
+import { Carrier } from "./relay/Carrier";
 import { engineNetwork, goodBody, RelayHttp, RelayNetwork, tryDecode } from "./relay/RelayHttp";
-import { RelayLink } from "./relay/RelayLink";
+import { RelayLinkContext } from "./relay/RelayLinkContext";
 import { RequestBudget } from "./relay/RequestBudget";
-import { RelayAdapter } from "./RelayAdapter";
 import { SocketAdapter, SocketFactory, SocketListener, SocketOptions } from "./SocketAdapter";
 import { assertSocketUrl } from "./url";
 
@@ -52,8 +50,8 @@ export interface RelayOptions {
 	readonly network?: RelayNetwork;
 }
 
-/** Seconds that the link is kept after its last socket: the next one is often not far. */
-const LINGER = 10;
+/** Said of sockets that end with `close`. */
+const CLOSED = "closed by us";
 /** What the relay takes for the name of a secret. */
 const SECRET_NAME = "^[a-z0-9_-]+$";
 /** Seconds in which Discord must answer; the relay gives it ten. */
@@ -71,12 +69,10 @@ export class Relay {
 	private readonly logger: Logger;
 	private readonly http: RelayHttp;
 	private readonly network: RelayNetwork;
-	private link?: RelayLink;
-	private features: ReadonlySet<string> = new Set<string>();
-	private readonly sockets = new Map<number, RelayAdapter>();
-	private lastSocket = 0;
-	/** Ends the link when nobody has come for some time. */
-	private lingerer?: thread;
+	/** Where sockets go now. */
+	private carrier?: Carrier;
+	/** Those of relays that are about to end, while sockets are left on them. */
+	private readonly retired = new Set<Carrier>();
 
 	/** @throws If `url` is not one of HTTP, or `token` is empty. */
 	public constructor(private readonly options: RelayOptions) {
@@ -98,8 +94,8 @@ export class Relay {
 	 * @param code What the far servers see; 4000 unless told, which leaves sessions of Discord alive.
 	 */
 	public close(code?: number): void {
-		this.link?.close(code);
-		this.ended("closed by us");
+		for (const carrier of this.retired) carrier.close(CLOSED, code);
+		this.carrier?.close(CLOSED, code);
 	}
 
 	/**
@@ -131,92 +127,55 @@ export class Relay {
 
 	private open(url: string, listener: SocketListener, options: SocketOptions = {}): SocketAdapter {
 		assertSocketUrl(url);
-		const link = this.link ?? this.startLink();
-		const socket = this.freeNumber();
-		const adapter = new RelayAdapter(
-			{
-				push: (kind, data, isUrgent) => link.push(socket, kind, data, isUrgent),
-				features: () => this.features,
-				release: () => this.release(link, socket),
-			},
-			listener,
-		);
-		link.push(socket, "o", { url, headers: options.headers, pings: true }, true);
-		this.sockets.set(socket, adapter);
-		this.stopLingering();
-		return adapter;
+		const carrier = this.carrier ?? this.startCarrier();
+		return carrier.open(url, listener, options);
 	}
 
-	private startLink(): RelayLink {
-		const link: RelayLink = new RelayLink(
-			{
-				http: this.http,
-				scheduler: this.scheduler,
-				random: this.options.random ?? (() => math.random()),
-				budget: this.budget,
-				form: this.options.form ?? "binary",
-				nonce: this.network.guid(),
-				secrets: this.secretHeaders(),
-			},
-			{
-				onLinked: (info) => this.linked(info),
-				onRecord: (record) => this.receive(record),
-				onAway: (reason) => this.enter("away", reason),
-				onBack: () => this.enter("linked", "it answers again"),
-				onEnd: (reason) => this.ended(reason),
-			},
-		);
-		this.link = link;
+	private startCarrier(): Carrier {
+		const context: RelayLinkContext = {
+			http: this.http,
+			scheduler: this.scheduler,
+			random: this.options.random ?? (() => math.random()),
+			budget: this.budget,
+			form: this.options.form ?? "binary",
+			nonce: this.network.guid(),
+			secrets: this.secretHeaders(),
+		};
+		const enter = (state: RelayState, reason: string) => {
+			if (this.carrier === carrier) this.enter(state, reason);
+		};
+		const carrier: Carrier = new Carrier(context, {
+			onLinked: () => enter("linked", ""),
+			onAway: (reason) => enter("away", reason),
+			onBack: () => enter("linked", "it answers again"),
+			onDraining: () => this.retire(carrier),
+			onEnd: (reason) => this.ended(carrier, reason),
+		});
+		this.carrier = carrier;
 		this.enter("linking", "");
-		return link;
+		return carrier;
+	}
+
+	/** Leaves `carrier` to the sockets that it has: the next one makes a new link, with another relay if there is one. */
+	private retire(carrier: Carrier): void {
+		if (this.carrier !== carrier) return;
+		this.carrier = undefined;
+		this.retired.add(carrier);
+		this.enter("idle", "the relay is about to end");
+		carrier.retire();
+	}
+
+	private ended(carrier: Carrier, reason: string): void {
+		this.retired.delete(carrier);
+		if (this.carrier !== carrier) return;
+		this.carrier = undefined;
+		this.enter("idle", reason);
 	}
 
 	private secretHeaders(): Record<string, string | Secret> {
 		const headers: Record<string, string | Secret> = {};
 		for (const [name, value] of pairs(this.options.secrets ?? {})) headers[`relay-secret-${name}`] = value;
 		return headers;
-	}
-
-	private linked(info: LinkInfo): void {
-		this.features = info.features;
-		this.enter("linked", "");
-	}
-
-	private receive(record: DownRecord): void {
-		this.sockets.get(record.socket)?.receive(record);
-	}
-
-	private ended(reason: string): void {
-		if (this.link === undefined) return;
-		this.link = undefined;
-		this.stopLingering();
-		const lost: Array<RelayAdapter> = [];
-		for (const [, adapter] of this.sockets) lost.push(adapter);
-		this.sockets.clear();
-		this.lastSocket = 0;
-		this.enter("idle", reason);
-		for (const adapter of lost) adapter.lose(`relay: ${reason}`);
-	}
-
-	private release(link: RelayLink, socket: number): void {
-		if (this.link !== link || !this.sockets.delete(socket) || next(this.sockets)[0] !== undefined) return;
-		this.stopLingering();
-		this.lingerer = this.scheduler.delay(LINGER, () => {
-			this.lingerer = undefined;
-			this.close();
-		});
-	}
-
-	private stopLingering(): void {
-		if (this.lingerer !== undefined) this.scheduler.cancel(this.lingerer);
-		this.lingerer = undefined;
-	}
-
-	private freeNumber(): number {
-		do {
-			this.lastSocket = (this.lastSocket % MAX_SOCKET) + 1;
-		} while (this.sockets.has(this.lastSocket));
-		return this.lastSocket;
 	}
 
 	private enter(state: RelayState, reason: string): void {

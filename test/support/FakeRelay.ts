@@ -73,7 +73,9 @@ export class FakeRelay implements RelayNetwork {
 	/** Whether each `o` is answered with `o`. */
 	public opens = true;
 	public features = ["keepalive", "ping"];
+	/** The newest. */
 	private link?: Link;
+	private readonly links = new Map<string, Link>();
 	private count = 0;
 
 	public constructor(private readonly scheduler: Scheduler) {}
@@ -123,9 +125,9 @@ export class FakeRelay implements RelayNetwork {
 		this.push(socket, "t", text);
 	}
 
-	/** Adds a down record. */
-	public push(socket: number, kind: string, data: unknown): void {
-		const link = this.link;
+	/** Adds a down record, on the newest link unless told. */
+	public push(socket: number, kind: string, data: unknown, name?: string): void {
+		const link = name === undefined ? this.link : this.links.get(name);
 		assert(link !== undefined, "the relay has no link");
 		link.made += 1;
 		link.down.push([link.made, socket, kind, data]);
@@ -134,10 +136,15 @@ export class FakeRelay implements RelayNetwork {
 	/** As after a crash: the relay knows of no link. */
 	public forget(): void {
 		this.link = undefined;
+		this.links.clear();
 	}
 
 	public hasLink(): boolean {
-		return this.link !== undefined;
+		return this.linkCount() > 0;
+	}
+
+	public linkCount(): number {
+		return this.links.size();
 	}
 
 	private answer({ status, body }: Reply): RequestAsyncResponse {
@@ -158,12 +165,11 @@ export class FakeRelay implements RelayNetwork {
 	private serve(kind: string, path: string, text: string | undefined): Reply {
 		const body = (text === undefined ? {} : decodeJson(text)) as Body;
 		if (kind === "create") return this.create(body);
-		const link = this.link;
-		if (link === undefined || path.find(`/v1/links/${link.name}`, 1, true)[0] === undefined) {
-			return fault(404, "link_unknown", {});
-		}
+		const link = this.links.get((path.match("^/v1/links/([^/?]+)")[0] as string | undefined) ?? "");
+		if (link === undefined) return fault(404, "link_unknown", {});
 		if (kind === "delete") {
-			this.link = undefined;
+			this.links.delete(link.name);
+			if (this.link === link) this.link = undefined;
 			return { status: 204, body: "" };
 		}
 		const refusal = this.take(link, body);
@@ -178,6 +184,7 @@ export class FakeRelay implements RelayNetwork {
 			const name = `a_${body.nonce}`;
 			link = { name, nonce: body.nonce, accepted: 0, made: 0, down: [], polls: 0, pace, wasMore: false };
 			this.link = link;
+			this.links.set(name, link);
 		}
 		const refusal = this.take(link, body);
 		if (refusal !== undefined) return refusal;
@@ -198,7 +205,7 @@ export class FakeRelay implements RelayNetwork {
 			if (number > link.accepted + 1) return fault(409, "up_gap", { expected: link.accepted + 1 });
 			link.accepted = number;
 			this.carried.push(`${socket} ${kind} ${typeIs(data, "string") ? data : encodeJson(data)}`);
-			if (kind === "o" && this.opens) this.push(socket, "o", { protocol: "" });
+			if (kind === "o" && this.opens) this.push(socket, "o", { protocol: "" }, link.name);
 			this.onUp?.(socket, kind, data);
 		}
 		const ack = body.ack ?? 0;
@@ -213,7 +220,7 @@ export class FakeRelay implements RelayNetwork {
 		const mine = link.polls;
 		const until_ = scheduler.now() + math.min(seconds, HOLD);
 		while (scheduler.now() < until_) {
-			if (this.link !== link) return fault(404, "link_unknown", {});
+			if (this.links.get(link.name) !== link) return fault(404, "link_unknown", {});
 			if (link.polls !== mine) return this.answerOf(link, [], false, true);
 			if (link.down.size() > 0 && (link.wasMore || link.pace.untilFree(scheduler.now()) === 0)) break;
 			scheduler.wait(TICK);

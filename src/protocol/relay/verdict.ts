@@ -9,10 +9,11 @@
  * - `wait`: the same again after the time that the relay names.
  * - `gap`: the same again, from the record that the relay expects.
  * - `shrink`: fewer records in one body.
+ * - `leave`: the relay is about to end: make a link with another one, or with the next.
  * - `gone`: the link is no more, nor are its sockets.
  * - `refused`: nothing will help but a person.
  */
-export type RelayAction = "retry" | "wait" | "gap" | "shrink" | "gone" | "refused";
+export type RelayAction = "retry" | "wait" | "gap" | "shrink" | "leave" | "gone" | "refused";
 
 /** One row per documented code. */
 const ACTIONS: ReadonlyMap<string, RelayAction> = new Map<string, RelayAction>([
@@ -29,7 +30,7 @@ const ACTIONS: ReadonlyMap<string, RelayAction> = new Map<string, RelayAction>([
 	["unsupported_media_type", "refused"],
 	["rate_limited", "wait"],
 	["internal", "retry"],
-	["draining", "wait"],
+	["draining", "leave"],
 	["overloaded", "wait"],
 ]);
 

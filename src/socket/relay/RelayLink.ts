@@ -257,8 +257,10 @@ export class RelayLink {
 	}
 
 	private obey({ action, reason, retryAfter, expected }: RelayVerdict, again: () => void): void {
-		if (action === "refused" || action === "gone") return this.end(reason);
-		if (action === "retry" || action === "wait") return this.retry(reason, again, retryAfter);
+		// A relay that is about to end has nothing for a link any more; it makes none either, but the next one will.
+		const isOver = action === "refused" || action === "gone" || (action === "leave" && this.state === "linked");
+		if (isOver) return this.end(reason);
+		if (action === "retry" || action === "wait" || action === "leave") return this.retry(reason, again, retryAfter);
 		if (action === "shrink") {
 			if (this.delivery.kept.size() <= 1) return this.end(reason);
 			this.maxBody = math.max(math.floor(this.maxBody / 2), BODY_OVERHEAD + 1);

@@ -17,7 +17,7 @@ const ANSWERS: ReadonlyArray<readonly [status: number, code: string, action: Rel
 	[415, "unsupported_media_type", "refused"],
 	[429, "rate_limited", "wait"],
 	[500, "internal", "retry"],
-	[503, "draining", "wait"],
+	[503, "draining", "leave"],
 	[503, "overloaded", "wait"],
 	[418, "of_a_later_version", "refused"],
 	[507, "of_a_later_version", "retry"],

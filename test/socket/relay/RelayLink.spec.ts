@@ -219,6 +219,49 @@ export = () => {
 			}
 		});
 
+		/** What may come in place of an answer to a poll, and does no harm. */
+		const MISHAPS = [
+			fault(429, "rate_limited", { retry_after: 2 }),
+			fault(500, "internal", {}),
+			fault(503, "overloaded", { retry_after: 2 }),
+			{ status: 502, body: "<html>" },
+			{ status: 504, body: "" },
+			{ status: 200, body: "" },
+			{ status: 200, body: '{"ack":1,"down":[[1,1,"t"]]}' },
+			{ status: 200, body: '{"ack":1,"down":[],"more":false,"pace_ms":0,"superseded":true}' },
+			"HttpError: NetFail",
+			"HttpError: Timedout",
+		];
+		for (const mishap of MISHAPS) {
+			const name = typeIs(mishap, "string") ? mishap : `${mishap.status} ${mishap.body}`;
+			it(`should lose nothing over ${name === "" ? "nothing" : name}`, () => {
+				const { scheduler, far, opened } = makeRelay();
+				const { adapter, heard } = opened();
+				far.send(1, "1");
+				far.replies.push(mishap);
+				scheduler.advance(1);
+				expect(far.replies.size()).to.equal(0);
+				far.send(1, "2");
+				adapter.send("a");
+				scheduler.advance(10);
+				expectAll(heard, 2);
+				expect(far.carried[1]).to.equal("1 t a");
+				expect(far.carried.size()).to.equal(2);
+			});
+		}
+
+		it("should end over an answer that cannot be true", () => {
+			/** Records that were never made, and a record after a gap. */
+			for (const lie of ['{"ack":99,"down":[]}', '{"ack":1,"down":[[99,1,"t","x"]]}']) {
+				const { scheduler, far, opened } = makeRelay();
+				const { said } = opened();
+				far.send(1, "1");
+				far.replies.push({ status: 200, body: lie });
+				scheduler.advance(1);
+				expect(said().find("^message 1|close none relay: the relay ")[0]).to.equal(1);
+			}
+		});
+
 		it("should not wait longer than a socket would", () => {
 			const { scheduler, far, open } = makeRelay();
 			far.replies.push(fault(429, "rate_limited", { retry_after: 60 }));

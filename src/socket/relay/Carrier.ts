@@ -1,0 +1,143 @@
+/**
+ * A link and the sockets on it, from the first to the last: hands records to whom they are for, and gives the link back when
+ * nobody needs it any more.
+ * Edge: a timer, beside those of the link.
+ */
+
+import { LinkInfo } from "../../protocol/relay/linkInfo";
+import { DownRecord, MAX_SOCKET, numberMember, textMember } from "../../protocol/relay/record";
+import { RelayAdapter } from "../RelayAdapter";
+import { SocketAdapter, SocketListener, SocketOptions } from "../SocketAdapter";
+import { RelayLink } from "./RelayLink";
+import { RelayLinkContext } from "./RelayLinkContext";
+
+/** What the owner hears. No member may yield or error. */
+export interface CarrierEvents {
+	readonly onLinked: () => void;
+	/** Requests fail, and are being repeated. */
+	readonly onAway: (reason: string) => void;
+	readonly onBack: () => void;
+	/** The relay is about to end: open no more sockets here. */
+	readonly onDraining: () => void;
+	/** Once: the link is no more, and every socket of it has been told. */
+	readonly onEnd: (reason: string) => void;
+}
+
+/** Seconds that the link is kept after its last socket: the next one is often not far. */
+const LINGER = 10;
+
+/** Close code of a relay that is about to end. */
+const DRAINING_CODE = 1012;
+
+export class Carrier {
+	private readonly link: RelayLink;
+	private readonly sockets = new Map<number, RelayAdapter>();
+	private features: ReadonlySet<string> = new Set<string>();
+	private lastSocket = 0;
+	private isRetired = false;
+	private isEnded = false;
+	/** Ends the link when nobody has come for some time. */
+	private lingerer?: thread;
+
+	public constructor(
+		private readonly context: RelayLinkContext,
+		private readonly events: CarrierEvents,
+	) {
+		this.link = new RelayLink(context, {
+			onLinked: (info) => this.linked(info),
+			onRecord: (record) => this.receive(record),
+			onAway: events.onAway,
+			onBack: events.onBack,
+			onEnd: (reason) => this.end(reason),
+		});
+	}
+
+	/** Starts to open a socket. Never yields. @throws If the link cannot take it. */
+	public open(url: string, listener: SocketListener, options: SocketOptions): SocketAdapter {
+		const socket = this.freeNumber();
+		const adapter = new RelayAdapter(
+			{
+				push: (kind, data, isUrgent) => this.link.push(socket, kind, data, isUrgent),
+				features: () => this.features,
+				release: () => this.release(socket),
+			},
+			listener,
+		);
+		const data = { url, headers: options.headers, pings: true };
+		const [ok, fault] = pcall(() => this.link.push(socket, "o", data, true));
+		if (!ok) {
+			this.release(socket);
+			error(fault, 0);
+		}
+		this.sockets.set(socket, adapter);
+		this.stopLingering();
+		return adapter;
+	}
+
+	/** Gives the link back after its last socket, without waiting for another. */
+	public retire(): void {
+		this.isRetired = true;
+		if (next(this.sockets)[0] === undefined) this.close("no socket is left");
+	}
+
+	/**
+	 * Gives the link back, and ends every socket. Never yields, safe to call twice.
+	 *
+	 * @param code What the far servers see; 4000 unless told.
+	 */
+	public close(reason: string, code?: number): void {
+		if (this.isEnded) return;
+		this.link.close(code);
+		this.end(reason);
+	}
+
+	private linked(info: LinkInfo): void {
+		this.features = info.features;
+		this.events.onLinked();
+	}
+
+	private receive(record: DownRecord): void {
+		if (isDraining(record)) this.events.onDraining();
+		this.sockets.get(record.socket)?.receive(record);
+	}
+
+	private end(reason: string): void {
+		if (this.isEnded) return;
+		this.isEnded = true;
+		this.stopLingering();
+		const lost: Array<RelayAdapter> = [];
+		for (const [, adapter] of this.sockets) lost.push(adapter);
+		// The owner first: whoever hears of the end may open the next socket at once.
+		this.events.onEnd(reason);
+		for (const adapter of lost) adapter.lose(`relay: ${reason}`);
+	}
+
+	private release(socket: number): void {
+		this.sockets.delete(socket);
+		if (this.isEnded || next(this.sockets)[0] !== undefined) return;
+		this.stopLingering();
+		const seconds = this.isRetired ? 0 : LINGER;
+		this.lingerer = this.context.scheduler.delay(seconds, () => {
+			this.lingerer = undefined;
+			this.close("no socket is left");
+		});
+	}
+
+	private stopLingering(): void {
+		if (this.lingerer !== undefined) this.context.scheduler.cancel(this.lingerer);
+		this.lingerer = undefined;
+	}
+
+	private freeNumber(): number {
+		do {
+			this.lastSocket = (this.lastSocket % MAX_SOCKET) + 1;
+		} while (this.sockets.has(this.lastSocket));
+		return this.lastSocket;
+	}
+}
+
+/** Whether a record says that the relay is about to end. */
+function isDraining({ type: kind, data }: DownRecord): boolean {
+	if (kind === "e") return textMember(data, "code") === "draining";
+	return kind === "c" && textMember(data, "by") === "relay" && numberMember(data, "code") === DRAINING_CODE;
+}
