@@ -80,7 +80,7 @@ export const suites = {
 		name: "server",
 		level: "packages",
 		command: (_paths, word) => [node, "--import", "tsx", ...testParameters("server", ".test.ts", word)],
-		programs: ["chromium"],
+		programs: ["chromium", "haproxy"],
 		counts: true,
 	},
 	e2e: {

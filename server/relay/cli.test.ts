@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { RelayClient } from "./support/RelayClient.ts";
+import { spawnRelay } from "./support/spawnRelay.ts";
+import { startFar, TOKEN } from "./support/startRelay.ts";
+
+function run(words: ReadonlyArray<string>, environment: Readonly<Record<string, string>> = {}) {
+	return spawnSync(process.execPath, ["--import", "tsx", "server/relay/cli.ts", ...words], {
+		cwd: fileURLToPath(new URL("../../", import.meta.url)),
+		env: { PATH: process.env.PATH, ...environment },
+		encoding: "utf8",
+	});
+}
+
+describe("npm run relay", () => {
+	it("should tell its settings", () => {
+		const { status, stdout } = run(["--help"]);
+		assert.equal(status, 0);
+		assert.match(stdout, /RELAY_TOKENS .*\n/);
+		assert.match(stdout, /--allow-hosts/);
+	});
+
+	it("should end with 1 and the reason if a setting is wrong", () => {
+		const { status, stderr, stdout } = run(["--hold-ms", "5"], { RELAY_TOKENS: `a=${TOKEN}` });
+		assert.deepEqual([status, stdout], [1, ""]);
+		assert.equal(stderr, "error: --hold-ms must be an integer from 1000 to 120000, got 5\n");
+	});
+
+	it("should drain on SIGTERM, and end with 0 when the client has all", async (context) => {
+		const far = await startFar(context);
+		const relay = await spawnRelay(context, { RELAY_TOKENS: `a=${TOKEN}`, RELAY_INSECURE_ALLOW: far.endpoint });
+		const client = new RelayClient(relay.url, { token: TOKEN });
+		await client.create();
+		client.up(1, "o", { url: far.url });
+		const socket = far.nextSocket();
+		await client.until(1, "o");
+		const closed = once(await socket, "close");
+		const ended = relay.kill("SIGTERM");
+		const [, , , data] = await client.until(1, "c");
+		assert.equal((data as { code: number }).code, 1012);
+		assert.equal((await closed)[0], 4000);
+		await assert.rejects(client.poll(), { status: 503, code: "draining" });
+		assert.deepEqual(await ended, { code: 0, signal: null });
+		assert.ok(!relay.logs.join().includes(TOKEN));
+	});
+
+	it("should say where it listens, with the names of its tokens alone", async (context) => {
+		const relay = await spawnRelay(context, { RELAY_TOKENS: `a=${TOKEN}`, RELAY_NODE: "b2" });
+		const [line] = relay.logs;
+		const { address, node, tokens } = JSON.parse(line ?? "") as Record<string, unknown>;
+		assert.deepEqual([address, node, tokens], [relay.url, "b2", ["a"]]);
+	});
+});
