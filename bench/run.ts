@@ -6,12 +6,18 @@
 import { writeFile } from "node:fs/promises";
 import { gatewayServerBenchmark } from "./gatewayServerBenchmark.ts";
 import { luauBenchmark } from "./luauBenchmark.ts";
+import { relayBenchmark } from "./relayBenchmark.ts";
 import { complete, HEADING, row, type Benchmark, type Result } from "./report.ts";
 import { voiceConnectionBenchmarks } from "./voiceConnection/benchmark.ts";
 
 const RESULTS = new URL("results.json", import.meta.url);
 
-const BENCHMARKS: ReadonlyArray<Benchmark> = [luauBenchmark, ...voiceConnectionBenchmarks, gatewayServerBenchmark];
+const BENCHMARKS: ReadonlyArray<Benchmark> = [
+	luauBenchmark,
+	...voiceConnectionBenchmarks,
+	gatewayServerBenchmark,
+	relayBenchmark,
+];
 
 const [word = ""] = process.argv.slice(2);
 const chosen = BENCHMARKS.filter(({ names }) => names.some((name) => name.includes(word) || word.startsWith(name)));
