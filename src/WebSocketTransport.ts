@@ -11,7 +11,7 @@
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
 
-import { nextNonce, startHeartbeat } from "./protocol/heartbeat";
+import { nextNonce, standInFor, startHeartbeat } from "./protocol/heartbeat";
 import { Control, readControl } from "./protocol/voice/control";
 import { decodeBinaryFrame, readBinaryFrame } from "./protocol/voice/frame";
 import { encodeHeartbeat, isSequence, isVoicePayload, NO_SEQUENCE } from "./protocol/voice/payload";
@@ -239,8 +239,9 @@ export class WebSocketTransport extends TransportFields {
 
 	private acknowledge(nonce: number): void {
 		const sentAt = this.heartbeatClockTime;
-		if (sentAt === undefined || nonce !== this.nonce) {
-			this.log.debug(`ignored a heartbeat ACK of another nonce: ${nonce}`);
+		// A beat that was sent for us has the nonce of our last, and says nothing about the ping.
+		if (sentAt === undefined || nonce !== this.nonce || this.heartbeatAcknowledged) {
+			this.log.debug(`ignored a heartbeat ACK that nobody waits for: ${nonce}`);
 			return;
 		}
 		this.heartbeatAcknowledged = true;
@@ -259,12 +260,24 @@ export class WebSocketTransport extends TransportFields {
 		}
 		const now = this.environment.scheduler.now();
 		const nonce = nextNonce(now, this.nonce);
-		const fault = this.send(encodeHeartbeat(nonce, this.sequenceAcknowledgement));
+		const text = encodeHeartbeat(nonce, this.sequenceAcknowledgement);
+		const fault = this.send(text);
 		if (fault !== undefined) return fault;
+		this.delegate(text);
 		this.nonce = nonce;
 		this.heartbeatClockTime = now;
 		this.heartbeatAcknowledged = false;
 		return undefined;
+	}
+
+	/**
+	 * Where the socket can, has a beat sent for us if our next one is late: a game server that stalls keeps its session. What
+	 * it acknowledges is what we have dealt with, never more.
+	 */
+	private delegate(text: string): void {
+		if (this.heartbeatInterval === undefined || this.socketInstance?.capabilities.keepAlive !== true) return;
+		const fault = this.link?.keepAlive({ ...standInFor(this.heartbeatInterval), text });
+		if (fault !== undefined) this.log.warn(fault);
 	}
 
 	private call<T extends Array<unknown>>(

@@ -253,4 +253,45 @@ export = () => {
 			expect(bench.scheduler.sleeperCount()).to.equal(0);
 		});
 	});
+
+	describe("a socket that keeps alive", () => {
+		const CAPABILITIES = { binary: true, closeCode: true, keepAlive: true };
+
+		it("should beat for us when we are late, with what we have dealt with", () => {
+			const bench = makeTransport(1, CAPABILITIES);
+			const socket = open(bench);
+			bench.transport.sendAsync('{"op":0}');
+			socket.receive(hello(2000));
+			expect(socket.keepAlives.size()).to.equal(0);
+			bench.scheduler.advance(2);
+			expect(socket.keepAlives.size()).to.equal(1);
+			const [{ interval, delay, text }] = socket.keepAlives;
+			expect(`${interval} ${delay}`).to.equal("2 2.5");
+			expect(text).to.equal(socket.sent[1] as string);
+			acknowledge(socket);
+			socket.receive('{"op":5,"d":{},"seq":9}');
+			bench.scheduler.advance(2);
+			expect(socket.keepAlives[1].text?.find('"seq_ack":9', 1, true)[0]).to.be.ok();
+		});
+
+		it("should not take the answers to those beats for the ping", () => {
+			const bench = makeTransport(1, CAPABILITIES);
+			const socket = open(bench);
+			bench.transport.sendAsync('{"op":0}');
+			socket.receive(hello(10_000));
+			bench.scheduler.advance(10.25);
+			acknowledge(socket);
+			bench.scheduler.advance(5);
+			acknowledge(socket);
+			expect(bench.transport.heartbeatPing).to.equal(0.25);
+			expect(bench.transport.heartbeatAcknowledged).to.equal(true);
+		});
+
+		it("should be asked by nobody who cannot", () => {
+			const { socket, scheduler } = openTransport(1);
+			socket.receive(hello(1000));
+			scheduler.advance(1);
+			expect(socket.keepAlives.size()).to.equal(0);
+		});
+	});
 };

@@ -67,3 +67,20 @@ export function nextNonce(now: number, last: number | undefined): number {
 	const nonce = math.floor(now * MILLISECONDS) % NONCE_LIMIT;
 	return last !== undefined && nonce <= last ? (last + 1) % NONCE_LIMIT : nonce;
 }
+
+/** Seconds: nobody beats for us more often. */
+const MIN_STAND_IN = 1;
+
+/** Intervals after which a beat is late. */
+const LATE = 1.25;
+
+/**
+ * When somebody nearer to the network is to beat in our place: as soon as our next beat is late, then in the interval.
+ *
+ * @param milliseconds `heartbeat_interval` of Hello.
+ * @returns Both in seconds.
+ */
+export function standInFor(milliseconds: number): { readonly interval: number; readonly delay: number } {
+	const interval = math.max(milliseconds / 1000, MIN_STAND_IN);
+	return { interval, delay: interval * LATE };
+}

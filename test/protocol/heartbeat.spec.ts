@@ -4,6 +4,7 @@ import {
 	advanceHeartbeat,
 	isHeartbeatInterval,
 	nextNonce,
+	standInFor,
 	startHeartbeat,
 	untilBeat,
 } from "../../src/protocol/heartbeat";
@@ -83,5 +84,19 @@ export = () => {
 		it("should be the clock in milliseconds, above the last, below 2^53", () => {
 			for (const [now, last, nonce] of NONCES) expect(nextNonce(now, last)).to.equal(nonce);
 		});
+	});
+
+	describe("standInFor", () => {
+		for (const [milliseconds, interval, delay] of [
+			[41250, 41.25, 51.5625],
+			[13750.5, 13.7505, 17.188125],
+			[100, 1, 1.25],
+		]) {
+			it(`should beat for ${milliseconds} ms every ${interval} s, once a beat is ${delay} s old`, () => {
+				const standIn = standInFor(milliseconds);
+				expect(standIn.interval).to.be.near(interval);
+				expect(standIn.delay).to.be.near(delay);
+			});
+		}
 	});
 };

@@ -1,6 +1,7 @@
 /** Sockets without a network: the test plays the remote side, and reads what was sent. */
 
 import {
+	KeepAlive,
 	SocketAdapter,
 	SocketCapabilities,
 	SocketFactory,
@@ -17,6 +18,8 @@ export class FakeSocket implements SocketAdapter {
 	public readonly closes: Array<number | "none"> = [];
 	/** Payloads of the pings that were sent. */
 	public readonly pings: Array<string> = [];
+	/** What it was to send again and again. */
+	public readonly keepAlives: Array<KeepAlive> = [];
 	/** Set it to make the next sends fail. */
 	public sendFault?: string;
 	/** Whether the other side answers `close`. */
@@ -50,6 +53,11 @@ export class FakeSocket implements SocketAdapter {
 	public ping(data: buffer): void {
 		if (this.sendFault !== undefined) error(this.sendFault, 0);
 		this.pings.push(buffer.tostring(data));
+	}
+
+	public keepAlive(keepAlive: KeepAlive): void {
+		if (this.sendFault !== undefined) error(this.sendFault, 0);
+		this.keepAlives.push(keepAlive);
 	}
 
 	/** The other side pings. */
