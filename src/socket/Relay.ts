@@ -9,7 +9,7 @@
 
 import { BodyForm } from "../protocol/relay/body";
 import { relayVerdict } from "../protocol/relay/verdict";
-import { IsolatedLogger, runCallback } from "../runtime/callback";
+import { IsolatedLogger, logCallbackFault, runCallback } from "../runtime/callback";
 import { createLogger, Logger } from "../runtime/Logger";
 import { Scheduler, taskScheduler } from "../runtime/Scheduler";
 import { Carrier } from "./relay/Carrier";
@@ -149,6 +149,7 @@ export class Relay {
 			onAway: (reason) => enter("away", reason),
 			onBack: () => enter("linked", "it answers again"),
 			onDraining: () => this.retire(carrier),
+			onFault: (reason) => logCallbackFault(this.logger, "listener of a socket", reason),
 			onEnd: (reason) => this.ended(carrier, reason),
 		});
 		this.carrier = carrier;

@@ -73,6 +73,8 @@ export class FakeRelay implements RelayNetwork {
 	/** Whether each `o` is answered with `o`. */
 	public opens = true;
 	public features = ["keepalive", "ping"];
+	/** Seconds that it says it holds a poll. */
+	public saysHold = HOLD;
 	/** The newest. */
 	private link?: Link;
 	private readonly links = new Map<string, Link>();
@@ -191,7 +193,7 @@ export class FakeRelay implements RelayNetwork {
 		const info = {
 			link: link.name,
 			ack: link.accepted,
-			hold_ms: HOLD * 1000,
+			hold_ms: this.saysHold * 1000,
 			idle_ms: IDLE * 1000,
 			max_body: 1048576,
 			features: this.features,

@@ -19,7 +19,9 @@ export interface CarrierEvents {
 	readonly onBack: () => void;
 	/** The relay is about to end: open no more sockets here. */
 	readonly onDraining: () => void;
-	/** Once: the link is no more, and every socket of it has been told. */
+	/** A listener threw, which it must not: the others are not to suffer. */
+	readonly onFault: (reason: unknown) => void;
+	/** Once: the link is no more, and its sockets are about to hear of it. */
 	readonly onEnd: (reason: string) => void;
 }
 
@@ -98,7 +100,10 @@ export class Carrier {
 
 	private receive(record: DownRecord): void {
 		if (isDraining(record)) this.events.onDraining();
-		this.sockets.get(record.socket)?.receive(record);
+		const adapter = this.sockets.get(record.socket);
+		if (adapter === undefined) return;
+		const [ok, reason] = pcall(() => adapter.receive(record));
+		if (!ok) this.events.onFault(reason);
 	}
 
 	private end(reason: string): void {
@@ -109,7 +114,10 @@ export class Carrier {
 		for (const [, adapter] of this.sockets) lost.push(adapter);
 		// The owner first: whoever hears of the end may open the next socket at once.
 		this.events.onEnd(reason);
-		for (const adapter of lost) adapter.lose(`relay: ${reason}`);
+		for (const adapter of lost) {
+			const [ok, fault] = pcall(() => adapter.lose(`relay: ${reason}`));
+			if (!ok) this.events.onFault(fault);
+		}
 	}
 
 	private release(socket: number): void {

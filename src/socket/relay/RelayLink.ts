@@ -35,11 +35,15 @@ const ANSWER_LIMIT = 15;
 const HOLD_MARGIN = 8;
 /** Seconds in which the relay must make a link. */
 const LINKING_LIMIT = 30;
+/** Seconds that a poll is held at most, whatever the relay allows: the engine gives an answer about 30. */
+const MAX_HOLD = 20;
 /** What the relay holds a poll for after a proxy broke one off, as a share of the time that took; at least a second. */
 const HOLD_SHARE = 0.8;
 const MIN_HOLD = 1;
 /** Bytes of a body before the relay has told its limit. */
 const FIRST_BODY = 65536;
+/** Bytes below which no smaller body is tried. */
+const MIN_BODY = 1024;
 /** Records and bytes that wait for the relay at most. */
 const MAX_KEPT = 4096;
 const MAX_KEPT_SIZE = 4194304;
@@ -85,9 +89,9 @@ export class RelayLink {
 	 * @throws If it is too large, or too much waits for the relay already.
 	 */
 	public push(socket: number, kind: UpType, data: UpRecord["data"], isUrgent: boolean): void {
-		const { delivery } = this;
+		const { delivery, form } = this;
 		const record = { number: delivery.made + 1, socket, type: kind, data };
-		const piece = encodeRecord(this.form, record, engineEncoding);
+		const piece = encodeRecord(form, record, engineEncoding);
 		const size = piece.size();
 		const room = this.maxBody - BODY_OVERHEAD;
 		assert(size <= room, `the relay takes messages up to about ${room} bytes, got ${size}`);
@@ -99,14 +103,11 @@ export class RelayLink {
 		this.planSend(GATHER);
 	}
 
-	/**
-	 * Has the relay close what is open and forget the link, once it has what was pushed. Never yields, safe to call twice.
-	 */
+	/** Has the relay take what was pushed, close what is open and forget the link. Never yields, safe to call twice. */
 	public close(code?: number): void {
 		const { state, delivery, context } = this;
 		if (state === "linked") {
-			const query = code === undefined ? "" : `?code=${code}`;
-			const path = `/v1/links/${this.name}${query}`;
+			const path = `/v1/links/${this.name}` + (code === undefined ? "" : `?code=${code}`);
 			// If it is lost, the relay ends the link by itself once nobody polls.
 			const give = () =>
 				context.http.call({ method: "DELETE", path, form: "json", limit: ANSWER_LIMIT }, () => {});
@@ -139,7 +140,7 @@ export class RelayLink {
 	private linked(info: LinkInfo): void {
 		this.state = "linked";
 		this.name = info.link;
-		this.hold = info.hold;
+		this.hold = math.min(info.hold, MAX_HOLD);
 		this.patience = info.idle;
 		this.maxBody = info.maxBody;
 		if (!this.accepted(info.ack)) return;
@@ -163,11 +164,15 @@ export class RelayLink {
 		this.errands.ask(makeCall, (outcome) => {
 			this.isPolling = false;
 			if (this.take(outcome)) return this.poll();
-			const passed = this.context.scheduler.now() - askedAt;
-			if (outcome.kind === "lost" && outcome.isTimeout)
-				this.hold = math.max(math.min(this.hold, passed * HOLD_SHARE), MIN_HOLD);
+			if (outcome.kind === "lost" && outcome.isTimeout) this.shortenHold(askedAt);
 			this.failed(outcome, () => this.poll());
 		});
+	}
+
+	/** The engine, or a proxy, has broken off a poll that was asked for at `askedAt`. */
+	private shortenHold(askedAt: number): void {
+		const passed = this.context.scheduler.now() - askedAt;
+		this.hold = math.max(math.min(this.hold, passed * HOLD_SHARE), MIN_HOLD);
 	}
 
 	/** Has urgent records sent in `seconds`, or as soon as the budgets allow, unless a poll takes them first. */
@@ -262,12 +267,13 @@ export class RelayLink {
 		if (isOver) return this.end(reason);
 		if (action === "retry" || action === "wait" || action === "leave") return this.retry(reason, again, retryAfter);
 		if (action === "shrink") {
-			if (this.delivery.kept.size() <= 1) return this.end(reason);
-			this.maxBody = math.max(math.floor(this.maxBody / 2), BODY_OVERHEAD + 1);
-		} else if (expected === undefined || expected <= this.delivery.accepted || !this.accepted(expected - 1)) {
-			return this.end(reason);
+			if (this.delivery.kept.size() <= 1 || this.maxBody <= MIN_BODY) return this.end(reason);
+			this.maxBody = math.floor(this.maxBody / 2);
+			return again();
 		}
-		again();
+		// A gap that can be filled is one before records that are still kept.
+		if (expected === undefined || expected <= this.delivery.accepted) return this.end(reason);
+		if (this.accepted(expected - 1)) this.retry(reason, again);
 	}
 
 	/** Repeats later: in `seconds` if the relay has named a time. Gives the link up if that would be too late for it. */

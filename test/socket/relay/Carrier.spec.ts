@@ -93,6 +93,31 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
+		it("should let no listener that throws harm the others", () => {
+			const { scheduler, far, relay, opened, logger } = makeRelay();
+			const refuse = () => error("no", 0);
+			relay.createSocket("wss://far.example", {
+				onOpen() {
+					refuse();
+				},
+				onMessage() {
+					refuse();
+				},
+				onClose() {
+					refuse();
+				},
+			});
+			const { heard } = opened();
+			for (const number of $range(1, 3)) {
+				far.send(1, "x");
+				far.send(2, tostring(number));
+			}
+			scheduler.advance(1);
+			relay.close();
+			expect(heard.join("|")).to.equal("message 1|message 2|message 3|close none relay: closed by us");
+			expect(logger.count("listener of a socket threw: no")).to.equal(5);
+		});
+
 		it("should give a link back whose only socket could not even start", () => {
 			const { scheduler, far, relay } = makeRelay();
 			const listener = { onOpen() {}, onMessage() {}, onClose() {} };

@@ -311,6 +311,35 @@ export = () => {
 			expect(said()).to.equal("close none relay: too_large: said the relay");
 		});
 
+		it("should not try smaller and smaller bodies for ever", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter, said } = opened();
+			for (const _ of $range(1, 30)) far.replies.push(fault(413, "too_large", { limit: 1 }));
+			adapter.send("a");
+			adapter.send("b");
+			scheduler.advance(30);
+			expect(said()).to.equal("close none relay: too_large: said the relay");
+			expect(far.replies.size() > 15).to.equal(true);
+		});
+
+		it("should give up a gap that is none", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter, said } = opened();
+			for (const _ of $range(1, 30)) far.replies.push(fault(409, "up_gap", { expected: 2 }));
+			adapter.send("a");
+			scheduler.advance(120);
+			expect(said().find("^close none relay: given up after %d+ s: up_gap")[0]).to.equal(1);
+			expect(far.seen.size() < 20).to.equal(true);
+		});
+
+		it("should never have a poll held longer than the engine waits", () => {
+			const { far, opened } = makeRelay();
+			far.saysHold = 120;
+			opened();
+			const poll = far.seen.find(({ kind }) => kind === "poll");
+			expect(poll?.body.find('"wait_ms":20000', 1, true)[0]).to.be.ok();
+		});
+
 		it("should give up a relay that makes no link in half a minute", () => {
 			const { scheduler, far, open } = makeRelay();
 			for (const _ of $range(1, 20)) far.replies.push("HttpError: ConnectFail");
