@@ -25,8 +25,8 @@ const BACKOFF: BackoffOptions = { base: 1, cap: 30 };
 const MILLISECONDS = 1000;
 const CLIENT = "voice-gateway";
 
-/** Seconds that urgent records are gathered before they are sent. */
-const GATHER = 0.05;
+/** Seconds that urgent records are gathered before they are sent: about a frame. */
+const GATHER = 0.02;
 /** Sends a minute, and in a row: what comes beyond waits for the poll. */
 const SENDS_PER_MINUTE = 30;
 const SENDS_BURST = 10;
