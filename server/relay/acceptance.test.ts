@@ -54,6 +54,11 @@ async function settle(client: RelayClient): Promise<void> {
 const texts = (records: ReadonlyArray<ClientRecord>): ReadonlyArray<unknown> =>
 	records.filter(([, , type]) => type === "t").map(([, , , data]) => data);
 
+/** Waits until the relay holds a poll: requests of two connections have no order. */
+async function untilHeld(call: RelayFixture["call"]): Promise<void> {
+	for (let text = ""; !text.includes("relay_polls_held 1");) text = String((await call("GET", "/metrics")).body);
+}
+
 /** Fails every third time. */
 function everyThird(): () => boolean {
 	let count = 0;
@@ -104,8 +109,7 @@ describe("relay, over real sockets", () => {
 		const { client, far, call } = await join(context);
 		const poll = () => call("POST", `/v1/links/${client.id}/poll`, { ack: 1 });
 		const older = poll();
-		// the older one must be there first
-		await call("POST", `/v1/links/${client.id}/send`, { ack: 1 });
+		await untilHeld(call);
 		const newer = poll();
 		assert.deepEqual((await older).body, { ack: 1, down: [], more: false, pace_ms: 0, superseded: true });
 		far.send("a");
@@ -113,7 +117,7 @@ describe("relay, over real sockets", () => {
 	});
 
 	it("should keep records of a poll whose connection broke off", async (context) => {
-		const { client, far, url } = await join(context);
+		const { client, far, url, call } = await join(context);
 		const abort = new AbortController();
 		const body = JSON.stringify({ ack: 1 });
 		const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
@@ -123,7 +127,7 @@ describe("relay, over real sockets", () => {
 			headers,
 			signal: abort.signal,
 		});
-		await client.send();
+		await untilHeld(call);
 		abort.abort();
 		await assert.rejects(broken);
 		far.send("a");
@@ -364,7 +368,7 @@ describe("relay, over real sockets", () => {
 		await settle(client);
 		const held = client.poll();
 		const closed = once(far, "close");
-		await call("GET", "/healthz");
+		await untilHeld(call);
 		const drained = relay.drain();
 		assert.deepEqual((await held).at(-1)?.slice(1), [
 			1,

@@ -115,7 +115,8 @@ class WsUpstream implements Upstream {
 	}
 
 	private received(data: Buffer, isBinary: boolean): void {
-		if (isBinary) this.listener.onBinary(data);
+		// a copy: a few bytes may be a view of a whole chunk, which would stay in memory with them
+		if (isBinary) this.listener.onBinary(Buffer.from(data));
 		else this.listener.onText(data.toString("utf8"));
 	}
 
