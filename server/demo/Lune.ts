@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
+import type { RelayAccess } from "../support/openRelay.ts";
 import type { DemoOptions } from "./demoOptions.ts";
 
 /** Kinds of lines that make up the summary. */
@@ -19,11 +20,6 @@ export interface LuneListener {
 export interface VoicePair extends VoiceCredentials {
 	/** As VOICE_SERVER_UPDATE names it, or a whole address. */
 	readonly url: string;
-}
-
-export interface RelayAccess {
-	readonly url: string;
-	readonly token: string;
 }
 
 export interface LuneEnd {

@@ -3,10 +3,11 @@
  * the server is a real one on this machine, unless `--url` names another.
  */
 
+import { randomUUID } from "node:crypto";
 import { type DemoOptions, HELP, readDemoOptions } from "./demoOptions.ts";
 import type { Relay } from "../relay/Relay.ts";
-import { runLune, type LuneListener, type RelayAccess } from "./Lune.ts";
-import { openRelay } from "./openRelay.ts";
+import { openRelay, type RelayAccess } from "../support/openRelay.ts";
+import { runLune, type LuneListener } from "./Lune.ts";
 import { Scene } from "./Scene.ts";
 import { Timeline, type Side } from "./Timeline.ts";
 
@@ -90,7 +91,7 @@ async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): 
 	try {
 		const options = await scene.open(seconds);
 		const twinOptions = await twin.open(seconds);
-		const opened = await openRelay(twin.endpoint);
+		const opened = await openRelay(twin.endpoint, randomUUID());
 		relay = opened.relay;
 		timeline.add("relay", "listening", `${opened.access.url}, to a server of its own that plays the same`);
 		if (watch) timeline.add("server", "inspector", await scene.watch());
