@@ -1,8 +1,10 @@
 /**
  * Runs the specs beside it with TestEZ: in Studio on Play, and headless under Lune.
  *
- * Attributes of Workspace steer it: `TestFilter`, a pattern that a test's whole name must match; `ControlUrl` and
- * `ControlToken`, where the end-to-end specs find the control API of a server. Without them these are left out.
+ * Attributes of Workspace steer it: `TestFilter`, a pattern that a test's whole name must match; `ControlUrl`,
+ * `ControlToken`, `RelayUrl`, `RelayControlUrl` and `RelayToken`, where the end-to-end specs find the control API of a server, a
+ * relay, and what restarts it.
+ * Without them these are left out.
  */
 
 import { TestBootstrap } from "@rbxts/testez";
