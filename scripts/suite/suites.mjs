@@ -83,6 +83,19 @@ export const suites = {
 		programs: ["chromium", "haproxy"],
 		counts: true,
 	},
+	soak: {
+		name: "soak",
+		level: "place",
+		command: (_paths, seconds) => [
+			node,
+			"--import",
+			"tsx",
+			"server/soak.ts",
+			...(seconds === undefined ? [] : [seconds]),
+		],
+		programs: ["haproxy"],
+		counts: true,
+	},
 	e2e: {
 		name: "e2e",
 		level: "place",

@@ -1,24 +1,19 @@
 /** Relays that are killed. Nothing is lost, because the client alone says what it has dealt with. */
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { ensureSystemProgram } from "../../scripts/setup/systemProgram.mjs";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import { startServer } from "../support/fixtures.ts";
 import { ResumingUser } from "./support/ResumingUser.ts";
 import { freePorts, spawnRelay, type SpawnedRelay } from "./support/spawnRelay.ts";
+import { missingProxy, startProxy } from "./support/startProxy.ts";
 import { TOKEN } from "./support/startRelay.ts";
 
-const program = await ensureSystemProgram("haproxy");
-const skip = "missing" in program ? program.missing : false;
+const skip = (await missingProxy()) ?? false;
 
 /** Milliseconds that anything may take, processes included. */
 const PATIENCE = 30_000;
-const CONFIGURATION = fileURLToPath(new URL("../../examples/relay/haproxy.cfg", import.meta.url));
 
 function spawnFor(context: TestContext, gateway: GatewayServer, port: number, node: string): Promise<SpawnedRelay> {
 	return spawnRelay(context, {
@@ -115,40 +110,11 @@ describe(
 	skip === false ? "two relays behind haproxy" : `two relays behind haproxy (skipped: ${skip})`,
 	{ skip },
 	() => {
-		/** Starts haproxy with the example's own configuration. */
-		async function startProxy(context: TestContext, bind: number, ports: ReadonlyArray<number>): Promise<string> {
-			const [a, b] = ports;
-			const child = spawn("path" in program ? program.path : "", ["-f", CONFIGURATION], {
-				env: {
-					PATH: process.env.PATH,
-					HAPROXY_BIND: `127.0.0.1:${bind}`,
-					RELAY_A: `127.0.0.1:${a}`,
-					RELAY_B: `127.0.0.1:${b}`,
-				},
-				stdio: "ignore",
-			});
-			context.after(async () => {
-				const ended = once(child, "exit");
-				if (child.kill("SIGKILL")) await ended;
-			});
-			const url = `http://127.0.0.1:${bind}`;
-			let isUp = false;
-			const ask = async (): Promise<void> => {
-				while (!isUp)
-					isUp = await fetch(`${url}/healthz`).then(
-						({ ok }) => ok,
-						() => delay(50, false),
-					);
-			};
-			await Promise.all([ask(), until("haproxy", () => isUp)]);
-			return url;
-		}
-
 		async function start(context: TestContext) {
 			const { server: gateway, clock } = await startServer(context);
 			const [bind = 0, a = 0, b = 0] = await freePorts(3);
 			const relays = await Promise.all([spawnFor(context, gateway, a, "a"), spawnFor(context, gateway, b, "b")]);
-			const url = await startProxy(context, bind, [a, b]);
+			const url = await startProxy(context, bind, [a, b], PATIENCE);
 			const users: Array<ResumingUser> = [];
 			// round robin gives each relay some
 			while (new Set(users.map(({ links }) => links[0]?.[0])).size < 2) {

@@ -1,60 +1,72 @@
 /** What a soak puts a session through: a table of legs. */
 
-import { freePorts, spawnRelay, type SpawnedRelay } from "../relay/support/spawnRelay.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
+import { freePorts, spawnRelay, type Cleaning, type SpawnedRelay } from "../relay/support/spawnRelay.ts";
+import { missingProxy, startProxy } from "../relay/support/startProxy.ts";
 import type { Leg } from "./runLeg.ts";
 
 /** Of the relays; nothing is secret here. */
 const TOKEN = "soak-relay-token";
 
-type After = (cleanup: () => unknown) => void;
+/** Milliseconds that haproxy may take to start. */
+const PATIENCE = 30_000;
 
-function startRelay(gateway: GatewayServer, after: After, port: number, node: string): Promise<SpawnedRelay> {
-	return spawnRelay({ after } as never, {
+function startRelay(gateway: GatewayServer, context: Cleaning, port: number, node: string): Promise<SpawnedRelay> {
+	return spawnRelay(context, {
 		RELAY_PORT: String(port),
 		RELAY_NODE: node,
 		RELAY_TOKENS: `soak=${TOKEN}`,
 		RELAY_INSECURE_ALLOW: gateway.endpoint,
-		RELAY_LOG_LEVEL: "info",
+		RELAY_LOG_LEVEL: "info", // it says there where it listens
 	});
+}
+
+/** Resets the connection that the session has. */
+async function resetLink(gateway: GatewayServer): Promise<void> {
+	for (const sessionId of gateway.voiceSessionIds) gateway.dropSession(sessionId);
 }
 
 export const LEGS: ReadonlyArray<Leg> = [
 	{
-		name: "direct, the link reset",
-		async open(gateway) {
-			return {
-				hurt: async () => {
-					gateway.dropSession("soak-session");
-				},
-			};
-		},
+		name: "direct, its link reset",
+		open: async (gateway) => ({ hurt: () => resetLink(gateway) }),
 	},
 	{
-		name: "through a relay, the far link reset",
-		async open(gateway, after) {
-			const [port = 0] = await freePorts(1);
-			const { url } = await startRelay(gateway, after, port, "a");
-			return {
-				relay: { url, token: TOKEN },
-				hurt: async () => {
-					gateway.dropSession("soak-session");
-				},
-			};
+		name: "through a relay, whose link to the server is reset",
+		async open(gateway, context) {
+			const { url } = await startRelay(gateway, context, 0, "a");
+			return { relay: { url, token: TOKEN }, hurt: () => resetLink(gateway) };
 		},
 	},
 	{
 		name: "through a relay that is killed and started again",
-		async open(gateway, after) {
+		async open(gateway, context) {
 			const [port = 0] = await freePorts(1);
-			let relay = await startRelay(gateway, after, port, "a");
-			return {
-				relay: { url: relay.url, token: TOKEN },
-				hurt: async () => {
-					await relay.kill("SIGKILL");
-					relay = await startRelay(gateway, after, port, "a");
-				},
+			let relay = await startRelay(gateway, context, port, "a");
+			const hurt = async (): Promise<void> => {
+				await relay.kill("SIGKILL");
+				relay = await startRelay(gateway, context, port, "a");
 			};
+			return { relay: { url: relay.url, token: TOKEN }, hurt };
+		},
+	},
+	{
+		name: "through haproxy and two relays, one and then the other killed and started again",
+		async open(gateway, context) {
+			const missing = await missingProxy();
+			if (missing !== undefined) return missing;
+			const [bind = 0, ...ports] = await freePorts(3);
+			const start = (index: number) => startRelay(gateway, context, ports[index] ?? 0, index === 0 ? "a" : "b");
+			const relays = [await start(0), await start(1)];
+			const url = await startProxy(context, bind, ports, PATIENCE, true);
+			let next = 0;
+			const hurt = async (): Promise<void> => {
+				const index = next;
+				next = 1 - next;
+				await relays[index]?.kill("SIGKILL");
+				relays[index] = await start(index);
+			};
+			return { relay: { url, token: TOKEN }, hurt };
 		},
 	},
 ];

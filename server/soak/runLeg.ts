@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
+import type { Cleaning } from "../relay/support/spawnRelay.ts";
 import { runClient } from "./runClient.ts";
 
 /** What a leg is made of once it is set up. */
@@ -14,8 +15,8 @@ export interface Course {
 
 export interface Leg {
 	readonly name: string;
-	/** @param after Registers what ends a part of it. Returns why it cannot be run here, if so. */
-	readonly open: (gateway: GatewayServer, after: (cleanup: () => unknown) => void) => Promise<Course | string>;
+	/** @returns Why it cannot be run on this machine, if so. */
+	readonly open: (gateway: GatewayServer, context: Cleaning) => Promise<Course | string>;
 }
 
 export interface Outcome {
@@ -53,7 +54,7 @@ export async function runLeg({ open }: Leg, seconds: number): Promise<Outcome> {
 	try {
 		gateway.registerVoiceSession(CREDENTIALS);
 		await gateway.listen();
-		const course = await open(gateway, (cleanup) => void cleanups.unshift(cleanup));
+		const course = await open(gateway, { after: (cleanup) => void cleanups.unshift(cleanup) });
 		return typeof course === "string" ? { kind: "skipped", text: course } : await play(gateway, course, seconds);
 	} finally {
 		for (const cleanup of cleanups) await cleanup();

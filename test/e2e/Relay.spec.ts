@@ -10,6 +10,7 @@ import { engineNetwork, RelayNetwork } from "../../src/socket/relay/RelayHttp";
 import { RequestBudget } from "../../src/socket/relay/RequestBudget";
 import { Relay, RelayOptions } from "../../src/socket/Relay";
 import { WebSocket } from "../../src/socket/WebSocket";
+import { fixedCredentials } from "../../src/voice/CredentialSource";
 import { VoiceConnection } from "../../src/voice/VoiceConnection";
 import { GatewayControl, ServerOptions } from "../support/GatewayControl";
 import { RecordingLogger } from "../support/RecordingLogger";
@@ -66,8 +67,7 @@ export = () => {
 
 	function connect(relay: Relay, server: GatewayControl) {
 		const connection = new VoiceConnection({
-			credentials: server.credentials,
-			endpoint: server.url,
+			credentials: fixedCredentials({ ...server.credentials, endpoint: server.url }),
 			createSocket: relay.createSocket,
 			logger: new RecordingLogger(),
 			limits: LIMITS,

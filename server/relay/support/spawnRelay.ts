@@ -4,7 +4,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { createServer, type AddressInfo } from "node:net";
-import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -22,9 +21,14 @@ export interface SpawnedRelay {
 	readonly ended: Promise<Ended>;
 }
 
-/** Starts `npm run relay` without npm. Settles when it listens; ends with the test. */
+/** Whatever ends what was started: a test, or a leg of a soak. */
+export interface Cleaning {
+	after(cleanup: () => unknown): void;
+}
+
+/** Starts `npm run relay` without npm. Settles when it listens; ends with the context. */
 export async function spawnRelay(
-	context: TestContext,
+	context: Cleaning,
 	environment: Readonly<Record<string, string>>,
 ): Promise<SpawnedRelay> {
 	const child = spawn(process.execPath, ["--import", "tsx", "server/relay/cli.ts"], {
