@@ -68,6 +68,6 @@ describe("npm start", () => {
 	it("should not open a page unless it is asked to", async (context) => {
 		const { printed, closed } = await run(context, "process.exit(1);");
 		assert.equal(await closed, 1);
-		assert.equal(printed.output.includes("http:"), false);
+		assert.equal(printed.output.includes("inspector"), false);
 	});
 });
