@@ -1,8 +1,10 @@
-/** Holds the tables of `src/protocol/voice` against those of discord-api-types, which match Discord's docs. */
+/** Holds the tables of `src/protocol` against those of discord-api-types, which match Discord's docs. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import * as mainDiscord from "discord-api-types/gateway/v10";
 import * as discord from "discord-api-types/voice/v8";
+import { GatewayCloseCode } from "../src/protocol/gateway/closeCode.ts";
 import { VoiceCloseCode } from "../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../src/protocol/voice/opcode.ts";
 import { VOICE_VERSION } from "./gateway/voice/version.ts";
@@ -20,6 +22,7 @@ function membersOf(table: object): ReadonlyMap<number, string> {
 for (const [title, ours, theirs] of [
 	["VoiceOpcode", VoiceOpcode, discord.VoiceOpcodes],
 	["VoiceCloseCode", VoiceCloseCode, discord.VoiceCloseCodes],
+	["GatewayCloseCode", GatewayCloseCode, mainDiscord.GatewayCloseCodes],
 ] as const) {
 	describe(title, () => {
 		it("should have every value that Discord has, and no other", () => {

@@ -1,0 +1,133 @@
+/**
+ * Takes bytes, numbers and texts from the front of a term.
+ * Pure. Every method errors with a reason where the bytes end too soon or are not what they must be; nothing is allocated
+ * for bytes that are not there. `decodeEtf` catches.
+ */
+
+const BYTE = 256;
+const FLOAT_SIZE = 8;
+
+/** Bytes of the largest big integer. More have no use here, and take long to print. */
+const MAX_BIG_SIZE = 1024;
+
+/** Digits that one limb of a long division holds. */
+const LIMB = 1e7;
+const LIMB_DIGITS = 7;
+
+/** Bytes whose sum a double holds exactly; one more may not be. */
+const EXACT_BYTES = 6;
+const EXACT_LIMIT = 2 ** 53;
+
+export class EtfReader {
+	private offset = 0;
+	private readonly size: number;
+
+	public constructor(private readonly bytes: buffer) {
+		this.size = buffer.len(bytes);
+	}
+
+	public remaining(): number {
+		return this.size - this.offset;
+	}
+
+	public u8(): number {
+		return buffer.readu8(this.bytes, this.advance(1));
+	}
+
+	public u16(): number {
+		return this.u8() * BYTE + this.u8();
+	}
+
+	public u32(): number {
+		return this.u16() * BYTE * BYTE + this.u16();
+	}
+
+	public i32(): number {
+		const value = this.u32();
+		return value >= 2 ** 31 ? value - 2 ** 32 : value;
+	}
+
+	/** @throws If it is infinite, or no number. */
+	public f64(): number {
+		return finite(buffer.readf64(buffer.fromstring(this.text(FLOAT_SIZE).reverse()), 0));
+	}
+
+	/** A float as text, filled up with zeros. @throws If it is no decimal number, or infinite. */
+	public floatText(): number {
+		const [digits] = this.text(31).match("^([%+%-]?%d+%.?%d*[eE]?[%+%-]?%d*)%z*$");
+		const value = tonumber(digits);
+		return value === undefined ? error("a float is not a decimal number", 0) : finite(value);
+	}
+
+	/** `size` bytes as they are. */
+	public text(size: number): string {
+		return buffer.readstring(this.bytes, this.advance(size), size);
+	}
+
+	/** @throws If the bytes are not UTF-8. */
+	public utf8(size: number): string {
+		const text = this.text(size);
+		// A surrogate, which UTF-8 has no place for: Luau lets it pass.
+		const hasSurrogate = text.find("\xed[\xa0-\xbf]")[0] !== undefined;
+		return utf8.len(text)[0] === undefined || hasSurrogate ? error("a text is not UTF-8", 0) : text;
+	}
+
+	public latin1(size: number): string {
+		return this.text(size).gsub("[\x80-\xff]", (byte) => utf8.char(byte.byte()[0]))[0];
+	}
+
+	/** Sign and magnitude: a number below 2^53, and its digits as text from there on, since ids are such numbers. */
+	public big(size: number): number | string {
+		if (size > MAX_BIG_SIZE) error(`an integer of ${size} bytes is too large: ${MAX_BIG_SIZE} at most`, 0);
+		const sign = this.u8();
+		if (sign > 1) error(`sign of an integer must be 0 or 1, got ${sign}`, 0);
+		const start = this.advance(size);
+		let exact = 0;
+		let length = size;
+		while (length > 0 && buffer.readu8(this.bytes, start + length - 1) === 0) length -= 1;
+		if (length <= EXACT_BYTES + 1) {
+			for (let at = length - 1; at >= 0; at--) exact = exact * BYTE + buffer.readu8(this.bytes, start + at);
+			// Zero has no sign in JSON.
+			if (exact < EXACT_LIMIT) return sign === 0 || exact === 0 ? exact : -exact;
+		}
+		return (sign === 0 ? "" : "-") + this.digits(start, length);
+	}
+
+	/** @throws If fewer bytes are left than `count` elements of `size` bytes take at the least. */
+	public checkCount(count: number, size: number): void {
+		if (count * size <= this.remaining()) return;
+		error(`${count} elements are announced, but only ${this.remaining()} bytes follow`, 0);
+	}
+
+	/** Decimal digits of a magnitude, lowest byte first. */
+	private digits(start: number, length: number): string {
+		/** Lowest first. */
+		const limbs: Array<number> = [0];
+		for (let at = length - 1; at >= 0; at--) {
+			let carry = buffer.readu8(this.bytes, start + at);
+			for (const index of $range(0, limbs.size() - 1)) {
+				const value = limbs[index] * BYTE + carry;
+				limbs[index] = value % LIMB;
+				carry = math.floor(value / LIMB);
+			}
+			if (carry > 0) limbs.push(carry);
+		}
+		let text = string.format("%d", limbs[limbs.size() - 1]);
+		for (let index = limbs.size() - 2; index >= 0; index--) {
+			text += string.format(`%0${LIMB_DIGITS}d`, limbs[index]);
+		}
+		return text;
+	}
+
+	private advance(size: number): number {
+		if (size > this.remaining()) error(`${size} bytes are needed, but only ${this.remaining()} follow`, 0);
+		const start = this.offset;
+		this.offset += size;
+		return start;
+	}
+}
+
+function finite(value: number): number {
+	const isFinite = value === value && math.abs(value) !== math.huge;
+	return isFinite ? value : error("a float must be finite", 0);
+}

@@ -1,0 +1,61 @@
+/**
+ * Why a main gateway connection ended, or could not begin, in a form for code and in one for a person.
+ * Pure.
+ */
+
+import { gatewayCloseRule } from "./closeCode";
+
+/**
+ * What ended it.
+ *
+ * - `closed`: a close code after which the same again would be refused again.
+ * - `refused`: Identify came to nothing again and again; where no close code is seen, a wrong token looks like this.
+ * - `unreachable`: every attempt failed.
+ * - `notReconnecting`: it was lost, and `preventReconnect` holds it back.
+ * - `exhausted`: no Identify is left; `resetAfter` says for how long.
+ * - `unauthorized`: GET /gateway/bot refused the token.
+ * - `unsupported`: the socket cannot do what was asked.
+ * - `owner`: its owner ended it.
+ */
+export type WebsocketErrorKind =
+	"closed" | "refused" | "unreachable" | "notReconnecting" | "exhausted" | "unauthorized" | "unsupported" | "owner";
+
+/** Beside what every error has. */
+export interface WebsocketErrorDetails {
+	readonly code?: number;
+	readonly resetAfter?: number;
+}
+
+export class WebsocketError {
+	/** Close code; undefined if no close frame was seen, or none was sent. */
+	public readonly code?: number;
+	/** Seconds until Identifies are back; for `exhausted` alone. */
+	public readonly resetAfter?: number;
+
+	/** @param meaning For a person: what happened, and what can be done. Never holds a token. */
+	public constructor(
+		public readonly kind: WebsocketErrorKind,
+		public readonly meaning: string,
+		{ code, resetAfter }: WebsocketErrorDetails = {},
+	) {
+		this.code = code;
+		this.resetAfter = resetAfter;
+	}
+
+	/** The error of a close code, documented or not. */
+	public static ofCode(code: number | undefined): WebsocketError {
+		return new WebsocketError("closed", gatewayCloseRule(code).meaning, { code });
+	}
+
+	/** The error of a session start limit that is used up. @param resetAfter Seconds. */
+	public static exhausted(resetAfter: number): WebsocketError {
+		const minutes = math.ceil(resetAfter / 60);
+		const meaning = `no Identify is left: Discord resets the limit in ${minutes} min`;
+		return new WebsocketError("exhausted", meaning, { resetAfter });
+	}
+
+	/** What happened, with the close code if there is one. */
+	public toString(): string {
+		return this.code === undefined ? this.meaning : `${this.meaning} (close code ${this.code})`;
+	}
+}

@@ -1,0 +1,130 @@
+/**
+ * What a main gateway connection does after it lost its socket: resume, identify anew, or give up; how long it waits first.
+ * Pure: random comes in as an argument.
+ */
+
+import { backoffDelay, BackoffOptions } from "../backoff";
+import { gatewayCloseRule } from "./closeCode";
+import { WebsocketStatus } from "./connectionState";
+import { WebsocketError } from "./WebsocketError";
+
+/** How far a connection has tried since it was last stable, and what it holds. */
+export interface Recovery {
+	/** Attempts since then. */
+	readonly attempts: number;
+	/** Resumes since then that came to nothing. */
+	readonly resumes: number;
+	/** Identifies in a row that came to nothing. */
+	readonly refusals: number;
+	/** Whether the server may still hold the session. */
+	readonly hasSession: boolean;
+	/** Whether the URL to resume at is of use. */
+	readonly hasResumeUrl: boolean;
+}
+
+/** Nothing tried, nothing held. */
+export const FRESH_RECOVERY: Recovery = {
+	attempts: 0,
+	resumes: 0,
+	refusals: 0,
+	hasSession: false,
+	hasResumeUrl: false,
+};
+
+/** Who ended a socket. */
+export type LossCause =
+	/** The server or the network, or a deadline of ours. */
+	| "lost"
+	/** Reconnect (op 7), a zombie, or our owner: the session is kept, and the next attempt made at once. */
+	| "reconnect"
+	/** Invalid Session (op 9) that may be resumed. */
+	| "invalidatedResumable"
+	/** Invalid Session (op 9) that may not. */
+	| "invalidated";
+
+/** A socket that ended. */
+export interface Loss {
+	readonly cause: LossCause;
+	/** Close code; undefined if no close frame was seen, or we dropped it ourselves. */
+	readonly code?: number;
+	/** For a person. */
+	readonly reason: string;
+	/** The status that it ended in. */
+	readonly during: WebsocketStatus;
+}
+
+export interface GatewayLimits {
+	/** Attempts in a row before it gives up. */
+	readonly maxAttempts: number;
+	/** Resumes that may come to nothing before it starts a new session. */
+	readonly maxResumes: number;
+	/** Identifies in a row that may come to nothing: each is one of the day's. */
+	readonly maxRefusals: number;
+	readonly backoff: BackoffOptions;
+}
+
+/** A bot stays up through an outage of hours, so attempts are not counted. */
+export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
+	maxAttempts: math.huge,
+	maxResumes: 3,
+	maxRefusals: 10,
+	backoff: { base: 1, cap: 60 },
+};
+
+export type RecoveryVerdict =
+	/** Try again in `delay` seconds. */
+	| { readonly kind: "retry"; readonly delay: number; readonly recovery: Recovery }
+	| { readonly kind: "stop"; readonly fault: WebsocketError };
+
+/** Seconds after Invalid Session before the next Identify or Resume: the docs ask for 1 to 5, at random. */
+const INVALIDATED_MIN = 1;
+const INVALIDATED_SPAN = 4;
+
+/** Decides what follows a loss. `share` is random, 0 to 1. */
+export function recover(recovery: Recovery, loss: Loss, share: number, limits: GatewayLimits): RecoveryVerdict {
+	const { action } = gatewayCloseRule(loss.code);
+	if (action === "stop") return { kind: "stop", fault: WebsocketError.ofCode(loss.code) };
+	const attempts = recovery.attempts + 1;
+	const refusals = recovery.refusals + (loss.during === WebsocketStatus.Identifying ? 1 : 0);
+	if (refusals > limits.maxRefusals) return giveUp("refused", `${limits.maxRefusals} Identifies`, loss);
+	if (attempts > limits.maxAttempts) return giveUp("unreachable", `${limits.maxAttempts} attempts`, loss);
+
+	const resumes = recovery.resumes + (loss.during === WebsocketStatus.Resuming ? 1 : 0);
+	const isKept = action === "resume" && loss.cause !== "invalidated" && recovery.hasSession;
+	const isResuming = isKept && resumes < limits.maxResumes;
+	return {
+		kind: "retry",
+		delay: delayAfter(attempts, loss, share, limits.backoff),
+		recovery: {
+			attempts,
+			refusals,
+			resumes,
+			hasSession: isResuming,
+			// One that does not even open is of no use: the first URL leads to the session too.
+			hasResumeUrl: isResuming && recovery.hasResumeUrl && loss.during !== WebsocketStatus.Connecting,
+		},
+	};
+}
+
+function delayAfter(attempts: number, { cause, during }: Loss, share: number, backoff: BackoffOptions): number {
+	const isInvalidated = cause === "invalidated" || cause === "invalidatedResumable";
+	if (isInvalidated)
+		return math.max(INVALIDATED_MIN + INVALIDATED_SPAN * share, backoffDelay(attempts, share, backoff));
+	// The first attempt after a session that worked is made at once; only what fails again backs off.
+	const isFirst = attempts === 1 && (cause === "reconnect" || during === WebsocketStatus.Ready);
+	return isFirst ? 0 : backoffDelay(attempts, share, backoff);
+}
+
+/** What is held once a session is open, or open again. */
+export function opened(recovery: Recovery): Recovery {
+	return { ...recovery, refusals: 0, hasSession: true, hasResumeUrl: true };
+}
+
+/** What is left of the failures once a session was stable: nothing. */
+export function stabilised(recovery: Recovery): Recovery {
+	return { ...recovery, attempts: 0, resumes: 0, refusals: 0 };
+}
+
+function giveUp(kind: "refused" | "unreachable", what: string, { code, reason }: Loss): RecoveryVerdict {
+	return { kind: "stop", fault: new WebsocketError(kind, `gave up after ${what}; the last: ${reason}`, { code }) };
+}

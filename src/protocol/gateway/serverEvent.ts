@@ -1,0 +1,81 @@
+/**
+ * What a message of the main gateway tells, once it is checked.
+ * Pure. Nothing here errors, whatever a server sends.
+ * Source: Discord Docs, "Gateway Events" (v10).
+ */
+
+import { isHello } from "../voice/payload";
+import { GatewayOpcode } from "./opcode";
+import {
+	GatewayPayload,
+	GatewayReady,
+	GuildBody,
+	isGatewayReady,
+	isGuildBody,
+	isVoiceServerBody,
+	isVoiceStateBody,
+	VoiceServerBody,
+	VoiceStateBody,
+} from "./payload";
+
+/** A dispatch that has a form of its own here. */
+export type DispatchEvent =
+	| { readonly kind: "ready"; readonly ready: GatewayReady }
+	| { readonly kind: "resumed" }
+	| { readonly kind: "guildCreate"; readonly guild: GuildBody }
+	| { readonly kind: "guildDelete"; readonly guild: GuildBody }
+	| { readonly kind: "voiceState"; readonly state: VoiceStateBody }
+	| { readonly kind: "voiceServer"; readonly server: VoiceServerBody };
+
+/** A message about the connection itself. */
+export type ConnectionEvent =
+	/** Beat every `interval` milliseconds. */
+	| { readonly kind: "hello"; readonly interval: number }
+	| { readonly kind: "requested" }
+	| { readonly kind: "acknowledged" }
+	| { readonly kind: "reconnect" }
+	| { readonly kind: "invalidated"; readonly isResumable: boolean };
+
+const RESUMED: DispatchEvent = { kind: "resumed" };
+
+const DISPATCH_READERS: ReadonlyMap<string, (d: unknown) => DispatchEvent | undefined> = new Map<
+	string,
+	(d: unknown) => DispatchEvent | undefined
+>([
+	["READY", (d) => (isGatewayReady(d) ? { kind: "ready", ready: d } : undefined)],
+	["RESUMED", () => RESUMED],
+	["GUILD_CREATE", (d) => (isGuildBody(d) ? { kind: "guildCreate", guild: d } : undefined)],
+	["GUILD_DELETE", (d) => (isGuildBody(d) ? { kind: "guildDelete", guild: d } : undefined)],
+	["VOICE_STATE_UPDATE", (d) => (isVoiceStateBody(d) ? { kind: "voiceState", state: d } : undefined)],
+	["VOICE_SERVER_UPDATE", (d) => (isVoiceServerBody(d) ? { kind: "voiceServer", server: d } : undefined)],
+]);
+
+const REQUESTED: ConnectionEvent = { kind: "requested" };
+const ACKNOWLEDGED: ConnectionEvent = { kind: "acknowledged" };
+const RECONNECT: ConnectionEvent = { kind: "reconnect" };
+
+const CONNECTION_READERS: ReadonlyMap<number, (payload: GatewayPayload) => ConnectionEvent | undefined> = new Map<
+	number,
+	(payload: GatewayPayload) => ConnectionEvent | undefined
+>([
+	[
+		GatewayOpcode.Hello,
+		(payload) => (isHello(payload) ? { kind: "hello", interval: payload.d.heartbeat_interval } : undefined),
+	],
+	[GatewayOpcode.Heartbeat, () => REQUESTED],
+	[GatewayOpcode.HeartbeatAck, () => ACKNOWLEDGED],
+	[GatewayOpcode.Reconnect, () => RECONNECT],
+	[GatewayOpcode.InvalidSession, ({ d }) => ({ kind: "invalidated", isResumable: d === true })],
+]);
+
+/** Reads a dispatch by its name: "other" if it has no form here, undefined if it is malformed. */
+export function readDispatch(name: string, d: unknown): DispatchEvent | "other" | undefined {
+	const read = DISPATCH_READERS.get(name);
+	return read === undefined ? "other" : read(d);
+}
+
+/** Reads a message that is no dispatch: "other" if its opcode is none of these, undefined if it is malformed. */
+export function readConnectionEvent(payload: GatewayPayload): ConnectionEvent | "other" | undefined {
+	const read = CONNECTION_READERS.get(payload.op);
+	return read === undefined ? "other" : read(payload);
+}

@@ -1,0 +1,38 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { EtfReader } from "../../../src/protocol/gateway/EtfReader";
+import { bytesOf } from "../../support/hex";
+
+export = () => {
+	const reader = (hex: string) => new EtfReader(bytesOf(hex));
+
+	describe("EtfReader", () => {
+		it("should take numbers with the highest byte first", () => {
+			const all = reader("01 0203 04050607 fffffffe");
+			expect(all.u8()).to.equal(1);
+			expect(all.u16()).to.equal(0x0203);
+			expect(all.u32()).to.equal(0x04050607);
+			expect(all.i32()).to.equal(-2);
+			expect(all.remaining()).to.equal(0);
+		});
+
+		it("should error where the bytes end too soon, and take nothing", () => {
+			const short = reader("01");
+			expect(() => short.text(2)).to.throw("2 bytes are needed, but only 1 follow");
+			expect(short.u8()).to.equal(1);
+			expect(() => short.u8()).to.throw("1 bytes are needed, but only 0 follow");
+		});
+
+		it("should take Latin-1 as UTF-8", () => {
+			expect(reader("61e9").latin1(2)).to.equal("aé");
+		});
+
+		it("should refuse an integer that takes long to print", () => {
+			expect(() => reader("00").big(1025)).to.throw("an integer of 1025 bytes is too large: 1024 at most");
+		});
+
+		it("should refuse more elements than there are bytes", () => {
+			expect(() => reader("0000").checkCount(3, 1)).to.throw("3 elements are announced, but only 2 bytes follow");
+		});
+	});
+};

@@ -1,0 +1,77 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { SendWindow } from "../../../src/protocol/gateway/sendWindow";
+import { seededRandom } from "../../support/seededRandom";
+
+/** Sends until the window is full. Returns how many went. */
+function fill(window: SendWindow, now: number): number {
+	let sent = 0;
+	while (window.untilFree(now) === 0) {
+		window.record(now);
+		sent += 1;
+	}
+	return sent;
+}
+
+export = () => {
+	describe("SendWindow", () => {
+		/** By hand: seconds between beats, and the messages left to others: 120 less ceil(60 / interval) + 2. */
+		for (const [interval, share] of [
+			[41.25, 116],
+			[45, 116],
+			[10, 112],
+			[1, 60],
+			[0.1, 60],
+		] as const) {
+			it(`should leave ${share} messages beside beats every ${interval} s`, () => {
+				const window = new SendWindow();
+				window.reserve(interval);
+				expect(fill(window, 5)).to.equal(share);
+			});
+		}
+
+		it("should say how long it takes until the next may go", () => {
+			const window = new SendWindow();
+			window.reserve(45);
+			window.record(0);
+			window.record(10);
+			for (const _ of $range(1, 114)) window.record(20);
+			expect(window.untilFree(30)).to.equal(30);
+			expect(window.untilFree(60)).to.equal(0);
+			window.record(60);
+			expect(window.untilFree(60)).to.equal(10);
+		});
+
+		it("should forget all for a new connection", () => {
+			const window = new SendWindow();
+			fill(window, 0);
+			window.clear();
+			expect(window.untilFree(0)).to.equal(0);
+		});
+
+		it("should never let more than 120 out in any 60 s, beats among them", () => {
+			const random = seededRandom(3);
+			const window = new SendWindow();
+			const interval = 10;
+			window.reserve(interval);
+			const sentAt: Array<number> = [];
+			let now = 0;
+			let beatAt = interval;
+			while (now < 600) {
+				now += random(100) / 200;
+				while (beatAt <= now) {
+					window.record(beatAt);
+					sentAt.push(beatAt);
+					beatAt += interval;
+				}
+				if (window.untilFree(now) > 0) continue;
+				window.record(now);
+				sentAt.push(now);
+			}
+			expect(sentAt.size() > 1000).to.equal(true);
+			for (const index of $range(120, sentAt.size() - 1)) {
+				expect(sentAt[index] - sentAt[index - 120] >= 60).to.equal(true);
+			}
+		});
+	});
+};

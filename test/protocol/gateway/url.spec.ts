@@ -1,0 +1,29 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { GatewayEncoding, gatewayUrl } from "../../../src/protocol/gateway/url";
+
+/** By hand. */
+const EXPECTED: ReadonlyArray<readonly [domain: string, encoding: GatewayEncoding, url: string]> = [
+	["wss://gateway.discord.gg", "json", "wss://gateway.discord.gg/?v=10&encoding=json"],
+	["wss://gateway.discord.gg/", "etf", "wss://gateway.discord.gg/?v=10&encoding=etf"],
+	["gateway.discord.gg", "json", "wss://gateway.discord.gg/?v=10&encoding=json"],
+	["ws://127.0.0.1:4000", "json", "ws://127.0.0.1:4000/?v=10&encoding=json"],
+	["ws://127.0.0.1:4000/main", "json", "ws://127.0.0.1:4000/main/?v=10&encoding=json"],
+	["wss://us-east.discord.gg/?v=9&x=1#y", "json", "wss://us-east.discord.gg/?v=10&encoding=json"],
+];
+
+export = () => {
+	describe("gatewayUrl", () => {
+		for (const [domain, encoding, url] of EXPECTED) {
+			it(`should make ${url} of ${domain}`, () => {
+				expect(gatewayUrl(domain, encoding)).to.equal(url);
+			});
+		}
+
+		it("should refuse what names no host", () => {
+			for (const domain of ["", "wss://", "/path", "?v=10", "wss:///path"]) {
+				expect(() => gatewayUrl(domain, "json")).to.throw("gateway domain must name a host");
+			}
+		});
+	});
+};
