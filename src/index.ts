@@ -1,3 +1,4 @@
+export * as gateway from "./gateway";
 export { BodyForm } from "./protocol/relay/body";
 export { CloseAction, VoiceCloseCode, voiceCloseAction } from "./protocol/voice/closeCode";
 export { Closure, ClosureKind } from "./protocol/voice/closure";

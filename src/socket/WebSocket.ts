@@ -153,6 +153,11 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 		this.link.close(code, reason);
 	}
 
+	/** Drops the socket without a close frame, where the adapter can; `close` follows. Never yields, safe to call twice. */
+	public terminate(): void {
+		this.link.close(undefined, "terminated");
+	}
+
 	/**
 	 * Sends a ping and waits for its pong. Never yields.
 	 *

@@ -10,6 +10,7 @@ import { EMPTY_ROSTER, Roster, rosterAfter } from "../protocol/voice/roster";
 import { ServerEvent, Speaking } from "../protocol/voice/serverEvent";
 import { IsolatedSignal } from "../runtime/IsolatedSignal";
 import { Logger } from "../runtime/Logger";
+import { SignalQueue } from "../runtime/SignalQueue";
 
 export class VoiceEvents {
 	/** Where the session stands; docs/architecture.md draws the states. */
@@ -48,8 +49,7 @@ export class VoiceEvents {
 	/** @param log Isolated: it neither yields nor errors. */
 	public constructor(protected readonly log: Logger) {}
 
-	private readonly pending: Array<() => void> = [];
-	private isFiring = false;
+	private readonly signals = new SignalQueue();
 
 	/** Fires what belongs to `event`, and brings the roster up to date. Ready and Resumed are the lifecycle's. */
 	protected announce(event: ServerEvent): void {
@@ -71,14 +71,7 @@ export class VoiceEvents {
 	 * same order, and `onClosed` is the last. Never yields, never errors.
 	 */
 	protected fire<T extends Array<unknown>>(signal: { Fire(...args: T): void }, ...args: T): void {
-		if (this.isFiring) {
-			this.pending.push(() => signal.Fire(...args));
-			return;
-		}
-		this.isFiring = true;
-		signal.Fire(...args);
-		for (let emit = this.pending.shift(); emit !== undefined; emit = this.pending.shift()) emit();
-		this.isFiring = false;
+		this.signals.fire(signal, ...args);
 	}
 
 	private signal<T extends Array<unknown>>(name: string): IsolatedSignal<T> {

@@ -1,5 +1,7 @@
 /** How long a voice connection waits for each thing before it goes on without. Pure. */
 
+import { fillDeadlines } from "../protocol/deadlines";
+
 /** In seconds. */
 export interface VoiceDeadlines {
 	/** For voice state and voice server, after they were asked for. @default 10 */
@@ -34,8 +36,5 @@ const DEFAULTS: VoiceDeadlines = {
  * @throws If one of them is not above 0.
  */
 export function resolveDeadlines(given: Partial<VoiceDeadlines> = {}): VoiceDeadlines {
-	for (const [name, seconds] of pairs(given as Record<string, number>)) {
-		assert(seconds > 0, `deadline "${name}" must be above 0 s, got ${seconds}`);
-	}
-	return { ...DEFAULTS, ...given };
+	return fillDeadlines(DEFAULTS, given);
 }

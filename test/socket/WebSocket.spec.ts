@@ -78,6 +78,19 @@ export = () => {
 			expect(ReadyState.Closed).to.equal(3);
 		});
 
+		it("should drop a socket without a code, open or opening, once", () => {
+			const { scheduler, socket, far, said } = open();
+			socket.terminate();
+			socket.terminate();
+			scheduler.advance(0);
+			expect(far.closes.join(",")).to.equal("none");
+			expect(said()).to.equal("close 1006 terminated @3");
+			const opening = make();
+			opening.socket.terminate();
+			opening.scheduler.advance(0);
+			expect(opening.said()).to.equal("close 1006 terminated @3");
+		});
+
 		it("should refuse what cannot be, at once and without the query", () => {
 			const [, reason] = pcall(() => new WebSocket("http://a?token=secret"));
 			expect(tostring(reason).find("must start with ws://", 1, true)[0]).to.be.ok();

@@ -1,0 +1,80 @@
+/**
+ * Shards that wait for their turn to identify, in the order in which they came.
+ * Edge: one timer on the injected scheduler, none while nobody waits. When a turn comes is decided in
+ * `protocol/gateway/identifyGate` and `sessionStartLimit`.
+ */
+
+import { IdentifyGate } from "../protocol/gateway/identifyGate";
+import { GatewayBot, SessionStarts, sessionStartsOf, takeSessionStart } from "../protocol/gateway/sessionStartLimit";
+import { WebsocketError } from "../protocol/gateway/WebsocketError";
+import { Scheduler } from "../runtime/Scheduler";
+import { Timers } from "../runtime/Timers";
+
+/** Who says when a shard may identify. */
+export interface IdentifyTurns {
+	/**
+	 * Asks for a turn. `onTurn` is called once, at once or later: with a fault if no Identify is left. It must neither
+	 * yield nor error. Returns what gives the wait up.
+	 */
+	request(shardId: number, onTurn: (fault?: WebsocketError) => void): () => void;
+}
+
+interface Turn {
+	readonly shardId: number;
+	readonly onTurn: (fault?: WebsocketError) => void;
+}
+
+export class IdentifyQueue implements IdentifyTurns {
+	private waiting: ReadonlyArray<Turn> = [];
+	private gate = new IdentifyGate(1);
+	private starts?: SessionStarts;
+	private readonly timers: Timers<"turn">;
+
+	public constructor(private readonly scheduler: Scheduler) {
+		this.timers = new Timers(scheduler);
+	}
+
+	/** Goes by what GET /gateway/bot says from now on. */
+	public limit(bot: GatewayBot): void {
+		this.gate = new IdentifyGate(bot.session_start_limit.max_concurrency);
+		this.starts = sessionStartsOf(bot, this.scheduler.now());
+		this.pump();
+	}
+
+	public request(shardId: number, onTurn: Turn["onTurn"]): () => void {
+		const turn: Turn = { shardId, onTurn };
+		this.waiting = [...this.waiting, turn];
+		this.pump();
+		return () => this.remove(turn);
+	}
+
+	/** Lets go whoever may, and comes back when the next may. */
+	private pump(): void {
+		const now = this.scheduler.now();
+		let soonest = math.huge;
+		for (const turn of this.waiting) {
+			if (!this.waiting.includes(turn)) continue; // given up by one that went before
+			const seconds = this.gate.untilFree(turn.shardId, now);
+			if (seconds > 0) soonest = math.min(soonest, seconds);
+			else this.grant(turn, now);
+		}
+		if (soonest < math.huge && this.waiting.size() > 0) this.timers.start("turn", soonest, () => this.pump());
+	}
+
+	private grant(turn: Turn, now: number): void {
+		this.remove(turn);
+		if (this.starts !== undefined) {
+			const { resetAt } = this.starts;
+			const starts = takeSessionStart(this.starts, now);
+			if (starts === undefined) return turn.onTurn(WebsocketError.exhausted(resetAt - now));
+			this.starts = starts;
+		}
+		this.gate.record(turn.shardId, now);
+		turn.onTurn();
+	}
+
+	private remove(turn: Turn): void {
+		this.waiting = this.waiting.filter((other) => other !== turn);
+		if (this.waiting.size() === 0) this.timers.stopAll();
+	}
+}

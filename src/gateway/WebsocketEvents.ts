@@ -1,0 +1,52 @@
+/**
+ * What a main gateway connection shows: where it stands, and a signal for all that happens.
+ * Handlers of a signal run on threads of their own: one that throws is logged, one that yields holds nothing up.
+ */
+
+import { WebsocketStatus } from "../protocol/gateway/connectionState";
+import { GatewayPayload, GatewayReady, GuildBody, VoiceServerBody, VoiceStateBody } from "../protocol/gateway/payload";
+import { WebsocketError } from "../protocol/gateway/WebsocketError";
+import { IsolatedSignal } from "../runtime/IsolatedSignal";
+import { Logger } from "../runtime/Logger";
+import { SignalQueue } from "../runtime/SignalQueue";
+
+export class WebsocketEvents {
+	/** After each change of `status`; for `waiting` and `closed` with what happened. */
+	public readonly onStatusChanged = this.signal<[status: WebsocketStatus, detail?: string]>("onStatusChanged");
+	/** Every message, before the signals of its own. */
+	public readonly onPayload = this.signal<[payload: GatewayPayload]>("onPayload");
+	/** Every dispatch, by its name, before the signal of its own: also those that have none. */
+	public readonly onDispatch = this.signal<[name: string, d: unknown, sequence?: number]>("onDispatch");
+	/** A new session is open. */
+	public readonly onReady = this.signal<[ready: GatewayReady]>("onReady");
+	/** The session was taken up again; what was missed has come before: so many dispatches. */
+	public readonly onResumed = this.signal<[replayed: number]>("onResumed");
+	/** A guild has come: at the start, after an outage, or because the bot was added. */
+	public readonly onGuildCreate = this.signal<[guild: GuildBody]>("onGuildCreate");
+	/** A guild is gone: hidden by an outage, or the bot was removed. */
+	public readonly onGuildDelete = this.signal<[guild: GuildBody]>("onGuildDelete");
+	/** Every guild that READY named has come, or the wait for them is over: with the ids of those that have not. */
+	public readonly onGuilds = this.signal<[missing: ReadonlyArray<string>]>("onGuilds");
+	/** Somebody joined, left or moved between voice channels, or changed there. */
+	public readonly onVoiceState = this.signal<[state: VoiceStateBody]>("onVoiceState");
+	/** Where our own voice session in a guild is served. */
+	public readonly onVoiceServer = this.signal<[server: VoiceServerBody]>("onVoiceServer");
+	/** The server stopped to answer heartbeats; the socket is dropped, and a new one resumes. */
+	public readonly onZombified = this.signal<[]>("onZombified");
+	/** The connection has ended, and does not open again by itself. Last, until `connect`. */
+	public readonly onClosed = this.signal<[fault: WebsocketError]>("onClosed");
+
+	private readonly signals = new SignalQueue();
+
+	/** @param log Isolated: it neither yields nor errors. */
+	public constructor(protected readonly log: Logger) {}
+
+	/** Fires `signal`; see SignalQueue for the order. Never yields, never errors. */
+	protected fire<T extends Array<unknown>>(signal: { Fire(...args: T): void }, ...args: T): void {
+		this.signals.fire(signal, ...args);
+	}
+
+	private signal<T extends Array<unknown>>(name: string): IsolatedSignal<T> {
+		return new IsolatedSignal<T>(this.log, name);
+	}
+}

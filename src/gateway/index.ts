@@ -1,0 +1,26 @@
+export { GatewayCloseAction, GatewayCloseCode } from "../protocol/gateway/closeCode";
+export { WebsocketStatus } from "../protocol/gateway/connectionState";
+export { NULL } from "../protocol/gateway/json";
+export { GatewayOpcode } from "../protocol/gateway/opcode";
+export {
+	GatewayCommand,
+	GatewayPayload,
+	GatewayReady,
+	GuildBody,
+	IdentifyProperties,
+	Presence,
+	presencePayload,
+	requestMembersPayload,
+	VoiceServerBody,
+	VoiceStateBody,
+	voiceStatePayload,
+	VoiceTarget,
+} from "../protocol/gateway/payload";
+export { GatewayLimits } from "../protocol/gateway/recovery";
+export { GatewayBot } from "../protocol/gateway/sessionStartLimit";
+export { GatewayEncoding } from "../protocol/gateway/url";
+export { WebsocketError, WebsocketErrorKind } from "../protocol/gateway/WebsocketError";
+export { GatewayDeadlines } from "./deadlines";
+export { IdentifyQueue, IdentifyTurns } from "./IdentifyQueue";
+export { Websocket } from "./Websocket";
+export { WebsocketClient } from "./WebsocketClient";

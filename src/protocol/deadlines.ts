@@ -1,0 +1,13 @@
+/** Deadlines by name, in seconds. Pure. */
+
+/**
+ * Fills in what `given` leaves out.
+ *
+ * @throws If one of them is not above 0.
+ */
+export function fillDeadlines<T extends object>(defaults: T, given: Partial<T> = {}): T {
+	for (const [name, seconds] of pairs(given as Record<string, number>)) {
+		assert(seconds > 0, `deadline "${name}" must be above 0 s, got ${seconds}`);
+	}
+	return { ...defaults, ...given };
+}

@@ -1,0 +1,359 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { WebsocketStatus } from "../../src/protocol/gateway/connectionState";
+import { expectNoYield } from "../support/expectNoYield";
+import { FakeNetwork } from "../support/FakeSocket";
+import {
+	dispatch,
+	DOMAIN,
+	FIRST_URL,
+	greet,
+	lose,
+	makeGateway,
+	opcodesOver,
+	openGateway,
+	OpenWebsocket,
+	READY,
+	RESUME_URL,
+	sentOver,
+	SLOW_HELLO,
+} from "../support/gatewayHarness";
+
+const RESUMED = dispatch("RESUMED", 3);
+
+export = () => {
+	describe("connect", () => {
+		it("should identify after Hello, and be ready at READY", () => {
+			const gateway = makeGateway({ shard: [2, 3] });
+			expectNoYield(() => gateway.websocket.connect());
+			const socket = greet(gateway);
+			expect(socket.url).to.equal(FIRST_URL);
+			expect(opcodesOver(socket)).to.equal("2");
+			const [{ d }] = sentOver(socket);
+			const { token, intents, shard } = d as { token: string; intents: number; shard: Array<number> };
+			expect(token).to.equal("bot-token");
+			expect(intents).to.equal(1);
+			expect(shard.join(",")).to.equal("2,3");
+			expect(gateway.websocket.isConnecting()).to.equal(true);
+			socket.receive(READY);
+			expect(gateway.statuses.join(",")).to.equal("connecting,greeting,queued,identifying,ready");
+			expect(gateway.websocket.isConnected()).to.equal(true);
+			expect(gateway.websocket.isConnecting()).to.equal(false);
+			expect(gateway.websocket.isClosed()).to.equal(false);
+		});
+
+		it("should do nothing while it opens or is open", () => {
+			const { websocket, network, scheduler } = openGateway();
+			websocket.connect();
+			scheduler.advance(1);
+			expect(network.sockets.size()).to.equal(1);
+		});
+
+		it("should cut a wait short", () => {
+			const gateway = makeGateway();
+			gateway.websocket.connect();
+			gateway.scheduler.advance(0);
+			lose(gateway);
+			expect(gateway.websocket.status).to.equal("waiting");
+			gateway.websocket.connect();
+			gateway.scheduler.advance(0);
+			expect(gateway.network.sockets.size()).to.equal(2);
+		});
+
+		it("should open again after a close, and resume if the session was kept", () => {
+			const gateway = openGateway();
+			gateway.websocket.close(4200);
+			expect(gateway.socket.closes.join(",")).to.equal("4200");
+			gateway.websocket.connect();
+			const second = greet(gateway);
+			expect(second.url).to.equal(RESUME_URL);
+			expect(opcodesOver(second)).to.equal("6");
+		});
+
+		it("should begin anew after a close that ended the session", () => {
+			const gateway = openGateway();
+			gateway.scheduler.advance(6); // the turn to identify is back
+			gateway.websocket.close();
+			gateway.websocket.connect();
+			const second = greet(gateway);
+			expect(second.url).to.equal(FIRST_URL);
+			expect(opcodesOver(second)).to.equal("2");
+		});
+	});
+
+	describe("close", () => {
+		it("should end in any status, once, with no timer left", () => {
+			const plays: ReadonlyArray<(gateway: ReturnType<typeof makeGateway>) => void> = [
+				() => {},
+				({ websocket }) => websocket.connect(),
+				(gateway) => {
+					gateway.websocket.connect();
+					greet(gateway);
+				},
+				(gateway) => {
+					gateway.websocket.connect();
+					greet(gateway).receive(READY);
+				},
+				(gateway) => {
+					gateway.websocket.connect();
+					gateway.scheduler.advance(0);
+					lose(gateway);
+				},
+			];
+			for (const play of plays) {
+				const gateway = makeGateway();
+				play(gateway);
+				expectNoYield(() => gateway.websocket.close(4001));
+				gateway.websocket.close(1000);
+				gateway.scheduler.advance(0);
+				expect(gateway.closures.join("|")).to.equal("owner 4001");
+				expect(gateway.websocket.isClosed()).to.equal(true);
+				expect(gateway.scheduler.sleeperCount()).to.equal(0);
+			}
+		});
+
+		it("should refuse what is no close code", () => {
+			const { websocket } = openGateway();
+			expect(() => websocket.close(1006)).to.throw("close code");
+			expect(websocket.isConnected()).to.equal(true);
+		});
+
+		it("should be heard last, and let a handler connect again", () => {
+			const gateway = openGateway();
+			const heard: Array<string> = [];
+			gateway.websocket.onStatusChanged.Connect((status) => heard.push(status));
+			gateway.websocket.onClosed.Connect(() => {
+				heard.push("closed!");
+				gateway.websocket.connect();
+			});
+			gateway.websocket.close();
+			expect(heard.join(",")).to.equal("closed,closed!,connecting");
+		});
+	});
+
+	describe("closeAsync", () => {
+		it("should resolve once the socket is down", () => {
+			const { websocket, scheduler } = openGateway();
+			const closed = websocket.closeAsync(1000);
+			expect(closed.getStatus()).to.equal("Started");
+			scheduler.advance(0);
+			expect(closed.getStatus()).to.equal("Resolved");
+			expect(websocket.closeAsync().getStatus()).to.equal("Resolved");
+		});
+	});
+
+	describe("reconnect", () => {
+		it("should drop the socket with a code that keeps the session, and resume at once", () => {
+			const gateway = openGateway();
+			gateway.socket.receive(dispatch("MESSAGE_CREATE", 2, {}));
+			gateway.websocket.reconnect();
+			expect(gateway.socket.closes.join(",")).to.equal("4200");
+			const second = greet(gateway);
+			const [{ d }] = sentOver(second);
+			const { session_id, seq, token } = d as { session_id: string; seq: number; token: string };
+			expect(`${session_id} ${seq} ${token}`).to.equal("s1 2 bot-token");
+			second.receive(RESUMED);
+			expect(gateway.websocket.isConnected()).to.equal(true);
+		});
+
+		it("should open a connection that is closed", () => {
+			const { websocket } = makeGateway();
+			websocket.reconnect();
+			expect(websocket.status).to.equal("connecting");
+		});
+	});
+
+	describe("terminate", () => {
+		it("should drop the socket without a code, and resume on a new one", () => {
+			const gateway = openGateway();
+			gateway.websocket.terminate();
+			expect(gateway.socket.closes.join(",")).to.equal("none");
+			expect(opcodesOver(greet(gateway))).to.equal("6");
+			expect(makeGateway().websocket.status).to.equal("idle");
+		});
+
+		it("should do nothing but that on a connection that is closed", () => {
+			const { websocket, closures } = makeGateway();
+			websocket.terminate();
+			expect(websocket.status).to.equal("idle");
+			expect(closures.size()).to.equal(0);
+		});
+	});
+
+	describe("preventReconnect", () => {
+		it("should have the next loss end the connection, until it is taken back", () => {
+			const gateway = openGateway();
+			gateway.websocket.preventReconnect();
+			expect(gateway.websocket.inner().doNotReconnect).to.equal(true);
+			lose(gateway, 4000);
+			expect(gateway.closures.join("|")).to.equal("notReconnecting 4000");
+			gateway.websocket.preventReconnect(false);
+			gateway.websocket.connect();
+			greet(gateway).receive(RESUMED);
+			lose(gateway, 4000);
+			expect(gateway.websocket.isConnecting()).to.equal(true);
+		});
+	});
+
+	describe("generateURL", () => {
+		it("should be the first one, the resume URL while it is of use, and the first again when it does not open", () => {
+			const gateway = openGateway();
+			expect(gateway.websocket.generateURL()).to.equal(RESUME_URL);
+			lose(gateway);
+			gateway.scheduler.advance(0);
+			expect(gateway.network.socket().url).to.equal(RESUME_URL);
+			lose(gateway); // it never opened
+			gateway.scheduler.advance(1);
+			expect(gateway.network.socket().url).to.equal(FIRST_URL);
+			expect(opcodesOver(greet(gateway))).to.equal("6");
+		});
+
+		it("should be the first one if READY names none that can be", () => {
+			const gateway = openGateway({}, SLOW_HELLO, READY.gsub("wss://resume.example", "/")[0]);
+			expect(gateway.websocket.generateURL()).to.equal(FIRST_URL);
+		});
+	});
+
+	describe("init", () => {
+		it("should leave the socket before to itself: its late events reach nobody", () => {
+			const gateway = openGateway();
+			const { socket, websocket } = gateway;
+			socket.answersClose = false;
+			websocket.reconnect();
+			const second = greet(gateway);
+			second.receive(RESUMED);
+			socket.receive(dispatch("MESSAGE_CREATE", 99, {}));
+			socket.end(4004);
+			gateway.scheduler.advance(0);
+			expect(websocket.inner().lastSequenceIdentifier).to.equal(3);
+			expect(websocket.isConnected()).to.equal(true);
+		});
+	});
+
+	describe("cleanup", () => {
+		it("should let go of the socket and of every timer but that of the next attempt", () => {
+			const { websocket, scheduler } = openGateway();
+			websocket.cleanup();
+			expect(websocket.ws).to.equal(undefined);
+			expect(scheduler.sleeperCount()).to.equal(0);
+			expect(websocket.inner().lastHeartbeatAcked).to.equal(true);
+		});
+	});
+
+	describe("onOpen", () => {
+		it("should refuse ETF over a socket that sends text only", () => {
+			const network = new FakeNetwork({ binary: false, closeCode: false });
+			const gateway = makeGateway({ encoding: "etf" }, network);
+			gateway.websocket.connect();
+			gateway.scheduler.advance(0);
+			network.socket().open();
+			expect(gateway.closures.join("|")).to.equal("unsupported none");
+			gateway.scheduler.advance(0);
+			expect(gateway.scheduler.sleeperCount()).to.equal(0);
+		});
+	});
+
+	describe("onClose", () => {
+		/** By hand: what the server closed with, and what the second socket begins with, or how it ended. */
+		const CODES: ReadonlyArray<readonly [code: number | undefined, outcome: string]> = [
+			[undefined, "6"],
+			[1000, "6"],
+			[1001, "6"],
+			[4000, "6"],
+			[4001, "6"],
+			[4002, "6"],
+			[4003, "2"],
+			[4004, "closed 4004"],
+			[4005, "2"],
+			[4007, "2"],
+			[4008, "6"],
+			[4009, "2"],
+			[4010, "closed 4010"],
+			[4011, "closed 4011"],
+			[4012, "closed 4012"],
+			[4013, "closed 4013"],
+			[4014, "closed 4014"],
+			[4999, "6"],
+		];
+		for (const [code, outcome] of CODES) {
+			it(`should come to ${outcome} after ${code ?? "no close frame"}`, () => {
+				const gateway = openGateway();
+				gateway.scheduler.advance(6); // the turn to identify is back
+				lose(gateway, code);
+				if (gateway.websocket.isClosed()) {
+					expect(gateway.closures.join("|")).to.equal(outcome);
+					expect(gateway.scheduler.sleeperCount()).to.equal(0);
+					return;
+				}
+				expect(opcodesOver(greet(gateway))).to.equal(outcome);
+			});
+		}
+
+		it("should resolve, and take 1006 for no code at all", () => {
+			const { websocket } = openGateway();
+			expect(websocket.onClose(1006).getStatus()).to.equal("Resolved");
+			expect(websocket.status).to.equal("waiting");
+		});
+
+		it("should back off, and forget failures only once a session was stable", () => {
+			const gateway = openGateway();
+			const { scheduler, network, websocket } = gateway;
+			scheduler.advance(9.9); // not stable yet
+			lose(gateway);
+			greet(gateway).receive(RESUMED); // the first attempt is made at once
+			lose(gateway);
+			expect(websocket.status).to.equal("waiting");
+			scheduler.advance(0.99); // half of 2 s
+			expect(network.sockets.size()).to.equal(2);
+			scheduler.advance(0.02);
+			greet(gateway).receive(RESUMED);
+			scheduler.advance(10);
+			lose(gateway);
+			greet(gateway);
+			expect(network.sockets.size()).to.equal(4);
+		});
+
+		it("should give up when Identify comes to nothing again and again", () => {
+			const gateway = makeGateway();
+			gateway.websocket.connect();
+			let identifies = 0;
+			while (!gateway.websocket.isClosed()) {
+				gateway.scheduler.advance(60);
+				const socket = greet(gateway);
+				identifies += sentOver(socket)
+					.filter(({ op }) => op === 2)
+					.size();
+				lose(gateway);
+			}
+			expect(identifies).to.equal(11);
+			expect(gateway.closures.join("|")).to.equal("refused none");
+		});
+	});
+
+	describe("constructor", () => {
+		it("should refuse at once what could never work", () => {
+			expect(() => new OpenWebsocket({ token: "t", intents: 1 }, "")).to.throw("must name a host");
+			const activities = [{ name: string.rep("a", 5000), type: 0 }];
+			const presence = { status: "online", activities, afk: false } as const;
+			expect(() => new OpenWebsocket({ token: "t", intents: 1, presence }, DOMAIN)).to.throw("4096 bytes");
+			expect(() => new OpenWebsocket({ token: "t", intents: 1, deadlines: { hello: 0 } }, DOMAIN)).to.throw(
+				"hello",
+			);
+		});
+
+		it("should show what it was made with", () => {
+			const { websocket } = makeGateway();
+			expect(websocket.domain).to.equal(DOMAIN);
+			expect(websocket.url).to.equal(FIRST_URL);
+			expect(websocket.client.intents).to.equal(1);
+			expect(websocket.status).to.equal(WebsocketStatus.Idle);
+			expect(websocket.isClosed()).to.equal(true);
+		});
+
+		it("should never show the token", () => {
+			const gateway = openGateway({ token: "the-secret" });
+			lose(gateway, 4004);
+			expect(gateway.logger.count("the-secret")).to.equal(0);
+		});
+	});
+};
