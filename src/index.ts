@@ -1,4 +1,5 @@
 export * as gateway from "./gateway";
+export { joinVoiceChannel } from "./gateway/joinVoiceChannel";
 export { BodyForm } from "./protocol/relay/body";
 export { CloseAction, VoiceCloseCode, voiceCloseAction } from "./protocol/voice/closeCode";
 export { Closure, ClosureKind } from "./protocol/voice/closure";

@@ -26,6 +26,7 @@ interface Turn {
 
 export class IdentifyQueue implements IdentifyTurns {
 	private waiting: ReadonlyArray<Turn> = [];
+	private concurrency = 1;
 	private gate = new IdentifyGate(1);
 	private starts?: SessionStarts;
 	private readonly timers: Timers<"turn">;
@@ -36,7 +37,10 @@ export class IdentifyQueue implements IdentifyTurns {
 
 	/** Goes by what GET /gateway/bot says from now on. */
 	public limit(bot: GatewayBot): void {
-		this.gate = new IdentifyGate(bot.session_start_limit.max_concurrency);
+		const { max_concurrency: concurrency } = bot.session_start_limit;
+		// The same keys, so what went out a moment ago still counts.
+		if (concurrency !== this.concurrency) this.gate = new IdentifyGate(concurrency);
+		this.concurrency = concurrency;
 		this.starts = sessionStartsOf(bot, this.scheduler.now());
 		this.pump();
 	}

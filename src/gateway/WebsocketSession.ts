@@ -66,6 +66,11 @@ export abstract class WebsocketSession extends WebsocketChannel {
 		this.malformed = new FaultLog(this.log, "skipped a malformed message");
 	}
 
+	/** Whether there is a session that the next socket would take up. */
+	public hasSession(): boolean {
+		return this.recovery.hasSession && this.sessionIdentifier !== undefined;
+	}
+
 	/**
 	 * Sets the session that the next connection takes up; with an empty id, it begins a new one.
 	 *

@@ -1,10 +1,10 @@
 /** Promises that many calls wait on, and that are settled together. */
 
 /** With a reason it rejects. */
-type Waiter = (fault?: string) => void;
+type Waiter<Fault> = (fault?: Fault) => void;
 
-export class Waiters {
-	private waiters: Array<Waiter> = [];
+export class Waiters<Fault extends defined = string> {
+	private waiters: Array<Waiter<Fault>> = [];
 
 	/** A promise that the next `settle` settles. */
 	public wait(): Promise<void> {
@@ -14,7 +14,7 @@ export class Waiters {
 	}
 
 	/** Settles all that wait: rejects them with `fault`, or resolves them if there is none. */
-	public settle(fault?: string): void {
+	public settle(fault?: Fault): void {
 		const { waiters } = this;
 		this.waiters = [];
 		for (const waiter of waiters) waiter(fault);

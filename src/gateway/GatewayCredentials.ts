@@ -1,0 +1,67 @@
+/**
+ * The main gateway as the source of a voice session's credentials: op 4 asks, and both updates answer in any order.
+ * Source: Discord Docs, "Retrieving Voice Server Information".
+ */
+
+import { VoiceTarget, voiceStatePayload } from "../protocol/gateway/payload";
+import { CredentialListener, CredentialSource } from "../voice/CredentialSource";
+import { WebsocketManager } from "./WebsocketManager";
+
+export class GatewayCredentials implements CredentialSource {
+	/** The channel that we are in or want to be in: after a move, the one that we were moved to. */
+	private channelId?: string;
+	/** Whether Discord has put us into a channel, and neither we nor it have ended that. */
+	private isJoined = false;
+
+	/** @param target With a channel. */
+	public constructor(
+		private readonly manager: WebsocketManager,
+		private readonly target: VoiceTarget,
+	) {
+		this.channelId = target.channelId;
+	}
+
+	/** Hears of our own user's states in the guild, and of its voice servers. */
+	public subscribe(listener: CredentialListener): () => void {
+		const { manager, target } = this;
+		const { guildId } = target;
+		const connections = [
+			manager.onVoiceState.Connect((state) => {
+				if (state.guild_id !== guildId || state.user_id !== manager.userId()) return;
+				const { channel_id: channelId, user_id: userId, session_id: sessionId } = state;
+				this.isJoined = channelId !== undefined;
+				if (channelId !== undefined) this.channelId = channelId;
+				listener.onVoiceState({ userId, sessionId, channelId });
+			}),
+			manager.onVoiceServer.Connect(({ guild_id: serverId, token, endpoint }) => {
+				if (serverId === guildId) listener.onVoiceServer({ serverId, token, endpoint });
+			}),
+			// A new main session is in no channel: whoever was is taken back there, with a new pair.
+			manager.onReady.Connect((_, shardId) => {
+				if (this.isJoined && manager.shardOfGuild(guildId) === manager.shards.get(shardId)) this.request();
+			}),
+		];
+		return () => {
+			for (const connection of connections) connection.Disconnect();
+		};
+	}
+
+	/** Sends op 4 with the channel; it waits while the main session is away. @throws If there is no shard to ask. */
+	public request(): void {
+		this.update(this.channelId);
+	}
+
+	/** Sends op 4 without a channel. Does nothing if there is no shard: then we are in none. */
+	public leave(): void {
+		this.isJoined = false;
+		if (this.manager.shards.size() > 0) this.update(undefined);
+	}
+
+	private update(channelId: string | undefined): void {
+		const shard = this.manager.shardOfGuild(this.target.guildId);
+		if (shard === undefined || shard.isClosed()) {
+			return error("the main gateway is not connected: call connect of its manager first", 0);
+		}
+		shard.send(voiceStatePayload({ ...this.target, channelId }));
+	}
+}

@@ -1,0 +1,257 @@
+/**
+ * All connections of a bot to the main gateway: one `Websocket` a shard, within the session start limit.
+ * Edge: GET /gateway/bot, and its next try.
+ * Source: Discord Docs, "Sharding", "Max Concurrency", "Session Start Limit Object".
+ */
+
+import { backoffDelay } from "../protocol/backoff";
+import { WebsocketStatus } from "../protocol/gateway/connectionState";
+import { GatewayCommand } from "../protocol/gateway/payload";
+import { DEFAULT_GATEWAY_LIMITS } from "../protocol/gateway/recovery";
+import { GatewayBot, isGatewayBot } from "../protocol/gateway/sessionStartLimit";
+import { shardOf } from "../protocol/gateway/shard";
+import { NamedCommand, transformPayload } from "../protocol/gateway/transformPayload";
+import { WebsocketError } from "../protocol/gateway/WebsocketError";
+import { IsolatedLogger } from "../runtime/callback";
+import { createLogger } from "../runtime/Logger";
+import { Timers } from "../runtime/Timers";
+import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
+import { Waiters } from "../voice/Waiters";
+import { IdentifyQueue } from "./IdentifyQueue";
+import { ManagerEvents } from "./ManagerEvents";
+import { requestGatewayBot } from "./requestGatewayBot";
+import { Websocket } from "./Websocket";
+import { WebsocketManagerClient } from "./WebsocketManagerClient";
+
+/** Tries of GET /gateway/bot before it gives up. */
+const MAX_FETCHES = 5;
+
+/** Milliseconds in a second. */
+const MILLISECONDS = 1000;
+
+export class WebsocketManager extends ManagerEvents {
+	/** By shard id; empty before `connect` and after `destroy`. */
+	public readonly shards = new Map<number, Websocket>();
+	/** What sockets stand on. */
+	public readonly environment: SocketEnvironment;
+
+	private readonly queue: IdentifyQueue;
+	private readonly waiters = new Waiters<WebsocketError>();
+	private readonly timers: Timers<"fetch">;
+	/** Shards whose messages are handed on. */
+	private readonly heard = new Set<Websocket>();
+	private isFetching = false;
+	/** Counts `destroy`, so that an answer that comes after it is nobody's. */
+	private generation = 0;
+
+	public constructor(public readonly client: WebsocketManagerClient) {
+		const environment = resolveEnvironment(client.environment ?? {});
+		super(new IsolatedLogger(environment.scheduler, client.logger ?? createLogger("WebsocketManager")));
+		this.environment = environment;
+		this.queue = new IdentifyQueue(environment.scheduler);
+		this.timers = new Timers(environment.scheduler);
+	}
+
+	/** A message with the name of its opcode made a number; undefined without an opcode. @throws If there is no such name. */
+	public static transformPayload(payload: NamedCommand): GatewayCommand | undefined {
+		return transformPayload(payload);
+	}
+
+	/**
+	 * Connects every shard: asks GET /gateway/bot, a few times if it must, and identifies as `max_concurrency` lets it.
+	 * Opens shards that have ended again. Never yields.
+	 *
+	 * @returns Resolves when all are ready. Rejects with a WebsocketError if one ends before, or no Identify is left.
+	 */
+	public connect(): Promise<void> {
+		if (this.isConnected()) return Promise.resolve();
+		const connected = this.waiters.wait();
+		const closed = this.listShards().filter((shard) => shard.isClosed());
+		if (closed.size() < this.shards.size()) {
+			for (const shard of closed) shard.connect();
+		} else if (!this.isFetching) {
+			this.isFetching = true;
+			this.environment.scheduler.spawn(() => this.discover(1));
+		}
+		return connected;
+	}
+
+	/** Whether every shard has a session. */
+	public isConnected(): boolean {
+		return this.shards.size() > 0 && this.listShards().every((shard) => shard.isConnected());
+	}
+
+	/** Id of the bot's user; undefined before the first READY. */
+	public userId(): string | undefined {
+		return this.listShards().find((shard) => shard.userId !== undefined)?.userId;
+	}
+
+	/** Shard of a guild; undefined if there is none yet. @throws If `guildId` is no id. */
+	public shardOfGuild(guildId: string): Websocket | undefined {
+		return this.shards.size() === 0 ? undefined : this.shards.get(shardOf(guildId, this.shards.size()));
+	}
+
+	/** A shard's socket is open: hears its messages from now on. */
+	public handleOpen(shardId = 0): void {
+		this.log.debug(`shard ${shardId}: the socket is open`);
+		this.handleConnect(shardId);
+	}
+
+	/** Hands on what a shard hears, once, however often it is called. Does nothing for a shard that is closed. */
+	public handleConnect(shardId = 0): void {
+		const shard = this.require(shardId);
+		if (shard.isClosed()) return this.log.debug(`shard ${shardId}: closed, nothing to hear`);
+		if (this.heard.has(shard)) return;
+		this.heard.add(shard);
+		shard.onDispatch.Connect((name, d) => this.onDispatch.Fire(name, d, shardId));
+		shard.onVoiceState.Connect((state) => this.onVoiceState.Fire(state, shardId));
+		shard.onVoiceServer.Connect((server) => this.onVoiceServer.Fire(server, shardId));
+		shard.onReady.Connect((ready) => {
+			this.onReady.Fire(ready, shardId);
+			this.settleIfConnected();
+		});
+		shard.onResumed.Connect((replayed) => {
+			this.onResumed.Fire(replayed, shardId);
+			this.settleIfConnected();
+		});
+	}
+
+	/** A shard has ended: tells of it, and whoever waits for `connect` waits no more. @returns Undefined. */
+	public handleClose(fault: WebsocketError, shardId = 0): undefined {
+		const line = `shard ${shardId} has ended: ${fault}`;
+		if (fault.kind === "owner") this.log.debug(line);
+		else this.log.error(line);
+		this.waiters.settle(fault);
+		this.onClosed.Fire(fault, shardId);
+		return undefined;
+	}
+
+	/** Has a shard take its session up on a new socket; without a session, it identifies there. */
+	public handleResume(shardId = 0): void {
+		const shard = this.require(shardId);
+		this.log.debug(`shard ${shardId}: ${shard.hasSession() ? "resumes" : "has no session, and identifies"}`);
+		shard.reconnect();
+	}
+
+	/** Has a shard reconnect: where it can resume, else at the first URL. Does nothing for one that is closed. */
+	public handleReconnect(shardId = 0): void {
+		const shard = this.require(shardId);
+		if (shard.isClosed()) return this.log.debug(`shard ${shardId}: closed, does not reconnect`);
+		shard.reconnect();
+	}
+
+	/** @throws WebsocketError What the close code `code` means. */
+	public handleError(code: number): never {
+		throw WebsocketError.ofCode(code);
+	}
+
+	/**
+	 * Closes every shard; `connect` begins anew. Never yields.
+	 *
+	 * @param closeCode 1000 and 1001 end the sessions, and the bot is seen offline.
+	 * @returns Resolves once every socket is down.
+	 * @throws If `closeCode` is not a close code.
+	 */
+	public destroy(closeCode = 1000): Promise<void> {
+		this.generation += 1;
+		this.isFetching = false;
+		this.timers.stopAll();
+		const closing = this.listShards().map((shard) => shard.closeAsync(closeCode));
+		this.shards.clear();
+		this.heard.clear();
+		this.waiters.settle(new WebsocketError("owner", "destroyed by its owner", { code: closeCode }));
+		return Promise.all(closing).then(() => {});
+	}
+
+	/**
+	 * Sends one message: on the shard of its `guild_id`, else on shard 0. It waits while there is no session.
+	 *
+	 * @param payload Its opcode may have a name, see `transformPayload`.
+	 * @returns Resolves when it went out; rejects with the reason if it cannot.
+	 */
+	public send(payload: NamedCommand): Promise<void> {
+		const [ok, command] = pcall(() => transformPayload(payload));
+		if (!ok) return Promise.reject(tostring(command)) as Promise<void>;
+		if (command === undefined) return Promise.reject("cannot send: the message has no opcode") as Promise<void>;
+		const { guild_id: guildId } = (typeIs(command.d, "table") ? command.d : {}) as { guild_id?: unknown };
+		const [isFound, shard] = pcall(() =>
+			typeIs(guildId, "string") ? this.shardOfGuild(guildId) : this.shards.get(0),
+		);
+		if (!isFound) return Promise.reject(tostring(shard)) as Promise<void>;
+		if (shard === undefined)
+			return Promise.reject("cannot send: there is no shard, connect first") as Promise<void>;
+		return shard.sendAsync(command);
+	}
+
+	/** Asks GET /gateway/bot, and again if it has no answer. Yields. */
+	private discover(attempt: number): void {
+		const { generation } = this;
+		const { client } = this;
+		const fetch = client.fetchGatewayBot ?? (() => requestGatewayBot(client.token, client.apiUrl));
+		const [ok, bot] = pcall(fetch);
+		if (generation !== this.generation) return;
+		if (ok && isGatewayBot(bot)) return this.begin(bot);
+		const fault = faultOf(ok ? "GET /gateway/bot gave no gateway" : bot);
+		if (fault.kind === "unauthorized" || attempt >= MAX_FETCHES) return this.fail(fault);
+		const delay = backoffDelay(attempt, this.environment.random(), DEFAULT_GATEWAY_LIMITS.backoff);
+		this.log.warn(`${fault}; next try in ${string.format("%.1f", delay)} s`);
+		this.timers.start("fetch", delay, () => this.discover(attempt + 1));
+	}
+
+	private begin(bot: GatewayBot): void {
+		const { remaining, reset_after: resetAfter } = bot.session_start_limit;
+		if (remaining < 1) return this.fail(WebsocketError.exhausted(resetAfter / MILLISECONDS));
+		const count = this.client.shardCount ?? bot.shards;
+		this.log.info(`${count} shards, ${remaining} Identifies left`);
+		this.isFetching = false;
+		this.queue.limit(bot);
+		const [ok, fault] = pcall(() => {
+			for (const id of $range(0, count - 1)) this.shards.set(id, this.createShard(id, count, bot.url));
+		});
+		if (!ok) {
+			this.shards.clear();
+			return this.fail(new WebsocketError("unsupported", tostring(fault)));
+		}
+		for (const shard of this.listShards()) shard.connect();
+	}
+
+	private createShard(id: number, count: number, url: string): Websocket {
+		const { client, environment, queue } = this;
+		const options = { ...client, environment, shard: [id, count] as const, identifyTurns: queue };
+		const shard = new Websocket(options, client.domain ?? url);
+		shard.onStatusChanged.Connect((status) => {
+			if (status === WebsocketStatus.Greeting) this.handleOpen(id);
+			this.onStatusChanged.Fire(status, id);
+		});
+		shard.onClosed.Connect((fault) => this.handleClose(fault, id));
+		return shard;
+	}
+
+	private fail(fault: WebsocketError): void {
+		this.isFetching = false;
+		this.log.error(tostring(fault));
+		this.waiters.settle(fault);
+	}
+
+	private settleIfConnected(): void {
+		if (this.isConnected()) this.waiters.settle();
+	}
+
+	/** In the order of their ids, which is the one to identify in. */
+	private listShards(): Array<Websocket> {
+		const shards: Array<Websocket> = [];
+		for (const id of $range(0, this.shards.size() - 1)) shards.push(this.shards.get(id)!);
+		return shards;
+	}
+
+	private require(shardId: number): Websocket {
+		const shard = this.shards.get(shardId);
+		assert(shard !== undefined, `there is no shard ${shardId}, only ${this.shards.size()} shards`);
+		return shard;
+	}
+}
+
+/** What `fetchGatewayBot` threw, as an error of ours. */
+function faultOf(thrown: unknown): WebsocketError {
+	return thrown instanceof WebsocketError ? thrown : new WebsocketError("unreachable", tostring(thrown));
+}

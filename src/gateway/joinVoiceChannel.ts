@@ -1,0 +1,44 @@
+/** The whole way into a voice channel: from the main gateway to a voice session. */
+
+import { VoiceConnection } from "../voice/VoiceConnection";
+import { VoiceConnectionOptions } from "../voice/VoiceConnectionOptions";
+import { GatewayCredentials } from "./GatewayCredentials";
+import { WebsocketManager } from "./WebsocketManager";
+
+export interface JoinOptions {
+	readonly guildId: string;
+	readonly channelId: string;
+	/** @default false */
+	readonly selfMute?: boolean;
+	/** @default false */
+	readonly selfDeaf?: boolean;
+	/** Options of the voice session that differ from the defaults; sockets and logger are the manager's unless told. */
+	readonly voice?: Omit<VoiceConnectionOptions, "credentials">;
+}
+
+/** Voice sessions that have not ended, by guild: Discord has one a guild. */
+const sessions = new WeakMap<WebsocketManager, Map<string, VoiceConnection>>();
+
+/**
+ * Joins a voice channel, and goes on from there by itself: moves, kicks and lost main sessions are heard. Never yields.
+ *
+ * @returns The session, which opens: `connectAsync` waits for it, `onClosed` tells its end, `disconnectAsync` leaves.
+ * @throws If an id is none, or a session in that guild has not ended: end it first.
+ */
+export function joinVoiceChannel(manager: WebsocketManager, options: JoinOptions): VoiceConnection {
+	const { guildId, channelId, selfMute = false, selfDeaf = false, voice } = options;
+	for (const id of [guildId, channelId]) {
+		assert(typeIs(id, "string") && id.match("^%d+$")[0] !== undefined, `an id must be decimal digits, got "${id}"`);
+	}
+	const joined = sessions.get(manager) ?? new Map<string, VoiceConnection>();
+	sessions.set(manager, joined);
+	assert(!joined.has(guildId), `already in voice in guild ${guildId}: call disconnectAsync first`);
+	const { logger } = manager.client;
+	const credentials = new GatewayCredentials(manager, { guildId, channelId, selfMute, selfDeaf });
+	const connection = new VoiceConnection({ ...manager.environment, logger, ...voice, credentials });
+	joined.set(guildId, connection);
+	connection.onClosed.Connect(() => joined.delete(guildId));
+	// Why it ends, if it does, `onClosed` tells.
+	connection.connectAsync().catch(() => {});
+	return connection;
+}

@@ -1,0 +1,54 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { GatewayCredentials } from "../../src/gateway/GatewayCredentials";
+import { WebsocketManager } from "../../src/gateway/WebsocketManager";
+import { FakeMainGateway } from "../support/FakeMainGateway";
+import { BOT_ID } from "../support/gatewayHarness";
+import { RecordingLogger } from "../support/RecordingLogger";
+
+function make() {
+	const main = new FakeMainGateway();
+	const manager = new WebsocketManager({
+		token: "t",
+		intents: 1,
+		environment: main.environment(),
+		logger: new RecordingLogger(),
+		fetchGatewayBot: () => main.bot(1),
+	});
+	const target = { guildId: "1", channelId: "2", selfMute: false, selfDeaf: false };
+	const credentials = new GatewayCredentials(manager, target);
+	const heard: Array<string> = [];
+	const unsubscribe = credentials.subscribe({
+		onVoiceState({ sessionId, channelId }) {
+			heard.push(`state ${sessionId} ${channelId}`);
+		},
+		onVoiceServer({ token, endpoint }) {
+			heard.push(`server ${token} ${endpoint}`);
+		},
+	});
+	return { main, manager, credentials, heard, unsubscribe };
+}
+
+export = () => {
+	describe("GatewayCredentials", () => {
+		it("should hand on what is its own, in order, until it is unsubscribed", () => {
+			const { main, manager, heard, unsubscribe } = make();
+			manager.connect();
+			main.scheduler.advance(1);
+			const own = { guild_id: "1", user_id: BOT_ID, session_id: "s" };
+			main.dispatch(0, "VOICE_SERVER_UPDATE", { guild_id: "1", token: "t" });
+			main.dispatch(0, "VOICE_STATE_UPDATE", { ...own, channel_id: "2" });
+			main.dispatch(0, "VOICE_STATE_UPDATE", { ...own, user_id: "9" });
+			main.dispatch(0, "VOICE_STATE_UPDATE", own);
+			unsubscribe();
+			main.dispatch(0, "VOICE_STATE_UPDATE", own);
+			expect(heard.join("|")).to.equal("server t nil|state s 2|state s nil");
+		});
+
+		it("should have nobody to ask before the manager connects, and nothing to leave", () => {
+			const { credentials } = make();
+			expect(() => credentials.request()).to.throw("call connect of its manager first");
+			credentials.leave();
+		});
+	});
+};

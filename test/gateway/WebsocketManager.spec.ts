@@ -1,0 +1,394 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { WebsocketManager } from "../../src/gateway/WebsocketManager";
+import { WebsocketManagerClient } from "../../src/gateway/WebsocketManagerClient";
+import { GatewayBot } from "../../src/protocol/gateway/sessionStartLimit";
+import { WebsocketError } from "../../src/protocol/gateway/WebsocketError";
+import { FakeMainGateway } from "../support/FakeMainGateway";
+import { isSame } from "../support/isSame";
+import { RecordingLogger } from "../support/RecordingLogger";
+import { rejection } from "../support/rejection";
+
+/** Guild of shard 1 of 2: `4194304 >> 22` is 1. */
+const GUILD_OF_ONE = "4194304";
+
+function make(shards = 1, options: Partial<WebsocketManagerClient> = {}, maxConcurrency = 1) {
+	const gateway = new FakeMainGateway();
+	const logger = new RecordingLogger();
+	let fetches = 0;
+	const manager = new WebsocketManager({
+		token: "bot-token",
+		intents: 1,
+		environment: gateway.environment(),
+		logger,
+		fetchGatewayBot: () => {
+			fetches += 1;
+			return gateway.bot(shards, maxConcurrency, 1000 - gateway.identifies.size());
+		},
+		...options,
+	});
+	const closures: Array<string> = [];
+	manager.onClosed.Connect((fault, shardId) => closures.push(`${shardId} ${fault.kind} ${fault.code ?? "none"}`));
+	return { gateway, scheduler: gateway.scheduler, logger, manager, closures, fetched: () => fetches };
+}
+
+/** A manager whose shards are all ready. */
+function connected(shards = 1, maxConcurrency = shards) {
+	const bench = make(shards, {}, maxConcurrency);
+	const promise = bench.manager.connect();
+	bench.scheduler.advance(1);
+	assert(promise.getStatus() === "Resolved", promise.getStatus());
+	return bench;
+}
+
+export = () => {
+	describe("connect", () => {
+		it("should make one Websocket a shard, and identify as the concurrency lets it", () => {
+			const { gateway, scheduler, manager } = make(6, {}, 2);
+			const promise = manager.connect();
+			scheduler.advance(1);
+			expect(gateway.identifies.map(({ shardId }) => shardId).join(",")).to.equal("0,1");
+			expect(promise.getStatus()).to.equal("Started");
+			scheduler.advance(11);
+			expect(gateway.identifies.map(({ shardId }) => shardId).join(",")).to.equal("0,1,2,3,4,5");
+			expect(promise.getStatus()).to.equal("Resolved");
+			expect(manager.shards.size()).to.equal(6);
+			expect(manager.isConnected()).to.equal(true);
+			expect(manager.connect().getStatus()).to.equal("Resolved");
+		});
+
+		it("should ask for the gateway once, however often it is called", () => {
+			const { scheduler, manager, fetched, gateway } = make();
+			manager.connect();
+			manager.connect();
+			scheduler.advance(1);
+			manager.connect();
+			expect(fetched()).to.equal(1);
+			expect(gateway.identifies.size()).to.equal(1);
+		});
+
+		it("should reject with the time until the reset when no Identify is left", () => {
+			const gateway = new FakeMainGateway();
+			const bench = make(1, { fetchGatewayBot: () => gateway.bot(1, 1, 0) });
+			const fault = rejection(bench.manager.connect()) as WebsocketError;
+			expect(fault.kind).to.equal("exhausted");
+			expect(fault.resetAfter).to.equal(86_400);
+			expect(bench.manager.shards.size()).to.equal(0);
+			bench.scheduler.advance(100_000);
+			expect(bench.gateway.identifies.size()).to.equal(0);
+		});
+
+		it("should try again when nobody answers, a few times, and then say why", () => {
+			let fetches = 0;
+			const { scheduler, manager } = make(1, {
+				fetchGatewayBot: () => {
+					fetches += 1;
+					return error("no route", 0);
+				},
+			});
+			const promise = manager.connect();
+			scheduler.advance(0.4);
+			expect(fetches).to.equal(1);
+			scheduler.advance(0.2);
+			expect(fetches).to.equal(2);
+			scheduler.advance(100);
+			expect(fetches).to.equal(5);
+			const fault = rejection(promise) as WebsocketError;
+			expect(`${fault.kind}: ${fault}`).to.equal("unreachable: no route");
+		});
+
+		it("should take an answer that is none for no answer, and go on when there is one", () => {
+			const gateway = new FakeMainGateway();
+			let fetches = 0;
+			const bench = make(1, {
+				fetchGatewayBot: () => {
+					fetches += 1;
+					return fetches === 1 ? ({ url: 5 } as unknown as GatewayBot) : gateway.bot(1);
+				},
+			});
+			const promise = bench.manager.connect();
+			bench.scheduler.advance(2);
+			expect(promise.getStatus()).to.equal("Resolved");
+		});
+
+		it("should not try again when the token is refused", () => {
+			let fetches = 0;
+			const { manager } = make(1, {
+				fetchGatewayBot: () => {
+					fetches += 1;
+					throw new WebsocketError("unauthorized", "refused");
+				},
+			});
+			expect((rejection(manager.connect()) as WebsocketError).kind).to.equal("unauthorized");
+			expect(fetches).to.equal(1);
+		});
+
+		it("should reject, and not throw, where the gateway cannot be", () => {
+			const { manager } = make(1, { domain: "/" });
+			expect((rejection(manager.connect()) as WebsocketError).kind).to.equal("unsupported");
+			expect(manager.shards.size()).to.equal(0);
+		});
+
+		it("should go by its own number of shards if it is told one", () => {
+			const { scheduler, manager } = make(1, { shardCount: 3 });
+			manager.connect();
+			scheduler.advance(20);
+			expect(manager.shards.size()).to.equal(3);
+		});
+
+		it("should reject with the close code when a shard is refused, and open it again when asked", () => {
+			const { scheduler, manager, gateway, closures } = make(2, {}, 2);
+			gateway.refuse = (connection) => {
+				if (connection.shardId === 1) connection.later(() => connection.end(4014));
+				return connection.shardId === 1;
+			};
+			const promise = manager.connect();
+			scheduler.advance(1);
+			const fault = rejection(promise) as WebsocketError;
+			expect(`${fault.kind} ${fault.code}`).to.equal("closed 4014");
+			expect(closures.join("|")).to.equal("1 closed 4014");
+			gateway.refuse = () => false;
+			const again = manager.connect();
+			scheduler.advance(10);
+			expect(again.getStatus()).to.equal("Resolved");
+		});
+	});
+
+	describe("handleOpen and handleConnect", () => {
+		it("should hand on what a shard hears, once, however often they are called", () => {
+			const { gateway, manager, scheduler } = connected(2);
+			const heard: Array<string> = [];
+			manager.onDispatch.Connect((name, _, shardId) => heard.push(`${name} ${shardId}`));
+			manager.onVoiceServer.Connect(({ guild_id }, shardId) => heard.push(`server ${guild_id} ${shardId}`));
+			manager.handleOpen(1);
+			manager.handleConnect(1);
+			gateway.dispatch(1, "VOICE_SERVER_UPDATE", { guild_id: "5", token: "t" });
+			scheduler.advance(0.1);
+			expect(heard.join("|")).to.equal("VOICE_SERVER_UPDATE 1|server 5 1");
+		});
+
+		it("should do nothing for a shard that is closed, and refuse one that there is not", () => {
+			const { manager, logger } = connected();
+			manager.shards.get(0)!.close(4000);
+			manager.handleConnect(0);
+			expect(logger.count("closed, nothing to hear")).to.equal(1);
+			expect(() => manager.handleConnect(7)).to.throw("there is no shard 7, only 1 shards");
+		});
+	});
+
+	describe("handleClose", () => {
+		it("should tell of the end, and return nothing", () => {
+			const { manager, closures, logger } = connected();
+			expect(manager.handleClose(WebsocketError.ofCode(4004), 0)).to.equal(undefined);
+			expect(closures.join("|")).to.equal("0 closed 4004");
+			expect(logger.count("error: shard 0 has ended")).to.equal(1);
+		});
+	});
+
+	describe("handleResume and handleReconnect", () => {
+		it("should have a shard resume its session", () => {
+			for (const handle of ["handleResume", "handleReconnect"] as const) {
+				const { manager, gateway, scheduler } = connected();
+				if (handle === "handleResume") manager.handleResume();
+				else manager.handleReconnect();
+				scheduler.advance(1);
+				expect(gateway.resumes).to.equal(1);
+				expect(manager.isConnected()).to.equal(true);
+			}
+		});
+
+		it("should have a shard without a session identify", () => {
+			const { manager, gateway, scheduler, logger } = connected();
+			manager.shards.get(0)!.setSessionIdentifier("");
+			manager.handleResume();
+			scheduler.advance(7);
+			expect(gateway.resumes).to.equal(0);
+			expect(gateway.identifies.size()).to.equal(2);
+			expect(logger.count("has no session, and identifies")).to.equal(1);
+		});
+
+		it("should leave a shard that is closed", () => {
+			const { manager, scheduler, logger } = connected();
+			manager.shards.get(0)!.close(4000);
+			manager.handleReconnect();
+			scheduler.advance(10);
+			expect(manager.shards.get(0)!.isClosed()).to.equal(true);
+			expect(logger.count("does not reconnect")).to.equal(1);
+		});
+	});
+
+	describe("handleError", () => {
+		it("should throw what the code means", () => {
+			const { manager } = make();
+			for (const code of [4004, 4010, 4011, 4012, 4013, 4014, 4000]) {
+				const [ok, fault] = pcall((): unknown => manager.handleError(code));
+				expect(ok).to.equal(false);
+				assert(fault instanceof WebsocketError);
+				expect(fault.code).to.equal(code);
+				expect(fault.meaning).to.equal(WebsocketError.ofCode(code).meaning);
+			}
+		});
+	});
+
+	describe("destroy", () => {
+		it("should resolve when all is down, and leave nothing behind", () => {
+			const { manager, scheduler, gateway, closures } = connected(3);
+			const destroyed = manager.destroy(4001);
+			expect(destroyed.getStatus()).to.equal("Started");
+			scheduler.advance(0.1);
+			expect(destroyed.getStatus()).to.equal("Resolved");
+			expect(gateway.connections.size()).to.equal(0);
+			expect(manager.shards.size()).to.equal(0);
+			expect(closures.size()).to.equal(3);
+			expect(scheduler.sleeperCount()).to.equal(0);
+			expect(manager.destroy().getStatus()).to.equal("Resolved");
+		});
+
+		it("should reject who waits for connect, also before the gateway is known, and let connect begin anew", () => {
+			const { manager, scheduler } = make();
+			const promise = manager.connect();
+			const destroyed = manager.destroy();
+			expect((rejection(promise) as WebsocketError).kind).to.equal("owner");
+			scheduler.advance(1);
+			expect(destroyed.getStatus()).to.equal("Resolved");
+			const again = manager.connect();
+			scheduler.advance(7);
+			expect(again.getStatus()).to.equal("Resolved");
+		});
+
+		it("should make nothing of an answer that comes after it", () => {
+			const gateway = new FakeMainGateway();
+			const bench = make(1, {
+				fetchGatewayBot: () => {
+					gateway.scheduler.wait(5);
+					return gateway.bot(1);
+				},
+			});
+			bench.manager.connect().catch(() => {});
+			bench.manager.destroy();
+			gateway.scheduler.advance(10);
+			expect(bench.manager.shards.size()).to.equal(0);
+		});
+
+		it("should refuse what is no close code", () => {
+			expect(() => connected().manager.destroy(5)).to.throw("close code");
+		});
+	});
+
+	describe("send", () => {
+		it("should go to the shard of the guild, else to shard 0, with a name or a number", () => {
+			const { manager, gateway } = connected(2);
+			manager.send({ op: "Voice State Update", d: { guild_id: GUILD_OF_ONE } }).expect();
+			manager.send({ op: 3, d: { status: "online" } }).expect();
+			expect(gateway.commands.map(({ op, shardId }) => `${op}@${shardId}`).join(",")).to.equal("4@1,3@0");
+		});
+
+		/** By hand: message, and a word of the reason. */
+		const REFUSED: ReadonlyArray<readonly [payload: { op?: string | number; d?: unknown }, word: string]> = [
+			[{}, "no opcode"],
+			[{ op: "Login" }, 'there is no opcode "Login"'],
+			[{ op: 4, d: { guild_id: "abc" } }, "decimal digits"],
+			[{ op: 3, d: string.rep("a", 5000) }, "at most 4096 bytes"],
+		];
+		it("should reject what cannot be sent", () => {
+			const { manager } = connected();
+			for (const [payload, word] of REFUSED) {
+				expect(tostring(rejection(manager.send(payload))).find(word, 1, true)[0]).to.be.ok();
+			}
+			expect(rejection(make().manager.send({ op: 3 }))).to.equal("cannot send: there is no shard, connect first");
+		});
+	});
+
+	describe("transformPayload", () => {
+		it("should make a name a number, and leave the payload alone", () => {
+			const payload = { op: "IDENTIFY", d: { token: "t" } };
+			expect(isSame(WebsocketManager.transformPayload(payload), { op: 2, d: { token: "t" } })).to.equal(true);
+			expect(payload.op).to.equal("IDENTIFY");
+		});
+
+		it("should give nothing without an opcode", () => {
+			expect(WebsocketManager.transformPayload({ d: 1 })).to.equal(undefined);
+		});
+	});
+
+	describe("the identify budget", () => {
+		/** Identifies in any 5 s, for one key, and in any day. */
+		function assertBudget(gateway: FakeMainGateway, maxConcurrency: number, total: number): void {
+			const lastAt = new Map<number, number>();
+			for (const { at, shardId } of gateway.identifies) {
+				const last = lastAt.get(shardId % maxConcurrency);
+				expect(last === undefined || at - last >= 5).to.equal(true);
+				lastAt.set(shardId % maxConcurrency, at);
+			}
+			const moments = gateway.identifies.map(({ at }) => at);
+			for (let index = total; index < moments.size(); index++) {
+				expect(moments[index] - moments[index - total] >= 86_400).to.equal(true);
+			}
+		}
+
+		it("should hold over 1,000 sessions that are ended right after READY", () => {
+			const { gateway, scheduler, manager } = make();
+			const outcome: Array<string> = [];
+			manager.connect().catch(() => {});
+			manager.onReady.Connect((_, shardId) =>
+				gateway.scheduler.delay(1, () => gateway.connectionOf(shardId).end(4009)),
+			);
+			manager.onClosed.Connect((fault) => outcome.push(`${fault.kind} ${(fault.resetAfter ?? 0) > 0}`));
+			while (outcome.size() === 0) scheduler.advance(600);
+			// What GET /gateway/bot gave, to the last one; then an end with the time until the reset, and no loop.
+			expect(gateway.identifies.size()).to.equal(1000);
+			expect(outcome.join("|")).to.equal("exhausted true");
+			assertBudget(gateway, 1, 1000);
+			const again = manager.connect();
+			scheduler.advance(10);
+			expect((rejection(again) as WebsocketError).kind).to.equal("exhausted");
+			expect(gateway.identifies.size()).to.equal(1000);
+		});
+
+		it("should hold over 1,000 Identifies that are called invalid, with limits that never give up", () => {
+			const { gateway, scheduler, manager } = make(3, { limits: { maxRefusals: math.huge } }, 3);
+			gateway.refuse = (connection) => {
+				connection.later(() => connection.say({ op: 9, d: false }));
+				return true;
+			};
+			let ended = 0;
+			manager.onClosed.Connect(() => (ended += 1));
+			manager.connect().catch(() => {});
+			while (ended < 3) scheduler.advance(600);
+			expect(gateway.identifies.size()).to.equal(1000);
+			assertBudget(gateway, 3, 1000);
+		});
+
+		it("should not be touched by 1,000 lost links", () => {
+			const { gateway, scheduler, manager } = connected();
+			for (const _ of $range(1, 1000)) {
+				gateway.connectionOf(0).end();
+				scheduler.advance(100);
+			}
+			expect(gateway.resumes).to.equal(1000);
+			expect(gateway.identifies.size()).to.equal(1);
+			expect(manager.isConnected()).to.equal(true);
+		});
+	});
+
+	describe("24 hours with 50 shards", () => {
+		it("should keep every beat in its raster, and every session", () => {
+			const { gateway, scheduler, manager } = make(50, {}, 16);
+			manager.connect();
+			scheduler.advance(60);
+			expect(manager.isConnected()).to.equal(true);
+			const sleepers = scheduler.sleeperCount();
+			scheduler.advance(86_400);
+			expect(gateway.identifies.size()).to.equal(50);
+			expect(gateway.resumes).to.equal(0);
+			for (const shardId of $range(0, 49)) {
+				const beats = gateway.beats.get(shardId)!;
+				const first = beats[0];
+				expect(beats.size() >= 2094).to.equal(true); // 86400 / 41.25
+				const last = beats.size() - 1;
+				expect(math.abs(beats[last] - first - last * 41.25) < 1e-6).to.equal(true);
+			}
+			expect(scheduler.sleeperCount() <= sleepers + 50).to.equal(true); // ACKs under way
+		});
+	});
+};

@@ -1,0 +1,64 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { requestGatewayBot } from "../../src/gateway/requestGatewayBot";
+import { WebsocketError } from "../../src/protocol/gateway/WebsocketError";
+
+const BODY =
+	'{"url":"wss://g","shards":2,"session_start_limit":{"total":1000,"remaining":9,"reset_after":5,"max_concurrency":1}}';
+
+type Request = Parameters<typeof requestGatewayBot>[2];
+
+function authorizationOf(options: RequestAsyncRequest | undefined): unknown {
+	return (options?.Headers as { Authorization?: unknown } | undefined)?.Authorization;
+}
+
+function fault(request: Request): WebsocketError {
+	const [ok, thrown] = pcall(() => requestGatewayBot("the-token", undefined, request));
+	assert(!ok && thrown instanceof WebsocketError);
+	return thrown;
+}
+
+export = () => {
+	describe("requestGatewayBot", () => {
+		it("should ask with the token in its header, and give the answer", () => {
+			let asked: RequestAsyncRequest | undefined;
+			const bot = requestGatewayBot("t", "http://127.0.0.1:1/api/v10", (options) => {
+				asked = options;
+				return { StatusCode: 200, Body: BODY };
+			});
+			expect(bot.url).to.equal("wss://g");
+			expect(bot.session_start_limit.remaining).to.equal(9);
+			expect(asked?.Url).to.equal("http://127.0.0.1:1/api/v10/gateway/bot");
+			expect(authorizationOf(asked)).to.equal("Bot t");
+		});
+
+		it("should put a Secret into the header as it is", () => {
+			const prefixed = {};
+			const secret = { AddPrefix: (_: unknown, prefix: string) => (prefix === "Bot " ? prefixed : undefined) };
+			let sent: unknown;
+			requestGatewayBot(secret as unknown as Secret, undefined, (options) => {
+				sent = authorizationOf(options);
+				return { StatusCode: 200, Body: BODY };
+			});
+			expect(sent).to.equal(prefixed);
+		});
+
+		it("should say that the token is refused", () => {
+			expect(fault(() => ({ StatusCode: 401, Body: "{}" })).kind).to.equal("unauthorized");
+		});
+
+		it("should say when there is no answer, or none that can be", () => {
+			const answers: ReadonlyArray<Request> = [
+				() => error("ConnectFail", 0),
+				() => ({ StatusCode: 502, Body: "<html>" }),
+				() => ({ StatusCode: 200, Body: "{}" }),
+				() => ({ StatusCode: 429, Body: '{"retry_after":5}' }),
+			];
+			for (const answer of answers) {
+				const thrown = fault(answer);
+				expect(thrown.kind).to.equal("unreachable");
+				expect(tostring(thrown).find("the-token", 1, true)[0]).to.equal(undefined);
+			}
+		});
+	});
+};

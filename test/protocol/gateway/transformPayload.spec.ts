@@ -1,0 +1,25 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { transformPayload } from "../../../src/protocol/gateway/transformPayload";
+
+export = () => {
+	describe("transformPayload", () => {
+		it("should take names in any spelling, and numbers as they are", () => {
+			for (const op of ["Resume", "RESUME", "resume", 6]) expect(transformPayload({ op, d: 1 })?.op).to.equal(6);
+			expect(transformPayload({ op: 77 })?.op).to.equal(77);
+		});
+
+		it("should make a new message, and none without an opcode", () => {
+			const payload = { op: "Hello", d: { a: 1 } };
+			const transformed = transformPayload(payload);
+			expect(transformed).never.to.equal(payload);
+			expect(transformed?.d).to.equal(payload.d);
+			expect(payload.op).to.equal("Hello");
+			expect(transformPayload({})).to.equal(undefined);
+		});
+
+		it("should refuse a name that is none", () => {
+			expect(() => transformPayload({ op: "Nope" })).to.throw('there is no opcode "Nope"');
+		});
+	});
+};
