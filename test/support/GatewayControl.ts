@@ -9,6 +9,9 @@ export interface ServerOptions {
 	readonly firstSequence?: number;
 	readonly replaySize?: number;
 	readonly replayOrder?: "before" | "after";
+	readonly shards?: number;
+	readonly maxConcurrency?: number;
+	readonly sessionStartLimit?: { readonly total: number; readonly resetAfter?: number };
 }
 
 /** Counts of one session, as the server saw it. */
