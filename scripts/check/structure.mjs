@@ -1,6 +1,7 @@
 /**
  * Checks what neither compiler nor linter sees: a spec for each source, no trace of one machine, `include/` as the
- * compiler ships it, no dead path in the architecture document, no code in the README that nobody runs. Edge: files, git.
+ * compiler ships it, no dead path in the architecture document, no code in the README that nobody runs, a test for each
+ * member of a specification. Edge: files, git.
  */
 
 import { spawnSync } from "node:child_process";
@@ -10,11 +11,13 @@ import { root } from "../setup/paths.mjs";
 import { filesUnder } from "../setup/stamp.mjs";
 import { findPaths } from "./docPaths.mjs";
 import { findMachineNames } from "./machineNames.mjs";
+import { memberFaults } from "./memberTable.mjs";
 import { needsSpec, specPath } from "./needsSpec.mjs";
 import { findStaleCode } from "./readmeCode.mjs";
 
 const ARCHITECTURE = "docs/architecture.md";
 const README = "README.md";
+const MEMBERS = "docs/members.md";
 const COMPILER_INCLUDE = "node_modules/roblox-ts/include";
 
 /** @param {string} path */
@@ -23,7 +26,14 @@ const read = (path) => readFileSync(join(root, path), "utf8");
 /** @param {string} path */
 const has = (path) => existsSync(join(root, path));
 
-const faults = [...missingSpecs(), ...machineNames(), ...changedIncludes(), ...deadPaths(), ...staleCode()];
+const faults = [
+	...missingSpecs(),
+	...machineNames(),
+	...changedIncludes(),
+	...deadPaths(),
+	...staleCode(),
+	...members(),
+];
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
@@ -76,4 +86,10 @@ function staleCode() {
 	return findStaleCode(read(README), (path) => (has(path) ? read(path) : undefined)).map(
 		(fault) => `${README}: ${fault}`,
 	);
+}
+
+/** @returns {string[]} */
+function members() {
+	if (!has(MEMBERS)) return [`${MEMBERS}: missing`];
+	return memberFaults(MEMBERS, read(MEMBERS), (path) => (has(path) ? read(path) : undefined));
 }
