@@ -9,7 +9,7 @@ import type { Benchmark, Result } from "./report.ts";
 const FLOOD_COUNT = 40_000;
 
 export const luauBenchmark: Benchmark = {
-	names: ["transport"],
+	names: ["transport", "gateway"],
 	async run(report) {
 		const { VOICE_GATEWAY_LUNE: lune = "lune", VOICE_GATEWAY_PLACE: place = "build/place.rbxl" } = process.env;
 		const flood = await startFlood(FLOOD_COUNT);
