@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import * as mainDiscord from "discord-api-types/gateway/v10";
 import * as discord from "discord-api-types/voice/v8";
 import { GatewayCloseCode } from "../src/protocol/gateway/closeCode.ts";
+import { GatewayOpcode } from "../src/protocol/gateway/opcode.ts";
 import { VoiceCloseCode } from "../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../src/protocol/voice/opcode.ts";
 import { VOICE_VERSION } from "./gateway/voice/version.ts";
@@ -22,6 +23,7 @@ function membersOf(table: object): ReadonlyMap<number, string> {
 for (const [title, ours, theirs] of [
 	["VoiceOpcode", VoiceOpcode, discord.VoiceOpcodes],
 	["VoiceCloseCode", VoiceCloseCode, discord.VoiceCloseCodes],
+	["GatewayOpcode", GatewayOpcode, mainDiscord.GatewayOpcodes],
 	["GatewayCloseCode", GatewayCloseCode, mainDiscord.GatewayCloseCodes],
 ] as const) {
 	describe(title, () => {

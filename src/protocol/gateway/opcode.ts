@@ -33,18 +33,3 @@ export enum GatewayOpcode {
 	/** Client: asks for what is ephemeral about channels. */
 	RequestChannelInfo = 43,
 }
-
-/** Letters alone, in one case: so that "PRESENCE_UPDATE", "Presence Update" and "PresenceUpdate" are one name. */
-function plain(name: string): string {
-	return name.lower().gsub("[^%a]", "")[0];
-}
-
-const BY_NAME = new Map<string, GatewayOpcode>();
-for (const [name, value] of pairs(GatewayOpcode as unknown as Record<string | number, string | number>)) {
-	if (typeIs(name, "string")) BY_NAME.set(plain(name), value as GatewayOpcode);
-}
-
-/** Number of the opcode that `name` names, in any of the spellings above; undefined if none is. Never errors. */
-export function gatewayOpcodeOf(name: string): GatewayOpcode | undefined {
-	return BY_NAME.get(plain(name));
-}

@@ -1,7 +1,22 @@
 /** Payloads whose opcode has a name. Pure. */
 
-import { gatewayOpcodeOf } from "./opcode";
+import { GatewayOpcode } from "./opcode";
 import { GatewayCommand } from "./payload";
+
+/** Letters alone, in one case: so that "PRESENCE_UPDATE", "Presence Update" and "PresenceUpdate" are one name. */
+function plain(name: string): string {
+	return name.lower().gsub("[^%a]", "")[0];
+}
+
+const BY_NAME = new Map<string, GatewayOpcode>();
+for (const [name, value] of pairs(GatewayOpcode as unknown as Record<string | number, string | number>)) {
+	if (typeIs(name, "string")) BY_NAME.set(plain(name), value as GatewayOpcode);
+}
+
+/** Number of the opcode that `name` names, in any of the spellings above; undefined if none is. Never errors. */
+export function gatewayOpcodeOf(name: string): GatewayOpcode | undefined {
+	return BY_NAME.get(plain(name));
+}
 
 /** A message whose opcode may have a name. */
 export interface NamedCommand {

@@ -1,8 +1,20 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { transformPayload } from "../../../src/protocol/gateway/transformPayload";
+import { gatewayOpcodeOf, transformPayload } from "../../../src/protocol/gateway/transformPayload";
 
 export = () => {
+	describe("gatewayOpcodeOf", () => {
+		it("should take every spelling", () => {
+			for (const name of ["PRESENCE_UPDATE", "PresenceUpdate", "presenceUpdate", "presence update"]) {
+				expect(gatewayOpcodeOf(name)).to.equal(3);
+			}
+		});
+
+		it("should know no other name", () => {
+			for (const name of ["", "Login", "10", "Voice"]) expect(gatewayOpcodeOf(name)).to.equal(undefined);
+		});
+	});
+
 	describe("transformPayload", () => {
 		it("should take names in any spelling, and numbers as they are", () => {
 			for (const op of ["Resume", "RESUME", "resume", 6]) expect(transformPayload({ op, d: 1 })?.op).to.equal(6);
