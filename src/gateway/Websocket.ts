@@ -205,7 +205,9 @@ export class Websocket extends WebsocketSession {
 		const detail = `${reason}; next attempt in ${string.format("%.1f", verdict.delay)} s`;
 		if (!this.go("lost", detail)) return;
 		this.log.info(`${detail} (close code ${code ?? "none"})`);
-		this.timers.start("attempt", verdict.delay, () => this.attempt("retry"));
+		// At once means now: an engine's shortest timer is a whole frame.
+		if (verdict.delay === 0) this.attempt("retry");
+		else this.timers.start("attempt", verdict.delay, () => this.attempt("retry"));
 	}
 
 	/** Failures are forgotten if the session that now ends was stable. */

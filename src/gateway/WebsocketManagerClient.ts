@@ -1,6 +1,5 @@
 /** What a manager of main gateway connections is made of. */
 
-import { GatewayBot } from "../protocol/gateway/sessionStartLimit";
 import { WebsocketClient } from "./WebsocketClient";
 
 export interface WebsocketManagerClient extends Omit<WebsocketClient, "shard" | "identifyTurns"> {
@@ -10,6 +9,9 @@ export interface WebsocketManagerClient extends Omit<WebsocketClient, "shard" | 
 	readonly domain?: string;
 	/** Base of Discord's API. @default "https://discord.com/api/v10" */
 	readonly apiUrl?: string;
-	/** Asks GET /gateway/bot. May yield; an error counts as no answer. @default over HttpService */
-	readonly fetchGatewayBot?: () => GatewayBot;
+	/**
+	 * Asks GET /gateway/bot. May yield; an error counts as no answer, and so does what is none. Through a relay it is
+	 * `() => relay.getGatewayBotAsync().expect()`. @default over HttpService, as `apiUrl` says
+	 */
+	readonly fetchGatewayBot?: () => unknown;
 }

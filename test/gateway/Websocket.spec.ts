@@ -290,9 +290,9 @@ export = () => {
 		}
 
 		it("should resolve, and take 1006 for no code at all", () => {
-			const { websocket } = openGateway();
+			const { websocket, statuses } = openGateway();
 			expect(websocket.onClose(1006).getStatus()).to.equal("Resolved");
-			expect(websocket.status).to.equal("waiting");
+			expect(statuses.join(",")).to.equal("connecting,greeting,queued,identifying,ready,waiting,connecting");
 		});
 
 		it("should back off, and forget failures only once a session was stable", () => {
