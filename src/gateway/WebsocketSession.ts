@@ -227,10 +227,8 @@ export abstract class WebsocketSession extends WebsocketChannel {
 		this.userId = ready.user.id;
 		this.expectedGuilds = new Set(ready.guilds.map(({ id }) => id));
 		this.open(() => this.fire(this.onReady, ready));
-		const { guilds } = this.deadlines;
-		if (this.status !== WebsocketStatus.Ready) return;
-		if (this.expectedGuilds.size() === 0) this.fire(this.onGuilds, []);
-		else this.timers.start("guilds", guilds, () => this.giveUpGuilds());
+		if (this.expectedGuilds.size() > 0) this.awaitGuilds();
+		else if (this.isConnected()) this.fire(this.onGuilds, []);
 	}
 
 	private resumed(): void {
@@ -238,6 +236,7 @@ export abstract class WebsocketSession extends WebsocketChannel {
 		this.lastResume = this.environment.scheduler.now();
 		const replayed = this.replayed - 1; // RESUMED is a dispatch too
 		this.open(() => this.fire(this.onResumed, replayed));
+		if (this.expectedGuilds.size() > 0) this.awaitGuilds();
 	}
 
 	/** The session is open, or open again. What waits goes out after all handlers have heard of it. */
@@ -255,8 +254,9 @@ export abstract class WebsocketSession extends WebsocketChannel {
 		this.fire(this.onGuilds, []);
 	}
 
-	private giveUpGuilds(): void {
-		this.fire(this.onGuilds, [...this.expectedGuilds]);
+	private awaitGuilds(): void {
+		if (!this.isConnected()) return;
+		this.timers.start("guilds", this.deadlines.guilds, () => this.fire(this.onGuilds, [...this.expectedGuilds]));
 	}
 
 	private changeStatus(status: WebsocketStatus, detail?: string): boolean {

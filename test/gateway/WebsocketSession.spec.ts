@@ -298,6 +298,21 @@ export = () => {
 			expect(missing.join(",")).to.equal("2");
 		});
 
+		it("should be waited for anew after a resume", () => {
+			const gateway = openGateway({}, SLOW_HELLO, dispatch("READY", 1, readyBody(["1", "2"])));
+			const missing: Array<string> = [];
+			gateway.websocket.onGuilds.Connect((ids) => missing.push(ids.join(",")));
+			gateway.scheduler.advance(14);
+			lose(gateway);
+			const second = greet(gateway);
+			second.receive(dispatch("GUILD_CREATE", 2, { id: "1" }));
+			second.receive(dispatch("RESUMED", 3));
+			gateway.scheduler.advance(14);
+			expect(missing.size()).to.equal(0);
+			gateway.scheduler.advance(2);
+			expect(missing.join("|")).to.equal("2");
+		});
+
 		it("should be none at once if READY names none", () => {
 			const gateway = makeGateway();
 			let heard = 0;
