@@ -19,7 +19,8 @@ const LAYERS = {
 	],
 	"src/socket/**/*.ts": [...TRANSPORT, ...CONNECTIONS, "**/protocol/voice/*", "**/protocol/gateway/*"],
 	"src/{WebSocketTransport,TransportFields}.ts": CONNECTIONS,
-	"src/{voice,gateway}/**/*.ts": [],
+	"src/voice/**/*.ts": ["**/gateway/*"],
+	"src/gateway/**/*.ts": [],
 };
 
 const layerRules = Object.entries(LAYERS).map(([files, forbidden]) => ({
