@@ -5,6 +5,7 @@
 
 import { VoiceTarget, voiceStatePayload } from "../protocol/gateway/payload";
 import { CredentialListener, CredentialSource } from "../voice/CredentialSource";
+import { Websocket } from "./Websocket";
 import { WebsocketManager } from "./WebsocketManager";
 
 export class GatewayCredentials implements CredentialSource {
@@ -48,20 +49,22 @@ export class GatewayCredentials implements CredentialSource {
 
 	/** Sends op 4 with the channel; it waits while the main session is away. @throws If there is no shard to ask. */
 	public request(): void {
-		this.update(this.channelId);
-	}
-
-	/** Sends op 4 without a channel. Does nothing if there is no shard: then we are in none. */
-	public leave(): void {
-		this.isJoined = false;
-		if (this.manager.shards.size() > 0) this.update(undefined);
-	}
-
-	private update(channelId: string | undefined): void {
-		const shard = this.manager.shardOfGuild(this.target.guildId);
-		if (shard === undefined || shard.isClosed()) {
+		const shard = this.openShard();
+		if (shard === undefined) {
 			return error("the main gateway is not connected: call connect of its manager first", 0);
 		}
-		shard.send(voiceStatePayload({ ...this.target, channelId }));
+		shard.send(voiceStatePayload({ ...this.target, channelId: this.channelId }));
+	}
+
+	/** Sends op 4 without a channel. Does nothing if there is no shard: with its session we have left. */
+	public leave(): void {
+		this.isJoined = false;
+		this.openShard()?.send(voiceStatePayload({ ...this.target, channelId: undefined }));
+	}
+
+	/** Shard of the guild, if it is up or about to be. */
+	private openShard(): Websocket | undefined {
+		const shard = this.manager.shardOfGuild(this.target.guildId);
+		return shard === undefined || shard.isClosed() ? undefined : shard;
 	}
 }

@@ -205,6 +205,9 @@ export class WebsocketManager extends ManagerEvents {
 		this.log.info(`${count} shards, ${remaining} Identifies left`);
 		this.isFetching = false;
 		this.queue.limit(bot);
+		// Those of before have all ended.
+		this.shards.clear();
+		this.heard.clear();
 		const [ok, fault] = pcall(() => {
 			for (const id of $range(0, count - 1)) this.shards.set(id, this.createShard(id, count, bot.url));
 		});

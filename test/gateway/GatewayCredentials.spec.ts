@@ -50,5 +50,16 @@ export = () => {
 			expect(() => credentials.request()).to.throw("call connect of its manager first");
 			credentials.leave();
 		});
+
+		it("should have nothing to leave once its shard has ended", () => {
+			const { main, manager, credentials } = make();
+			manager.connect();
+			main.scheduler.advance(1);
+			credentials.request();
+			manager.shards.get(0)!.close();
+			credentials.leave();
+			expect(() => credentials.request()).to.throw("not connected");
+			expect(main.commands.size()).to.equal(1);
+		});
 	});
 };

@@ -153,6 +153,27 @@ export = () => {
 		});
 	});
 
+	describe("connect, once all shards have ended", () => {
+		it("should ask anew, and have as many shards as it is told then", () => {
+			const gateway = new FakeMainGateway();
+			let shards = 3;
+			const { manager, scheduler } = make(1, {
+				environment: gateway.environment(),
+				fetchGatewayBot: () => gateway.bot(shards, 16),
+			});
+			manager.connect();
+			gateway.scheduler.advance(1);
+			for (const [, shard] of manager.shards) shard.close();
+			shards = 2;
+			const again = manager.connect();
+			gateway.scheduler.advance(10);
+			expect(again.getStatus()).to.equal("Resolved");
+			expect(manager.shards.size()).to.equal(2);
+			expect(gateway.connections.size()).to.equal(2);
+			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+	});
+
 	describe("handleOpen and handleConnect", () => {
 		it("should hand on what a shard hears, once, however often they are called", () => {
 			const { gateway, manager, scheduler } = connected(2);
