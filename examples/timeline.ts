@@ -3,11 +3,34 @@
  * was lost on the way.
  */
 
-import { CredentialSource, Relay, VoiceConnection } from "../src";
+import {
+	FixedCredentials,
+	fixedCredentials,
+	gateway,
+	joinVoiceChannel,
+	openWebStream,
+	Relay,
+	SocketFactory,
+	VoiceConnection,
+} from "../src";
 import { Ledger } from "./Ledger";
 
+/** The whole way: from a bot token by way of the main gateway. */
+export interface BotJourney {
+	/** Bot token; with a relay, what stands for it. */
+	readonly token: string;
+	readonly guildId: string;
+	readonly channelId: string;
+	/** Base of Discord's API; Discord's own unless told. */
+	readonly apiUrl?: string;
+	/** Whether the voice server has no TLS, as none on this machine has. */
+	readonly isPlain: boolean;
+}
+
 export interface TimelineOptions {
-	readonly credentials: CredentialSource;
+	/** Who joins: a bot, or somebody with voice credentials already. */
+	readonly bot?: BotJourney;
+	readonly credentials?: FixedCredentials;
 	/** The relay to go through; without one, the engine's own sockets. */
 	readonly relay?: Relay;
 	/** Seconds to stay. */
@@ -16,15 +39,50 @@ export interface TimelineOptions {
 	readonly report: (kind: string, text: string) => void;
 }
 
+/** The intents GUILDS and GUILD_VOICE_STATES. */
+const INTENTS = 1 + 128;
+
 /** Seconds for a relay to hear that we leave. */
 const GOODBYE = 0.2;
 
 const milliseconds = (seconds: number | undefined) => string.format("%.1f ms", (seconds ?? 0) * 1000);
 
+/** Connects to the main gateway, and tells of it. */
+function connectBot({ token, apiUrl }: BotJourney, createSocket: SocketFactory, { relay, report }: TimelineOptions) {
+	const manager = new gateway.WebsocketManager({
+		token,
+		apiUrl,
+		intents: INTENTS,
+		environment: { createSocket },
+		fetchGatewayBot:
+			relay === undefined ? undefined : () => relay.getGatewayBotAsync().expect() as gateway.GatewayBot,
+	});
+	manager.onReady.Connect(({ guilds }) => report("gateway", `ready, the bot is in ${guilds.size()} guilds`));
+	manager.onResumed.Connect((replayed) => report("gateway", `resumed, ${replayed} missed dispatches replayed`));
+	manager.onVoiceState.Connect(({ channel_id: channelId, user_id: userId }) => {
+		if (userId === manager.userId()) report("main", channelId === undefined ? "left" : `in channel ${channelId}`);
+	});
+	manager.onClosed.Connect((fault) => report("gateway", tostring(fault)));
+	manager.connect().expect();
+	return manager;
+}
+
 /** Runs the whole session. Yields until it is over. Returns false if it never got ready, or lost something. */
-export function timeline({ credentials, relay, seconds, report }: TimelineOptions): boolean {
+export function timeline(options: TimelineOptions): boolean {
+	const { bot, credentials, relay, seconds, report } = options;
+	const base = relay?.createSocket ?? openWebStream;
+	// An endpoint has no scheme, and means TLS.
+	const createSocket: SocketFactory =
+		bot?.isPlain === true
+			? (url, listener, socketOptions) => base(url.gsub("^wss:", "ws:")[0], listener, socketOptions)
+			: base;
+	const manager = bot === undefined ? undefined : connectBot(bot, createSocket, options);
 	// A fixed share in place of a random one, so that every run of the demo tells the same story.
-	const connection = new VoiceConnection({ credentials, createSocket: relay?.createSocket, random: () => 0.6 });
+	const environment = { createSocket, random: () => 0.6 };
+	const connection =
+		bot === undefined || manager === undefined
+			? new VoiceConnection({ ...environment, credentials: fixedCredentials(credentials!) })
+			: joinVoiceChannel(manager, { ...bot, selfMute: true, selfDeaf: true, voice: environment });
 	const ledger = new Ledger();
 	const pings: Array<number> = [];
 	let resumes = 0;
@@ -69,6 +127,7 @@ export function timeline({ credentials, relay, seconds, report }: TimelineOption
 	while (!isClosed && os.clock() < deadline) task.wait(0.05);
 	const endedEarly = isClosed;
 	connection.disconnectAsync();
+	manager?.destroy();
 	if (relay !== undefined) {
 		relay.close(1000);
 		task.wait(GOODBYE); // what is still to be sent, is sent

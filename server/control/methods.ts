@@ -29,6 +29,7 @@ export const CONTROL_METHODS: Readonly<Record<string, ControlMethod>> = {
 	// connections
 	disconnectSession: (server, args) => server.disconnectSession(args.text(0), args.number(1), args.optionalText(2)),
 	dropSession: (server, args) => server.dropSession(args.text(0)),
+	moveBot: (server, args) => server.moveBot(args.text(0), args.text(1)),
 	reconnect: (server, args) => server.reconnect(args.text(0)),
 	pingSession: (server, args) => server.pingSession(args.text(0)),
 	connectionCount: (server) => server.connectionCount,

@@ -2,9 +2,6 @@
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
-import type { RelayAccess } from "../support/openRelay.ts";
-import type { DemoOptions } from "./demoOptions.ts";
 
 /** Kinds of lines that make up the summary. */
 const SUMMARY_KINDS = new Set(["frames", "heartbeats", "resumes", "requests", "numbered"]);
@@ -16,12 +13,6 @@ export interface LuneListener {
 	plain(line: string): void;
 }
 
-/** A voice session that Discord moves its bot to. */
-export interface VoicePair extends VoiceCredentials {
-	/** As VOICE_SERVER_UPDATE names it, or a whole address. */
-	readonly url: string;
-}
-
 export interface LuneEnd {
 	/** False if the session never got ready, or lost something. */
 	readonly ok: boolean;
@@ -31,31 +22,21 @@ export interface LuneEnd {
 /**
  * Runs one session. Ends it early, without a fault, once `signal` is aborted.
  *
- * @param relay To go through; without one, it goes straight to the server.
- * @param onStart Gets what tells the client of a move.
+ * @param variables Who joins, where, by which way, and for how long: see `lune/timeline.luau`.
  * @throws Error If Lune cannot be started.
  */
 export async function runLune(
-	options: DemoOptions,
+	variables: Readonly<Record<string, string>>,
 	listener: LuneListener,
 	signal: AbortSignal,
-	relay?: RelayAccess,
-	onStart = (_move: (pair: VoicePair) => void): void => {},
 ): Promise<LuneEnd> {
 	const { VOICE_GATEWAY_LUNE: lune = "lune", VOICE_GATEWAY_PLACE: place = "build/place.rbxl" } = process.env;
+	// what is asked for comes in `variables`, whatever stands in the environment
+	const others = Object.entries(process.env).filter(([name]) => !/^(?:DISCORD|VOICE)_(?!GATEWAY_)/.test(name));
 	const child = spawn(lune, ["run", "lune/timeline.luau", place], {
-		stdio: ["pipe", "pipe", "inherit"],
+		stdio: ["ignore", "pipe", "inherit"],
 		signal,
-		env: {
-			...process.env,
-			VOICE_URL: options.url,
-			VOICE_SERVER_ID: options.serverId,
-			VOICE_USER_ID: options.userId,
-			VOICE_SESSION_ID: options.sessionId,
-			VOICE_TOKEN: options.token,
-			VOICE_SECONDS: String(options.seconds),
-			...(relay === undefined ? {} : { VOICE_RELAY_URL: relay.url, VOICE_RELAY_TOKEN: relay.token }),
-		},
+		env: { ...Object.fromEntries(others), ...variables },
 	});
 	const closed = new Promise<number>((resolve, reject) => {
 		child.on("error", (error) => {
@@ -64,8 +45,6 @@ export async function runLune(
 		});
 		child.on("close", (code) => resolve(code ?? 1));
 	});
-	child.stdin.on("error", () => {}); // of a client that has ended: its end is heard of
-	onStart((pair) => child.stdin.write(`${JSON.stringify(pair)}\n`));
 	const summary = new Map<string, string>();
 	createInterface(child.stdout).on("line", (line) => {
 		const [, kind, text] = /^@(\w+)\t(.*)$/.exec(line) ?? [];

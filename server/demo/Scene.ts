@@ -1,18 +1,19 @@
 /**
- * What the embedded server plays for `npm start`: a channel where people speak. Its link hangs, then it
- * crashes (4015), and what it says meanwhile, a Resume must bring; at last somebody drags the bot to another channel.
+ * What the embedded server plays for `npm start`: a guild with a voice channel where people speak. The
+ * main gateway loses its link; then the voice server's link hangs, and then it crashes (4015), and what it says meanwhile,
+ * a Resume must bring; at last somebody drags the bot to another channel.
  */
 
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { GatewayEvent } from "../gateway/events.ts";
+import { IDS } from "../gateway/main/fixtures/builders.ts";
+import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
 import { seededRandom } from "../gateway/random.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import { Inspector } from "../inspector/Inspector.ts";
 import { ACTORS, startVoiceScript } from "../voiceScript.ts";
-import type { DemoOptions } from "./demoOptions.ts";
 import { playEncore } from "./Encore.ts";
-import type { VoicePair } from "./Lune.ts";
 
 /** Milliseconds: a server's is 41250 or 13750, which a demo of seconds cannot wait for. */
 const HEARTBEAT_INTERVAL = 1000;
@@ -20,8 +21,9 @@ const HEARTBEAT_INTERVAL = 1000;
 /** Milliseconds between two messages of the people in the channel. */
 const MESSAGE_INTERVAL = 280;
 
-/** Milliseconds after Ready at which the server goes silent. */
-const SILENT_AFTER = 4500;
+/** Milliseconds after Ready at which the main gateway's link is reset, and then, at which the voice server goes silent. */
+const LOSS_AFTER = 2000;
+const SILENT_AFTER = 2500;
 
 /** Milliseconds that a message takes over a link that hangs: for ever. */
 const HANG = 600_000;
@@ -33,20 +35,14 @@ const MOVE_AFTER = 1500;
 /** Milliseconds after a Resume at which it falls silent again, if the scene is watched. */
 const SILENT_AGAIN_AFTER = 15_000;
 
-/** Voice credentials of the scene; nothing is secret here. */
-const SESSION = {
-	serverId: "41771983423143937",
-	channelId: "127121515262115840",
-	userId: "104694319306248192",
-	sessionId: "demo-session",
-	token: "demo-token",
+/** Another in the channel; nothing is secret here. */
+const GUEST: VoiceCredentials = {
+	serverId: IDS.guild,
+	channelId: IDS.voiceChannel,
+	userId: IDS.user,
+	sessionId: "guest",
+	token: "guest-token",
 };
-
-/** The session after the move. */
-const MOVED = { ...SESSION, channelId: "127121515262115841", sessionId: "demo-session-2", token: "demo-token-2" };
-
-/** Another in the channel. */
-const GUEST: VoiceCredentials = { ...SESSION, userId: "104694319306248193", sessionId: "guest", token: "guest-token" };
 
 /** Something that happens to the session, some milliseconds after it is ready or resumed. */
 interface Act {
@@ -55,14 +51,17 @@ interface Act {
 }
 
 export class Scene {
-	/** Tells the Roblox side of a move. */
-	public onMove = (_pair: VoicePair): void => {};
+	/** What the server replayed so far, to be held against what arrived. */
+	public readonly sent = { resumes: 0, replayed: 0 };
 	private readonly server = new GatewayServer({ heartbeatInterval: HEARTBEAT_INTERVAL, firstSequence: 31_480 });
 	private stopScript = (): void => {};
 	private nextAct: NodeJS.Timeout | undefined;
 	private isSilent = false;
+	/** Voice session of the Roblox side. */
+	private sessionId = "";
 	private inspector: Inspector | undefined;
 	private acts: Array<Act> = [
+		{ after: LOSS_AFTER, play: () => this.loseMain() },
 		{ after: SILENT_AFTER, play: () => this.fallSilent() },
 		{ after: CRASH_AFTER, play: () => this.crash() },
 		{ after: MOVE_AFTER, play: () => this.move() },
@@ -71,14 +70,18 @@ export class Scene {
 	/** @param report Gets what the server does: what kind, and the rest in words. */
 	public constructor(private readonly report: (kind: string, text: string) => void) {}
 
-	/** Starts the server. Returns how to join its channel for `seconds`. */
-	public async open(seconds: number): Promise<DemoOptions> {
+	/** Starts the server. Returns how a bot joins its voice channel, as variables of `lune/timeline.luau`. */
+	public async open(): Promise<Readonly<Record<string, string>>> {
 		const { server } = this;
-		for (const session of [SESSION, MOVED]) server.registerVoiceSession(session);
 		await server.listen();
 		this.report("listening", `${server.url}, heartbeat every ${HEARTBEAT_INTERVAL} ms`);
 		server.onEvent((event) => this.hear(event));
-		return { url: server.url, seconds, watch: false, ...SESSION };
+		return {
+			DISCORD_TOKEN: DEFAULT_TOKEN,
+			DISCORD_API: `http://${server.endpoint}/api/v10`,
+			DISCORD_GUILD: IDS.guild,
+			DISCORD_CHANNEL: IDS.voiceChannel,
+		};
 	}
 
 	/**
@@ -91,11 +94,6 @@ export class Scene {
 		this.inspector = new Inspector(this.server);
 		await this.inspector.listen();
 		return this.inspector.url;
-	}
-
-	/** What the server sent so far, to be held against what arrived. */
-	public get sent(): { readonly resumes: number; readonly replayed: number } {
-		return this.server.stats(SESSION.sessionId);
 	}
 
 	/** Goes on, with more clients, until `signal` is aborted. See `playEncore`. */
@@ -123,16 +121,18 @@ export class Scene {
 
 	private hear(event: GatewayEvent): void {
 		if (event.kind === "connected" && this.isSilent) this.wake();
-		if (!("sessionId" in event)) return;
-		const session = [SESSION, MOVED].find(({ sessionId }) => sessionId === event.sessionId);
-		if (session === undefined) return;
-		if (event.kind === "identified") setImmediate(() => this.begin(session)); // Ready goes out first
+		if (!("sessionId" in event) || ("gateway" in event && event.gateway === "main")) return;
+		if (event.sessionId === GUEST.sessionId) return;
+		if (event.kind === "identified") setImmediate(() => this.begin(event.sessionId)); // Ready goes out first
 		if (event.kind !== "resumed") return;
+		this.sent.resumes += 1;
+		this.sent.replayed += event.replayed;
 		this.report("replayed", `${event.replayed} missed messages`);
 		this.scheduleAct();
 	}
 
-	private begin({ sessionId }: VoiceCredentials): void {
+	private begin(sessionId: string): void {
+		this.sessionId = sessionId;
 		this.stopScript();
 		this.stopScript = startVoiceScript({
 			server: this.server,
@@ -141,7 +141,7 @@ export class Scene {
 			messageCount: 1000,
 			random: seededRandom(7),
 		});
-		if (sessionId === SESSION.sessionId) this.scheduleAct();
+		this.scheduleAct();
 	}
 
 	private scheduleAct(): void {
@@ -151,33 +151,40 @@ export class Scene {
 		if (act !== undefined) this.nextAct = setTimeout(act.play, act.after);
 	}
 
+	/** Nobody in voice notices. */
+	private loseMain(): void {
+		this.report("resets", "the link of the main gateway; the voice session goes on");
+		for (const sessionId of this.server.mainSessionIds) this.server.dropSession(sessionId);
+		this.scheduleAct();
+	}
+
 	private fallSilent(): void {
 		this.report("silent", "the link hangs: nothing from the server gets through");
 		this.isSilent = true;
-		this.server.setControlFlags(SESSION.sessionId, { latency: HANG });
+		this.server.setControlFlags(this.sessionId, { latency: HANG });
 	}
 
 	/** The link is whole again, now that its client has come back over another. */
 	private wake(): void {
 		this.isSilent = false;
-		this.server.clearControlFlags(SESSION.sessionId);
+		this.server.clearControlFlags(this.sessionId);
 	}
 
 	private crash(): void {
 		this.report("crashes", "closes with 4015; keeps what its client misses");
-		this.server.disconnectSession(SESSION.sessionId, VoiceCloseCode.VoiceServerCrashed);
+		this.server.disconnectSession(this.sessionId, VoiceCloseCode.VoiceServerCrashed);
 		this.speakToNobody();
 	}
 
 	private move(): void {
-		this.report("moves", "somebody drags the bot to another channel: a new session, a new token");
-		this.onMove({ ...MOVED, url: this.server.url });
+		this.report("moves", "somebody drags the bot to another channel: a new token, a new session");
+		this.server.moveBot(IDS.guild, IDS.otherVoiceChannel);
 	}
 
 	/** Says a lot while its client is away. */
 	private speakToNobody(): void {
 		const { server } = this;
-		const { sessionId } = SESSION;
+		const { sessionId } = this;
 		for (const { userId, ssrc } of ACTORS) {
 			server.sendToSession(sessionId, 5, { user_id: userId, ssrc, speaking: 1 });
 			server.sendBinaryToSession(sessionId, 27, Buffer.from(userId));

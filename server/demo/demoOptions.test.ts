@@ -2,36 +2,35 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HELP, readDemoOptions } from "./demoOptions.ts";
 
-const ENV = {
+const VOICE = {
 	VOICE_URL: "wss://voice.example:2048",
 	VOICE_SERVER_ID: "1",
 	VOICE_USER_ID: "2",
 	VOICE_SESSION_ID: "s",
 	VOICE_TOKEN: "secret",
 };
+const DISCORD = { DISCORD_TOKEN: "secret", DISCORD_GUILD: "1", DISCORD_CHANNEL: "2" };
 
 test("needs nothing for the embedded server", () => {
 	const options = readDemoOptions([], {});
-	assert.deepEqual(options, {
-		url: undefined,
-		serverId: "",
-		userId: "",
-		sessionId: "",
-		token: "",
-		seconds: 13,
+	assert.deepEqual(options, { target: undefined, seconds: 13, watch: false });
+	assert.deepEqual(readDemoOptions([], { DISCORD_TOKEN: "of other programs" }), options);
+});
+
+test("reads the environment, and the command line before it", () => {
+	assert.deepEqual(readDemoOptions(["--user-id", "9", "--seconds", "2.5"], VOICE), {
+		target: { kind: "voice", variables: { ...VOICE, VOICE_USER_ID: "9" } },
+		seconds: 2.5,
 		watch: false,
 	});
 });
 
-test("reads the environment, and the command line before it", () => {
-	const options = readDemoOptions(["--user-id", "9", "--seconds", "2.5"], ENV);
-	assert.deepEqual(options, {
-		url: "wss://voice.example:2048",
-		serverId: "1",
-		userId: "9",
-		sessionId: "s",
-		token: "secret",
-		seconds: 2.5,
+test("joins with Discord itself, through a relay unless told otherwise", () => {
+	const target = { kind: "discord", token: "secret", via: "relay", variables: DISCORD };
+	assert.deepEqual(readDemoOptions([], DISCORD), { target, seconds: 13, watch: false });
+	assert.deepEqual(readDemoOptions(["--via=direct", "--channel=3"], DISCORD), {
+		target: { ...target, via: "direct", variables: { ...DISCORD, DISCORD_CHANNEL: "3" } },
+		seconds: 13,
 		watch: false,
 	});
 });
@@ -39,19 +38,28 @@ test("reads the environment, and the command line before it", () => {
 test("watches the embedded server alone", () => {
 	const options = readDemoOptions(["--watch"], {});
 	assert.equal(options !== "help" && options.watch, true);
-	const message = "--watch plays on the embedded server, leave VOICE_URL out";
-	assert.throws(() => readDemoOptions(["--watch"], ENV), { message });
-	assert.throws(() => readDemoOptions(["--watch", "--url=wss://a"], {}), { message: /leave --url out$/ });
+	const message = "--watch plays on the embedded server, leave --url and VOICE_URL out";
+	assert.throws(() => readDemoOptions(["--watch"], VOICE), { message });
+	assert.throws(() => readDemoOptions(["--watch"], DISCORD), { message: /leave DISCORD_TOKEN out$/ });
 });
 
-for (const name of ["VOICE_SERVER_ID", "VOICE_USER_ID", "VOICE_SESSION_ID", "VOICE_TOKEN"]) {
+const MISSING: ReadonlyArray<readonly [environment: NodeJS.ProcessEnv, name: string]> = [
+	...["VOICE_SERVER_ID", "VOICE_USER_ID", "VOICE_SESSION_ID", "VOICE_TOKEN"].map((name) => [VOICE, name] as const),
+	...["DISCORD_TOKEN", "DISCORD_GUILD", "DISCORD_CHANNEL"].map((name) => [DISCORD, name] as const),
+];
+
+for (const [environment, name] of MISSING) {
 	test(`says that ${name} is missing, and not what the others are`, () => {
 		assert.throws(
-			() => readDemoOptions([], { ...ENV, [name]: undefined }),
+			() => readDemoOptions([], { ...environment, [name]: undefined }),
 			(error: Error) => error.message.includes(name) && !error.message.includes("secret"),
 		);
 	});
 }
+
+test("refuses a way that is none", () => {
+	assert.throws(() => readDemoOptions(["--via=pigeon"], DISCORD), { message: /relay or direct, got pigeon/ });
+});
 
 for (const seconds of ["0", "-1", "x", "Infinity"]) {
 	test(`refuses to stay ${seconds} seconds`, () => {
@@ -61,6 +69,8 @@ for (const seconds of ["0", "-1", "x", "Infinity"]) {
 
 test("lists every option", () => {
 	assert.equal(readDemoOptions(["--help"], {}), "help");
-	for (const word of ["--url", "--token", "VOICE_SECONDS", "--watch"]) assert.ok(HELP.includes(word));
+	for (const word of ["--url", "--token", "VOICE_SECONDS", "--watch", "--guild", "DISCORD_TOKEN"]) {
+		assert.ok(HELP.includes(word));
+	}
 	assert.throws(() => readDemoOptions(["--nonsense"], {}), /nonsense/);
 });

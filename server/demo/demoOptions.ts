@@ -1,13 +1,20 @@
 /** Options of `npm start`: from the command line, else from the environment. */
 
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsConfig } from "node:util";
 
-/** Each option: its environment variable, if any, and what it is. */
+/** Each option: its environment variable, and what it is. */
 const OPTIONS = {
+	guild: {
+		variable: "DISCORD_GUILD",
+		value: "ID",
+		help: "guild to join with Discord itself, with DISCORD_TOKEN set",
+	},
+	channel: { variable: "DISCORD_CHANNEL", value: "ID", help: "its voice channel" },
+	via: { variable: "DISCORD_VIA", value: "WAY", help: "to Discord: relay, one on this machine, or direct (relay)" },
 	url: {
 		variable: "VOICE_URL",
 		value: "URL",
-		help: "a voice gateway of your own; none: one is started here",
+		help: "a voice gateway of your own, with voice credentials that you have",
 	},
 	"server-id": { variable: "VOICE_SERVER_ID", value: "ID", help: "guild to join, with --url" },
 	"user-id": { variable: "VOICE_USER_ID", value: "ID", help: "user that joins, with --url" },
@@ -22,19 +29,30 @@ const OPTIONS = {
 
 /** Options that are on or off, and have no variable. */
 const SWITCHES = {
-	watch: "then go on until Ctrl-C, with the inspector page open for a browser; without --url",
+	watch: "then go on until Ctrl-C, with the inspector page open for a browser; on the embedded server",
 	help: "this text",
 } as const;
 
 type OptionName = keyof typeof OPTIONS;
 
+const VIAS = ["relay", "direct"] as const;
+
+/** Variables of `lune/timeline.luau`. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** Where to join, if not at the embedded server. */
+export type Target =
+	| {
+			readonly kind: "discord";
+			readonly token: string;
+			readonly via: (typeof VIAS)[number];
+			readonly variables: Variables;
+	  }
+	| { readonly kind: "voice"; readonly variables: Variables };
+
 export interface DemoOptions {
-	/** `ws://` or `wss://`, or a bare `host:port`. Undefined: the embedded server plays its scene. */
-	readonly url: string | undefined;
-	readonly serverId: string;
-	readonly userId: string;
-	readonly sessionId: string;
-	readonly token: string;
+	/** Undefined: the embedded server plays its scene. */
+	readonly target: Target | undefined;
 	readonly seconds: number;
 	/** Whether the scene goes on until it is interrupted. */
 	readonly watch: boolean;
@@ -43,8 +61,10 @@ export interface DemoOptions {
 export const HELP = [
 	"npm start -- [options]",
 	"",
-	"Joins a voice channel from Roblox code under Lune, and shows what happens: who speaks, ping, binary frames, a server",
-	"that goes silent, one that crashes, and a move to another channel. Needs no network.",
+	"Joins a voice channel from Roblox code under Lune, from bot token to who speaks, twice at once: straight to the server,",
+	"and through the relay as in a live Roblox server. Shows what happens: a main gateway that loses its link, a voice server",
+	"that goes silent, one that crashes, and a move to another channel. Needs no network. With DISCORD_TOKEN, a guild and a",
+	"channel it joins with Discord itself.",
 	"",
 	...Object.entries(OPTIONS).map(([name, { variable, value, help }]) => {
 		return `  ${`--${name} ${value}`.padEnd(24)}${help}  [${variable}]`;
@@ -55,43 +75,50 @@ export const HELP = [
 /**
  * @param args Words of the command line.
  * @returns "help" if it was asked for.
- * @throws Error In words for the user, if an option is unknown, missing or out of range. Never holds the token.
+ * @throws Error In words for the user, if an option is unknown, missing or out of range. Never holds a token.
  */
 export function readDemoOptions(args: ReadonlyArray<string>, env: NodeJS.ProcessEnv): DemoOptions | "help" {
-	const { values } = parseArgs({
-		args: [...args],
-		options: {
-			help: { type: "boolean" },
-			watch: { type: "boolean" },
-			url: { type: "string" },
-			"server-id": { type: "string" },
-			"user-id": { type: "string" },
-			"session-id": { type: "string" },
-			token: { type: "string" },
-			seconds: { type: "string" },
-		},
-	});
-	if (values.help) return "help";
-	const read = (name: OptionName): string => values[name] ?? env[OPTIONS[name].variable] ?? "";
-	const url = read("url") || undefined;
-	if (url !== undefined && values.watch === true) {
-		const source = values.url === undefined ? "VOICE_URL" : "--url";
-		throw new Error(`--watch plays on the embedded server, leave ${source} out`);
-	}
-	const need = (name: OptionName): string => {
+	const texts = Object.keys(OPTIONS).map((name) => [name, { type: "string" }] as const);
+	const switches = Object.keys(SWITCHES).map((name) => [name, { type: "boolean" }] as const);
+	const options: ParseArgsConfig["options"] = Object.fromEntries([...texts, ...switches]);
+	const { values } = parseArgs({ args: [...args], options }) as {
+		values: Record<string, string | boolean | undefined>;
+	};
+	if (values["help"] === true) return "help";
+	const read = (name: OptionName): string => values[name]?.toString() ?? env[OPTIONS[name].variable] ?? "";
+	const need = (name: OptionName, reason: string): string => {
 		const value = read(name);
-		if (value !== "" || url === undefined) return value;
-		throw new Error(`--url needs --${name}, or ${OPTIONS[name].variable} in the environment`);
+		if (value !== "") return value;
+		throw new Error(`${reason} needs --${name}, or ${OPTIONS[name].variable} in the environment`);
 	};
-	return {
-		url,
-		serverId: need("server-id"),
-		userId: need("user-id"),
-		sessionId: need("session-id"),
-		token: need("token"),
-		seconds: readSeconds(read("seconds") || "13"),
-		watch: values.watch === true,
-	};
+	const target = read("url") !== "" ? readVoice(need) : readDiscord(read, need, env);
+	const watch = values["watch"] === true;
+	if (watch && target !== undefined) {
+		throw new Error(`--watch plays on the embedded server, leave ${WHAT_ELSE[target.kind]} out`);
+	}
+	return { target, seconds: readSeconds(read("seconds") || "13"), watch };
+}
+
+const WHAT_ELSE = { voice: "--url and VOICE_URL", discord: "DISCORD_TOKEN" } as const;
+
+type Need = (name: OptionName, reason: string) => string;
+
+function readVoice(need: Need): Target {
+	const names = ["url", "server-id", "user-id", "session-id", "token"] as const;
+	const variables = names.map((name) => [OPTIONS[name].variable, need(name, "--url")] as const);
+	return { kind: "voice", variables: Object.fromEntries(variables) };
+}
+
+function readDiscord(read: (name: OptionName) => string, need: Need, env: NodeJS.ProcessEnv): Target | undefined {
+	const token = env["DISCORD_TOKEN"] ?? "";
+	const isAsked = read("guild") !== "" || read("channel") !== "";
+	if (token === "" && isAsked) throw new Error("--guild and --channel need DISCORD_TOKEN in the environment");
+	if (token === "" || !isAsked) return undefined;
+	const via = VIAS.find((way) => way === (read("via") || "relay"));
+	if (via === undefined) throw new Error(`--via must be relay or direct, got ${read("via")}`);
+	const [guild, channel] = [need("guild", "--channel"), need("channel", "--guild")];
+	const variables = { DISCORD_TOKEN: token, DISCORD_GUILD: guild, DISCORD_CHANNEL: channel };
+	return { kind: "discord", token, via, variables };
 }
 
 function readSeconds(text: string): number {

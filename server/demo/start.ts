@@ -4,9 +4,9 @@
  */
 
 import { randomUUID } from "node:crypto";
-import { type DemoOptions, HELP, readDemoOptions } from "./demoOptions.ts";
+import { type DemoOptions, HELP, readDemoOptions, type Target, type Variables } from "./demoOptions.ts";
 import type { Relay } from "../relay/Relay.ts";
-import { openRelay, type RelayAccess } from "../support/openRelay.ts";
+import { openDiscordRelay, openRelay, type RelayAccess } from "../support/openRelay.ts";
 import { runLune, type LuneListener } from "./Lune.ts";
 import { Scene } from "./Scene.ts";
 import { Timeline, type Side } from "./Timeline.ts";
@@ -15,7 +15,7 @@ import { Timeline, type Side } from "./Timeline.ts";
 const ROUND_SECONDS = 50;
 
 /** Kinds that are told of the second way and of later rounds: what changes, not all that is said. */
-const STORY_KINDS = new Set(["ready", "zombified", "resumed", "closed"]);
+const STORY_KINDS = new Set(["gateway", "ready", "zombified", "resumed", "closed"]);
 
 /** Of the summary, characters. */
 const CELL_WIDTH = 44;
@@ -70,9 +70,9 @@ function printSummary(journeys: ReadonlyArray<Journey>): void {
 }
 
 /** Plays the scene to a client that comes by one way, with a server of its own. */
-async function travel(side: Side, scene: Scene, options: DemoOptions, signal: AbortSignal, access?: RelayAccess) {
+async function travel(side: Side, scene: Scene, variables: Variables, signal: AbortSignal): Promise<Journey> {
 	const listener = listenerOf(side, (id) => scene.nameOf(id), side === "relay" ? STORY_KINDS : undefined);
-	const { ok, summary } = await runLune(options, listener, signal, access, (move) => (scene.onMove = move));
+	const { ok, summary } = await runLune(variables, listener, signal);
 	const { resumes, replayed } = scene.sent;
 	// Seen from both sides: the client took the session up again, and got what it had missed.
 	const isWhole = ok && summary.get("resumes") === String(resumes) && resumes > 0 && replayed > 0;
@@ -89,15 +89,16 @@ async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): 
 	const twin = new Scene(() => {});
 	let relay: Relay | undefined;
 	try {
-		const options = await scene.open(seconds);
-		const twinOptions = await twin.open(seconds);
-		const opened = await openRelay(twin.endpoint, randomUUID());
+		const stay = { VOICE_SECONDS: String(seconds) };
+		const direct = { ...(await scene.open()), ...stay };
+		const { DISCORD_TOKEN: botToken = "", ...rest } = await twin.open();
+		const opened = await openRelay(twin.endpoint, randomUUID(), botToken);
 		relay = opened.relay;
 		timeline.add("relay", "listening", `${opened.access.url}, to a server of its own that plays the same`);
 		if (watch) timeline.add("server", "inspector", await scene.watch());
 		const journeys = await Promise.all([
-			travel("direct", scene, options, signal),
-			travel("relay", twin, twinOptions, signal, opened.access),
+			travel("direct", scene, direct, signal),
+			travel("relay", twin, { ...rest, ...stay, ...relayed(opened.access) }, signal),
 		]);
 		if (signal.aborted) return true;
 		printSummary(journeys);
@@ -106,12 +107,33 @@ async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): 
 		timeline.title("The scene goes on, round after round; Ctrl-C ends it");
 		const later = listenerOf("direct", (id) => scene.nameOf(id), STORY_KINDS);
 		await scene.goOn(async () => {
-			await runLune({ ...options, seconds: ROUND_SECONDS }, later, signal);
+			await runLune({ ...direct, VOICE_SECONDS: String(ROUND_SECONDS) }, later, signal);
 		}, signal);
 		return true;
 	} finally {
 		await relay?.close();
 		for (const each of [scene, twin]) await each.close();
+	}
+}
+
+/** How to go through a relay, which alone holds the bot token. */
+function relayed({ url, token }: RelayAccess): Variables {
+	return { VOICE_RELAY_URL: url, VOICE_RELAY_TOKEN: token, DISCORD_TOKEN: "${secret:bot}" };
+}
+
+/** A session somewhere else: with Discord itself, or at a voice gateway of the user's own. */
+async function visit({ target, seconds }: DemoOptions & { target: Target }, signal: AbortSignal): Promise<boolean> {
+	const stay = { VOICE_SECONDS: String(seconds) };
+	const isRelayed = target.kind === "discord" && target.via === "relay";
+	const opened = isRelayed ? await openDiscordRelay(randomUUID(), target.token) : undefined;
+	const side = isRelayed ? "relay" : "roblox";
+	const way = opened === undefined ? {} : relayed(opened.access);
+	try {
+		const { ok, summary } = await runLune({ ...target.variables, ...way, ...stay }, listenerOf(side), signal);
+		printSummary([{ side, isWhole: ok, summary }]);
+		return ok;
+	} finally {
+		await opened?.relay.close();
 	}
 }
 
@@ -125,10 +147,8 @@ async function main(): Promise<boolean> {
 	const ending = new AbortController();
 	// without --watch, an interrupted demo has failed: the signal ends it
 	if (options.watch) for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => ending.abort());
-	if (options.url === undefined) return playScene(options, ending.signal);
-	const { ok, summary } = await runLune(options, listenerOf("roblox"), ending.signal);
-	printSummary([{ side: "roblox", isWhole: ok, summary }]);
-	return ok;
+	const { target } = options;
+	return target === undefined ? playScene(options, ending.signal) : visit({ ...options, target }, ending.signal);
 }
 
 try {

@@ -218,6 +218,15 @@ export class GatewayServer extends GatewayCommands {
 		return true;
 	}
 
+	/**
+	 * Moves the bot to another voice channel of a guild, as somebody does who drags it there.
+	 *
+	 * @returns False if it is in no voice channel of the guild, or that channel is none of its voice channels.
+	 */
+	public moveBot(guildId: string, channelId: string): boolean {
+		return this.main.voiceLinks.move(guildId, channelId);
+	}
+
 	/** Makes the next handshakes fail, whoever asks. @throws RangeError On an unknown kind, or a count below 1. */
 	public failNextHandshakes(kind: HandshakeFaultKind, count = 1): void {
 		this.handshakeFaults.failNext(kind, count);

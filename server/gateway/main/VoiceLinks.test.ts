@@ -167,4 +167,26 @@ describe("Update Voice State", () => {
 		await server.close();
 		assert.deepEqual([(await client.ended).code, (await voice.ended).code], [1001, 1001]);
 	});
+
+	it("should move the bot as somebody who drags it: a voice state, 4014, and another voice server", async (context) => {
+		const { server, client } = await startMain(context, INTENTS);
+		const events = await ask(client, IDS.voiceChannel);
+		const voice = await joinVoice(server, credentialsOf(events));
+		assert.equal(server.moveBot(IDS.guild, IDS.otherVoiceChannel), true);
+		const moved = await settleMain(client);
+		const [before, after] = [credentialsOf(events), credentialsOf(moved)];
+		assert.deepEqual([after.channelId, after.sessionId], [IDS.otherVoiceChannel, before.sessionId]);
+		assert.notEqual(after.token, before.token);
+		assert.equal((await voice.ended).code, 4014);
+		await joinVoice(server, after);
+	});
+
+	it("should move nobody who is in no channel, nor to what is no voice channel", async (context) => {
+		const { server, client } = await startMain(context, INTENTS);
+		assert.equal(server.moveBot(IDS.guild, IDS.voiceChannel), false);
+		await ask(client, IDS.voiceChannel);
+		assert.equal(server.moveBot(IDS.guild, IDS.textChannel), false);
+		assert.equal(server.moveBot("1", IDS.voiceChannel), false);
+		assert.deepEqual(await settleMain(client), []);
+	});
 });

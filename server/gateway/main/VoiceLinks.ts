@@ -37,7 +37,12 @@ export interface VoiceStatePayload {
 interface VoiceLink {
 	readonly owner: MainSession;
 	readonly state: VoiceState;
+	/** Of the voice gateway, as its owner was told. */
+	readonly endpoint: string;
 }
+
+/** Of a voice state: where it is, and what the bot says of itself. */
+type SelfState = Pick<VoiceState, "guild_id" | "self_mute" | "self_deaf">;
 
 export class VoiceLinks {
 	/** By guild id: a user is in one voice channel of a guild at most. */
@@ -50,30 +55,42 @@ export class VoiceLinks {
 
 	/** Handles op 4. A guild or channel that the bot cannot join gets no answer, as with Discord. */
 	public update(socket: MainSocket, d: VoiceStatePayload): void {
-		const session = socket.session!;
-		const link = this.links.get(d.guild_id);
 		if (this.gateway.guilds.get(d.guild_id) === undefined) return;
 		if (d.channel_id === null || d.channel_id === undefined) return this.leave(d.guild_id, d);
-		const channel = this.gateway.guilds.channel(d.guild_id, d.channel_id);
-		if (channel === undefined || !VOICE_TYPES.has(channel.type)) return;
+		this.enter(socket.session!, d.channel_id, socket.origin.endpoint, d);
+	}
+
+	/**
+	 * Moves the bot to another voice channel, as somebody does who drags it there: the same updates as for op 4.
+	 *
+	 * @returns False if the bot is in no voice channel of the guild, or that channel is none of its voice channels.
+	 */
+	public move(guildId: string, channelId: string): boolean {
+		const link = this.links.get(guildId);
+		if (link === undefined) return false;
+		return this.enter(link.owner, channelId, link.endpoint, link.state);
+	}
+
+	private enter(session: MainSession, channelId: string, endpoint: string, self: SelfState): boolean {
+		const { guild_id: guildId } = self;
+		const link = this.links.get(guildId);
+		const channel = this.gateway.guilds.channel(guildId, channelId);
+		if (channel === undefined || !VOICE_TYPES.has(channel.type)) return false;
 
 		const sessionId = link?.owner === session ? link.state.session_id : this.createSecret();
-		const stays = link?.owner === session && link.state.channel_id === d.channel_id;
-		const state = this.stateOf(session.userId, d.channel_id, sessionId, d);
-		this.links.set(d.guild_id, { owner: session, state });
-		if (stays) return this.announce(state);
+		const stays = link?.owner === session && link.state.channel_id === channelId;
+		const state = this.stateOf(session.userId, channelId, sessionId, self);
+		this.links.set(guildId, { owner: session, state, endpoint });
+		if (stays) {
+			this.announce(state);
+			return true;
+		}
 		if (link !== undefined) this.side.unregister(link.state.session_id);
 		const token = this.createSecret();
-		this.side.register({
-			serverId: d.guild_id,
-			channelId: d.channel_id,
-			userId: session.userId,
-			sessionId,
-			token,
-		});
+		this.side.register({ serverId: guildId, channelId, userId: session.userId, sessionId, token });
 		this.announce(state);
-		const server = { token, guild_id: d.guild_id, endpoint: socket.origin.endpoint };
-		this.gateway.dispatchTo(session, "VOICE_SERVER_UPDATE", server);
+		this.gateway.dispatchTo(session, "VOICE_SERVER_UPDATE", { token, guild_id: guildId, endpoint });
+		return true;
 	}
 
 	/** Leaves every channel that a session joined. */
@@ -97,12 +114,7 @@ export class VoiceLinks {
 		this.gateway.dispatch("VOICE_STATE_UPDATE", state);
 	}
 
-	private stateOf(
-		userId: string,
-		channelId: string | null,
-		sessionId: string,
-		d: Pick<VoiceState, "guild_id" | "self_mute" | "self_deaf">,
-	): VoiceState {
+	private stateOf(userId: string, channelId: string | null, sessionId: string, d: SelfState): VoiceState {
 		const member = this.gateway.guilds.member(d.guild_id, userId);
 		return {
 			guild_id: d.guild_id,

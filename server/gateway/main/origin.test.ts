@@ -25,6 +25,18 @@ describe("originOf", () => {
 		});
 	}
 
+	it("should take a target in absolute form before the header, which may lack the port", () => {
+		for (const [url, endpoint] of [
+			["http://a:1/api/v10/gateway/bot", "a:1"],
+			["http://a:1", "a:1"],
+			["http://user@evil/", "127.0.0.1:5000"],
+			["/http://a:1/", "b"],
+		] as const) {
+			const request = Object.assign(requestOf("b", "127.0.0.1"), { url });
+			assert.equal(originOf(request).endpoint, endpoint);
+		}
+	});
+
 	it("should say wss over TLS", () => {
 		assert.equal(originOf(requestOf("a:1", "127.0.0.1", true)).url, "wss://a:1");
 	});

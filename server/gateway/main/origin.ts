@@ -13,9 +13,15 @@ export interface Origin {
 	readonly url: string;
 }
 
-/** Trusts the Host header, as the way that worked; a bad one gives way to the address that the socket arrived at. */
+/** The authority of a request target in absolute form. */
+const AUTHORITY = /^(?:https?|wss?):\/\/([^/?#]*)/;
+
+/**
+ * Trusts the Host header, as the way that worked, or the request target, if that is in absolute form (RFC 9112, section
+ * 3.2.2: then the header counts for nothing). A bad one gives way to the address that the socket arrived at.
+ */
 export function originOf(request: IncomingMessage): Origin {
-	const { host = "" } = request.headers;
+	const host = AUTHORITY.exec(request.url ?? "")?.[1] ?? request.headers.host ?? "";
 	const endpoint = HOST.test(host) ? host : localEndpoint(request);
 	const isEncrypted = (request.socket as Partial<TLSSocket>).encrypted === true;
 	return { endpoint, url: `${isEncrypted ? "wss" : "ws"}://${endpoint}` };
