@@ -54,8 +54,7 @@ function connectBot({ token, apiUrl }: BotJourney, createSocket: SocketFactory, 
 		apiUrl,
 		intents: INTENTS,
 		environment: { createSocket },
-		fetchGatewayBot:
-			relay === undefined ? undefined : () => relay.getGatewayBotAsync().expect() as gateway.GatewayBot,
+		fetchGatewayBot: relay === undefined ? undefined : () => relay.getGatewayBotAsync().expect(),
 	});
 	manager.onReady.Connect(({ guilds }) => report("gateway", `ready, the bot is in ${guilds.size()} guilds`));
 	manager.onResumed.Connect((replayed) => report("gateway", `resumed, ${replayed} missed dispatches replayed`));

@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { ServerScriptService } from "@rbxts/services";
+import { joinChannel } from "../../examples/joinChannel";
 import { ownSession } from "../../examples/ownSession";
 import { whoSpeaks } from "../../examples/whoSpeaks";
 import * as VoiceGateway from "../../src";
@@ -44,6 +45,37 @@ export = () => {
 		waitUntil("Identify", () => server.stats().identifies === 1);
 		expect(transport.socketActive).to.equal(true);
 		transport.forceClose();
+		server.destroy();
+	});
+
+	it("joinChannel should go from a bot token to who speaks", () => {
+		const server = new GatewayControl({});
+		// A relay in miniature: it puts the bot token where the placeholder stands, and knows where the gateway is.
+		const openPlain: VoiceGateway.SocketFactory = (url, listener) => {
+			const adapter = VoiceGateway.openWebStream(url.gsub("^wss:", "ws:")[0], listener);
+			return {
+				capabilities: adapter.capabilities,
+				send(message) {
+					adapter.send(typeIs(message, "string") ? message.gsub("%${secret:bot}", "bot-token")[0] : message);
+				},
+				close(code, reason) {
+					adapter.close(code, reason);
+				},
+			};
+		};
+		const limit = { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 };
+		const gatewayBot = { url: server.url, shards: 1, session_start_limit: limit };
+		const relay = { createSocket: openPlain, getGatewayBotAsync: () => Promise.resolve(gatewayBot) };
+		// Ids of the server's fixtures: the guild, and its first voice channel.
+		const { manager, connection } = joinChannel(
+			relay as unknown as VoiceGateway.Relay,
+			"1191168914231394304",
+			"1191168914239782912",
+		);
+		connection.connectAsync().expect();
+		expect(connection.state).to.equal("ready");
+		connection.disconnectAsync().expect();
+		manager.destroy().expect();
 		server.destroy();
 	});
 };
