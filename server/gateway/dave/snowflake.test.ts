@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { isSnowflake, snowflakeBytes } from "./snowflake.ts";
+
+/** By hand: an id, and its bytes if it has any. */
+const IDS: ReadonlyArray<readonly [id: string, bytes: string | undefined]> = [
+	["0", "0000000000000000"],
+	["127121515262115840", "01c3a05838820000"],
+	["18446744073709551615", "ffffffffffffffff"],
+	["18446744073709551616", undefined],
+	["", undefined],
+	["-1", undefined],
+	["1.5", undefined],
+	["0x10", undefined],
+	["user-1", undefined],
+	["1".repeat(1000), undefined],
+];
+
+describe("snowflakeBytes", () => {
+	for (const [id, bytes] of IDS) {
+		it(`should ${bytes === undefined ? "refuse" : "write"} ${JSON.stringify(id.slice(0, 30))}`, () => {
+			assert.equal(isSnowflake(id), bytes !== undefined);
+			if (bytes === undefined) assert.throws(() => snowflakeBytes(id), RangeError);
+			else assert.equal(snowflakeBytes(id).toString("hex"), bytes);
+		});
+	}
+});
