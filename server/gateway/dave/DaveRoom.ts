@@ -1,0 +1,295 @@
+/**
+ * One channel's side of DAVE: proposes who is to be in the group, picks the commit of each epoch, and leads transitions.
+ * Pure: messages in, effects out; no socket, no clock. Bytes of a client never make it throw.
+ * Source: DAVE protocol 1.1.4, "Group Key Exchange" and "Voice Gateway Opcodes".
+ *
+ *     a user      joining --op 26--> pending --op 30--> member --op 31--> joining
+ *     the group   not established --first commit--> established --no member, or one user, left--> not established
+ */
+
+import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import { decodeCommit, type Commit } from "./commit.ts";
+import { commitComplaint } from "./commitRules.ts";
+import type { ExternalSender } from "./ExternalSender.ts";
+import { Group, type Committer } from "./Group.ts";
+import { decodeKeyPackage, keyPackageComplaint } from "./keyPackage.ts";
+import { DAVE_VERSION } from "./mls.ts";
+import { Outbox, type DaveEffect } from "./Outbox.ts";
+import { isOwnAdd, Proposals, type Change, type Proposal } from "./Proposals.ts";
+import { snowflakeBytes } from "./snowflake.ts";
+import { u16 } from "./tls.ts";
+import { Transitions, type TransitionState } from "./Transitions.ts";
+import { Users, type UserState } from "./Users.ts";
+import { ignored, malformed, taken, type DaveOutcome } from "./verdict.ts";
+import { welcomeFor } from "./welcome.ts";
+
+/** Milliseconds until a transition is executed though an op 23 is missing. The protocol says "after a timeout". */
+export const TRANSITION_TIMEOUT = 2000;
+
+/** Milliseconds until proposals that nobody commits are made anew: their commit was lost, or unfit. */
+export const COMMIT_TIMEOUT = 5000;
+
+/** Times that the same proposals are made anew; whoever is there then does not commit at all. */
+const MAX_REISSUES = 3;
+
+const FIRST_EPOCH = 1;
+/** Version of a channel that is not encrypted end to end. */
+const NO_DAVE = 0;
+/** Id of a transition that is executed when it is told of. */
+const AT_ONCE = 0;
+
+type Wait =
+	| { readonly kind: "transition"; readonly transitionId: number }
+	| { readonly kind: "commit"; readonly generation: number; readonly reissues: number };
+
+/** What is known about a channel, for people to look at. Its privacy code is not: only members can know it. */
+export interface DaveRoomState {
+	readonly version: number;
+	/** 0 while the group is not established. */
+	readonly epoch: number;
+	/** User ids, by leaf. */
+	readonly members: ReadonlyArray<string>;
+	/** Users with DAVE that are not in the group: those who have yet to send a key package, and those to be welcomed. */
+	readonly joining: ReadonlyArray<string>;
+	readonly pending: ReadonlyArray<string>;
+	/** Users without DAVE. */
+	readonly plain: ReadonlyArray<string>;
+	/** Number of proposals that wait for a commit. */
+	readonly proposals: number;
+	readonly transitions: ReadonlyArray<TransitionState>;
+}
+
+export class DaveRoom {
+	private readonly users = new Users();
+	/** Users that have the external sender (op 25). */
+	private readonly informed = new Set<string>();
+	private readonly group: Group;
+	private readonly proposals: Proposals;
+	private readonly transitions = new Transitions();
+	private readonly outbox = new Outbox<Wait>();
+	private currentVersion: number;
+
+	/**
+	 * @param isOn Whether users that have DAVE are to use it.
+	 * @throws RangeError If the channel id is no decimal of 64 bits.
+	 */
+	public constructor(
+		channelId: string,
+		private readonly sender: ExternalSender,
+		private isOn = true,
+	) {
+		this.group = new Group(snowflakeBytes(channelId));
+		this.proposals = new Proposals(sender);
+		this.currentVersion = isOn ? DAVE_VERSION : NO_DAVE;
+	}
+
+	/** Version that the channel uses: 0 for as long as anybody is here that has no DAVE. */
+	public get version(): number {
+		return this.currentVersion;
+	}
+
+	public get isEmpty(): boolean {
+		return this.users.size === 0;
+	}
+
+	/**
+	 * Lets a user in, or in anew. One that has DAVE must have been told the version of the channel (op 4).
+	 *
+	 * @throws RangeError If the user id is no decimal of 64 bits.
+	 */
+	public join(userId: string, hasDave: boolean): ReadonlyArray<DaveEffect> {
+		snowflakeBytes(userId);
+		this.forget(userId);
+		this.users.set(userId, { kind: hasDave ? "joining" : "plain" });
+		if (hasDave && this.currentVersion !== NO_DAVE) this.inform(userId);
+		return this.settle();
+	}
+
+	/** Lets a user go; one that is not here does nothing. */
+	public leave(userId: string): ReadonlyArray<DaveEffect> {
+		this.forget(userId);
+		return this.settle();
+	}
+
+	/** Switches DAVE on or off for those who are here. */
+	public setOn(isOn: boolean): ReadonlyArray<DaveEffect> {
+		this.isOn = isOn;
+		return this.settle();
+	}
+
+	/** Handles a key package (op 26). */
+	public receiveKeyPackage(userId: string, payload: Buffer): DaveOutcome {
+		const state = this.users.get(userId);
+		if (this.currentVersion === NO_DAVE) return ignored("channel does not use DAVE");
+		if (state?.kind !== "joining" && state?.kind !== "pending") return ignored(outOfPlace(state));
+		const keyPackage = decodeKeyPackage(payload);
+		if (keyPackage.kind === "malformed") return malformed(keyPackage.reason);
+		const complaint = keyPackageComplaint(keyPackage, userId);
+		if (complaint !== undefined) return malformed(complaint);
+		this.users.set(userId, { kind: "pending", keyPackage });
+		this.proposals.forgetReader(userId);
+		return taken(this.settle());
+	}
+
+	/** Handles a commit (op 28). The first that is in order makes the next epoch. */
+	public receiveCommit(userId: string, payload: Buffer): DaveOutcome {
+		const commit = decodeCommit(payload);
+		if (commit.kind === "malformed") return malformed(commit.reason);
+		const state = this.users.get(userId);
+		const committer = this.group.committer(userId, state);
+		if (committer === undefined) return ignored(outOfPlace(state));
+		const proposals = this.proposals.all.filter((proposal) => !isOwnAdd(proposal, userId));
+		const complaint = commitComplaint(commit, { ...this.group.at, committer, proposals });
+		if (complaint !== undefined) return ignored(`commit ${complaint}`);
+		this.advance(commit, committer, proposals);
+		return taken(this.settle());
+	}
+
+	/** Handles the report that a user is ready for a transition (op 23). */
+	public receiveReady(userId: string, transitionId: number): DaveOutcome {
+		if (!this.transitions.ready(transitionId, userId)) return ignored("transition does not wait for this user");
+		return taken(this.settle());
+	}
+
+	/** Handles the report of a commit or welcome that a user could not process (op 31): it has to join anew. */
+	public receiveInvalid(userId: string): DaveOutcome {
+		const state = this.users.get(userId);
+		if (state?.kind !== "member" && state?.kind !== "pending") return ignored(outOfPlace(state));
+		this.users.set(userId, { kind: "joining" });
+		this.transitions.drop(userId);
+		this.proposals.forgetReader(userId);
+		return taken(this.settle());
+	}
+
+	/** Acts on a `wait` effect whose time is over; does nothing if what it waited for came. */
+	public expire(id: number): ReadonlyArray<DaveEffect> {
+		const wait = this.outbox.takeWait(id);
+		if (wait?.kind === "transition") this.execute(wait.transitionId, this.transitions.take(wait.transitionId));
+		if (wait?.kind === "commit" && wait.generation === this.proposals.generation) {
+			this.proposals.reissue(this.changes(), this.group.at);
+			this.propose(wait.reissues + 1);
+		}
+		return this.settle();
+	}
+
+	public state(): DaveRoomState {
+		return {
+			version: this.currentVersion,
+			epoch: Number(this.group.at.epoch),
+			members: this.group.leaves
+				.map(([, { userId }]) => userId)
+				.filter((userId) => this.users.is(userId, "member")),
+			joining: this.users.that("joining"),
+			pending: this.users.that("pending"),
+			plain: this.users.that("plain"),
+			proposals: this.proposals.all.length,
+			transitions: this.transitions.state(),
+		};
+	}
+
+	private forget(userId: string): void {
+		this.users.remove(userId);
+		this.informed.delete(userId);
+		this.transitions.drop(userId);
+		this.proposals.forgetReader(userId);
+	}
+
+	/** Brings version, group, proposals and transitions in line with who is here. Returns all that follows. */
+	private settle(): ReadonlyArray<DaveEffect> {
+		const version = this.isOn && this.users.that("plain").length === 0 ? DAVE_VERSION : NO_DAVE;
+		if (version !== this.currentVersion) this.changeVersion(version);
+		const isLost = this.users.that("member").length === 0 || this.users.size === 1;
+		if (this.group.isEstablished && isLost) this.restart();
+		if (this.currentVersion !== NO_DAVE) {
+			const { generation } = this.proposals;
+			this.proposals.update(this.changes(), this.group.at);
+			this.propose(generation === this.proposals.generation ? undefined : 0);
+		}
+		for (const [id, users] of this.transitions.takeComplete()) this.execute(id, users);
+		return this.outbox.take();
+	}
+
+	private changeVersion(version: number): void {
+		this.currentVersion = version;
+		if (version !== NO_DAVE) return this.restart();
+		this.abandonGroup();
+		if (this.informed.size === 0) return;
+		const users = [...this.informed];
+		const transition = { protocol_version: NO_DAVE, transition_id: this.prepare(users) };
+		this.outbox.json(users, VoiceOpcode.DavePrepareTransition, transition);
+	}
+
+	/** Has everybody begin a new group, each alone in its own at first. */
+	private restart(): void {
+		this.abandonGroup();
+		const { ids } = this.users;
+		const epoch = { protocol_version: DAVE_VERSION, epoch: FIRST_EPOCH };
+		this.outbox.json(ids, VoiceOpcode.DavePrepareEpoch, epoch);
+		// who came while the channel had no DAVE has no session to put op 25 into before op 24
+		ids.forEach((userId) => this.inform(userId));
+		const transition = { protocol_version: DAVE_VERSION, transition_id: AT_ONCE };
+		this.outbox.json(ids, VoiceOpcode.DavePrepareTransition, transition);
+	}
+
+	private abandonGroup(): void {
+		this.group.abandon();
+		this.proposals.clear();
+		this.transitions.clear();
+		for (const userId of [...this.users.that("pending"), ...this.users.that("member")]) {
+			this.users.set(userId, { kind: "joining" });
+		}
+	}
+
+	/** What would make the group what it should be. */
+	private changes(): ReadonlyArray<Change> {
+		const stale = this.group.leaves.filter(([, { userId }]) => !this.users.is(userId, "member"));
+		return [
+			...stale.map(([leaf]): Change => ({ kind: "remove", leaf })),
+			...this.users.pending.map(([userId, keyPackage]): Change => ({ kind: "add", userId, keyPackage })),
+		];
+	}
+
+	/** Sends what committers do not know, and waits for a commit of what is new, or was made anew so many times. */
+	private propose(reissues: number | undefined): void {
+		const deliveries = this.proposals.deliver(this.users.that(this.group.isEstablished ? "member" : "pending"));
+		for (const { to, payload } of deliveries) this.outbox.binary(to, VoiceOpcode.DaveMlsProposals, payload);
+		if (reissues === undefined || reissues === MAX_REISSUES || deliveries.length === 0) return;
+		this.outbox.wait({ kind: "commit", generation: this.proposals.generation, reissues }, COMMIT_TIMEOUT);
+	}
+
+	private advance(commit: Commit, committer: Committer, proposals: ReadonlyArray<Proposal>): void {
+		const stayers = this.group.isEstablished ? this.users.that("member") : [committer.userId];
+		const adds = this.group.advance(commit, committer, proposals);
+		this.proposals.clear();
+		const newcomers = adds.map(({ userId }) => userId);
+		for (const userId of [...stayers, ...newcomers]) this.users.set(userId, { kind: "member" });
+		const id = this.prepare([...stayers, ...newcomers]);
+		const send = (to: string, op: VoiceOpcode, message: Buffer): void =>
+			this.outbox.binary(to, op, Buffer.concat([u16(id), message]));
+		for (const userId of stayers) send(userId, VoiceOpcode.DaveMlsAnnounceCommitTransition, commit.bytes);
+		if (commit.welcome === undefined) return;
+		for (const { userId, keyPackage } of adds) {
+			send(userId, VoiceOpcode.DaveMlsWelcome, welcomeFor(commit.welcome, keyPackage.reference));
+		}
+	}
+
+	private prepare(users: ReadonlyArray<string>): number {
+		const transitionId = this.transitions.prepare(users);
+		this.outbox.wait({ kind: "transition", transitionId }, TRANSITION_TIMEOUT);
+		return transitionId;
+	}
+
+	private execute(transitionId: number, users: ReadonlyArray<string>): void {
+		this.outbox.json(users, VoiceOpcode.DaveExecuteTransition, { transition_id: transitionId });
+	}
+
+	private inform(userId: string): void {
+		if (this.informed.has(userId)) return;
+		this.informed.add(userId);
+		this.outbox.binary(userId, VoiceOpcode.DaveMlsExternalSender, this.sender.package);
+	}
+}
+
+function outOfPlace(state: UserState | undefined): string {
+	return state === undefined ? "user is not here" : `user is ${state.kind}`;
+}

@@ -1,0 +1,146 @@
+/** A room and davey clients in it, joined in memory. Every message has its turn, so that orders can be tried. */
+
+import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
+import { DaveRoom } from "../gateway/dave/DaveRoom.ts";
+import { ExternalSender } from "../gateway/dave/ExternalSender.ts";
+import type { DaveEffect } from "../gateway/dave/Outbox.ts";
+import type { DaveOutcome, DaveVerdict } from "../gateway/dave/verdict.ts";
+import { DavePeer, type PeerMessage } from "./DavePeer.ts";
+
+export const CHANNEL_ID = "127121515262115840";
+
+/** One of the two ways between a client and the room. Keeps its order, and delivers nothing while the link is lost. */
+interface Link {
+	readonly peer: DavePeer;
+	readonly down: Array<() => ReadonlyArray<PeerMessage>>;
+	readonly up: Array<PeerMessage>;
+	isLost: boolean;
+}
+
+export class DaveChannel {
+	public readonly room: DaveRoom;
+	/** Verdicts of the room, oldest first. */
+	public readonly verdicts: Array<DaveVerdict> = [];
+	/** JSON and binary messages to clients, by opcode, oldest first. */
+	public readonly sent: Array<{ readonly to: string; readonly op: VoiceOpcode }> = [];
+	/** Changes a message on its way to the room. */
+	public tamper: (message: PeerMessage) => PeerMessage = (message) => message;
+	/** Called after a message that was malformed. */
+	public onMalformed: (userId: string) => void = () => {};
+	private readonly links = new Map<string, Link>();
+	private readonly waits: Array<number> = [];
+	private readonly sender = new ExternalSender();
+
+	public constructor() {
+		this.room = new DaveRoom(CHANNEL_ID, this.sender);
+	}
+
+	public get peers(): ReadonlyArray<DavePeer> {
+		return [...this.links.values()].map(({ peer }) => peer);
+	}
+
+	public peer(userId: string): DavePeer {
+		return this.link(userId).peer;
+	}
+
+	/** Brings a client into the channel, as the gateway does: op 11, op 4, and then the room. */
+	public join(userId: string): DavePeer {
+		const peer = new DavePeer(userId, CHANNEL_ID);
+		const link: Link = { peer, down: [], up: [], isLost: false };
+		for (const other of this.links.values()) {
+			other.down.push(() => (other.peer.recognized.add(userId), []));
+			peer.recognized.add(other.peer.userId);
+		}
+		this.links.set(userId, link);
+		const { version } = this.room;
+		link.down.push(() => peer.describe(version));
+		this.perform(this.room.join(userId, true));
+		return peer;
+	}
+
+	public leave(userId: string): void {
+		this.links.delete(userId);
+		for (const { peer, down } of this.links.values()) down.push(() => (peer.recognized.delete(userId), []));
+		this.perform(this.room.leave(userId));
+	}
+
+	/** Has a client begin anew, as after a message that it could not process. */
+	public rejoinGroup(userId: string): void {
+		const { peer, up } = this.link(userId);
+		up.push(
+			...peer.describe(this.room.version),
+			...peer.receiveBinary(VoiceOpcode.DaveMlsExternalSender, this.sender.package),
+		);
+	}
+
+	/** Loses or finds the link of a client. What is sent meanwhile comes later, as after a Resume. */
+	public setLost(userId: string, isLost: boolean): void {
+		this.link(userId).isLost = isLost;
+	}
+
+	/** Delivers one message of those that `pick` may choose from. Returns false if there is none. */
+	public step(pick: (count: number) => number = () => 0): boolean {
+		const turns = [...this.links.values()]
+			.filter(({ isLost }) => !isLost)
+			.flatMap((link) => [
+				...(link.down.length > 0 ? [() => void link.up.push(...link.down.shift()!())] : []),
+				...(link.up.length > 0 ? [() => this.receive(link.peer.userId, link.up.shift()!)] : []),
+			]);
+		if (turns.length === 0) return false;
+		turns[pick(turns.length)]!();
+		return true;
+	}
+
+	/** Delivers until nothing is under way. */
+	public settle(pick?: (count: number) => number): void {
+		while (this.step(pick)) continue;
+	}
+
+	/** Lets the time of every wait run out that began so far, and delivers what follows. */
+	public expire(pick?: (count: number) => number): void {
+		for (const id of this.waits.splice(0)) this.perform(this.room.expire(id));
+		this.settle(pick);
+	}
+
+	public perform(effects: ReadonlyArray<DaveEffect>): void {
+		for (const effect of effects) {
+			if (effect.kind === "wait") {
+				this.waits.push(effect.id);
+				continue;
+			}
+			const { peer, down } = this.link(effect.to);
+			this.sent.push({ to: effect.to, op: effect.op });
+			down.push(() =>
+				effect.kind === "json"
+					? peer.receiveJson(effect.op, effect.d)
+					: peer.receiveBinary(effect.op, effect.payload),
+			);
+		}
+	}
+
+	private receive(userId: string, original: PeerMessage): void {
+		const outcome = receiveIn(this.room, userId, this.tamper(original));
+		this.verdicts.push(outcome.verdict);
+		this.perform(outcome.effects);
+		if (outcome.verdict.kind === "malformed") this.onMalformed(userId);
+	}
+
+	private link(userId: string): Link {
+		const link = this.links.get(userId);
+		if (link === undefined) throw new Error(`nobody in the channel has the id ${userId}`);
+		return link;
+	}
+}
+
+function receiveIn(room: DaveRoom, userId: string, message: PeerMessage): DaveOutcome {
+	switch (message.op) {
+		case VoiceOpcode.DaveMlsKeyPackage:
+			return room.receiveKeyPackage(userId, message.payload);
+		case VoiceOpcode.DaveMlsCommitWelcome:
+			return room.receiveCommit(userId, message.payload);
+		case VoiceOpcode.DaveTransitionReady:
+			return room.receiveReady(userId, message.transitionId);
+		case VoiceOpcode.DaveMlsInvalidCommitWelcome:
+			return room.receiveInvalid(userId);
+	}
+}
