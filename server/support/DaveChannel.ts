@@ -5,6 +5,7 @@ import { DaveRoom } from "../gateway/dave/DaveRoom.ts";
 import { ExternalSender } from "../gateway/dave/ExternalSender.ts";
 import type { DaveEffect } from "../gateway/dave/Outbox.ts";
 import type { DaveOutcome, DaveVerdict } from "../gateway/dave/verdict.ts";
+import { makeKeyPackage, makeSigner } from "./mlsFixtures.ts";
 import { DavePeer, type PeerMessage } from "./DavePeer.ts";
 
 export const CHANNEL_ID = "127121515262115840";
@@ -47,15 +48,22 @@ export class DaveChannel {
 	public join(userId: string): DavePeer {
 		const peer = new DavePeer(userId, CHANNEL_ID);
 		const link: Link = { peer, down: [], up: [], isLost: false };
-		for (const other of this.links.values()) {
-			other.down.push(() => (other.peer.recognized.add(userId), []));
-			peer.recognized.add(other.peer.userId);
-		}
+		for (const other of this.peers) peer.recognized.add(other.userId);
+		this.announce(userId);
 		this.links.set(userId, link);
 		const { version } = this.room;
 		link.down.push(() => peer.describe(version));
 		this.perform(this.room.join(userId, true));
 		return peer;
+	}
+
+	/** Brings a user in that sends a key package and then nothing: cheap, where a group must be large. */
+	public joinSilently(userId: string): void {
+		this.announce(userId);
+		this.perform(this.room.join(userId, true));
+		const { verdict, effects } = this.room.receiveKeyPackage(userId, makeKeyPackage(makeSigner(userId)));
+		this.verdicts.push(verdict);
+		this.perform(effects);
 	}
 
 	public leave(userId: string): void {
@@ -108,14 +116,18 @@ export class DaveChannel {
 				this.waits.push(effect.id);
 				continue;
 			}
-			const { peer, down } = this.link(effect.to);
 			this.sent.push({ to: effect.to, op: effect.op });
-			down.push(() =>
+			const link = this.links.get(effect.to);
+			link?.down.push(() =>
 				effect.kind === "json"
-					? peer.receiveJson(effect.op, effect.d)
-					: peer.receiveBinary(effect.op, effect.payload),
+					? link.peer.receiveJson(effect.op, effect.d)
+					: link.peer.receiveBinary(effect.op, effect.payload),
 			);
 		}
+	}
+
+	private announce(userId: string): void {
+		for (const { peer, down } of this.links.values()) down.push(() => (peer.recognized.add(userId), []));
 	}
 
 	private receive(userId: string, original: PeerMessage): void {
