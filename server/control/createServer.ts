@@ -18,6 +18,8 @@ const OPTION_NAMES: ReadonlySet<string> = new Set<keyof GatewayServerOptions>([
 	"firstSequence",
 	"maxPayload",
 	"recordSize",
+	"dave",
+	"daveChannels",
 	"token",
 	"user",
 	"application",

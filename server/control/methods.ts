@@ -5,6 +5,7 @@
 
 import type { ConnectionControlFlags } from "../gateway/controlFlags.ts";
 import type { InvalidateOptions } from "../gateway/GatewayCommands.ts";
+import { DAVE_MODES } from "../gateway/dave/mode.ts";
 import { HANDSHAKE_FAULT_KINDS } from "../gateway/faults/handshake.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
@@ -52,6 +53,10 @@ export const CONTROL_METHODS: Readonly<Record<string, ControlMethod>> = {
 	getControlFlags: (server, args) => server.getControlFlags(args.text(0)),
 	setControlFlags: (server, args) => server.setControlFlags(args.text(0), args.object(1) as ConnectionControlFlags),
 	clearControlFlags: (server, args) => server.clearControlFlags(args.text(0)),
+
+	getDave: (server, args) => server.getDave(args.text(0)),
+	setDave: (server, args) => server.setDave(args.text(0), args.choice(1, DAVE_MODES)),
+	daveState: (server, args) => server.daveState(args.text(0)) ?? null,
 
 	failNextHandshakes: (server, args) =>
 		server.failNextHandshakes(args.choice(0, HANDSHAKE_FAULT_KINDS), args.optionalNumber(1) ?? 1),

@@ -10,6 +10,8 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import type { Clock } from "./clock.ts";
 import { ControlFlagStore } from "./controlFlags.ts";
+import type { DaveRoomState } from "./dave/DaveRoom.ts";
+import type { DaveMode } from "./dave/mode.ts";
 import { EventHub, type GatewayListener } from "./events.ts";
 import { answerHandshake, type HandshakeFaultKind } from "./faults/handshake.ts";
 import { HandshakeFaults } from "./faults/HandshakeFaults.ts";
@@ -201,9 +203,11 @@ export class GatewayServer extends GatewayCommands {
 	 * Makes a voice session known: Identify and Resume are checked against its credentials. Op 4 of the main gateway does
 	 * the same for its client.
 	 *
-	 * @throws RangeError If a credential is empty, or the session id is registered already.
+	 * @throws RangeError If a credential is empty, the session id is registered already, or the channel uses DAVE and an
+	 * id is no snowflake.
 	 */
 	public registerVoiceSession(credentials: VoiceCredentials): void {
+		this.voice.dave.checkCredentials(credentials);
 		this.voice.sessions.add(credentials);
 	}
 
@@ -225,6 +229,25 @@ export class GatewayServer extends GatewayCommands {
 	 */
 	public moveBot(guildId: string, channelId: string): boolean {
 		return this.main.voiceLinks.move(guildId, channelId);
+	}
+
+	/** Whether a voice channel uses E2EE. */
+	public getDave(channelId: string): DaveMode {
+		return this.voice.dave.mode(channelId);
+	}
+
+	/**
+	 * Changes whether a voice channel uses E2EE; who is in it goes over at once.
+	 *
+	 * @throws RangeError If the mode is unknown, or the id of the channel or of a user registered for it is no snowflake.
+	 */
+	public setDave(channelId: string, mode: DaveMode): void {
+		this.voice.dave.setMode(channelId, mode);
+	}
+
+	/** Version, epoch and users of a channel that uses E2EE; `undefined` if it does not, or nobody is in it. */
+	public daveState(channelId: string): DaveRoomState | undefined {
+		return this.voice.dave.state(channelId);
 	}
 
 	/** Makes the next handshakes fail, whoever asks. @throws RangeError On an unknown kind, or a count below 1. */

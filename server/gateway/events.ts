@@ -3,6 +3,7 @@
  * A listener that throws is reported to the logger and never disturbs the server.
  */
 
+import type { DaveVerdict } from "./dave/verdict.ts";
 import { FrameTap } from "./frameTap.ts";
 
 /** Who ended a connection; `link` means that no close frame was seen. */
@@ -43,6 +44,8 @@ type GatewayHappening =
 			readonly opcode: number;
 			/** `d` of a JSON message, or base64 of a binary payload. */
 			readonly payload: unknown;
+			/** What the gateway made of it; absent where the channel does not use DAVE. */
+			readonly verdict?: DaveVerdict;
 	  }
 	/** A WebSocket pong. */
 	| { readonly kind: "pong"; readonly connection: number; readonly sessionId: string | undefined }

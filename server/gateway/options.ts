@@ -1,6 +1,7 @@
 /** Options of a gateway server, and their defaults. */
 
 import { MAX_WAIT, systemTimers, type Timers } from "./clock.ts";
+import { checkDaveMode, checkDaveModes, type DaveMode } from "./dave/mode.ts";
 import { resolveMainOptions, type MainOptions, type ResolvedMainOptions } from "./main/mainOptions.ts";
 import type { Random } from "./random.ts";
 
@@ -25,6 +26,10 @@ export interface GatewayServerOptions extends MainOptions {
 	readonly maxPayload?: number;
 	/** Received messages kept per session, see `received`. @default 1000 */
 	readonly recordSize?: number;
+	/** Whether voice channels use E2EE. @default "off" */
+	readonly dave?: DaveMode;
+	/** Channels that differ, by id; ids of the channel and its users must be snowflakes. @default none */
+	readonly daveChannels?: Readonly<Record<string, DaveMode>>;
 	/** Clock, in milliseconds. @default Date.now */
 	readonly now?: () => number;
 	/** @default timers of Node that keep no process alive */
@@ -51,6 +56,8 @@ const DEFAULTS: SharedOptions = {
 	firstSequence: 1,
 	maxPayload: 2 ** 20,
 	recordSize: 1000,
+	dave: "off",
+	daveChannels: {},
 	now: Date.now,
 	timers: systemTimers,
 	random: Math.random,
@@ -82,6 +89,8 @@ export function resolveOptions(options: GatewayServerOptions): ResolvedOptions {
 	}
 	checkModes(resolved.modes);
 	checkAudioAddress(resolved.audioAddress);
+	checkDaveMode(resolved.dave, "dave");
+	checkDaveModes(resolved.daveChannels);
 	if (resolved.replayOrder !== "before" && resolved.replayOrder !== "after") {
 		throw new RangeError(`replayOrder must be "before" or "after", got ${String(resolved.replayOrder)}`);
 	}

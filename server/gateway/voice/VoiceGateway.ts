@@ -11,6 +11,7 @@ import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { Clock } from "../clock.ts";
 import { closeCodeOfError, decodeCloseCode } from "../closing.ts";
 import type { ControlFlagStore } from "../controlFlags.ts";
+import { DaveChannels } from "../dave/DaveChannels.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
 import { FaultySocket } from "../faults/FaultySocket.ts";
 import type { PassedFrame } from "../frameTap.ts";
@@ -37,6 +38,7 @@ export class VoiceGateway {
 	/** Control messages that came as binary frames so far. */
 	public droppedTotal = 0;
 	public readonly sessions: SessionRegistry;
+	public readonly dave: DaveChannels;
 	private readonly sockets = new Set<VoiceSocket>();
 	/** Called when the last TCP connection is gone. */
 	private onEmpty = (): void => {};
@@ -50,6 +52,7 @@ export class VoiceGateway {
 		this.heartbeatInterval = options.heartbeatInterval;
 		this.audioAddress = options.audioAddress;
 		this.sessions = new SessionRegistry(options);
+		this.dave = new DaveChannels(this, clock);
 		flags.onChange((sessionId) => {
 			for (const socket of this.sockets) if (socket.session?.id === sessionId) socket.applyFlags();
 		});
@@ -165,6 +168,7 @@ export class VoiceGateway {
 		for (const other of this.sessions.othersInChannel(session)) {
 			this.sendNumbered(other, VoiceOpcode.ClientDisconnect, { user_id: session.credentials.userId });
 		}
+		this.dave.leave(session);
 	}
 
 	private push(session: VoiceSession, encode: (sequence: number) => string | Buffer): number {

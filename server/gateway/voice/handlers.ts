@@ -5,6 +5,7 @@
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import { NO_DAVE } from "../dave/DaveChannels.ts";
 import { randomBytes } from "../random.ts";
 import { NO_SEQUENCE } from "./ReplayBuffer.ts";
 import type { VoiceGateway } from "./VoiceGateway.ts";
@@ -38,9 +39,6 @@ interface SpeakingPayload {
 	readonly ssrc: number;
 }
 
-/** Highest DAVE version of a client that has none. */
-const NO_DAVE = 0;
-
 /** Bytes of an audio key. */
 const SECRET_KEY_SIZE = 32;
 
@@ -55,7 +53,8 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 	if (!isKnown) {
 		return gateway.close(socket, VoiceCloseCode.AuthenticationFailed, "credentials are wrong");
 	}
-	if (session.credentials.daveRequired === true && (d.max_dave_protocol_version ?? NO_DAVE) === NO_DAVE) {
+	const daveVersion = d.max_dave_protocol_version ?? NO_DAVE;
+	if (!gateway.dave.admits(session, daveVersion)) {
 		return gateway.close(
 			socket,
 			VoiceCloseCode.DaveRequired,
@@ -66,6 +65,7 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 	if (refusal !== undefined) return gateway.close(socket, refusal, "identify refused by control flag");
 
 	gateway.end(session, "identified anew");
+	gateway.dave.endOthersOf(session);
 	session.reset();
 	gateway.attach(session, socket);
 	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id });
@@ -74,6 +74,7 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 		socket.sendJson(VoiceOpcode.Ready, { ssrc: session.ssrc, ...gateway.audioAddress, modes });
 	}
 	announceJoin(gateway, session);
+	gateway.dave.enter(session, daveVersion);
 }
 
 /** Tells a session who is in its channel, and them that it came. */
@@ -160,8 +161,9 @@ export function selectProtocol(
 	gateway.sendNumbered(session, VoiceOpcode.SessionDescription, {
 		mode,
 		secret_key: [...randomBytes(gateway.options.random, SECRET_KEY_SIZE)],
-		dave_protocol_version: 0,
+		dave_protocol_version: gateway.dave.versionFor(session),
 	});
+	gateway.dave.described(session);
 }
 
 /** Handles Speaking (op 5): the others in the channel hear of it. */
@@ -172,8 +174,14 @@ export function speaking(gateway: VoiceGateway, _socket: VoiceSocket, d: Speakin
 	}
 }
 
-/** Handles a DAVE message: it asks for nothing that this server does by itself, so a script hears of it. */
+/** Handles a DAVE message. Where its channel does not use DAVE it asks for nothing, and a script that hears of it may answer. */
 export function dave(opcode: VoiceOpcode) {
 	return (gateway: VoiceGateway, socket: VoiceSocket, payload: unknown, session: VoiceSession): void =>
-		gateway.events.emit({ kind: "dave", connection: socket.id, sessionId: session.id, opcode, payload });
+		gateway.dave.receive(session, opcode, payload, (verdict) => {
+			const { id: connection } = socket;
+			const event = { kind: "dave", connection, sessionId: session.id, opcode, payload } as const;
+			gateway.events.emit(verdict === undefined ? event : { ...event, verdict });
+			if (verdict?.kind !== "malformed") return;
+			gateway.close(socket, VoiceCloseCode.BadRequest, `op ${opcode}: ${verdict.reason}`);
+		});
 }
