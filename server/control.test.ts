@@ -139,6 +139,10 @@ describe("ControlServer", () => {
 		assert.equal(await call("setMuteHello", true), null);
 		assert.deepEqual(await (await TestClient.open(url)).settle(), []);
 		assert.equal(await call("setMuteHello", false), null);
+		assert.equal(await call("setDave", ALICE.channelId, "offered"), null);
+		assert.equal(await call("getDave", ALICE.channelId), "offered");
+		assert.equal(await call("daveState", ALICE.channelId), null);
+		assert.equal(await call("setDave", ALICE.channelId, "off"), null);
 		assert.equal(await call("setControlFlags", ID, { failNextIdentifies: 1, failCode: 4011 }), null);
 		const refused = await TestClient.open(url);
 		refused.send(0, identifyOf(ALICE));
@@ -247,6 +251,13 @@ describe("ControlServer", () => {
 		["POST", "/v1/servers/1/stats", {}, 400, /argument 1 must be a string/],
 		["POST", "/v1/servers/1/stats", { args: ["nobody"] }, 400, /not registered: nobody/],
 		["POST", "/v1/servers/1/setMuteHello", { args: ["yes"] }, 400, /argument 1 must be a boolean/],
+		[
+			"POST",
+			"/v1/servers/1/setDave",
+			{ args: ["1", "on"] },
+			400,
+			/argument 2 must be one of off, offered, required/,
+		],
 		["POST", "/v1/servers/1/setHeartbeatInterval", { args: ["1"] }, 400, /argument 1 must be a number/],
 		["POST", "/v1/servers/1/setHeartbeatInterval", { args: [0] }, 400, /must be a number above 0/],
 		["POST", "/v1/servers/1/setControlFlags", { args: [ID, []] }, 400, /argument 2 must be an object/],

@@ -46,6 +46,8 @@ export class VoiceUser {
 	) {
 		this.connection = joinVoiceChannel({
 			guildId: credentials.serverId,
+			// the library has one connection for a guild and a group
+			group: credentials.userId,
 			channelId: credentials.channelId,
 			daveEncryption: dave,
 			adapterCreator: (methods) => ({
@@ -95,7 +97,7 @@ export class VoiceUser {
 	private answer(methods: DiscordGatewayAdapterLibraryMethods): boolean {
 		if (this.sessionIds.length === MAX_JOINS) return false;
 		const { serverId, channelId, userId, token } = this.credentials;
-		const sessionId = `session-${this.sessionIds.length + 1}-of-user`;
+		const sessionId = `session-${this.sessionIds.length + 1}-of-${userId}`;
 		this.sessionIds.push(sessionId);
 		this.server.registerVoiceSession({ ...this.credentials, sessionId });
 		setImmediate(() => {
