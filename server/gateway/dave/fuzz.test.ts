@@ -13,6 +13,9 @@ const MAX_USERS = 7;
 /** Rounds of time-outs within which the worst is to heal: transitions, lost commits, and what follows from either. */
 const MAX_ROUNDS = 12;
 
+/** Largest share of messages to the gateway that are damaged on their way. */
+const MAX_DAMAGED = 0.4;
+
 /** A user without DAVE, who comes and goes. */
 const PLAIN_USER = "9";
 
@@ -36,14 +39,10 @@ class Fuzz {
 
 	public constructor(seed: number) {
 		this.random = seededRandom(seed);
-		this.channel.tamper = (message) => (this.random() < 0.05 ? damage(message, this.random) : message);
+		const damaged = this.random() * MAX_DAMAGED;
+		this.channel.tamper = (message) => (this.random() < damaged ? damage(message, this.random) : message);
 		// as the gateway: the connection is closed, and its client comes anew
-		this.channel.onMalformed = (userId) => {
-			this.note(`${userId} rejoins`);
-			this.channel.leave(userId);
-			this.channel.join(userId);
-			this.lost.delete(userId);
-		};
+		this.channel.onMalformed = (userId) => this.rejoin(userId);
 	}
 
 	public run(): void {
@@ -59,6 +58,8 @@ class Fuzz {
 		for (const userId of this.lost) this.channel.setLost(userId, false);
 		if (this.hasPlain) this.togglePlain();
 		this.channel.settle((count) => this.pick(count));
+		// clients report one failure, and then none until a transition works: what a user would do about it
+		for (const { userId, isStuck } of this.channel.peers) if (isStuck) this.rejoin(userId);
 		for (let round = 0; round < MAX_ROUNDS; round += 1) this.channel.expire((count) => this.pick(count));
 	}
 
@@ -80,6 +81,13 @@ class Fuzz {
 		if (this.channel.peers.some((peer) => peer.userId === userId)) return;
 		this.note(`${userId} joins`);
 		this.channel.join(userId);
+	}
+
+	private rejoin(userId: string): void {
+		this.note(`${userId} rejoins`);
+		this.channel.leave(userId);
+		this.channel.join(userId);
+		this.lost.delete(userId);
 	}
 
 	private leave(userId: string): void {
