@@ -10,7 +10,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import type { Clock } from "./clock.ts";
 import { ControlFlagStore } from "./controlFlags.ts";
-import type { DaveRoomState } from "./dave/DaveRoom.ts";
+import type { DaveRoomState } from "./dave/roomState.ts";
 import type { DaveMode } from "./dave/mode.ts";
 import { EventHub, type GatewayListener } from "./events.ts";
 import { answerHandshake, type HandshakeFaultKind } from "./faults/handshake.ts";

@@ -81,9 +81,14 @@ export class DaveChannel {
 		);
 	}
 
-	/** Loses or finds the link of a client. What is sent meanwhile comes later, as after a Resume. */
+	/**
+	 * Loses or finds the link of a client. As with a Resume, what the server sends comes later; what the client had on its
+	 * way is lost.
+	 */
 	public setLost(userId: string, isLost: boolean): void {
-		this.link(userId).isLost = isLost;
+		const link = this.link(userId);
+		link.isLost = isLost;
+		if (isLost) link.up.splice(0);
 	}
 
 	/** Delivers one message of those that `pick` may choose from. Returns false if there is none. */

@@ -29,14 +29,12 @@ export class DavePeer {
 	public version = 0;
 	/** Transitions executed, oldest first. */
 	public readonly executed: Array<number> = [];
-	/** Whether it failed again before it recovered, and so may not ask again: it is out of the group until it rejoins. */
-	public isStuck = false;
+	/** Whether it reported what it could not process, and no transition worked since: it reports no more. */
+	public isRecovering = false;
 	/** What davey threw, in words. */
 	public readonly failures: Array<string> = [];
 	private session: DAVESession | undefined;
 	private readonly prepared = new Map<number, number>();
-	/** Whether it reported what it could not process, and nothing worked since. */
-	private isRecovering = false;
 	private outbox: Array<PeerMessage> = [];
 
 	public constructor(
@@ -65,7 +63,6 @@ export class DavePeer {
 		this.session = undefined;
 		this.prepared.clear();
 		this.isRecovering = false;
-		this.isStuck = false;
 		if (version > 0) this.begin();
 		return this.take();
 	}
@@ -115,9 +112,7 @@ export class DavePeer {
 		if (this.attempt(process)) {
 			this.prepared.set(transitionId, this.version);
 			this.outbox.push({ op: VoiceOpcode.DaveTransitionReady, transitionId });
-		} else if (this.isRecovering) {
-			this.isStuck = true;
-		} else {
+		} else if (!this.isRecovering) {
 			this.isRecovering = true;
 			this.outbox.push({ op: VoiceOpcode.DaveMlsInvalidCommitWelcome, transitionId });
 			this.begin();
@@ -130,7 +125,6 @@ export class DavePeer {
 		this.prepared.delete(id);
 		this.version = version;
 		this.isRecovering = false;
-		this.isStuck = false;
 		this.executed.push(id);
 	}
 

@@ -8,10 +8,11 @@ import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { Clock } from "../clock.ts";
 import type { VoiceGateway } from "../voice/VoiceGateway.ts";
 import type { VoiceCredentials, VoiceSession } from "../voice/VoiceSession.ts";
-import { DaveRoom, type DaveRoomState } from "./DaveRoom.ts";
+import { DaveRoom } from "./DaveRoom.ts";
 import { ExternalSender } from "./ExternalSender.ts";
 import { checkDaveMode, type DaveMode } from "./mode.ts";
 import type { DaveEffect } from "./Outbox.ts";
+import type { DaveRoomState } from "./roomState.ts";
 import { isSnowflake, snowflakeBytes } from "./snowflake.ts";
 import type { DaveOutcome, DaveVerdict } from "./verdict.ts";
 

@@ -12,52 +12,24 @@ import { decodeCommit, type Commit } from "./commit.ts";
 import { commitComplaint } from "./commitRules.ts";
 import type { ExternalSender } from "./ExternalSender.ts";
 import { Group, type Committer } from "./Group.ts";
-import { decodeKeyPackage, keyPackageComplaint } from "./keyPackage.ts";
+import { acceptKeyPackage, type KeyPackage } from "./keyPackage.ts";
 import { DAVE_VERSION } from "./mls.ts";
 import { Outbox, type DaveEffect } from "./Outbox.ts";
 import { isOwnAdd, Proposals, type Change, type Proposal } from "./Proposals.ts";
+import { roomState, type DaveRoomState } from "./roomState.ts";
 import { snowflakeBytes } from "./snowflake.ts";
 import { u16 } from "./tls.ts";
-import { Transitions, type TransitionState } from "./Transitions.ts";
-import { Users, type UserState } from "./Users.ts";
+import { Transitions } from "./Transitions.ts";
+import { outOfPlace, Users, type JoiningState } from "./Users.ts";
 import { ignored, malformed, taken, type DaveOutcome } from "./verdict.ts";
+import { COMMIT_TIMEOUT, KEY_PACKAGE_TIMEOUT, MAX_RETRIES, TRANSITION_TIMEOUT, type Wait } from "./waits.ts";
 import { welcomeFor } from "./welcome.ts";
-
-/** Milliseconds until a transition is executed though an op 23 is missing. The protocol says "after a timeout". */
-export const TRANSITION_TIMEOUT = 2000;
-
-/** Milliseconds until proposals that nobody commits are made anew: their commit was lost, or unfit. */
-export const COMMIT_TIMEOUT = 5000;
-
-/** Times that the same proposals are made anew; whoever is there then does not commit at all. */
-const MAX_REISSUES = 3;
 
 const FIRST_EPOCH = 1;
 /** Version of a channel that is not encrypted end to end. */
 const NO_DAVE = 0;
 /** Id of a transition that is executed when it is told of. */
 const AT_ONCE = 0;
-
-type Wait =
-	| { readonly kind: "transition"; readonly transitionId: number }
-	| { readonly kind: "commit"; readonly generation: number; readonly reissues: number };
-
-/** What is known about a channel, for people to look at. Its privacy code is not: only members can know it. */
-export interface DaveRoomState {
-	readonly version: number;
-	/** 0 while the group is not established. */
-	readonly epoch: number;
-	/** User ids, by leaf. */
-	readonly members: ReadonlyArray<string>;
-	/** Users with DAVE that are not in the group: those who have yet to send a key package, and those to be welcomed. */
-	readonly joining: ReadonlyArray<string>;
-	readonly pending: ReadonlyArray<string>;
-	/** Users without DAVE. */
-	readonly plain: ReadonlyArray<string>;
-	/** Number of proposals that wait for a commit. */
-	readonly proposals: number;
-	readonly transitions: ReadonlyArray<TransitionState>;
-}
 
 export class DaveRoom {
 	private readonly users = new Users();
@@ -100,8 +72,11 @@ export class DaveRoom {
 	public join(userId: string, hasDave: boolean): ReadonlyArray<DaveEffect> {
 		snowflakeBytes(userId);
 		this.forget(userId);
-		this.users.set(userId, { kind: hasDave ? "joining" : "plain" });
-		if (hasDave && this.currentVersion !== NO_DAVE) this.inform(userId);
+		this.users.set(userId, hasDave ? { kind: "joining", owed: 0 } : { kind: "plain" });
+		if (hasDave && this.currentVersion !== NO_DAVE) {
+			this.inform(userId);
+			this.expectKeyPackage(userId);
+		}
 		return this.settle();
 	}
 
@@ -120,14 +95,16 @@ export class DaveRoom {
 	/** Handles a key package (op 26). */
 	public receiveKeyPackage(userId: string, payload: Buffer): DaveOutcome {
 		const state = this.users.get(userId);
-		if (this.currentVersion === NO_DAVE) return ignored("channel does not use DAVE");
-		if (state?.kind !== "joining" && state?.kind !== "pending") return ignored(outOfPlace(state));
-		const keyPackage = decodeKeyPackage(payload);
+		if (state === undefined || state.kind === "plain") return ignored(outOfPlace(state));
+		const keyPackage = acceptKeyPackage(payload, userId);
 		if (keyPackage.kind === "malformed") return malformed(keyPackage.reason);
-		const complaint = keyPackageComplaint(keyPackage, userId);
-		if (complaint !== undefined) return malformed(complaint);
-		this.users.set(userId, { kind: "pending", keyPackage });
-		this.proposals.forgetReader(userId);
+		const owed = state.kind === "joining" ? Math.max(state.owed - 1, 0) : 0;
+		if (this.currentVersion === NO_DAVE) {
+			this.users.set(userId, { kind: "joining", owed });
+			return ignored("channel does not use DAVE");
+		}
+		if (owed > 0) this.awaitKeyPackage(userId, { kind: "joining", owed, keyPackage });
+		else this.begin(userId, keyPackage);
 		return taken(this.settle());
 	}
 
@@ -154,10 +131,9 @@ export class DaveRoom {
 	/** Handles the report of a commit or welcome that a user could not process (op 31): it has to join anew. */
 	public receiveInvalid(userId: string): DaveOutcome {
 		const state = this.users.get(userId);
-		if (state?.kind !== "member" && state?.kind !== "pending") return ignored(outOfPlace(state));
-		this.users.set(userId, { kind: "joining" });
+		if (state === undefined || state.kind === "plain") return ignored(outOfPlace(state));
 		this.transitions.drop(userId);
-		this.proposals.forgetReader(userId);
+		this.expectKeyPackage(userId);
 		return taken(this.settle());
 	}
 
@@ -167,24 +143,17 @@ export class DaveRoom {
 		if (wait?.kind === "transition") this.execute(wait.transitionId, this.transitions.take(wait.transitionId));
 		if (wait?.kind === "commit" && wait.generation === this.proposals.generation) {
 			this.proposals.reissue(this.changes(), this.group.at);
-			this.propose(wait.reissues + 1);
+			this.propose(wait.retries + 1);
+		}
+		if (wait?.kind === "keyPackage" && wait.state === this.users.get(wait.userId)) {
+			this.insist(wait.userId, wait.state, wait.retries);
 		}
 		return this.settle();
 	}
 
 	public state(): DaveRoomState {
-		return {
-			version: this.currentVersion,
-			epoch: Number(this.group.at.epoch),
-			members: this.group.leaves
-				.map(([, { userId }]) => userId)
-				.filter((userId) => this.users.is(userId, "member")),
-			joining: this.users.that("joining"),
-			pending: this.users.that("pending"),
-			plain: this.users.that("plain"),
-			proposals: this.proposals.all.length,
-			transitions: this.transitions.state(),
-		};
+		const { currentVersion: version, group, users, proposals, transitions } = this;
+		return roomState(version, group, users, proposals, transitions);
 	}
 
 	private forget(userId: string): void {
@@ -223,8 +192,7 @@ export class DaveRoom {
 	private restart(): void {
 		this.abandonGroup();
 		const { ids } = this.users;
-		const epoch = { protocol_version: DAVE_VERSION, epoch: FIRST_EPOCH };
-		this.outbox.json(ids, VoiceOpcode.DavePrepareEpoch, epoch);
+		ids.forEach((userId) => this.requestKeyPackage(userId));
 		// who came while the channel had no DAVE has no session to put op 25 into before op 24
 		ids.forEach((userId) => this.inform(userId));
 		const transition = { protocol_version: DAVE_VERSION, transition_id: AT_ONCE };
@@ -236,8 +204,42 @@ export class DaveRoom {
 		this.proposals.clear();
 		this.transitions.clear();
 		for (const userId of [...this.users.that("pending"), ...this.users.that("member")]) {
-			this.users.set(userId, { kind: "joining" });
+			this.users.set(userId, { kind: "joining", owed: 0 });
 		}
+	}
+
+	/** Has a user begin a group of its own, for which it sends a key package. */
+	private requestKeyPackage(userId: string, retries = 0): void {
+		const epoch = { protocol_version: DAVE_VERSION, epoch: FIRST_EPOCH };
+		this.outbox.json([userId], VoiceOpcode.DavePrepareEpoch, epoch);
+		this.expectKeyPackage(userId, retries);
+	}
+
+	/** Notes that a user began a group of its own: a key package of it is under way, and those before no longer count. */
+	private expectKeyPackage(userId: string, retries = 0): void {
+		const state = this.users.get(userId);
+		const owed = state?.kind === "joining" ? state.owed : 0;
+		this.proposals.forgetReader(userId);
+		this.awaitKeyPackage(userId, { kind: "joining", owed: owed + 1 }, retries);
+	}
+
+	private awaitKeyPackage(userId: string, state: JoiningState, retries = 0): void {
+		this.users.set(userId, state);
+		this.outbox.wait({ kind: "keyPackage", userId, state, retries }, KEY_PACKAGE_TIMEOUT);
+	}
+
+	/** Acts on a key package that has not come: does with the one before it, if there is one. */
+	private insist(userId: string, { keyPackage }: JoiningState, retries: number): void {
+		if (this.currentVersion === NO_DAVE) return;
+		if (keyPackage !== undefined) this.begin(userId, keyPackage);
+		else if (retries < MAX_RETRIES) this.requestKeyPackage(userId, retries + 1);
+	}
+
+	/** Takes a key package. A member's means that it left the group: its report of that was lost. */
+	private begin(userId: string, keyPackage: KeyPackage): void {
+		this.transitions.drop(userId);
+		this.users.set(userId, { kind: "pending", keyPackage });
+		this.proposals.forgetReader(userId);
 	}
 
 	/** What would make the group what it should be. */
@@ -250,11 +252,11 @@ export class DaveRoom {
 	}
 
 	/** Sends what committers do not know, and waits for a commit of what is new, or was made anew so many times. */
-	private propose(reissues: number | undefined): void {
+	private propose(retries: number | undefined): void {
 		const deliveries = this.proposals.deliver(this.users.that(this.group.isEstablished ? "member" : "pending"));
 		for (const { to, payload } of deliveries) this.outbox.binary(to, VoiceOpcode.DaveMlsProposals, payload);
-		if (reissues === undefined || reissues === MAX_REISSUES || deliveries.length === 0) return;
-		this.outbox.wait({ kind: "commit", generation: this.proposals.generation, reissues }, COMMIT_TIMEOUT);
+		if (retries === undefined || retries === MAX_RETRIES || deliveries.length === 0) return;
+		this.outbox.wait({ kind: "commit", generation: this.proposals.generation, retries }, COMMIT_TIMEOUT);
 	}
 
 	private advance(commit: Commit, committer: Committer, proposals: ReadonlyArray<Proposal>): void {
@@ -288,8 +290,4 @@ export class DaveRoom {
 		this.informed.add(userId);
 		this.outbox.binary(userId, VoiceOpcode.DaveMlsExternalSender, this.sender.package);
 	}
-}
-
-function outOfPlace(state: UserState | undefined): string {
-	return state === undefined ? "user is not here" : `user is ${state.kind}`;
 }

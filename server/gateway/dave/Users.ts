@@ -5,11 +5,19 @@ import type { KeyPackage } from "./keyPackage.ts";
 export type UserState =
 	/** Has no DAVE. */
 	| { readonly kind: "plain" }
-	/** Has yet to send a key package. */
-	| { readonly kind: "joining" }
+	/** Has yet to send a key package: the last of those that it owes, for it may have begun anew since the others. */
+	| JoiningState
 	/** Waits for a Welcome. */
 	| { readonly kind: "pending"; readonly keyPackage: KeyPackage }
 	| { readonly kind: "member" };
+
+export interface JoiningState {
+	readonly kind: "joining";
+	/** Key packages that it was asked for, or announced, and that have not come. */
+	readonly owed: number;
+	/** The latest that came, if more are owed. */
+	readonly keyPackage?: KeyPackage;
+}
 
 export type UserKind = UserState["kind"];
 
@@ -52,4 +60,9 @@ export class Users {
 			state.kind === "pending" ? [[userId, state.keyPackage] as const] : [],
 		);
 	}
+}
+
+/** Says why a message of a user in this state is not waited for. */
+export function outOfPlace(state: UserState | undefined): string {
+	return state === undefined ? "user is not here" : `user is ${state.kind}`;
 }

@@ -37,9 +37,9 @@ class Fuzz {
 	private nextUser = 10;
 	private hasPlain = false;
 
-	public constructor(seed: number) {
+	public constructor(seed: number, isDamaging: boolean) {
 		this.random = seededRandom(seed);
-		const damaged = this.random() * MAX_DAMAGED;
+		const damaged = isDamaging ? this.random() * MAX_DAMAGED : 0;
 		this.channel.tamper = (message) => (this.random() < damaged ? damage(message, this.random) : message);
 		// as the gateway: the connection is closed, and its client comes anew
 		this.channel.onMalformed = (userId) => this.rejoin(userId);
@@ -59,7 +59,7 @@ class Fuzz {
 		if (this.hasPlain) this.togglePlain();
 		this.channel.settle((count) => this.pick(count));
 		// clients report one failure, and then none until a transition works: what a user would do about it
-		for (const { userId, isStuck } of this.channel.peers) if (isStuck) this.rejoin(userId);
+		for (const { userId, isRecovering } of this.channel.peers) if (isRecovering) this.rejoin(userId);
 		for (let round = 0; round < MAX_ROUNDS; round += 1) this.channel.expire((count) => this.pick(count));
 	}
 
@@ -121,7 +121,9 @@ class Fuzz {
 describe("a channel under random actions", () => {
 	for (let seed = 1; seed <= SEEDS; seed += 1) {
 		it(`should end with one group, seed ${seed}`, () => {
-			const fuzz = new Fuzz(seed);
+			// without damage nothing may ever fail: the library's process dies of what davey throws
+			const isDamaging = seed % 2 === 0;
+			const fuzz = new Fuzz(seed, isDamaging);
 			fuzz.run();
 			fuzz.rest();
 			const { peers, room } = fuzz.channel;
@@ -129,6 +131,7 @@ describe("a channel under random actions", () => {
 			const state = room.state();
 			const story = `${fuzz.log.join("; ")}\n${JSON.stringify(state)}\n${JSON.stringify(peers)}`;
 			assert.deepEqual(state.transitions, [], story);
+			if (!isDamaging) for (const { failures } of peers) assert.deepEqual(failures, [], story);
 			if (users.length < 2) return assert.deepEqual(state.members, [], story);
 			assert.deepEqual([...state.members].sort(), users, story);
 			assert.equal(new Set(peers.map(({ privacyCode }) => privacyCode)).size, 1, story);

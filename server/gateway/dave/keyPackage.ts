@@ -23,6 +23,14 @@ export interface KeyPackage {
 /** A lifetime without end: DAVE has no other. */
 const LIFETIME = { notBefore: 0n, notAfter: 2n ** 64n - 1n } as const;
 
+/** Reads the payload of an op 26 that the user `userId` sent, and checks it. Never errors. */
+export function acceptKeyPackage(payload: Buffer, userId: string): KeyPackage | Malformed {
+	const keyPackage = decodeKeyPackage(payload);
+	if (keyPackage.kind === "malformed") return keyPackage;
+	const reason = keyPackageComplaint(keyPackage, userId);
+	return reason === undefined ? keyPackage : { kind: "malformed", reason };
+}
+
 /** Reads the payload of an op 26. Never errors. */
 export function decodeKeyPackage(bytes: Buffer): KeyPackage | Malformed {
 	return decode(bytes, (reader) => readKeyPackage(reader, bytes));
