@@ -66,7 +66,7 @@ export class GatewayServer extends GatewayCommands {
 		this.events = new EventHub(resolved.now, resolved.logger);
 		this.voice = new VoiceGateway(resolved, this.flags, this.events, this.clock);
 		this.main = new MainGateway(resolved, this.flags, this.events, this.clock, {
-			register: (credentials) => this.registerVoiceSession(credentials),
+			register: (credentials) => void this.voice.sessions.add(credentials),
 			unregister: (sessionId) => this.unregisterVoiceSession(sessionId),
 		});
 		this.discovery = options.audioAddress === undefined ? new IpDiscovery(resolved.logger) : undefined;

@@ -10,10 +10,17 @@ import { DavePeer, type PeerMessage } from "./DavePeer.ts";
 
 export const CHANNEL_ID = "127121515262115840";
 
+/** A message to a client. */
+interface Delivery {
+	/** Whether it asks for a key package. */
+	readonly isRequest: boolean;
+	run(): ReadonlyArray<PeerMessage>;
+}
+
 /** One of the two ways between a client and the room. Keeps its order, and delivers nothing while the link is lost. */
 interface Link {
 	readonly peer: DavePeer;
-	readonly down: Array<() => ReadonlyArray<PeerMessage>>;
+	readonly down: Array<Delivery>;
 	readonly up: Array<PeerMessage>;
 	isLost: boolean;
 }
@@ -29,6 +36,7 @@ export class DaveChannel {
 	/** Called after a message that was malformed. */
 	public onMalformed: (userId: string) => void = () => {};
 	private readonly links = new Map<string, Link>();
+	private readonly users = new Set<string>();
 	private readonly waits: Array<number> = [];
 	private readonly sender = new ExternalSender();
 
@@ -48,11 +56,11 @@ export class DaveChannel {
 	public join(userId: string): DavePeer {
 		const peer = new DavePeer(userId, CHANNEL_ID);
 		const link: Link = { peer, down: [], up: [], isLost: false };
-		for (const other of this.peers) peer.recognized.add(other.userId);
+		for (const other of this.users) peer.recognized.add(other);
 		this.announce(userId);
 		this.links.set(userId, link);
 		const { version } = this.room;
-		link.down.push(() => peer.describe(version));
+		link.down.push({ isRequest: version > 0, run: () => peer.describe(version) });
 		this.perform(this.room.join(userId, true));
 		return peer;
 	}
@@ -68,7 +76,8 @@ export class DaveChannel {
 
 	public leave(userId: string): void {
 		this.links.delete(userId);
-		for (const { peer, down } of this.links.values()) down.push(() => (peer.recognized.delete(userId), []));
+		this.users.delete(userId);
+		for (const { peer, down } of this.links.values()) down.push(notice(() => peer.recognized.delete(userId)));
 		this.perform(this.room.leave(userId));
 	}
 
@@ -87,8 +96,12 @@ export class DaveChannel {
 	 */
 	public setLost(userId: string, isLost: boolean): void {
 		const link = this.link(userId);
+		if (link.isLost === isLost) return;
 		link.isLost = isLost;
-		if (isLost) link.up.splice(0);
+		if (!isLost)
+			return this.perform(this.room.resume(userId, link.down.filter(({ isRequest }) => isRequest).length));
+		link.up.splice(0);
+		this.room.suspend(userId);
 	}
 
 	/** Delivers one message of those that `pick` may choose from. Returns false if there is none. */
@@ -96,7 +109,7 @@ export class DaveChannel {
 		const turns = [...this.links.values()]
 			.filter(({ isLost }) => !isLost)
 			.flatMap((link) => [
-				...(link.down.length > 0 ? [() => void link.up.push(...link.down.shift()!())] : []),
+				...(link.down.length > 0 ? [() => void link.up.push(...link.down.shift()!.run())] : []),
 				...(link.up.length > 0 ? [() => this.receive(link.peer.userId, link.up.shift()!)] : []),
 			]);
 		if (turns.length === 0) return false;
@@ -123,16 +136,19 @@ export class DaveChannel {
 			}
 			this.sent.push({ to: effect.to, op: effect.op });
 			const link = this.links.get(effect.to);
-			link?.down.push(() =>
-				effect.kind === "json"
-					? link.peer.receiveJson(effect.op, effect.d)
-					: link.peer.receiveBinary(effect.op, effect.payload),
-			);
+			link?.down.push({
+				isRequest: effect.op === VoiceOpcode.DavePrepareEpoch,
+				run: () =>
+					effect.kind === "json"
+						? link.peer.receiveJson(effect.op, effect.d)
+						: link.peer.receiveBinary(effect.op, effect.payload),
+			});
 		}
 	}
 
 	private announce(userId: string): void {
-		for (const { peer, down } of this.links.values()) down.push(() => (peer.recognized.add(userId), []));
+		this.users.add(userId);
+		for (const { peer, down } of this.links.values()) down.push(notice(() => peer.recognized.add(userId)));
 	}
 
 	private receive(userId: string, original: PeerMessage): void {
@@ -147,6 +163,16 @@ export class DaveChannel {
 		if (link === undefined) throw new Error(`nobody in the channel has the id ${userId}`);
 		return link;
 	}
+}
+
+function notice(run: () => void): Delivery {
+	return {
+		isRequest: false,
+		run: () => {
+			run();
+			return [];
+		},
+	};
 }
 
 function receiveIn(room: DaveRoom, userId: string, message: PeerMessage): DaveOutcome {

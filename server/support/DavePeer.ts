@@ -29,12 +29,14 @@ export class DavePeer {
 	public version = 0;
 	/** Transitions executed, oldest first. */
 	public readonly executed: Array<number> = [];
-	/** Whether it reported what it could not process, and no transition worked since: it reports no more. */
-	public isRecovering = false;
+	/** Whether it could not process the latest commit or welcome. */
+	public isOut = false;
 	/** What davey threw, in words. */
 	public readonly failures: Array<string> = [];
 	private session: DAVESession | undefined;
 	private readonly prepared = new Map<number, number>();
+	/** Whether it reported what it could not process, and no transition worked since: it reports no more. */
+	private isRecovering = false;
 	private outbox: Array<PeerMessage> = [];
 
 	public constructor(
@@ -63,6 +65,7 @@ export class DavePeer {
 		this.session = undefined;
 		this.prepared.clear();
 		this.isRecovering = false;
+		this.isOut = false;
 		if (version > 0) this.begin();
 		return this.take();
 	}
@@ -77,6 +80,7 @@ export class DavePeer {
 			this.execute(transition.transition_id);
 		} else if (op === VoiceOpcode.DavePrepareEpoch && (d as { epoch: number }).epoch === 1) {
 			this.version = transition.protocol_version;
+			this.isOut = false;
 			this.begin();
 		}
 		return this.take();
@@ -109,7 +113,8 @@ export class DavePeer {
 
 	private enter(payload: Buffer, process: () => void): void {
 		const transitionId = payload.readUInt16BE();
-		if (this.attempt(process)) {
+		this.isOut = !this.attempt(process);
+		if (!this.isOut) {
 			this.prepared.set(transitionId, this.version);
 			this.outbox.push({ op: VoiceOpcode.DaveTransitionReady, transitionId });
 		} else if (!this.isRecovering) {

@@ -6,8 +6,10 @@
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { Clock } from "../clock.ts";
+import type { EncodedMessage } from "../voice/frame.ts";
 import type { VoiceGateway } from "../voice/VoiceGateway.ts";
 import type { VoiceCredentials, VoiceSession } from "../voice/VoiceSession.ts";
+import { FIRST_EPOCH } from "./Admission.ts";
 import { DaveRoom } from "./DaveRoom.ts";
 import { ExternalSender } from "./ExternalSender.ts";
 import { checkDaveMode, type DaveMode } from "./mode.ts";
@@ -109,8 +111,11 @@ export class DaveChannels {
 
 	/** Notes that a session identified. */
 	public enter(session: VoiceSession, version: number): void {
+		const { channelId, userId } = session.credentials;
+		// checked where sessions are registered, but not for those that the main gateway gives out
+		if (!isSnowflake(channelId) || !isSnowflake(userId)) return;
 		this.seats.set(session, { version, isDescribed: false });
-		const channel = this.openFor(session.credentials.channelId);
+		const channel = this.openFor(channelId);
 		if (channel !== undefined && version === NO_DAVE) this.join(channel, session, false);
 	}
 
@@ -127,6 +132,21 @@ export class DaveChannels {
 		seat.isDescribed = true;
 		const channel = this.channels.get(session.credentials.channelId);
 		if (channel !== undefined && seat.version !== NO_DAVE) this.join(channel, session, true);
+	}
+
+	/** Notes that the connection of a session was lost. */
+	public suspend(session: VoiceSession): void {
+		const { channelId, userId } = session.credentials;
+		const channel = this.channels.get(channelId);
+		if (channel?.sessions.get(userId) === session) channel.room.suspend(userId);
+	}
+
+	/** Notes that a session was resumed and got the messages that it `missed`. */
+	public resumed(session: VoiceSession, missed: ReadonlyArray<EncodedMessage>): void {
+		const { channelId, userId } = session.credentials;
+		const channel = this.channels.get(channelId);
+		if (channel?.sessions.get(userId) !== session) return;
+		this.perform(channel, channel.room.resume(userId, missed.filter(asksForKeyPackage).length));
 	}
 
 	/** Notes that a session ended. */
@@ -168,7 +188,6 @@ export class DaveChannels {
 	private openFor(channelId: string): Channel | undefined {
 		const existing = this.channels.get(channelId);
 		if (existing !== undefined || this.mode(channelId) === "off") return existing;
-		if (!isSnowflake(channelId)) return undefined;
 		const seated = this.seatsIn(channelId);
 		if (seated.length === 0) return undefined;
 		this.sender ??= new ExternalSender();
@@ -229,6 +248,17 @@ export class DaveChannels {
 		}, milliseconds);
 		channel.timers.add(timer);
 	}
+}
+
+/** Says whether a client answers a message with a key package (op 26). */
+function asksForKeyPackage(message: EncodedMessage): boolean {
+	if (typeof message !== "string") return false;
+	const { op, d } = JSON.parse(message) as { readonly op: number; readonly d: unknown };
+	if (op === VoiceOpcode.DavePrepareEpoch) return (d as { epoch: unknown }).epoch === FIRST_EPOCH;
+	return (
+		op === VoiceOpcode.SessionDescription &&
+		(d as { dave_protocol_version: unknown }).dave_protocol_version !== NO_DAVE
+	);
 }
 
 function receiveIn(room: DaveRoom, userId: string, op: VoiceOpcode, payload: unknown): DaveOutcome {

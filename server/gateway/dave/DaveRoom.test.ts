@@ -159,8 +159,9 @@ describe("a channel with DAVE", () => {
 	});
 
 	it("should hold 100 members, of whom one leaves", () => {
-		const channel = createChannel("1", "2");
-		for (let user = 3; user <= 99; user += 1) channel.joinSilently(String(user));
+		const channel = createChannel();
+		for (let user = 2; user <= 99; user += 1) channel.joinSilently(String(user));
+		channel.join("1");
 		channel.settle();
 		channel.join("100");
 		channel.settle();
@@ -320,9 +321,36 @@ describe("a key package", () => {
 		channel.join("3");
 		channel.step((count) => count - 1);
 		channel.setLost("3", true);
+		channel.settle();
+		channel.sent.splice(0);
+		for (let round = 0; round < 5; round += 1) channel.expire();
+		assert.deepEqual(takeSent(channel, "3"), []); // it would hear of it all at once
 		channel.setLost("3", false);
 		channel.settle();
-		assert.deepEqual(channel.room.state().joining, ["3"]);
+		assertGroup(channel, 2, "1", "2", "3");
+	});
+
+	it("should be waited for when the question came with a Resume", () => {
+		const channel = createChannel("1", "2", "3");
+		channel.setLost("3", true);
+		channel.leave("1");
+		channel.leave("2");
+		channel.join("4");
+		channel.settle();
+		channel.setLost("3", false);
+		channel.settle();
+		assertGroup(channel, channel.room.state().epoch, "3", "4");
+	});
+
+	it("should be asked for anew when it never came", () => {
+		const channel = createChannel("1", "2");
+		channel.tamper = (message) =>
+			message.op === VoiceOpcode.DaveMlsKeyPackage
+				? { op: VoiceOpcode.DaveTransitionReady, transitionId: 9 }
+				: message;
+		channel.join("3");
+		channel.settle();
+		channel.tamper = (message) => message;
 		channel.expire(); // asked for
 		channel.expire(); // and taken, though the first is owed still
 		assertGroup(channel, 2, "1", "2", "3");

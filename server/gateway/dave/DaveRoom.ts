@@ -8,6 +8,7 @@
  */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import { Admission } from "./Admission.ts";
 import { decodeCommit, type Commit } from "./commit.ts";
 import { commitComplaint } from "./commitRules.ts";
 import type { ExternalSender } from "./ExternalSender.ts";
@@ -20,12 +21,11 @@ import { roomState, type DaveRoomState } from "./roomState.ts";
 import { snowflakeBytes } from "./snowflake.ts";
 import { u16 } from "./tls.ts";
 import { Transitions } from "./Transitions.ts";
-import { outOfPlace, Users, type JoiningState } from "./Users.ts";
+import { outOfPlace, Users } from "./Users.ts";
 import { ignored, malformed, taken, type DaveOutcome } from "./verdict.ts";
-import { COMMIT_TIMEOUT, KEY_PACKAGE_TIMEOUT, MAX_RETRIES, TRANSITION_TIMEOUT, type Wait } from "./waits.ts";
+import { COMMIT_TIMEOUT, MAX_RETRIES, TRANSITION_TIMEOUT, type Wait } from "./waits.ts";
 import { welcomeFor } from "./welcome.ts";
 
-const FIRST_EPOCH = 1;
 /** Version of a channel that is not encrypted end to end. */
 const NO_DAVE = 0;
 /** Id of a transition that is executed when it is told of. */
@@ -39,6 +39,7 @@ export class DaveRoom {
 	private readonly proposals: Proposals;
 	private readonly transitions = new Transitions();
 	private readonly outbox = new Outbox<Wait>();
+	private readonly admission = new Admission(this.users, this.outbox);
 	private currentVersion: number;
 
 	/**
@@ -75,7 +76,7 @@ export class DaveRoom {
 		this.users.set(userId, hasDave ? { kind: "joining", owed: 0 } : { kind: "plain" });
 		if (hasDave && this.currentVersion !== NO_DAVE) {
 			this.inform(userId);
-			this.expectKeyPackage(userId);
+			this.admission.expect(userId);
 		}
 		return this.settle();
 	}
@@ -83,6 +84,21 @@ export class DaveRoom {
 	/** Lets a user go; one that is not here does nothing. */
 	public leave(userId: string): ReadonlyArray<DaveEffect> {
 		this.forget(userId);
+		return this.settle();
+	}
+
+	/** Notes that the link of a user is lost: nothing that it had on its way will come, and it cannot be asked. */
+	public suspend(userId: string): void {
+		this.admission.suspend(userId);
+	}
+
+	/**
+	 * Notes that a user is back, and gets what it missed.
+	 *
+	 * @param owed Messages among those that it answers with a key package: op 24, or op 4 with a version.
+	 */
+	public resume(userId: string, owed: number): ReadonlyArray<DaveEffect> {
+		this.admission.resume(userId, owed, this.currentVersion !== NO_DAVE);
 		return this.settle();
 	}
 
@@ -98,13 +114,11 @@ export class DaveRoom {
 		if (state === undefined || state.kind === "plain") return ignored(outOfPlace(state));
 		const keyPackage = acceptKeyPackage(payload, userId);
 		if (keyPackage.kind === "malformed") return malformed(keyPackage.reason);
-		const owed = state.kind === "joining" ? Math.max(state.owed - 1, 0) : 0;
 		if (this.currentVersion === NO_DAVE) {
-			this.users.set(userId, { kind: "joining", owed });
+			this.admission.discard(userId);
 			return ignored("channel does not use DAVE");
 		}
-		if (owed > 0) this.awaitKeyPackage(userId, { kind: "joining", owed, keyPackage });
-		else this.begin(userId, keyPackage);
+		if (this.admission.receive(userId, keyPackage)) this.begin(userId, keyPackage);
 		return taken(this.settle());
 	}
 
@@ -133,7 +147,7 @@ export class DaveRoom {
 		const state = this.users.get(userId);
 		if (state === undefined || state.kind === "plain") return ignored(outOfPlace(state));
 		this.transitions.drop(userId);
-		this.expectKeyPackage(userId);
+		this.admission.expect(userId);
 		return taken(this.settle());
 	}
 
@@ -145,8 +159,9 @@ export class DaveRoom {
 			this.proposals.reissue(this.changes(), this.group.at);
 			this.propose(wait.retries + 1);
 		}
-		if (wait?.kind === "keyPackage" && wait.state === this.users.get(wait.userId)) {
-			this.insist(wait.userId, wait.state, wait.retries);
+		if (wait?.kind === "keyPackage" && this.currentVersion !== NO_DAVE) {
+			const keyPackage = this.admission.overdue(wait);
+			if (keyPackage !== undefined) this.begin(wait.userId, keyPackage);
 		}
 		return this.settle();
 	}
@@ -159,6 +174,7 @@ export class DaveRoom {
 	private forget(userId: string): void {
 		this.users.remove(userId);
 		this.informed.delete(userId);
+		this.admission.forget(userId);
 		this.transitions.drop(userId);
 		this.proposals.forgetReader(userId);
 	}
@@ -192,7 +208,7 @@ export class DaveRoom {
 	private restart(): void {
 		this.abandonGroup();
 		const { ids } = this.users;
-		ids.forEach((userId) => this.requestKeyPackage(userId));
+		ids.forEach((userId) => this.admission.request(userId));
 		// who came while the channel had no DAVE has no session to put op 25 into before op 24
 		ids.forEach((userId) => this.inform(userId));
 		const transition = { protocol_version: DAVE_VERSION, transition_id: AT_ONCE };
@@ -208,34 +224,7 @@ export class DaveRoom {
 		}
 	}
 
-	/** Has a user begin a group of its own, for which it sends a key package. */
-	private requestKeyPackage(userId: string, retries = 0): void {
-		const epoch = { protocol_version: DAVE_VERSION, epoch: FIRST_EPOCH };
-		this.outbox.json([userId], VoiceOpcode.DavePrepareEpoch, epoch);
-		this.expectKeyPackage(userId, retries);
-	}
-
-	/** Notes that a user began a group of its own: a key package of it is under way, and those before no longer count. */
-	private expectKeyPackage(userId: string, retries = 0): void {
-		const state = this.users.get(userId);
-		const owed = state?.kind === "joining" ? state.owed : 0;
-		this.proposals.forgetReader(userId);
-		this.awaitKeyPackage(userId, { kind: "joining", owed: owed + 1 }, retries);
-	}
-
-	private awaitKeyPackage(userId: string, state: JoiningState, retries = 0): void {
-		this.users.set(userId, state);
-		this.outbox.wait({ kind: "keyPackage", userId, state, retries }, KEY_PACKAGE_TIMEOUT);
-	}
-
-	/** Acts on a key package that has not come: does with the one before it, if there is one. */
-	private insist(userId: string, { keyPackage }: JoiningState, retries: number): void {
-		if (this.currentVersion === NO_DAVE) return;
-		if (keyPackage !== undefined) this.begin(userId, keyPackage);
-		else if (retries < MAX_RETRIES) this.requestKeyPackage(userId, retries + 1);
-	}
-
-	/** Takes a key package. A member's means that it left the group: its report of that was lost. */
+	/** Has a user that begins with this key package added to the group. */
 	private begin(userId: string, keyPackage: KeyPackage): void {
 		this.transitions.drop(userId);
 		this.users.set(userId, { kind: "pending", keyPackage });

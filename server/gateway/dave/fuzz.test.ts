@@ -58,9 +58,14 @@ class Fuzz {
 		for (const userId of this.lost) this.channel.setLost(userId, false);
 		if (this.hasPlain) this.togglePlain();
 		this.channel.settle((count) => this.pick(count));
-		// clients report one failure, and then none until a transition works: what a user would do about it
-		for (const { userId, isRecovering } of this.channel.peers) if (isRecovering) this.rejoin(userId);
+		this.helpStuck();
 		for (let round = 0; round < MAX_ROUNDS; round += 1) this.channel.expire((count) => this.pick(count));
+	}
+
+	/** Clients report one failure, and no other until a transition works; who is out and did not say so has to rejoin. */
+	private helpStuck(): void {
+		const { members } = this.channel.room.state();
+		for (const { userId, isOut } of this.channel.peers) if (isOut && members.includes(userId)) this.rejoin(userId);
 	}
 
 	private act(): void {
@@ -71,7 +76,13 @@ class Fuzz {
 		else if (choice < 0.5) this.leave(user);
 		else if (choice < 0.65) this.setLost(user, !this.lost.has(user));
 		else if (choice < 0.7) this.togglePlain();
-		else if (choice < 0.8) this.channel.expire((count) => this.pick(count));
+		else if (choice < 0.8) this.passTime();
+	}
+
+	/** Links that are not lost are faster than any wait. */
+	private passTime(): void {
+		this.channel.settle((count) => this.pick(count));
+		this.channel.expire((count) => this.pick(count));
 	}
 
 	private join(): void {

@@ -17,5 +17,13 @@ export const MAX_RETRIES = 3;
 /** What is to happen if the answer does not come. `retries` counts how often it was asked for anew. */
 export type Wait =
 	| { readonly kind: "transition"; readonly transitionId: number }
-	| { readonly kind: "keyPackage"; readonly userId: string; readonly state: JoiningState; readonly retries: number }
-	| { readonly kind: "commit"; readonly generation: number; readonly retries: number };
+	| { readonly kind: "commit"; readonly generation: number; readonly retries: number }
+	| KeyPackageWait;
+
+export interface KeyPackageWait {
+	readonly kind: "keyPackage";
+	readonly userId: string;
+	/** State of the user when the wait began; in any other, the wait is over. */
+	readonly state: JoiningState;
+	readonly retries: number;
+}

@@ -217,6 +217,7 @@ export class VoiceGateway {
 		const expire = (): void => this.end(session, "not resumed in time");
 		const expiry = this.clock.setTimeout(expire, this.options.resumeTimeout);
 		session.state = { kind: "away", expiry };
+		this.dave.suspend(session);
 		if (endsSession(by, code)) this.end(session, `closed by ${by} with ${code}`);
 		else if (!session.isResumable) this.end(session, "invalidated");
 	}

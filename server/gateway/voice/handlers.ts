@@ -118,6 +118,7 @@ export function resume(gateway: VoiceGateway, socket: VoiceSocket, d: ResumePayl
 	if (isReplayedFirst) missed.forEach((message) => socket.send(message));
 	if (!gateway.flags.isSet(session.id, "muteResumed")) socket.sendJson(VoiceOpcode.Resumed, null);
 	if (!isReplayedFirst) missed.forEach((message) => socket.send(message));
+	gateway.dave.resumed(session, missed);
 }
 
 /** Handles Heartbeat (op 3). */
