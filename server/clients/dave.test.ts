@@ -5,6 +5,7 @@ import { describe, it, type TestContext } from "node:test";
 import { VoiceConnectionStatus } from "@discordjs/voice";
 import type { GatewayServerOptions } from "../gateway/options.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
+import { seededRandom } from "../gateway/random.ts";
 import { ALICE, connect, identifyOf, startServer, type Fixture } from "../support/fixtures.ts";
 import { nextEvent } from "./nextEvent.ts";
 import { VoiceUser } from "./VoiceUser.ts";
@@ -77,6 +78,25 @@ describe("@discordjs/voice with DAVE", { timeout: 20_000 }, () => {
 		const users = await Promise.all(USERS.map((userId) => joinAs(context, server, userId)));
 		assert.match(await sharedCode(server, ...users), /^\d{30}$/);
 	});
+
+	for (const seed of [1, 2, 3]) {
+		it(`should share a code after joins and leaves in a random order, seed ${seed}`, async (context) => {
+			const { server } = await startDave(context);
+			const random = seededRandom(seed);
+			const users: Array<VoiceUser> = [];
+			const arriving: Array<Promise<VoiceUser>> = [];
+			for (let action = 0; action < 14; action += 1) {
+				const isLeaving = users.length > 1 && random() < 0.4;
+				if (isLeaving) users.splice(Math.floor(random() * users.length), 1)[0]!.connection.disconnect();
+				else arriving.push(joinAs(context, server, String(BigInt(USERS[0]) + BigInt(100 + action))));
+				// some come while others are on their way
+				if (random() < 0.6) users.push(...(await Promise.all(arriving.splice(0))));
+			}
+			users.push(...(await Promise.all(arriving)));
+			assert.ok(users.length > 1);
+			assert.match(await sharedCode(server, ...users), /^\d{30}$/);
+		});
+	}
 
 	it("should be in the others' epoch after a Resume", async (context) => {
 		const { server } = await startDave(context);

@@ -42,10 +42,15 @@ export class DaveClient {
 		return client;
 	}
 
-	/** Takes what came and answers it. Returns the number of messages. */
-	public async turn(): Promise<number> {
+	/**
+	 * Takes what came and answers it. Returns the number of messages.
+	 *
+	 * @param isHeard Whether the answers to DAVE messages get to the server.
+	 */
+	public async turn(isHeard = true): Promise<number> {
 		const messages = await this.client.settle();
-		for (const message of messages) for (const answer of this.receive(message)) this.send(answer);
+		const answers = messages.flatMap((message) => this.receive(message));
+		if (isHeard) for (const answer of answers) this.send(answer);
 		return messages.length;
 	}
 

@@ -109,6 +109,35 @@ describe("clients in a channel with DAVE", () => {
 		});
 	}
 
+	it("should answer with a Resume what it was asked while it was away", async (context) => {
+		const { server } = await startServer(context, { dave: "required" });
+		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
+		await settleAll(alice, bob);
+		server.dropSession(BOB.sessionId);
+		await bob.client.ended;
+		server.setDave(CHANNEL, "off");
+		server.setDave(CHANNEL, "required");
+		await settleAll(alice);
+		assert.deepEqual(server.daveState(CHANNEL)!.joining, [BOB.userId]);
+		await bob.resume();
+		await settleAll(alice, bob);
+		assertShared(alice, bob);
+	});
+
+	it("should be asked anew for a key package that was lost with the link", async (context) => {
+		const { server } = await startServer(context, { dave: "required" });
+		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
+		await settleAll(alice);
+		await bob.turn();
+		await bob.turn(false);
+		assert.deepEqual(bob.versions, [1]);
+		server.dropSession(BOB.sessionId);
+		await bob.client.ended;
+		await bob.resume();
+		await settleAll(alice, bob);
+		assertShared(alice, bob);
+	});
+
 	it("should not wait longer than two seconds for one that is away", async (context) => {
 		const { server, clock } = await startServer(context, { dave: "required" });
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
