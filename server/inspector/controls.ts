@@ -5,6 +5,7 @@
 
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import type { Arguments } from "../control/Arguments.ts";
+import { DAVE_MODES } from "../gateway/dave/mode.ts";
 import { HANDSHAKE_FAULT_KINDS } from "../gateway/faults/handshake.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import { MainCloseCode } from "../gateway/main/closeCode.ts";
@@ -204,6 +205,14 @@ export const CONTROLS: ReadonlyArray<Control> = [
 		"Heartbeat interval",
 		(server, _id, args) => server.setHeartbeatInterval(args.number(0)),
 		field("number", "ms", "41250"),
+	),
+	onServer(
+		"action",
+		"setDave",
+		"Encryption of a channel",
+		(server, _id, args) => server.setDave(args.text(0), args.choice(1, DAVE_MODES)),
+		field("text", "channel id", ""),
+		{ ...field("choice", "mode", "required"), options: DAVE_MODES },
 	),
 	onServer(
 		"action",
