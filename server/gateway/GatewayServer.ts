@@ -103,6 +103,11 @@ export class GatewayServer extends GatewayCommands {
 		return this.voice.sessions.all().map((session) => session.id);
 	}
 
+	/** Id of the channel of a voice session. @throws RangeError If there is no such session. */
+	public channelIdOf(sessionId: string): string {
+		return this.voice.sessions.require(sessionId).credentials.channelId;
+	}
+
 	/** Ids of the main sessions that a client is on or may come back to, in the order in which they began. */
 	public get mainSessionIds(): ReadonlyArray<string> {
 		return this.main.sessions

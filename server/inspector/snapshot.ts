@@ -1,6 +1,8 @@
 /** What the page shows of a server's present state. */
 
 import type { ConnectionControlFlags } from "../gateway/controlFlags.ts";
+import type { DaveMode } from "../gateway/dave/mode.ts";
+import type { DaveRoomState } from "../gateway/dave/roomState.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { SessionStats } from "../gateway/GatewayCommands.ts";
 import { Intent } from "../gateway/intents.ts";
@@ -17,6 +19,8 @@ export interface SessionSnapshot {
 	readonly intents: ReadonlyArray<string>;
 	/** Values of the controls that have one, by name. */
 	readonly values: ConnectionControlFlags;
+	/** E2EE of a voice session's channel. */
+	readonly encryption?: { readonly mode: DaveMode; readonly room: DaveRoomState | undefined };
 }
 
 export interface Snapshot {
@@ -59,7 +63,11 @@ export function takeSnapshot(server: GatewayServer, url: string): Snapshot {
 function sessionOf(server: GatewayServer, id: string, gateway: SessionSnapshot["gateway"]): SessionSnapshot {
 	const stats = server.stats(id);
 	const intents = intentNames(stats.intents ?? 0);
-	return { id, gateway, stats, intents, values: server.getControlFlags(id) ?? {} };
+	const values = server.getControlFlags(id) ?? {};
+	if (gateway === "main") return { id, gateway, stats, intents, values };
+	const channelId = server.channelIdOf(id);
+	const encryption = { mode: server.getDave(channelId), room: server.daveState(channelId) };
+	return { id, gateway, stats, intents, values, encryption };
 }
 
 /** Names of the intents among `bits`, lowest first. */

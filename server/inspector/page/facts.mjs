@@ -15,7 +15,7 @@ export const STATES = {
  * @param {SessionSnapshot} session
  * @returns {(readonly [name: string, value: string])[]}
  */
-export function factsOf({ gateway, stats, intents }) {
+export function factsOf({ gateway, stats, intents, encryption }) {
 	const { state, connections, resumes, replayed, heartbeats, lastSequence, lastSequenceAcknowledged } = stats;
 	/** @param {number} sequence */
 	const orNone = (sequence) => (sequence === -1 ? "none" : String(sequence));
@@ -33,6 +33,25 @@ export function factsOf({ gateway, stats, intents }) {
 		["Sequence", `${orNone(lastSequence)}, acknowledged ${orNone(lastSequenceAcknowledged)}`],
 		["Heartbeats", String(heartbeats)],
 		["Connections", `${connections}; ${resumes} Resumes, ${replayed} replayed`],
+		...(encryption === undefined ? [] : encryptionFacts(encryption)),
 		...(gateway === "main" ? /** @type {const} */ ([["Intents", intents.join(", ") || "none"]]) : []),
+	];
+}
+
+/**
+ * The gateway knows no privacy code: that is the members' secret.
+ * @param {NonNullable<SessionSnapshot["encryption"]>} encryption
+ * @returns {(readonly [name: string, value: string])[]}
+ */
+function encryptionFacts({ mode, room }) {
+	if (room === undefined) return [["E2EE", mode]];
+	const { epoch, members, joining, pending, plain, transitions } = room;
+	const waiting = [...joining, ...pending];
+	const awaited = transitions.flatMap((transition) => transition.awaited);
+	return [
+		["E2EE", `${mode}, ${epoch === 0 ? "no group yet" : `epoch ${epoch}`}`],
+		["E2EE members", members.join(", ") || "none"],
+		["E2EE pending", [...new Set([...waiting, ...awaited])].join(", ") || "none"],
+		...(plain.length === 0 ? [] : [/** @type {const} */ (["Without E2EE", plain.join(", ")])]),
 	];
 }

@@ -167,6 +167,34 @@ describe("factsOf", () => {
 		]);
 	});
 
+	it("should tell of a channel's encryption, as far as a gateway knows it", () => {
+		const voice = { id: "s", gateway: "voice", stats: STATS, intents: [], values: {} } as const;
+		const told = (encryption: NonNullable<SessionSnapshot["encryption"]>) =>
+			factsOf({ ...voice, encryption }).filter(([name]) => name.includes("E2EE"));
+		assert.deepEqual(told({ mode: "off", room: undefined }), [["E2EE", "off"]]);
+		const room = {
+			version: 1,
+			epoch: 3,
+			members: ["1", "2"],
+			joining: ["3"],
+			pending: ["4"],
+			plain: ["5"],
+			proposals: 1,
+			transitions: [{ id: 7, awaited: ["2", "4"] }],
+		};
+		assert.deepEqual(told({ mode: "offered", room }), [
+			["E2EE", "offered, epoch 3"],
+			["E2EE members", "1, 2"],
+			["E2EE pending", "3, 4, 2"],
+			["Without E2EE", "5"],
+		]);
+		const begun = told({ mode: "required", room: { ...room, epoch: 0, members: [], plain: [] } });
+		assert.deepEqual(begun.slice(0, 2), [
+			["E2EE", "required, no group yet"],
+			["E2EE members", "none"],
+		]);
+	});
+
 	it("should know less of a voice session", () => {
 		const facts = factsOf({ id: "s", gateway: "voice", stats: STATS, intents: [], values: {} });
 		assert.deepEqual(facts, [["State", "connected"], ...SHARED]);
