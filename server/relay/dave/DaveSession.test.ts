@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { FakeMls } from "../support/FakeMls.ts";
+import { DaveSession } from "./DaveSession.ts";
+import type { DaveOutput, Encryption } from "./messages.ts";
+
+const IDENTITY = { userId: "11", channelId: "22" };
+const NONE: Encryption = { state: "none" };
+const PENDING: Encryption = { state: "pending", version: 1 };
+const active = (epoch: number): Encryption => ({ state: "active", version: 1, epoch, code: `code ${epoch}` });
+
+/** A session, and short words for what a test does with it. */
+class Fixture {
+	public readonly mls = new FakeMls();
+	public readonly session = new DaveSession(IDENTITY, this.mls.create);
+	public encryption: Encryption = NONE;
+
+	/** Gives it a JSON message. Returns what it says, as `show` writes it. */
+	public json(op: number, d: unknown): ReadonlyArray<string> {
+		return this.show(this.session.take({ kind: "json", op, d }));
+	}
+
+	/** Gives it a binary message; text is its payload. */
+	public binary(op: number, payload: string | Buffer): ReadonlyArray<string> {
+		return this.show(this.session.take({ kind: "binary", op, payload: Buffer.from(payload as string) }));
+	}
+
+	public event(kind: "lost" | "resumed"): ReadonlyArray<string> {
+		return this.show(this.session.take({ kind }));
+	}
+
+	/** Brings it into the group of epoch 1, with transition 1 executed. */
+	public join(): void {
+		this.json(4, { dave_protocol_version: 1 });
+		this.binary(25, "sender");
+		this.binary(30, "\0\x01welcome");
+		this.json(22, { transition_id: 1 });
+		this.mls.take();
+	}
+
+	private show({ up, encryption }: DaveOutput): ReadonlyArray<string> {
+		this.encryption = encryption ?? this.encryption;
+		return up.map((message) => {
+			if (typeof message !== "string") return `${message[0]} ${Buffer.from(message.subarray(1)).toString()}`;
+			const { op, d } = JSON.parse(message) as { op: number; d: { transition_id: number } };
+			return `${op} ${d.transition_id}`;
+		});
+	}
+}
+
+const APPEND_NOTHING = Buffer.of(0, 0);
+const commitOf = (text: string): { commit: Buffer } => ({ commit: Buffer.from(text) });
+
+describe("DaveSession", () => {
+	it("should offer a key package as soon as the channel is said to use DAVE", () => {
+		const fixture = new Fixture();
+		assert.deepEqual(fixture.json(4, { dave_protocol_version: 1 }), ["26 kp1"]);
+		assert.deepEqual(fixture.encryption, PENDING);
+		assert.deepEqual(fixture.mls.take(), ["create 1 11 22"]);
+	});
+
+	it("should do nothing in a channel without DAVE", () => {
+		for (const d of [
+			{ dave_protocol_version: 0 },
+			{},
+			{ dave_protocol_version: 2 },
+			{ dave_protocol_version: "1" },
+		]) {
+			const fixture = new Fixture();
+			assert.deepEqual(fixture.json(4, d), []);
+			assert.deepEqual(fixture.binary(27, APPEND_NOTHING), []);
+			assert.deepEqual(fixture.binary(29, "\0\x01commit"), []);
+			assert.deepEqual(fixture.binary(30, "\0\x01welcome"), []);
+			assert.deepEqual(fixture.encryption, NONE);
+			assert.deepEqual(fixture.mls.take(), []);
+		}
+	});
+
+	it("should keep an external sender that comes before there is a session", () => {
+		const fixture = new Fixture();
+		fixture.binary(25, "sender");
+		fixture.json(4, { dave_protocol_version: 1 });
+		assert.deepEqual(fixture.mls.take(), ["create 1 11 22", `sender ${Buffer.from("sender").toString("hex")}`]);
+	});
+
+	it("should know who is in the channel when it is asked to commit", () => {
+		const fixture = new Fixture();
+		fixture.json(11, { user_ids: ["33", "44", 5, "x", "123456789012345678901"] });
+		fixture.json(13, { user_id: "33" });
+		fixture.json(13, { user_id: "11" });
+		fixture.json(4, { dave_protocol_version: 1 });
+		fixture.mls.take();
+		fixture.binary(27, APPEND_NOTHING);
+		assert.deepEqual(fixture.mls.take(), ["propose 0 00 11,44"]);
+	});
+
+	it("should answer proposals with its commit and welcome, where there is one", () => {
+		const fixture = new Fixture();
+		fixture.json(4, { dave_protocol_version: 1 });
+		fixture.mls.results.push({}, commitOf("commit"), { ...commitOf("commit2"), welcome: Buffer.from("+welcome") });
+		assert.deepEqual(fixture.binary(27, APPEND_NOTHING), []);
+		assert.deepEqual(fixture.binary(27, APPEND_NOTHING), ["28 commit"]);
+		assert.deepEqual(fixture.binary(27, APPEND_NOTHING), ["28 commit2+welcome"]);
+	});
+
+	it("should live on where the library throws on proposals", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		fixture.mls.failing.add("propose");
+		assert.deepEqual(fixture.binary(27, APPEND_NOTHING), []);
+		fixture.mls.failing.clear();
+		assert.deepEqual(fixture.binary(29, "\0\x02commit"), ["23 2"]);
+		assert.deepEqual(fixture.encryption, active(2));
+	});
+
+	it("should enter by a welcome, and say that it is ready", () => {
+		const fixture = new Fixture();
+		fixture.json(4, { dave_protocol_version: 1 });
+		fixture.mls.take();
+		assert.deepEqual(fixture.binary(30, "\x01\x02welcome"), ["23 258"]);
+		assert.deepEqual(fixture.mls.take(), ["welcome welcome"]);
+		assert.deepEqual(fixture.encryption, active(1));
+	});
+
+	it("should enter by its own first commit, and wait for a welcome if it was another's", () => {
+		const fixture = new Fixture();
+		fixture.json(4, { dave_protocol_version: 1 });
+		fixture.mls.results.push(commitOf("mine"));
+		fixture.binary(27, APPEND_NOTHING);
+		fixture.mls.take();
+		assert.deepEqual(fixture.binary(29, "\0\x01theirs"), []);
+		assert.deepEqual(fixture.mls.take(), []);
+		assert.deepEqual(fixture.binary(29, "\0\x01mine"), ["23 1"]);
+		assert.deepEqual(fixture.mls.take(), ["commit mine"]);
+	});
+
+	it("should not have the library merge an older commit of its own: it would take the newer one", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		fixture.mls.results.push(commitOf("older"), commitOf("newer"));
+		fixture.binary(27, APPEND_NOTHING);
+		fixture.binary(27, APPEND_NOTHING);
+		fixture.mls.take();
+		assert.deepEqual(fixture.binary(29, "\0\x02older"), ["31 2", "26 kp2"]);
+		assert.deepEqual(fixture.mls.take(), ["reinit 1 11 22", "sender 73656e646572"]);
+		assert.deepEqual(fixture.encryption, PENDING);
+	});
+
+	it("should say nothing of transition 0 but execute it at once", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		assert.deepEqual(fixture.binary(29, "\0\0commit"), []);
+		assert.deepEqual(fixture.json(21, { transition_id: 0, protocol_version: 0 }), []);
+		assert.deepEqual(fixture.encryption, NONE);
+	});
+
+	it("should go without encryption once that is executed, and back in a new group", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		assert.deepEqual(fixture.json(21, { transition_id: 7, protocol_version: 0 }), ["23 7"]);
+		assert.deepEqual(fixture.encryption, active(1));
+		fixture.json(22, { transition_id: 8 });
+		assert.deepEqual(fixture.encryption, active(1));
+		assert.deepEqual(fixture.json(22, { transition_id: 7 }), []);
+		assert.deepEqual(fixture.encryption, NONE);
+		assert.deepEqual(fixture.json(24, { epoch: 1, protocol_version: 1 }), ["26 kp2"]);
+		assert.deepEqual(fixture.encryption, PENDING);
+	});
+
+	it("should begin anew at epoch 1 alone", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		for (const d of [{ epoch: 2, protocol_version: 1 }, { epoch: 1, protocol_version: 3 }, {}, [], null, 4]) {
+			assert.deepEqual(fixture.json(24, d), []);
+		}
+		assert.deepEqual(fixture.encryption, active(1));
+	});
+
+	it("should ask once to be let in anew, until a transition works", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		fixture.mls.failing.add("commit").add("welcome");
+		assert.deepEqual(fixture.binary(29, "\0\x02bad"), ["31 2", "26 kp2"]);
+		assert.deepEqual(fixture.binary(30, "\0\x03bad"), []);
+		fixture.mls.failing.clear();
+		assert.deepEqual(fixture.binary(30, "\0\x04good"), ["23 4"]);
+		fixture.mls.failing.add("commit");
+		assert.deepEqual(fixture.binary(29, "\0\x05bad"), []);
+		assert.deepEqual(fixture.json(22, { transition_id: 4 }), []);
+		assert.deepEqual(fixture.binary(29, "\0\x06bad"), ["31 6", "26 kp3"]);
+	});
+
+	it("should ask five times in all", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		let asked = 0;
+		for (let id = 10; id < 30; id += 2) {
+			fixture.mls.failing.add("welcome");
+			asked += fixture.binary(30, Buffer.of(0, id, 1)).filter((line) => line.startsWith("31")).length;
+			fixture.mls.failing.clear();
+			fixture.binary(30, Buffer.of(0, id + 1, 1));
+			fixture.json(22, { transition_id: id + 1 });
+		}
+		assert.equal(asked, 5);
+	});
+
+	it("should say again after a Resume what may have been lost, and nothing while the link is away", () => {
+		const fixture = new Fixture();
+		fixture.json(4, { dave_protocol_version: 1 });
+		fixture.mls.results.push(commitOf("mine"));
+		fixture.event("lost");
+		assert.deepEqual(fixture.binary(27, APPEND_NOTHING), []);
+		assert.deepEqual(fixture.json(21, { transition_id: 3, protocol_version: 1 }), []);
+		assert.deepEqual(fixture.event("resumed"), ["26 kp1", "28 mine", "23 3"]);
+		fixture.binary(30, "\0\x04welcome");
+		fixture.json(22, { transition_id: 3 });
+		fixture.json(22, { transition_id: 4 });
+		fixture.event("lost");
+		assert.deepEqual(fixture.event("resumed"), []);
+		fixture.mls.failing.add("commit");
+		fixture.binary(29, "\0\x05bad");
+		fixture.event("lost");
+		assert.deepEqual(fixture.event("resumed"), ["31 5", "26 kp2"]);
+	});
+
+	it("should begin with nothing at a second Session Description", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		assert.deepEqual(fixture.json(4, { dave_protocol_version: 1 }), ["26 kp2"]);
+		assert.deepEqual(fixture.mls.take(), ["create 1 11 22", "sender 73656e646572"]);
+		assert.deepEqual(fixture.encryption, PENDING);
+	});
+
+	it("should go without where the library cannot make a session", () => {
+		const fixture = new Fixture();
+		fixture.mls.failing.add("create");
+		assert.deepEqual(fixture.json(4, { dave_protocol_version: 1 }), []);
+		assert.deepEqual(fixture.encryption, NONE);
+	});
+
+	it("should skip what is cut short or of another kind", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		for (const op of [25, 26, 27, 28, 29, 30, 31, 99]) {
+			for (const payload of ["", "\0", "\0\x01"]) {
+				if (op === 25 || op === 27) continue;
+				assert.deepEqual(fixture.binary(op, payload), [], `op ${op}`);
+			}
+		}
+		for (const d of [
+			{},
+			{ transition_id: -1 },
+			{ transition_id: 65_536, protocol_version: 1 },
+			{ transition_id: "1" },
+		]) {
+			assert.deepEqual(fixture.json(21, d), []);
+			assert.deepEqual(fixture.json(22, d), []);
+		}
+		assert.deepEqual(fixture.encryption, active(1));
+	});
+});

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { readClientText } from "./clientText.ts";
+
+const IDENTIFY = {
+	server_id: "1",
+	user_id: "104694319306248201",
+	session_id: "session",
+	token: "token",
+	max_dave_protocol_version: 0,
+	channel_id: "127121515262115840",
+};
+const OTHER = { kind: "other" };
+
+const identify = (changes: object): string => JSON.stringify({ op: 0, d: { ...IDENTIFY, ...changes } });
+
+describe("readClientText", () => {
+	it("should have Identify say that DAVE is spoken, and keep the channel to itself", () => {
+		const message = readClientText(identify({}));
+		assert.ok(message.kind === "identify");
+		assert.deepEqual(JSON.parse(message.text), {
+			op: 0,
+			d: {
+				server_id: "1",
+				user_id: "104694319306248201",
+				session_id: "session",
+				token: "token",
+				max_dave_protocol_version: 1,
+			},
+		});
+		assert.deepEqual(message.name, { sessionId: "session", token: "token" });
+		assert.deepEqual(message.identity, { userId: "104694319306248201", channelId: "127121515262115840" });
+	});
+
+	it("should leave an Identify alone that lacks what DAVE needs", () => {
+		for (const changes of [
+			{ channel_id: undefined },
+			{ channel_id: "" },
+			{ channel_id: 127 },
+			{ channel_id: "18446744073709551616" },
+			{ user_id: "x" },
+			{ session_id: undefined },
+			{ token: 1 },
+		]) {
+			assert.deepEqual(readClientText(identify(changes)), OTHER, JSON.stringify(changes));
+		}
+	});
+
+	it("should read a Resume", () => {
+		const text = JSON.stringify({
+			op: 7,
+			d: { server_id: "1", session_id: "session", token: "token", seq_ack: 4 },
+		});
+		assert.deepEqual(readClientText(text), { kind: "resume", name: { sessionId: "session", token: "token" } });
+	});
+
+	it("should know the messages of DAVE, and nothing else, as not the client's", () => {
+		for (let op = 1; op < 40; op += 1) {
+			const kind = op >= 21 && op <= 31 ? "dave" : "other";
+			assert.equal(readClientText(JSON.stringify({ op, d: {} })).kind, kind, `op ${op}`);
+		}
+	});
+
+	it("should leave alone what it cannot read", () => {
+		for (const text of ["", "{", "null", "[]", "7", '{"op":"7"}', '{"op":7}', '{"op":7,"d":4}']) {
+			assert.deepEqual(readClientText(text), OTHER, text);
+		}
+		assert.deepEqual(readClientText(identify({ padding: " ".repeat(16_384) })), OTHER);
+	});
+});

@@ -1,0 +1,69 @@
+/**
+ * Reads what a client sends over a socket that has DAVE carried for it.
+ * Pure. Source: Discord Docs, "Voice Opcodes" (voice gateway v8).
+ */
+
+import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import { DAVE_VERSION } from "./DaveSession.ts";
+import type { DaveIdentity } from "./messages.ts";
+
+/** What names a voice session to the gateway, and to us. */
+export interface SessionName {
+	readonly sessionId: string;
+	/** Of the voice server. */
+	readonly token: string;
+}
+
+export type ClientText =
+	/** Goes up as `text`. */
+	| { readonly kind: "identify"; readonly name: SessionName; readonly identity: DaveIdentity; readonly text: string }
+	| { readonly kind: "resume"; readonly name: SessionName }
+	/** A DAVE message, which is not the client's to send. */
+	| { readonly kind: "dave" }
+	/** None of our business, or an Identify without what DAVE needs. */
+	| { readonly kind: "other" };
+
+/** Characters; Identify and Resume have some hundred. */
+const MAX_LENGTH = 16_384;
+const SNOWFLAKE = /^[0-9]{1,20}$/;
+const SNOWFLAKE_LIMIT = 2n ** 64n;
+const OTHER: ClientText = { kind: "other" };
+
+/** Never throws. */
+export function readClientText(text: string): ClientText {
+	const { op, d } = parseObject(text);
+	if (typeof op !== "number") return OTHER;
+	if (op >= VoiceOpcode.DavePrepareTransition && op <= VoiceOpcode.DaveMlsInvalidCommitWelcome)
+		return { kind: "dave" };
+	const body = typeof d === "object" && d !== null ? (d as Readonly<Record<string, unknown>>) : {};
+	const { session_id: sessionId, token } = body;
+	if (typeof sessionId !== "string" || typeof token !== "string") return OTHER;
+	const name = { sessionId, token };
+	if (op === VoiceOpcode.Resume) return { kind: "resume", name };
+	return op === VoiceOpcode.Identify ? readIdentify(name, body) : OTHER;
+}
+
+/** `channel_id` is for us alone: Identify of v8 has none. */
+function readIdentify(
+	name: SessionName,
+	{ channel_id: channelId, ...d }: Readonly<Record<string, unknown>>,
+): ClientText {
+	const { user_id: userId } = d;
+	if (!isSnowflake(userId) || !isSnowflake(channelId)) return OTHER;
+	const identify = { op: VoiceOpcode.Identify, d: { ...d, max_dave_protocol_version: DAVE_VERSION } };
+	return { kind: "identify", name, identity: { userId, channelId }, text: JSON.stringify(identify) };
+}
+
+function isSnowflake(value: unknown): value is string {
+	return typeof value === "string" && SNOWFLAKE.test(value) && BigInt(value) < SNOWFLAKE_LIMIT;
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+	if (text.length > MAX_LENGTH) return {};
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+	} catch {
+		return {};
+	}
+}
