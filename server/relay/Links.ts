@@ -8,6 +8,7 @@ import type { CreateRequest } from "./codec/createRequest.ts";
 import type { Budget } from "./link/Budget.ts";
 import { Link, type LinkLimits, type LinkObserver } from "./link/Link.ts";
 import { RecordFault } from "./link/RecordFault.ts";
+import type { CreateTransformer } from "./link/Transformer.ts";
 import { goneRefusal, rateRefusal, Refusal, type GoneReason } from "./link/refusal.ts";
 import { readTarget, type Target, type TargetRules } from "./security/target.ts";
 import type { Secrets } from "./security/secrets.ts";
@@ -26,6 +27,8 @@ export interface LinksOptions {
 	readonly upstreamBuffer: number;
 	readonly budget: Budget;
 	readonly targets: TargetRules;
+	/** Carries DAVE; undefined where it is not offered. */
+	readonly dave: () => CreateTransformer | undefined;
 	/** A fresh link id, which nobody can guess. */
 	readonly newId: () => string;
 	readonly observe: (id: string) => LinkObserver;
@@ -147,6 +150,7 @@ export class Links {
 
 	private add(token: string, request: CreateRequest, secrets: Secrets): LinkEntry {
 		const { clock, connect, upstreamBuffer, budget, observe } = this.options;
+		const dave = this.options.dave();
 		const id = this.options.newId();
 		const limits = negotiate(this.options.limits, request);
 		const usage = this.usage(token);
@@ -155,6 +159,7 @@ export class Links {
 			connect,
 			secrets,
 			upstreamBuffer,
+			...(dave === undefined ? {} : { dave }),
 			budget,
 			limits,
 			observer: observe(id),

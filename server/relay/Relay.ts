@@ -10,6 +10,8 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { systemTimers, type Clock } from "../gateway/clock.ts";
 import type { RelayConfig } from "./config/readConfig.ts";
+import { loadDavey, type DaveyLibrary } from "./dave/davey.ts";
+import { openDave, type Dave } from "./dave/openDave.ts";
 import { createApp } from "./http/createApp.ts";
 import { Budget } from "./link/Budget.ts";
 import type { LinkObserver, SocketEvent } from "./link/Link.ts";
@@ -28,6 +30,8 @@ export interface RelayDeps {
 	readonly log?: Logger;
 	/** Looks host names up. */
 	readonly resolve?: Resolve;
+	/** The MLS library, or why it is not there. */
+	readonly davey?: DaveyLibrary;
 }
 
 /** Of a link id: with the node's name, a link cannot be guessed from the log. */
@@ -42,21 +46,25 @@ export class Relay {
 	private readonly clock: Clock;
 	private readonly metrics: Metrics;
 	private readonly resolve: Resolve | undefined;
+	private readonly davey: DaveyLibrary | undefined;
+	private dave: Dave | undefined;
 	private app: FastifyInstance | undefined;
 	private isDraining = false;
 
 	public constructor(
 		private readonly config: RelayConfig,
-		{ clock = systemClock, log, resolve }: RelayDeps = {},
+		{ clock = systemClock, log, resolve, davey }: RelayDeps = {},
 	) {
 		this.clock = clock;
 		this.log = log ?? createLog(config.logLevel);
 		this.resolve = resolve;
+		this.davey = davey;
 		const budget = new Budget(config.bufferTotal);
 		this.metrics = new Metrics({
 			links: () => this.links.count,
 			sockets: () => this.links.socketCount,
 			bufferedBytes: () => budget.size,
+			daveSessions: () => this.dave?.count ?? 0,
 		});
 		this.links = new Links({
 			clock,
@@ -68,6 +76,7 @@ export class Relay {
 			requestsPerMin: config.requestsPerMin,
 			upstreamBuffer: config.upstreamBuffer,
 			targets: config.targets,
+			dave: () => this.dave?.createTransformer,
 			newId: () => `${config.node}_${randomBytes(ID_BYTES).toString("base64url")}`,
 			observe: (id) => this.observer(id),
 			onCreate: (id, token, client) => this.log.info({ link: this.shown(id), owner: token, client }, "link made"),
@@ -90,6 +99,7 @@ export class Relay {
 	public async listen(): Promise<void> {
 		if (this.app !== undefined) throw new Error("relay listens already");
 		const { config, clock, links, metrics, log } = this;
+		this.dave = openDave(this.davey ?? (await loadDavey()), config.dave, clock, log);
 		const { discordApi: api } = config;
 		const port = api.port === "" ? (api.protocol === "https:" ? 443 : 80) : Number(api.port);
 		const isInsecure = config.targets.insecure.has(`${api.hostname}:${port}`);
@@ -101,6 +111,7 @@ export class Relay {
 			metrics,
 			secrets: new Secrets(config.secrets, config.bindings),
 			maxRecord: config.maxRecord,
+			hasDave: this.dave !== undefined,
 			opensPerMin: config.tokenLimits.opensPerMin,
 			metricsToken: config.metricsToken,
 			isDraining: () => this.isDraining,
@@ -129,6 +140,7 @@ export class Relay {
 		// answers to polls that just ended go out first
 		await new Promise<void>((resolve) => setImmediate(resolve));
 		await this.app?.close();
+		this.dave?.close();
 	}
 
 	private shown(id: string): string {

@@ -7,6 +7,7 @@ export interface Gauges {
 	readonly links: () => number;
 	readonly sockets: () => number;
 	readonly bufferedBytes: () => number;
+	readonly daveSessions: () => number;
 }
 
 export class Metrics {
@@ -64,6 +65,7 @@ export class Metrics {
 			["relay_links", "links", gauges.links],
 			["relay_sockets", "sockets", gauges.sockets],
 			["relay_buffered_bytes", "bytes that wait for clients", gauges.bufferedBytes],
+			["relay_dave_sessions", "voice sessions for which DAVE is carried", gauges.daveSessions],
 		] as const) {
 			new Gauge({
 				name,

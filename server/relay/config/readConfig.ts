@@ -3,6 +3,7 @@
  * Pure but for the files that settings name, which come through `readFile`.
  */
 
+import type { DaveSettings } from "../dave/openDave.ts";
 import type { LinkLimits } from "../link/Link.ts";
 import { MAX_NUMBER } from "../codec/record.ts";
 import { readHostPattern, type HostPattern } from "../security/hostPattern.ts";
@@ -36,6 +37,7 @@ export interface RelayConfig {
 	readonly maxLinks: number;
 	readonly maxConnections: number;
 	readonly requestsPerMin: number;
+	readonly dave: DaveSettings;
 	readonly drainMs: number;
 	readonly logLevel: string;
 	readonly metricsToken: string | undefined;
@@ -77,6 +79,11 @@ export function readConfig(values: SettingValues, environment: Environment, read
 		maxLinks: values.RELAY_MAX_LINKS,
 		maxConnections: values.RELAY_MAX_CONNECTIONS,
 		requestsPerMin: values.RELAY_REQUESTS_PER_MIN,
+		dave: {
+			sessions: values.RELAY_DAVE_SESSIONS,
+			keepMs: values.RELAY_DAVE_KEEP_MS,
+			threads: values.RELAY_DAVE_THREADS,
+		},
 		drainMs: values.RELAY_DRAIN_MS,
 		logLevel: readLogLevel(values.RELAY_LOG_LEVEL),
 		metricsToken: values.RELAY_METRICS_TOKEN === "" ? undefined : values.RELAY_METRICS_TOKEN,

@@ -21,12 +21,15 @@ export interface LinkRouteParts {
 	readonly secrets: Secrets;
 	readonly metrics: Metrics;
 	readonly maxRecord: number;
+	/** Whether DAVE is offered. */
+	readonly hasDave: boolean;
 }
 
 type LinkParams = { readonly Params: { readonly link: string } };
 type DeleteQuery = LinkParams & { readonly Querystring: { readonly code?: string; readonly reason?: string } };
 
 const FEATURES = ["binary", "gzip", "keepalive", "ping", "secrets"];
+const DAVE_FEATURE = "dave";
 const MAX_REASON_SIZE = 123;
 const MILLISECONDS = 1000;
 
@@ -39,7 +42,7 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 		links.usage(request.relayToken).takeBytes(bodyOf(request).length);
 		const entry = links.create(request.relayToken, wanted, secrets);
 		reply.code(entry.isNew ? 201 : 200);
-		return sendBody(request, reply, jsonForm.contentType, JSON.stringify(describe(entry, parts.maxRecord)));
+		return sendBody(request, reply, jsonForm.contentType, JSON.stringify(describe(entry, parts)));
 	});
 
 	app.post<LinkParams>("/links/:link/poll", { schema: LINK_SCHEMAS.poll }, async (request, reply) => {
@@ -114,7 +117,7 @@ function held(
 	});
 }
 
-function describe({ id, link, limits }: LinkEntry, maxRecord: number): object {
+function describe({ id, link, limits }: LinkEntry, { maxRecord, hasDave }: LinkRouteParts): object {
 	return {
 		link: id,
 		ack: link.ack,
@@ -125,7 +128,7 @@ function describe({ id, link, limits }: LinkEntry, maxRecord: number): object {
 		max_sockets: limits.maxSockets,
 		buffer: { records: limits.bufferRecords, bytes: limits.bufferBytes },
 		pace: { per_min: limits.perMin, burst: limits.burst },
-		features: FEATURES,
+		features: hasDave ? [...FEATURES, DAVE_FEATURE] : FEATURES,
 	};
 }
 

@@ -11,6 +11,7 @@ import type { Connect, Upstream, UpstreamEnd, UpstreamListener } from "../upstre
 import { KeepAlive } from "./KeepAlive.ts";
 import { PingLog } from "./PingLog.ts";
 import { RecordFault } from "./RecordFault.ts";
+import type { CreateTransformer, TransformedSocket, Transformer } from "./Transformer.ts";
 import { readClose, readKeepAlive, readPing, type OpenData } from "./upData.ts";
 
 /** Largest message that `lazy` may hold back, in bytes: answers to heartbeats are short. */
@@ -30,6 +31,8 @@ export interface SocketDeps {
 	readonly secrets: Secrets;
 	/** Bytes that may wait to go to the far server. */
 	readonly upstreamBuffer: number;
+	/** For sockets that ask for it, where the relay can. */
+	readonly dave?: CreateTransformer;
 }
 
 export class LinkSocket {
@@ -39,6 +42,7 @@ export class LinkSocket {
 	private readonly keepAlive: KeepAlive;
 	private readonly pings: PingLog;
 	private readonly openTimer: unknown;
+	private readonly transformer: Transformer | undefined;
 	/** What waits until the socket is open, and its size in bytes. */
 	private waiting: Array<() => void> = [];
 	private waitingSize = 0;
@@ -57,6 +61,7 @@ export class LinkSocket {
 		this.keepAlive = new KeepAlive(deps.clock, (text, sent) => this.beat(text, sent));
 		this.pings = new PingLog(deps.clock);
 		this.openTimer = deps.clock.setTimeout(() => this.openTimedOut(), open.timeoutMs);
+		if (open.dave) this.transformer = deps.dave?.(this.transformed(), this.destination);
 		this.upstream = deps.connect(target, open, this.listener());
 	}
 
@@ -98,11 +103,32 @@ export class LinkSocket {
 	}
 
 	private sendText(text: string): void {
-		this.whenOpen(Buffer.byteLength(text), () => this.upstream.sendText(text));
+		const { transformer } = this;
+		this.whenOpen(Buffer.byteLength(text), () => {
+			const sent = transformer === undefined ? text : transformer.fromClient(text);
+			if (sent !== undefined) this.upstream.sendText(sent);
+		});
 	}
 
 	private sendBinary(bytes: Buffer): void {
-		this.whenOpen(bytes.length, () => this.upstream.sendBinary(bytes));
+		const { transformer } = this;
+		this.whenOpen(bytes.length, () => {
+			const sent = transformer === undefined ? bytes : transformer.bytesFromClient(bytes);
+			if (sent !== undefined) this.upstream.sendBinary(sent);
+		});
+	}
+
+	/** This socket as its transformer sees it. */
+	private transformed(): TransformedSocket {
+		const ifOpen = (action: () => void): void => {
+			if (this.state === "open") this.whenOpen(0, action);
+		};
+		return {
+			sendText: (text) => ifOpen(() => this.upstream.sendText(text)),
+			sendBinary: (bytes) => ifOpen(() => this.upstream.sendBinary(bytes)),
+			tell: (data) => ifOpen(() => this.owner.onDown("d", JSON.stringify(data), false)),
+			end: (code, reason) => ifOpen(() => this.endByRelay(code, reason)),
+		};
 	}
 
 	private ping(payload: Buffer): void {
@@ -154,7 +180,8 @@ export class LinkSocket {
 			return;
 		}
 		action();
-		if (this.upstream.bufferedSize > limit) this.overflow(`more than ${limit} bytes wait to be sent`);
+		if (this.isOpen && this.upstream.bufferedSize > limit)
+			this.overflow(`more than ${limit} bytes wait to be sent`);
 	}
 
 	private beat(text: string, sent: number): void {
@@ -170,12 +197,22 @@ export class LinkSocket {
 			};
 		return {
 			onOpen: ifLive((protocol: string) => this.opened(protocol)),
-			onText: ifLive((text: string) => this.owner.onDown("t", text, this.isLazy(text))),
-			onBinary: ifLive((bytes: Buffer) => this.owner.onDown("b", bytes, false)),
+			onText: ifLive((text: string) => this.received(text)),
+			onBinary: ifLive((bytes: Buffer) => this.receivedBytes(bytes)),
 			onPing: ifLive((payload: Buffer) => this.pinged(payload)),
 			onPong: ifLive((payload: Buffer) => this.ponged(payload)),
 			onEnd: ifLive((end: UpstreamEnd) => this.upstreamEnded(end)),
 		};
+	}
+
+	private received(text: string): void {
+		this.owner.onDown("t", text, this.isLazy(text));
+		this.transformer?.fromServer(text);
+	}
+
+	private receivedBytes(bytes: Buffer): void {
+		const given = this.transformer === undefined ? bytes : this.transformer.bytesFromServer(bytes);
+		this.owner.onDown(typeof given === "string" ? "t" : "b", given, false);
 	}
 
 	private isLazy(text: string): boolean {
@@ -212,7 +249,7 @@ export class LinkSocket {
 			return this.fail(new RecordFault(code, message, { ...(host && { host }), ...(status && { status }) }));
 		}
 		const { code, reason, by } = end;
-		this.finish();
+		this.finish(by === "client" || by === "peer" ? by : "other", code);
 		// 1006 never comes in a frame: RFC 6455, section 7.4.1
 		this.owner.onEnd("c", { code, reason, clean: code !== 1006 && by !== "relay", by });
 	}
@@ -223,8 +260,12 @@ export class LinkSocket {
 	}
 
 	private overflow(reason: string): void {
+		this.endByRelay(1013, reason);
+	}
+
+	private endByRelay(code: number, reason: string): void {
 		this.abandon(4000, "");
-		this.owner.onEnd("c", { code: 1013, reason, clean: false, by: "relay" });
+		this.owner.onEnd("c", { code, reason, clean: false, by: "relay" });
 	}
 
 	/** Ends a socket that never opened. */
@@ -233,8 +274,9 @@ export class LinkSocket {
 		this.owner.onEnd("e", { code, message, ends: true, up: this.openNumber, ...fields });
 	}
 
-	private finish(): void {
+	private finish(by: "client" | "peer" | "other" = "other", code?: number): void {
 		this.state = "ended";
+		this.transformer?.end(by, code);
 		this.waiting = [];
 		this.keepAlive.stop();
 		this.deps.clock.clearTimeout(this.openTimer);

@@ -13,6 +13,8 @@ export interface OpenData {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly timeoutMs: number;
 	readonly pings: boolean;
+	/** Whether it wants DAVE carried for it. */
+	readonly dave: boolean;
 }
 
 export interface CloseData {
@@ -56,7 +58,7 @@ export function isSendableCode(code: unknown): code is number {
 }
 
 /** @throws RecordFault */
-export function readOpen({ url, protocols, headers, timeout_ms, pings }: JsonObject): OpenData {
+export function readOpen({ url, protocols, headers, timeout_ms, pings, dave }: JsonObject): OpenData {
 	if (typeof url !== "string" || url.length > MAX_URL_LENGTH) {
 		throw bad(`url must be a string of at most ${MAX_URL_LENGTH} characters`);
 	}
@@ -66,6 +68,7 @@ export function readOpen({ url, protocols, headers, timeout_ms, pings }: JsonObj
 		headers: readHeaders(headers ?? {}),
 		timeoutMs: integer(timeout_ms ?? OPEN_TIMEOUT.usual, "timeout_ms", OPEN_TIMEOUT.lowest, OPEN_TIMEOUT.highest),
 		pings: boolean(pings ?? false, "pings"),
+		dave: boolean(dave ?? false, "dave"),
 	};
 }
 

@@ -1,0 +1,124 @@
+/**
+ * A voice session that DAVE is carried for: outlives its sockets, hands its engine what is new, and sends what that says.
+ */
+
+import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import type { TransformedSocket } from "../link/Transformer.ts";
+import type { Engine, OpenEngine } from "./Engine.ts";
+import type { DaveIdentity, DaveOutput, Encryption } from "./messages.ts";
+import { isNewer, type ServerFrame, type ServerText } from "./serverMessage.ts";
+
+/** What the store of sessions hears. */
+export interface CarriedSessionOwner {
+	/** It has no socket any more. */
+	readonly onLeft: () => void;
+	/** It is over. */
+	readonly onOver: () => void;
+}
+
+/** JSON messages that its engine needs. */
+const DAVE_TEXTS: ReadonlySet<number> = new Set([
+	VoiceOpcode.SessionDescription,
+	VoiceOpcode.ClientsConnect,
+	VoiceOpcode.ClientDisconnect,
+	VoiceOpcode.DavePrepareTransition,
+	VoiceOpcode.DaveExecuteTransition,
+	VoiceOpcode.DavePrepareEpoch,
+]);
+const SESSION_NO_LONGER_VALID = 4006;
+
+export class CarriedSession {
+	private readonly engine: Engine;
+	private socket: TransformedSocket | undefined;
+	/** Whether the gateway takes what is sent: after a Resume not before it says so. */
+	private isLive = true;
+	/** Last number that was dealt with. */
+	private lastSequence = -1;
+	private encryption: Encryption = { state: "none" };
+	private isOver = false;
+
+	public constructor(
+		identity: DaveIdentity,
+		openEngine: OpenEngine,
+		socket: TransformedSocket,
+		private readonly owner: CarriedSessionOwner,
+	) {
+		this.socket = socket;
+		this.engine = openEngine(identity, {
+			onOutput: (output) => this.put(output),
+			onLost: () => {
+				const { socket } = this;
+				this.end();
+				socket?.end(SESSION_NO_LONGER_VALID, "encryption of this session was lost");
+			},
+		});
+	}
+
+	/** Whether a socket has it now. */
+	public get isTaken(): boolean {
+		return this.socket !== undefined;
+	}
+
+	/** A socket is about to resume it. One that still had it has it no more. */
+	public resume(socket: TransformedSocket): void {
+		if (this.socket !== undefined) this.engine.take({ kind: "lost" });
+		this.socket = socket;
+		this.isLive = false;
+		socket.tell({ ...this.encryption });
+	}
+
+	public takeText({ op, seq, d }: ServerText): void {
+		if (this.isOver) return;
+		if (op === VoiceOpcode.Resumed && !this.isLive) {
+			this.isLive = true;
+			this.engine.take({ kind: "resumed" });
+		}
+		if (this.isNew(seq) && DAVE_TEXTS.has(op)) this.engine.take({ kind: "json", op, d });
+	}
+
+	public takeFrame({ op, seq, payload }: ServerFrame): void {
+		if (!this.isOver && this.isNew(seq)) this.engine.take({ kind: "binary", op, payload });
+	}
+
+	/** The socket has ended; the session may be resumed. Does nothing if another has it. */
+	public leave(socket: TransformedSocket): void {
+		if (this.socket !== socket) return;
+		this.socket = undefined;
+		this.engine.take({ kind: "lost" });
+		this.owner.onLeft();
+	}
+
+	/** The session has ended, with its socket. Does nothing if another has it. */
+	public forget(socket: TransformedSocket): void {
+		if (this.socket === socket) this.end();
+	}
+
+	/** Ends it. Safe to call twice. */
+	public end(): void {
+		if (this.isOver) return;
+		this.isOver = true;
+		this.socket = undefined;
+		this.engine.end();
+		this.owner.onOver();
+	}
+
+	/** What is sent again after a Resume was dealt with before. */
+	private isNew(seq: number | undefined): boolean {
+		if (seq === undefined) return true;
+		if (!isNewer(seq, this.lastSequence)) return false;
+		this.lastSequence = seq;
+		return true;
+	}
+
+	private put({ up, encryption }: DaveOutput): void {
+		if (this.isLive) for (const message of up) this.send(message);
+		if (encryption === undefined) return;
+		this.encryption = encryption;
+		this.socket?.tell({ ...encryption });
+	}
+
+	private send(message: string | Uint8Array): void {
+		if (typeof message === "string") this.socket?.sendText(message);
+		else this.socket?.sendBinary(Buffer.from(message));
+	}
+}

@@ -1,0 +1,108 @@
+/**
+ * All voice sessions that DAVE is carried for. One whose socket was lost is kept for a while, so that it can be resumed.
+ * No network and no clock of its own. Tokens are not kept: a session is known by a keyed hash of what names it.
+ */
+
+import { createHmac, randomBytes } from "node:crypto";
+import type { Clock } from "../../gateway/clock.ts";
+import type { CreateTransformer, TransformedSocket } from "../link/Transformer.ts";
+import type { Destination } from "../security/secrets.ts";
+import { CarriedSession } from "./CarriedSession.ts";
+import type { SessionName } from "./clientText.ts";
+import { DaveSocket } from "./DaveSocket.ts";
+import type { OpenEngine } from "./Engine.ts";
+import type { DaveIdentity } from "./messages.ts";
+
+export interface DaveLimits {
+	/** Sessions at once; those that wait for a Resume are the first to go. */
+	readonly sessions: number;
+	/** Milliseconds for which a session waits for a Resume. */
+	readonly keepMs: number;
+}
+
+const KEY_BYTES = 32;
+
+interface Entry {
+	readonly session: CarriedSession;
+	timer: unknown;
+}
+
+export class DaveSessions {
+	/** By hash of their names; those that lost their socket longest ago come first among those without one. */
+	private readonly entries = new Map<string, Entry>();
+	private readonly key = randomBytes(KEY_BYTES);
+
+	public constructor(
+		private readonly openEngine: OpenEngine,
+		private readonly limits: DaveLimits,
+		private readonly clock: Clock,
+	) {}
+
+	public get count(): number {
+		return this.entries.size;
+	}
+
+	/** Makes what stands between client and gateway on one socket. */
+	public readonly createTransformer: CreateTransformer = (socket, destination) =>
+		new DaveSocket(this, socket, destination);
+
+	/** Begins a session; one of the same name is over. @returns Undefined if there are too many. */
+	public begin(
+		name: SessionName,
+		identity: DaveIdentity,
+		destination: Destination,
+		socket: TransformedSocket,
+	): CarriedSession | undefined {
+		const id = this.idOf(name, destination);
+		this.entries.get(id)?.session.end();
+		if (!this.hasRoom()) return undefined;
+		const entry: Entry = {
+			session: new CarriedSession(identity, this.openEngine, socket, {
+				onLeft: () => this.left(id, entry),
+				onOver: () => {
+					this.clock.clearTimeout(entry.timer);
+					this.entries.delete(id);
+				},
+			}),
+			timer: undefined,
+		};
+		this.entries.set(id, entry);
+		return entry.session;
+	}
+
+	/** Gives a session to another socket. @returns Undefined if it is not known, or not any more. */
+	public resume(name: SessionName, destination: Destination, socket: TransformedSocket): CarriedSession | undefined {
+		const entry = this.entries.get(this.idOf(name, destination));
+		if (entry === undefined) return undefined;
+		this.clock.clearTimeout(entry.timer);
+		entry.session.resume(socket);
+		return entry.session;
+	}
+
+	/** Ends all. */
+	public close(): void {
+		for (const { session } of [...this.entries.values()]) session.end();
+	}
+
+	private left(id: string, entry: Entry): void {
+		// last in order
+		this.entries.delete(id);
+		this.entries.set(id, entry);
+		entry.timer = this.clock.setTimeout(() => entry.session.end(), this.limits.keepMs);
+	}
+
+	private hasRoom(): boolean {
+		if (this.entries.size < this.limits.sessions) return true;
+		for (const { session } of this.entries.values()) {
+			if (session.isTaken) continue;
+			session.end();
+			return true;
+		}
+		return false;
+	}
+
+	private idOf({ sessionId, token }: SessionName, { host, port }: Destination): string {
+		const name = JSON.stringify([host, port, sessionId, token]);
+		return createHmac("sha256", this.key).update(name).digest("base64");
+	}
+}

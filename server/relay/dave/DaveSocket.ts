@@ -1,0 +1,70 @@
+/**
+ * DAVE on one socket: has the client's Identify say that it is spoken, keeps its messages from the client, and finds the
+ * session again that a Resume is about.
+ */
+
+import { voiceCloseAction } from "../../../src/protocol/voice/closeCode.ts";
+import type { TransformedSocket, Transformer } from "../link/Transformer.ts";
+import type { Destination } from "../security/secrets.ts";
+import { readClientText } from "./clientText.ts";
+import type { CarriedSession } from "./CarriedSession.ts";
+import type { DaveSessions } from "./DaveSessions.ts";
+import { readServerFrame, readServerText, stubOf } from "./serverMessage.ts";
+
+/** As Discord says it: the client begins a new session. */
+const SESSION_NO_LONGER_VALID = 4006;
+const TRY_AGAIN_LATER = 1013;
+/** Close codes with which a client ends its session. */
+const ENDING: ReadonlySet<number | undefined> = new Set([1000, 1001]);
+
+export class DaveSocket implements Transformer {
+	private session: CarriedSession | undefined;
+
+	public constructor(
+		private readonly sessions: DaveSessions,
+		private readonly socket: TransformedSocket,
+		private readonly destination: Destination,
+	) {}
+
+	public fromClient(text: string): string | undefined {
+		const message = readClientText(text);
+		if (message.kind === "identify") {
+			this.session?.leave(this.socket);
+			this.session = this.sessions.begin(message.name, message.identity, this.destination, this.socket);
+			if (this.session !== undefined) return message.text;
+			this.socket.end(TRY_AGAIN_LATER, "too many encrypted sessions (RELAY_DAVE_SESSIONS)");
+			return undefined;
+		}
+		if (message.kind === "resume") {
+			this.session = this.sessions.resume(message.name, this.destination, this.socket);
+			if (this.session !== undefined) return text;
+			this.socket.end(SESSION_NO_LONGER_VALID, "encryption of this session is not known here");
+			return undefined;
+		}
+		return message.kind === "dave" && this.session !== undefined ? undefined : text;
+	}
+
+	public bytesFromClient(bytes: Buffer): Buffer | undefined {
+		// binary messages of a client are of DAVE, all of them
+		return this.session === undefined ? bytes : undefined;
+	}
+
+	public fromServer(text: string): void {
+		const message = readServerText(text);
+		if (message !== undefined) this.session?.takeText(message);
+	}
+
+	public bytesFromServer(bytes: Buffer): string | Buffer {
+		const frame = readServerFrame(bytes);
+		if (frame === undefined || this.session === undefined) return bytes;
+		this.session.takeFrame(frame);
+		return stubOf(frame);
+	}
+
+	public end(by: "client" | "peer" | "other", code?: number): void {
+		const isOver = by === "client" ? ENDING.has(code) : by === "peer" && voiceCloseAction(code) !== "resume";
+		if (isOver) this.session?.forget(this.socket);
+		else this.session?.leave(this.socket);
+		this.session = undefined;
+	}
+}

@@ -1,0 +1,46 @@
+/** What a relay needs to carry DAVE, or why it does not. Edge: loads the library, starts threads. */
+
+import type { Logger } from "pino";
+import type { Clock } from "../../gateway/clock.ts";
+import type { CreateTransformer } from "../link/Transformer.ts";
+import { DaveSessions, type DaveLimits } from "./DaveSessions.ts";
+import { DAVEY_VERSION, type DaveyLibrary } from "./davey.ts";
+import { WorkerPool } from "./WorkerPool.ts";
+
+export interface DaveSettings extends DaveLimits {
+	/** Threads at most. */
+	readonly threads: number;
+}
+
+export interface Dave {
+	readonly createTransformer: CreateTransformer;
+	/** Sessions that are held. */
+	readonly count: number;
+	/** Forgets all, and ends the threads. */
+	close(): void;
+}
+
+/** @returns Undefined where it is not offered; the log says why. */
+export function openDave(library: DaveyLibrary, settings: DaveSettings, clock: Clock, log: Logger): Dave | undefined {
+	if (settings.sessions === 0) {
+		log.info("DAVE is not offered: RELAY_DAVE_SESSIONS is 0");
+		return undefined;
+	}
+	if (library.kind === "absent") {
+		log.info(`DAVE is not offered: ${library.reason}`);
+		return undefined;
+	}
+	const pool = new WorkerPool(settings.threads);
+	const sessions = new DaveSessions(pool.open, settings, clock);
+	log.info({ davey: DAVEY_VERSION, threads: settings.threads }, "DAVE is offered");
+	return {
+		createTransformer: sessions.createTransformer,
+		get count() {
+			return sessions.count;
+		},
+		close() {
+			sessions.close();
+			pool.close();
+		},
+	};
+}

@@ -1,0 +1,32 @@
+/**
+ * What a socket may have between client and far server, if its `o` record asks: it knows the far server's protocol, so that
+ * the relay need not. None of its methods throws.
+ */
+
+import type { JsonObject } from "../codec/record.ts";
+import type { Destination } from "../security/secrets.ts";
+
+export interface Transformer {
+	/** @returns What goes up in place of a text of the client; undefined for nothing. */
+	fromClient(text: string): string | undefined;
+	/** The same for bytes. */
+	bytesFromClient(bytes: Buffer): Buffer | undefined;
+	/** Hears of a text of the far server, which goes down as it is. */
+	fromServer(text: string): void;
+	/** @returns What goes down in place of bytes of the far server: text, or bytes. */
+	bytesFromServer(bytes: Buffer): string | Buffer;
+	/** The socket has ended. `code` is of a close frame, if there was one. The last call. */
+	end(by: "client" | "peer" | "other", code?: number): void;
+}
+
+/** A socket as its transformer sees it. What comes too late is not carried out. */
+export interface TransformedSocket {
+	sendText(text: string): void;
+	sendBinary(bytes: Buffer): void;
+	/** Tells the client something, in a `d` record. */
+	tell(data: JsonObject): void;
+	/** Ends the socket for a reason of the relay's, with a `c` record; the far side sees 4000. */
+	end(code: number, reason: string): void;
+}
+
+export type CreateTransformer = (socket: TransformedSocket, destination: Destination) => Transformer;
