@@ -137,7 +137,6 @@ function startWorker({ onMessage, onEnd }: WorkerListener): WorkerThread {
 	// "exit" follows
 	worker.on("error", ended);
 	worker.on("exit", ended);
-	worker.unref();
 	return {
 		post: (message) => worker.postMessage(message),
 		end: () => {

@@ -7,6 +7,7 @@ import { Budget } from "../link/Budget.ts";
 import { Link, type LinkLimits } from "../link/Link.ts";
 import type { Poll } from "../link/PollSlot.ts";
 import type { GoneReason } from "../link/refusal.ts";
+import type { CreateTransformer } from "../link/Transformer.ts";
 import { readHostPattern, type HostPattern } from "../security/hostPattern.ts";
 import { Secrets } from "../security/secrets.ts";
 import { readTarget } from "../security/target.ts";
@@ -46,7 +47,11 @@ export class TestLink {
 	public readonly link: Link;
 	public readonly budget: Budget;
 
-	public constructor(limits: Partial<LinkLimits> = {}, { budget = 1e9, upstreamBuffer = 1000 } = {}) {
+	public constructor(
+		limits: Partial<LinkLimits> = {},
+		{ budget = 1e9, upstreamBuffer = 1000 } = {},
+		dave?: CreateTransformer,
+	) {
 		this.budget = new Budget(budget);
 		const hosts = [readHostPattern("gateway.discord.gg"), readHostPattern("*.discord.media")] as Array<HostPattern>;
 		const rules = { hosts, ports: new Set([443]), insecure: new Set<string>() };
@@ -60,6 +65,7 @@ export class TestLink {
 			},
 			secrets: new Secrets(new Map([["bot", "top.secret"]]), bindings),
 			upstreamBuffer,
+			...(dave === undefined ? {} : { dave }),
 			limits: { ...LIMITS, ...limits },
 			budget: this.budget,
 			observer: { onUp: () => {}, onDown: () => {}, onSocket: () => {} },

@@ -1,0 +1,245 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { FakeClock } from "../../support/FakeClock.ts";
+import type { Transformer } from "../link/Transformer.ts";
+import { FakeEngines } from "../support/FakeEngines.ts";
+import { DaveSessions, type DaveLimits } from "./DaveSessions.ts";
+
+const FAR = { host: "a.discord.media", port: 443, isInsecure: false };
+const KEEP = 60_000;
+
+const identify = (sessionId = "session", token = "token"): string =>
+	JSON.stringify({ op: 0, d: { user_id: "11", channel_id: "22", session_id: sessionId, token } });
+const resume = (sessionId = "session", token = "token"): string =>
+	JSON.stringify({ op: 7, d: { session_id: sessionId, token, seq_ack: 0 } });
+const frame = (seq: number, op: number, payload = ""): Buffer =>
+	Buffer.concat([Buffer.of(seq >> 8, seq & 255, op), Buffer.from(payload)]);
+
+interface Seat {
+	readonly transformer: Transformer;
+	/** What it did to its socket. */
+	readonly log: Array<unknown>;
+}
+
+class Fixture {
+	public readonly clock = new FakeClock();
+	public readonly engines = new FakeEngines();
+	public readonly sessions: DaveSessions;
+
+	public constructor(limits: Partial<DaveLimits> = {}) {
+		this.sessions = new DaveSessions(this.engines.open, { sessions: 3, keepMs: KEEP, ...limits }, this.clock);
+	}
+
+	/** Opens a socket, and sends `texts`. */
+	public socket(...texts: ReadonlyArray<string>): Seat {
+		return this.socketTo(FAR, ...texts);
+	}
+
+	public socketTo(far: typeof FAR, ...texts: ReadonlyArray<string>): Seat {
+		const log: Array<unknown> = [];
+		const socket = {
+			sendText: (text: string) => void log.push(text),
+			sendBinary: (bytes: Buffer) => void log.push(bytes.toString()),
+			tell: (data: object) => void log.push(data),
+			end: (code: number) => void log.push(["end", code]),
+		};
+		const transformer = this.sessions.createTransformer(socket, far);
+		for (const text of texts) transformer.fromClient(text);
+		return { transformer, log };
+	}
+}
+
+describe("DaveSessions", () => {
+	it("should change Identify, and no other text", () => {
+		const { transformer } = new Fixture().socket();
+		assert.equal(transformer.fromClient('{"op":3,"d":{"t":1}}'), '{"op":3,"d":{"t":1}}');
+		const { d } = JSON.parse(transformer.fromClient(identify()) ?? "") as { d: Record<string, unknown> };
+		assert.equal(d.max_dave_protocol_version, 1);
+		assert.equal("channel_id" in d, false);
+		assert.equal(transformer.fromClient("no JSON"), "no JSON");
+	});
+
+	it("should carry nothing before an Identify that it can read", () => {
+		const { engines, transformer } = withoutSession();
+		assert.equal(transformer.fromClient('{"op":23,"d":{"transition_id":1}}'), '{"op":23,"d":{"transition_id":1}}');
+		assert.deepEqual(transformer.bytesFromClient(Buffer.of(26, 1)), Buffer.of(26, 1));
+		assert.deepEqual(transformer.bytesFromServer(frame(1, 25)), frame(1, 25));
+		transformer.fromServer('{"op":4,"d":{"dave_protocol_version":1}}');
+		transformer.end("client", 1000);
+		assert.equal(engines.all.length, 0);
+	});
+
+	it("should keep DAVE messages of the client from the gateway", () => {
+		const { transformer } = new Fixture().socket(identify());
+		assert.equal(transformer.fromClient('{"op":23,"d":{"transition_id":1}}'), undefined);
+		assert.equal(transformer.bytesFromClient(Buffer.of(26, 1)), undefined);
+	});
+
+	it("should give the engine what is of DAVE, and the client a stub of each binary message", () => {
+		const { engines, ...fixture } = made();
+		const { transformer } = fixture.socket;
+		assert.deepEqual(engines.last.identity, { userId: "11", channelId: "22" });
+		for (const op of [2, 4, 5, 6, 8, 11, 13, 18, 21, 22, 24]) transformer.fromServer(JSON.stringify({ op, d: {} }));
+		assert.equal(transformer.bytesFromServer(frame(0, 25, "sender")), '{"op":25,"seq":0,"d":{"size":6}}');
+		assert.deepEqual(engines.take(), [
+			"json 4",
+			"json 11",
+			"json 13",
+			"json 21",
+			"json 22",
+			"json 24",
+			"binary 25 sender",
+		]);
+		assert.deepEqual(transformer.bytesFromServer(Buffer.of(0, 1, 99)), Buffer.of(0, 1, 99));
+	});
+
+	it("should send what the engine says, and tell the client of its state", () => {
+		const { engines, socket } = made();
+		engines.last.owner.onOutput({
+			up: ["text", Buffer.from("bytes")],
+			encryption: { state: "pending", version: 1 },
+		});
+		assert.deepEqual(socket.log, ["text", "bytes", { state: "pending", version: 1 }]);
+	});
+
+	it("should not deal twice with what is sent again, but hand it down twice", () => {
+		const { engines, socket } = made();
+		const { transformer } = socket;
+		transformer.bytesFromServer(frame(65_535, 25));
+		transformer.fromServer('{"op":11,"seq":0,"d":{}}');
+		assert.equal(transformer.bytesFromServer(frame(65_535, 25)), '{"op":25,"seq":65535,"d":{"size":0}}');
+		transformer.fromServer('{"op":11,"seq":0,"d":{}}');
+		transformer.fromServer('{"op":5,"seq":1,"d":{}}');
+		transformer.fromServer('{"op":11,"seq":1,"d":{}}');
+		transformer.fromServer('{"op":11,"seq":2,"d":{}}');
+		assert.deepEqual(engines.take(), ["binary 25 ", "json 11", "json 11"]);
+	});
+
+	it("should go on after a Resume, sending only once the gateway has taken it", () => {
+		const { engines, sessions, socket, ...fixture } = made();
+		engines.last.owner.onOutput({ up: [], encryption: { state: "pending", version: 1 } });
+		socket.transformer.fromServer('{"op":11,"seq":4,"d":{}}');
+		socket.transformer.end("other");
+		const next = fixture.open(resume());
+		assert.equal(sessions.count, 1);
+		engines.last.owner.onOutput({ up: ["too early"] });
+		next.transformer.fromServer('{"op":11,"seq":4,"d":{}}');
+		next.transformer.fromServer('{"op":13,"seq":5,"d":{}}');
+		next.transformer.fromServer('{"op":9,"d":null}');
+		engines.last.owner.onOutput({ up: ["now"] });
+		assert.deepEqual(engines.take(), ["json 11", "lost", "json 13", "resumed"]);
+		assert.deepEqual(next.log, [{ state: "pending", version: 1 }, "now"]);
+		assert.deepEqual(socket.log, [{ state: "pending", version: 1 }]);
+	});
+
+	it("should give a session to the socket that resumes it, though the one before is not known to be lost", () => {
+		const { engines, socket, ...fixture } = made();
+		const next = fixture.open(resume());
+		socket.transformer.end("client", 1000);
+		next.transformer.fromServer('{"op":9}');
+		engines.last.owner.onOutput({ up: ["now"] });
+		assert.deepEqual([engines.take(), engines.last.isEnded], [["lost", "resumed"], false]);
+		assert.deepEqual(next.log.at(-1), "now");
+		assert.deepEqual(socket.log, []);
+	});
+
+	it("should end a socket whose Resume is about a session that it does not know", () => {
+		const fixture = new Fixture();
+		fixture.socket(identify());
+		for (const text of [resume("another"), resume("session", "other token")]) {
+			const { transformer, log } = fixture.socket();
+			assert.equal(transformer.fromClient(text), undefined);
+			assert.deepEqual(log, [["end", 4006]]);
+		}
+		assert.deepEqual(fixture.socketTo({ ...FAR, host: "b.discord.media" }, resume()).log, [["end", 4006]]);
+		assert.deepEqual(fixture.socketTo({ ...FAR, port: 2048 }, resume()).log, [["end", 4006]]);
+	});
+
+	it("should keep a session that lost its socket for a while", () => {
+		const { clock, engines, sessions, socket, ...fixture } = made();
+		socket.transformer.end("other");
+		clock.advance(KEEP - 1);
+		const next = fixture.open(resume());
+		clock.advance(KEEP);
+		assert.equal(engines.last.isEnded, false);
+		next.transformer.end("peer", 4015);
+		clock.advance(KEEP);
+		assert.deepEqual([engines.last.isEnded, sessions.count, clock.pending], [true, 0, 0]);
+		assert.deepEqual(fixture.open(resume()).log, [["end", 4006]]);
+	});
+
+	/** By hand: who closed, with what, and whether the session is over with it. */
+	const ENDS: ReadonlyArray<readonly [by: "client" | "peer" | "other", code: number | undefined, isOver: boolean]> = [
+		["client", 1000, true],
+		["client", 1001, true],
+		["client", 4000, false],
+		["client", 1006, false],
+		["peer", 1001, false],
+		["peer", 4015, false],
+		["peer", 4006, true],
+		["peer", 4009, true],
+		["peer", 4014, true],
+		["peer", 4022, true],
+		["other", 1006, false],
+		["other", undefined, false],
+	];
+	for (const [by, code, isOver] of ENDS) {
+		it(`should ${isOver ? "forget" : "keep"} a session whose socket ends by ${by} with ${code}`, () => {
+			const { engines, socket, sessions } = made();
+			socket.transformer.end(by, code);
+			assert.deepEqual([engines.last.isEnded, sessions.count], [isOver, isOver ? 0 : 1]);
+		});
+	}
+
+	it("should begin anew with an Identify of the same name, or on the same socket", () => {
+		const { engines, sessions, socket, ...fixture } = made();
+		const first = engines.last;
+		const next = fixture.open(identify());
+		assert.deepEqual([first.isEnded, engines.all.length, sessions.count], [true, 2, 1]);
+		next.transformer.fromClient(identify("another"));
+		assert.deepEqual([engines.all.length, sessions.count], [3, 2]);
+		socket.transformer.end("other");
+		assert.equal(sessions.count, 2);
+	});
+
+	it("should let those go first that wait for a Resume, and then refuse", () => {
+		const { engines, sessions, socket, ...fixture } = made({ sessions: 2 });
+		fixture.open(identify("b"));
+		socket.transformer.end("other");
+		fixture.open(identify("c"));
+		assert.deepEqual(
+			engines.all.map(({ isEnded }) => isEnded),
+			[true, false, false],
+		);
+		assert.deepEqual(fixture.open(identify("d")).log, [["end", 1013]]);
+		assert.equal(sessions.count, 2);
+	});
+
+	it("should end the socket of a session whose engine is lost", () => {
+		const { engines, sessions, socket } = made();
+		engines.last.owner.onLost();
+		assert.deepEqual([socket.log, sessions.count], [[["end", 4006]], 0]);
+		socket.transformer.end("other");
+		assert.equal(sessions.count, 0);
+	});
+
+	it("should end all", () => {
+		const { engines, sessions, clock, socket } = made();
+		socket.transformer.end("other");
+		sessions.close();
+		assert.deepEqual([engines.last.isEnded, sessions.count, clock.pending], [true, 0, 0]);
+	});
+});
+
+/** A fixture with one session, on a socket that is open. */
+function made(limits: Partial<DaveLimits> = {}) {
+	const fixture = new Fixture(limits);
+	const { clock, engines, sessions } = fixture;
+	const socket = fixture.socket(identify());
+	return { clock, engines, sessions, socket, open: (...texts: Array<string>) => fixture.socket(...texts) };
+}
+
+function withoutSession() {
+	const fixture = new Fixture();
+	return { engines: fixture.engines, transformer: fixture.socket('{"op":0,"d":{}}').transformer };
+}

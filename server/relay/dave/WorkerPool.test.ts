@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { DaveOutput } from "./messages.ts";
+import { WorkerPool, type StartWorker, type WorkerListener } from "./WorkerPool.ts";
+import type { ToWorker } from "./workerMessages.ts";
+
+const IDENTITY = { userId: "104694319306248201", channelId: "127121515262115840" };
+const OUTPUT: DaveOutput = { up: ["text"] };
+const LOST = { kind: "lost" } as const;
+
+class FakeWorkers {
+	public readonly all: Array<{
+		readonly listener: WorkerListener;
+		readonly posted: Array<ToWorker>;
+		isEnded: boolean;
+	}> = [];
+
+	public readonly start: StartWorker = (listener) => {
+		const worker = { listener, posted: new Array<ToWorker>(), isEnded: false };
+		this.all.push(worker);
+		return { post: (message) => void worker.posted.push(message), end: () => (worker.isEnded = true) };
+	};
+}
+
+/** A pool of `size`, and sessions of it that note what they hear. */
+function made(size = 2) {
+	const workers = new FakeWorkers();
+	const pool = new WorkerPool(size, workers.start);
+	const open = () => {
+		const heard: Array<unknown> = [];
+		const engine = pool.open(IDENTITY, {
+			onOutput: (output) => heard.push(output),
+			onLost: () => heard.push("lost"),
+		});
+		return { engine, heard };
+	};
+	return { workers: workers.all, pool, open };
+}
+
+describe("WorkerPool", () => {
+	it("should start threads as sessions come, up to its size, and end each with its last session", () => {
+		const { workers, pool, open } = made();
+		assert.equal(workers.length, 0);
+		const sessions = [open(), open(), open()];
+		assert.deepEqual([workers.length, pool.threadCount], [2, 2]);
+		assert.deepEqual(
+			workers.map(({ posted }) => posted.map((message) => `${message.kind} ${message.session}`)),
+			[["open 1", "open 3"], ["open 2"]],
+		);
+		for (const { engine } of sessions) {
+			engine.end();
+			engine.end();
+		}
+		assert.deepEqual([pool.threadCount, workers.every(({ isEnded }) => isEnded)], [0, true]);
+		open();
+		assert.equal(pool.threadCount, 1);
+	});
+
+	it("should give each session what is its own", () => {
+		const { workers, open } = made(1);
+		const [first, second] = [open(), open()];
+		first.engine.take(LOST);
+		assert.deepEqual(workers[0]?.posted.at(-1), { kind: "event", session: 1, event: LOST });
+		workers[0]?.listener.onMessage({ session: 2, output: OUTPUT });
+		first.engine.end();
+		workers[0]?.listener.onMessage({ session: 1, output: OUTPUT });
+		assert.deepEqual([first.heard, second.heard], [[], [OUTPUT]]);
+	});
+
+	it("should tell every session of a thread that ended by itself, and start another for the next", () => {
+		const { workers, pool, open } = made(1);
+		const [first, second] = [open(), open()];
+		workers[0]?.listener.onEnd();
+		assert.deepEqual([first.heard, second.heard, pool.threadCount], [["lost"], ["lost"], 0]);
+		first.engine.take(LOST);
+		first.engine.end();
+		open();
+		assert.equal(pool.threadCount, 1);
+	});
+
+	it("should lose a session for which too much waits, and count what was answered as gone", () => {
+		const { workers, open } = made(1);
+		const [many, large, other] = [open(), open(), open()];
+		for (let count = 0; count < 1024; count += 1) many.engine.take(LOST);
+		workers[0]?.listener.onMessage({ session: 1, output: OUTPUT });
+		many.engine.take(LOST);
+		assert.deepEqual(many.heard, [OUTPUT]);
+		many.engine.take(LOST);
+		assert.deepEqual(many.heard, [OUTPUT, "lost"]);
+		large.engine.take({ kind: "binary", op: 27, payload: Buffer.alloc(4_194_304) });
+		assert.deepEqual(large.heard, []);
+		large.engine.take({ kind: "binary", op: 27, payload: Buffer.alloc(1) });
+		large.engine.take(LOST);
+		assert.deepEqual(large.heard, ["lost"]);
+		assert.deepEqual(other.heard, []);
+	});
+
+	it("should run a session in a thread of its own", { timeout: 20_000 }, async (context) => {
+		const pool = new WorkerPool(1);
+		context.after(() => pool.close());
+		const output = await new Promise<DaveOutput>((resolve, reject) => {
+			const engine = pool.open(IDENTITY, { onOutput: resolve, onLost: () => reject(new Error("lost")) });
+			engine.take({ kind: "json", op: 4, d: { dave_protocol_version: 1 } });
+		});
+		assert.deepEqual(output.encryption, { state: "pending", version: 1 });
+		assert.equal((output.up[0] as Uint8Array)[0], 26);
+	});
+});

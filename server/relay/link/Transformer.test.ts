@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { TestLink } from "../support/TestLink.ts";
+import type { CreateTransformer, TransformedSocket } from "./Transformer.ts";
+
+/** A link with a transformer that marks what passes it, and drops what says so. */
+function made() {
+	const ends: Array<unknown> = [];
+	const sockets: Array<TransformedSocket> = [];
+	const dave: CreateTransformer = (socket, { host, port }) => {
+		sockets.push(socket);
+		ends.push([host, port]);
+		return {
+			fromClient: (text) => (text === "drop" ? undefined : `up ${text}`),
+			bytesFromClient: (bytes) => (bytes.length === 0 ? undefined : Buffer.concat([Buffer.of(1), bytes])),
+			fromServer: (text) => void ends.push(text),
+			bytesFromServer: (bytes) => (bytes.length === 0 ? "stub" : Buffer.concat([Buffer.of(2), bytes])),
+			end: (by, code) => void ends.push([by, code]),
+		};
+	};
+	return { link: new TestLink({}, {}, dave), ends, sockets };
+}
+
+describe("a socket with a transformer", () => {
+	it("should have one only if it asks", () => {
+		const { link, ends } = made();
+		const far = link.open();
+		link.up({ number: 2, socket: 1, type: "t", data: "text" });
+		far.listener.onBinary(Buffer.alloc(0));
+		assert.deepEqual([far.log, ends], [["text"], []]);
+		assert.deepEqual(link.peek().at(-1), [2, 1, "b", ""]);
+	});
+
+	it("should ask in vain where the relay has none", () => {
+		const link = new TestLink();
+		const far = link.open({ dave: true });
+		link.up({ number: 2, socket: 1, type: "t", data: "text" });
+		assert.deepEqual(far.log, ["text"]);
+	});
+
+	it("should be told that dave is true or false", () => {
+		const { link } = made();
+		link.up({ number: 1, socket: 1, type: "o", data: { url: "wss://gateway.discord.gg/", dave: 1 } });
+		const [, , type, data] = link.peek()[0] ?? [];
+		assert.deepEqual([type, (data as { message: string }).message], ["e", "dave must be true or false"]);
+	});
+
+	it("should send what it gives, and nothing where it gives nothing", () => {
+		const { link, ends } = made();
+		const far = link.open({ dave: true });
+		link.up(
+			{ number: 2, socket: 1, type: "t", data: "a" },
+			{ number: 3, socket: 1, type: "t", data: "drop" },
+			{ number: 4, socket: 1, type: "b", data: Buffer.of(9) },
+			{ number: 5, socket: 1, type: "b", data: Buffer.alloc(0) },
+		);
+		assert.deepEqual(far.log, ["up a", ["binary", "0109"]]);
+		far.listener.onText("text");
+		far.listener.onBinary(Buffer.of(9));
+		far.listener.onBinary(Buffer.alloc(0));
+		assert.deepEqual(link.peek().slice(1), [
+			[2, 1, "t", "text"],
+			[3, 1, "b", "Agk="],
+			[4, 1, "t", "stub"],
+		]);
+		assert.deepEqual(ends, [["gateway.discord.gg", 443], "text"]);
+	});
+
+	it("should ask it when what waited for the socket goes out, not before", () => {
+		const { link } = made();
+		link.up(
+			{ number: 1, socket: 1, type: "o", data: { url: "wss://gateway.discord.gg/", dave: true } },
+			{ number: 2, socket: 1, type: "t", data: "a" },
+		);
+		assert.deepEqual(link.last.log, []);
+		link.last.listener.onOpen("");
+		assert.deepEqual(link.last.log, ["up a"]);
+	});
+
+	it("should do for it what it asks, as long as the socket is open", () => {
+		const { link, sockets } = made();
+		link.up({ number: 1, socket: 1, type: "o", data: { url: "wss://gateway.discord.gg/", dave: true } });
+		const [socket] = sockets;
+		assert.ok(socket !== undefined);
+		const ask = (): void => {
+			socket.sendText("text");
+			socket.sendBinary(Buffer.of(1));
+			socket.tell({ state: "none" });
+		};
+		ask();
+		assert.deepEqual(link.last.log, []);
+		link.last.listener.onOpen("");
+		ask();
+		assert.deepEqual(link.last.log, ["text", ["binary", "01"]]);
+		assert.deepEqual(link.peek().at(-1), [2, 1, "d", { state: "none" }]);
+		socket.end(4006, "over");
+		socket.end(4006, "over");
+		ask();
+		assert.deepEqual(link.last.log.at(-1), ["close", 4000, ""]);
+		assert.deepEqual(link.peek().at(-1), [3, 1, "c", { code: 4006, reason: "over", clean: false, by: "relay" }]);
+	});
+
+	/** By hand: how a socket ends, and what its transformer hears of it. */
+	const ENDS: ReadonlyArray<
+		readonly [name: string, end: (link: TestLink) => void, heard: readonly [string, unknown]]
+	> = [
+		["the far server closes it", closes("peer", 4014), ["peer", 4014]],
+		["the client closes it", closes("client", 1000), ["client", 1000]],
+		["the connection is lost", closes("network", 1006), ["other", 1006]],
+		["the relay ends it", closes("relay", 1009), ["other", 1009]],
+		["it is abandoned with its link", (link) => link.link.end("deleted"), ["other", undefined]],
+	];
+	for (const [name, end, heard] of ENDS) {
+		it(`should tell it once when ${name}`, () => {
+			const { link, ends } = made();
+			link.open({ dave: true });
+			end(link);
+			assert.deepEqual(ends.slice(1), [heard]);
+		});
+	}
+});
+
+function closes(by: "peer" | "client" | "network" | "relay", code: number) {
+	return (link: TestLink): void => link.last.listener.onEnd({ kind: "closed", code, reason: "", by });
+}

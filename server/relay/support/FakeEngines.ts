@@ -1,0 +1,42 @@
+/** Engines for DAVE that do nothing but note what they are given; the test says what comes out. */
+
+import type { EngineOwner, OpenEngine } from "../dave/Engine.ts";
+import type { DaveEvent, DaveIdentity } from "../dave/messages.ts";
+
+export interface FakeEngine {
+	readonly identity: DaveIdentity;
+	readonly owner: EngineOwner;
+	/** What it was given and the test has not taken: a word, with the opcode if there is one. */
+	readonly events: Array<string>;
+	isEnded: boolean;
+}
+
+export class FakeEngines {
+	public readonly all: Array<FakeEngine> = [];
+
+	public readonly open: OpenEngine = (identity, owner) => {
+		const engine: FakeEngine = { identity, owner, events: [], isEnded: false };
+		this.all.push(engine);
+		return {
+			take: (event) => void engine.events.push(nameOf(event)),
+			end: () => (engine.isEnded = true),
+		};
+	};
+
+	/** The last that was opened. */
+	public get last(): FakeEngine {
+		const last = this.all.at(-1);
+		if (last === undefined) throw new Error("no engine was opened");
+		return last;
+	}
+
+	/** What the last was given since the last call. */
+	public take(): ReadonlyArray<string> {
+		return this.last.events.splice(0);
+	}
+}
+
+function nameOf(event: DaveEvent): string {
+	if (event.kind === "json") return `json ${event.op}`;
+	return event.kind === "binary" ? `binary ${event.op} ${Buffer.from(event.payload).toString()}` : event.kind;
+}
