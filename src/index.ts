@@ -5,6 +5,7 @@ export { CloseAction, VoiceCloseCode, voiceCloseAction } from "./protocol/voice/
 export { Closure, ClosureKind } from "./protocol/voice/closure";
 export { ConnectionState } from "./protocol/voice/connectionState";
 export { VoiceServer, VoiceState } from "./protocol/voice/credentials";
+export { Encryption } from "./protocol/voice/encryption";
 export { BinaryFrame, encodeBinaryFrame } from "./protocol/voice/frame";
 export { VoiceOpcode } from "./protocol/voice/opcode";
 export { SpeakingFlag, VoiceCredentials, VoicePayload } from "./protocol/voice/payload";

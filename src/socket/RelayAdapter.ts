@@ -32,6 +32,8 @@ export class RelayAdapter implements SocketAdapter {
 	public constructor(
 		private readonly port: RelayPort,
 		private readonly listener: SocketListener,
+		/** Of `SocketOptions`. */
+		private readonly onDave?: (data: unknown) => void,
 	) {}
 
 	public send(message: string | buffer): void {
@@ -79,6 +81,8 @@ export class RelayAdapter implements SocketAdapter {
 				return this.listener.onPing?.(bytesMember(data));
 			case "k":
 				return this.listener.onKeepAlive?.(numberMember(data, "sent") ?? 0);
+			case "d":
+				return this.onDave?.(data);
 		}
 	}
 
@@ -91,7 +95,12 @@ export class RelayAdapter implements SocketAdapter {
 		if (this.state !== "connecting") return;
 		this.state = "open";
 		const features = this.port.features();
-		this.capabilities = { ...this.capabilities, ping: features.has("ping"), keepAlive: features.has("keepalive") };
+		this.capabilities = {
+			...this.capabilities,
+			ping: features.has("ping"),
+			keepAlive: features.has("keepalive"),
+			dave: this.onDave !== undefined && features.has("dave"),
+		};
 		this.listener.onOpen();
 	}
 

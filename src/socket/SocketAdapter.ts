@@ -15,12 +15,19 @@ export interface SocketCapabilities {
 	readonly ping?: boolean;
 	/** Has somebody nearer to the network send a text for us, again and again; see {@link SocketAdapter.keepAlive}. */
 	readonly keepAlive?: boolean;
+	/** Has somebody nearer to the network speak DAVE for us, as `SocketOptions.onDave` asked. */
+	readonly dave?: boolean;
 }
 
 /** What the handshake asks for, beyond the URL. */
 export interface SocketOptions {
 	/** Sent with the handshake. An adapter that cannot send them refuses to open. */
 	readonly headers?: Readonly<Record<string, string>>;
+	/**
+	 * Asks to have DAVE carried over this socket, to a voice gateway; `capabilities.dave` says whether it is. Called with
+	 * how the session is encrypted, at each change, and at each resume. Neither yields nor errors.
+	 */
+	readonly onDave?: (data: unknown) => void;
 }
 
 /** A text to send again and again. Without `interval`, it changes the text of the one that runs; with 0, it ends it. */

@@ -75,6 +75,9 @@ export interface FixedCredentials extends VoiceCredentials {
 	readonly endpoint: string;
 }
 
+/** The channel of a pair that does not name it: DAVE is not asked for then. */
+const UNNAMED = "";
+
 /**
  * A source with one pair: enough to join and to resume. Once it is spent, there is no other, and the connection ends.
  *
@@ -87,7 +90,11 @@ export function fixedCredentials(pair: FixedCredentials): CredentialSource {
 		onRequest: () => {
 			if (isSpent) error("these credentials are spent, and fixed: join anew through the main gateway", 0);
 			isSpent = true;
-			feed.setVoiceState({ userId: pair.userId, sessionId: pair.sessionId, channelId: pair.serverId });
+			feed.setVoiceState({
+				userId: pair.userId,
+				sessionId: pair.sessionId,
+				channelId: pair.channelId ?? UNNAMED,
+			});
 			feed.setVoiceServer({ serverId: pair.serverId, token: pair.token, endpoint: pair.endpoint });
 		},
 	});

@@ -9,14 +9,20 @@ import { runCallback } from "../runtime/callback";
 import { encodeJson } from "../runtime/json";
 import { settle } from "../runtime/settle";
 import { assertCloseCode } from "../socket/closeCode";
+import { carriesDave } from "./askForDave";
 import { VoiceLifecycle } from "./VoiceLifecycle";
 
 /** Close code that tells the server the session is over. */
 const NORMAL_CLOSURE = 1000;
 
+/** Address that audio is said to come from where there is none: nobody listens on the port named discard (RFC 863). */
+const NO_ADDRESS = { address: "127.0.0.1", port: 9 };
+
 export class VoiceConnection extends VoiceLifecycle {
 	/** Flags of the last `setSpeakingAsync` in this session. */
 	private speakingFlags = 0;
+	/** Whether `selectProtocolAsync` was called in this session. */
+	private hasSelected = false;
 
 	/** Seconds from the last heartbeat to its ACK; undefined before the first. */
 	public ping(): number | undefined {
@@ -81,13 +87,15 @@ export class VoiceConnection extends VoiceLifecycle {
 	}
 
 	/**
-	 * Selects how audio is sent.
+	 * Selects how audio is sent. Where a relay carries DAVE, and no handler of `onReady` calls this at once, it is done with
+	 * an address that leads nowhere: encryption begins with the answer.
 	 *
 	 * @param address External address of the UDP socket, as IP discovery found it.
 	 * @param port Its port.
 	 * @param mode One of Ready's `modes`.
 	 */
 	public selectProtocolAsync(address: string, port: number, mode: string): Promise<void> {
+		this.hasSelected = true;
 		return this.sendAsync(selectProtocolPayload(address, port, mode));
 	}
 
@@ -104,10 +112,21 @@ export class VoiceConnection extends VoiceLifecycle {
 	}
 
 	protected override hear(event: ServerEvent): void {
-		if (event.kind === "ready") this.speakingFlags = 0;
+		if (event.kind === "ready") {
+			this.speakingFlags = 0;
+			this.hasSelected = false;
+		}
 		if (event.kind === "resumed" && this.speakingFlags !== 0) {
 			this.setSpeakingAsync(this.speakingFlags).catch((fault) => this.log.warn(`not heard to speak: ${fault}`));
 		}
 		super.hear(event);
+		if (event.kind === "ready" && carriesDave(this.transport) && !this.hasSelected)
+			this.selectNowhere(event.ready.modes);
+	}
+
+	private selectNowhere(modes: ReadonlyArray<string>): void {
+		if (modes.isEmpty()) return;
+		const { address, port } = NO_ADDRESS;
+		this.selectProtocolAsync(address, port, modes[0]).catch((fault) => this.log.warn(`encryption waits: ${fault}`));
 	}
 }

@@ -5,6 +5,7 @@
 
 import { Closure } from "../protocol/voice/closure";
 import { ConnectionState } from "../protocol/voice/connectionState";
+import { Encryption, isSameEncryption, NO_ENCRYPTION } from "../protocol/voice/encryption";
 import { ReadyPayload, SessionDescriptionPayload, VoicePayload } from "../protocol/voice/payload";
 import { EMPTY_ROSTER, Roster, rosterAfter } from "../protocol/voice/roster";
 import { ServerEvent, Speaking } from "../protocol/voice/serverEvent";
@@ -19,6 +20,8 @@ export class VoiceEvents {
 	public ssrc?: number;
 	/** Who is in the channel and who speaks, by user id. A new value at each change, so a UI may compare it. */
 	public roster: Roster = EMPTY_ROSTER;
+	/** Whether the session is encrypted end to end (DAVE), which a relay can carry; with its epoch and privacy code. */
+	public encryption: Encryption = NO_ENCRYPTION;
 
 	/** After each change of `state`; for `waiting`, `moving`, `signalling` and `closed` with what happened. */
 	public readonly onStateChanged = this.signal<[state: ConnectionState, detail?: string]>("onStateChanged");
@@ -34,6 +37,8 @@ export class VoiceEvents {
 	public readonly onClientDisconnect = this.signal<[userId: string]>("onClientDisconnect");
 	/** After each change of `roster`, and after the signal that tells what changed. */
 	public readonly onRosterChanged = this.signal<[roster: Roster]>("onRosterChanged");
+	/** After each change of `encryption`: somebody came or went, or the channel began or ended to use it. */
+	public readonly onEncryptionChanged = this.signal<[encryption: Encryption]>("onEncryptionChanged");
 	/** How audio is encrypted, after `selectProtocolAsync`. */
 	public readonly onSessionDescription =
 		this.signal<[description: SessionDescriptionPayload["d"]]>("onSessionDescription");
@@ -64,6 +69,13 @@ export class VoiceEvents {
 	protected forget(): void {
 		this.ssrc = undefined;
 		this.setRoster(EMPTY_ROSTER);
+		this.setEncryption(NO_ENCRYPTION);
+	}
+
+	protected setEncryption(encryption: Encryption): void {
+		if (isSameEncryption(encryption, this.encryption)) return;
+		this.encryption = encryption;
+		this.fire(this.onEncryptionChanged, encryption);
 	}
 
 	/**

@@ -5,7 +5,7 @@
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
 
-import { Closure, closureOf } from "../protocol/voice/closure";
+import { Closure, closureOf, LEFT } from "../protocol/voice/closure";
 import { ConnectionEvent, nextState } from "../protocol/voice/connectionState";
 import {
 	expectMove,
@@ -34,6 +34,7 @@ import { createLogger } from "../runtime/Logger";
 import { Timers } from "../runtime/Timers";
 import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
 import { WebSocketTransport } from "../WebSocketTransport";
+import { askForDave, carriesDave, NO_DAVE } from "./askForDave";
 import { resolveDeadlines, VoiceDeadlines } from "./deadlines";
 import { VoiceConnectionOptions } from "./VoiceConnectionOptions";
 import { VoiceEvents } from "./VoiceEvents";
@@ -41,15 +42,6 @@ import { Waiters } from "./Waiters";
 
 /** Close code for a socket that we drop but whose session we keep: not 1000 or 1001, which end it. */
 const KEEP_SESSION_CODE = 4000;
-
-/** Highest DAVE version that this package speaks: none yet. */
-const DAVE_VERSION = 0;
-
-const LEFT: Closure = {
-	kind: "left",
-	reason: "no longer in the channel: kicked, or the channel is gone",
-	bySelf: false,
-};
 
 export class VoiceLifecycle extends VoiceEvents {
 	/** The socket below; for its ping, its counters, and messages of your own. */
@@ -83,7 +75,9 @@ export class VoiceLifecycle extends VoiceEvents {
 		this.environment = environment;
 		this.deadlines = resolveDeadlines(options.deadlines);
 		this.timers = new Timers(this.environment.scheduler);
-		this.transport = new WebSocketTransport(logger, this.environment);
+		const channelId = () => this.credentials?.channelId;
+		const asking = askForDave(environment, channelId, (encryption) => this.setEncryption(encryption));
+		this.transport = new WebSocketTransport(logger, asking);
 		this.transport.onConnected = () => this.introduce();
 		this.transport.onMessage = (payload) => this.receive(payload);
 		this.transport.onZombified = () => {
@@ -161,7 +155,7 @@ export class VoiceLifecycle extends VoiceEvents {
 		const { state, server } = this.pairing;
 		assert(state !== undefined && server?.endpoint !== undefined, "no pair to use");
 		this.pairing = usePairing(this.pairing);
-		this.credentials = { ...server, userId: state.userId, sessionId: state.sessionId };
+		this.credentials = { ...server, ...state };
 		this.endpoint = server.endpoint;
 		this.recovery = withCredentials(this.recovery);
 		this.moveClosure = undefined;
@@ -178,7 +172,7 @@ export class VoiceLifecycle extends VoiceEvents {
 		if (!resumes) this.forget();
 		const payload = resumes
 			? resumePayload(credentials, this.transport.sequenceAcknowledgement)
-			: identifyPayload(credentials, DAVE_VERSION);
+			: identifyPayload(credentials, NO_DAVE, carriesDave(this.transport));
 		this.transport
 			.sendAsync(encodeJson(payload))
 			.catch((reason) => this.log.warn(`introduction failed: ${reason}`));

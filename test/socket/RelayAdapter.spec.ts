@@ -75,6 +75,35 @@ export = () => {
 			expect(far.seen.size()).to.equal(before);
 		});
 
+		it("should ask to have DAVE carried, and hear of it, where somebody listens", () => {
+			const { scheduler, far, open } = makeRelay();
+			far.features = ["keepalive", "ping", "dave"];
+			const heard: Array<string> = [];
+			const asking = open({ onDave: (data) => heard.push((data as { state: string }).state) });
+			const other = open();
+			scheduler.advance(0.5);
+			expect(far.carried[0].find('"dave":true', 1, true)[0]).to.be.ok();
+			expect(far.carried[1].find("dave", 1, true)[0]).to.equal(undefined);
+			expect(asking.adapter.capabilities.dave).to.equal(true);
+			expect(other.adapter.capabilities.dave).to.equal(false);
+			far.push(1, "d", { state: "pending", version: 1 });
+			far.push(2, "d", { state: "none" });
+			scheduler.advance(0.5);
+			expect(heard.join(",")).to.equal("pending");
+			asking.adapter.close();
+			far.push(1, "d", { state: "none" });
+			scheduler.advance(0.5);
+			expect(heard.join(",")).to.equal("pending");
+			expect(other.said()).to.equal("open");
+		});
+
+		it("should know of a relay that does not carry DAVE", () => {
+			const { scheduler, open } = makeRelay();
+			const { adapter } = open({ onDave: () => {} });
+			scheduler.advance(0.5);
+			expect(adapter.capabilities.dave).to.equal(false);
+		});
+
 		/** What the relay says of an end, and what the owner hears. */
 		const ENDS: ReadonlyArray<readonly [kind: string, data: object, heard: string]> = [
 			["c", { code: 4006, reason: "Session over.", clean: true, by: "peer" }, "close 4006 Session over."],

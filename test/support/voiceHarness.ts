@@ -79,6 +79,12 @@ export function makeVoice(options: Partial<VoiceConnectionOptions> = {}) {
 	return { network, scheduler, logger, source, connection, states, closures };
 }
 
+/** A connection whose sockets have DAVE carried for them, as a relay's have. */
+export function makeCarried() {
+	const network = new FakeNetwork({ binary: true, closeCode: true, dave: true });
+	return { ...makeVoice({ createSocket: network.createSocket }), network };
+}
+
 /** The server's side of a handshake on the newest socket. */
 export function accept(network: FakeNetwork, answer = READY, hello = HELLO): FakeSocket {
 	const socket = network.socket();

@@ -48,7 +48,7 @@ export = () => {
 			const source = fixedCredentials(PAIR);
 			const { heard } = listenTo(source);
 			source.request();
-			expect(heard.join("|")).to.equal("state 7 s 1|server 1 secret-token voice.example:2048");
+			expect(heard.join("|")).to.equal("state 7 s |server 1 secret-token voice.example:2048");
 			expect(() => source.request()).to.throw("spent");
 			expect(heard.size()).to.equal(2);
 		});

@@ -3,7 +3,7 @@
 import { ConnectionState } from "../../src/protocol/voice/connectionState";
 import { expectNoYield } from "../support/expectNoYield";
 import { rejection } from "../support/rejection";
-import { accept, bodyOf, makeVoice, opcodes, READY, RESUMED } from "../support/voiceHarness";
+import { accept, bodyOf, makeCarried, makeVoice, opcodes, READY, RESUMED } from "../support/voiceHarness";
 
 type Voice = ReturnType<typeof makeVoice>;
 
@@ -245,6 +245,37 @@ export = () => {
 			connection.setSpeakingAsync(1);
 			expect(opcodes(socket)).to.equal("0,1,5");
 			expect(bodyOf(socket, 2).ssrc).to.equal(7);
+		});
+
+		it("should select an address that leads nowhere where DAVE is carried, once a session, unless its owner did", () => {
+			const { network, connection, scheduler } = makeCarried();
+			let selects = false;
+			connection.onReady.Connect(() => {
+				if (selects) connection.selectProtocolAsync("192.0.2.1", 5000, "mode");
+			});
+			connection.connectAsync();
+			const first = accept(network);
+			expect(opcodes(first)).to.equal("0,1");
+			const data = bodyOf(first, 1).data as Record<string, unknown>;
+			expect(data.address).to.equal("127.0.0.1");
+			expect(data.mode).to.equal("aead_aes256_gcm_rtpsize");
+			first.end();
+			scheduler.advance(0);
+			expect(opcodes(accept(network, RESUMED))).to.equal("7");
+			selects = true;
+			network.socket().end(4999);
+			scheduler.advance(2);
+			const third = accept(network);
+			expect(opcodes(third)).to.equal("0,1");
+			expect((bodyOf(third, 1).data as Record<string, unknown>).address).to.equal("192.0.2.1");
+		});
+
+		it("should select nothing where the server has no mode", () => {
+			const { network, connection } = makeCarried();
+			connection.connectAsync();
+			expect(
+				opcodes(accept(network, '{"op":2,"d":{"ssrc":7,"ip":"127.0.0.1","port":4000,"modes":[]}}')),
+			).to.equal("0");
 		});
 
 		it("should say again after a resume that we speak, and not in a new session", () => {

@@ -2,11 +2,61 @@
 
 import { ConnectionState } from "../../src/protocol/voice/connectionState";
 import { rejection } from "../support/rejection";
-import { accept, bodyOf, makeVoice, opcodes, READY, RESUMED, SLOW_HELLO } from "../support/voiceHarness";
+import { accept, bodyOf, makeCarried, makeVoice, opcodes, READY, RESUMED, SLOW_HELLO } from "../support/voiceHarness";
 
 type Voice = ReturnType<typeof makeVoice>;
 
 export = () => {
+	describe("encryption", () => {
+		it("should name the channel to who carries DAVE, and hear how the session is encrypted", () => {
+			const { network, connection } = makeCarried();
+			const seen: Array<string> = [];
+			connection.onEncryptionChanged.Connect((encryption) => {
+				expect(encryption).to.equal(connection.encryption);
+				seen.push(encryption.kind === "active" ? `active ${encryption.epoch}` : encryption.kind);
+			});
+			expect(connection.encryption.kind).to.equal("none");
+			connection.connectAsync();
+			const socket = accept(network);
+			expect(bodyOf(socket).channel_id).to.equal("c1");
+			expect(bodyOf(socket).max_dave_protocol_version).to.equal(0);
+			socket.options?.onDave?.({ state: "pending", version: 1 });
+			socket.options?.onDave?.({ state: "active", version: 1, epoch: 1, code: "1" });
+			socket.options?.onDave?.({ state: "active", version: 1, epoch: 1, code: "1" });
+			socket.options?.onDave?.({ state: "active", version: 1, epoch: 2, code: "2" });
+			expect(seen.join(",")).to.equal("pending,active 1,active 2");
+		});
+
+		it("should keep it over a resume, and begin with none in a new session", () => {
+			const { network, connection, scheduler } = makeCarried();
+			connection.connectAsync();
+			const first = accept(network);
+			first.options?.onDave?.({ state: "active", version: 1, epoch: 1, code: "1" });
+			first.end();
+			scheduler.advance(0);
+			const second = accept(network, RESUMED);
+			expect(connection.encryption.kind).to.equal("active");
+			second.end(4006, "relay: encryption of this session is not known here");
+			scheduler.advance(2);
+			const third = network.socket();
+			third.open();
+			expect(connection.encryption.kind).to.equal("none");
+			expect(opcodes(third)).to.equal("0");
+			expect(bodyOf(third).channel_id).to.equal("c2");
+		});
+
+		it("should name it to nobody else, and end at once with 4017", () => {
+			const { network, connection, closures } = makeVoice();
+			const opened = connection.connectAsync();
+			const socket = network.socket();
+			socket.open();
+			expect(bodyOf(socket).channel_id).to.equal(undefined);
+			socket.end(4017, "E2EE/DAVE protocol required");
+			expect(closures.join("|")).to.equal("daveRequired 4017");
+			expect((rejection(opened) as string).find("use a relay that offers it", 1, true)[0]).to.be.ok();
+		});
+	});
+
 	describe("recovery", () => {
 		it("should drop a zombied socket, and resume on a new one with the sequence", () => {
 			const { network, scheduler, connection, states } = makeVoice();

@@ -40,6 +40,13 @@ export interface Closure {
 	readonly bySelf: boolean;
 }
 
+/** What the main gateway says when a session has no channel any more. */
+export const LEFT: Closure = {
+	kind: "left",
+	reason: "no longer in the channel: kicked, or the channel is gone",
+	bySelf: false,
+};
+
 /** What a close code that ends a connection means, and what its user can do. */
 interface ClosureRow {
 	readonly kind: ClosureKind;
@@ -67,7 +74,9 @@ const CLOSURES: ReadonlyMap<number, ClosureRow> = new Map<number, ClosureRow>([
 		VoiceCloseCode.DaveRequired,
 		{
 			kind: "daveRequired",
-			advice: "this channel demands end-to-end encryption (DAVE), which nobody here speaks: join a stage channel",
+			advice:
+				"this channel demands end-to-end encryption (DAVE), which nobody here speaks: use a relay that offers it " +
+				"(@snazzah/davey installed), or join a stage channel",
 		},
 	],
 	[

@@ -28,6 +28,8 @@ export interface VoiceCredentials {
 	readonly sessionId: string;
 	/** `token` of VOICE_SERVER_UPDATE. Never logged. */
 	readonly token: string;
+	/** Id of the channel, by which DAVE calls its group; it alone needs it. */
+	readonly channelId?: string;
 }
 
 /** Sequence to acknowledge while no numbered message has arrived. */
@@ -47,8 +49,9 @@ export enum SpeakingFlag {
  * Identify (op 0): begins a session.
  *
  * @param maxDaveProtocolVersion Highest DAVE version that this client speaks; 0 for none.
+ * @param isDaveCarried Whether a relay speaks it for us: it takes the channel out, and puts its own version in.
  */
-export function identifyPayload(credentials: VoiceCredentials, maxDaveProtocolVersion: number) {
+export function identifyPayload(credentials: VoiceCredentials, maxDaveProtocolVersion: number, isDaveCarried = false) {
 	return {
 		op: VoiceOpcode.Identify,
 		d: {
@@ -57,6 +60,7 @@ export function identifyPayload(credentials: VoiceCredentials, maxDaveProtocolVe
 			session_id: credentials.sessionId,
 			token: credentials.token,
 			max_dave_protocol_version: maxDaveProtocolVersion,
+			channel_id: isDaveCarried ? credentials.channelId : undefined,
 		},
 	};
 }

@@ -64,8 +64,10 @@ export class Carrier {
 				release: () => this.release(socket),
 			},
 			listener,
+			options.onDave,
 		);
-		const data = { url, headers: options.headers, pings: true };
+		const dave = options.onDave === undefined ? undefined : true;
+		const data = { url, headers: options.headers, pings: true, dave };
 		const [ok, fault] = pcall(() => this.link.push(socket, "o", data, true));
 		if (!ok) {
 			this.release(socket);

@@ -94,6 +94,15 @@ export = () => {
 		});
 	});
 
+	describe("identifyPayload", () => {
+		it("should name the channel to who speaks DAVE for us, and to nobody else", () => {
+			const credentials = { ...CREDENTIALS, channelId: "127121515262115840" };
+			expect(identifyPayload(credentials, 0).d.channel_id).to.equal(undefined);
+			expect(identifyPayload(credentials, 0, true).d.channel_id).to.equal("127121515262115840");
+			expect(identifyPayload(credentials, 0, true).d.max_dave_protocol_version).to.equal(0);
+		});
+	});
+
 	describe("encodeHeartbeat", () => {
 		it("should print the nonce without exponent, whatever its size", () => {
 			expect(encodeHeartbeat(2 ** 53 - 1, 65535)).to.equal('{"op":3,"d":{"t":9007199254740991,"seq_ack":65535}}');
