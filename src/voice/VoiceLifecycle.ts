@@ -170,9 +170,14 @@ export class VoiceLifecycle extends VoiceEvents {
 		if (resumes) this.startDeadline("resumed", "the server sent no Resumed in time");
 		else this.startDeadline("ready", "the server sent no Ready in time");
 		if (!resumes) this.forget();
+		const isCarried = carriesDave(this.transport);
 		const payload = resumes
-			? resumePayload(credentials, this.transport.sequenceAcknowledgement)
-			: identifyPayload(credentials, NO_DAVE, carriesDave(this.transport));
+			? resumePayload(
+					credentials,
+					this.transport.sequenceAcknowledgement,
+					isCarried && this.encryption.kind !== "none",
+				)
+			: identifyPayload(credentials, NO_DAVE, isCarried);
 		this.transport
 			.sendAsync(encodeJson(payload))
 			.catch((reason) => this.log.warn(`introduction failed: ${reason}`));

@@ -36,6 +36,7 @@ export = () => {
 			scheduler.advance(0);
 			const second = accept(network, RESUMED);
 			expect(connection.encryption.kind).to.equal("active");
+			expect(bodyOf(second).encrypted).to.equal(true);
 			second.end(4006, "relay: encryption of this session is not known here");
 			scheduler.advance(2);
 			const third = network.socket();
@@ -43,6 +44,14 @@ export = () => {
 			expect(connection.encryption.kind).to.equal("none");
 			expect(opcodes(third)).to.equal("0");
 			expect(bodyOf(third).channel_id).to.equal("c2");
+		});
+
+		it("should resume a session that is not encrypted as ever", () => {
+			const { network, connection, scheduler } = makeCarried();
+			connection.connectAsync();
+			accept(network).end();
+			scheduler.advance(0);
+			expect(bodyOf(accept(network, RESUMED)).encrypted).to.equal(undefined);
 		});
 
 		it("should name it to nobody else, and end at once with 4017", () => {

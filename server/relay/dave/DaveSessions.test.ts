@@ -10,8 +10,8 @@ const KEEP = 60_000;
 
 const identify = (sessionId = "session", token = "token"): string =>
 	JSON.stringify({ op: 0, d: { user_id: "11", channel_id: "22", session_id: sessionId, token } });
-const resume = (sessionId = "session", token = "token"): string =>
-	JSON.stringify({ op: 7, d: { session_id: sessionId, token, seq_ack: 0 } });
+const resume = (sessionId = "session", token = "token", encrypted = true): string =>
+	JSON.stringify({ op: 7, d: { session_id: sessionId, token, seq_ack: 0, encrypted } });
 const frame = (seq: number, op: number, payload = ""): Buffer =>
 	Buffer.concat([Buffer.of(seq >> 8, seq & 255, op), Buffer.from(payload)]);
 
@@ -153,6 +153,25 @@ describe("DaveSessions", () => {
 		}
 		assert.deepEqual(fixture.socketTo({ ...FAR, host: "b.discord.media" }, resume()).log, [["end", 4006]]);
 		assert.deepEqual(fixture.socketTo({ ...FAR, port: 2048 }, resume()).log, [["end", 4006]]);
+	});
+
+	it("should let one be resumed that it does not know and that is not encrypted, until it is", () => {
+		const shown: ReadonlyArray<(transformer: Transformer) => unknown> = [
+			(transformer) => transformer.fromServer('{"op":21,"seq":4,"d":{"protocol_version":1,"transition_id":1}}'),
+			(transformer) => transformer.fromServer('{"op":4,"seq":4,"d":{"dave_protocol_version":1}}'),
+			(transformer) => transformer.bytesFromServer(frame(4, 27)),
+		];
+		for (const show of shown) {
+			const { transformer, log } = new Fixture().socket();
+			const plain = JSON.stringify({ op: 7, d: { session_id: "session", token: "token", seq_ack: 0 } });
+			assert.equal(transformer.fromClient(resume("session", "token", false)), plain);
+			transformer.fromServer('{"op":9,"d":null}');
+			transformer.fromServer('{"op":4,"seq":3,"d":{"dave_protocol_version":0}}');
+			transformer.fromServer('{"op":11,"seq":3,"d":{"user_ids":["1"]}}');
+			assert.deepEqual(log, []);
+			show(transformer);
+			assert.deepEqual(log, [["end", 4006]]);
+		}
 	});
 
 	it("should keep a session that lost its socket for a while", () => {

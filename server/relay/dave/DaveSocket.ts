@@ -9,7 +9,7 @@ import type { Destination } from "../security/secrets.ts";
 import { readClientText } from "./clientText.ts";
 import type { CarriedSession } from "./CarriedSession.ts";
 import type { DaveSessions } from "./DaveSessions.ts";
-import { readServerFrame, readServerText, stubOf } from "./serverMessage.ts";
+import { isOfDave, readServerFrame, readServerText, stubOf } from "./serverMessage.ts";
 
 /** As Discord says it: the client begins a new session. */
 const SESSION_NO_LONGER_VALID = 4006;
@@ -19,6 +19,8 @@ const ENDING: ReadonlySet<number | undefined> = new Set([1000, 1001]);
 
 export class DaveSocket implements Transformer {
 	private session: CarriedSession | undefined;
+	/** Whether it has resumed a session that was not encrypted and that is not known here: good for as long as it stays so. */
+	private isBlind = false;
 
 	public constructor(
 		private readonly sessions: DaveSessions,
@@ -37,8 +39,9 @@ export class DaveSocket implements Transformer {
 		}
 		if (message.kind === "resume") {
 			this.session = this.sessions.resume(message.name, this.destination, this.socket);
-			if (this.session !== undefined) return text;
-			this.socket.end(SESSION_NO_LONGER_VALID, "encryption of this session is not known here");
+			this.isBlind = this.session === undefined && !message.isEncrypted;
+			if (this.session !== undefined || this.isBlind) return message.text;
+			this.endUnknown();
 			return undefined;
 		}
 		return message.kind === "dave" && this.session !== undefined ? undefined : text;
@@ -51,12 +54,16 @@ export class DaveSocket implements Transformer {
 
 	public fromServer(text: string): void {
 		const message = readServerText(text);
-		if (message !== undefined) this.session?.takeText(message);
+		if (message === undefined) return;
+		this.session?.takeText(message);
+		if (this.isBlind && isOfDave(message)) this.endUnknown();
 	}
 
 	public bytesFromServer(bytes: Buffer): string | Buffer {
 		const frame = readServerFrame(bytes);
-		if (frame === undefined || this.session === undefined) return bytes;
+		if (frame === undefined) return bytes;
+		if (this.isBlind) this.endUnknown();
+		if (this.session === undefined) return bytes;
 		this.session.takeFrame(frame);
 		return stubOf(frame);
 	}
@@ -66,5 +73,9 @@ export class DaveSocket implements Transformer {
 		if (isOver) this.session?.forget(this.socket);
 		else this.session?.leave(this.socket);
 		this.session = undefined;
+	}
+
+	private endUnknown(): void {
+		this.socket.end(SESSION_NO_LONGER_VALID, "encryption of this session is not known here");
 	}
 }

@@ -46,12 +46,13 @@ describe("readClientText", () => {
 		}
 	});
 
-	it("should read a Resume", () => {
-		const text = JSON.stringify({
-			op: 7,
-			d: { server_id: "1", session_id: "session", token: "token", seq_ack: 4 },
-		});
-		assert.deepEqual(readClientText(text), { kind: "resume", name: { sessionId: "session", token: "token" } });
+	it("should read a Resume, and keep to itself whether its session is encrypted", () => {
+		const d = { server_id: "1", session_id: "session", token: "token", seq_ack: 4 };
+		const text = JSON.stringify({ op: 7, d });
+		const message = { kind: "resume", name: { sessionId: "session", token: "token" }, isEncrypted: false, text };
+		assert.deepEqual(readClientText(text), message);
+		const told = JSON.stringify({ op: 7, d: { ...d, encrypted: true } });
+		assert.deepEqual(readClientText(told), { ...message, isEncrypted: true });
 	});
 
 	it("should know the messages of DAVE, and nothing else, as not the client's", () => {

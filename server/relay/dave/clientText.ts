@@ -17,7 +17,8 @@ export interface SessionName {
 export type ClientText =
 	/** Goes up as `text`. */
 	| { readonly kind: "identify"; readonly name: SessionName; readonly identity: DaveIdentity; readonly text: string }
-	| { readonly kind: "resume"; readonly name: SessionName }
+	/** Goes up as `text`. `isEncrypted`: of no use without the state of its encryption. */
+	| { readonly kind: "resume"; readonly name: SessionName; readonly isEncrypted: boolean; readonly text: string }
 	/** A DAVE message, which is not the client's to send. */
 	| { readonly kind: "dave" }
 	/** None of our business, or an Identify without what DAVE needs. */
@@ -39,8 +40,14 @@ export function readClientText(text: string): ClientText {
 	const { session_id: sessionId, token } = body;
 	if (typeof sessionId !== "string" || typeof token !== "string") return OTHER;
 	const name = { sessionId, token };
-	if (op === VoiceOpcode.Resume) return { kind: "resume", name };
+	if (op === VoiceOpcode.Resume) return readResume(name, body);
 	return op === VoiceOpcode.Identify ? readIdentify(name, body) : OTHER;
+}
+
+/** `encrypted` is for us alone. */
+function readResume(name: SessionName, { encrypted, ...d }: Readonly<Record<string, unknown>>): ClientText {
+	const text = JSON.stringify({ op: VoiceOpcode.Resume, d });
+	return { kind: "resume", name, isEncrypted: encrypted === true, text };
 }
 
 /** `channel_id` is for us alone: Identify of v8 has none. */

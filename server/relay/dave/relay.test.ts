@@ -23,6 +23,7 @@ const IDENTIFY = {
 	},
 };
 const RESUME = { op: 7, d: { session_id: "session", token: "voice-token", seq_ack: 1 } };
+const ENCRYPTED_RESUME = { op: 7, d: { ...RESUME.d, encrypted: true } };
 
 class Fixture {
 	private constructor(
@@ -101,7 +102,7 @@ describe("a relay that carries DAVE", { timeout: 20_000 }, () => {
 		const keyPackage = await offered;
 		far.terminate();
 		await fixture.until(([, , type]) => type === "c");
-		const again = await fixture.open(2, RESUME);
+		const again = await fixture.open(2, ENCRYPTED_RESUME);
 		assert.deepEqual(JSON.parse(String(await message(again))), RESUME);
 		const repeated = message(again);
 		again.send('{"op":4,"seq":0,"d":{"dave_protocol_version":1}}');
@@ -113,7 +114,7 @@ describe("a relay that carries DAVE", { timeout: 20_000 }, () => {
 
 	it("should end a socket with 4006 whose session it does not know, without a word to the gateway", async (context) => {
 		const fixture = await Fixture.start(context);
-		const far = await fixture.open(1, RESUME);
+		const far = await fixture.open(1, ENCRYPTED_RESUME);
 		const heard: Array<unknown> = [];
 		far.on("message", (data) => heard.push(data));
 		const closed = once(far, "close");

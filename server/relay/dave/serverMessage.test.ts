@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isNewer, readServerFrame, readServerText, stubOf, type ServerText } from "./serverMessage.ts";
+import { isNewer, isOfDave, readServerFrame, readServerText, stubOf, type ServerText } from "./serverMessage.ts";
 
 /** By hand: a text, and what is read of it. */
 const TEXTS: ReadonlyArray<readonly [text: string, message: ServerText | undefined]> = [
@@ -21,6 +21,25 @@ describe("readServerText", () => {
 	for (const [text, message] of TEXTS) {
 		it(`should read ${text.slice(0, 40)}`, () => assert.deepEqual(readServerText(text), message));
 	}
+});
+
+describe("isOfDave", () => {
+	it("should be true of transitions, and of a Session Description with a version", () => {
+		for (let op = 0; op < 40; op += 1) {
+			const isExpected = op === 21 || op === 22 || op === 24;
+			assert.equal(isOfDave({ op, seq: 1, d: { protocol_version: 0 } }), isExpected, `op ${op}`);
+		}
+		for (const [d, isExpected] of [
+			[{ dave_protocol_version: 1 }, true],
+			[{ dave_protocol_version: 0 }, false],
+			[{ dave_protocol_version: "1" }, false],
+			[{}, false],
+			[null, false],
+			[4, false],
+		] as const) {
+			assert.equal(isOfDave({ op: 4, seq: 1, d }), isExpected);
+		}
+	});
 });
 
 describe("readServerFrame", () => {

@@ -6,7 +6,7 @@
  *     stub           {"op":27,"seq":4,"d":{"size":345}}
  */
 
-import { BINARY_VOICE_OPCODES } from "../../../src/protocol/voice/opcode.ts";
+import { BINARY_VOICE_OPCODES, VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 
 export interface ServerText {
 	readonly op: number;
@@ -23,6 +23,11 @@ export interface ServerFrame {
 /** Characters: what the voice gateway numbers is far shorter. */
 const MAX_LENGTH = 262_144;
 const HEADER_SIZE = 3;
+const TRANSITIONS: ReadonlySet<number> = new Set([
+	VoiceOpcode.DavePrepareTransition,
+	VoiceOpcode.DaveExecuteTransition,
+	VoiceOpcode.DavePrepareEpoch,
+]);
 /** Numbers wrap here: they have two bytes in a binary frame, and JSON shares their counter. */
 const SEQUENCES = 2 ** 16;
 const NO_SEQUENCE = -1;
@@ -39,6 +44,13 @@ export function readServerText(text: string): ServerText | undefined {
 	} catch {
 		return undefined;
 	}
+}
+
+/** Whether a message shows that its session is, was or is to be encrypted. */
+export function isOfDave({ op, d }: ServerText): boolean {
+	if (op !== VoiceOpcode.SessionDescription) return TRANSITIONS.has(op);
+	const { dave_protocol_version: version } = (d ?? {}) as { readonly dave_protocol_version?: unknown };
+	return typeof version === "number" && version > 0;
 }
 
 /** @returns Undefined if it is not of DAVE: then it goes to the client as it is. */

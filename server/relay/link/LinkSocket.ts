@@ -212,7 +212,7 @@ export class LinkSocket {
 
 	private receivedBytes(bytes: Buffer): void {
 		const given = this.transformer === undefined ? bytes : this.transformer.bytesFromServer(bytes);
-		this.owner.onDown(typeof given === "string" ? "t" : "b", given, false);
+		if (this.isOpen) this.owner.onDown(typeof given === "string" ? "t" : "b", given, false);
 	}
 
 	private isLazy(text: string): boolean {

@@ -100,6 +100,26 @@ describe("a socket with a transformer", () => {
 		assert.deepEqual(link.peek().at(-1), [3, 1, "c", { code: 4006, reason: "over", clean: false, by: "relay" }]);
 	});
 
+	it("should hand nothing down that ended it", () => {
+		const link = new TestLink({}, {}, (socket) => ({
+			fromClient: (text) => text,
+			bytesFromClient: (bytes) => bytes,
+			fromServer: () => socket.end(4006, "over"),
+			bytesFromServer(bytes) {
+				socket.end(4006, "over");
+				return bytes;
+			},
+			end: () => {},
+		}));
+		const far = link.open({ dave: true });
+		far.listener.onBinary(Buffer.of(1));
+		far.listener.onText("text");
+		assert.deepEqual(
+			link.peek().map(([, , type]) => type),
+			["o", "c"],
+		);
+	});
+
 	/** By hand: how a socket ends, and what its transformer hears of it. */
 	const ENDS: ReadonlyArray<
 		readonly [name: string, end: (link: TestLink) => void, heard: readonly [string, unknown]]

@@ -69,8 +69,9 @@ export function identifyPayload(credentials: VoiceCredentials, maxDaveProtocolVe
  * Resume (op 7): takes a session up again on a new socket.
  *
  * @param sequence Last sequence number received; {@link NO_SEQUENCE} if none was.
+ * @param isEncrypted Whether a relay speaks DAVE for this session: one that does not know it then refuses.
  */
-export function resumePayload(credentials: VoiceCredentials, sequence: number) {
+export function resumePayload(credentials: VoiceCredentials, sequence: number, isEncrypted = false) {
 	return {
 		op: VoiceOpcode.Resume,
 		d: {
@@ -78,6 +79,7 @@ export function resumePayload(credentials: VoiceCredentials, sequence: number) {
 			session_id: credentials.sessionId,
 			token: credentials.token,
 			seq_ack: sequence,
+			encrypted: isEncrypted ? true : undefined,
 		},
 	};
 }
