@@ -111,6 +111,12 @@ export function timeline(options: TimelineOptions): boolean {
 	connection.onClientsConnect.Connect((userIds) => report("joined", userIds.join(", ")));
 	connection.onClientDisconnect.Connect((userId) => report("left", userId));
 	connection.onSpeaking.Connect(({ userId, flags }) => report(flags > 0 ? "speaks" : "silent", userId));
+	let privacyCode = "none: nobody carries DAVE here";
+	connection.onEncryptionChanged.Connect((encryption) => {
+		if (encryption.kind !== "active") return report("encrypted", encryption.kind);
+		privacyCode = encryption.privacyCode.gsub("(%d%d%d%d%d)", "%1 ")[0].gsub(" $", "")[0];
+		report("encrypted", `epoch ${encryption.epoch}, privacy code ${privacyCode}`);
+	});
 	connection.onZombified.Connect(() => report("zombified", "a heartbeat went unanswered: drops the socket"));
 	connection.onResumed.Connect(() => {
 		resumes += 1;
@@ -138,6 +144,7 @@ export function timeline(options: TimelineOptions): boolean {
 	report("heartbeats", `${pings.size()} answered, ping ${milliseconds(pings[pings.size() >> 1])} (median)`);
 	report("resumes", `${resumes}`);
 	report("requests", relay === undefined ? "none: a socket of its own" : `${relay.budget.total} over HTTP`);
+	report("privacy", privacyCode);
 	report("numbered", `${numbered} messages, ${lost} lost, ${repeated} repeated`);
 	return opened && !endedEarly && lost === 0 && repeated === 0;
 }

@@ -29,6 +29,8 @@ export interface VoiceScriptOptions {
 	/** Messages after the people joined; then the script stops by itself. */
 	readonly messageCount: number;
 	readonly random: Random;
+	/** Whether it plays encryption traffic too: on a channel that has a group of its own, that would be taken for real. @default true */
+	readonly hasBinary?: boolean;
 	/** @default the three of {@link ACTORS} */
 	readonly actors?: ReadonlyArray<Actor>;
 	/** @default timers of Node that keep no process alive */
@@ -60,7 +62,7 @@ const MICROPHONE = 1;
  * @returns What stops it; safe to call twice.
  */
 export function startVoiceScript(options: VoiceScriptOptions): () => void {
-	const { server, sessionId, interval, random, actors = ACTORS, timers = systemTimers } = options;
+	const { server, sessionId, interval, random, hasBinary = true, actors = ACTORS, timers = systemTimers } = options;
 	const speaking = new Set<Actor>();
 	let sentCount = 0;
 	let timer: unknown;
@@ -68,7 +70,7 @@ export function startVoiceScript(options: VoiceScriptOptions): () => void {
 	function step(): void {
 		if (sentCount === options.messageCount) return options.onDone?.();
 		sentCount += 1;
-		if (random() < BINARY_SHARE) sendDave();
+		if (random() < BINARY_SHARE && hasBinary) sendDave();
 		else toggleSpeaking();
 		timer = timers.setTimeout(step, interval);
 	}

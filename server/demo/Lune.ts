@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 /** Kinds of lines that make up the summary. */
-const SUMMARY_KINDS = new Set(["frames", "heartbeats", "resumes", "requests", "numbered"]);
+const SUMMARY_KINDS = new Set(["frames", "heartbeats", "resumes", "requests", "privacy", "numbered"]);
 
 export interface LuneListener {
 	/** A happening, as `examples/timeline.ts` reports it. */

@@ -14,6 +14,7 @@ import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import { Inspector } from "../inspector/Inspector.ts";
 import { ACTORS, startVoiceScript } from "../voiceScript.ts";
 import { playEncore } from "./Encore.ts";
+import { Guest } from "./Guest.ts";
 
 /** Milliseconds: a server's is 41250 or 13750, which a demo of seconds cannot wait for. */
 const HEARTBEAT_INTERVAL = 1000;
@@ -53,7 +54,7 @@ interface Act {
 export class Scene {
 	/** What the server replayed so far, to be held against what arrived. */
 	public readonly sent = { resumes: 0, replayed: 0 };
-	private readonly server = new GatewayServer({ heartbeatInterval: HEARTBEAT_INTERVAL, firstSequence: 31_480 });
+	private readonly server: GatewayServer;
 	private stopScript = (): void => {};
 	private nextAct: NodeJS.Timeout | undefined;
 	private isSilent = false;
@@ -67,8 +68,22 @@ export class Scene {
 		{ after: MOVE_AFTER, play: () => this.move() },
 	];
 
-	/** @param report Gets what the server does: what kind, and the rest in words. */
-	public constructor(private readonly report: (kind: string, text: string) => void) {}
+	private guest: Guest | undefined;
+
+	/**
+	 * @param report Gets what the server does: what kind, and the rest in words.
+	 * @param isEncrypted Whether its channels demand DAVE.
+	 */
+	public constructor(
+		private readonly report: (kind: string, text: string) => void,
+		private readonly isEncrypted = false,
+	) {
+		this.server = new GatewayServer({
+			heartbeatInterval: HEARTBEAT_INTERVAL,
+			firstSequence: 31_480,
+			dave: isEncrypted ? "required" : "off",
+		});
+	}
 
 	/** Starts the server. Returns how a bot joins its voice channel, as variables of `lune/timeline.luau`. */
 	public async open(): Promise<Readonly<Record<string, string>>> {
@@ -82,6 +97,17 @@ export class Scene {
 			DISCORD_GUILD: IDS.guild,
 			DISCORD_CHANNEL: IDS.voiceChannel,
 		};
+	}
+
+	/** Has a client of another make join the first channel, with DAVE. `onCode` gets each privacy code that it has. */
+	public invite(onCode: (code: string) => void): void {
+		this.server.registerVoiceSession(GUEST);
+		this.guest = new Guest(GUEST, this.server.endpoint, onCode);
+	}
+
+	/** Privacy codes that the guest has had. */
+	public get guestCodes(): ReadonlyArray<string> {
+		return this.guest?.codes ?? [];
 	}
 
 	/**
@@ -105,6 +131,7 @@ export class Scene {
 	public async close(): Promise<void> {
 		this.stopScript();
 		clearTimeout(this.nextAct);
+		await this.guest?.close();
 		await this.inspector?.close();
 		await this.server.close();
 	}
@@ -140,6 +167,7 @@ export class Scene {
 			interval: MESSAGE_INTERVAL,
 			messageCount: 1000,
 			random: seededRandom(7),
+			hasBinary: !this.isEncrypted,
 		});
 		this.scheduleAct();
 	}
@@ -187,7 +215,7 @@ export class Scene {
 		const { sessionId } = this;
 		for (const { userId, ssrc } of ACTORS) {
 			server.sendToSession(sessionId, 5, { user_id: userId, ssrc, speaking: 1 });
-			server.sendBinaryToSession(sessionId, 27, Buffer.from(userId));
+			if (!this.isEncrypted) server.sendBinaryToSession(sessionId, 27, Buffer.from(userId));
 		}
 	}
 }

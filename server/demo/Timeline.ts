@@ -1,7 +1,7 @@
 /** Prints what happens as a timeline: when, on which side, what. Colour only where it is asked for. */
 
-/** Whom a line is about: the server, or Roblox code by the way that it took. */
-export type Side = "server" | "roblox" | "direct" | "relay";
+/** Whom a line is about: the server, Roblox code by the way that it took, or the guest beside it. */
+export type Side = "server" | "roblox" | "direct" | "relay" | "guest";
 
 const ESCAPE = "\u001b[";
 const STYLES = { dim: "2", bold: "1", red: "31", green: "32", yellow: "33", blue: "34", magenta: "35", cyan: "36" };
@@ -13,6 +13,7 @@ const KIND_STYLES: Readonly<Record<string, Style>> = {
 	resumed: "green",
 	zombified: "red",
 	failed: "red",
+	encrypted: "green",
 	closed: "yellow",
 	speaks: "cyan",
 	binary: "magenta",

@@ -15,7 +15,7 @@ import { Timeline, type Side } from "./Timeline.ts";
 const ROUND_SECONDS = 50;
 
 /** Kinds that are told of the second way and of later rounds: what changes, not all that is said. */
-const STORY_KINDS = new Set(["gateway", "ready", "zombified", "resumed", "closed"]);
+const STORY_KINDS = new Set(["gateway", "ready", "encrypted", "zombified", "resumed", "closed"]);
 
 /** Of the summary, characters. */
 const CELL_WIDTH = 44;
@@ -70,23 +70,44 @@ function printSummary(journeys: ReadonlyArray<Journey>): void {
 }
 
 /** Plays the scene to a client that comes by one way, with a server of its own. */
-async function travel(side: Side, scene: Scene, variables: Variables, signal: AbortSignal): Promise<Journey> {
+async function travel(
+	side: Side,
+	scene: Scene,
+	variables: Variables,
+	isEncrypted: boolean,
+	signal: AbortSignal,
+): Promise<Journey> {
 	const listener = listenerOf(side, (id) => scene.nameOf(id), side === "relay" ? STORY_KINDS : undefined);
 	const { ok, summary } = await runLune(variables, listener, signal);
 	const { resumes, replayed } = scene.sent;
 	// Seen from both sides: the client took the session up again, and got what it had missed.
 	const isWhole = ok && summary.get("resumes") === String(resumes) && resumes > 0 && replayed > 0;
-	return {
-		side,
-		isWhole,
-		summary: new Map(summary).set("resumes", `${resumes}, ${replayed} missed messages replayed`),
-	};
+	const told = new Map(summary).set("resumes", `${resumes}, ${replayed} missed messages replayed`);
+	if (!isEncrypted) return { side, isWhole, summary: told };
+	const codes = scene.guestCodes.map(inGroups);
+	const isShared = codes.includes(summary.get("privacy") ?? "");
+	told.set("the guest's", isShared ? (summary.get("privacy") ?? "") : (codes.at(-1) ?? "none"));
+	return { side, isWhole: isWhole && isShared, summary: told };
+}
+
+/** A privacy code as people read it to each other. */
+function inGroups(code: string): string {
+	return code.replace(/(\d{5})(?=\d)/g, "$1 ");
+}
+
+/** Whether the relay can carry DAVE: its library is an optional dependency. */
+async function hasDave(): Promise<boolean> {
+	return import("@snazzah/davey").then(
+		() => true,
+		() => false,
+	);
 }
 
 /** The same session twice at once: straight to the server, and through a relay as in a live Roblox server. */
 async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): Promise<boolean> {
 	const scene = new Scene((kind, text) => timeline.add("server", kind, text));
-	const twin = new Scene(() => {});
+	const isEncrypted = await hasDave();
+	const twin = new Scene(() => {}, isEncrypted);
 	let relay: Relay | undefined;
 	try {
 		const stay = { VOICE_SECONDS: String(seconds) };
@@ -94,11 +115,13 @@ async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): 
 		const { DISCORD_TOKEN: botToken = "", ...rest } = await twin.open();
 		const opened = await openRelay(twin.endpoint, randomUUID(), botToken);
 		relay = opened.relay;
-		timeline.add("relay", "listening", `${opened.access.url}, to a server of its own that plays the same`);
+		const demand = isEncrypted ? "plays the same, and demands end-to-end encryption" : "plays the same";
+		timeline.add("relay", "listening", `${opened.access.url}, to a server of its own that ${demand}`);
+		if (isEncrypted) twin.invite((code) => timeline.add("guest", "encrypted", `privacy code ${inGroups(code)}`));
 		if (watch) timeline.add("server", "inspector", await scene.watch());
 		const journeys = await Promise.all([
-			travel("direct", scene, direct, signal),
-			travel("relay", twin, { ...rest, ...stay, ...relayed(opened.access) }, signal),
+			travel("direct", scene, direct, false, signal),
+			travel("relay", twin, { ...rest, ...stay, ...relayed(opened.access) }, isEncrypted, signal),
 		]);
 		if (signal.aborted) return true;
 		printSummary(journeys);

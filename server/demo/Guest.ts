@@ -1,0 +1,39 @@
+/** A client of the published `@discordjs/voice` beside the Roblox one: see `discordjsGuest.ts`. Edge: processes. */
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
+
+const SCRIPT = fileURLToPath(new URL("./discordjsGuest.ts", import.meta.url));
+
+export class Guest {
+	/** Privacy codes that it has had, oldest first. */
+	public readonly codes: Array<string> = [];
+	private readonly child: ChildProcess;
+
+	/**
+	 * @param endpoint `host:port` of the server.
+	 * @param onCode Called with each privacy code.
+	 */
+	public constructor(credentials: VoiceCredentials, endpoint: string, onCode: (code: string) => void) {
+		const given = JSON.stringify({ ...credentials, endpoint });
+		this.child = spawn(process.execPath, ["--import", "tsx", SCRIPT, given], {
+			stdio: ["ignore", "pipe", "inherit"],
+		});
+		this.child.on("error", () => {}); // then it has no code, and the summary says so
+		createInterface(this.child.stdout!).on("line", (code) => {
+			this.codes.push(code);
+			onCode(code);
+		});
+	}
+
+	/** Ends it. */
+	public async close(): Promise<void> {
+		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+		const closed = once(this.child, "close");
+		this.child.kill("SIGKILL");
+		await closed;
+	}
+}

@@ -1,0 +1,48 @@
+/**
+ * Another in the channel of the demo: the published `@discordjs/voice`, as its users have it, with DAVE. In a process of its
+ * own: it insists on wss, and here its TLS connections are plain ones. Prints its privacy code after each change.
+ *
+ *     tsx server/demo/discordjsGuest.ts CREDENTIALS      as JSON, with the endpoint
+ */
+
+import net from "node:net";
+import tls from "node:tls";
+import { joinVoiceChannel, type DiscordGatewayAdapterLibraryMethods } from "@discordjs/voice";
+import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
+
+/** Type of voice states in the library's own words, which are not exported. */
+type VoiceState = Parameters<DiscordGatewayAdapterLibraryMethods["onVoiceStateUpdate"]>[0];
+
+/** Milliseconds between two looks at the code: the library tells of some changes only. */
+const LOOK_INTERVAL = 50;
+
+tls.connect = net.connect as typeof tls.connect;
+
+const credentials = JSON.parse(process.argv[2] ?? "") as VoiceCredentials & { readonly endpoint: string };
+const { serverId, channelId, userId, sessionId, token, endpoint } = credentials;
+const state = { guild_id: serverId, channel_id: channelId, user_id: userId, session_id: sessionId } as VoiceState;
+
+const connection = joinVoiceChannel({
+	guildId: serverId,
+	channelId,
+	daveEncryption: true,
+	adapterCreator: (methods) => ({
+		sendPayload: () => {
+			setImmediate(() => {
+				methods.onVoiceStateUpdate(state);
+				methods.onVoiceServerUpdate({ guild_id: serverId, token, endpoint });
+			});
+			return true;
+		},
+		destroy: () => {},
+	}),
+});
+connection.on("error", (error) => console.error(error.message));
+
+let shown: string | null | undefined;
+setInterval(() => {
+	const { voicePrivacyCode: code } = connection;
+	if (code === shown) return;
+	shown = code;
+	if (code) console.log(code);
+}, LOOK_INTERVAL);
