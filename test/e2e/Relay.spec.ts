@@ -67,7 +67,7 @@ export = () => {
 
 	function connect(relay: Relay, server: GatewayControl) {
 		const connection = new VoiceConnection({
-			credentials: fixedCredentials({ ...server.credentials, endpoint: server.url }),
+			credentials: fixedCredentials({ ...server.credentials, channelId: undefined, endpoint: server.url }),
 			createSocket: relay.createSocket,
 			logger: new RecordingLogger(),
 			limits: LIMITS,

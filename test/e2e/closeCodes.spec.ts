@@ -36,7 +36,7 @@ export = () => {
 	function startVoice(options: ServerOptions = {}) {
 		const { server, relay, logger } = start(options);
 		const connection = new VoiceConnection({
-			credentials: fixedCredentials({ ...server.credentials, endpoint: server.url }),
+			credentials: fixedCredentials({ ...server.credentials, channelId: undefined, endpoint: server.url }),
 			createSocket: relay.createSocket,
 			logger,
 			limits: LIMITS,

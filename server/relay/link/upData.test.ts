@@ -55,7 +55,7 @@ describe("data of up records", () => {
 	});
 
 	it("should have defaults", () => {
-		const open = { url, protocols: [], headers: {}, timeoutMs: 10_000, pings: false };
+		const open = { url, protocols: [], headers: {}, timeoutMs: 10_000, pings: false, dave: false };
 		assert.deepEqual(readOpen({ url }), open);
 		assert.deepEqual(readOpen({ url, protocols: [], headers: [] }), open);
 		assert.deepEqual(readClose({}), { code: 4000, reason: "" });
@@ -66,12 +66,13 @@ describe("data of up records", () => {
 
 	it("should be taken whole", () => {
 		const headers = { "User-Agent": "lib", ORIGIN: "https://a.b" };
-		assert.deepEqual(readOpen({ url, protocols: ["a", "b"], headers, timeout_ms: 1000, pings: true }), {
+		assert.deepEqual(readOpen({ url, protocols: ["a", "b"], headers, timeout_ms: 1000, pings: true, dave: true }), {
 			url,
 			protocols: ["a", "b"],
 			headers: { "user-agent": "lib", origin: "https://a.b" },
 			timeoutMs: 1000,
 			pings: true,
+			dave: true,
 		});
 		assert.deepEqual(readClose({ code: 4999, reason: "é".repeat(61) }), { code: 4999, reason: "é".repeat(61) });
 		assert.equal(readPing({ data: Buffer.alloc(125).toString("base64") }).length, 125);
