@@ -12,7 +12,7 @@ import { encodeNullableJson } from "../protocol/gateway/json";
 import { GatewayCommand, heartbeatPayload } from "../protocol/gateway/payload";
 import { SendWindow } from "../protocol/gateway/sendWindow";
 import { GatewayEncoding } from "../protocol/gateway/url";
-import { startHeartbeat } from "../protocol/heartbeat";
+import { standInFor, startHeartbeat } from "../protocol/heartbeat";
 import { IsolatedLogger } from "../runtime/callback";
 import { decodeJson, encodeJson } from "../runtime/json";
 import { createLogger, Logger } from "../runtime/Logger";
@@ -185,11 +185,22 @@ export abstract class WebsocketChannel extends WebsocketEvents {
 
 	/** Sends a heartbeat at once. Returns why it could not, if so. */
 	protected sendBeat(): string | undefined {
-		const fault = this.transmit(this.pack(heartbeatPayload(this.lastSequenceIdentifier)));
+		const message = this.pack(heartbeatPayload(this.lastSequenceIdentifier));
+		const fault = this.transmit(message);
 		if (fault !== undefined) return fault;
+		if (typeIs(message, "string")) this.delegate(message);
 		this.lastHeartbeat = this.environment.scheduler.now();
 		this.beatsAt.push(this.lastHeartbeat);
 		return undefined;
+	}
+
+	/**
+	 * Where the socket can, has a beat sent for us if our next one is late: a game server that stalls keeps its session. What
+	 * it acknowledges is what we have dealt with, never more.
+	 */
+	private delegate(text: string): void {
+		if (this.heartbeatInterval === undefined || this.ws?.capabilities.keepAlive !== true) return;
+		this.ws.keepAlive({ ...standInFor(this.heartbeatInterval), text });
 	}
 
 	/** Heartbeat ACK: they come in the order of the beats. */

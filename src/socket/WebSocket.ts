@@ -17,7 +17,7 @@ import { Pacemaker } from "../runtime/Pacemaker";
 import { assertCloseCode, assertCloseReason, NO_CLOSE_FRAME } from "./closeCode";
 import { assertMessage, pingPayload } from "./message";
 import { PingTracker } from "./PingTracker";
-import { SocketAdapter, SocketCapabilities } from "./SocketAdapter";
+import { KeepAlive, SocketAdapter, SocketCapabilities } from "./SocketAdapter";
 import { resolveEnvironment, SocketEnvironment } from "./SocketEnvironment";
 import { SocketLink, SocketLinkEnd } from "./SocketLink";
 import { assertSocketUrl, withoutQuery } from "./url";
@@ -169,6 +169,17 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	public ping(data: string | buffer = this.pings.freshPayload()): Promise<number> {
 		const payload = pingPayload(data);
 		return new Promise<number>((resolve, reject) => this.sendPing(payload, resolve, reject));
+	}
+
+	/**
+	 * Has a text sent again and again by somebody nearer to the network, also while this game server stalls. Never yields.
+	 *
+	 * @throws If `capabilities` has no keep-alive, or the socket is not open.
+	 */
+	public keepAlive(keepAlive: KeepAlive): void {
+		this.assertOpen("keep alive");
+		const fault = this.link.keepAlive(keepAlive);
+		if (fault !== undefined && this.readyState === ReadyState.Open) error(fault, 2);
 	}
 
 	private connect(): void {

@@ -17,6 +17,7 @@ import {
 	readyBody,
 	sentOver,
 } from "../support/gatewayHarness";
+import { FakeNetwork } from "../support/FakeSocket";
 import { isSame } from "../support/isSame";
 import { rejection } from "../support/rejection";
 
@@ -50,6 +51,29 @@ export = () => {
 			gateway.websocket.heartbeat().expect();
 			expect(sentOver(socket)[2].d).to.equal(77);
 			expect(gateway.websocket.inner().lastHeartbeat).to.equal(gateway.scheduler.now());
+		});
+
+		it("should have one sent for us, where the socket can, when we are late", () => {
+			const network = new FakeNetwork({ binary: true, closeCode: true, keepAlive: true });
+			const gateway = makeGateway({}, network);
+			gateway.websocket.connect();
+			const socket = greet(gateway, HELLO);
+			socket.receive(READY);
+			gateway.scheduler.advance(5);
+			expect(socket.keepAlives.size()).to.equal(1);
+			const [{ interval, delay, text }] = socket.keepAlives;
+			expect(`${interval} ${delay} ${text}`).to.equal(`10 12.5 ${socket.sent[socket.sent.size() - 1]}`);
+			socket.receive(ACK);
+			const { ping } = gateway.websocket;
+			gateway.scheduler.advance(4);
+			socket.receive(ACK); // of a beat that was sent for us
+			expect(gateway.websocket.ping).to.equal(ping);
+		});
+
+		it("should ask nobody who cannot", () => {
+			const { socket, scheduler } = openGateway({}, HELLO);
+			scheduler.advance(5);
+			expect(socket.keepAlives.size()).to.equal(0);
 		});
 
 		it("should reject without a socket", () => {

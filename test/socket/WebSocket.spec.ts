@@ -189,7 +189,7 @@ export = () => {
 			socket.close();
 			expect(() => socket.send("x")).to.throw("the socket is closing");
 			scheduler.advance(0);
-			expect(() => socket.send("x")).to.throw("the socket is closed");
+			expect(() => socket.send("x")).to.throw("the socket is closing");
 		});
 
 		it("should say beforehand and when asked what the adapter cannot do", () => {
@@ -237,6 +237,22 @@ export = () => {
 			socket.close(4000, "mine");
 			scheduler.advance(0);
 			expect(lines.join("|")).to.equal("opening ws://a/|open|closed by us, code 4000: mine");
+		});
+	});
+
+	describe("WebSocket.keepAlive", () => {
+		it("should hand it to the adapter, where it can", () => {
+			const { socket, far } = open(NO_PINGS, { binary: true, closeCode: true, keepAlive: true });
+			socket.keepAlive({ interval: 5, text: "beat" });
+			expect(far.keepAlives[0].text).to.equal("beat");
+			far.sendFault = "broken pipe";
+			expect(() => socket.keepAlive({ interval: 0 })).never.to.throw(); // `error` and `close` tell
+			expect(() => socket.keepAlive({ interval: 5 })).to.throw("the socket is closing");
+		});
+
+		it("should throw where it cannot", () => {
+			const { socket } = open(NO_PINGS, { binary: true, closeCode: true });
+			expect(() => socket.keepAlive({ interval: 5, text: "beat" })).to.throw("no keep-alive");
 		});
 	});
 
