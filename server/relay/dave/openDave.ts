@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../../gateway/clock.ts";
 import type { CreateTransformer } from "../link/Transformer.ts";
 import { DaveSessions, type DaveLimits } from "./DaveSessions.ts";
-import { DAVEY_VERSION, type DaveyLibrary } from "./davey.ts";
+import type { DaveyLibrary } from "./davey.ts";
 import { WorkerPool } from "./WorkerPool.ts";
 
 export interface DaveSettings extends DaveLimits {
@@ -32,7 +32,6 @@ export function openDave(library: DaveyLibrary, settings: DaveSettings, clock: C
 	}
 	const pool = new WorkerPool(settings.threads);
 	const sessions = new DaveSessions(pool.open, settings, clock);
-	log.info({ davey: DAVEY_VERSION, threads: settings.threads }, "DAVE is offered");
 	return {
 		createTransformer: sessions.createTransformer,
 		get count() {
