@@ -171,12 +171,9 @@ export class VoiceLifecycle extends VoiceEvents {
 		else this.startDeadline("ready", "the server sent no Ready in time");
 		if (!resumes) this.forget();
 		const isCarried = carriesDave(this.transport);
+		const isEncrypted = isCarried && this.encryption.kind !== "none";
 		const payload = resumes
-			? resumePayload(
-					credentials,
-					this.transport.sequenceAcknowledgement,
-					isCarried && this.encryption.kind !== "none",
-				)
+			? resumePayload(credentials, this.transport.sequenceAcknowledgement, isEncrypted)
 			: identifyPayload(credentials, NO_DAVE, isCarried);
 		this.transport
 			.sendAsync(encodeJson(payload))
