@@ -1,0 +1,222 @@
+/**
+ * Sessions of the relay in a gateway's room, in a random order: joins, leaves, lost links, damaged messages. Nothing throws,
+ * and in the end all who are here share one group.
+ */
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { DaveRoom } from "../../gateway/dave/DaveRoom.ts";
+import { ExternalSender } from "../../gateway/dave/ExternalSender.ts";
+import type { DaveEffect } from "../../gateway/dave/Outbox.ts";
+import type { DaveOutcome } from "../../gateway/dave/verdict.ts";
+import { seededRandom, type Random } from "../../gateway/random.ts";
+import { loadDavey } from "./davey.ts";
+import { DaveSession } from "./DaveSession.ts";
+import type { DaveEvent, Encryption } from "./messages.ts";
+
+const SEEDS = Number(process.env["FUZZ"] ?? 10);
+const ACTIONS = 50;
+const MAX_USERS = 6;
+const CHANNEL = "127121515262115840";
+/** Share of the gateway's binary messages that are damaged on their way, in every other run. */
+const DAMAGED = 0.1;
+/** Rounds of time-outs within which the worst is to heal. */
+const MAX_ROUNDS = 12;
+
+const library = await loadDavey();
+assert.ok(library.kind === "present");
+const { create } = library;
+
+interface Seat {
+	readonly userId: string;
+	readonly session: DaveSession;
+	readonly down: Array<DaveEvent>;
+	readonly up: Array<string | Uint8Array>;
+	isLost: boolean;
+	isDamaged: boolean;
+	encryption: Encryption;
+}
+
+class Fuzz {
+	private readonly room = new DaveRoom(CHANNEL, new ExternalSender());
+	private readonly seats = new Map<string, Seat>();
+	private readonly waits: Array<number> = [];
+	private readonly random: Random;
+	private damaged: number;
+	private lastUser = 10;
+
+	public constructor(seed: number) {
+		this.random = seededRandom(seed);
+		this.damaged = seed % 2 === 0 ? DAMAGED : 0;
+	}
+
+	public run(): void {
+		for (let action = 0; action < ACTIONS; action += 1) {
+			this.act();
+			for (let steps = this.pick(25); steps > 0; steps -= 1) this.step();
+		}
+		this.damaged = 0;
+		for (const seat of this.seats.values()) if (seat.isLost) this.find(seat);
+		this.settle();
+		// who got a damaged message may be out for good, and begins anew, as after 4006; nobody else has to
+		for (const { userId, isDamaged } of [...this.seats.values()]) if (isDamaged) this.rejoin(userId);
+		for (let round = 0; round < MAX_ROUNDS; round += 1) this.passTime();
+	}
+
+	/** Throws if not all who are here are in one group. */
+	public check(): void {
+		const seats = [...this.seats.values()];
+		const { epoch, members, transitions } = this.room.state();
+		assert.deepEqual(transitions, []);
+		if (seats.length < 2) return;
+		assert.deepEqual([...members].sort(), seats.map(({ userId }) => userId).sort());
+		const [first] = seats;
+		assert.ok(first?.encryption.state === "active");
+		for (const { encryption } of seats) assert.deepEqual(encryption, { ...first.encryption, epoch });
+	}
+
+	private act(): void {
+		const seats = [...this.seats.values()];
+		const seat = seats[this.pick(seats.length)];
+		const choice = this.random();
+		if (seat === undefined || (choice < 0.35 && seats.length < MAX_USERS)) this.join(String((this.lastUser += 1)));
+		else if (choice < 0.5) this.leave(seat.userId);
+		else if (choice < 0.65) this.toggle(seat);
+		else if (choice < 0.75) this.passTime();
+	}
+
+	private join(userId: string): void {
+		const session = new DaveSession({ userId, channelId: CHANNEL }, create);
+		const others = [...this.seats.keys()];
+		for (const { down } of this.seats.values()) down.push({ kind: "json", op: 11, d: { user_ids: [userId] } });
+		const encryption: Encryption = { state: "none" };
+		const seat: Seat = { userId, session, down: [], up: [], isLost: false, isDamaged: false, encryption };
+		this.seats.set(userId, seat);
+		seat.down.push({ kind: "json", op: 11, d: { user_ids: others } });
+		seat.down.push({ kind: "json", op: 4, d: { dave_protocol_version: this.room.version } });
+		this.perform(this.room.join(userId, true));
+	}
+
+	private leave(userId: string): void {
+		this.seats.delete(userId);
+		for (const { down } of this.seats.values()) down.push({ kind: "json", op: 13, d: { user_id: userId } });
+		this.perform(this.room.leave(userId));
+	}
+
+	private rejoin(userId: string): void {
+		this.leave(userId);
+		this.join(userId);
+	}
+
+	private toggle(seat: Seat): void {
+		if (seat.isLost) this.find(seat);
+		else this.lose(seat);
+	}
+
+	/** What is on its way up may be lost; what comes down meanwhile waits for the Resume. */
+	private lose(seat: Seat): void {
+		seat.isLost = true;
+		seat.up.length = this.pick(seat.up.length + 1);
+		while (seat.up.length > 0) this.receive(seat);
+		this.give(seat, { kind: "lost" });
+	}
+
+	private find(seat: Seat): void {
+		seat.isLost = false;
+		this.give(seat, { kind: "resumed" });
+	}
+
+	private passTime(): void {
+		this.settle();
+		for (const id of this.waits.splice(0)) this.perform(this.room.expire(id));
+		this.settle();
+	}
+
+	private settle(): void {
+		while (this.step()) continue;
+	}
+
+	/** Delivers one message. Returns false if there is none. */
+	private step(): boolean {
+		const turns = [...this.seats.values()]
+			.filter(({ isLost }) => !isLost)
+			.flatMap((seat) => [
+				...(seat.down.length > 0 ? [() => this.deliver(seat)] : []),
+				...(seat.up.length > 0 ? [() => this.receive(seat)] : []),
+			]);
+		turns[this.pick(turns.length)]?.();
+		return turns.length > 0;
+	}
+
+	private deliver(seat: Seat): void {
+		const event = seat.down.shift();
+		if (event === undefined) return;
+		const isDamaged = event.kind === "binary" && this.random() < this.damaged;
+		seat.isDamaged ||= isDamaged;
+		this.give(seat, isDamaged ? this.damage(event) : event);
+	}
+
+	private give(seat: Seat, event: DaveEvent): void {
+		const { up, encryption } = seat.session.take(event);
+		seat.up.push(...up);
+		seat.encryption = encryption ?? seat.encryption;
+	}
+
+	private damage(event: DaveEvent): DaveEvent {
+		if (event.kind !== "binary") return event;
+		const payload = Buffer.from(event.payload);
+		const at = this.pick(payload.length);
+		payload[at] = (payload[at] ?? 0) ^ (1 << this.pick(8));
+		return { ...event, payload: this.random() < 0.2 ? payload.subarray(0, at) : payload };
+	}
+
+	private perform(effects: ReadonlyArray<DaveEffect>): void {
+		for (const effect of effects) {
+			if (effect.kind === "wait") {
+				this.waits.push(effect.id);
+				continue;
+			}
+			const { op } = effect;
+			this.seats
+				.get(effect.to)
+				?.down.push(
+					effect.kind === "json"
+						? { kind: "json", op, d: effect.d }
+						: { kind: "binary", op, payload: effect.payload },
+				);
+		}
+	}
+
+	private receive(seat: Seat): void {
+		const message = seat.up.shift();
+		if (message === undefined) return;
+		const { verdict, effects } = this.take(seat.userId, message);
+		assert.notEqual(verdict.kind, "malformed", JSON.stringify(verdict));
+		this.perform(effects);
+	}
+
+	private take(userId: string, message: string | Uint8Array): DaveOutcome {
+		if (typeof message === "string") {
+			const { op, d } = JSON.parse(message) as { op: number; d: { transition_id: number } };
+			return op === 23 ? this.room.receiveReady(userId, d.transition_id) : this.room.receiveInvalid(userId);
+		}
+		const payload = Buffer.from(message.subarray(1));
+		return message[0] === 26
+			? this.room.receiveKeyPackage(userId, payload)
+			: this.room.receiveCommit(userId, payload);
+	}
+
+	private pick(count: number): number {
+		return Math.floor(this.random() * count);
+	}
+}
+
+describe("sessions in a room under random actions", { timeout: 60_000 * Math.ceil(SEEDS / 50) }, () => {
+	for (let seed = 1; seed <= SEEDS; seed += 1) {
+		it(`should end with one group, seed ${seed}`, () => {
+			const fuzz = new Fuzz(seed);
+			fuzz.run();
+			fuzz.check();
+		});
+	}
+});
