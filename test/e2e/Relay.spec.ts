@@ -67,7 +67,8 @@ export = () => {
 
 	function connect(relay: Relay, server: GatewayControl) {
 		const connection = new VoiceConnection({
-			credentials: fixedCredentials({ ...server.credentials, channelId: undefined, endpoint: server.url }),
+			// Without a channel nobody is asked to carry DAVE, which would have a Session Description come, and be counted.
+			credentials: fixedCredentials({ ...server.credentials, endpoint: server.url, channelId: undefined }),
 			createSocket: relay.createSocket,
 			logger: new RecordingLogger(),
 			limits: LIMITS,

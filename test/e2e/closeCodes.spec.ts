@@ -36,7 +36,8 @@ export = () => {
 	function startVoice(options: ServerOptions = {}) {
 		const { server, relay, logger } = start(options);
 		const connection = new VoiceConnection({
-			credentials: fixedCredentials({ ...server.credentials, channelId: undefined, endpoint: server.url }),
+			// Without a channel nobody is asked to carry DAVE, whose binary frames would not be ours.
+			credentials: fixedCredentials({ ...server.credentials, endpoint: server.url, channelId: undefined }),
 			createSocket: relay.createSocket,
 			logger,
 			limits: LIMITS,

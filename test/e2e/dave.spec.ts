@@ -1,0 +1,172 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { HttpService, Workspace } from "@rbxts/services";
+import { VoiceCredentials } from "../../src/protocol/voice/payload";
+import { RequestBudget } from "../../src/socket/relay/RequestBudget";
+import { Relay } from "../../src/socket/Relay";
+import { CredentialFeed } from "../../src/voice/CredentialSource";
+import { VoiceConnection } from "../../src/voice/VoiceConnection";
+import { GatewayControl } from "../support/GatewayControl";
+import { RecordingLogger } from "../support/RecordingLogger";
+import { waitUntil } from "../support/waitUntil";
+
+/** Short waits between attempts, so that a test takes a moment. */
+const LIMITS = { maxAttempts: 6, maxResumes: 6, backoff: { base: 0.05, cap: 0.2 } };
+const CHANNEL = "127121515262115840";
+const USERS = ["104694319306248201", "104694319306248202", "104694319306248203"];
+/** Seconds that a group may take, a relay that starts included. */
+const PATIENCE = 20;
+
+export = () => {
+	let cleanups: Array<() => void> = [];
+
+	afterEach(() => {
+		for (const cleanup of cleanups) cleanup();
+		cleanups = [];
+	});
+
+	function makeRelay(): Relay {
+		const relay = new Relay({
+			url: Workspace.GetAttribute("RelayUrl") as string,
+			token: Workspace.GetAttribute("RelayToken") as string,
+			budget: new RequestBudget({ perMinute: 100_000, burst: 1000 }),
+			logger: new RecordingLogger(),
+		});
+		cleanups.push(() => relay.close());
+		return relay;
+	}
+
+	/** A server whose channels demand DAVE. */
+	function makeServer(): GatewayControl {
+		const server = new GatewayControl({ heartbeatInterval: 20_000 });
+		cleanups.push(() => server.destroy());
+		server.call("setDave", CHANNEL, "required");
+		return server;
+	}
+
+	/**
+	 * A connection of a user, with a new session as often as it asks.
+	 *
+	 * @param channelId As the main gateway names it; without, DAVE cannot be asked for.
+	 */
+	function join(server: GatewayControl, userId: string, relay: Relay, channelId = CHANNEL) {
+		let sessions = 0;
+		const feed: CredentialFeed = new CredentialFeed({
+			onRequest: () => {
+				sessions += 1;
+				const credentials: VoiceCredentials & { channelId: string } = {
+					serverId: "41771983423143937",
+					channelId: CHANNEL,
+					userId,
+					sessionId: `session-${sessions}-of-${userId}`,
+					token: "token",
+				};
+				server.call("registerVoiceSession", credentials);
+				feed.setVoiceState({ ...credentials, channelId });
+				feed.setVoiceServer({ ...credentials, endpoint: server.url });
+			},
+		});
+		const connection = new VoiceConnection({
+			credentials: feed,
+			createSocket: relay.createSocket,
+			logger: new RecordingLogger(),
+			limits: LIMITS,
+		});
+		cleanups.push(() => connection.forceClose(1000));
+		return { connection, sessionId: () => `session-${sessions}-of-${userId}` };
+	}
+
+	/** Waits until all are in one epoch above `after`. Returns it and its privacy code, which all have. */
+	function agree(connections: ReadonlyArray<VoiceConnection>, after = 0) {
+		let shared = { epoch: 0, privacyCode: "" };
+		const isShared = () => {
+			const [first] = connections;
+			const { encryption } = first;
+			if (encryption.kind !== "active" || encryption.epoch <= after) return false;
+			shared = encryption;
+			return connections.every(
+				(other) =>
+					other.encryption.kind === "active" &&
+					other.encryption.epoch === encryption.epoch &&
+					other.encryption.privacyCode === encryption.privacyCode,
+			);
+		};
+		waitUntil("one epoch", isShared, PATIENCE);
+		expect(shared.privacyCode.match("^%d+$")[0]).to.be.ok();
+		expect(shared.privacyCode.size()).to.equal(30);
+		return shared;
+	}
+
+	function restartRelay(): void {
+		const answer = HttpService.RequestAsync({
+			Url: `${Workspace.GetAttribute("RelayControlUrl")}/SIGKILL`,
+			Method: "POST",
+			Headers: { authorization: `Bearer ${Workspace.GetAttribute("RelayToken")}` },
+			Body: "",
+		});
+		assert(answer.Success, `the relay did not start again: ${answer.StatusCode}`);
+	}
+
+	it("should stay in a channel that demands encryption, with one code for all, through joins and leaves", () => {
+		const server = makeServer();
+		const relay = makeRelay();
+		const [first, second, third] = USERS.map((userId) => join(server, userId, relay).connection);
+		const seen: Array<string> = [];
+		first.onEncryptionChanged.Connect(({ kind }) => seen.push(kind));
+		first.connectAsync().expect();
+		waitUntil("to be alone", () => first.encryption.kind === "pending", PATIENCE);
+		second.connectAsync().expect();
+		const two = agree([first, second]);
+		third.connectAsync().expect();
+		const three = agree([first, second, third], two.epoch);
+		expect(three.privacyCode).never.to.equal(two.privacyCode);
+		second.disconnectAsync();
+		agree([first, third], three.epoch);
+		expect(seen[0]).to.equal("pending");
+		expect(first.state).to.equal("ready");
+	});
+
+	it("should keep its epoch when the far link drops", () => {
+		const server = makeServer();
+		const relay = makeRelay();
+		const [first, second] = USERS.map((userId) => join(server, userId, relay));
+		first.connection.connectAsync().expect();
+		second.connection.connectAsync().expect();
+		const before = agree([first.connection, second.connection]);
+		server.call("dropSession", first.sessionId());
+		waitUntil("the loss", () => first.connection.state !== "ready", PATIENCE);
+		waitUntil("the resume", () => first.connection.state === "ready", PATIENCE);
+		expect(agree([first.connection, second.connection]).privacyCode).to.equal(before.privacyCode);
+		expect(first.sessionId().sub(1, 9)).to.equal("session-1");
+	});
+
+	it("should have a new session by itself when the relay is killed", () => {
+		const server = makeServer();
+		const relay = makeRelay();
+		const [first, second] = USERS.map((userId) => join(server, userId, relay));
+		first.connection.connectAsync().expect();
+		second.connection.connectAsync().expect();
+		const before = agree([first.connection, second.connection]);
+		restartRelay();
+		const isAnew = () =>
+			first.sessionId().sub(1, 9) === "session-2" && second.sessionId().sub(1, 9) === "session-2";
+		waitUntil("new sessions", isAnew, PATIENCE);
+		waitUntil(
+			"to be ready",
+			() => first.connection.state === "ready" && second.connection.state === "ready",
+			PATIENCE,
+		);
+		expect(agree([first.connection, second.connection]).privacyCode).never.to.equal(before.privacyCode);
+	});
+
+	it("should end at once with what can be done where nobody carries it", () => {
+		const server = makeServer();
+		const { connection } = join(server, USERS[0], makeRelay(), "");
+		let closure = "";
+		connection.onClosed.Connect(({ kind, reason }) => (closure = `${kind}: ${reason}`));
+		connection.connectAsync().catch(() => {});
+		waitUntil("the end", () => closure !== "");
+		expect(closure.find("daveRequired: this channel demands end-to-end encryption", 1, true)[0]).to.equal(1);
+		expect(closure.find("use a relay that offers it", 1, true)[0]).to.be.ok();
+	});
+};
