@@ -53,7 +53,7 @@ const NODE_GLOBALS = [
 	"setInterval",
 	"clearInterval",
 	"setImmediate",
-	"setImmediate",
+	"fetch",
 ];
 
 const PAGE_GLOBALS = [
@@ -98,7 +98,13 @@ export default tseslint.config(
 	},
 	...layerRules,
 	{
-		files: ["server/**/*.ts", "bench/*.ts", "bench/voiceConnection/**/*.ts", "bench/gatewayServer/**/*.ts"],
+		files: [
+			"server/**/*.ts",
+			"bench/*.ts",
+			"bench/voiceConnection/**/*.ts",
+			"bench/gatewayServer/**/*.ts",
+			"bench/dave/**/*.ts",
+		],
 		extends: [...tseslint.configs.recommended],
 		rules: {
 			...UNUSED,

@@ -4,6 +4,7 @@
  */
 
 import { writeFile } from "node:fs/promises";
+import { daveBenchmark } from "./daveBenchmark.ts";
 import { gatewayServerBenchmark } from "./gatewayServerBenchmark.ts";
 import { luauBenchmark } from "./luauBenchmark.ts";
 import { relayBenchmark } from "./relayBenchmark.ts";
@@ -17,6 +18,7 @@ const BENCHMARKS: ReadonlyArray<Benchmark> = [
 	...voiceConnectionBenchmarks,
 	gatewayServerBenchmark,
 	relayBenchmark,
+	daveBenchmark,
 ];
 
 const [word = ""] = process.argv.slice(2);

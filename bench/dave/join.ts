@@ -1,0 +1,102 @@
+/** What a join costs the relay: time in a session that is let into a group of so many, all of it on one thread. */
+
+import { DaveRoom } from "../../server/gateway/dave/DaveRoom.ts";
+import { ExternalSender } from "../../server/gateway/dave/ExternalSender.ts";
+import type { DaveEffect } from "../../server/gateway/dave/Outbox.ts";
+import { loadDavey, type CreateMls } from "../../server/relay/dave/davey.ts";
+import { DaveSession } from "../../server/relay/dave/DaveSession.ts";
+import type { DaveEvent } from "../../server/relay/dave/messages.ts";
+import { makeKeyPackage, makeSigner } from "../../server/support/mlsFixtures.ts";
+
+const CHANNEL = "127121515262115840";
+const READY = 23;
+const KEY_PACKAGE = 26;
+const COMMIT = 28;
+
+/** A session in a room, and the time that it has taken. */
+interface Seat {
+	readonly userId: string;
+	readonly session: DaveSession;
+	milliseconds: number;
+	isActive: boolean;
+}
+
+/** One channel with everything that goes on in it, without a network. */
+class Channel {
+	private readonly room = new DaveRoom(CHANNEL, new ExternalSender());
+	private readonly seats = new Map<string, Seat>();
+	private readonly queue: Array<() => void> = [];
+
+	public constructor(private readonly create: CreateMls) {}
+
+	/** Brings somebody in who sends a key package and nothing else. */
+	public joinSilently(userId: string): void {
+		for (const seat of this.seats.values()) this.give(seat, { kind: "json", op: 11, d: { user_ids: [userId] } });
+		this.perform(this.room.join(userId, true));
+		this.perform(this.room.receiveKeyPackage(userId, makeKeyPackage(makeSigner(userId))).effects);
+	}
+
+	public join(userId: string, others: ReadonlyArray<string>): Seat {
+		for (const seat of this.seats.values()) this.give(seat, { kind: "json", op: 11, d: { user_ids: [userId] } });
+		const session = new DaveSession({ userId, channelId: CHANNEL }, this.create);
+		const seat: Seat = { userId, session, milliseconds: 0, isActive: false };
+		this.seats.set(userId, seat);
+		this.give(seat, { kind: "json", op: 11, d: { user_ids: others } });
+		this.give(seat, { kind: "json", op: 4, d: { dave_protocol_version: 1 } });
+		this.perform(this.room.join(userId, true));
+		return seat;
+	}
+
+	public settle(): void {
+		for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) next();
+	}
+
+	private perform(effects: ReadonlyArray<DaveEffect>): void {
+		for (const effect of effects) {
+			if (effect.kind === "wait") continue;
+			const { op } = effect;
+			this.queue.push(() => {
+				const seat = this.seats.get(effect.to);
+				if (seat === undefined) return;
+				if (effect.kind === "json") this.give(seat, { kind: "json", op, d: effect.d });
+				else this.give(seat, { kind: "binary", op, payload: effect.payload });
+			});
+		}
+	}
+
+	private give(seat: Seat, event: DaveEvent): void {
+		const before = performance.now();
+		const { up, encryption } = seat.session.take(event);
+		seat.milliseconds += performance.now() - before;
+		if (encryption !== undefined) seat.isActive = encryption.state === "active";
+		for (const message of up) this.queue.push(() => this.perform(this.receive(seat.userId, message)));
+	}
+
+	private receive(userId: string, message: string | Uint8Array): ReadonlyArray<DaveEffect> {
+		if (typeof message === "string") {
+			const { op, d } = JSON.parse(message) as { op: number; d: { transition_id: number } };
+			if (op !== READY) throw new Error(`session sent op ${op}`);
+			return this.room.receiveReady(userId, d.transition_id).effects;
+		}
+		const payload = Buffer.from(message.subarray(1));
+		if (message[0] === KEY_PACKAGE) return this.room.receiveKeyPackage(userId, payload).effects;
+		if (message[0] === COMMIT) return this.room.receiveCommit(userId, payload).effects;
+		throw new Error(`session sent op ${message[0]}`);
+	}
+}
+
+/** @returns Milliseconds that a join takes into a channel where so many are. @throws If davey is not installed. */
+export async function joinMilliseconds(members: number): Promise<number> {
+	const library = await loadDavey();
+	if (library.kind === "absent") throw new Error(library.reason);
+	const channel = new Channel(library.create);
+	const others = Array.from({ length: members }, (_, index) => String(1000 + index));
+	const [first = "", ...silent] = others;
+	channel.join(first, []);
+	for (const userId of silent) channel.joinSilently(userId);
+	channel.settle();
+	const seat = channel.join("999", others);
+	channel.settle();
+	if (!seat.isActive) throw new Error(`the join into ${members} did not come about`);
+	return seat.milliseconds;
+}

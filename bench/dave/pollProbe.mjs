@@ -1,0 +1,33 @@
+/** A game server whose link is quiet, in a thread of its own: how long its polls take that ask for an answer at once. */
+
+import { randomUUID } from "node:crypto";
+import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+
+/** Milliseconds between two polls: below the relay's limit of requests a minute. */
+const PAUSE = 10;
+
+const headers = { authorization: `Bearer ${workerData.token}`, "content-type": "application/json" };
+const post = async (path, body) => {
+	const response = await fetch(workerData.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+	if (!response.ok) throw new Error(`relay answered ${response.status}`);
+	return response.json();
+};
+
+const { link } = await post("/v1/links", { v: 1, nonce: randomUUID() });
+let longest = 0;
+let isOver = false;
+parentPort.on("message", (word) => {
+	if (word === "reset") longest = 0;
+	else isOver = true;
+});
+parentPort.postMessage("ready");
+while (!isOver) {
+	const before = performance.now();
+	await post(`/v1/links/${link}/poll`, { ack: 0, wait_ms: 0 });
+	longest = Math.max(longest, performance.now() - before);
+	await delay(PAUSE);
+}
+parentPort.postMessage(longest);
+parentPort.close();
