@@ -6,7 +6,7 @@ import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 
 /** See `bench/luau/soakClient.ts`, which has both. */
 export interface SoakPlan {
-	readonly credentials: VoiceCredentials & { readonly endpoint: string };
+	readonly credentials: Omit<VoiceCredentials, "channelId"> & { readonly endpoint: string };
 	readonly relay?: { readonly url: string; readonly token: string } | undefined;
 	readonly lastSpeaker: string;
 	readonly seconds: number;
