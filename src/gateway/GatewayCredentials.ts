@@ -39,7 +39,8 @@ export class GatewayCredentials implements CredentialSource {
 			}),
 			// A new main session is in no channel: whoever was is taken back there, with a new pair.
 			manager.onReady.Connect((_, shardId) => {
-				if (this.isJoined && manager.shardOfGuild(guildId) === manager.shards.get(shardId)) this.request();
+				const isOurs = manager.shardOfGuild(guildId) === manager.shards.get(shardId);
+				if (this.isJoined && isOurs) this.join();
 			}),
 		];
 		return () => {
@@ -47,19 +48,29 @@ export class GatewayCredentials implements CredentialSource {
 		};
 	}
 
-	/** Sends op 4 with the channel; it waits while the main session is away. @throws If there is no shard to ask. */
+	/**
+	 * Sends op 4 with the channel; it waits while the main session is away. Whoever is in a channel gets no new pair for the
+	 * same one: so out first, and in again.
+	 *
+	 * @throws If there is no shard to ask.
+	 */
 	public request(): void {
-		const shard = this.openShard();
-		if (shard === undefined) {
-			return error("the main gateway is not connected: call connect of its manager first", 0);
-		}
-		shard.send(voiceStatePayload({ ...this.target, channelId: this.channelId }));
+		if (this.isJoined) this.leave();
+		this.join();
 	}
 
 	/** Sends op 4 without a channel. Does nothing if there is no shard: with its session we have left. */
 	public leave(): void {
 		this.isJoined = false;
 		this.openShard()?.send(voiceStatePayload({ ...this.target, channelId: undefined }));
+	}
+
+	private join(): void {
+		const shard = this.openShard();
+		if (shard === undefined) {
+			return error("the main gateway is not connected: call connect of its manager first", 0);
+		}
+		shard.send(voiceStatePayload({ ...this.target, channelId: this.channelId }));
 	}
 
 	/** Shard of the guild, if it is up or about to be. */

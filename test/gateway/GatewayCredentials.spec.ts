@@ -51,6 +51,23 @@ export = () => {
 			credentials.leave();
 		});
 
+		it("should go out and in again for a new pair where it is in the channel already", () => {
+			const { main, manager, credentials } = make();
+			manager.connect();
+			main.scheduler.advance(1);
+			const own = { guild_id: "1", user_id: BOT_ID, session_id: "s" };
+			const channels = () =>
+				main.commands.map(({ d }) => (d as { channel_id?: string }).channel_id ?? "-").join(",");
+			credentials.request();
+			expect(channels()).to.equal("2");
+			main.dispatch(0, "VOICE_STATE_UPDATE", { ...own, channel_id: "2" });
+			credentials.request();
+			expect(channels()).to.equal("2,-,2");
+			main.dispatch(0, "VOICE_STATE_UPDATE", own);
+			credentials.request();
+			expect(channels()).to.equal("2,-,2,2");
+		});
+
 		it("should have nothing to leave once its shard has ended", () => {
 			const { main, manager, credentials } = make();
 			manager.connect();
