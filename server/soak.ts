@@ -1,22 +1,27 @@
 /**
  * `npm run soak`: a voice session of compiled Luau through faults, for a bounded time. Each leg has a real gateway server
  * that sends without pause, and something that breaks again and again. Nothing may be lost or come twice, and there may be
- * one Identify: else the exit code is 1.
+ * one Identify; at last, all who are in an encrypted channel must have one privacy code. Else the exit code is 1.
  *
  *     npm run soak -- 30        seconds of each leg; 6 unless told
  */
 
+import { ENCRYPTED_NAME, runEncrypted } from "./soak/encrypted.ts";
 import { LEGS } from "./soak/legs.ts";
-import { runLeg } from "./soak/runLeg.ts";
+import { runLeg, type Outcome } from "./soak/runLeg.ts";
 
 const [word = "6"] = process.argv.slice(2);
 const seconds = Number(word);
 if (!(seconds >= 1 && seconds <= 3600)) throw new Error(`seconds of a leg must be 1 to 3600, got ${word}`);
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
-for (const leg of LEGS) {
-	console.log(`${leg.name}: ${seconds} s`);
-	const outcome = await runLeg(leg, seconds).catch((error: unknown) => ({
+const parts: ReadonlyArray<readonly [name: string, run: () => Promise<Outcome>]> = [
+	...LEGS.map((leg) => [`${leg.name}: ${seconds} s`, () => runLeg(leg, seconds)] as const),
+	[ENCRYPTED_NAME, runEncrypted],
+];
+for (const [name, run] of parts) {
+	console.log(name);
+	const outcome = await run().catch((error: unknown) => ({
 		kind: "failed" as const,
 		text: error instanceof Error ? error.message : String(error),
 	}));
