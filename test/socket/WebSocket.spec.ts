@@ -189,7 +189,7 @@ export = () => {
 			socket.close();
 			expect(() => socket.send("x")).to.throw("the socket is closing");
 			scheduler.advance(0);
-			expect(() => socket.send("x")).to.throw("the socket is closing");
+			expect(() => socket.send("x")).to.throw("the socket is closed");
 		});
 
 		it("should say beforehand and when asked what the adapter cannot do", () => {
