@@ -7,7 +7,8 @@
 import { decodeBig, decodeFloatText } from "./etfNumber.ts";
 import { EtfError } from "./EtfError.ts";
 import { EtfReader } from "./EtfReader.ts";
-import { ETF_VERSION, EtfTag, MAX_DEPTH } from "./etfTag.ts";
+import { ETF_VERSION, EtfTag } from "../../../src/protocol/gateway/etfTag.ts";
+import { MAX_DEPTH } from "./etfLimits.ts";
 import { inflateTerm } from "./inflateTerm.ts";
 
 export interface DecodeEtfOptions {

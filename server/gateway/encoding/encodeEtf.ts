@@ -5,7 +5,8 @@
 
 import { EtfError } from "./EtfError.ts";
 import { magnitudeOf } from "./etfNumber.ts";
-import { ETF_VERSION, EtfTag, MAX_BIG_SIZE, MAX_DEPTH } from "./etfTag.ts";
+import { ETF_VERSION, EtfTag } from "../../../src/protocol/gateway/etfTag.ts";
+import { MAX_BIG_SIZE, MAX_DEPTH } from "./etfLimits.ts";
 
 /** Parts of a term in order. */
 type Parts = Array<Buffer>;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { decodeEtf, encodeEtf, EtfError } from "./etf.ts";
-import { EtfTag } from "./etfTag.ts";
+import { EtfTag } from "../../../src/protocol/gateway/etfTag.ts";
 
 const TAGS = Object.values(EtfTag).filter((tag): tag is EtfTag => typeof tag === "number");
 

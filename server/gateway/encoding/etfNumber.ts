@@ -8,7 +8,7 @@
 
 import { EtfError } from "./EtfError.ts";
 import type { EtfReader } from "./EtfReader.ts";
-import { MAX_BIG_SIZE } from "./etfTag.ts";
+import { MAX_BIG_SIZE } from "./etfLimits.ts";
 
 const FLOAT_TEXT_SIZE = 31;
 const FLOAT_TEXT = /^([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\0*$/i;

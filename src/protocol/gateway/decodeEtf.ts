@@ -4,7 +4,8 @@
  * Source: Erlang, "External Term Format"; Discord Docs, "Using ETF Encoding".
  */
 
-import { ETF_VERSION, EtfTag, MAX_ETF_DEPTH } from "./etf";
+import { MAX_ETF_DEPTH } from "./etf";
+import { ETF_VERSION, EtfTag } from "./etfTag";
 import { EtfReader } from "./EtfReader";
 
 export type EtfResult =

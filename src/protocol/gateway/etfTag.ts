@@ -1,5 +1,6 @@
 /**
  * Numbers of the External Term Format.
+ * Pure.
  * Source: Erlang, "External Term Format".
  */
 
@@ -27,9 +28,3 @@ export enum EtfTag {
 	AtomUtf8 = 118,
 	SmallAtomUtf8 = 119,
 }
-
-/** Deepest nesting of lists, tuples and maps, unless a caller says otherwise. */
-export const MAX_DEPTH = 128;
-
-/** Bytes of the largest big integer. More have no use here, and take long to print. */
-export const MAX_BIG_SIZE = 1024;
