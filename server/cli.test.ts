@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
@@ -12,33 +11,16 @@ import { randomBytes, seededRandom } from "./gateway/random.ts";
 import { IDENTIFY } from "./support/mainFixtures.ts";
 import { TEST_TLS } from "./support/tlsKey.ts";
 import { identifyOf } from "./support/fixtures.ts";
+import { runProgram, type RunningProgram } from "./support/runProgram.ts";
 import { TestClient } from "./support/TestClient.ts";
 import { TRY_SESSION } from "./cli/options.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../examples/fixtures.json", import.meta.url));
 const CLI = fileURLToPath(new URL("./cli.ts", import.meta.url));
 
-/** Runs the command; `said` waits for a line of its log, and `output` is all that it printed. */
-function run(context: TestContext, ...args: ReadonlyArray<string>) {
-	const child = spawn(process.execPath, ["--import", "tsx", CLI, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-	context.after(() => child.kill("SIGKILL"));
-	const printed = { output: "" };
-	for (const stream of [child.stdout, child.stderr]) {
-		stream.on("data", (chunk: Buffer) => {
-			printed.output += chunk.toString();
-			child.emit("printed");
-		});
-	}
-	const closed = once(child, "close").then(([code]) => code as number | null);
-	const said = async (pattern: RegExp): Promise<string> => {
-		for (;;) {
-			const found = pattern.exec(printed.output)?.[1];
-			if (found !== undefined) return found;
-			const isOver = await Promise.race([once(child, "printed").then(() => false), closed.then(() => true)]);
-			if (isOver) throw new Error(`it ended without ${String(pattern)}: ${printed.output}`);
-		}
-	};
-	return { child, printed, closed, said };
+/** Runs the command. */
+function run(context: TestContext, ...args: ReadonlyArray<string>): RunningProgram {
+	return runProgram(context, CLI, args);
 }
 
 /** Takes any free port, and gives it back with the test. */

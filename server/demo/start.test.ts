@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, it, type TestContext } from "node:test";
+import { runProgram } from "../support/runProgram.ts";
 
 const START = fileURLToPath(new URL("./start.ts", import.meta.url));
 
@@ -15,28 +14,7 @@ async function run(context: TestContext, lune: string, ...args: ReadonlyArray<st
 	context.after(() => rm(folder, { recursive: true }));
 	const path = join(folder, "lune");
 	await writeFile(path, `#!${process.execPath}\n${lune}\n`, { mode: 0o755 });
-	const child = spawn(process.execPath, ["--import", "tsx", START, ...args], {
-		stdio: ["ignore", "pipe", "pipe"],
-		env: { ...process.env, VOICE_URL: "", VOICE_GATEWAY_LUNE: path },
-	});
-	context.after(() => child.kill("SIGKILL"));
-	const printed = { output: "" };
-	for (const stream of [child.stdout, child.stderr]) {
-		stream.on("data", (chunk: Buffer) => {
-			printed.output += chunk.toString();
-			child.emit("printed");
-		});
-	}
-	const closed = once(child, "close").then(([code]) => code as number | null);
-	const said = async (pattern: RegExp): Promise<string> => {
-		for (;;) {
-			const found = pattern.exec(printed.output)?.[1];
-			if (found !== undefined) return found;
-			const isOver = await Promise.race([once(child, "printed").then(() => false), closed.then(() => true)]);
-			if (isOver) throw new Error(`it ended without ${String(pattern)}: ${printed.output}`);
-		}
-	};
-	return { child, printed, closed, said };
+	return runProgram(context, START, args, { ...process.env, VOICE_URL: "", VOICE_GATEWAY_LUNE: path });
 }
 
 describe("npm start", () => {

@@ -9,6 +9,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { freePorts } from "../relay/support/spawnRelay.ts";
 
 const SCRIPT = fileURLToPath(new URL("./loopbackRelay.ts", import.meta.url));
 const LOOPBACK = "127.0.0.1";
@@ -50,7 +51,7 @@ export class RelayProcess {
 
 	/** Starts both. */
 	public async start(): Promise<void> {
-		this.port = await freePort();
+		[this.port = 0] = await freePorts(1);
 		this.control.listen(0, LOOPBACK);
 		await Promise.all([once(this.control, "listening"), this.startChild()]);
 	}
@@ -86,14 +87,4 @@ export class RelayProcess {
 		await Promise.race([once(child.stdout, "data"), ended]);
 		ended.catch(() => {}); // from here on it ends because it is told to
 	}
-}
-
-/** A port that nobody listens at, though somebody may soon. */
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, LOOPBACK);
-	await once(server, "listening");
-	const { port } = server.address() as AddressInfo;
-	server.close();
-	await once(server, "close");
-	return port;
 }

@@ -1,0 +1,46 @@
+/** A program of this project in a process of its own, and what it prints. */
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import type { TestContext } from "node:test";
+
+export interface RunningProgram {
+	readonly child: ChildProcess;
+	/** All that it printed so far. */
+	readonly printed: { readonly output: string };
+	/** Its exit code, once it has ended; null after a signal. */
+	readonly closed: Promise<number | null>;
+	/** Waits until it has printed what fits, and gives the first group. @throws Error If it ends without. */
+	readonly said: (pattern: RegExp) => Promise<string>;
+}
+
+/** Runs a TypeScript file under Node, and kills it with the test. */
+export function runProgram(
+	context: TestContext,
+	path: string,
+	args: ReadonlyArray<string>,
+	env: NodeJS.ProcessEnv = process.env,
+): RunningProgram {
+	const child = spawn(process.execPath, ["--import", "tsx", path, ...args], {
+		stdio: ["ignore", "pipe", "pipe"],
+		env,
+	});
+	context.after(() => child.kill("SIGKILL"));
+	const printed = { output: "" };
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on("data", (chunk: Buffer) => {
+			printed.output += chunk.toString();
+			child.emit("printed");
+		});
+	}
+	const closed = once(child, "close").then(([code]) => code as number | null);
+	const said = async (pattern: RegExp): Promise<string> => {
+		for (;;) {
+			const found = pattern.exec(printed.output)?.[1];
+			if (found !== undefined) return found;
+			const isOver = await Promise.race([once(child, "printed").then(() => false), closed.then(() => true)]);
+			if (isOver) throw new Error(`it ended without ${String(pattern)}: ${printed.output}`);
+		}
+	};
+	return { child, printed, closed, said };
+}
