@@ -8,7 +8,7 @@ import type { ConnectionControlFlags, ControlFlagStore } from "./controlFlags.ts
 import type { MainGateway } from "./main/MainGateway.ts";
 import type { MainSession, MainSessionStats } from "./main/MainSession.ts";
 import type { MainSocket } from "./main/MainSocket.ts";
-import { MainOpcode } from "./main/opcode.ts";
+import { GatewayOpcode } from "../../src/protocol/gateway/opcode.ts";
 import { checkRange } from "./options.ts";
 import type { ReceivedMessage } from "./RecordLog.ts";
 import { checkClose } from "./voice/closePolicy.ts";
@@ -208,7 +208,7 @@ export abstract class GatewayCommands {
 	public requestHeartbeat(sessionId: string): number {
 		return this.withSocket(
 			sessionId,
-			(socket) => socket.sendOp(MainOpcode.Heartbeat, null),
+			(socket) => socket.sendOp(GatewayOpcode.Heartbeat, null),
 			(socket) => socket.sendJson(VoiceOpcode.Heartbeat, null),
 		);
 	}

@@ -8,7 +8,7 @@ import type { Arguments } from "../control/Arguments.ts";
 import { DAVE_MODES } from "../gateway/dave/mode.ts";
 import { HANDSHAKE_FAULT_KINDS } from "../gateway/faults/handshake.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
-import { MainCloseCode } from "../gateway/main/closeCode.ts";
+import { GatewayCloseCode } from "../../src/protocol/gateway/closeCode.ts";
 import { IDS } from "../gateway/main/fixtures/builders.ts";
 import { FLAG_CONTROLS } from "./flagControls.ts";
 import { bytesOfHex } from "./hex.ts";
@@ -152,7 +152,7 @@ export const CONTROLS: ReadonlyArray<Control> = [
 	),
 
 	closeCodes("disconnectSession", VOICE, choicesOf(VoiceCloseCode)),
-	closeCodes("disconnectMainSession", MAIN, choicesOf(MainCloseCode)),
+	closeCodes("disconnectMainSession", MAIN, choicesOf(GatewayCloseCode)),
 
 	onSession(["Send", BOTH], "pingSession", "WebSocket ping", (server, id) => server.pingSession(id)),
 	onSession(["Send", BOTH], "requestHeartbeat", "Ask for a heartbeat", (server, id) => server.requestHeartbeat(id)),

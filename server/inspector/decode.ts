@@ -6,7 +6,7 @@
 
 import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
 import type { GatewayFrame } from "../gateway/frameTap.ts";
-import { MainOpcode } from "../gateway/main/opcode.ts";
+import { GatewayOpcode } from "../../src/protocol/gateway/opcode.ts";
 
 /** A frame for people. Every string may hold what a client made up: show it as text only. */
 export interface DecodedFrame {
@@ -33,7 +33,7 @@ interface BinaryHeader {
 /** Names by gateway; an opcode that is missing has no name. */
 const OPCODE_NAMES: Readonly<Record<GatewayFrame["gateway"], ReadonlyMap<number, string>>> = {
 	voice: namesOf(VoiceOpcode),
-	main: namesOf(MainOpcode),
+	main: namesOf(GatewayOpcode),
 };
 
 /** How a message begins; a dispatch goes on with its event and its sequence. */

@@ -2,8 +2,8 @@
 
 import { systemTimers, type Timers } from "../gateway/clock.ts";
 import { Intent } from "../gateway/intents.ts";
-import { endsSession } from "../gateway/main/closeCode.ts";
-import { MainOpcode } from "../gateway/main/opcode.ts";
+import { endsSession } from "../gateway/main/closePolicy.ts";
+import { GatewayOpcode } from "../../src/protocol/gateway/opcode.ts";
 import { SceneClient, type SceneMessage } from "./SceneClient.ts";
 
 /** Close code of a client that comes back: any but 1000 and 1001 keeps the session. */
@@ -33,16 +33,16 @@ export class MainSceneClient extends SceneClient {
 
 	protected override handle({ op, d, s, t }: SceneMessage): void {
 		this.sequence = s ?? this.sequence;
-		if (op === MainOpcode.Hello) this.open(d);
-		if (op === MainOpcode.Heartbeat) this.beat();
-		if (op === MainOpcode.HeartbeatAck) this.acknowledged();
-		if (op === MainOpcode.Reconnect) this.leave(COMING_BACK);
-		if (op === MainOpcode.InvalidSession) this.begin(d === true);
+		if (op === GatewayOpcode.Hello) this.open(d);
+		if (op === GatewayOpcode.Heartbeat) this.beat();
+		if (op === GatewayOpcode.HeartbeatAck) this.acknowledged();
+		if (op === GatewayOpcode.Reconnect) this.leave(COMING_BACK);
+		if (op === GatewayOpcode.InvalidSession) this.begin(d === true);
 		if (t === "READY") this.sessionId = (d as { session_id?: string } | null)?.session_id;
 	}
 
 	protected override beat(): void {
-		this.send(MainOpcode.Heartbeat, this.sequence);
+		this.send(GatewayOpcode.Heartbeat, this.sequence);
 	}
 
 	protected override lost(code: number): void {
@@ -63,11 +63,11 @@ export class MainSceneClient extends SceneClient {
 	private identifyOrResume(): void {
 		const { sessionId, token, sequence } = this;
 		if (sessionId !== undefined) {
-			return this.send(MainOpcode.Resume, { token, session_id: sessionId, seq: sequence ?? 0 });
+			return this.send(GatewayOpcode.Resume, { token, session_id: sessionId, seq: sequence ?? 0 });
 		}
 		this.sequence = null;
 		const { intents } = this;
 		const properties = { os: process.platform, browser: "scene", device: "scene" };
-		this.send(MainOpcode.Identify, { token, intents, properties });
+		this.send(GatewayOpcode.Identify, { token, intents, properties });
 	}
 }

@@ -8,11 +8,13 @@ import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
 import { closeCodeOfError, decodeCloseCode } from "../closing.ts";
+import { Connections } from "../Connections.ts";
 import type { ControlFlagStore } from "../controlFlags.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
 import { FaultySocket } from "../faults/FaultySocket.ts";
 import type { ResolvedOptions } from "../options.ts";
-import { endsSession, MainCloseCode } from "./closeCode.ts";
+import { GatewayCloseCode } from "../../../src/protocol/gateway/closeCode.ts";
+import { endsSession } from "./closePolicy.ts";
 import { deliver, guildIdOf, shardFilter } from "./dispatch.ts";
 import { GuildCreates } from "./GuildCreates.ts";
 import { Guilds } from "./Guilds.ts";
@@ -22,7 +24,7 @@ import type { MainSession } from "./MainSession.ts";
 import { MainSessions } from "./MainSessions.ts";
 import { MainSocket, type MainSocketOwner } from "./MainSocket.ts";
 import { MemberRequests } from "./MemberRequests.ts";
-import { MainOpcode } from "./opcode.ts";
+import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
 import { originOf } from "./origin.ts";
 import { OutgoingEvent } from "./OutgoingEvent.ts";
 import { FALLBACK_DIALECT, readDialect } from "./route.ts";
@@ -47,9 +49,7 @@ export class MainGateway implements MainSocketOwner {
 	public readonly gate: IdentifyGate;
 	public readonly memberRequests = new MemberRequests();
 	public readonly voiceLinks: VoiceLinks;
-	private readonly sockets = new Set<MainSocket>();
-	/** Called when the last TCP connection is gone. */
-	private onEmpty = (): void => {};
+	private readonly connections: Connections<MainSocket>;
 
 	public constructor(
 		public readonly options: ResolvedOptions,
@@ -59,6 +59,7 @@ export class MainGateway implements MainSocketOwner {
 		voiceSide: VoiceSide,
 	) {
 		this.heartbeatInterval = options.heartbeatInterval;
+		this.connections = new Connections(clock, (...end) => this.detach(...end));
 		this.guilds = new Guilds(options.main.guilds);
 		this.guildCreates = new GuildCreates(this.guilds);
 		this.gate = new IdentifyGate(options.main);
@@ -68,7 +69,7 @@ export class MainGateway implements MainSocketOwner {
 
 	/** Sockets that neither side is closing. */
 	public get openSockets(): ReadonlyArray<MainSocket> {
-		return [...this.sockets].filter((socket) => socket.isOpen);
+		return this.connections.open;
 	}
 
 	/** Takes a connection over after its WebSocket handshake. */
@@ -85,18 +86,19 @@ export class MainGateway implements MainSocketOwner {
 			this.heartbeatInterval,
 			this,
 		);
-		this.sockets.add(socket);
+		this.connections.add(socket);
 		webSocket.on("message", (data, isBinary) => this.receive(socket, data, isBinary));
 		webSocket.on("pong", () => {
 			socket.session?.count("pongs");
 			this.events.emit({ kind: "pong", connection: socket.id, sessionId: socket.session?.id, gateway: "main" });
 		});
-		webSocket.on("error", (error) => this.lost(socket, closeCodeOfError(error), error.message, "server"));
+		webSocket.on("error", (error) =>
+			this.connections.lost(socket, closeCodeOfError(error), error.message, "server"),
+		);
 		webSocket.on("close", (code, reason) => {
-			this.lost(socket, decodeCloseCode(code), reason.toString(), "client");
+			this.connections.lost(socket, decodeCloseCode(code), reason.toString(), "client");
 			socket.release();
-			this.sockets.delete(socket);
-			if (this.sockets.size === 0) this.onEmpty();
+			this.connections.delete(socket);
 		});
 		this.events.emit({ kind: "connected", connection: socket.id, gateway: "main" });
 
@@ -117,7 +119,7 @@ export class MainGateway implements MainSocketOwner {
 	/** Sends Hello and expects heartbeats at its pace, in milliseconds. */
 	public sendHello(socket: MainSocket, interval: number): void {
 		socket.setInterval(interval);
-		socket.sendOp(MainOpcode.Hello, { heartbeat_interval: interval });
+		socket.sendOp(GatewayOpcode.Hello, { heartbeat_interval: interval });
 	}
 
 	/**
@@ -148,15 +150,15 @@ export class MainGateway implements MainSocketOwner {
 		socket.session = session;
 		session.state = { kind: "connected", socket };
 		if (state.kind === "connected") {
-			this.close(state.socket, MainCloseCode.UnknownError, "session moved to another connection");
+			this.close(state.socket, GatewayCloseCode.UnknownError, "session moved to another connection");
 		}
 	}
 
 	/** Sends Reconnect, and closes a client that stays. */
 	public reconnect(socket: MainSocket): void {
-		socket.sendOp(MainOpcode.Reconnect, null);
+		socket.sendOp(GatewayOpcode.Reconnect, null);
 		socket.expectDeparture(DEPARTURE_WAIT, () =>
-			this.close(socket, MainCloseCode.UnknownError, "client did not reconnect"),
+			this.close(socket, GatewayCloseCode.UnknownError, "client did not reconnect"),
 		);
 	}
 
@@ -164,7 +166,7 @@ export class MainGateway implements MainSocketOwner {
 	public invalidate(session: MainSession, isResumable: boolean): boolean {
 		const { socket } = session;
 		if (!session.isLive) return false;
-		socket?.sendOp(MainOpcode.InvalidSession, isResumable);
+		socket?.sendOp(GatewayOpcode.InvalidSession, isResumable);
 		if (socket !== undefined) {
 			socket.session = undefined;
 			this.leave(session);
@@ -175,35 +177,24 @@ export class MainGateway implements MainSocketOwner {
 
 	/** Starts a close handshake. The session feels it at once, however late the client answers. */
 	public close(socket: MainSocket, code: number, reason: string): void {
-		if (!socket.isOpen) return;
-		socket.close(code, reason);
-		this.detach(socket, code, reason, "server");
+		this.connections.close(socket, code, reason);
 	}
 
 	/** Resets the connection without a close frame. */
 	public reset(socket: MainSocket): void {
-		socket.reset();
-		this.detach(socket, undefined, "reset by the server", "link");
+		this.connections.reset(socket);
 	}
 
 	/** Destroys every connection as the end of the process would. Sessions stay, to be resumed. */
 	public terminateAll(): void {
-		for (const socket of this.sockets) {
-			const isNews = !socket.isEnding;
-			socket.terminate();
-			if (isNews) this.detach(socket, undefined, "terminated by the server", "link");
-		}
+		this.connections.terminateAll();
 	}
 
 	/** Closes every connection and ends every session; what is left after `grace` milliseconds is destroyed. */
 	public async closeAll(code: number, reason: string, grace: number): Promise<void> {
 		for (const socket of this.openSockets) this.close(socket, code, reason);
 		for (const session of this.sessions.all()) this.end(session, reason);
-		if (this.sockets.size === 0) return;
-		const emptied = new Promise<void>((resolve) => (this.onEmpty = resolve));
-		const straggling = this.clock.setTimeout(() => this.terminateAll(), grace);
-		await emptied;
-		this.clock.clearTimeout(straggling);
+		await this.connections.drain(grace);
 	}
 
 	/** Ends a session that has no socket any more: it can be resumed no more, and leaves voice. */
@@ -239,9 +230,9 @@ export class MainGateway implements MainSocketOwner {
 		if (!socket.isOpen) return;
 		const bytes = data as Buffer; // what ws delivers unless told otherwise
 		const refuse = (code: number, reason: string): void => this.close(socket, code, reason);
-		if (!socket.sendWindow.take(this.clock.now())) return refuse(MainCloseCode.RateLimited, "too many messages");
+		if (!socket.sendWindow.take(this.clock.now())) return refuse(GatewayCloseCode.RateLimited, "too many messages");
 		if (bytes.length > MAX_MESSAGE_SIZE) {
-			return refuse(MainCloseCode.DecodeError, `message must be at most ${MAX_MESSAGE_SIZE} bytes`);
+			return refuse(GatewayCloseCode.DecodeError, `message must be at most ${MAX_MESSAGE_SIZE} bytes`);
 		}
 		const message = this.decode(socket, bytes, isBinary);
 		if ("code" in message) return refuse(message.code, message.reason);
@@ -260,7 +251,7 @@ export class MainGateway implements MainSocketOwner {
 			HANDLERS.get(message.op)?.(this, socket, message.d as never);
 		} catch (error) {
 			this.options.logger(`op ${message.op} failed: ${error instanceof Error ? error.name : "unknown error"}`);
-			this.close(socket, MainCloseCode.UnknownError, `op ${message.op} failed`);
+			this.close(socket, GatewayCloseCode.UnknownError, `op ${message.op} failed`);
 		}
 	}
 
@@ -273,15 +264,8 @@ export class MainGateway implements MainSocketOwner {
 			// bytes are not shown: a token in them would not be known for one
 			const shown = isBinary ? `[${bytes.length} bytes]` : bytes.toString();
 			this.events.frames.emit(() => shownFrame(socket, "in", shown));
-			return { code: MainCloseCode.DecodeError, reason: "message cannot be decoded" };
+			return { code: GatewayCloseCode.DecodeError, reason: "message cannot be decoded" };
 		}
-	}
-
-	/** A connection ended that the server did not close by itself. */
-	private lost(socket: MainSocket, code: number | undefined, reason: string, by: "client" | "server"): void {
-		if (socket.isEnding) return;
-		socket.end();
-		this.detach(socket, code, reason, code === undefined ? "link" : by);
 	}
 
 	/** Runs once for each connection. */

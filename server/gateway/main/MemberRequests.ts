@@ -8,7 +8,7 @@ import type { Guild, Member } from "./fixtures/types.ts";
 import type { MainGateway } from "./MainGateway.ts";
 import type { MainSession } from "./MainSession.ts";
 import type { MainSocket } from "./MainSocket.ts";
-import { MainOpcode } from "./opcode.ts";
+import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
 import { RateWindow } from "./RateWindow.ts";
 
 /** Members of one GUILD_MEMBERS_CHUNK, at most. */
@@ -63,7 +63,7 @@ export class MemberRequests {
 
 function refuse(gateway: MainGateway, session: MainSession, d: RequestMembersPayload, wait: number): void {
 	gateway.dispatchTo(session, "RATE_LIMITED", {
-		opcode: MainOpcode.RequestGuildMembers,
+		opcode: GatewayOpcode.RequestGuildMembers,
 		retry_after: wait / 1000,
 		meta: { guild_id: d.guild_id, ...nonceOf(d) },
 	});

@@ -5,13 +5,13 @@
 
 import { randomBytes } from "../random.ts";
 import { isSameSecret } from "../secret.ts";
-import { MainCloseCode } from "./closeCode.ts";
+import { GatewayCloseCode } from "../../../src/protocol/gateway/closeCode.ts";
 import { deliver } from "./dispatch.ts";
 import { refusalOfIdentify, type IdentifyPayload } from "./identifyRules.ts";
 import type { MainGateway } from "./MainGateway.ts";
 import { MainSession } from "./MainSession.ts";
 import type { MainSocket } from "./MainSocket.ts";
-import { MainOpcode } from "./opcode.ts";
+import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
 import { readyOf } from "./readyEvents.ts";
 import { WrittenEvent } from "./WrittenEvent.ts";
 
@@ -25,13 +25,13 @@ type Handler = (gateway: MainGateway, socket: MainSocket, d: never) => void;
 
 /** An opcode that `rules.ts` allows and this table lacks is recorded, and no more. */
 export const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
-	[MainOpcode.Heartbeat, heartbeat],
-	[MainOpcode.Identify, identify],
-	[MainOpcode.Resume, resume],
-	[MainOpcode.PresenceUpdate, updatePresence],
-	[MainOpcode.VoiceStateUpdate, (gateway, socket, d) => gateway.voiceLinks.update(socket, d)],
-	[MainOpcode.RequestGuildMembers, (gateway, socket, d) => gateway.memberRequests.answer(gateway, socket, d)],
-	[MainOpcode.RequestSoundboardSounds, requestSoundboardSounds],
+	[GatewayOpcode.Heartbeat, heartbeat],
+	[GatewayOpcode.Identify, identify],
+	[GatewayOpcode.Resume, resume],
+	[GatewayOpcode.PresenceUpdate, updatePresence],
+	[GatewayOpcode.VoiceStateUpdate, (gateway, socket, d) => gateway.voiceLinks.update(socket, d)],
+	[GatewayOpcode.RequestGuildMembers, (gateway, socket, d) => gateway.memberRequests.answer(gateway, socket, d)],
+	[GatewayOpcode.RequestSoundboardSounds, requestSoundboardSounds],
 ]);
 
 function identify(gateway: MainGateway, socket: MainSocket, d: IdentifyPayload): void {
@@ -46,9 +46,9 @@ function identify(gateway: MainGateway, socket: MainSocket, d: IdentifyPayload):
 	const isToFail = flags.takeRefusal(userId, "failNextIdentifies") !== undefined;
 	if (isToFail && failCode !== undefined) return refuse(failCode, "identify refused by control flag");
 	const verdict = isToFail ? "busy" : gateway.gate.take(shardId, clock.now());
-	if (verdict === "busy") return socket.sendOp(MainOpcode.InvalidSession, false);
+	if (verdict === "busy") return socket.sendOp(GatewayOpcode.InvalidSession, false);
 	// Discord resets the token then
-	if (verdict === "exhausted") return refuse(MainCloseCode.AuthenticationFailed, "session start limit is used up");
+	if (verdict === "exhausted") return refuse(GatewayCloseCode.AuthenticationFailed, "session start limit is used up");
 
 	const traits = {
 		id: randomBytes(options.random, SESSION_ID_SIZE).toString("hex"),
@@ -82,9 +82,9 @@ function resume(gateway: MainGateway, socket: MainSocket, d: ResumePayload): voi
 	const session = gateway.sessions.get(d.session_id);
 	session?.count("resumes");
 	if (!gateway.authenticates(d.token)) {
-		return gateway.close(socket, MainCloseCode.AuthenticationFailed, "token is wrong");
+		return gateway.close(socket, GatewayCloseCode.AuthenticationFailed, "token is wrong");
 	}
-	const invalid = (): void => socket.sendOp(MainOpcode.InvalidSession, false);
+	const invalid = (): void => socket.sendOp(GatewayOpcode.InvalidSession, false);
 	if (session?.isLive !== true || !isSameSecret(session.token, d.token)) return invalid();
 	const failCode = gateway.flags.get(session.id)?.failCode;
 	const isToFail = gateway.flags.takeRefusal(session.id, "failNextResumes") !== undefined;
@@ -93,7 +93,7 @@ function resume(gateway: MainGateway, socket: MainSocket, d: ResumePayload): voi
 	const missed = session.events.after(d.seq);
 	gateway.attach(session, socket);
 	if (d.seq > session.events.lastSequence) {
-		return gateway.close(socket, MainCloseCode.InvalidSeq, `seq must be at most ${session.events.lastSequence}`);
+		return gateway.close(socket, GatewayCloseCode.InvalidSeq, `seq must be at most ${session.events.lastSequence}`);
 	}
 	if (missed === undefined) return void gateway.invalidate(session, false);
 
@@ -119,7 +119,7 @@ function heartbeat(gateway: MainGateway, socket: MainSocket, d: number | null | 
 	const isStopped = (id: string): boolean => gateway.flags.isSet(id, "stopHeartbeatAcks");
 	const acknowledged = session === undefined || !(isStopped(session.id) || isStopped(session.userId));
 	socket.expectHeartbeat();
-	if (acknowledged) socket.sendOp(MainOpcode.HeartbeatAck, null);
+	if (acknowledged) socket.sendOp(GatewayOpcode.HeartbeatAck, null);
 	if (session === undefined) return;
 	session.count("heartbeats");
 	session.lastSequenceAcknowledged = sequence;

@@ -4,7 +4,7 @@
  * Source: Discord Docs, "Gateway Close Event Codes" and "Sharding".
  */
 
-import { MainCloseCode } from "./closeCode.ts";
+import { GatewayCloseCode } from "../../../src/protocol/gateway/closeCode.ts";
 import { PRIVILEGED_INTENTS } from "../intents.ts";
 import type { Guilds } from "./Guilds.ts";
 import { areIntents, type ResolvedMainOptions } from "./mainOptions.ts";
@@ -36,12 +36,12 @@ const shardOfIdentify = (d: IdentifyPayload): readonly [number, number] => d.sha
 
 const RULES: ReadonlyArray<IdentifyRule> = [
 	{
-		code: MainCloseCode.AuthenticationFailed,
+		code: GatewayCloseCode.AuthenticationFailed,
 		reason: "token is wrong",
 		isBroken: (d, context) => !context.authenticates(d.token),
 	},
 	{
-		code: MainCloseCode.InvalidShard,
+		code: GatewayCloseCode.InvalidShard,
 		reason: "shard must be [id, count] with id from 0 and below count",
 		isBroken: (d) => {
 			const [id, count] = shardOfIdentify(d);
@@ -49,17 +49,17 @@ const RULES: ReadonlyArray<IdentifyRule> = [
 		},
 	},
 	{
-		code: MainCloseCode.ShardingRequired,
+		code: GatewayCloseCode.ShardingRequired,
 		reason: `a shard has at most ${MAX_GUILDS} guilds`,
 		isBroken: (d, { guilds }) => guilds.ofShard(shardOfIdentify(d)).length > MAX_GUILDS,
 	},
 	{
-		code: MainCloseCode.InvalidIntents,
+		code: GatewayCloseCode.InvalidIntents,
 		reason: "intents have bits that mean nothing",
 		isBroken: (d) => !areIntents(d.intents),
 	},
 	{
-		code: MainCloseCode.DisallowedIntents,
+		code: GatewayCloseCode.DisallowedIntents,
 		reason: "a privileged intent is not enabled",
 		isBroken: (d, { options }) => (d.intents & PRIVILEGED_INTENTS & ~options.main.privilegedIntents) !== 0,
 	},

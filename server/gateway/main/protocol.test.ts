@@ -3,15 +3,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as discord from "discord-api-types/v10";
-import { endsSession, MainCloseCode } from "./closeCode.ts";
-import { MainOpcode } from "./opcode.ts";
+import { GatewayCloseCode } from "../../../src/protocol/gateway/closeCode.ts";
+import { endsSession } from "./closePolicy.ts";
+import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
 
 const membersOf = (table: object): ReadonlyArray<readonly [string, unknown]> =>
 	Object.entries(table).filter(([, value]) => typeof value === "number");
 
 for (const [title, ours, theirs] of [
-	["MainOpcode", MainOpcode, discord.GatewayOpcodes],
-	["MainCloseCode", MainCloseCode, discord.GatewayCloseCodes],
+	["GatewayOpcode", GatewayOpcode, discord.GatewayOpcodes],
+	["GatewayCloseCode", GatewayCloseCode, discord.GatewayCloseCodes],
 ] as const) {
 	describe(title, () => {
 		it("should have every name and value that Discord has, and no other", () => {

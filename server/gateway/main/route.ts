@@ -5,7 +5,7 @@
  */
 
 import { CODECS, COMPRESSORS, JSON_CODEC, type Codec, type Compressor } from "./codec.ts";
-import { MainCloseCode } from "./closeCode.ts";
+import { GatewayCloseCode } from "../../../src/protocol/gateway/closeCode.ts";
 
 /** Versions that Discord calls available; they differ in nothing that this server sends. */
 export const MAIN_VERSIONS: ReadonlySet<string> = new Set(["9", "10"]);
@@ -23,7 +23,7 @@ export const FALLBACK_DIALECT: Dialect = { version: 10, codec: JSON_CODEC, creat
 
 export type DialectAnswer =
 	| { readonly kind: "accepted"; readonly dialect: Dialect }
-	| { readonly kind: "refused"; readonly code: MainCloseCode; readonly reason: string };
+	| { readonly kind: "refused"; readonly code: GatewayCloseCode; readonly reason: string };
 
 /** Version that only the voice gateway has here. A client of it may name an encoding too. */
 const VOICE_VERSION = "8";
@@ -47,11 +47,11 @@ export function readDialect(requestUrl: string): DialectAnswer {
 	const compression = query.get("compress");
 	const codec = CODECS.get(encoding);
 	if (!MAIN_VERSIONS.has(version)) {
-		return refuse(MainCloseCode.InvalidAPIVersion, "version", [...MAIN_VERSIONS], version);
+		return refuse(GatewayCloseCode.InvalidAPIVersion, "version", [...MAIN_VERSIONS], version);
 	}
-	if (codec === undefined) return refuse(MainCloseCode.DecodeError, "encoding", [...CODECS.keys()], encoding);
+	if (codec === undefined) return refuse(GatewayCloseCode.DecodeError, "encoding", [...CODECS.keys()], encoding);
 	if (compression !== null && !COMPRESSORS.has(compression)) {
-		return refuse(MainCloseCode.DecodeError, "compress", ["absent", ...COMPRESSORS.keys()], compression);
+		return refuse(GatewayCloseCode.DecodeError, "compress", ["absent", ...COMPRESSORS.keys()], compression);
 	}
 	const createCompressor = compression === null ? undefined : COMPRESSORS.get(compression);
 	return { kind: "accepted", dialect: { version: Number(version), codec, createCompressor } };
@@ -61,7 +61,7 @@ function queryOf(requestUrl: string): URLSearchParams {
 	return new URLSearchParams(requestUrl.split("?")[1] ?? "");
 }
 
-function refuse(code: MainCloseCode, name: string, offered: ReadonlyArray<string>, got: string): DialectAnswer {
+function refuse(code: GatewayCloseCode, name: string, offered: ReadonlyArray<string>, got: string): DialectAnswer {
 	// a close reason holds 123 bytes, and what a client sends may be long
 	return { kind: "refused", code, reason: `${name} must be ${offered.join(" or ")}, got ${got.slice(0, 16)}` };
 }

@@ -6,8 +6,8 @@
  */
 
 import { payloadComplaint, type FieldTable } from "../voice/payload.ts";
-import { MainCloseCode } from "./closeCode.ts";
-import { MainOpcode } from "./opcode.ts";
+import { GatewayCloseCode } from "../../../src/protocol/gateway/closeCode.ts";
+import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
 import {
 	CHANNEL_INFO_FIELDS,
 	heartbeatComplaint,
@@ -38,25 +38,25 @@ const withFields = (phase: ClientRule["phase"], fields: FieldTable): ClientRule 
 });
 
 export const CLIENT_RULES: ReadonlyMap<number, ClientRule> = new Map<number, ClientRule>([
-	[MainOpcode.Heartbeat, { phase: "any", complaint: heartbeatComplaint }],
-	[MainOpcode.Identify, withFields("opening", IDENTIFY_FIELDS)],
-	[MainOpcode.PresenceUpdate, withFields("session", PRESENCE_FIELDS)],
-	[MainOpcode.VoiceStateUpdate, withFields("session", VOICE_STATE_FIELDS)],
-	[MainOpcode.Resume, withFields("opening", RESUME_FIELDS)],
+	[GatewayOpcode.Heartbeat, { phase: "any", complaint: heartbeatComplaint }],
+	[GatewayOpcode.Identify, withFields("opening", IDENTIFY_FIELDS)],
+	[GatewayOpcode.PresenceUpdate, withFields("session", PRESENCE_FIELDS)],
+	[GatewayOpcode.VoiceStateUpdate, withFields("session", VOICE_STATE_FIELDS)],
+	[GatewayOpcode.Resume, withFields("opening", RESUME_FIELDS)],
 	[
-		MainOpcode.RequestGuildMembers,
+		GatewayOpcode.RequestGuildMembers,
 		{
 			phase: "session",
 			complaint: (d) => payloadComplaint(REQUEST_MEMBERS_FIELDS, d, "") ?? requestMembersComplaint(d as object),
 		},
 	],
-	[MainOpcode.RequestSoundboardSounds, withFields("session", SOUNDBOARD_FIELDS)],
-	[MainOpcode.RequestChannelInfo, withFields("session", CHANNEL_INFO_FIELDS)],
+	[GatewayOpcode.RequestSoundboardSounds, withFields("session", SOUNDBOARD_FIELDS)],
+	[GatewayOpcode.RequestChannelInfo, withFields("session", CHANNEL_INFO_FIELDS)],
 ]);
 
 /** Why a message ends its connection. */
 export interface Refusal {
-	readonly code: MainCloseCode;
+	readonly code: GatewayCloseCode;
 	readonly reason: string;
 }
 
@@ -69,14 +69,17 @@ export interface ClientMessage {
 /** Reads what the codec decoded. Returns a refusal if it is no message. */
 export function readMessage(value: unknown): ClientMessage | Refusal {
 	if (typeof value !== "object" || value === null || Array.isArray(value)) {
-		return { code: MainCloseCode.DecodeError, reason: "message must be an object" };
+		return { code: GatewayCloseCode.DecodeError, reason: "message must be an object" };
 	}
 	const { op, d } = value as { op?: unknown; d?: unknown };
 	if (typeof op !== "number" || !Number.isInteger(op)) {
-		return { code: MainCloseCode.DecodeError, reason: "op must be an integer" };
+		return { code: GatewayCloseCode.DecodeError, reason: "op must be an integer" };
 	}
 	if (isDeeperThan(MAX_MESSAGE_DEPTH, value)) {
-		return { code: MainCloseCode.DecodeError, reason: `message must be nested at most ${MAX_MESSAGE_DEPTH} deep` };
+		return {
+			code: GatewayCloseCode.DecodeError,
+			reason: `message must be nested at most ${MAX_MESSAGE_DEPTH} deep`,
+		};
 	}
 	return { op, d };
 }
@@ -94,15 +97,15 @@ function isDeeperThan(depth: number, value: unknown): boolean {
  */
 export function refusalOf({ op, d }: ClientMessage, hasSession: boolean): Refusal | undefined {
 	const rule = CLIENT_RULES.get(op);
-	if (rule === undefined) return { code: MainCloseCode.UnknownOpcode, reason: `opcode is unknown: ${op}` };
+	if (rule === undefined) return { code: GatewayCloseCode.UnknownOpcode, reason: `opcode is unknown: ${op}` };
 	if (!hasSession && rule.phase === "session") {
-		return { code: MainCloseCode.NotAuthenticated, reason: `op ${op} before identify` };
+		return { code: GatewayCloseCode.NotAuthenticated, reason: `op ${op} before identify` };
 	}
 	if (hasSession && rule.phase === "opening") {
-		return { code: MainCloseCode.AlreadyAuthenticated, reason: `op ${op} on an identified connection` };
+		return { code: GatewayCloseCode.AlreadyAuthenticated, reason: `op ${op} on an identified connection` };
 	}
 	const complaint = rule.complaint(d);
 	return complaint === undefined
 		? undefined
-		: { code: MainCloseCode.UnknownOpcode, reason: `op ${op}: ${complaint}` };
+		: { code: GatewayCloseCode.UnknownOpcode, reason: `op ${op}: ${complaint}` };
 }

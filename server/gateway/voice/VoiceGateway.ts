@@ -10,6 +10,7 @@ import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { Clock } from "../clock.ts";
 import { closeCodeOfError, decodeCloseCode } from "../closing.ts";
+import { Connections } from "../Connections.ts";
 import type { ControlFlagStore } from "../controlFlags.ts";
 import { DaveChannels } from "../dave/DaveChannels.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
@@ -39,9 +40,7 @@ export class VoiceGateway {
 	public droppedTotal = 0;
 	public readonly sessions: SessionRegistry;
 	public readonly dave: DaveChannels;
-	private readonly sockets = new Set<VoiceSocket>();
-	/** Called when the last TCP connection is gone. */
-	private onEmpty = (): void => {};
+	private readonly connections: Connections<VoiceSocket>;
 
 	public constructor(
 		public readonly options: ResolvedOptions,
@@ -50,17 +49,18 @@ export class VoiceGateway {
 		private readonly clock: Clock,
 	) {
 		this.heartbeatInterval = options.heartbeatInterval;
+		this.connections = new Connections(clock, (...end) => this.detach(...end));
 		this.audioAddress = options.audioAddress;
 		this.sessions = new SessionRegistry(options);
 		this.dave = new DaveChannels(this, clock);
 		flags.onChange((sessionId) => {
-			for (const socket of this.sockets) if (socket.session?.id === sessionId) socket.applyFlags();
+			for (const socket of this.connections.all) if (socket.session?.id === sessionId) socket.applyFlags();
 		});
 	}
 
 	/** Sockets that neither side is closing. */
 	public get openSockets(): ReadonlyArray<VoiceSocket> {
-		return [...this.sockets].filter((socket) => socket.isOpen);
+		return this.connections.open;
 	}
 
 	/** Takes a connection over after its WebSocket handshake. */
@@ -74,18 +74,19 @@ export class VoiceGateway {
 			this.heartbeatInterval,
 			() => this.close(socket, VoiceCloseCode.SessionTimeout, "no heartbeat in time"),
 		);
-		this.sockets.add(socket);
+		this.connections.add(socket);
 		socket.onSend = (message) => this.events.frames.emit(() => frameOf(socket, "out", message));
 		webSocket.on("message", (data, isBinary) => this.receive(socket, data, isBinary));
 		webSocket.on("pong", () => {
 			socket.session?.count("pongs");
 			this.events.emit({ kind: "pong", connection: socket.id, sessionId: socket.session?.id });
 		});
-		webSocket.on("error", (error) => this.lost(socket, closeCodeOfError(error), error.message, "server"));
+		webSocket.on("error", (error) =>
+			this.connections.lost(socket, closeCodeOfError(error), error.message, "server"),
+		);
 		webSocket.on("close", (code, reason) => {
-			this.lost(socket, decodeCloseCode(code), reason.toString(), "client");
-			this.sockets.delete(socket);
-			if (this.sockets.size === 0) this.onEmpty();
+			this.connections.lost(socket, decodeCloseCode(code), reason.toString(), "client");
+			this.connections.delete(socket);
 		});
 		this.events.emit({ kind: "connected", connection: socket.id });
 
@@ -126,35 +127,24 @@ export class VoiceGateway {
 
 	/** Starts a close handshake. The session feels it at once, however late the client answers. */
 	public close(socket: VoiceSocket, code: number, reason: string): void {
-		if (!socket.isOpen) return;
-		socket.close(code, reason);
-		this.detach(socket, code, reason, "server");
+		this.connections.close(socket, code, reason);
 	}
 
 	/** Resets the connection without a close frame. */
 	public reset(socket: VoiceSocket): void {
-		socket.reset();
-		this.detach(socket, undefined, "reset by the server", "link");
+		this.connections.reset(socket);
 	}
 
 	/** Destroys every connection as the end of the process would. Sessions stay, to be resumed. */
 	public terminateAll(): void {
-		for (const socket of this.sockets) {
-			const isNews = !socket.isEnding;
-			socket.terminate();
-			if (isNews) this.detach(socket, undefined, "terminated by the server", "link");
-		}
+		this.connections.terminateAll();
 	}
 
 	/** Closes every connection and ends every session; what is left after `grace` milliseconds is destroyed. */
 	public async closeAll(code: number, reason: string, grace: number): Promise<void> {
 		for (const socket of this.openSockets) this.close(socket, code, reason);
 		for (const session of this.sessions.all()) this.end(session, reason);
-		if (this.sockets.size === 0) return;
-		const emptied = new Promise<void>((resolve) => (this.onEmpty = resolve));
-		const straggling = this.clock.setTimeout(() => this.terminateAll(), grace);
-		await emptied;
-		this.clock.clearTimeout(straggling);
+		await this.connections.drain(grace);
 	}
 
 	/** Ends a live session: it can be resumed no more, and the others in its channel see it leave. */
@@ -200,13 +190,6 @@ export class VoiceGateway {
 	private sessionNamedIn(frame: JsonFrame | BinaryFrame): VoiceSession | undefined {
 		if (frame.kind === "binary") return undefined;
 		return this.sessions.get((frame.d as { session_id: string }).session_id);
-	}
-
-	/** A connection ended that the server did not close by itself. */
-	private lost(socket: VoiceSocket, code: number | undefined, reason: string, by: "client" | "server"): void {
-		if (socket.isEnding) return;
-		socket.end();
-		this.detach(socket, code, reason, code === undefined ? "link" : by);
 	}
 
 	/** Runs once for each connection. */
