@@ -3,9 +3,11 @@
  */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import type { Timers } from "../../gateway/clock.ts";
 import type { TransformedSocket } from "../link/Transformer.ts";
 import type { Engine, OpenEngine } from "./Engine.ts";
 import type { DaveIdentity, DaveOutput, Encryption } from "./messages.ts";
+import { RECOVERY_TIMEOUT, type RecoveryNews } from "./Recovery.ts";
 import { isNewer, type ServerFrame, type ServerText } from "./serverMessage.ts";
 
 /** What the store of sessions hears. */
@@ -36,21 +38,20 @@ export class CarriedSession {
 	private lastSequence = -1;
 	private encryption: Encryption = { state: "none" };
 	private isOver = false;
+	/** Rings when the engine has had its time to get into the group again. */
+	private recovery: unknown;
 
 	public constructor(
 		identity: DaveIdentity,
 		openEngine: OpenEngine,
 		socket: TransformedSocket,
+		private readonly timers: Timers,
 		private readonly owner: CarriedSessionOwner,
 	) {
 		this.socket = socket;
 		this.engine = openEngine(identity, {
 			onOutput: (output) => this.put(output),
-			onLost: () => {
-				const { socket } = this;
-				this.end();
-				socket?.end(SESSION_NO_LONGER_VALID, "encryption of this session was lost");
-			},
+			onLost: () => this.lose("encryption of this session was lost"),
 		});
 	}
 
@@ -61,9 +62,8 @@ export class CarriedSession {
 
 	/** A socket is about to resume it. One that still had it has it no more. */
 	public resume(socket: TransformedSocket): void {
-		if (this.socket !== undefined) this.engine.take({ kind: "lost" });
+		if (this.socket !== undefined) this.unlink();
 		this.socket = socket;
-		this.isLive = false;
 		socket.tell({ ...this.encryption });
 	}
 
@@ -84,7 +84,7 @@ export class CarriedSession {
 	public leave(socket: TransformedSocket): void {
 		if (this.socket !== socket) return;
 		this.socket = undefined;
-		this.engine.take({ kind: "lost" });
+		this.unlink();
 		this.owner.onLeft();
 	}
 
@@ -98,8 +98,23 @@ export class CarriedSession {
 		if (this.isOver) return;
 		this.isOver = true;
 		this.socket = undefined;
+		this.timers.clearTimeout(this.recovery);
 		this.engine.end();
 		this.owner.onOver();
+	}
+
+	/** The session cannot go on, though its socket could. */
+	private lose(reason: string): void {
+		const { socket } = this;
+		this.end();
+		socket?.end(SESSION_NO_LONGER_VALID, reason);
+	}
+
+	/** Nothing can be sent, and nobody can be waited for, until a Resume. */
+	private unlink(): void {
+		this.isLive = false;
+		this.timers.clearTimeout(this.recovery);
+		this.engine.take({ kind: "lost" });
 	}
 
 	/** What is sent again after a Resume was dealt with before. */
@@ -110,11 +125,20 @@ export class CarriedSession {
 		return true;
 	}
 
-	private put({ up, encryption }: DaveOutput): void {
+	private put({ up, encryption, recovery }: DaveOutput): void {
 		if (this.isLive) for (const message of up) this.send(message);
-		if (encryption === undefined) return;
-		this.encryption = encryption;
-		this.socket?.tell({ ...encryption });
+		if (encryption !== undefined) {
+			this.encryption = encryption;
+			this.socket?.tell({ ...encryption });
+		}
+		if (recovery !== undefined && this.isLive) this.follow(recovery);
+	}
+
+	private follow(recovery: RecoveryNews): void {
+		if (recovery === "failed") return this.lose("this session did not get into the encrypted group again");
+		this.timers.clearTimeout(this.recovery);
+		if (recovery !== "begun") return;
+		this.recovery = this.timers.setTimeout(() => this.engine.take({ kind: "overdue" }), RECOVERY_TIMEOUT);
 	}
 
 	private send(message: string | Uint8Array): void {

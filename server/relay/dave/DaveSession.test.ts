@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { FakeMls } from "../support/FakeMls.ts";
 import { DaveSession } from "./DaveSession.ts";
 import type { DaveOutput, Encryption } from "./messages.ts";
+import type { RecoveryNews } from "./Recovery.ts";
 
 const IDENTITY = { userId: "11", channelId: "22" };
 const NONE: Encryption = { state: "none" };
@@ -14,6 +15,8 @@ class Fixture {
 	public readonly mls = new FakeMls();
 	public readonly session = new DaveSession(IDENTITY, this.mls.create);
 	public encryption: Encryption = NONE;
+	/** News of its recovery, oldest first. */
+	public readonly recoveries: Array<RecoveryNews> = [];
 
 	/** Gives it a JSON message. Returns what it says, as `show` writes it. */
 	public json(op: number, d: unknown): ReadonlyArray<string> {
@@ -25,7 +28,7 @@ class Fixture {
 		return this.show(this.session.take({ kind: "binary", op, payload: Buffer.from(payload as string) }));
 	}
 
-	public event(kind: "lost" | "resumed"): ReadonlyArray<string> {
+	public event(kind: "lost" | "resumed" | "overdue"): ReadonlyArray<string> {
 		return this.show(this.session.take({ kind }));
 	}
 
@@ -38,8 +41,9 @@ class Fixture {
 		this.mls.take();
 	}
 
-	private show({ up, encryption }: DaveOutput): ReadonlyArray<string> {
+	private show({ up, encryption, recovery }: DaveOutput): ReadonlyArray<string> {
 		this.encryption = encryption ?? this.encryption;
+		if (recovery !== undefined) this.recoveries.push(recovery);
 		return up.map((message) => {
 			if (typeof message !== "string") return `${message[0]} ${Buffer.from(message.subarray(1)).toString()}`;
 			const { op, d } = JSON.parse(message) as { op: number; d: { transition_id: number } };
@@ -111,6 +115,17 @@ describe("DaveSession", () => {
 		fixture.mls.failing.clear();
 		assert.deepEqual(fixture.binary(29, "\0\x02commit"), ["23 2"]);
 		assert.deepEqual(fixture.encryption, active(2));
+		assert.deepEqual(fixture.recoveries, ["begun", "done"]);
+	});
+
+	it("should ask to be let in anew where nobody commits proposals that it cannot process", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		fixture.mls.failing.add("propose");
+		fixture.binary(27, APPEND_NOTHING);
+		assert.deepEqual(fixture.encryption, active(1));
+		assert.deepEqual(fixture.event("overdue"), ["31 1", "26 kp2"]);
+		assert.deepEqual(fixture.encryption, PENDING);
 	});
 
 	it("should enter by a welcome, and say that it is ready", () => {
@@ -204,6 +219,60 @@ describe("DaveSession", () => {
 		assert.equal(asked, 5);
 	});
 
+	it("should fail where nothing comes of that in time, or all five are used up", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		fixture.mls.failing.add("commit").add("welcome");
+		fixture.binary(29, "\0\x02bad");
+		fixture.binary(30, "\0\x03bad");
+		assert.deepEqual(fixture.recoveries, ["begun"]);
+		assert.deepEqual(fixture.event("overdue"), []);
+		assert.deepEqual(fixture.recoveries, ["begun", "failed"]);
+		assert.deepEqual(fixture.encryption, PENDING);
+	});
+
+	it("should be out from a commit that it could not process, though it may not ask", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		fixture.mls.failing.add("commit");
+		fixture.binary(29, "\0\x02bad");
+		fixture.mls.failing.clear();
+		fixture.binary(30, "\0\x03good");
+		assert.deepEqual(fixture.encryption, active(1));
+		fixture.mls.failing.add("commit");
+		assert.deepEqual(fixture.binary(29, "\0\x04bad"), []);
+		assert.deepEqual(fixture.encryption, PENDING);
+		assert.deepEqual(fixture.recoveries, ["begun", "done", "begun"]);
+	});
+
+	it("should ask to be let in where no Welcome follows the first commit of another", () => {
+		const fixture = new Fixture();
+		fixture.json(4, { dave_protocol_version: 1 });
+		assert.deepEqual(fixture.binary(29, "\0\x09theirs"), []);
+		assert.deepEqual(fixture.event("overdue"), ["31 9", "26 kp2"]);
+		fixture.event("lost");
+		assert.deepEqual(fixture.event("resumed"), ["31 9", "26 kp2"]);
+		assert.deepEqual(fixture.recoveries, ["begun", "begun", "begun"]);
+		fixture.binary(30, "\0\x0awelcome");
+		assert.deepEqual(fixture.recoveries.at(-1), "done");
+		assert.deepEqual(fixture.event("overdue"), []);
+	});
+
+	it("should not wait to be let in where there is no group any more", () => {
+		for (const [op, d] of [
+			[4, { dave_protocol_version: 1 }],
+			[21, { transition_id: 0, protocol_version: 0 }],
+			[24, { epoch: 1, protocol_version: 1 }],
+		] as const) {
+			const fixture = new Fixture();
+			fixture.join();
+			fixture.mls.failing.add("commit");
+			fixture.binary(29, "\0\x02bad");
+			fixture.json(op, d);
+			assert.deepEqual(fixture.recoveries, ["begun", "done"], `op ${op}`);
+		}
+	});
+
 	it("should say again after a Resume what may have been lost, and nothing while the link is away", () => {
 		const fixture = new Fixture();
 		fixture.json(4, { dave_protocol_version: 1 });
@@ -238,12 +307,26 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.encryption, NONE);
 	});
 
-	it("should skip what is cut short or of another kind", () => {
+	it("should report a commit or Welcome that is cut short, as any that it cannot process", () => {
+		for (const op of [29, 30]) {
+			for (const [payload, id] of [
+				["", 0],
+				["\x01", 0],
+				["\x01\x02", 258],
+			] as const) {
+				const fixture = new Fixture();
+				fixture.join();
+				assert.deepEqual(fixture.binary(op, payload), [`31 ${id}`, "26 kp2"]);
+				assert.deepEqual(fixture.encryption, PENDING);
+			}
+		}
+	});
+
+	it("should skip what is of another kind", () => {
 		const fixture = new Fixture();
 		fixture.join();
-		for (const op of [25, 26, 27, 28, 29, 30, 31, 99]) {
+		for (const op of [26, 28, 31, 99]) {
 			for (const payload of ["", "\0", "\0\x01"]) {
-				if (op === 25 || op === 27) continue;
 				assert.deepEqual(fixture.binary(op, payload), [], `op ${op}`);
 			}
 		}

@@ -10,6 +10,7 @@ import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import { Commits } from "./Commits.ts";
 import type { CreateMls, Mls } from "./davey.ts";
 import type { DaveEvent, DaveIdentity, DaveOutput, Encryption } from "./messages.ts";
+import { Recovery } from "./Recovery.ts";
 import { Transitions } from "./Transitions.ts";
 
 /** Version of the protocol that davey has; 0 is none. */
@@ -18,8 +19,6 @@ const NO_DAVE = 0;
 const FIRST_EPOCH = 1;
 /** Id of a transition that is executed when it is told of. */
 const AT_ONCE = 0;
-/** Times that the session asks to be let in anew, in all: more would be a loop. */
-const MAX_REPORTS = 5;
 /** Users that are remembered: more than a voice channel takes. */
 const MAX_USERS = 10_000;
 const USER_ID = /^[0-9]{1,20}$/;
@@ -38,9 +37,7 @@ export class DaveSession {
 	private readonly transitions = new Transitions();
 	/** The last one, until we are in a group. */
 	private keyPackage: Buffer | undefined;
-	/** Id in the op 31 that was sent, until a transition works. */
-	private reported: number | undefined;
-	private reports = 0;
+	private readonly recovery = new Recovery();
 	private isLinked = true;
 	private up: Array<string | Uint8Array> = [];
 	private told = JSON.stringify({ state: "none" } satisfies Encryption);
@@ -72,22 +69,20 @@ export class DaveSession {
 	public take(event: DaveEvent): DaveOutput {
 		if (event.kind === "lost") this.isLinked = false;
 		else if (event.kind === "resumed") this.repeat();
+		else if (event.kind === "overdue") this.insist();
 		else if (event.kind === "binary") this.binary.get(event.op)?.(Buffer.from(event.payload));
 		else if (isFields(event.d)) this.json.get(event.op)?.(event.d);
 		const { up } = this;
 		this.up = [];
-		const encryption = this.encryption();
-		const text = JSON.stringify(encryption);
-		if (text === this.told) return { up };
-		this.told = text;
-		return { up, encryption };
+		const [encryption, recovery] = [this.newEncryption(), this.recovery.takeNews()];
+		return { up, ...(encryption && { encryption }), ...(recovery && { recovery }) };
 	}
 
 	private describe(version: unknown): void {
 		if (!isVersion(version)) return;
 		this.mls = undefined;
 		this.keyPackage = undefined;
-		this.reported = undefined;
+		this.recovery.clear();
 		this.commits.clear();
 		this.transitions.clear();
 		this.version = version;
@@ -108,6 +103,7 @@ export class DaveSession {
 	private prepareEpoch(epoch: unknown, version: unknown): void {
 		if (epoch !== FIRST_EPOCH || version !== DAVE_VERSION) return;
 		this.version = version;
+		this.recovery.rest();
 		this.transitions.clear();
 		this.begin();
 	}
@@ -134,42 +130,53 @@ export class DaveSession {
 	private propose(payload: Buffer): void {
 		const { mls } = this;
 		if (mls === undefined) return;
-		this.attempt(() => {
+		const isTaken = this.attempt(() => {
 			const commit = this.commits.propose(mls, payload, [...this.users]);
 			if (commit !== undefined) this.send(VoiceOpcode.DaveMlsCommitWelcome, commit);
 		});
+		// another commits: if nobody can, the group stands still
+		if (!isTaken) this.recovery.expect();
 	}
 
 	private takeCommit(payload: Buffer): void {
 		const { mls } = this;
-		if (mls === undefined || payload.length <= TRANSITION_ID_SIZE) return;
-		const commit = payload.subarray(TRANSITION_ID_SIZE);
+		if (mls === undefined) return;
+		const [transitionId, commit] = readTransition(payload);
+		const isOutdated = this.commits.isOutdated(commit);
 		const isMember = mls.epoch !== null && mls.epoch > 0n;
-		// somebody else's first commit: a Welcome is on its way
-		if (!isMember && !this.commits.isCurrent(commit) && !this.commits.isOutdated(commit)) return;
-		const isTaken = !this.commits.isOutdated(commit) && this.attempt(() => mls.processCommit(commit));
-		this.arrive(payload.readUInt16BE(), isTaken);
+		if (!isMember && !isOutdated && !this.commits.isCurrent(commit)) return this.recovery.expect(transitionId);
+		this.arrive(transitionId, !isOutdated && this.attempt(() => mls.processCommit(commit)));
 	}
 
 	private takeWelcome(payload: Buffer): void {
 		const { mls } = this;
-		if (mls === undefined || payload.length <= TRANSITION_ID_SIZE) return;
-		const isTaken = this.attempt(() => mls.processWelcome(payload.subarray(TRANSITION_ID_SIZE)));
-		this.arrive(payload.readUInt16BE(), isTaken);
+		if (mls === undefined) return;
+		const [transitionId, welcome] = readTransition(payload);
+		this.arrive(
+			transitionId,
+			this.attempt(() => mls.processWelcome(welcome)),
+		);
 	}
 
 	/** A new epoch is here, or was not to be had. */
 	private arrive(transitionId: number, isTaken: boolean): void {
-		if (!isTaken) return this.report(transitionId);
+		if (!isTaken) {
+			if (this.recovery.fail(transitionId)) this.report(transitionId);
+			return;
+		}
+		this.recovery.arrive(transitionId);
 		this.commits.clear();
 		this.keyPackage = undefined;
 		this.prepare(transitionId, this.version);
 	}
 
+	private insist(): void {
+		const transitionId = this.recovery.overdue();
+		if (transitionId !== undefined) this.report(transitionId);
+	}
+
+	/** Asks to be let in anew. */
 	private report(transitionId: number): void {
-		if (this.reported !== undefined || this.reports === MAX_REPORTS) return;
-		this.reported = transitionId;
-		this.reports += 1;
 		this.sendJson(VoiceOpcode.DaveMlsInvalidCommitWelcome, transitionId);
 		this.begin();
 	}
@@ -185,13 +192,16 @@ export class DaveSession {
 		const version = this.transitions.take(transitionId);
 		if (version === undefined) return;
 		this.version = version;
-		this.reported = undefined;
+		if (version === NO_DAVE) this.recovery.clear();
+		else this.recovery.execute();
 	}
 
 	/** Says again what the gateway has not shown to have heard: it may have been lost with the link. */
 	private repeat(): void {
 		this.isLinked = true;
-		const { reported, keyPackage } = this;
+		this.recovery.resume();
+		const { keyPackage } = this;
+		const { reported } = this.recovery;
 		const { last } = this.commits;
 		if (reported !== undefined) this.sendJson(VoiceOpcode.DaveMlsInvalidCommitWelcome, reported);
 		if (keyPackage !== undefined) this.send(VoiceOpcode.DaveMlsKeyPackage, keyPackage);
@@ -199,11 +209,20 @@ export class DaveSession {
 		for (const id of this.transitions.ids) this.sendJson(VoiceOpcode.DaveTransitionReady, id);
 	}
 
+	/** Returns undefined if it is as it was told. */
+	private newEncryption(): Encryption | undefined {
+		const encryption = this.encryption();
+		const text = JSON.stringify(encryption);
+		if (text === this.told) return undefined;
+		this.told = text;
+		return encryption;
+	}
+
 	private encryption(): Encryption {
 		const { mls, version } = this;
 		if (mls === undefined || version === NO_DAVE) return { state: "none" };
 		const { epoch, voicePrivacyCode: code } = mls;
-		if (epoch === null || epoch === 0n || code === "") return { state: "pending", version };
+		if (epoch === null || epoch === 0n || code === "" || this.recovery.isOut) return { state: "pending", version };
 		return { state: "active", version, epoch: Number(epoch), code };
 	}
 
@@ -224,6 +243,12 @@ export class DaveSession {
 			return false;
 		}
 	}
+}
+
+/** One that is cut short is processed as if it were empty, and so fails. */
+function readTransition(payload: Buffer): readonly [transitionId: number, message: Buffer] {
+	const transitionId = payload.length < TRANSITION_ID_SIZE ? 0 : payload.readUInt16BE();
+	return [transitionId, payload.subarray(TRANSITION_ID_SIZE)];
 }
 
 function isFields(value: unknown): value is Fields {

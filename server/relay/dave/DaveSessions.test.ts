@@ -242,6 +242,44 @@ describe("DaveSessions", () => {
 		assert.equal(sessions.count, 0);
 	});
 
+	it("should give a recovery ten seconds, and as many again after each report", () => {
+		const { clock, engines } = made();
+		const { owner } = engines.last;
+		owner.onOutput({ up: [], recovery: "begun" });
+		clock.advance(9999);
+		owner.onOutput({ up: [], recovery: "begun" });
+		clock.advance(9999);
+		assert.deepEqual(engines.take(), []);
+		clock.advance(1);
+		assert.deepEqual(engines.take(), ["overdue"]);
+		owner.onOutput({ up: [], recovery: "begun" });
+		owner.onOutput({ up: [], recovery: "done" });
+		assert.equal(clock.pending, 0);
+	});
+
+	it("should end the socket of a session whose recovery failed, and forget it", () => {
+		const { clock, engines, sessions, socket } = made();
+		engines.last.owner.onOutput({ up: [], recovery: "begun" });
+		engines.last.owner.onOutput({ up: [], recovery: "failed" });
+		assert.deepEqual([socket.log, engines.last.isEnded, sessions.count], [[["end", 4006]], true, 0]);
+		assert.equal(clock.pending, 0);
+	});
+
+	it("should wait for no recovery while the link is away", () => {
+		const { clock, engines, socket, open } = made();
+		const { owner } = engines.last;
+		owner.onOutput({ up: [], recovery: "begun" });
+		socket.transformer.end("other");
+		owner.onOutput({ up: [], recovery: "failed" });
+		clock.advance(KEEP - 1);
+		const next = open(resume());
+		next.transformer.fromServer('{"op":9}');
+		owner.onOutput({ up: [], recovery: "begun" });
+		assert.deepEqual(engines.take(), ["lost", "resumed"]);
+		clock.advance(10_000);
+		assert.deepEqual(engines.take(), ["overdue"]);
+	});
+
 	it("should end all", () => {
 		const { engines, sessions, clock, socket } = made();
 		socket.transformer.end("other");

@@ -57,7 +57,7 @@ export class DaveSessions {
 		this.entries.get(id)?.session.end();
 		if (!this.hasRoom()) return undefined;
 		const entry: Entry = {
-			session: new CarriedSession(identity, this.openEngine, socket, {
+			session: new CarriedSession(identity, this.openEngine, socket, this.clock, {
 				onLeft: () => this.left(id, entry),
 				onOver: () => {
 					this.clock.clearTimeout(entry.timer);

@@ -1,5 +1,7 @@
 /** What goes into a DAVE session and what comes out of it: plain values, so that it can be in another thread. Pure. */
 
+import type { RecoveryNews } from "./Recovery.ts";
+
 /** Whose session it is. Decimal strings of 64 bits: they exceed 2^53. */
 export interface DaveIdentity {
 	readonly userId: string;
@@ -14,7 +16,9 @@ export type DaveEvent =
 	/** The link to the gateway is lost: what is sent now reaches nobody. */
 	| { readonly kind: "lost" }
 	/** The gateway took the session up again (op 9). */
-	| { readonly kind: "resumed" };
+	| { readonly kind: "resumed" }
+	/** The time that its recovery had is over. */
+	| { readonly kind: "overdue" };
 
 /**
  * - `none`: the channel is not encrypted end to end, as far as is known.
@@ -31,4 +35,6 @@ export interface DaveOutput {
 	readonly up: ReadonlyArray<string | Uint8Array>;
 	/** Only if it changed. */
 	readonly encryption?: Encryption;
+	/** Only if it changed. */
+	readonly recovery?: RecoveryNews;
 }

@@ -33,7 +33,8 @@ interface Seat {
 	readonly down: Array<DaveEvent>;
 	readonly up: Array<string | Uint8Array>;
 	isLost: boolean;
-	isDamaged: boolean;
+	/** Whether its recovery is being timed. */
+	isRecovering: boolean;
 	encryption: Encryption;
 }
 
@@ -42,12 +43,14 @@ class Fuzz {
 	private readonly seats = new Map<string, Seat>();
 	private readonly waits: Array<number> = [];
 	private readonly random: Random;
+	private readonly isDamaging: boolean;
 	private damaged: number;
 	private lastUser = 10;
 
 	public constructor(seed: number) {
 		this.random = seededRandom(seed);
-		this.damaged = seed % 2 === 0 ? DAMAGED : 0;
+		this.isDamaging = seed % 2 === 0;
+		this.damaged = this.isDamaging ? DAMAGED : 0;
 	}
 
 	public run(): void {
@@ -58,8 +61,6 @@ class Fuzz {
 		this.damaged = 0;
 		for (const seat of this.seats.values()) if (seat.isLost) this.find(seat);
 		this.settle();
-		// who got a damaged message may be out for good, and begins anew, as after 4006; nobody else has to
-		for (const { userId, isDamaged } of [...this.seats.values()]) if (isDamaged) this.rejoin(userId);
 		for (let round = 0; round < MAX_ROUNDS; round += 1) this.passTime();
 	}
 
@@ -90,7 +91,7 @@ class Fuzz {
 		const others = [...this.seats.keys()];
 		for (const { down } of this.seats.values()) down.push({ kind: "json", op: 11, d: { user_ids: [userId] } });
 		const encryption: Encryption = { state: "none" };
-		const seat: Seat = { userId, session, down: [], up: [], isLost: false, isDamaged: false, encryption };
+		const seat: Seat = { userId, session, down: [], up: [], isLost: false, isRecovering: false, encryption };
 		this.seats.set(userId, seat);
 		seat.down.push({ kind: "json", op: 11, d: { user_ids: others } });
 		seat.down.push({ kind: "json", op: 4, d: { dave_protocol_version: this.room.version } });
@@ -130,6 +131,12 @@ class Fuzz {
 		this.settle();
 		for (const id of this.waits.splice(0)) this.perform(this.room.expire(id));
 		this.settle();
+		for (const seat of [...this.seats.values()]) {
+			if (!seat.isRecovering || seat.isLost) continue;
+			assert.ok(this.isDamaging, `${seat.userId} waits, though no message was damaged`);
+			this.give(seat, { kind: "overdue" });
+		}
+		this.settle();
 	}
 
 	private settle(): void {
@@ -152,14 +159,16 @@ class Fuzz {
 		const event = seat.down.shift();
 		if (event === undefined) return;
 		const isDamaged = event.kind === "binary" && this.random() < this.damaged;
-		seat.isDamaged ||= isDamaged;
 		this.give(seat, isDamaged ? this.damage(event) : event);
 	}
 
 	private give(seat: Seat, event: DaveEvent): void {
-		const { up, encryption } = seat.session.take(event);
+		const { up, encryption, recovery } = seat.session.take(event);
 		seat.up.push(...up);
 		seat.encryption = encryption ?? seat.encryption;
+		if (recovery !== undefined) seat.isRecovering = recovery === "begun";
+		// as after 4006; of damaged messages another session knows nothing, so that there is hope
+		if (recovery === "failed" || recovery === "hopeless") this.rejoin(seat.userId);
 	}
 
 	private damage(event: DaveEvent): DaveEvent {

@@ -35,13 +35,11 @@ export class FakeMls implements Mls {
 	}
 
 	public processCommit(commit: Buffer): void {
-		this.note("commit", commit.toString());
-		this.enter();
+		this.enter("commit", commit);
 	}
 
 	public processWelcome(welcome: Buffer): void {
-		this.note("welcome", welcome.toString());
-		this.enter();
+		this.enter("welcome", welcome);
 	}
 
 	public reinit(version: number, userId: string, channelId: string): void {
@@ -55,7 +53,9 @@ export class FakeMls implements Mls {
 		return this.log.splice(0);
 	}
 
-	private enter(): void {
+	private enter(word: string, message: Buffer): void {
+		this.note(word, message.toString());
+		if (message.length === 0) throw new Error(`an empty ${word}`);
 		this.epoch = (this.epoch ?? 0n) + 1n;
 		this.voicePrivacyCode = `code ${this.epoch}`;
 	}
