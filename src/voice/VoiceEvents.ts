@@ -69,7 +69,6 @@ export class VoiceEvents {
 	protected forget(): void {
 		this.ssrc = undefined;
 		this.setRoster(EMPTY_ROSTER);
-		this.setEncryption(NO_ENCRYPTION);
 	}
 
 	protected setEncryption(encryption: Encryption): void {

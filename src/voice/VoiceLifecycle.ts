@@ -5,20 +5,14 @@
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
 
-import { Closure, closureOf, LEFT } from "../protocol/voice/closure";
+import { VoiceCloseCode } from "../protocol/voice/closeCode";
+import { Closure, closureOf, LEFT, lossOf } from "../protocol/voice/closure";
 import { ConnectionEvent, nextState } from "../protocol/voice/connectionState";
-import {
-	expectMove,
-	NO_PAIRING,
-	Pairing,
-	PairingStep,
-	takeVoiceServer,
-	takeVoiceState,
-	usePairing,
-} from "../protocol/voice/credentials";
 import { voiceGatewayUrl } from "../protocol/voice/endpoint";
+import { NO_ENCRYPTION } from "../protocol/voice/encryption";
+import { introduction } from "../protocol/voice/introduction";
 import { VoiceOpcode } from "../protocol/voice/opcode";
-import { identifyPayload, resumePayload, VoiceCredentials, VoicePayload } from "../protocol/voice/payload";
+import { VoicePayload } from "../protocol/voice/payload";
 import {
 	DEFAULT_RECOVERY_LIMITS,
 	FRESH_RECOVERY,
@@ -34,7 +28,8 @@ import { createLogger } from "../runtime/Logger";
 import { Timers } from "../runtime/Timers";
 import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
 import { WebSocketTransport } from "../WebSocketTransport";
-import { askForDave, carriesDave, NO_DAVE } from "./askForDave";
+import { askForDave, carriesDave } from "./askForDave";
+import { CredentialPair } from "./CredentialPair";
 import { resolveDeadlines, VoiceDeadlines } from "./deadlines";
 import { VoiceConnectionOptions } from "./VoiceConnectionOptions";
 import { VoiceEvents } from "./VoiceEvents";
@@ -43,14 +38,12 @@ import { Waiters } from "./Waiters";
 /** Close code for a socket that we drop but whose session we keep: not 1000 or 1001, which end it. */
 const KEEP_SESSION_CODE = 4000;
 
+const NOT_CARRIED = "the session is encrypted end to end, and nobody carries that over this socket";
+
 export class VoiceLifecycle extends VoiceEvents {
 	/** The socket below; for its ping, its counters, and messages of your own. */
 	public readonly transport: WebSocketTransport;
 
-	private pairing = NO_PAIRING;
-	/** The pair in use. */
-	private credentials?: VoiceCredentials;
-	private endpoint = "";
 	private recovery = FRESH_RECOVERY;
 	/** How it ends if no move follows. */
 	private moveClosure?: Closure;
@@ -58,6 +51,8 @@ export class VoiceLifecycle extends VoiceEvents {
 	private lastCode?: number;
 	/** Clock reading of the last Ready or Resumed; undefined while not ready. */
 	private readyAt?: number;
+	/** Whether the last socket that opened can say why it ends. */
+	private tellsCloseCodes = true;
 	/** Counts sockets, so that one that we dropped while it opened does not fail the next. */
 	private socketNumber = 0;
 	/** Counts changes of state, so that what follows one is left out if somebody who heard of it made another. */
@@ -66,7 +61,7 @@ export class VoiceLifecycle extends VoiceEvents {
 	private readonly timers: Timers<"deadline" | "hello">;
 	private readonly deadlines: VoiceDeadlines;
 	protected readonly environment: SocketEnvironment;
-	private readonly unsubscribe: () => void;
+	private readonly credentials: CredentialPair;
 
 	public constructor(protected readonly options: VoiceConnectionOptions) {
 		const environment = resolveEnvironment(options);
@@ -75,7 +70,7 @@ export class VoiceLifecycle extends VoiceEvents {
 		this.environment = environment;
 		this.deadlines = resolveDeadlines(options.deadlines);
 		this.timers = new Timers(this.environment.scheduler);
-		const channelId = () => this.credentials?.channelId;
+		const channelId = () => this.credentials.current?.channelId;
 		const asking = askForDave(environment, channelId, (encryption) => this.setEncryption(encryption));
 		this.transport = new WebSocketTransport(logger, asking);
 		this.transport.onConnected = () => this.introduce();
@@ -85,33 +80,19 @@ export class VoiceLifecycle extends VoiceEvents {
 			this.dropSocket("the server stopped to answer heartbeats");
 		};
 		this.transport.onDisconnected = (code, bySelf) => {
-			if (bySelf !== true) this.lost(code, "the server closed the connection, or the link was lost");
+			if (bySelf !== true) this.lost(code, lossOf(this.state, this.tellsCloseCodes));
 		};
-		const take = (update: (pairing: Pairing) => PairingStep) => this.take(update(this.pairing));
-		this.unsubscribe = options.credentials.subscribe({
-			onVoiceState(state) {
-				take((pairing) => takeVoiceState(pairing, state));
-			},
-			onVoiceServer(server) {
-				take((pairing) => takeVoiceServer(pairing, server));
-			},
+		this.credentials = new CredentialPair(options.credentials, (news) => {
+			if (this.state === "idle") return;
+			if (news === "paired") this.attempt("paired");
+			else if (news === "left") this.close(this.moveClosure ?? LEFT);
+			else this.awaitServer();
 		});
-	}
-
-	/** Takes in an update of the credential source. */
-	private take({ pairing, news }: PairingStep): void {
-		this.pairing = pairing;
-		if (news === "none" || this.state === "idle") return;
-		if (news === "paired") this.attempt("paired");
-		else if (news === "left") this.close(this.moveClosure ?? LEFT);
-		else this.awaitServer();
 	}
 
 	/** Asks the source for a pair; one that came by itself before is as good. */
 	protected askForCredentials(event: "open" | "renew"): void {
-		const { pairing } = this;
-		const isPaired = pairing.isServerFresh && pairing.isStateFresh;
-		if (!isPaired) this.pairing = NO_PAIRING;
+		const isPaired = this.credentials.settle();
 		if (!this.go(event)) return;
 		if (isPaired) return this.attempt("paired");
 		this.startDeadline("credentials", "no voice server was given: the channel may be full, or closed to this bot");
@@ -144,7 +125,8 @@ export class VoiceLifecycle extends VoiceEvents {
 		if (!this.go(event)) return;
 		this.startDeadline("connect", "the socket did not open in time");
 		this.transport.isResuming = this.recovery.hasSession;
-		const { socketNumber, endpoint } = this;
+		const { socketNumber } = this;
+		const { endpoint } = this.credentials;
 		this.environment.scheduler.spawn(() => {
 			const [ok, reason] = pcall(() => this.transport._openSocket(voiceGatewayUrl(endpoint)));
 			if (!ok && this.socketNumber === socketNumber) this.lost(undefined, tostring(reason));
@@ -152,29 +134,28 @@ export class VoiceLifecycle extends VoiceEvents {
 	}
 
 	private usePair(): void {
-		const { state, server } = this.pairing;
-		assert(state !== undefined && server?.endpoint !== undefined, "no pair to use");
-		this.pairing = usePairing(this.pairing);
-		this.credentials = { ...server, ...state };
-		this.endpoint = server.endpoint;
+		this.credentials.use();
 		this.recovery = withCredentials(this.recovery);
 		this.moveClosure = undefined;
 	}
 
 	/** The socket is open: Identify or Resume goes out first of all. */
 	private introduce(): void {
-		const { credentials } = this;
+		const { current: credentials } = this.credentials;
 		const resumes = this.recovery.hasSession;
 		if (credentials === undefined || !this.go(resumes ? "resume" : "identify")) return;
 		this.timers.start("hello", this.deadlines.hello, () => this.dropSocket("the server sent no Hello in time"));
 		if (resumes) this.startDeadline("resumed", "the server sent no Resumed in time");
 		else this.startDeadline("ready", "the server sent no Ready in time");
 		if (!resumes) this.forget();
-		const isCarried = carriesDave(this.transport);
-		const isEncrypted = isCarried && this.encryption.kind !== "none";
-		const payload = resumes
-			? resumePayload(credentials, this.transport.sequenceAcknowledgement, isEncrypted)
-			: identifyPayload(credentials, NO_DAVE, isCarried);
+		this.tellsCloseCodes = this.transport.socketInstance?.capabilities.closeCode === true;
+		const payload = introduction(credentials, {
+			hasSession: resumes,
+			sequence: this.transport.sequenceAcknowledgement,
+			isEncrypted: this.encryption.kind !== "none",
+			isCarried: carriesDave(this.transport),
+		});
+		if (payload === undefined) return this.dropSocket(NOT_CARRIED, VoiceCloseCode.SessionNoLongerValid);
 		this.transport
 			.sendAsync(encodeJson(payload))
 			.catch((reason) => this.log.warn(`introduction failed: ${reason}`));
@@ -211,9 +192,9 @@ export class VoiceLifecycle extends VoiceEvents {
 	}
 
 	/** Ends a socket that is of no use but whose session may be; what follows is as after any other loss. */
-	private dropSocket(reason: string): void {
+	private dropSocket(reason: string, code?: number): void {
 		this.abandonSocket();
-		this.lost(undefined, reason);
+		this.lost(code, reason);
 	}
 
 	private abandonSocket(): void {
@@ -251,11 +232,11 @@ export class VoiceLifecycle extends VoiceEvents {
 	/** Disconnected: for a while the main gateway may send us elsewhere. */
 	private expectMove(closure: Closure): void {
 		this.moveClosure = closure;
-		this.pairing = expectMove(this.pairing);
+		this.credentials.expectMove();
 		if (!this.go("moved", closure.reason)) return;
 		this.timers.start("deadline", this.deadlines.move, () => {
 			// A new server for the channel that we are in still is a failover, which brings no new state.
-			if (this.pairing.isServerFresh && this.pairing.state !== undefined) this.attempt("paired");
+			if (this.credentials.isFailover()) this.attempt("paired");
 			else this.close(closure);
 		});
 	}
@@ -265,8 +246,9 @@ export class VoiceLifecycle extends VoiceEvents {
 		if (this.state === "closed") return;
 		this.socketNumber += 1;
 		this.timers.stopAll();
-		this.unsubscribe();
+		this.credentials.unsubscribe();
 		this.transport.forceClose(closure.bySelf ? closure.code : KEEP_SESSION_CODE);
+		this.recovery = withoutCredentials(this.recovery);
 		this.go("stop", closure.reason);
 		this.waiters.settle(closure.reason);
 		this.fire(this.onClosed, closure);
@@ -286,6 +268,7 @@ export class VoiceLifecycle extends VoiceEvents {
 		this.state = state;
 		this.transitions += 1;
 		const { transitions } = this;
+		if (!this.recovery.hasSession) this.setEncryption(NO_ENCRYPTION);
 		this.fire(this.onStateChanged, state, detail);
 		return this.transitions === transitions;
 	}

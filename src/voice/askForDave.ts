@@ -7,9 +7,6 @@ import { Encryption, readEncryption } from "../protocol/voice/encryption";
 import { SocketEnvironment } from "../socket/SocketEnvironment";
 import { TransportFields } from "../TransportFields";
 
-/** Highest DAVE version that this package speaks by itself: none. */
-export const NO_DAVE = 0;
-
 /** Whether the open socket has DAVE spoken for us. */
 export function carriesDave({ socketInstance }: TransportFields): boolean {
 	return socketInstance?.capabilities.dave === true;

@@ -82,7 +82,8 @@ export class FakeNetwork {
 	/** Set it to refuse the next sockets. */
 	public refusal?: string;
 
-	public constructor(private readonly capabilities = FULL) {}
+	/** @param capabilities Of the sockets that it makes from now on. */
+	public constructor(public capabilities = FULL) {}
 
 	/** The factory to hand to what is tested. */
 	public readonly createSocket: SocketFactory = (url, listener, options) => {

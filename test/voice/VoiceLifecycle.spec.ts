@@ -38,10 +38,10 @@ export = () => {
 			expect(connection.encryption.kind).to.equal("active");
 			expect(bodyOf(second).encrypted).to.equal(true);
 			second.end(4006, "relay: encryption of this session is not known here");
+			expect(connection.encryption.kind).to.equal("none");
 			scheduler.advance(2);
 			const third = network.socket();
 			third.open();
-			expect(connection.encryption.kind).to.equal("none");
 			expect(opcodes(third)).to.equal("0");
 			expect(bodyOf(third).channel_id).to.equal("c2");
 		});
@@ -52,6 +52,64 @@ export = () => {
 			accept(network).end();
 			scheduler.advance(0);
 			expect(bodyOf(accept(network, RESUMED)).encrypted).to.equal(undefined);
+		});
+
+		it("should not resume an encrypted session where nobody carries it, but begin another", () => {
+			const { network, connection, scheduler, closures, states } = makeCarried();
+			connection.connectAsync();
+			const first = accept(network);
+			first.options?.onDave?.({ state: "pending", version: 1 });
+			network.capabilities = { binary: true, closeCode: true };
+			first.end();
+			scheduler.advance(0);
+			const second = network.socket();
+			second.open();
+			expect(opcodes(second)).to.equal("");
+			expect(second.closes.join(",")).to.equal("4000");
+			expect(connection.encryption.kind).to.equal("none");
+			expect(states[states.size() - 1]).to.equal("waiting");
+			scheduler.advance(1);
+			const third = network.socket();
+			third.open();
+			expect(opcodes(third)).to.equal("0");
+			expect(bodyOf(third).token).to.equal("token-2");
+			third.end(4017, "E2EE/DAVE protocol required");
+			expect(closures.join("|")).to.equal("daveRequired 4017");
+		});
+
+		it("should have none as soon as the session is over, before anybody hears of it", () => {
+			const ends: ReadonlyArray<(voice: Voice) => void> = [
+				({ connection }) => connection.forceClose(1000),
+				({ source }) => source.giveServer(0),
+				({ source }) => source.giveState("s1"),
+				({ network }) => network.socket().end(4014),
+				({ network }) => network.socket().end(4009),
+				({ source }) => source.givePair(),
+			];
+			for (const over of ends) {
+				const voice = makeCarried();
+				const { network, connection } = voice;
+				connection.connectAsync();
+				accept(network).options?.onDave?.({ state: "active", version: 1, epoch: 1, code: "1" });
+				const seen: Array<string> = [];
+				connection.onStateChanged.Connect(() => seen.push(connection.encryption.kind));
+				over(voice);
+				expect(seen[0]).to.equal("none");
+			}
+		});
+
+		it("should say in Studio, where no code is seen, what may be behind an end before Ready", () => {
+			const { network, connection, scheduler } = makeCarried();
+			network.capabilities = { binary: false, closeCode: false };
+			const opened = connection.connectAsync();
+			// By hand: half of 1, 2, 4, 8, 16 and 30 seconds, and then it gives up.
+			for (const delay of [0.5, 1, 2, 4, 8, 15, 0]) {
+				const socket = network.socket();
+				socket.open();
+				socket.end();
+				scheduler.advance(delay);
+			}
+			expect((rejection(opened) as string).find("demands end-to-end encryption", 1, true)[0]).to.be.ok();
 		});
 
 		it("should name it to nobody else, and end at once with 4017", () => {

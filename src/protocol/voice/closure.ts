@@ -4,6 +4,7 @@
  */
 
 import { VoiceCloseCode } from "./closeCode";
+import { ConnectionState } from "./connectionState";
 
 /**
  * What ended a connection.
@@ -94,4 +95,18 @@ export function closureOf(code: number | undefined, reason: string, fallback: Cl
 	const row = code === undefined ? undefined : CLOSURES.get(code);
 	const text = `${row?.advice ?? reason} (close code ${code ?? "none"})`;
 	return { kind: row?.kind ?? fallback, code, reason: text, bySelf: false };
+}
+
+/**
+ * What a link that ends by itself means, for a person.
+ *
+ * @param during The state that it ended in.
+ * @param tellsCodes Whether the socket would have told a close code.
+ */
+export function lossOf(during: ConnectionState, tellsCodes: boolean): string {
+	if (tellsCodes || during !== "identifying") return "the server closed the connection, or the link was lost";
+	return (
+		"the server closed the connection before it was ready, with a code that cannot be seen here (Studio): the credentials " +
+		"may be spent, or this channel demands end-to-end encryption (DAVE), which a relay speaks"
+	);
 }

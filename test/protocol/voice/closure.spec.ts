@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { VOICE_CLOSE_ACTIONS } from "../../../src/protocol/voice/closeCode";
-import { ClosureKind, closureOf } from "../../../src/protocol/voice/closure";
+import { ClosureKind, closureOf, lossOf } from "../../../src/protocol/voice/closure";
 
 /** By hand: every close code that may end a connection at once, what it is called, and a word of its advice. */
 const EXPECTED: ReadonlyArray<readonly [code: number, kind: ClosureKind, advice: string]> = [
@@ -39,6 +39,16 @@ export = () => {
 			expect(closure.kind).to.equal("unreachable");
 			expect(closure.code).to.equal(undefined);
 			expect(closure.reason).to.equal("gave up (close code none)");
+		});
+	});
+
+	describe("lossOf", () => {
+		it("should say what may be behind a close whose code nobody sees, before Ready alone", () => {
+			const isToldOfDave = (text: string) => text.find("end-to-end encryption (DAVE)", 1, true)[0] !== undefined;
+			expect(isToldOfDave(lossOf("identifying", false))).to.equal(true);
+			expect(isToldOfDave(lossOf("identifying", true))).to.equal(false);
+			expect(isToldOfDave(lossOf("ready", false))).to.equal(false);
+			expect(isToldOfDave(lossOf("resuming", false))).to.equal(false);
 		});
 	});
 };

@@ -1,0 +1,32 @@
+/**
+ * What a socket begins with: Identify, Resume, or nothing where the session cannot go on over it.
+ * Pure.
+ * Source: Discord Docs, "Voice Connections" (voice gateway v8); docs/relay.md, "End-to-end encryption (DAVE)".
+ */
+
+import { identifyPayload, resumePayload, VoiceCredentials } from "./payload";
+
+/** Highest DAVE version that this package speaks by itself: none. */
+const NO_DAVE = 0;
+
+export interface IntroductionOptions {
+	/** Whether the server may still hold the session. */
+	readonly hasSession: boolean;
+	/** Last sequence number received. */
+	readonly sequence: number;
+	/** Whether the session is encrypted end to end, or is to be. */
+	readonly isEncrypted: boolean;
+	/** Whether DAVE is spoken for us over this socket. */
+	readonly isCarried: boolean;
+}
+
+/**
+ * @returns The message to encode as JSON. Undefined where an encrypted session is not to be resumed: nobody would answer for
+ * it, and everybody in the channel would wait.
+ */
+export function introduction(credentials: VoiceCredentials, options: IntroductionOptions) {
+	const { hasSession, sequence, isEncrypted, isCarried } = options;
+	if (!hasSession) return identifyPayload(credentials, NO_DAVE, isCarried);
+	if (isEncrypted && !isCarried) return undefined;
+	return resumePayload(credentials, sequence, isEncrypted);
+}

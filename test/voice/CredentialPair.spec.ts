@@ -1,0 +1,76 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { CredentialPair } from "../../src/voice/CredentialPair";
+import { FakeSource } from "../support/voiceHarness";
+
+export = () => {
+	function make() {
+		const source = new FakeSource();
+		const news: Array<string> = [];
+		const pair: CredentialPair = new CredentialPair(source, (word) => news.push(word));
+		return { source, news, pair };
+	}
+
+	/** In use: session `s1` in channel `c1` with `token-1`. */
+	function makeUsed() {
+		const made = make();
+		made.source.givePair();
+		made.pair.use();
+		made.news.clear();
+		return made;
+	}
+
+	describe("CredentialPair", () => {
+		it("should tell once of a pair, and hold it once it is used", () => {
+			const { source, news, pair } = make();
+			source.giveServer(1);
+			expect(pair.settle()).to.equal(false);
+			source.giveServer(1);
+			source.giveState("s1", "c1");
+			expect(news.join(",")).to.equal("paired");
+			expect(pair.settle()).to.equal(true);
+			expect(pair.current).to.equal(undefined);
+			pair.use();
+			expect(pair.current?.sessionId).to.equal("s1");
+			expect(pair.current?.token).to.equal("token-1");
+			expect(pair.endpoint).to.equal("voice1.example:2048");
+			expect(pair.settle()).to.equal(false);
+		});
+
+		it("should not be used before both halves are there", () => {
+			const { source, pair } = make();
+			source.giveState("s1", "c1");
+			expect(() => pair.use()).to.throw();
+		});
+
+		it("should tell of what ends a pair", () => {
+			const { source, news } = makeUsed();
+			source.giveServer(0);
+			source.giveState("s1");
+			expect(news.join(",")).to.equal("unallocated,left");
+		});
+
+		it("should take a new server alone for a failover, and for nothing while a move is expected", () => {
+			const failover = makeUsed();
+			expect(failover.pair.isFailover()).to.equal(false);
+			failover.source.giveServer(2);
+			expect(failover.news.join(",")).to.equal("paired");
+			expect(failover.pair.isFailover()).to.equal(true);
+
+			const moved = makeUsed();
+			moved.pair.expectMove();
+			moved.source.giveServer(2);
+			expect(moved.news.size()).to.equal(0);
+			expect(moved.pair.isFailover()).to.equal(true);
+			moved.source.giveState("s1", "c2");
+			expect(moved.news.join(",")).to.equal("paired");
+		});
+
+		it("should hear nothing any more once it is unsubscribed", () => {
+			const { source, news, pair } = makeUsed();
+			pair.unsubscribe();
+			source.givePair();
+			expect(news.size()).to.equal(0);
+		});
+	});
+};
