@@ -1,9 +1,9 @@
-/** What a join costs the relay: time in a session that is let into a group of so many, all of it on one thread. */
+/** What a join costs the relay: processor time in a session that is let into a group of so many, all of it on one thread. */
 
 import { DaveRoom } from "../../server/gateway/dave/DaveRoom.ts";
 import { ExternalSender } from "../../server/gateway/dave/ExternalSender.ts";
 import type { DaveEffect } from "../../server/gateway/dave/Outbox.ts";
-import { loadDavey, type CreateMls } from "../../server/relay/dave/davey.ts";
+import { loadDavey, type CreateMls, type Mls } from "../../server/relay/dave/davey.ts";
 import { DaveSession } from "../../server/relay/dave/DaveSession.ts";
 import type { DaveEvent } from "../../server/relay/dave/messages.ts";
 import { makeKeyPackage, makeSigner } from "../../server/support/mlsFixtures.ts";
@@ -13,12 +13,50 @@ const READY = 23;
 const KEY_PACKAGE = 26;
 const COMMIT = 28;
 
-/** A session in a room, and the time that it has taken. */
+/** Milliseconds of processor time. */
+class Meter {
+	public milliseconds = 0;
+
+	public run<Value>(action: () => Value): Value {
+		const before = process.cpuUsage();
+		try {
+			return action();
+		} finally {
+			const { user, system } = process.cpuUsage(before);
+			this.milliseconds += (user + system) / 1000;
+		}
+	}
+}
+
+/** A session in a room, and what it has taken. */
 interface Seat {
 	readonly userId: string;
 	readonly session: DaveSession;
-	milliseconds: number;
+	readonly whole: Meter;
+	/** The share of its library. */
+	readonly library: Meter;
 	isActive: boolean;
+}
+
+export interface JoinCost {
+	/** Milliseconds of processor time, in all. */
+	readonly whole: number;
+	/** In davey. */
+	readonly library: number;
+}
+
+/** The same library, with a meter on every call. */
+function metered(create: CreateMls, meter: Meter): CreateMls {
+	return (...ids) => {
+		const mls = meter.run(() => create(...ids));
+		return new Proxy(mls, {
+			get(target, name: keyof Mls) {
+				const member = meter.run(() => target[name]);
+				if (typeof member !== "function") return member;
+				return (...args: Array<unknown>) => meter.run(() => Reflect.apply(member, target, args) as unknown);
+			},
+		});
+	};
 }
 
 /** One channel with everything that goes on in it, without a network. */
@@ -38,8 +76,9 @@ class Channel {
 
 	public join(userId: string, others: ReadonlyArray<string>): Seat {
 		for (const seat of this.seats.values()) this.give(seat, { kind: "json", op: 11, d: { user_ids: [userId] } });
-		const session = new DaveSession({ userId, channelId: CHANNEL }, this.create);
-		const seat: Seat = { userId, session, milliseconds: 0, isActive: false };
+		const [whole, library] = [new Meter(), new Meter()];
+		const session = new DaveSession({ userId, channelId: CHANNEL }, metered(this.create, library));
+		const seat: Seat = { userId, session, whole, library, isActive: false };
 		this.seats.set(userId, seat);
 		this.give(seat, { kind: "json", op: 11, d: { user_ids: others } });
 		this.give(seat, { kind: "json", op: 4, d: { dave_protocol_version: 1 } });
@@ -65,9 +104,7 @@ class Channel {
 	}
 
 	private give(seat: Seat, event: DaveEvent): void {
-		const before = performance.now();
-		const { up, encryption } = seat.session.take(event);
-		seat.milliseconds += performance.now() - before;
+		const { up, encryption } = seat.whole.run(() => seat.session.take(event));
 		if (encryption !== undefined) seat.isActive = encryption.state === "active";
 		for (const message of up) this.queue.push(() => this.perform(this.receive(seat.userId, message)));
 	}
@@ -85,8 +122,8 @@ class Channel {
 	}
 }
 
-/** @returns Milliseconds that a join takes into a channel where so many are. @throws If davey is not installed. */
-export async function joinMilliseconds(members: number): Promise<number> {
+/** @returns What a join into a channel takes where so many are. @throws If davey is not installed. */
+export async function joinCost(members: number): Promise<JoinCost> {
 	const library = await loadDavey();
 	if (library.kind === "absent") throw new Error(library.reason);
 	const channel = new Channel(library.create);
@@ -98,5 +135,5 @@ export async function joinMilliseconds(members: number): Promise<number> {
 	const seat = channel.join("999", others);
 	channel.settle();
 	if (!seat.isActive) throw new Error(`the join into ${members} did not come about`);
-	return seat.milliseconds;
+	return { whole: seat.whole.milliseconds, library: seat.library.milliseconds };
 }

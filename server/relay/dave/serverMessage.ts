@@ -10,6 +10,7 @@ import { BINARY_VOICE_OPCODES, VoiceOpcode } from "../../../src/protocol/voice/o
 
 export interface ServerText {
 	readonly op: number;
+	/** Reduced to the width that binary frames have. */
 	readonly seq: number | undefined;
 	readonly d: unknown;
 }
@@ -40,7 +41,7 @@ export function readServerText(text: string): ServerText | undefined {
 		if (typeof value !== "object" || value === null) return undefined;
 		const { op, seq, d } = value as Readonly<Record<string, unknown>>;
 		if (typeof op !== "number") return undefined;
-		return { op, seq: isSequence(seq) ? seq : undefined, d };
+		return { op, seq: isSequence(seq) ? seq % SEQUENCES : undefined, d };
 	} catch {
 		return undefined;
 	}
@@ -73,5 +74,5 @@ export function isNewer(seq: number, last: number): boolean {
 }
 
 function isSequence(value: unknown): value is number {
-	return typeof value === "number" && Number.isInteger(value) && value >= 0 && value < SEQUENCES;
+	return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
