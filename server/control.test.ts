@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { CONTROL_METHODS } from "./control/methods.ts";
 import { ControlServer, type ControlServerOptions } from "./control.ts";
-import { ALICE, identifyOf } from "./support/fixtures.ts";
+import type { DaveRoomState } from "./gateway/dave/roomState.ts";
+import { DaveClient, settleAll } from "./support/DaveClient.ts";
+import { ALICE, BOB, identifyOf } from "./support/fixtures.ts";
 import { TestClient } from "./support/TestClient.ts";
 
 const TOKEN = "control-token";
@@ -56,6 +58,7 @@ async function join(url: string): Promise<TestClient> {
 }
 
 const ID = ALICE.sessionId;
+const CODE = "1".repeat(30);
 
 describe("ControlServer", () => {
 	it("should create a server with a session to identify with", async (context) => {
@@ -142,6 +145,10 @@ describe("ControlServer", () => {
 		assert.equal(await call("setDave", ALICE.channelId, "offered"), null);
 		assert.equal(await call("getDave", ALICE.channelId), "offered");
 		assert.equal(await call("daveState", ALICE.channelId), null);
+		assert.deepEqual(await call("reportPrivacyCode", ALICE.channelId, ALICE.userId, 1, CODE), {
+			kind: "ignored",
+			reason: "channel does not use DAVE, or nobody is in it",
+		});
 		assert.equal(await call("setDave", ALICE.channelId, "off"), null);
 		assert.equal(await call("setControlFlags", ID, { failNextIdentifies: 1, failCode: 4011 }), null);
 		const refused = await TestClient.open(url);
@@ -188,6 +195,18 @@ describe("ControlServer", () => {
 			assert.match(errors.join(), error);
 		});
 	}
+
+	it("should take and show privacy codes", async (context) => {
+		const { ask } = await startControl(context);
+		const { url, call } = await createServer(ask, { dave: "required", sessions: [ALICE, BOB] });
+		const server = { url, voiceSessionIds: [ID, BOB.sessionId], registerVoiceSession: () => {} };
+		const clients = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
+		await settleAll(...clients);
+		const { epoch, privacyCode: code } = clients[0]!.peer;
+		assert.deepEqual(await call("reportPrivacyCode", ALICE.channelId, BOB.userId, epoch, code), { kind: "taken" });
+		const { privacyCodes } = (await call("daveState", ALICE.channelId)) as DaveRoomState;
+		assert.deepEqual(privacyCodes, { [BOB.userId]: code });
+	});
 
 	it("should split and dribble what a client gets", async (context) => {
 		const { ask } = await startControl(context);
@@ -262,6 +281,23 @@ describe("ControlServer", () => {
 		["POST", "/v1/servers/1/setHeartbeatInterval", { args: [0] }, 400, /must be a number above 0/],
 		["POST", "/v1/servers/1/setControlFlags", { args: [ID, []] }, 400, /argument 2 must be an object/],
 		["POST", "/v1/servers/1/setControlFlags", { args: [ID, { explode: true }] }, 400, /flag is unknown: explode/],
+		[
+			"POST",
+			"/v1/servers/1/reportPrivacyCode",
+			{ args: ["5", "6", "1", CODE] },
+			400,
+			/argument 3 must be a number/,
+		],
+		[
+			"POST",
+			"/v1/servers/1/reportPrivacyCode",
+			{ args: ["5", "6", 0, CODE] },
+			400,
+			/epoch must be an integer from 1/,
+		],
+		["POST", "/v1/servers/1/reportPrivacyCode", { args: ["5", "6", 1] }, 400, /argument 4 must be a string/],
+		["POST", "/v1/servers/1/reportPrivacyCode", { args: ["5", "6", 1, "1"] }, 400, /must be 30 digits, got "1"/],
+		["POST", "/v1/servers/1/reportPrivacyCode", { args: ["x", "6", 1, CODE] }, 400, /id must be a decimal/],
 		["POST", "/v1/servers/1/sendBinaryToSession", { args: [ID, 27, "?"] }, 400, /argument 3 must be base64/],
 		[
 			"POST",

@@ -57,6 +57,8 @@ export const CONTROL_METHODS: Readonly<Record<string, ControlMethod>> = {
 	getDave: (server, args) => server.getDave(args.text(0)),
 	setDave: (server, args) => server.setDave(args.text(0), args.choice(1, DAVE_MODES)),
 	daveState: (server, args) => server.daveState(args.text(0)) ?? null,
+	reportPrivacyCode: (server, args) =>
+		server.reportPrivacyCode(args.text(0), args.text(1), args.number(2), args.text(3)),
 
 	failNextHandshakes: (server, args) =>
 		server.failNextHandshakes(args.choice(0, HANDSHAKE_FAULT_KINDS), args.optionalNumber(1) ?? 1),

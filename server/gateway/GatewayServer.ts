@@ -12,6 +12,7 @@ import type { Clock } from "./clock.ts";
 import { ControlFlagStore } from "./controlFlags.ts";
 import type { DaveRoomState } from "./dave/roomState.ts";
 import type { DaveMode } from "./dave/mode.ts";
+import type { DaveVerdict } from "./dave/verdict.ts";
 import { EventHub, type GatewayListener } from "./events.ts";
 import { answerHandshake, type HandshakeFaultKind } from "./faults/handshake.ts";
 import { HandshakeFaults } from "./faults/HandshakeFaults.ts";
@@ -253,6 +254,19 @@ export class GatewayServer extends GatewayCommands {
 	/** Version, epoch and users of a channel that uses E2EE; `undefined` if it does not, or nobody is in it. */
 	public daveState(channelId: string): DaveRoomState | undefined {
 		return this.voice.dave.state(channelId);
+	}
+
+	/**
+	 * Notes the privacy code that a client under test has, for `daveState` and the inspector: only members of a group can work
+	 * it out. Forgotten with the epoch.
+	 *
+	 * @param epoch Epoch that the client has it of.
+	 * @param code 30 digits, without the spaces between groups of five.
+	 * @returns What became of it: `ignored`, with the reason, if the user is no member, or the channel is at another epoch.
+	 * @throws RangeError If an id is no snowflake, the epoch no integer from 1, or the code not 30 digits.
+	 */
+	public reportPrivacyCode(channelId: string, userId: string, epoch: number, code: string): DaveVerdict {
+		return this.voice.dave.reportPrivacyCode(channelId, userId, epoch, code);
 	}
 
 	/** Makes the next handshakes fail, whoever asks. @throws RangeError On an unknown kind, or a count below 1. */

@@ -15,6 +15,9 @@ const SELECT_PROTOCOL = {
 	data: { address: "127.0.0.1", port: 1, mode: "aead_aes256_gcm_rtpsize" },
 };
 
+/** What a client needs of a server: one in another process has no more. */
+type ServerOfClient = Pick<GatewayServer, "url" | "voiceSessionIds" | "registerVoiceSession">;
+
 export class DaveClient {
 	public readonly peer: DavePeer;
 	/** Opcodes that came, oldest first. */
@@ -24,7 +27,7 @@ export class DaveClient {
 	private sequence = -1;
 
 	private constructor(
-		private readonly server: GatewayServer,
+		private readonly server: ServerOfClient,
 		private readonly credentials: VoiceCredentials,
 		public client: TestClient,
 	) {
@@ -32,7 +35,7 @@ export class DaveClient {
 	}
 
 	/** Connects and identifies with the highest DAVE version `version`. Registers the session if it is new. */
-	public static async join(server: GatewayServer, credentials: VoiceCredentials, version = 1): Promise<DaveClient> {
+	public static async join(server: ServerOfClient, credentials: VoiceCredentials, version = 1): Promise<DaveClient> {
 		if (!server.voiceSessionIds.includes(credentials.sessionId)) server.registerVoiceSession(credentials);
 		const client = new DaveClient(server, credentials, await connect(server));
 		client.client.send(VoiceOpcode.Identify, {

@@ -10,6 +10,7 @@ import type { GatewayServerOptions } from "../options.ts";
 import type { VoiceCredentials } from "../voice/VoiceSession.ts";
 
 const CHANNEL = ALICE.channelId;
+const CODE = "1".repeat(30);
 const CAROL: VoiceCredentials = { ...ALICE, userId: "104694319306248194", sessionId: "session-of-carol" };
 
 /** Checks that these clients share an epoch and a privacy code. */
@@ -78,6 +79,7 @@ describe("clients in a channel with DAVE", () => {
 			version: 1,
 			epoch: 3,
 			members: server.daveState(CHANNEL)!.members,
+			privacyCodes: {},
 			joining: [],
 			pending: [],
 			plain: [],
@@ -249,6 +251,60 @@ describe("setDave", () => {
 		const carol = { ...CAROL, sessionId: "other", channelId: "6", userId: "carol" };
 		assert.throws(() => server.registerVoiceSession(carol), /id must be a decimal/);
 	});
+});
+
+/** Reports of any value, as they may come as JSON, and what is said about them. */
+const BAD_REPORTS: ReadonlyArray<readonly [name: string, report: ReadonlyArray<unknown>, message: RegExp]> = [
+	[
+		"a channel id in words",
+		["general", ALICE.userId, 1, CODE],
+		/id must be a decimal below 2\^64 for DAVE, got general/,
+	],
+	["a user id in words", [CHANNEL, "alice", 1, CODE], /id must be a decimal below 2\^64 for DAVE, got alice/],
+	["epoch 0", [CHANNEL, ALICE.userId, 0, CODE], /epoch must be an integer from 1 to 9007199254740991, got 0/],
+	["29 digits", [CHANNEL, ALICE.userId, 1, CODE.slice(1)], /privacy code must be 30 digits, got "1{29}"/],
+];
+
+describe("reportPrivacyCode", () => {
+	it("should show what members have, until the epoch ends", async (context) => {
+		const { server, logs, events } = await startServer(context, { dave: "required" });
+		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
+		await settleAll(alice, bob);
+		const report = ({ userId }: VoiceCredentials, { peer }: DaveClient) =>
+			server.reportPrivacyCode(CHANNEL, userId, peer.epoch!, peer.privacyCode);
+		assert.deepEqual(report(ALICE, alice), { kind: "taken" });
+		assert.deepEqual(report(BOB, bob), { kind: "taken" });
+		const { privacyCode: code } = alice.peer;
+		assert.deepEqual(server.daveState(CHANNEL)!.privacyCodes, { [ALICE.userId]: code, [BOB.userId]: code });
+		const carol = await DaveClient.join(server, CAROL);
+		await settleAll(alice, bob, carol);
+		assert.deepEqual(server.daveState(CHANNEL)!.privacyCodes, {});
+		const late = server.reportPrivacyCode(CHANNEL, ALICE.userId, 1, code);
+		assert.deepEqual(late, { kind: "ignored", reason: "channel is at epoch 2, not 1" });
+		assert.deepEqual(report(CAROL, carol), { kind: "taken" });
+		assert.deepEqual(server.daveState(CHANNEL)!.privacyCodes, { [CAROL.userId]: carol.peer.privacyCode });
+		for (const told of [logs, events]) assert.ok(!JSON.stringify(told).includes(code));
+	});
+
+	it("should be ignored where nobody could know it", async (context) => {
+		const { server } = await startServer(context, { daveChannels: { [CHANNEL]: "offered" } });
+		const reason = "channel does not use DAVE, or nobody is in it";
+		for (const channelId of ["5", CHANNEL]) {
+			assert.deepEqual(server.reportPrivacyCode(channelId, ALICE.userId, 1, CODE), { kind: "ignored", reason });
+		}
+		const plain = await DaveClient.join(server, ALICE, 0);
+		await settleAll(plain);
+		const told = server.reportPrivacyCode(CHANNEL, ALICE.userId, 1, CODE);
+		assert.deepEqual(told, { kind: "ignored", reason: "user is plain" });
+	});
+
+	for (const [name, report, message] of BAD_REPORTS) {
+		it(`should refuse ${name}`, async (context) => {
+			const { server } = await startServer(context, { dave: "required" });
+			const call = () => server.reportPrivacyCode(...(report as [string, string, number, string]));
+			assert.throws(call, { name: "RangeError", message });
+		});
+	}
 });
 
 /** Options of any value, as they may come as JSON, and what is said about them. */

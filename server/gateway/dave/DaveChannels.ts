@@ -14,9 +14,10 @@ import { DaveRoom } from "./DaveRoom.ts";
 import { ExternalSender } from "./ExternalSender.ts";
 import { checkDaveMode, type DaveMode } from "./mode.ts";
 import type { DaveEffect } from "./Outbox.ts";
+import { checkPrivacyCode } from "./privacyCode.ts";
 import type { DaveRoomState } from "./roomState.ts";
 import { isSnowflake, snowflakeBytes } from "./snowflake.ts";
-import type { DaveOutcome, DaveVerdict } from "./verdict.ts";
+import { ignored, type DaveOutcome, type DaveVerdict } from "./verdict.ts";
 
 /** Highest DAVE version of a client that has none, and version of a channel that does not use it. */
 export const NO_DAVE = 0;
@@ -182,6 +183,19 @@ export class DaveChannels {
 		channel.queue.push(...effects);
 		onVerdict(verdict);
 		this.perform(channel, []);
+	}
+
+	/**
+	 * Notes the privacy code that a user has, for people to look at.
+	 *
+	 * @throws RangeError If an id is no snowflake, the epoch no integer from 1, or the code not 30 digits.
+	 */
+	public reportPrivacyCode(channelId: string, userId: string, epoch: number, code: string): DaveVerdict {
+		for (const id of [channelId, userId]) snowflakeBytes(id);
+		checkPrivacyCode(epoch, code);
+		const room = this.channels.get(channelId)?.room;
+		if (room === undefined) return ignored("channel does not use DAVE, or nobody is in it").verdict;
+		return room.receivePrivacyCode(userId, epoch, code).verdict;
 	}
 
 	/** The room of a channel that uses DAVE. A new one takes in who is in the channel already. */

@@ -53,6 +53,7 @@ describe("a channel with DAVE", () => {
 			version: 1,
 			epoch: 0,
 			members: [],
+			privacyCodes: {},
 			joining: [],
 			pending: ["1"],
 			plain: [],
@@ -425,6 +426,12 @@ const OUT_OF_PLACE: ReadonlyArray<readonly [name: string, state: string, send: (
 	["a key package of a stranger", "user is not here", (room) => room.receiveKeyPackage("5", Buffer.alloc(0))],
 	["a commit of a stranger", "user is not here", (room) => room.receiveCommit("5", makeCommit())],
 	["a report of a stranger", "user is not here", (room) => room.receiveInvalid("5")],
+	["a privacy code of a stranger", "user is not here", (room) => room.receivePrivacyCode("5", 1, "1".repeat(30))],
+	[
+		"a privacy code of an epoch to come",
+		"channel is at epoch 1, not 2",
+		(room) => room.receivePrivacyCode("1", 2, ""),
+	],
 	["op 23 of a stranger", "transition does not wait for this user", (room) => room.receiveReady("5", 1)],
 	[
 		"op 23 for a transition that is over",
@@ -432,6 +439,55 @@ const OUT_OF_PLACE: ReadonlyArray<readonly [name: string, state: string, send: (
 		(room) => room.receiveReady("1", 1),
 	],
 ];
+
+describe("a privacy code that a member tells", () => {
+	const TAKEN = { verdict: { kind: "taken" }, effects: [] };
+	const [one, other] = ["1".repeat(30), "2".repeat(30)] as const;
+
+	it("should be shown, and the latest in place of the others", () => {
+		const { room } = createChannel("1", "2");
+		assert.deepEqual(room.state().privacyCodes, {});
+		assert.deepEqual(room.receivePrivacyCode("2", 1, other), TAKEN);
+		assert.deepEqual(room.state().privacyCodes, { 2: other });
+		assert.deepEqual(room.receivePrivacyCode("2", 1, one), TAKEN);
+		assert.deepEqual(room.receivePrivacyCode("1", 1, other), TAKEN);
+		assert.deepEqual(room.state().privacyCodes, { 1: other, 2: one });
+	});
+
+	it("should be gone with its epoch", () => {
+		const channel = createChannel("1", "2");
+		for (const userId of ["1", "2"]) channel.room.receivePrivacyCode(userId, 1, one);
+		channel.join("3");
+		channel.settle();
+		assert.deepEqual(channel.room.state().privacyCodes, {});
+		const late = { verdict: { kind: "ignored", reason: "channel is at epoch 2, not 1" }, effects: [] };
+		assert.deepEqual(channel.room.receivePrivacyCode("1", 1, one), late);
+		assert.deepEqual(channel.room.state().privacyCodes, {});
+	});
+
+	it("should be gone with its group, though the next begins with the same epoch", () => {
+		const channel = createChannel("1", "2");
+		channel.room.receivePrivacyCode("1", 1, one);
+		channel.leave("2");
+		assert.deepEqual(channel.room.state().privacyCodes, {});
+		channel.join("2");
+		channel.settle();
+		assertGroup(channel, 1, "1", "2");
+		assert.deepEqual(channel.room.state().privacyCodes, {});
+	});
+
+	it("should be gone with its member, before the next epoch", () => {
+		const channel = createChannel("1", "2", "3");
+		const { epoch } = channel.room.state();
+		for (const userId of ["1", "2", "3"]) channel.room.receivePrivacyCode(userId, epoch, one);
+		channel.leave("3");
+		assert.deepEqual(channel.room.state().privacyCodes, { 1: one, 2: one });
+		channel.room.receiveInvalid("2");
+		assert.deepEqual(channel.room.state().privacyCodes, { 1: one });
+		const late = { verdict: { kind: "ignored", reason: "user is joining" }, effects: [] };
+		assert.deepEqual(channel.room.receivePrivacyCode("2", epoch, one), late);
+	});
+});
 
 describe("what a room ignores", () => {
 	for (const [name, reason, send] of OUT_OF_PLACE) {

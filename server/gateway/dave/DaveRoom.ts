@@ -151,6 +151,16 @@ export class DaveRoom {
 		return taken(this.settle());
 	}
 
+	/** Notes the privacy code that a user has: told outside the protocol, for people to look at. */
+	public receivePrivacyCode(userId: string, epoch: number, code: string): DaveOutcome {
+		const state = this.users.get(userId);
+		if (state?.kind !== "member") return ignored(outOfPlace(state));
+		const current = Number(this.group.at.epoch);
+		if (epoch !== current) return ignored(`channel is at epoch ${current}, not ${epoch}`);
+		this.group.noteCode(userId, code);
+		return taken([]);
+	}
+
 	/** Acts on a `wait` effect whose time is over; does nothing if what it waited for came. */
 	public expire(id: number): ReadonlyArray<DaveEffect> {
 		const wait = this.outbox.takeWait(id);

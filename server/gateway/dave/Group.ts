@@ -1,5 +1,5 @@
 /**
- * The MLS group as the gateway knows it: its id, its epoch, and who stands on which leaf.
+ * The MLS group as the gateway knows it: its id, its epoch, who stands on which leaf, and what members tell of the epoch.
  * Pure. Source: DAVE protocol, "Delivery Service" and "Initial Group Creation".
  */
 
@@ -20,6 +20,7 @@ export class Group {
 	/** Absent while the group is not established. */
 	private tree: LeafTree | undefined;
 	private epoch = 0n;
+	private readonly codes = new Map<string, string>();
 
 	public constructor(private readonly groupId: Buffer) {}
 
@@ -34,6 +35,16 @@ export class Group {
 	/** Leaves that are not blank, with their numbers. */
 	public get leaves(): ReadonlyArray<readonly [leaf: number, holder: Leaf]> {
 		return this.tree?.entries ?? [];
+	}
+
+	/** Privacy codes that were told of this epoch, by user id. */
+	public get privacyCodes(): ReadonlyMap<string, string> {
+		return this.codes;
+	}
+
+	/** Notes the privacy code that a user has in this epoch, in place of what it told before. */
+	public noteCode(userId: string, code: string): void {
+		this.codes.set(userId, code);
 	}
 
 	/** Where a user stands that may commit. Until there is a group, whoever waits stands first in one of its own. */
@@ -65,6 +76,7 @@ export class Group {
 		}
 		this.tree.apply(removed, added);
 		this.epoch += 1n;
+		this.codes.clear();
 		return adds;
 	}
 
@@ -72,5 +84,6 @@ export class Group {
 	public abandon(): void {
 		this.tree = undefined;
 		this.epoch = 0n;
+		this.codes.clear();
 	}
 }

@@ -176,6 +176,7 @@ describe("factsOf", () => {
 			version: 1,
 			epoch: 3,
 			members: ["1", "2"],
+			privacyCodes: {},
 			joining: ["3"],
 			pending: ["4"],
 			plain: ["5"],
