@@ -2,13 +2,16 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { describe, it, type TestContext } from "node:test";
 import { HANDSHAKE_FAULT_KINDS } from "../gateway/faults/handshake.ts";
-import { ALICE, join, startServer } from "../support/fixtures.ts";
+import { DaveClient, settleAll } from "../support/DaveClient.ts";
+import { ALICE, BOB, join, startServer } from "../support/fixtures.ts";
 import { eventsOf, IDENTIFY, identifyMain, resumeMain, settleMain } from "../support/mainFixtures.ts";
 import { TestClient } from "../support/TestClient.ts";
 import { CONTROLS } from "./controls.ts";
 import { Inspector, type InspectorOptions } from "./Inspector.ts";
 
 const ID = ALICE.sessionId;
+const CHANNEL = ALICE.channelId;
+const CODE = "1".repeat(30);
 
 async function start(context: TestContext, options: InspectorOptions = {}) {
 	const fixture = await startServer(context, { heartbeatInterval: 1e6 });
@@ -165,6 +168,41 @@ describe("Inspector", () => {
 		await act("clearControlFlags", [], id);
 		assert.equal(server.getControlFlags(id), undefined);
 	});
+
+	it("should take a privacy code as its client shows it", async (context) => {
+		const { server, inspector, act } = await start(context);
+		server.setDave(CHANNEL, "required");
+		const clients = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
+		await settleAll(...clients);
+		const { epoch, privacyCode: code } = clients[1]!.peer;
+		const shown = ` ${code.slice(0, 5)} ${code.slice(5)}`;
+		const isTold = (text: string) => text.includes(`"privacyCodes":{"${BOB.userId}":"${code}"}`);
+		const streamed = follow(inspector.url, isTold);
+		assert.deepEqual((await act("reportPrivacyCode", [CHANNEL, BOB.userId, epoch, shown], "")).body, {
+			result: { kind: "taken" },
+		});
+		assert.ok(isTold(await streamed));
+		assert.deepEqual((await act("reportPrivacyCode", [CHANNEL, BOB.userId, 7, code], "")).body, {
+			result: { kind: "ignored", reason: "channel is at epoch 1, not 7" },
+		});
+	});
+
+	/** By hand: arguments, and why they are refused. */
+	const BAD_REPORTS: ReadonlyArray<readonly [args: ReadonlyArray<unknown>, message: string]> = [
+		[["", BOB.userId, 1, CODE], "id must be a decimal below 2^64 for DAVE, got "],
+		[[CHANNEL, "bob", 1, CODE], "id must be a decimal below 2^64 for DAVE, got bob"],
+		[[CHANNEL, BOB.userId, 0, CODE], "epoch must be an integer from 1 to 9007199254740991, got 0"],
+		[[CHANNEL, BOB.userId, "1", CODE], "argument 3 must be a number"],
+		[[CHANNEL, BOB.userId, 1, "12345 67890"], 'privacy code must be 30 digits, got "1234567890"'],
+		[[CHANNEL, BOB.userId, 1], "argument 4 must be a string"],
+	];
+	for (const [args, message] of BAD_REPORTS) {
+		it(`should refuse a privacy code: ${message}`, async (context) => {
+			const { act } = await start(context);
+			const { status, body } = await act("reportPrivacyCode", args, "");
+			assert.deepEqual({ status, body }, { status: 400, body: { error: { message } } });
+		});
+	}
 
 	it("should fail the next handshakes", async (context) => {
 		const { server, act } = await start(context);

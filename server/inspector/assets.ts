@@ -27,6 +27,7 @@ const PAGE_SCRIPTS = [
 	"filter",
 	"frames",
 	"plot",
+	"privacyCodes",
 	"series",
 	"sessions",
 ];

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { ensureSystemProgram } from "../../scripts/setup/systemProgram.mjs";
-import { ALICE, connect, identifyOf, join, startServer } from "../support/fixtures.ts";
+import { DaveClient, settleAll } from "../support/DaveClient.ts";
+import { ALICE, BOB, connect, identifyOf, join, startServer } from "../support/fixtures.ts";
 import { identifyMain, settleMain } from "../support/mainFixtures.ts";
 import { Inspector } from "./Inspector.ts";
 
@@ -187,6 +188,52 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		await page.getByRole("button", { name: "Set: After a cut" }).click();
 		await page.getByText("After a cut: done").waitFor();
 		assert.deepEqual(server.getControlFlags(ALICE.sessionId), { truncateEnd: "hold" });
+	});
+
+	it("should show the privacy code that members tell, and one that a split group does not share", async (context) => {
+		const { server, page, faults } = await open(context);
+		const { channelId, userId, sessionId } = ALICE;
+		const facts = page.getByRole("region", { name: "Chosen session" });
+		server.setDave(channelId, "required");
+		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
+		await settleAll(alice, bob);
+		await page.getByRole("button", { name: `${sessionId} voice connected` }).click();
+		await facts.getByText("not told").waitFor();
+		const code = alice.peer.privacyCode;
+		const shown = code.replace(/.{5}(?!$)/g, "$& ");
+		server.reportPrivacyCode(channelId, userId, 1, code);
+		await facts.getByText(`${shown}, told by 1 of 2`).waitFor();
+		const fill = (field: string, value: string) =>
+			page.getByLabel(`Privacy code of a member: ${field}`).fill(value);
+		await fill("channel id", channelId);
+		await fill("user id", BOB.userId);
+		await fill("code", shown);
+		const tell = page.getByRole("button", { name: "Privacy code of a member" });
+		await tell.click();
+		await facts.getByText(`${shown}, told by 2 of 2`).waitFor();
+		await page.getByText("Privacy code of a member: done").waitFor();
+
+		server.reportPrivacyCode(channelId, BOB.userId, 1, "5".repeat(30));
+		await facts.getByText("Privacy codes differ").waitFor();
+		const listed = await facts.getByText(shown).innerText();
+		assert.deepEqual(
+			new Set(listed.split("\n")),
+			new Set([`${shown} at ${userId}`, `55555 55555 55555 55555 55555 55555 at ${BOB.userId}`]),
+		);
+		for (const id of [sessionId, BOB.sessionId]) {
+			await page
+				.getByRole("button", { name: `${id} voice connected` })
+				.getByText("privacy codes differ")
+				.waitFor();
+		}
+
+		const carol = { ...ALICE, userId: "104694319306248194", sessionId: "session-of-carol" };
+		await settleAll(alice, bob, await DaveClient.join(server, carol));
+		await facts.getByText("not told").waitFor();
+		await tell.click();
+		await page.getByText("Privacy code of a member: ignored, channel is at epoch 2, not 1").waitFor();
+		assert.equal(await page.getByText("privacy codes differ").count(), 0);
+		assert.deepEqual(faults, []);
 	});
 
 	for (const width of [1280, 420]) {

@@ -216,6 +216,18 @@ export const CONTROLS: ReadonlyArray<Control> = [
 	),
 	onServer(
 		"action",
+		"reportPrivacyCode",
+		"Privacy code of a member",
+		// clients show it in groups of five
+		(server, _id, args) =>
+			server.reportPrivacyCode(args.text(0), args.text(1), args.number(2), args.text(3).replace(/\s/g, "")),
+		field("text", "channel id", ""),
+		field("text", "user id", ""),
+		field("number", "epoch", "1"),
+		field("text", "code", ""),
+	),
+	onServer(
+		"action",
 		"failNextHandshakes",
 		"Fail handshakes",
 		(server, _id, args) => server.failNextHandshakes(args.choice(0, HANDSHAKE_FAULT_KINDS), args.number(1)),

@@ -10,6 +10,13 @@ import { Intent } from "../gateway/intents.ts";
 /** Most sessions of one gateway that are shown: the latest. */
 export const SESSION_LIMIT = 100;
 
+export interface ChannelEncryption {
+	readonly channelId: string;
+	readonly mode: DaveMode;
+	/** Absent if the channel does not use it, or nobody is there. */
+	readonly room: DaveRoomState | undefined;
+}
+
 /** A session. Its id may come from a fixtures file: show it as text only. */
 export interface SessionSnapshot {
 	readonly id: string;
@@ -20,7 +27,7 @@ export interface SessionSnapshot {
 	/** Values of the controls that have one, by name. */
 	readonly values: ConnectionControlFlags;
 	/** E2EE of a voice session's channel. */
-	readonly encryption?: { readonly mode: DaveMode; readonly room: DaveRoomState | undefined };
+	readonly encryption?: ChannelEncryption;
 }
 
 export interface Snapshot {
@@ -66,7 +73,7 @@ function sessionOf(server: GatewayServer, id: string, gateway: SessionSnapshot["
 	const values = server.getControlFlags(id) ?? {};
 	if (gateway === "main") return { id, gateway, stats, intents, values };
 	const channelId = server.channelIdOf(id);
-	const encryption = { mode: server.getDave(channelId), room: server.daveState(channelId) };
+	const encryption = { channelId, mode: server.getDave(channelId), room: server.daveState(channelId) };
 	return { id, gateway, stats, intents, values, encryption };
 }
 

@@ -178,8 +178,8 @@ export class Controls {
 		try {
 			const result = await act(control.name, this.#aim.id, values);
 			const label = control.kind === "closeCode" ? `Close with ${values[0]}` : control.label;
-			const isInVain = result === 0 || result === false;
-			tell(`${label}: ${isInVain ? (control.inVain ?? "no connection") : "done"}`, isInVain);
+			const complaint = complaintOf(control, result);
+			tell(`${label}: ${complaint ?? "done"}`, complaint !== undefined);
 		} catch (error) {
 			tell(`${control.label}: ${error instanceof Error ? error.message : error}`, true);
 		}
@@ -192,6 +192,18 @@ export class Controls {
  */
 function isSecondary({ scope, targets }) {
 	return scope === "session" && !targets.includes("voice");
+}
+
+/**
+ * Why nothing came of a control; `undefined` if something did.
+ * @param {ControlDescription} control
+ * @param {unknown} result
+ * @returns {string | undefined}
+ */
+function complaintOf(control, result) {
+	if (result === 0 || result === false) return control.inVain ?? "no connection";
+	const verdict = /** @type {Partial<import("../../gateway/dave/verdict.ts").DaveVerdict> | null} */ (result);
+	return verdict?.kind === "ignored" ? `ignored, ${verdict.reason}` : undefined;
 }
 
 /**

@@ -17,7 +17,11 @@ export class Details {
 		this.#shown = text;
 		this.#box.hidden = facts.length === 0;
 		this.#box.replaceChildren(
-			...facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
+			...facts.map(([name, value, tone]) => {
+				const row = element("div", {}, element("dt", {}, name), element("dd", {}, value));
+				if (tone !== undefined) row.dataset.tone = tone;
+				return row;
+			}),
 		);
 	}
 }

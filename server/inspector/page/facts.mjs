@@ -1,6 +1,14 @@
 /** What a session is, in words. Pure. */
 
+import { inGroups, tellersOf } from "./privacyCodes.mjs";
+
 /** @typedef {import("../snapshot.ts").SessionSnapshot} SessionSnapshot */
+/** @typedef {import("./privacyCodes.mjs").Room} Room */
+
+/**
+ * A value may have several lines; `bad` is for what must not be overlooked.
+ * @typedef {readonly [name: string, value: string, tone?: "bad"]} Fact
+ */
 
 /** What each state is called. */
 export const STATES = {
@@ -13,7 +21,7 @@ export const STATES = {
 /**
  * Facts in the order in which they are shown.
  * @param {SessionSnapshot} session
- * @returns {(readonly [name: string, value: string])[]}
+ * @returns {Fact[]}
  */
 export function factsOf({ gateway, stats, intents, encryption }) {
 	const { state, connections, resumes, replayed, heartbeats, lastSequence, lastSequenceAcknowledged } = stats;
@@ -39,19 +47,40 @@ export function factsOf({ gateway, stats, intents, encryption }) {
 }
 
 /**
- * The gateway knows no privacy code: that is the members' secret.
- * @param {NonNullable<SessionSnapshot["encryption"]>} encryption
- * @returns {(readonly [name: string, value: string])[]}
+ * @param {import("../snapshot.ts").ChannelEncryption} encryption
+ * @returns {Fact[]}
  */
-function encryptionFacts({ mode, room }) {
-	if (room === undefined) return [["E2EE", mode]];
+function encryptionFacts({ channelId, mode, room }) {
+	/** @type {Fact} */
+	const channel = ["Channel", channelId];
+	if (room === undefined) return [channel, ["E2EE", mode]];
 	const { epoch, members, joining, pending, plain, transitions } = room;
 	const waiting = [...joining, ...pending];
 	const awaited = transitions.flatMap((transition) => transition.awaited);
 	return [
+		channel,
 		["E2EE", `${mode}, ${epoch === 0 ? "no group yet" : `epoch ${epoch}`}`],
 		["E2EE members", members.join(", ") || "none"],
 		["E2EE pending", [...new Set([...waiting, ...awaited])].join(", ") || "none"],
 		...(plain.length === 0 ? [] : [/** @type {const} */ (["Without E2EE", plain.join(", ")])]),
+		...(epoch === 0 ? [] : [privacyFact(room)]),
 	];
+}
+
+/**
+ * The gateway knows no privacy code by itself: that is the members' secret.
+ * @param {Room} room
+ * @returns {Fact}
+ */
+function privacyFact(room) {
+	const { told, silent } = tellersOf(room);
+	const [first] = told;
+	if (first === undefined) return ["Privacy code", "not told"];
+	if (told.size === 1) {
+		const [code, tellers] = first;
+		return ["Privacy code", `${inGroups(code)}, told by ${tellers.length} of ${room.members.length}`];
+	}
+	const lines = [...told].map(([code, tellers]) => `${inGroups(code)} at ${tellers.join(", ")}`);
+	if (silent.length > 0) lines.push(`not told by ${silent.join(", ")}`);
+	return ["Privacy codes differ", lines.join("\n"), "bad"];
 }

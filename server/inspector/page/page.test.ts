@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { InspectorEntry } from "../Recorder.ts";
-import type { SessionSnapshot } from "../snapshot.ts";
+import type { ChannelEncryption, SessionSnapshot } from "../snapshot.ts";
 import { factsOf } from "./facts.mjs";
 import { passes, rowOf } from "./filter.mjs";
+import { isSplit } from "./privacyCodes.mjs";
 import { Series, widenBreaks } from "./series.mjs";
 
 const FRAME: InspectorEntry = {
@@ -152,6 +153,19 @@ describe("factsOf", () => {
 		["Connections", "2; 1 Resumes, 3 replayed"],
 	];
 
+	const VOICE = { id: "s", gateway: "voice", stats: STATS, intents: [], values: {} } as const;
+	const ROOM = {
+		version: 1,
+		epoch: 3,
+		members: ["1", "2"],
+		privacyCodes: {},
+		joining: ["3"],
+		pending: ["4"],
+		plain: ["5"],
+		proposals: 1,
+		transitions: [{ id: 7, awaited: ["2", "4"] }],
+	};
+
 	it("should know a main session's user, shard and intents", () => {
 		const stats = { ...STATS, userId: "7", intents: 513, shard: [1, 4], connection: 8 } as const;
 		const intents = ["Guilds", "GuildMessages"];
@@ -168,36 +182,59 @@ describe("factsOf", () => {
 	});
 
 	it("should tell of a channel's encryption, as far as a gateway knows it", () => {
-		const voice = { id: "s", gateway: "voice", stats: STATS, intents: [], values: {} } as const;
-		const told = (encryption: NonNullable<SessionSnapshot["encryption"]>) =>
-			factsOf({ ...voice, encryption }).filter(([name]) => name.includes("E2EE"));
-		assert.deepEqual(told({ mode: "off", room: undefined }), [["E2EE", "off"]]);
-		const room = {
-			version: 1,
-			epoch: 3,
-			members: ["1", "2"],
-			privacyCodes: {},
-			joining: ["3"],
-			pending: ["4"],
-			plain: ["5"],
-			proposals: 1,
-			transitions: [{ id: 7, awaited: ["2", "4"] }],
-		};
-		assert.deepEqual(told({ mode: "offered", room }), [
+		const told = (encryption: Omit<ChannelEncryption, "channelId">) =>
+			factsOf({ ...VOICE, encryption: { channelId: "9", ...encryption } }).filter(([name]) =>
+				/E2EE|Channel/.test(name),
+			);
+		assert.deepEqual(told({ mode: "off", room: undefined }), [
+			["Channel", "9"],
+			["E2EE", "off"],
+		]);
+		assert.deepEqual(told({ mode: "offered", room: ROOM }), [
+			["Channel", "9"],
 			["E2EE", "offered, epoch 3"],
 			["E2EE members", "1, 2"],
 			["E2EE pending", "3, 4, 2"],
 			["Without E2EE", "5"],
 		]);
-		const begun = told({ mode: "required", room: { ...room, epoch: 0, members: [], plain: [] } });
-		assert.deepEqual(begun.slice(0, 2), [
+		const begun = told({ mode: "required", room: { ...ROOM, epoch: 0, members: [], plain: [] } });
+		assert.deepEqual(begun.slice(1, 3), [
 			["E2EE", "required, no group yet"],
 			["E2EE members", "none"],
 		]);
 	});
 
+	/** By hand: codes that members 1, 2 and 3 told of an epoch, and what is shown. */
+	const [one, two, three] = ["1".repeat(30), "2".repeat(30), "123456789012345678901234567890"] as const;
+	const [ones, twos] = ["11111 11111 11111 11111 11111 11111", "22222 22222 22222 22222 22222 22222"] as const;
+	const codes: ReadonlyArray<
+		readonly [privacyCodes: Readonly<Record<string, string>>, fact: ReturnType<typeof factsOf>[number]]
+	> = [
+		[{}, ["Privacy code", "not told"]],
+		[{ 2: three }, ["Privacy code", "12345 67890 12345 67890 12345 67890, told by 1 of 3"]],
+		[{ 1: one, 2: one, 3: one }, ["Privacy code", `${ones}, told by 3 of 3`]],
+		[{ 1: one, 3: two }, ["Privacy codes differ", `${ones} at 1\n${twos} at 3\nnot told by 2`, "bad"]],
+		[{ 1: two, 2: one, 3: two }, ["Privacy codes differ", `${twos} at 1, 3\n${ones} at 2`, "bad"]],
+	];
+	for (const [privacyCodes, fact] of codes) {
+		it(`should show ${JSON.stringify(fact)}`, () => {
+			const room = { ...ROOM, members: ["1", "2", "3"], privacyCodes };
+			const facts = factsOf({ ...VOICE, encryption: { channelId: "9", mode: "required", room } });
+			assert.deepEqual(facts.at(-1), fact);
+			assert.equal(isSplit(room), fact[2] === "bad");
+		});
+	}
+
+	it("should know of no privacy code where there is no group, or no encryption", () => {
+		const rooms = [undefined, { ...ROOM, epoch: 0, members: [] }];
+		for (const room of rooms) {
+			const facts = factsOf({ ...VOICE, encryption: { channelId: "9", mode: "required", room } });
+			assert.equal(facts.filter(([name]) => name.includes("rivacy")).length, 0);
+			assert.equal(isSplit(room), false);
+		}
+	});
+
 	it("should know less of a voice session", () => {
-		const facts = factsOf({ id: "s", gateway: "voice", stats: STATS, intents: [], values: {} });
-		assert.deepEqual(facts, [["State", "connected"], ...SHARED]);
+		assert.deepEqual(factsOf(VOICE), [["State", "connected"], ...SHARED]);
 	});
 });

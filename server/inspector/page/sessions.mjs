@@ -2,6 +2,7 @@
 
 import { byId, element } from "./dom.mjs";
 import { STATES } from "./facts.mjs";
+import { isSplit } from "./privacyCodes.mjs";
 
 /** @typedef {import("../snapshot.ts").Snapshot} Snapshot */
 /** @typedef {import("../snapshot.ts").SessionSnapshot} SessionSnapshot */
@@ -14,6 +15,7 @@ import { STATES } from "./facts.mjs";
  * @property {string} state
  * @property {string} badge empty for none
  * @property {string} detail
+ * @property {string} alarm empty for none
  */
 
 export class Sessions {
@@ -69,6 +71,7 @@ export class Sessions {
 			row.dataset.state = item.state;
 			setText(row, ".title", item.title);
 			setText(row, ".detail", item.detail);
+			setText(row, ".alarm", item.alarm);
 		});
 	}
 
@@ -85,6 +88,7 @@ export class Sessions {
 			{ type: "button" },
 			element("span", { class: "head" }, element("span", { class: "title" }, title)),
 			element("span", { class: "detail" }),
+			element("span", { class: "alarm" }),
 		);
 		if (badge !== "") button.firstElementChild?.append(" ", element("span", { class: "badge" }, badge));
 		button.title = title;
@@ -106,7 +110,7 @@ function itemsOf(sessions, bot) {
 	const of = (wanted) => sessions.filter(({ gateway }) => gateway === wanted).map(itemOf);
 	const count = Object.keys(bot.values).length;
 	return [
-		{ id: "", title: "All sessions", state: "all", badge: "", detail: `${sessions.length} in all` },
+		{ id: "", title: "All sessions", state: "all", badge: "", detail: `${sessions.length} in all`, alarm: "" },
 		...of("voice"),
 		{
 			id: bot.id,
@@ -114,6 +118,7 @@ function itemsOf(sessions, bot) {
 			state: "bot",
 			badge: "main",
 			detail: `of ${bot.name}\n${count === 0 ? "no flags" : `${count} ${count === 1 ? "flag" : "flags"} set`}`,
+			alarm: "",
 		},
 		...of("main"),
 	];
@@ -123,7 +128,7 @@ function itemsOf(sessions, bot) {
  * @param {SessionSnapshot} session
  * @returns {Item}
  */
-function itemOf({ id, gateway, stats }) {
+function itemOf({ id, gateway, stats, encryption }) {
 	const beats = `${stats.heartbeats} ${stats.heartbeats === 1 ? "heartbeat" : "heartbeats"}`;
 	const resumes = stats.resumes === 0 ? "" : ` · ${stats.resumes} ${stats.resumes === 1 ? "resume" : "resumes"}`;
 	const sequence = stats.lastSequence === -1 ? "" : ` · seq ${stats.lastSequence}`;
@@ -133,6 +138,7 @@ function itemOf({ id, gateway, stats }) {
 		state: stats.state,
 		badge: gateway,
 		detail: `${STATES[stats.state]}\n${beats}${resumes}${sequence}`,
+		alarm: isSplit(encryption?.room) ? "privacy codes differ" : "",
 	};
 }
 
