@@ -43,6 +43,25 @@ describe("playEncore", () => {
 		assert.equal(server.connectionCount, 0);
 	});
 
+	it("should have no guest of its own where one is there already", async (context) => {
+		const { server, events, clock } = await startServer(context);
+		const ending = new AbortController();
+		const playRound = (): Promise<void> => Promise.resolve();
+		const playing = playEncore({ server, random: seededRandom(1), playRound, timers: clock }, ending.signal);
+		for (let count = 0; count < 1000; count += 1) {
+			clock.advance(STEP);
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		ending.abort();
+		await playing;
+		assert.equal(server.voiceSessionIds.includes("guest"), false);
+		const identified = events.filter(({ kind }) => kind === "identified");
+		assert.deepEqual(
+			identified.map(({ gateway }) => gateway),
+			["main"],
+		);
+	});
+
 	it("should not begin when it is over already", async (context) => {
 		const { server, clock } = await startServer(context);
 		const playRound = (): Promise<void> => Promise.reject(new Error("played"));

@@ -30,8 +30,8 @@ const PAUSE = 2000;
 
 export interface EncoreOptions {
 	readonly server: GatewayServer;
-	/** Session of the guest, to be registered. */
-	readonly guest: VoiceCredentials;
+	/** Session of a guest who comes and goes, to be registered. @default nobody does */
+	readonly guest?: VoiceCredentials;
 	readonly random: Random;
 	/** Runs the Roblox client from its joining to its leaving. */
 	readonly playRound: () => Promise<void>;
@@ -64,6 +64,7 @@ async function playRounds({ playRound }: EncoreOptions, goesOn: GoesOn): Promise
 
 /** The guest of the channel: there for a while, then gone for a while. */
 async function visit({ server, guest }: EncoreOptions, timers: Timers, goesOn: GoesOn): Promise<void> {
+	if (guest === undefined) return;
 	server.registerVoiceSession(guest);
 	while (await goesOn(GUEST_ABSENCE)) {
 		const client = new VoiceSceneClient(server.url, guest, timers);

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
+import { readPrivacyCode, type PrivacyCode } from "./privacyCode.ts";
 
 const SCRIPT = fileURLToPath(new URL("./discordjsGuest.ts", import.meta.url));
 
@@ -17,15 +18,17 @@ export class Guest {
 	 * @param endpoint `host:port` of the server.
 	 * @param onCode Called with each privacy code.
 	 */
-	public constructor(credentials: VoiceCredentials, endpoint: string, onCode: (code: string) => void) {
+	public constructor(credentials: VoiceCredentials, endpoint: string, onCode: (told: PrivacyCode) => void) {
 		const given = JSON.stringify({ ...credentials, endpoint });
 		this.child = spawn(process.execPath, ["--import", "tsx", SCRIPT, given], {
 			stdio: ["ignore", "pipe", "inherit"],
 		});
 		this.child.on("error", () => {}); // then it has no code, and the summary says so
-		createInterface(this.child.stdout!).on("line", (code) => {
-			this.codes.push(code);
-			onCode(code);
+		createInterface(this.child.stdout!).on("line", (line) => {
+			const told = readPrivacyCode(line);
+			if (told === undefined) return;
+			this.codes.push(told.code);
+			onCode(told);
 		});
 	}
 

@@ -15,6 +15,7 @@ import { Inspector } from "../inspector/Inspector.ts";
 import { ACTORS, startVoiceScript } from "../voiceScript.ts";
 import { playEncore } from "./Encore.ts";
 import { Guest } from "./Guest.ts";
+import type { PrivacyCode } from "./privacyCode.ts";
 
 /** Milliseconds: a server's is 41250 or 13750, which a demo of seconds cannot wait for. */
 const HEARTBEAT_INTERVAL = 1000;
@@ -102,7 +103,16 @@ export class Scene {
 	/** Has a client of another make join the first channel, with DAVE. `onCode` gets each privacy code that it has. */
 	public invite(onCode: (code: string) => void): void {
 		this.server.registerVoiceSession(GUEST);
-		this.guest = new Guest(GUEST, this.server.endpoint, onCode);
+		this.guest = new Guest(GUEST, this.server.endpoint, (told) => {
+			this.tellCode(told, GUEST.userId);
+			onCode(told.code);
+		});
+	}
+
+	/** Tells the server, for its page, a privacy code of the Roblox side, or of `userId`. */
+	public tellCode({ epoch, code }: PrivacyCode, userId = IDS.bot): void {
+		// in the channel of the guest: in any other, the bot is alone and has none
+		this.server.reportPrivacyCode(GUEST.channelId, userId, epoch, code);
 	}
 
 	/** Privacy codes that the guest has had. */
@@ -124,7 +134,9 @@ export class Scene {
 
 	/** Goes on, with more clients, until `signal` is aborted. See `playEncore`. */
 	public async goOn(playRound: () => Promise<void>, signal: AbortSignal): Promise<void> {
-		await playEncore({ server: this.server, guest: GUEST, random: seededRandom(8), playRound }, signal);
+		const { server, guest } = this;
+		const visitor = guest === undefined ? { guest: GUEST } : {}; // else one is there, and stays
+		await playEncore({ server, ...visitor, random: seededRandom(8), playRound }, signal);
 	}
 
 	/** Shuts everything down. */

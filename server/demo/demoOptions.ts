@@ -29,7 +29,7 @@ const OPTIONS = {
 
 /** Options that are on or off, and have no variable. */
 const SWITCHES = {
-	watch: "then go on until Ctrl-C, with the inspector page open for a browser; on the embedded server",
+	watch: "then go on until Ctrl-C, with an inspector page for each server; on the embedded servers",
 	help: "this text",
 } as const;
 

@@ -1,6 +1,7 @@
 /**
  * Another in the channel of the demo: the published `@discordjs/voice`, as its users have it, with DAVE. In a process of its
- * own: it insists on wss, and here its TLS connections are plain ones. Prints its privacy code after each change.
+ * own: it insists on wss, and here its TLS connections are plain ones. Prints its privacy code after each change, as
+ * `readPrivacyCode` reads it.
  *
  *     tsx server/demo/discordjsGuest.ts CREDENTIALS      as JSON, with the endpoint
  */
@@ -12,6 +13,11 @@ import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 
 /** Type of voice states in the library's own words, which are not exported. */
 type VoiceState = Parameters<DiscordGatewayAdapterLibraryMethods["onVoiceStateUpdate"]>[0];
+
+/** Where the library keeps its MLS session; nothing else tells the epoch. */
+interface Networked {
+	readonly networking?: { readonly state: { readonly dave?: { readonly session?: { readonly epoch: bigint } } } };
+}
 
 /** Milliseconds between two looks at the code: the library tells of some changes only. */
 const LOOK_INTERVAL = 50;
@@ -44,5 +50,6 @@ setInterval(() => {
 	const { voicePrivacyCode: code } = connection;
 	if (code === shown) return;
 	shown = code;
-	if (code) console.log(code);
+	const epoch = (connection.state as Networked).networking?.state.dave?.session?.epoch;
+	if (code) console.log(`epoch ${epoch}, privacy code ${code}`);
 }, LOOK_INTERVAL);

@@ -8,6 +8,7 @@ import { type DemoOptions, HELP, readDemoOptions, type Target, type Variables } 
 import type { Relay } from "../relay/Relay.ts";
 import { openDiscordRelay, openRelay, type RelayAccess } from "../support/openRelay.ts";
 import { runLune, type LuneListener } from "./Lune.ts";
+import { inGroups, readPrivacyCode } from "./privacyCode.ts";
 import { Scene } from "./Scene.ts";
 import { Timeline, type Side } from "./Timeline.ts";
 
@@ -27,16 +28,19 @@ const timeline = new Timeline(
 	hasColour,
 );
 
-/** Prints what the Roblox side reports; `shows` chooses among its kinds. */
-function listenerOf(
-	side: Side,
-	nameOf = (userId: string): string => userId,
-	shows?: ReadonlySet<string>,
-): LuneListener {
+/** Prints what the Roblox side reports; `shows` chooses among its kinds. A scene knows names, and hears of privacy codes. */
+function listenerOf(side: Side, scene?: Scene, shows?: ReadonlySet<string>): LuneListener {
 	return {
 		plain: (line) => timeline.plain(line),
 		report: (kind, text) => {
-			if (shows === undefined || shows.has(kind)) timeline.add(side, kind, text.replace(/\d{15,}/g, nameOf));
+			const told = readPrivacyCode(text);
+			if (told !== undefined) scene?.tellCode(told);
+			if (shows !== undefined && !shows.has(kind)) return;
+			timeline.add(
+				side,
+				kind,
+				text.replace(/\d{15,}/g, (id) => scene?.nameOf(id) ?? id),
+			);
 		},
 	};
 }
@@ -77,7 +81,7 @@ async function travel(
 	isEncrypted: boolean,
 	signal: AbortSignal,
 ): Promise<Journey> {
-	const listener = listenerOf(side, (id) => scene.nameOf(id), side === "relay" ? STORY_KINDS : undefined);
+	const listener = listenerOf(side, scene, side === "relay" ? STORY_KINDS : undefined);
 	const { ok, summary } = await runLune(variables, listener, signal);
 	const { resumes, replayed } = scene.sent;
 	// Seen from both sides: the client took the session up again, and got what it had missed.
@@ -88,11 +92,6 @@ async function travel(
 	const isShared = codes.includes(summary.get("privacy") ?? "");
 	told.set("the guest's", isShared ? (summary.get("privacy") ?? "") : (codes.at(-1) ?? "none"));
 	return { side, isWhole: isWhole && isShared, summary: told };
-}
-
-/** A privacy code as people read it to each other. */
-function inGroups(code: string): string {
-	return code.replace(/(\d{5})(?=\d)/g, "$1 ");
 }
 
 /** Whether the relay can carry DAVE: its library is an optional dependency. */
@@ -119,24 +118,31 @@ async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): 
 		timeline.add("relay", "listening", `${opened.access.url}, to a server of its own that ${demand}`);
 		if (isEncrypted) twin.invite((code) => timeline.add("guest", "encrypted", `privacy code ${inGroups(code)}`));
 		if (watch) timeline.add("server", "inspector", await scene.watch());
+		if (watch) timeline.add("relay", "inspector", `${await twin.watch()} of its server`);
+		const carried = { ...rest, ...stay, ...relayed(opened.access) };
 		const journeys = await Promise.all([
 			travel("direct", scene, direct, false, signal),
-			travel("relay", twin, { ...rest, ...stay, ...relayed(opened.access) }, isEncrypted, signal),
+			travel("relay", twin, carried, isEncrypted, signal),
 		]);
 		if (signal.aborted) return true;
 		printSummary(journeys);
 		const isWhole = journeys.every((journey) => journey.isWhole);
 		if (!watch || !isWhole) return isWhole;
 		timeline.title("The scene goes on, round after round; Ctrl-C ends it");
-		const later = listenerOf("direct", (id) => scene.nameOf(id), STORY_KINDS);
-		await scene.goOn(async () => {
-			await runLune({ ...direct, VOICE_SECONDS: String(ROUND_SECONDS) }, later, signal);
-		}, signal);
+		await Promise.all([goOn("direct", scene, direct, signal), goOn("relay", twin, carried, signal)]);
 		return true;
 	} finally {
 		await relay?.close();
 		for (const each of [scene, twin]) await each.close();
 	}
+}
+
+/** Plays the rounds of a scene that is watched. */
+async function goOn(side: Side, scene: Scene, variables: Variables, signal: AbortSignal): Promise<void> {
+	const listener = listenerOf(side, scene, STORY_KINDS);
+	await scene.goOn(async () => {
+		await runLune({ ...variables, VOICE_SECONDS: String(ROUND_SECONDS) }, listener, signal);
+	}, signal);
 }
 
 /** How to go through a relay, which alone holds the bot token. */

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { inGroups, readPrivacyCode, type PrivacyCode } from "./privacyCode.ts";
+
+const CODE = "371698699813433681225121747168";
+const SHOWN = "37169 86998 13433 68122 51217 47168";
+
+/** By hand: what a client says, and the code in it. */
+const SAID: ReadonlyArray<readonly [text: string, told: PrivacyCode | undefined]> = [
+	[`epoch 1, privacy code ${SHOWN}`, { epoch: 1, code: CODE }],
+	[`epoch 12, privacy code ${CODE}`, { epoch: 12, code: CODE }],
+	["pending", undefined],
+	["none", undefined],
+	["", undefined],
+	["epoch 1, privacy code 37169 86998", undefined],
+	[`epoch 1, privacy code ${SHOWN} 1`, undefined],
+	[`epoch, privacy code ${SHOWN}`, undefined],
+	[SHOWN, undefined],
+];
+
+describe("readPrivacyCode", () => {
+	for (const [text, told] of SAID) {
+		it(`should find ${told === undefined ? "none" : told.epoch} in "${text}"`, () => {
+			assert.deepEqual(readPrivacyCode(text), told);
+		});
+	}
+});
+
+describe("inGroups", () => {
+	it("should part five digits from the next", () => {
+		assert.equal(inGroups(CODE), SHOWN);
+		assert.equal(inGroups(""), "");
+	});
+});
