@@ -53,7 +53,7 @@ export function rowOf(entry) {
 	const { kind, gateway = "voice", connection, sessionId, ...details } = event;
 	const body = Object.entries(details)
 		.filter(([, value]) => value !== "")
-		.map(([name, value]) => `${name} ${value}`)
+		.map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`)
 		.join(" · ");
 	return {
 		at: entry.at,

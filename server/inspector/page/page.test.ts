@@ -42,6 +42,18 @@ describe("rowOf", () => {
 		});
 	});
 
+	it("should show what a message of DAVE holds, and what became of it", () => {
+		const verdict = { kind: "ignored", reason: "user is joining" } as const;
+		const event = {
+			...{ kind: "dave", connection: 2, sessionId: "s", opcode: 23, payload: { transition_id: 7 }, verdict },
+		} as const;
+		const verdictText = 'verdict {"kind":"ignored","reason":"user is joining"}';
+		assert.equal(
+			rowOf({ type: "event", at: 6, event })?.body,
+			`opcode 23 · payload {"transition_id":7} · ${verdictText}`,
+		);
+	});
+
 	it("should name a dispatch by its event", () => {
 		const dispatch: InspectorEntry = {
 			...{ ...FRAME, gateway: "main", op: 0, opName: "Dispatch", eventName: "READY", seq: 1 },
