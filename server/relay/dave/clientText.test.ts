@@ -68,4 +68,13 @@ describe("readClientText", () => {
 		}
 		assert.deepEqual(readClientText(identify({ padding: " ".repeat(16_384) })), OTHER);
 	});
+
+	it("should leave alone what is nested too deeply to be written anew", () => {
+		const nested = "[".repeat(7000) + "]".repeat(7000);
+		for (const op of [0, 7]) {
+			const text = JSON.stringify({ op, d: { ...IDENTIFY, nested: 0 } });
+			assert.notDeepEqual(readClientText(text), OTHER);
+			assert.deepEqual(readClientText(text.replace('"nested":0', `"nested":${nested}`)), OTHER);
+		}
+	});
 });

@@ -46,8 +46,8 @@ export function readClientText(text: string): ClientText {
 
 /** `encrypted` is for us alone. */
 function readResume(name: SessionName, { encrypted, ...d }: Readonly<Record<string, unknown>>): ClientText {
-	const text = JSON.stringify({ op: VoiceOpcode.Resume, d });
-	return { kind: "resume", name, isEncrypted: encrypted === true, text };
+	const text = tryWrite({ op: VoiceOpcode.Resume, d });
+	return text === undefined ? OTHER : { kind: "resume", name, isEncrypted: encrypted === true, text };
 }
 
 /** `channel_id` is for us alone: Identify of v8 has none. */
@@ -57,8 +57,18 @@ function readIdentify(
 ): ClientText {
 	const { user_id: userId } = d;
 	if (!isSnowflake(userId) || !isSnowflake(channelId)) return OTHER;
-	const identify = { op: VoiceOpcode.Identify, d: { ...d, max_dave_protocol_version: DAVE_VERSION } };
-	return { kind: "identify", name, identity: { userId, channelId }, text: JSON.stringify(identify) };
+	const text = tryWrite({ op: VoiceOpcode.Identify, d: { ...d, max_dave_protocol_version: DAVE_VERSION } });
+	return text === undefined ? OTHER : { kind: "identify", name, identity: { userId, channelId }, text };
+}
+
+/** @returns Undefined if it is nested deeper than JSON can be written, though it could be read. */
+function tryWrite(message: object): string | undefined {
+	try {
+		return JSON.stringify(message);
+	} catch (error) {
+		if (error instanceof RangeError) return undefined;
+		throw error;
+	}
 }
 
 function isSnowflake(value: unknown): value is string {

@@ -5,13 +5,22 @@ import { isNewer, isOfDave, readServerFrame, readServerText, stubOf, type Server
 /** By hand: a text, and what is read of it. */
 const TEXTS: ReadonlyArray<readonly [text: string, message: ServerText | undefined]> = [
 	['{"op":11,"seq":0,"d":{"user_ids":[]}}', { op: 11, seq: 0, d: { user_ids: [] } }],
-	['{"op":9,"d":null}', { op: 9, seq: undefined, d: null }],
-	['{"op":22,"seq":65535}', { op: 22, seq: 65_535, d: undefined }],
-	['{"op":22,"seq":65537}', { op: 22, seq: 1, d: undefined }],
-	['{"op":22,"seq":-1}', { op: 22, seq: undefined, d: undefined }],
-	['{"op":22,"seq":1.5}', { op: 22, seq: undefined, d: undefined }],
-	['{"op":22,"seq":1e300}', { op: 22, seq: undefined, d: undefined }],
-	['{"op":22,"seq":"1"}', { op: 22, seq: undefined, d: undefined }],
+	['{"op":9,"d":null}', { op: 9, seq: undefined, d: {} }],
+	['{"op":22,"seq":65535}', { op: 22, seq: 65_535, d: {} }],
+	['{"op":22,"seq":65537}', { op: 22, seq: 1, d: {} }],
+	['{"op":22,"seq":-1}', { op: 22, seq: undefined, d: {} }],
+	['{"op":22,"seq":1.5}', { op: 22, seq: undefined, d: {} }],
+	['{"op":22,"seq":1e300}', { op: 22, seq: undefined, d: {} }],
+	['{"op":22,"seq":"1"}', { op: 22, seq: undefined, d: {} }],
+	[
+		'{"op":21,"d":{"protocol_version":1,"transition_id":"2","mode":"x"}}',
+		{ op: 21, seq: undefined, d: { protocol_version: 1, transition_id: "2" } },
+	],
+	[
+		'{"op":24,"d":{"epoch":[[1]],"user_id":null,"user_ids":["1",2,["3"]]}}',
+		{ op: 24, seq: undefined, d: { user_ids: ["1"] } },
+	],
+	['{"op":4,"d":[1]}', { op: 4, seq: undefined, d: {} }],
 	['{"op":"22"}', undefined],
 	["null", undefined],
 	["[]", undefined],
@@ -37,8 +46,6 @@ describe("isOfDave", () => {
 			[{ dave_protocol_version: 0 }, false],
 			[{ dave_protocol_version: "1" }, false],
 			[{}, false],
-			[null, false],
-			[4, false],
 		] as const) {
 			assert.equal(isOfDave({ op: 4, seq: 1, d }), isExpected);
 		}

@@ -12,8 +12,11 @@ export interface ServerText {
 	readonly op: number;
 	/** Reduced to the width that binary frames have. */
 	readonly seq: number | undefined;
-	readonly d: unknown;
+	readonly d: DaveFields;
 }
+
+/** What DAVE reads of a `d`, and nothing that is nested: a thread could not be handed that from some depth on. */
+export type DaveFields = Readonly<Record<string, number | string | ReadonlyArray<string>>>;
 
 export interface ServerFrame {
 	readonly op: number;
@@ -24,6 +27,8 @@ export interface ServerFrame {
 /** Characters: what the voice gateway numbers is far shorter. */
 const MAX_LENGTH = 262_144;
 const HEADER_SIZE = 3;
+const SCALARS = ["dave_protocol_version", "epoch", "protocol_version", "transition_id", "user_id"] as const;
+const USER_IDS = "user_ids";
 const TRANSITIONS: ReadonlySet<number> = new Set([
 	VoiceOpcode.DavePrepareTransition,
 	VoiceOpcode.DaveExecuteTransition,
@@ -41,7 +46,7 @@ export function readServerText(text: string): ServerText | undefined {
 		if (typeof value !== "object" || value === null) return undefined;
 		const { op, seq, d } = value as Readonly<Record<string, unknown>>;
 		if (typeof op !== "number") return undefined;
-		return { op, seq: isSequence(seq) ? seq % SEQUENCES : undefined, d };
+		return { op, seq: isSequence(seq) ? seq % SEQUENCES : undefined, d: fieldsOf(d) };
 	} catch {
 		return undefined;
 	}
@@ -50,7 +55,7 @@ export function readServerText(text: string): ServerText | undefined {
 /** Whether a message shows that its session is, was or is to be encrypted. */
 export function isOfDave({ op, d }: ServerText): boolean {
 	if (op !== VoiceOpcode.SessionDescription) return TRANSITIONS.has(op);
-	const { dave_protocol_version: version } = (d ?? {}) as { readonly dave_protocol_version?: unknown };
+	const { dave_protocol_version: version } = d;
 	return typeof version === "number" && version > 0;
 }
 
@@ -71,6 +76,19 @@ export function isNewer(seq: number, last: number): boolean {
 	if (last === NO_SEQUENCE) return true;
 	const distance = (seq - last + SEQUENCES) % SEQUENCES;
 	return distance > 0 && distance < SEQUENCES / 2;
+}
+
+function fieldsOf(d: unknown): DaveFields {
+	if (typeof d !== "object" || d === null) return {};
+	const given = d as Readonly<Record<string, unknown>>;
+	const fields: Record<string, number | string | ReadonlyArray<string>> = {};
+	for (const name of SCALARS) {
+		const value = given[name];
+		if (typeof value === "number" || typeof value === "string") fields[name] = value;
+	}
+	const userIds = given[USER_IDS];
+	if (Array.isArray(userIds)) fields[USER_IDS] = userIds.filter((id): id is string => typeof id === "string");
+	return fields;
 }
 
 function isSequence(value: unknown): value is number {
