@@ -221,6 +221,22 @@ describe("DaveSessions", () => {
 		assert.equal(sessions.count, 2);
 	});
 
+	for (const [name, text] of [
+		["another", resume("another")],
+		["one that is not known", resume("unknown")],
+		["a plain one that is not known", resume("unknown", "token", false)],
+	] as const) {
+		it(`should keep a session no longer than usual whose socket resumes ${name}`, () => {
+			const { clock, sessions, socket, ...fixture } = made();
+			fixture.open(identify("another")).transformer.end("other");
+			socket.transformer.fromClient(text);
+			socket.transformer.end("other");
+			assert.equal(sessions.count, 2);
+			clock.advance(KEEP);
+			assert.deepEqual([sessions.count, clock.pending], [0, 0]);
+		});
+	}
+
 	it("should let those go first that wait for a Resume, and then refuse", () => {
 		const { engines, sessions, socket, ...fixture } = made({ sessions: 2 });
 		fixture.open(identify("b"));

@@ -38,6 +38,7 @@ export class DaveSocket implements Transformer {
 			return undefined;
 		}
 		if (message.kind === "resume") {
+			this.session?.leave(this.socket);
 			this.session = this.sessions.resume(message.name, this.destination, this.socket);
 			this.isBlind = this.session === undefined && !message.isEncrypted;
 			if (this.session !== undefined || this.isBlind) return message.text;
