@@ -25,7 +25,8 @@ class FakeWorkers {
 /** A pool of `size`, and sessions of it that note what they hear. */
 function made(size = 2) {
 	const workers = new FakeWorkers();
-	const pool = new WorkerPool(size, workers.start);
+	const lost: Array<unknown> = [];
+	const pool = new WorkerPool(size, (...loss) => lost.push(loss), workers.start);
 	const open = () => {
 		const heard: Array<unknown> = [];
 		const engine = pool.open(IDENTITY, {
@@ -34,7 +35,7 @@ function made(size = 2) {
 		});
 		return { engine, heard };
 	};
-	return { workers: workers.all, pool, open };
+	return { workers: workers.all, lost, pool, open };
 }
 
 describe("WorkerPool", () => {
@@ -68,10 +69,12 @@ describe("WorkerPool", () => {
 	});
 
 	it("should tell every session of a thread that ended by itself, and start another for the next", () => {
-		const { workers, pool, open } = made(1);
+		const { workers, lost, pool, open } = made(1);
 		const [first, second] = [open(), open()];
-		workers[0]?.listener.onEnd();
+		const fault = new Error("out of memory");
+		workers[0]?.listener.onEnd(fault);
 		assert.deepEqual([first.heard, second.heard, pool.threadCount], [["lost"], ["lost"], 0]);
+		assert.deepEqual(lost, [[fault, 2]]);
 		first.engine.take(LOST);
 		first.engine.end();
 		open();
@@ -80,7 +83,7 @@ describe("WorkerPool", () => {
 
 	it("should lose a session for which too much waits, and count what was answered as gone", () => {
 		const { workers, open } = made(1);
-		const [many, large, other] = [open(), open(), open()];
+		const [many, large, long, other] = [open(), open(), open(), open()];
 		for (let count = 0; count < 1024; count += 1) many.engine.take(LOST);
 		workers[0]?.listener.onMessage({ session: 1, output: OUTPUT });
 		many.engine.take(LOST);
@@ -92,11 +95,15 @@ describe("WorkerPool", () => {
 		large.engine.take({ kind: "binary", op: 27, payload: Buffer.alloc(1) });
 		large.engine.take(LOST);
 		assert.deepEqual(large.heard, ["lost"]);
+		for (let count = 0; count < 16; count += 1) {
+			long.engine.take({ kind: "json", op: 11, d: { user_ids: ["x".repeat(262_144)] } });
+		}
+		assert.deepEqual(long.heard, ["lost"]);
 		assert.deepEqual(other.heard, []);
 	});
 
 	it("should run a session in a thread of its own", { timeout: 20_000 }, async (context) => {
-		const pool = new WorkerPool(1);
+		const pool = new WorkerPool(1, assert.fail);
 		context.after(() => pool.close());
 		const output = await new Promise<DaveOutput>((resolve, reject) => {
 			const engine = pool.open(IDENTITY, { onOutput: resolve, onLost: () => reject(new Error("lost")) });

@@ -18,10 +18,13 @@ export interface WorkerThread {
 export interface WorkerListener {
 	readonly onMessage: (message: FromWorker) => void;
 	/** It ended, by no wish of ours. */
-	readonly onEnd: () => void;
+	readonly onEnd: (fault: Error) => void;
 }
 
 export type StartWorker = (listener: WorkerListener) => WorkerThread;
+
+/** Hears of a thread that ended by no wish of ours, and how many sessions it had. */
+export type OnThreadLost = (fault: Error, sessions: number) => void;
 
 /** Events, and bytes of them, that wait for a thread for one session: a gateway that sends more is at fault. */
 const MAX_WAITING = 1024;
@@ -46,6 +49,7 @@ export class WorkerPool {
 	/** @param size Threads at most. */
 	public constructor(
 		private readonly size: number,
+		private readonly onThreadLost: OnThreadLost,
 		private readonly start: StartWorker = startWorker,
 	) {}
 
@@ -102,10 +106,11 @@ export class WorkerPool {
 				seat.waitingSize -= seat.waiting.shift() ?? 0;
 				seat.owner.onOutput(output);
 			},
-			onEnd: () => {
+			onEnd: (fault) => {
 				this.threads.delete(thread);
 				const lost = [...seats.values()];
 				seats.clear();
+				this.onThreadLost(fault, lost.length);
 				for (const { owner } of lost) owner.onLost();
 			},
 		});
@@ -121,22 +126,24 @@ export class WorkerPool {
 	}
 }
 
+/** In bytes, or characters. */
 function sizeOf(event: DaveEvent): number {
-	return event.kind === "binary" ? event.payload.length : 0;
+	if (event.kind === "binary") return event.payload.length;
+	return event.kind === "json" ? JSON.stringify(event.d ?? null).length : 0;
 }
 
 function startWorker({ onMessage, onEnd }: WorkerListener): WorkerThread {
 	const worker = new Worker(new URL("./worker.mjs", import.meta.url));
 	let isEnded = false;
-	const ended = (): void => {
+	const ended = (fault: Error): void => {
 		if (isEnded) return;
 		isEnded = true;
-		onEnd();
+		onEnd(fault);
 	};
 	worker.on("message", onMessage);
 	// "exit" follows
 	worker.on("error", ended);
-	worker.on("exit", ended);
+	worker.on("exit", (code) => ended(new Error(`thread ended with ${code}`)));
 	return {
 		post: (message) => worker.postMessage(message),
 		end: () => {

@@ -30,7 +30,9 @@ export function openDave(library: DaveyLibrary, settings: DaveSettings, clock: C
 		log.info(`DAVE is not offered: ${library.reason}`);
 		return undefined;
 	}
-	const pool = new WorkerPool(settings.threads);
+	const pool = new WorkerPool(settings.threads, (err, sessions) => {
+		log.error({ err, sessions }, "a DAVE thread ended, and its sessions with it");
+	});
 	const sessions = new DaveSessions(pool.open, settings, clock);
 	return {
 		createTransformer: sessions.createTransformer,
