@@ -3,7 +3,7 @@
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
 
-import { selectProtocolPayload, speakingPayload } from "../protocol/voice/payload";
+import { selectProtocolPayload, speakingPayload, VoicePayload } from "../protocol/voice/payload";
 import { ServerEvent } from "../protocol/voice/serverEvent";
 import { runCallback } from "../runtime/callback";
 import { encodeJson } from "../runtime/json";
@@ -23,6 +23,8 @@ export class VoiceConnection extends VoiceLifecycle {
 	private speakingFlags = 0;
 	/** Whether `selectProtocolAsync` was called in this session. */
 	private hasSelected = false;
+	/** The call that no Session Description has answered. */
+	private selection?: VoicePayload;
 
 	/** Seconds from the last heartbeat to its ACK; undefined before the first. */
 	public ping(): number | undefined {
@@ -96,7 +98,8 @@ export class VoiceConnection extends VoiceLifecycle {
 	 */
 	public selectProtocolAsync(address: string, port: number, mode: string): Promise<void> {
 		this.hasSelected = true;
-		return this.sendAsync(selectProtocolPayload(address, port, mode));
+		this.selection = selectProtocolPayload(address, port, mode);
+		return this.sendAsync(this.selection);
 	}
 
 	/**
@@ -115,6 +118,10 @@ export class VoiceConnection extends VoiceLifecycle {
 		if (event.kind === "ready") {
 			this.speakingFlags = 0;
 			this.hasSelected = false;
+			this.selection = undefined;
+		} else if (event.kind === "sessionDescription") this.selection = undefined;
+		if (event.kind === "resumed" && this.selection !== undefined) {
+			this.sendAsync(this.selection).catch((fault) => this.log.warn(`no protocol is selected: ${fault}`));
 		}
 		if (event.kind === "resumed" && this.speakingFlags !== 0) {
 			this.setSpeakingAsync(this.speakingFlags).catch((fault) => this.log.warn(`not heard to speak: ${fault}`));

@@ -5,6 +5,8 @@ import { expectNoYield } from "../support/expectNoYield";
 import { rejection } from "../support/rejection";
 import { accept, bodyOf, makeCarried, makeVoice, opcodes, READY, RESUMED } from "../support/voiceHarness";
 
+const DESCRIPTION = '{"op":4,"d":{"mode":"m","secret_key":[1],"dave_protocol_version":1}}';
+
 type Voice = ReturnType<typeof makeVoice>;
 
 /** How a connection is brought into each state. */
@@ -259,6 +261,7 @@ export = () => {
 			const data = bodyOf(first, 1).data as Record<string, unknown>;
 			expect(data.address).to.equal("127.0.0.1");
 			expect(data.mode).to.equal("aead_aes256_gcm_rtpsize");
+			first.receive(DESCRIPTION);
 			first.end();
 			scheduler.advance(0);
 			expect(opcodes(accept(network, RESUMED))).to.equal("7");
@@ -268,6 +271,34 @@ export = () => {
 			const third = accept(network);
 			expect(opcodes(third)).to.equal("0,1");
 			expect((bodyOf(third, 1).data as Record<string, unknown>).address).to.equal("192.0.2.1");
+		});
+
+		it("should select again what no Session Description answered before the link was lost", () => {
+			const { network, connection, scheduler } = makeVoice();
+			connection.connectAsync();
+			const first = accept(network);
+			connection.selectProtocolAsync("192.0.2.1", 5000, "mode");
+			first.end();
+			scheduler.advance(0);
+			const second = accept(network, RESUMED);
+			expect(opcodes(second)).to.equal("7,1");
+			expect((bodyOf(second, 1).data as Record<string, unknown>).address).to.equal("192.0.2.1");
+			second.receive(DESCRIPTION);
+			second.end();
+			scheduler.advance(1);
+			expect(opcodes(accept(network, RESUMED))).to.equal("7");
+		});
+
+		it("should not select again in a new session", () => {
+			const { network, connection, scheduler } = makeVoice();
+			connection.connectAsync();
+			accept(network);
+			connection.selectProtocolAsync("192.0.2.1", 5000, "mode");
+			network.socket().end(4999);
+			scheduler.advance(1);
+			accept(network).end();
+			scheduler.advance(2);
+			expect(opcodes(accept(network, RESUMED))).to.equal("7");
 		});
 
 		it("should select nothing where the server has no mode", () => {
