@@ -109,7 +109,9 @@ export = () => {
 				socket.end();
 				scheduler.advance(delay);
 			}
-			expect((rejection(opened) as string).find("demands end-to-end encryption", 1, true)[0]).to.be.ok();
+			const reason = rejection(opened) as string;
+			expect(reason.find("gave up after 6 attempts", 1, true)[0]).to.be.ok();
+			expect(reason.find("use a relay that offers it", 1, true)[0]).to.be.ok();
 		});
 
 		it("should name it to nobody else, and end at once with 4017", () => {

@@ -54,6 +54,9 @@ interface ClosureRow {
 	readonly advice: string;
 }
 
+/** What can be done where nobody speaks DAVE. */
+const DAVE_ADVICE = "use a relay that offers it (@snazzah/davey installed), or join a stage channel";
+
 const CLOSURES: ReadonlyMap<number, ClosureRow> = new Map<number, ClosureRow>([
 	[
 		VoiceCloseCode.AuthenticationFailed,
@@ -75,9 +78,7 @@ const CLOSURES: ReadonlyMap<number, ClosureRow> = new Map<number, ClosureRow>([
 		VoiceCloseCode.DaveRequired,
 		{
 			kind: "daveRequired",
-			advice:
-				"this channel demands end-to-end encryption (DAVE), which nobody here speaks: use a relay that offers it " +
-				"(@snazzah/davey installed), or join a stage channel",
+			advice: `this channel demands end-to-end encryption (DAVE), which nobody here speaks: ${DAVE_ADVICE}`,
 		},
 	],
 	[
@@ -106,7 +107,7 @@ export function closureOf(code: number | undefined, reason: string, fallback: Cl
 export function lossOf(during: ConnectionState, tellsCodes: boolean): string {
 	if (tellsCodes || during !== "identifying") return "the server closed the connection, or the link was lost";
 	return (
-		"the server closed the connection before it was ready, with a code that cannot be seen here (Studio): the credentials " +
-		"may be spent, or this channel demands end-to-end encryption (DAVE), which a relay speaks"
+		"the server closed the connection before Ready, with a code that nobody sees here, as in Studio: it may be that this " +
+		`channel demands end-to-end encryption (DAVE): ${DAVE_ADVICE}`
 	);
 }

@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { VOICE_CLOSE_ACTIONS } from "../../../src/protocol/voice/closeCode";
+import { ConnectionState } from "../../../src/protocol/voice/connectionState";
 import { ClosureKind, closureOf, lossOf } from "../../../src/protocol/voice/closure";
 
 /** By hand: every close code that may end a connection at once, what it is called, and a word of its advice. */
@@ -12,6 +13,14 @@ const EXPECTED: ReadonlyArray<readonly [code: number, kind: ClosureKind, advice:
 	[4017, "daveRequired", "stage channel"],
 	[4021, "rateLimited", "wait some minutes"],
 	[4022, "callTerminated", "channel was deleted"],
+];
+
+/** By hand: the state that a link ended in, whether close codes are seen there, and whether it may be DAVE that is missing. */
+const LOSSES: ReadonlyArray<readonly [during: ConnectionState, tellsCodes: boolean, isHinted: boolean]> = [
+	["identifying", false, true],
+	["identifying", true, false],
+	["resuming", false, false],
+	["ready", false, false],
 ];
 
 export = () => {
@@ -43,12 +52,12 @@ export = () => {
 	});
 
 	describe("lossOf", () => {
-		it("should say what may be behind a close whose code nobody sees, before Ready alone", () => {
-			const isToldOfDave = (text: string) => text.find("end-to-end encryption (DAVE)", 1, true)[0] !== undefined;
-			expect(isToldOfDave(lossOf("identifying", false))).to.equal(true);
-			expect(isToldOfDave(lossOf("identifying", true))).to.equal(false);
-			expect(isToldOfDave(lossOf("ready", false))).to.equal(false);
-			expect(isToldOfDave(lossOf("resuming", false))).to.equal(false);
-		});
+		for (const [during, tellsCodes, isHinted] of LOSSES) {
+			it(`should ${isHinted ? "" : "not "}name DAVE while ${during}, with codes ${tellsCodes ? "" : "un"}seen`, () => {
+				const reason = lossOf(during, tellsCodes);
+				expect(reason.find("the server closed the connection", 1, true)[0]).to.equal(1);
+				expect(reason.find("use a relay that offers it", 1, true)[0] !== undefined).to.equal(isHinted);
+			});
+		}
 	});
 };
