@@ -48,6 +48,8 @@ export class LinkSocket {
 	private waitingSize = 0;
 	private lazy: string | undefined;
 	private isPaused = false;
+	/** What the client closed it with. */
+	private closeCode: number | undefined;
 
 	/** @param openNumber Of the `o` record. */
 	public constructor(
@@ -90,10 +92,10 @@ export class LinkSocket {
 		if (this.state === "open") this.upstream.resume();
 	}
 
-	/** Ends it for a reason of the relay's: the far side sees `farCode`, the client what the caller tells it. */
+	/** Ends it with its link, or for a reason of the relay's: the far side sees `farCode`, the client what the caller tells it. */
 	public abandon(farCode: number, reason: string): void {
 		if (this.state === "ended") return;
-		this.finish();
+		this.finish("client", farCode);
 		this.upstream.close(farCode, reason);
 	}
 
@@ -148,6 +150,7 @@ export class LinkSocket {
 			return;
 		}
 		this.state = "closing";
+		this.closeCode = code;
 		// the far server's answer could not be read else
 		if (this.isPaused) this.upstream.resume();
 		this.upstream.close(code, reason);
@@ -249,7 +252,8 @@ export class LinkSocket {
 			return this.fail(new RecordFault(code, message, { ...(host && { host }), ...(status && { status }) }));
 		}
 		const { code, reason, by } = end;
-		this.finish(by === "client" || by === "peer" ? by : "other", code);
+		if (by === "client") this.finish(by, this.closeCode);
+		else this.finish(by === "peer" ? by : "other", code);
 		// 1006 never comes in a frame: RFC 6455, section 7.4.1
 		this.owner.onEnd("c", { code, reason, clean: code !== 1006 && by !== "relay", by });
 	}

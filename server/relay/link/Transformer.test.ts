@@ -125,10 +125,13 @@ describe("a socket with a transformer", () => {
 		readonly [name: string, end: (link: TestLink) => void, heard: readonly [string, unknown]]
 	> = [
 		["the far server closes it", closes("peer", 4014), ["peer", 4014]],
-		["the client closes it", closes("client", 1000), ["client", 1000]],
+		["the client closes it", closed(1000, 1000), ["client", 1000]],
+		["the client closes it, and gets another code for an answer", closed(4000, 1001), ["client", 4000]],
+		["the client closes it, and gets none", closed(1000, 1006), ["client", 1000]],
 		["the connection is lost", closes("network", 1006), ["other", 1006]],
 		["the relay ends it", closes("relay", 1009), ["other", 1009]],
-		["it is abandoned with its link", (link) => link.link.end("deleted"), ["other", undefined]],
+		["it is abandoned with its link", (link) => link.link.end("idle"), ["client", 4000]],
+		["the client ends the link for good", (link) => link.link.end("deleted", 1000), ["client", 1000]],
 	];
 	for (const [name, end, heard] of ENDS) {
 		it(`should tell it once when ${name}`, () => {
@@ -139,6 +142,14 @@ describe("a socket with a transformer", () => {
 		});
 	}
 });
+
+/** The client closes with a code, and the far server answers with one. */
+function closed(code: number, answer: number) {
+	return (link: TestLink): void => {
+		link.up({ number: 2, socket: 1, type: "c", data: { code } });
+		closes("client", answer)(link);
+	};
+}
 
 function closes(by: "peer" | "client" | "network" | "relay", code: number) {
 	return (link: TestLink): void => link.last.listener.onEnd({ kind: "closed", code, reason: "", by });

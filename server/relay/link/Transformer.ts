@@ -15,7 +15,10 @@ export interface Transformer {
 	fromServer(text: string): void;
 	/** @returns What goes down in place of bytes of the far server: text, or bytes. */
 	bytesFromServer(bytes: Buffer): string | Buffer;
-	/** The socket has ended. `code` is of a close frame, if there was one. The last call. */
+	/**
+	 * The socket has ended. `code` is what the side that ended it sent, if it sent one: of a close by the client not the
+	 * answer to it, which may be another or none. The last call.
+	 */
 	end(by: "client" | "peer" | "other", code?: number): void;
 }
 
