@@ -44,9 +44,8 @@ describe("rowOf", () => {
 
 	it("should show what a message of DAVE holds, and what became of it", () => {
 		const verdict = { kind: "ignored", reason: "user is joining" } as const;
-		const event = {
-			...{ kind: "dave", connection: 2, sessionId: "s", opcode: 23, payload: { transition_id: 7 }, verdict },
-		} as const;
+		const about = { connection: 2, sessionId: "s", opcode: 23, payload: { transition_id: 7 } };
+		const event = { kind: "dave", ...about, verdict } as const;
 		const verdictText = 'verdict {"kind":"ignored","reason":"user is joining"}';
 		assert.equal(
 			rowOf({ type: "event", at: 6, event })?.body,
