@@ -81,6 +81,27 @@ describe("WorkerPool", () => {
 		assert.equal(pool.threadCount, 1);
 	});
 
+	it("should lose a session for which no thread can be started, once it is open", async () => {
+		const lost: Array<unknown> = [];
+		const fault = new Error("EAGAIN");
+		const pool = new WorkerPool(
+			1,
+			(...loss) => lost.push(loss),
+			() => {
+				throw fault;
+			},
+		);
+		const heard: Array<unknown> = [];
+		const engine = pool.open(IDENTITY, {
+			onOutput: (output) => heard.push(output),
+			onLost: () => heard.push("lost"),
+		});
+		engine.take(LOST);
+		assert.deepEqual([heard, lost], [[], []]);
+		await new Promise((resolve) => setImmediate(resolve));
+		assert.deepEqual([heard, lost, pool.threadCount], [["lost"], [[fault, 1]], 0]);
+	});
+
 	it("should lose a session for which too much waits, and count what was answered as gone", () => {
 		const { workers, open } = made(1);
 		const [many, large, long, other] = [open(), open(), open(), open()];

@@ -21,6 +21,7 @@ export interface WorkerListener {
 	readonly onEnd: (fault: Error) => void;
 }
 
+/** @throws Error If the system has no thread to give. */
 export type StartWorker = (listener: WorkerListener) => WorkerThread;
 
 /** Hears of a thread that ended by no wish of ours, and how many sessions it had. */
@@ -99,7 +100,7 @@ export class WorkerPool {
 
 	private startThread(): Thread {
 		const seats = new Map<number, Seat>();
-		const worker = this.start({
+		const worker = this.tryStart({
 			onMessage: ({ session, output }) => {
 				const seat = seats.get(session);
 				if (seat === undefined) return;
@@ -117,6 +118,16 @@ export class WorkerPool {
 		const thread: Thread = { worker, seats };
 		this.threads.add(thread);
 		return thread;
+	}
+
+	/** One that cannot be started, for lack of threads say, ends by itself a moment later. */
+	private tryStart(listener: WorkerListener): WorkerThread {
+		try {
+			return this.start(listener);
+		} catch (error) {
+			setImmediate(() => listener.onEnd(error as Error));
+			return { post: () => {}, end: () => {} };
+		}
 	}
 
 	private end(thread: Thread): void {
