@@ -26,13 +26,17 @@ export interface Cleaning {
 	after(cleanup: () => unknown): void;
 }
 
-/** Starts `npm run relay` without npm. Settles when it listens; ends with the context. */
+/** `npm run relay` without npm: parameters of node, and where it runs. */
+const PROGRAM = { words: ["--import", "tsx", "server/relay/cli.ts"], folder: ROOT };
+
+/** Starts a relay. Settles when it listens; ends with the context. */
 export async function spawnRelay(
 	context: Cleaning,
 	environment: Readonly<Record<string, string>>,
+	program = PROGRAM,
 ): Promise<SpawnedRelay> {
-	const child = spawn(process.execPath, ["--import", "tsx", "server/relay/cli.ts"], {
-		cwd: ROOT,
+	const child = spawn(process.execPath, program.words, {
+		cwd: program.folder,
 		env: { ...process.env, RELAY_PORT: "0", ...environment },
 		stdio: ["ignore", "pipe", "inherit"],
 	});
