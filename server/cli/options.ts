@@ -1,9 +1,10 @@
 /** Options of `npm run serve`, as a table. Pure. */
 
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import type { ParseArgsConfig } from "node:util";
 import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
 import { checkRange } from "../gateway/options.ts";
 import type { TlsFiles } from "./tlsFiles.ts";
+import { parseFlags } from "./parseFlags.ts";
 
 export interface ServeOptions {
 	readonly port: number;
@@ -97,9 +98,7 @@ export function readServeOptions(args: ReadonlyArray<string>): ServeOptions | "h
 	const options: ParseArgsConfig["options"] = Object.fromEntries(
 		rows.map(([name, { value }]) => [name, { type: value === undefined ? "boolean" : "string" }]),
 	);
-	const values = parseArgs({ args: [...args], options }).values as Partial<
-		Record<keyof typeof OPTIONS, string | boolean>
-	>;
+	const values: Partial<Record<keyof typeof OPTIONS, string | boolean>> = parseFlags("npm run serve", args, options);
 	if (values.help === true) return "help";
 	if (values["no-inspector"] === true && values["inspector-port"] !== undefined) {
 		throw new Error("--no-inspector and --inspector-port exclude each other");

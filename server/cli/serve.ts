@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { ControlServer } from "../control.ts";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
 import { Intent, PRIVILEGED_INTENTS } from "../gateway/intents.ts";
+import { listenFault, type Address } from "../gateway/listenFault.ts";
 import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
 import type { GatewayServerOptions } from "../gateway/options.ts";
 import { seededRandom, type Random } from "../gateway/random.ts";
@@ -19,6 +20,9 @@ const DEMO_HEARTBEAT_INTERVAL = 2000;
 
 /** Milliseconds between the pings that the inspector plots. */
 const PING_INTERVAL = 1000;
+
+/** Where the inspector listens, whatever the options. */
+const LOOPBACK = "127.0.0.1";
 
 /** What runs, and how to end it. */
 export interface Serving {
@@ -60,13 +64,14 @@ async function start(
 	const server = new GatewayServer(gatewayOptions(options, fixtures?.main, random, log));
 	const sessions = fixtures?.sessions ?? (options.demo ? [] : [TRY_SESSION]);
 	for (const session of options.demo ? [DEMO_SESSION, ...sessions] : sessions) server.registerVoiceSession(session);
-	await listening("port", options.port, server.listen(options.port, options.host, tls && { tls }));
+	await listening(options, "port", server.listen(options.port, options.host, tls && { tls }));
 	closers.push(() => server.close());
 
 	let inspectorUrl: string | undefined;
 	if (options.inspectorPort !== undefined) {
 		const inspector = new Inspector(server, { logger: log, pingInterval: PING_INTERVAL });
-		await listening("inspector-port", options.inspectorPort, inspector.listen(options.inspectorPort));
+		const port = options.inspectorPort;
+		await listening({ host: LOOPBACK, port }, "inspector-port", inspector.listen(port));
 		closers.push(() => inspector.close());
 		inspectorUrl = inspector.url;
 	}
@@ -106,12 +111,10 @@ function gatewayOptions(
 }
 
 /** Says which option to change when an address cannot be had. */
-async function listening(option: string, port: number, listen: Promise<void>): Promise<void> {
+async function listening(address: Address, portOption: string, listen: Promise<void>): Promise<void> {
 	try {
 		await listen;
 	} catch (error) {
-		const { code, message } = error as NodeJS.ErrnoException;
-		const reason = code === "EADDRINUSE" ? `port ${port} is taken` : message;
-		throw new Error(`cannot listen: ${reason}; try another --${option}`, { cause: error });
+		throw listenFault(error, address, { host: "--host", port: `--${portOption}` });
 	}
 }

@@ -34,7 +34,11 @@ describe("readTls", () => {
 			cert: "cert.pem",
 			message: "TLS key word.pem: not a private key in PEM without passphrase",
 		},
-		{ key: "other.pem", cert: "cert.pem", message: "TLS key other.pem does not belong to certificate cert.pem" },
+		{
+			key: "other.pem",
+			cert: "cert.pem",
+			message: "TLS key other.pem does not belong to TLS certificate cert.pem",
+		},
 	];
 	for (const { key, cert, message } of faults) {
 		it(`should say: ${message}`, async () => {

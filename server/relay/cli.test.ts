@@ -29,6 +29,14 @@ describe("npm run relay", () => {
 		assert.equal(stderr, "error: --hold-ms must be an integer from 1000 to 120000, got 5\n");
 	});
 
+	it("should end with 1 and what to change if its port is taken", async (context) => {
+		const { url } = await spawnRelay(context, { RELAY_TOKENS: `a=${TOKEN}` });
+		const { port } = new URL(url);
+		const { status, stderr } = run(["--port", port], { RELAY_TOKENS: `a=${TOKEN}` });
+		assert.equal(status, 1);
+		assert.equal(stderr, `error: cannot listen: port ${port} is taken; try another RELAY_PORT\n`);
+	});
+
 	it("should drain on SIGTERM, and end with 0 when the client has all", async (context) => {
 		const far = await startFar(context);
 		const relay = await spawnRelay(context, { RELAY_TOKENS: `a=${TOKEN}`, RELAY_INSECURE_ALLOW: far.endpoint });

@@ -4,6 +4,7 @@
  */
 
 import { readFileSync } from "node:fs";
+import { listenFault } from "../gateway/listenFault.ts";
 import { readConfig } from "./config/readConfig.ts";
 import { help, readSettings } from "./config/readSettings.ts";
 import { createLog } from "./log.ts";
@@ -15,7 +16,9 @@ async function run(words: ReadonlyArray<string>): Promise<void> {
 	const config = readConfig(settings, process.env, (path) => readFileSync(path, "utf8"));
 	const log = createLog(config.logLevel);
 	const relay = new Relay(config, { log });
-	await relay.listen();
+	await relay.listen().catch((error: unknown) => {
+		throw listenFault(error, config, { host: "RELAY_HOST", port: "RELAY_PORT" });
+	});
 	log.info({ address: relay.url, node: config.node, tokens: config.tokens.map(({ name }) => name) }, "relay listens");
 	const end = (): void => void relay.drain().catch((error: unknown) => log.error({ err: error }, "drain failed"));
 	// a second signal ends the process at once

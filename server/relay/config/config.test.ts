@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { OTHER_KEY, TEST_TLS } from "../../support/tlsKey.ts";
 import { Tokens } from "../security/Tokens.ts";
 import { readConfig, type RelayConfig } from "./readConfig.ts";
 import { help, readSettings, type Environment } from "./readSettings.ts";
@@ -10,8 +11,8 @@ const TOKEN = "0123456789abcdef";
 const FILES: Readonly<Record<string, string>> = {
 	tokens: `# comment\n\nfile=${TOKEN}x\n other=${TOKEN}y \n`,
 	bot: " value \n",
-	cert: "CERT",
-	key: "KEY",
+	...TEST_TLS,
+	other: OTHER_KEY,
 };
 
 function read(environment: Environment, words: ReadonlyArray<string> = []): RelayConfig {
@@ -57,6 +58,12 @@ const REFUSED: ReadonlyArray<readonly [environment: Environment, message: RegExp
 	[{ RELAY_DISCORD_API: "discord.com" }, /^RELAY_DISCORD_API must be/],
 	[{ RELAY_TLS_CERT: "cert" }, /^RELAY_TLS_CERT and RELAY_TLS_KEY must both be given/],
 	[{ RELAY_TLS_CERT: "cert", RELAY_TLS_KEY: "nowhere" }, /^RELAY_TLS_KEY: nowhere cannot be read/],
+	[{ RELAY_TLS_CERT: "tokens", RELAY_TLS_KEY: "key" }, /^RELAY_TLS_CERT: tokens: not a certificate in PEM$/],
+	[{ RELAY_TLS_CERT: "cert", RELAY_TLS_KEY: "bot" }, /^RELAY_TLS_KEY: bot: not a private key in PEM/],
+	[
+		{ RELAY_TLS_CERT: "cert", RELAY_TLS_KEY: "other" },
+		/^RELAY_TLS_KEY: other does not belong to RELAY_TLS_CERT: cert$/,
+	],
 	[{ RELAY_LOG_LEVEL: "loud" }, /^RELAY_LOG_LEVEL must be one of trace.*, got loud$/],
 ];
 
@@ -91,8 +98,9 @@ describe("readConfig", () => {
 	});
 
 	it("should take no token and no secret from the command line", () => {
-		assert.throws(() => read({}, ["--tokens", `a=${TOKEN}`]));
-		assert.throws(() => read({}, ["--metrics-token", "a"]));
+		const message = /^--(tokens|metrics-token): others can read the command line, set RELAY_\w+ instead$/;
+		assert.throws(() => read({}, ["--tokens", `a=${TOKEN}`]), { message });
+		assert.throws(() => read({}, ["--metrics-token", "a"]), { message });
 	});
 
 	it("should take tokens from variable and file, plain and hashed", () => {
@@ -145,21 +153,37 @@ describe("readConfig", () => {
 	});
 
 	it("should read the files of TLS", () => {
-		assert.deepEqual(read({ RELAY_TLS_CERT: "cert", RELAY_TLS_KEY: "key" }).tls, { cert: "CERT", key: "KEY" });
+		assert.deepEqual(read({ RELAY_TLS_CERT: "cert", RELAY_TLS_KEY: "key" }).tls, TEST_TLS);
 	});
 });
 
 describe("settings", () => {
-	it("should all be in the help and in docs/relay.md, with their defaults", () => {
+	it("should be the table of docs/relay.md, cell by cell", () => {
 		const docs = readFileSync(new URL("../../../docs/relay.md", import.meta.url), "utf8");
-		for (const name of NAMES) {
+		const table = docs.split("\n").filter((line) => /^\| `RELAY_/.test(line));
+		const cells = table.map((line) =>
+			line
+				.slice(1, -1)
+				.split("|")
+				.map((cell) => cell.trim().replaceAll("`", "")),
+		);
+		const expected = NAMES.map((name) => {
 			const setting = SETTINGS[name];
-			const row = docs.split("\n").find((line) => line.startsWith(`| \`${name}\``));
-			assert.ok(row !== undefined && row.includes(setting.help), `docs: ${name}`);
-			assert.ok(help().includes(name), `help: ${name}`);
-			if (setting.kind === "secret") continue;
-			assert.ok(row.includes(String(setting.usual)), `default: ${name}`);
-			assert.ok(help().includes(`--${flagOf(name)} `), `flag: ${name}`);
+			const usual = setting.kind === "secret" ? "" : String(setting.usual);
+			const range = setting.kind === "integer" ? `${setting.lowest} to ${setting.highest}` : "";
+			return [name, usual, range, setting.help];
+		});
+		assert.deepEqual(cells, expected);
+	});
+
+	it("should all be in the help", () => {
+		for (const name of NAMES) {
+			const row =
+				help()
+					.split("\n")
+					.find((line) => line.trimStart().startsWith(`${name} `)) ?? "";
+			assert.ok(row.includes(SETTINGS[name].help), name);
+			assert.equal(row.includes(` --${flagOf(name)} `), SETTINGS[name].kind !== "secret", name);
 		}
 		assert.equal(readSettings(["--help"], {}), "help");
 	});

@@ -3,6 +3,7 @@
  * Pure but for the files that settings name, which come through `readFile`.
  */
 
+import { checkTls } from "../../gateway/checkTls.ts";
 import type { DaveSettings } from "../dave/openDave.ts";
 import type { LinkLimits } from "../link/Link.ts";
 import { MAX_NUMBER } from "../codec/record.ts";
@@ -151,10 +152,15 @@ function readApi(text: string, insecure: ReadonlySet<string>): URL {
 }
 
 function readTls(values: SettingValues, readFile: ReadFile): RelayConfig["tls"] {
-	const { RELAY_TLS_CERT: cert, RELAY_TLS_KEY: key } = values;
-	if (cert === "" && key === "") return undefined;
-	if (cert === "" || key === "") throw new Error("RELAY_TLS_CERT and RELAY_TLS_KEY must both be given, or neither");
-	return { cert: fileText("RELAY_TLS_CERT", cert, readFile), key: fileText("RELAY_TLS_KEY", key, readFile) };
+	const { RELAY_TLS_CERT: certPath, RELAY_TLS_KEY: keyPath } = values;
+	if (certPath === "" && keyPath === "") return undefined;
+	if (certPath === "" || keyPath === "") {
+		throw new Error("RELAY_TLS_CERT and RELAY_TLS_KEY must both be given, or neither");
+	}
+	const cert = fileText("RELAY_TLS_CERT", certPath, readFile);
+	const key = fileText("RELAY_TLS_KEY", keyPath, readFile);
+	checkTls({ cert, key }, { cert: `RELAY_TLS_CERT: ${certPath}`, key: `RELAY_TLS_KEY: ${keyPath}` });
+	return { cert, key };
 }
 
 /** @returns "" for no path. */

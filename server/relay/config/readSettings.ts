@@ -1,17 +1,21 @@
 /** Reads settings from flags and variables; flags come first. Pure. */
 
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import type { ParseArgsConfig } from "node:util";
+import { parseFlags } from "../../cli/parseFlags.ts";
 import { flagOf, NAMES, SETTINGS, type SettingName, type SettingValues } from "./settings.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * @returns "help" if that is what the flags ask for.
- * @throws Error If a flag is not known, or a value is out of its range.
+ * @throws Error If a flag is not known or holds what should be a secret, or a value is out of its range.
  */
 export function readSettings(words: ReadonlyArray<string>, environment: Environment): SettingValues | "help" {
-	const flags = parseArgs({ args: [...words], options: flagOptions(), allowPositionals: false }).values;
+	const flags = parseFlags("npm run relay", words, flagOptions());
 	if (flags.help === true) return "help";
+	const shown = NAMES.find((name) => SETTINGS[name].kind === "secret" && flags[flagOf(name)] !== undefined);
+	if (shown !== undefined)
+		throw new Error(`--${flagOf(shown)}: others can read the command line, set ${shown} instead`);
 	const values = NAMES.map((name) => {
 		const flag = flags[flagOf(name)];
 		const [source, text] = typeof flag === "string" ? [`--${flagOf(name)}`, flag] : [name, environment[name] ?? ""];
@@ -21,10 +25,9 @@ export function readSettings(words: ReadonlyArray<string>, environment: Environm
 }
 
 function flagOptions(): NonNullable<ParseArgsConfig["options"]> {
-	const names = NAMES.filter((name) => SETTINGS[name].kind !== "secret");
 	return {
 		help: { type: "boolean", short: "h" },
-		...Object.fromEntries(names.map((name) => [flagOf(name), { type: "string" }])),
+		...Object.fromEntries(NAMES.map((name) => [flagOf(name), { type: "string" }])),
 	};
 }
 
