@@ -47,7 +47,7 @@ const GOODBYE = 0.2;
 
 const milliseconds = (seconds: number | undefined) => string.format("%.1f ms", (seconds ?? 0) * 1000);
 
-/** Connects to the main gateway, and tells of it. */
+/** Connects to the main gateway, and tells of it. Returns undefined, the reason told, if it cannot be. */
 function connectBot({ token, apiUrl }: BotJourney, createSocket: SocketFactory, { relay, report }: TimelineOptions) {
 	const manager = new gateway.WebsocketManager({
 		token,
@@ -56,14 +56,16 @@ function connectBot({ token, apiUrl }: BotJourney, createSocket: SocketFactory, 
 		environment: { createSocket },
 		fetchGatewayBot: relay === undefined ? undefined : () => relay.getGatewayBotAsync().expect(),
 	});
-	manager.onReady.Connect(({ guilds }) => report("gateway", `ready, the bot is in ${guilds.size()} guilds`));
+	manager.onReady.Connect(({ guilds }) => report("gateway", `ready, guilds: ${guilds.size()}`));
 	manager.onResumed.Connect((replayed) => report("gateway", `resumed, ${replayed} missed dispatches replayed`));
 	manager.onVoiceState.Connect(({ channel_id: channelId, user_id: userId }) => {
 		if (userId === manager.userId()) report("main", channelId === undefined ? "left" : `in channel ${channelId}`);
 	});
 	manager.onClosed.Connect((fault) => report("gateway", tostring(fault)));
-	manager.connect().expect();
-	return manager;
+	const [connected, fault] = manager.connect().await();
+	if (connected) return manager;
+	report("closed", tostring(fault));
+	return undefined;
 }
 
 /** Runs the whole session. Yields until it is over. Returns false if it never got ready, or lost something. */
@@ -76,6 +78,7 @@ export function timeline(options: TimelineOptions): boolean {
 			? (url, listener, socketOptions) => base(url.gsub("^wss:", "ws:")[0], listener, socketOptions)
 			: base;
 	const manager = bot === undefined ? undefined : connectBot(bot, createSocket, options);
+	if (bot !== undefined && manager === undefined) return false;
 	// A fixed share in place of a random one, so that every run of the demo tells the same story.
 	const environment = { createSocket, random: () => 0.6 };
 	const connection =

@@ -3,6 +3,7 @@
 import { ServerScriptService } from "@rbxts/services";
 import { joinChannel } from "../../examples/joinChannel";
 import { ownSession } from "../../examples/ownSession";
+import { timeline } from "../../examples/timeline";
 import { whoSpeaks } from "../../examples/whoSpeaks";
 import * as VoiceGateway from "../../src";
 import { GatewayControl } from "../support/GatewayControl";
@@ -76,6 +77,17 @@ export = () => {
 		expect(connection.state).to.equal("ready");
 		connection.disconnectAsync().expect();
 		manager.destroy().expect();
+		server.destroy();
+	});
+
+	it("timeline should say in words why a bot cannot connect", () => {
+		const server = new GatewayControl({});
+		const apiUrl = `${server.url.gsub("^ws", "http")[0]}/api/v10`;
+		const bot = { token: "wrong", guildId: "1", channelId: "2", apiUrl, isPlain: true };
+		const told = new Map<string, string>();
+		const isGood = timeline({ bot, seconds: 1, report: (kind, text) => told.set(kind, text) });
+		expect(isGood).to.equal(false);
+		expect(told.get("closed")).to.equal("GET /gateway/bot refused the bot token (status 401)");
 		server.destroy();
 	});
 };
