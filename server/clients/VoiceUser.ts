@@ -37,11 +37,13 @@ export class VoiceUser {
 	/** Users that were said to speak, in order of arrival. */
 	public readonly speakers: Array<string> = [];
 	private onArrival = (): void => {};
+	private methods: DiscordGatewayAdapterLibraryMethods | undefined;
 
 	private constructor(
-		private readonly server: GatewayServer,
-		private readonly endpoint: string,
-		private readonly credentials: VoiceCredentials,
+		private readonly context: TestContext,
+		private server: GatewayServer,
+		private endpoint: string,
+		private credentials: VoiceCredentials,
 		{ dave = false }: VoiceUserOptions,
 	) {
 		this.connection = joinVoiceChannel({
@@ -50,11 +52,14 @@ export class VoiceUser {
 			group: credentials.userId,
 			channelId: credentials.channelId,
 			daveEncryption: dave,
-			adapterCreator: (methods) => ({
-				sendPayload: (payload: { readonly d: { readonly channel_id: string | null } }) =>
-					payload.d.channel_id === null || this.answer(methods),
-				destroy: () => {},
-			}),
+			adapterCreator: (methods) => {
+				this.methods = methods;
+				return {
+					sendPayload: (payload: { readonly d: { readonly channel_id: string | null } }) =>
+						payload.d.channel_id === null || this.answer(methods),
+					destroy: () => {},
+				};
+			},
 		});
 		this.connection.on("error", () => {}); // a reset link: the state tells
 		this.connection.receiver.ssrcMap.on("update", (_before, { userId }) => {
@@ -71,7 +76,13 @@ export class VoiceUser {
 	): Promise<VoiceUser> {
 		const endpoint = await startSecureFront(context, server.endpoint);
 		const { dave, ...changes } = options;
-		const user = new VoiceUser(server, endpoint, { ...ALICE, ...changes }, dave === undefined ? {} : { dave });
+		const user = new VoiceUser(
+			context,
+			server,
+			endpoint,
+			{ ...ALICE, ...changes },
+			dave === undefined ? {} : { dave },
+		);
 		context.after(() => user.connection.destroy());
 		await user.enters(VoiceConnectionStatus.Ready);
 		return user;
@@ -80,6 +91,29 @@ export class VoiceUser {
 	/** The session that it was given last. */
 	public get sessionId(): string {
 		return this.sessionIds.at(-1)!;
+	}
+
+	/** Leaves the channel. */
+	public leave(): void {
+		this.connection.disconnect();
+	}
+
+	/** Comes back to the channel that it left. */
+	public comeBack(): void {
+		// leaving has the library forget which it was
+		this.connection.rejoin({ ...this.connection.joinConfig, channelId: this.credentials.channelId });
+	}
+
+	/** Goes to another voice server, as the main gateway says: the one that it has is gone, and then there is a new one. */
+	public async move(server: GatewayServer): Promise<void> {
+		const { serverId: guild_id, token: oldToken } = this.credentials;
+		this.methods!.onVoiceServerUpdate({ guild_id, token: oldToken, endpoint: null });
+		const token = `${oldToken}+`;
+		this.server = server;
+		this.endpoint = await startSecureFront(this.context, server.endpoint);
+		this.credentials = { ...this.credentials, sessionId: this.sessionId, token };
+		server.registerVoiceSession(this.credentials);
+		this.methods!.onVoiceServerUpdate({ guild_id, token, endpoint: this.endpoint });
 	}
 
 	/** Waits for a state, or finds it there. @throws If it does not come. */

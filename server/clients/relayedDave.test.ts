@@ -4,100 +4,35 @@
  */
 
 import assert from "node:assert/strict";
-import { describe, it, type TestContext } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
-import type { GatewayServer } from "../gateway/GatewayServer.ts";
+import { describe, it } from "node:test";
+import type { RelayVoiceUser } from "../relay/support/RelayVoiceUser.ts";
 import { freePorts, spawnRelay, type SpawnedRelay } from "../relay/support/spawnRelay.ts";
-import { RelayVoiceUser } from "../relay/support/RelayVoiceUser.ts";
-import { startRelay, TOKEN } from "../relay/support/startRelay.ts";
-import { ALICE, startServer } from "../support/fixtures.ts";
-import { systemTimers } from "../gateway/clock.ts";
-import { VoiceUser } from "./VoiceUser.ts";
+import { TOKEN } from "../relay/support/startRelay.ts";
+import { CHANNEL, OURS, PEERS, RelayedChannel, startDaveServer, startRelayFor, until } from "./RelayedChannel.ts";
 
-const CHANNEL = ALICE.channelId;
-const PEERS = ["104694319306248201", "104694319306248202"] as const;
-const OURS = ["104694319306248211", "104694319306248212"] as const;
-/** Milliseconds that a group may take, relays that start included. */
-const PATIENCE = 20_000;
-
-async function until<Value>(what: string, find: () => Value | undefined): Promise<Value> {
-	const end = Date.now() + PATIENCE;
-	for (;;) {
-		const found = find();
-		if (found !== undefined) return found;
-		if (Date.now() > end) throw new Error(`${what} did not come about in ${PATIENCE} ms`);
-		await delay(10);
-	}
-}
-
-class Channel {
-	private constructor(
-		private readonly context: TestContext,
-		public readonly server: GatewayServer,
-		private readonly relayUrl: () => string,
-	) {}
-
-	/** Starts a gateway whose channels demand DAVE; `relay` gives the URL of a relay that may reach it. */
-	public static async start(
-		context: TestContext,
-		relay: (server: GatewayServer) => Promise<() => string> = async (server) => {
-			const { url } = await startRelay(context, [server.endpoint], { RELAY_PACE_PER_MIN: "6000" });
-			return () => url;
-		},
-	): Promise<Channel> {
-		const { server } = await startServer(context, {
-			dave: "required",
-			replayOrder: "after",
-			now: () => performance.now(),
-			timers: systemTimers,
-		});
-		return new Channel(context, server, await relay(server));
-	}
-
-	public peer(userId: string): Promise<VoiceUser> {
-		return VoiceUser.join(this.context, this.server, { dave: true, userId });
-	}
-
-	public ours(userId: string): RelayVoiceUser {
-		const credentials = { ...ALICE, userId, sessionId: `session-of-${userId}` };
-		this.server.registerVoiceSession(credentials);
-		const user = new RelayVoiceUser(this.relayUrl, TOKEN, this.server, credentials);
-		this.context.after(() => user.leave());
-		user.start();
-		return user;
-	}
-
-	/** Waits until these users, and no others, are in the group, all with one code. Returns epoch and code. */
-	public async agree(peers: ReadonlyArray<VoiceUser>, ours: ReadonlyArray<RelayVoiceUser>): Promise<string> {
-		return until("one code for all", () => {
-			const state = this.server.daveState(CHANNEL);
-			const isAtRest = state?.proposals === 0 && state.transitions.length === 0;
-			if (!isAtRest || state.members.length !== peers.length + ours.length) return undefined;
-			const codes = new Set([
-				...peers.map(({ connection }) => connection.voicePrivacyCode),
-				...ours.map(({ told }) => told.code),
-			]);
-			const [code] = codes;
-			const isThere = ours.every(({ told }) => told.state === "active" && told.epoch === state.epoch);
-			return isThere && codes.size === 1 && code ? `${state.epoch} ${code}` : undefined;
-		});
-	}
+/** Waits until it is alone in the channel: with encryption, and without a group. */
+async function isAlone({ server }: RelayedChannel, user: RelayVoiceUser): Promise<void> {
+	await until("a session that waits", () => {
+		const { epoch, joining = [], pending = [] } = server.daveState(CHANNEL) ?? {};
+		const isAlone = epoch === 0 && joining.length + pending.length === 1;
+		return isAlone && user.told.state === "pending" ? true : undefined;
+	});
 }
 
 describe("DAVE over a relay, beside @discordjs/voice", { timeout: 60_000 }, () => {
 	it("should share epoch and code through joins and leaves", async (context) => {
-		const channel = await Channel.start(context);
+		const channel = await RelayedChannel.start(context);
 		const ours = channel.ours(OURS[0]);
 		const first = await channel.peer(PEERS[0]);
-		const codes = [await channel.agree([first], [ours])];
+		const codes = [await channel.agree({ peers: [first], ours: [ours] })];
 		const second = await channel.peer(PEERS[1]);
-		codes.push(await channel.agree([first, second], [ours]));
-		first.connection.disconnect();
-		codes.push(await channel.agree([second], [ours]));
+		codes.push(await channel.agree({ peers: [first, second], ours: [ours] }));
+		first.leave();
+		codes.push(await channel.agree({ peers: [second], ours: [ours] }));
 		const another = channel.ours(OURS[1]);
-		codes.push(await channel.agree([second], [ours, another]));
+		codes.push(await channel.agree({ peers: [second], ours: [ours, another] }));
 		await another.leave();
-		codes.push(await channel.agree([second], [ours]));
+		codes.push(await channel.agree({ peers: [second], ours: [ours] }));
 		assert.equal(new Set(codes).size, 5);
 		for (const code of codes) assert.match(code, /^\d \d{30}$/);
 		assert.deepEqual([ours.identifies, ours.resumes, ours.closes], [1, 0, []]);
@@ -106,64 +41,130 @@ describe("DAVE over a relay, beside @discordjs/voice", { timeout: 60_000 }, () =
 	});
 
 	it("should be alone without a code, and have one as soon as somebody comes", async (context) => {
-		const channel = await Channel.start(context);
+		const channel = await RelayedChannel.start(context);
 		const ours = channel.ours(OURS[0]);
-		await until("a session that waits", () => (ours.told.state === "pending" ? true : undefined));
+		await isAlone(channel, ours);
 		const peer = await channel.peer(PEERS[0]);
-		await channel.agree([peer], [ours]);
-		peer.connection.disconnect();
-		await until("a session that waits", () => (ours.told.state === "pending" ? true : undefined));
-		await channel.agree([await channel.peer(PEERS[1])], [ours]);
+		const codes = [await channel.agree({ peers: [peer], ours: [ours] })];
+		peer.leave();
+		await isAlone(channel, ours);
+		peer.comeBack();
+		codes.push(await channel.agree({ peers: [peer], ours: [ours] }));
+		peer.leave();
+		await isAlone(channel, ours);
+		codes.push(await channel.agree({ peers: [await channel.peer(PEERS[1])], ours: [ours] }));
+		// another group each time: it begins with its first epoch
+		assert.equal(new Set(codes).size, 3);
+		for (const code of codes) assert.match(code, /^1 \d{30}$/);
+		assert.deepEqual([ours.identifies, ours.resumes, ours.closes], [1, 0, []]);
+	});
+
+	it("should be alone over a lost link, and in the group of whoever came meanwhile", async (context) => {
+		const channel = await RelayedChannel.start(context);
+		const ours = channel.ours(OURS[0]);
+		const peer = await channel.peer(PEERS[0]);
+		const before = await channel.agree({ peers: [peer], ours: [ours] });
+		peer.leave();
+		await isAlone(channel, ours);
+		channel.server.dropSession(ours.sessionId);
+		await until("a Resume", () => (ours.opcodes.includes(9) ? true : undefined));
+		await isAlone(channel, ours);
+		channel.server.dropSession(ours.sessionId);
+		peer.comeBack();
+		assert.notEqual(await channel.agree({ peers: [peer], ours: [ours] }), before);
+		assert.deepEqual([ours.identifies, ours.resumes], [1, 2]);
+	});
+
+	it("should leave another alone, and come back to it", async (context) => {
+		const channel = await RelayedChannel.start(context);
+		const peer = await channel.peer(PEERS[0]);
+		const first = channel.ours(OURS[0]);
+		const before = await channel.agree({ peers: [peer], ours: [first] });
+		await first.leave();
+		await until("an end of the group", () => (peer.connection.voicePrivacyCode ? undefined : true));
+		assert.deepEqual(channel.server.daveState(CHANNEL)?.epoch, 0);
+		channel.server.unregisterVoiceSession(first.sessionId);
+		const again = channel.ours(OURS[0]);
+		assert.notEqual(await channel.agree({ peers: [peer], ours: [again] }), before);
 	});
 
 	it("should keep the epoch over a Resume, and follow what was missed", async (context) => {
-		const channel = await Channel.start(context);
+		const channel = await RelayedChannel.start(context);
 		const ours = channel.ours(OURS[0]);
 		const first = await channel.peer(PEERS[0]);
-		const before = await channel.agree([first], [ours]);
+		const before = await channel.agree({ peers: [first], ours: [ours] });
 		channel.server.dropSession(ours.sessionId);
 		await until("a Resume", () => (ours.opcodes.includes(9) ? true : undefined));
-		assert.equal(await channel.agree([first], [ours]), before);
+		assert.equal(await channel.agree({ peers: [first], ours: [ours] }), before);
 		channel.server.dropSession(ours.sessionId);
 		const second = await channel.peer(PEERS[1]);
-		assert.notEqual(await channel.agree([first, second], [ours]), before);
+		assert.notEqual(await channel.agree({ peers: [first, second], ours: [ours] }), before);
 		assert.deepEqual([ours.identifies, ours.resumes], [1, 2]);
 	});
 
 	it("should have a new session by itself when the relay is killed", async (context) => {
 		const [port = 0] = await freePorts(1);
-		let relay: SpawnedRelay | undefined;
-		const spawnOne = (server: GatewayServer): Promise<SpawnedRelay> =>
+		const server = await startDaveServer(context);
+		const spawnOne = (): Promise<SpawnedRelay> =>
 			spawnRelay(context, {
 				RELAY_PORT: String(port),
 				RELAY_TOKENS: `game=${TOKEN}`,
 				RELAY_INSECURE_ALLOW: server.endpoint,
 				RELAY_PACE_PER_MIN: "6000",
 			});
-		const channel = await Channel.start(context, async (server) => {
-			relay = await spawnOne(server);
-			return () => relay!.url;
-		});
+		let relay = await spawnOne();
+		const channel = new RelayedChannel(context, server, () => relay.url);
 		const ours = channel.ours(OURS[0]);
 		const first = await channel.peer(PEERS[0]);
-		const before = await channel.agree([first], [ours]);
+		const before = await channel.agree({ peers: [first], ours: [ours] });
 		const { sessionId } = ours;
-		await relay!.kill("SIGKILL");
-		relay = await spawnOne(channel.server);
+		await relay.kill("SIGKILL");
+		relay = await spawnOne();
 		await until("4006", () => (ours.closes.includes("relay 4006") ? true : undefined));
 		assert.notEqual(ours.sessionId, sessionId);
-		assert.notEqual(await channel.agree([first], [ours]), before);
+		assert.notEqual(await channel.agree({ peers: [first], ours: [ours] }), before);
 		assert.deepEqual([ours.identifies, ours.resumes], [2, 1]);
 	});
 
+	it("should be in one group again after a move to another voice server", async (context) => {
+		const [server, other] = [await startDaveServer(context), await startDaveServer(context)];
+		const relay = await startRelayFor(context, [server, other], { RELAY_DAVE_KEEP_MS: "2000" });
+		const carried = async (): Promise<number> => {
+			const { body } = await relay.call("GET", "/metrics");
+			return Number(/^relay_dave_sessions (\d+)$/m.exec(String(body))?.[1]);
+		};
+		const channel = new RelayedChannel(context, server, () => relay.url);
+		const ours = OURS.map((userId) => channel.ours(userId));
+		const peers = await Promise.all(PEERS.map((userId) => channel.peer(userId)));
+		const codes = [await channel.agree({ peers, ours })];
+		assert.equal(await carried(), 2);
+		// the last to be told are alone with each other for a while
+		for (const user of [ours[0], peers[0], peers[1], ours[1]]) await user!.move(other);
+		await server.terminate();
+		codes.push(await channel.agree({ peers, ours }, other));
+		other.dropSession(ours[0]!.sessionId);
+		await until("a Resume", () => (ours[0]!.opcodes.includes(9) ? true : undefined));
+		assert.equal(await channel.agree({ peers, ours }, other), codes[1]);
+		peers[0]!.leave();
+		codes.push(await channel.agree({ peers: peers.slice(1), ours }, other));
+		assert.equal(new Set(codes.map((code) => code.split(" ")[1])).size, 3);
+		const seen = ours.map(({ identifies, resumes, closes }) => [identifies, resumes, closes.length]);
+		assert.deepEqual(seen, [
+			[2, 1, 1],
+			[2, 0, 0],
+		]);
+		// what was carried to the first server is forgotten once nobody can come back to it
+		await until("two sessions at the relay", async () => ((await carried()) === 2 ? true : undefined));
+	});
+
 	it("should go without encryption where the channel does, and come back to it", async (context) => {
-		const channel = await Channel.start(context);
+		const channel = await RelayedChannel.start(context);
 		const ours = channel.ours(OURS[0]);
 		const first = await channel.peer(PEERS[0]);
-		const before = await channel.agree([first], [ours]);
+		const before = await channel.agree({ peers: [first], ours: [ours] });
 		channel.server.setDave(CHANNEL, "off");
 		await until("no encryption", () => (ours.told.state === "none" ? true : undefined));
 		channel.server.setDave(CHANNEL, "required");
-		assert.notEqual(await channel.agree([first], [ours]), before);
+		assert.notEqual(await channel.agree({ peers: [first], ours: [ours] }), before);
 	});
 });

@@ -20,6 +20,8 @@ export interface Told {
 const PAUSE = 20;
 const POLL_WAIT = 1000;
 const NO_SEQUENCE = -1;
+/** Close code for a socket that is dropped: as `VoiceConnection`, not 1000, which would end the session. */
+const DROPPED = 4000;
 
 export class RelayVoiceUser {
 	/** Opcodes that came, oldest first. */
@@ -41,7 +43,7 @@ export class RelayVoiceUser {
 	public constructor(
 		private readonly url: () => string,
 		private readonly token: string,
-		private readonly server: GatewayServer,
+		private server: GatewayServer,
 		private credentials: VoiceCredentials,
 	) {}
 
@@ -58,6 +60,17 @@ export class RelayVoiceUser {
 	public async leave(): Promise<void> {
 		this.isStopped = true;
 		await this.client?.end("?code=1000").catch(() => {}); // the relay may be gone
+	}
+
+	/** Goes to another voice server, as the main gateway says: with the same session id and a new token. */
+	public async move(server: GatewayServer): Promise<void> {
+		const { client } = this;
+		if (client === undefined) throw new Error("cannot move before it has joined");
+		this.server = server;
+		this.renew({ token: `${this.credentials.token}+` });
+		client.up(this.socket, "c", { code: DROPPED });
+		this.open(client);
+		await client.send();
 	}
 
 	private async run(): Promise<void> {
@@ -117,7 +130,7 @@ export class RelayVoiceUser {
 		} else if (type === "c" || (type === "e" && (data as { ends: boolean }).ends)) {
 			const { code, by } = data as { code: number | string; by?: string };
 			this.closes.push(`${by ?? "open"} ${code}`);
-			if (code === 4006) this.renew();
+			if (code === 4006) this.renew({ sessionId: `${this.sessionId}+` });
 			this.open(client);
 		} else if (type === "b") throw new Error("a binary message came down");
 	}
@@ -132,10 +145,10 @@ export class RelayVoiceUser {
 		this.send(client, 1, { protocol: "udp", data: { address: "127.0.0.1", port: 9, mode } });
 	}
 
-	/** The main gateway gives a new session, in place of the one before. */
-	private renew(): void {
+	/** The main gateway gives new credentials, in place of those before. */
+	private renew(changes: Partial<VoiceCredentials>): void {
 		this.hasSession = false;
-		this.credentials = { ...this.credentials, sessionId: `${this.credentials.sessionId}+` };
+		this.credentials = { ...this.credentials, ...changes };
 		this.server.registerVoiceSession(this.credentials);
 	}
 
