@@ -19,7 +19,7 @@ async function isAlone({ server }: RelayedChannel, user: RelayVoiceUser): Promis
 	});
 }
 
-describe("DAVE over a relay, beside @discordjs/voice", { timeout: 60_000 }, () => {
+describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () => {
 	it("should share epoch and code through joins and leaves", async (context) => {
 		const channel = await RelayedChannel.start(context);
 		const ours = channel.ours(OURS[0]);

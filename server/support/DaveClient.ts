@@ -57,6 +57,11 @@ export class DaveClient {
 		return messages.length;
 	}
 
+	/** Leaves the channel. */
+	public leave(): void {
+		this.client.socket.close(1000);
+	}
+
 	/** Connects anew and resumes. */
 	public async resume(): Promise<void> {
 		this.client = await connect(this.server);

@@ -38,6 +38,8 @@ export class RelayVoiceUser {
 	private socket = 0;
 	private isStopped = false;
 	private client: RelayClient | undefined;
+	/** Of the server, which may have ended before this did. */
+	private address: string;
 
 	/** @param url Gives the relay's; it may change when one is started anew. */
 	public constructor(
@@ -45,7 +47,9 @@ export class RelayVoiceUser {
 		private readonly token: string,
 		private server: GatewayServer,
 		private credentials: VoiceCredentials,
-	) {}
+	) {
+		this.address = server.url;
+	}
 
 	public get sessionId(): string {
 		return this.credentials.sessionId;
@@ -67,6 +71,7 @@ export class RelayVoiceUser {
 		const { client } = this;
 		if (client === undefined) throw new Error("cannot move before it has joined");
 		this.server = server;
+		this.address = server.url;
 		this.renew({ token: `${this.credentials.token}+` });
 		client.up(this.socket, "c", { code: DROPPED });
 		this.open(client);
@@ -100,7 +105,7 @@ export class RelayVoiceUser {
 	private open(client: RelayClient): void {
 		const { serverId, userId, channelId, sessionId, token } = this.credentials;
 		this.socket += 1;
-		client.up(this.socket, "o", { url: `${this.server.url}/?v=8`, dave: true });
+		client.up(this.socket, "o", { url: `${this.address}/?v=8`, dave: true });
 		if (this.hasSession) {
 			this.resumes += 1;
 			const encrypted = this.told.state !== "none";
