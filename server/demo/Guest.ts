@@ -21,15 +21,26 @@ export class Guest {
 	public constructor(credentials: VoiceCredentials, endpoint: string, onCode: (told: PrivacyCode) => void) {
 		const given = JSON.stringify({ ...credentials, endpoint });
 		this.child = spawn(process.execPath, ["--import", "tsx", SCRIPT, given], {
-			stdio: ["ignore", "pipe", "inherit"],
+			stdio: ["pipe", "pipe", "inherit"],
 		});
 		this.child.on("error", () => {}); // then it has no code, and the summary says so
+		this.child.stdin!.on("error", () => {}); // as above
 		createInterface(this.child.stdout!).on("line", (line) => {
 			const told = readPrivacyCode(line);
 			if (told === undefined) return;
 			this.codes.push(told.code);
 			onCode(told);
 		});
+	}
+
+	/** Sends it to another voice server, as the main gateway does: first there is none, then this one. */
+	public move(endpoint: string, token: string): void {
+		for (const server of [
+			{ endpoint: null, token },
+			{ endpoint, token },
+		]) {
+			this.child.stdin!.write(`${JSON.stringify(server)}\n`);
+		}
 	}
 
 	/** Ends it. */

@@ -4,9 +4,13 @@
  * `readPrivacyCode` reads it.
  *
  *     tsx server/demo/discordjsGuest.ts CREDENTIALS      as JSON, with the endpoint
+ *
+ * A line of input is another voice server to go to: `{"endpoint":"host:port","token":"..."}`; a null endpoint, for none.
+ * The end of the input ends it.
  */
 
 import net from "node:net";
+import { createInterface } from "node:readline";
 import tls from "node:tls";
 import { joinVoiceChannel, type DiscordGatewayAdapterLibraryMethods } from "@discordjs/voice";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
@@ -28,21 +32,32 @@ const credentials = JSON.parse(process.argv[2] ?? "") as VoiceCredentials & { re
 const { serverId, channelId, userId, sessionId, token, endpoint } = credentials;
 const state = { guild_id: serverId, channel_id: channelId, user_id: userId, session_id: sessionId } as VoiceState;
 
+let library: DiscordGatewayAdapterLibraryMethods | undefined;
 const connection = joinVoiceChannel({
 	guildId: serverId,
 	channelId,
 	daveEncryption: true,
-	adapterCreator: (methods) => ({
-		sendPayload: () => {
-			setImmediate(() => {
-				methods.onVoiceStateUpdate(state);
-				methods.onVoiceServerUpdate({ guild_id: serverId, token, endpoint });
-			});
-			return true;
-		},
-		destroy: () => {},
-	}),
+	adapterCreator: (methods) => {
+		library = methods;
+		return {
+			sendPayload: () => {
+				setImmediate(() => {
+					methods.onVoiceStateUpdate(state);
+					methods.onVoiceServerUpdate({ guild_id: serverId, token, endpoint });
+				});
+				return true;
+			},
+			destroy: () => {},
+		};
+	},
 });
+const orders = createInterface(process.stdin);
+orders.on("line", (line) => {
+	const server = JSON.parse(line) as { readonly endpoint: string | null; readonly token: string };
+	library?.onVoiceServerUpdate({ guild_id: serverId, ...server });
+});
+// whoever started it is gone: the library would try to connect without end
+orders.on("close", () => process.exit());
 connection.on("error", (error) => console.error(error.message));
 
 let shown: string | null | undefined;
