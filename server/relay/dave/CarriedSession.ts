@@ -60,6 +60,11 @@ export class CarriedSession {
 		return this.socket !== undefined;
 	}
 
+	/** Whether it is over: who has it still has DAVE of nobody. */
+	public get hasEnded(): boolean {
+		return this.isOver;
+	}
+
 	/** A socket is about to resume it. One that still had it has it no more. */
 	public resume(socket: TransformedSocket): void {
 		if (this.socket !== undefined) this.unlink();
@@ -67,8 +72,9 @@ export class CarriedSession {
 		socket.tell({ ...this.encryption });
 	}
 
-	public takeText({ op, seq, d }: ServerText): void {
-		if (this.isOver) return;
+	/** Hears a text of the gateway. Does nothing if another socket has the session: there it comes again. */
+	public takeText(socket: TransformedSocket, { op, seq, d }: ServerText): void {
+		if (this.isOver || this.socket !== socket) return;
 		if (op === VoiceOpcode.Resumed && !this.isLive) {
 			this.isLive = true;
 			this.engine.take({ kind: "resumed" });
@@ -76,8 +82,10 @@ export class CarriedSession {
 		if (this.isNew(seq) && DAVE_TEXTS.has(op)) this.engine.take({ kind: "json", op, d });
 	}
 
-	public takeFrame({ op, seq, payload }: ServerFrame): void {
-		if (!this.isOver && this.isNew(seq)) this.engine.take({ kind: "binary", op, payload });
+	/** The same for a binary frame. */
+	public takeFrame(socket: TransformedSocket, { op, seq, payload }: ServerFrame): void {
+		if (this.isOver || this.socket !== socket) return;
+		if (this.isNew(seq)) this.engine.take({ kind: "binary", op, payload });
 	}
 
 	/** The socket has ended; the session may be resumed. Does nothing if another has it. */

@@ -182,6 +182,17 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.encryption, PENDING);
 	});
 
+	it("should not report to a new group what failed in the one before", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		fixture.mls.failing.add("commit").add("welcome");
+		assert.deepEqual(fixture.binary(29, "\0\x05bad"), ["31 5", "26 kp2"]);
+		assert.deepEqual(fixture.json(24, { epoch: 1, protocol_version: 1 }), ["26 kp3"]);
+		fixture.event("lost");
+		assert.deepEqual(fixture.event("resumed"), ["26 kp3"]);
+		assert.deepEqual(fixture.binary(30, "\0\x06bad"), ["31 6", "26 kp4"]);
+	});
+
 	it("should begin anew at epoch 1 alone", () => {
 		const fixture = new Fixture();
 		fixture.join();

@@ -103,7 +103,7 @@ export class DaveSession {
 	private prepareEpoch(epoch: unknown, version: unknown): void {
 		if (epoch !== FIRST_EPOCH || version !== DAVE_VERSION) return;
 		this.version = version;
-		this.recovery.rest();
+		this.recovery.clear();
 		this.transitions.clear();
 		this.begin();
 	}

@@ -143,6 +143,36 @@ describe("DaveSessions", () => {
 		assert.deepEqual(socket.log, []);
 	});
 
+	it("should hear nothing of a socket that was given up while it resumed", () => {
+		const { engines, socket, ...fixture } = made();
+		socket.transformer.end("other");
+		const late = fixture.open(resume());
+		const next = fixture.open(resume());
+		late.transformer.fromServer('{"op":9,"d":null}');
+		assert.equal(late.transformer.bytesFromServer(frame(7, 27)), '{"op":27,"seq":7,"d":{"size":0}}');
+		engines.last.owner.onOutput({ up: ["before op 9"] });
+		next.transformer.bytesFromServer(frame(7, 27));
+		next.transformer.fromServer('{"op":9,"d":null}');
+		engines.last.owner.onOutput({ up: ["after it"] });
+		assert.deepEqual(engines.take(), ["lost", "lost", "binary 27 ", "resumed"]);
+		assert.deepEqual(next.log.at(-1), "after it");
+		assert.equal(next.log.includes("before op 9"), false);
+	});
+
+	it("should end a socket whose session ended on another, once a message of DAVE comes", () => {
+		for (const show of [
+			(transformer: Transformer): unknown => transformer.bytesFromServer(frame(1, 27)),
+			(transformer: Transformer): unknown => transformer.fromServer('{"op":22,"seq":1,"d":{"transition_id":1}}'),
+		]) {
+			const { socket, ...fixture } = made();
+			fixture.open(resume()).transformer.end("peer", 4006);
+			socket.transformer.fromServer('{"op":11,"seq":0,"d":{"user_ids":["1"]}}');
+			assert.deepEqual(socket.log, []);
+			show(socket.transformer);
+			assert.deepEqual(socket.log, [["end", 4006]]);
+		}
+	});
+
 	it("should end a socket whose Resume is about a session that it does not know", () => {
 		const fixture = new Fixture();
 		fixture.socket(identify());

@@ -56,16 +56,16 @@ export class DaveSocket implements Transformer {
 	public fromServer(text: string): void {
 		const message = readServerText(text);
 		if (message === undefined) return;
-		this.session?.takeText(message);
-		if (this.isBlind && isOfDave(message)) this.endUnknown();
+		this.session?.takeText(this.socket, message);
+		if (this.isStranded && isOfDave(message)) this.endUnknown();
 	}
 
 	public bytesFromServer(bytes: Buffer): string | Buffer {
 		const frame = readServerFrame(bytes);
 		if (frame === undefined) return bytes;
-		if (this.isBlind) this.endUnknown();
+		if (this.isStranded) this.endUnknown();
 		if (this.session === undefined) return bytes;
-		this.session.takeFrame(frame);
+		this.session.takeFrame(this.socket, frame);
 		return stubOf(frame);
 	}
 
@@ -74,6 +74,11 @@ export class DaveSocket implements Transformer {
 		if (isOver) this.session?.forget(this.socket);
 		else this.session?.leave(this.socket);
 		this.session = undefined;
+	}
+
+	/** Whether nobody would answer what is of DAVE. */
+	private get isStranded(): boolean {
+		return this.isBlind || this.session?.hasEnded === true;
 	}
 
 	private endUnknown(): void {
