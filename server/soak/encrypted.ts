@@ -17,9 +17,6 @@ export const ENCRYPTED_NAME = "in an encrypted channel, beside published clients
 /** Seconds that our client would stay. */
 const STAY = 300;
 
-/** Milliseconds for which the relay keeps what it carried for a lost link. */
-const KEEP = 5000;
-
 /** Of the users, which DAVE orders by. */
 const GUEST_IDS = ["1191168914277531700", "1191168914277531701", "1191168914277531702"] as const;
 
@@ -110,7 +107,6 @@ class Stage {
 			RELAY_SECRET_BOT: DEFAULT_TOKEN,
 			RELAY_SECRET_HOSTS: `bot=${gateway.endpoint}`,
 			RELAY_PACE_PER_MIN: "600",
-			RELAY_DAVE_KEEP_MS: String(KEEP),
 		});
 	}
 

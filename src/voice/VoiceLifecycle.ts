@@ -37,6 +37,8 @@ import { Waiters } from "./Waiters";
 
 /** Close code for a socket that we drop but whose session we keep: not 1000 or 1001, which end it. */
 const KEEP_SESSION_CODE = 4000;
+/** Close code for one whose session nobody wants back: another is about to begin, or none. */
+const END_SESSION_CODE = 1000;
 
 const NOT_CARRIED = "the session is encrypted end to end, and nobody carries that over this socket";
 
@@ -105,7 +107,7 @@ export class VoiceLifecycle extends VoiceEvents {
 
 	/** The voice server is gone: whatever runs is dropped, until the next is named. */
 	private awaitServer(): void {
-		this.abandonSocket();
+		this.abandonSocket(END_SESSION_CODE);
 		this.recovery = withoutCredentials(this.settleRecovery());
 		if (!this.go("unallocated", "the voice server is gone, and Discord looks for another")) return;
 		this.startDeadline("reallocation", "Discord named no other voice server");
@@ -119,7 +121,7 @@ export class VoiceLifecycle extends VoiceEvents {
 
 	/** Opens a socket on a thread of its own, in place of the one that there is. */
 	private attempt(event: "paired" | "retry"): void {
-		this.abandonSocket();
+		this.abandonSocket(event === "paired" ? END_SESSION_CODE : KEEP_SESSION_CODE);
 		this.recovery = this.settleRecovery();
 		if (event === "paired") this.usePair();
 		if (!this.go(event)) return;
@@ -197,10 +199,10 @@ export class VoiceLifecycle extends VoiceEvents {
 		this.lost(code, reason);
 	}
 
-	private abandonSocket(): void {
+	private abandonSocket(code = KEEP_SESSION_CODE): void {
 		this.socketNumber += 1;
 		this.timers.stop("hello");
-		this.transport.forceClose(KEEP_SESSION_CODE);
+		this.transport.forceClose(code);
 	}
 
 	/** Failures are forgotten if the session that now ends was stable. */
@@ -247,7 +249,7 @@ export class VoiceLifecycle extends VoiceEvents {
 		this.socketNumber += 1;
 		this.timers.stopAll();
 		this.credentials.unsubscribe();
-		this.transport.forceClose(closure.bySelf ? closure.code : KEEP_SESSION_CODE);
+		this.transport.forceClose(closure.bySelf ? closure.code : END_SESSION_CODE);
 		this.recovery = withoutCredentials(this.recovery);
 		this.go("stop", closure.reason);
 		this.waiters.settle(closure.reason);

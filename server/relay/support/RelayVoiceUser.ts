@@ -20,8 +20,8 @@ export interface Told {
 const PAUSE = 20;
 const POLL_WAIT = 1000;
 const NO_SEQUENCE = -1;
-/** Close code for a socket that is dropped: as `VoiceConnection`, not 1000, which would end the session. */
-const DROPPED = 4000;
+/** Close code for a session that another takes the place of, as `VoiceConnection` has it. */
+const REPLACED = 1000;
 
 export class RelayVoiceUser {
 	/** Opcodes that came, oldest first. */
@@ -73,7 +73,7 @@ export class RelayVoiceUser {
 		this.server = server;
 		this.address = server.url;
 		this.renew({ token: `${this.credentials.token}+` });
-		client.up(this.socket, "c", { code: DROPPED });
+		client.up(this.socket, "c", { code: REPLACED });
 		this.open(client);
 		await client.send();
 	}
