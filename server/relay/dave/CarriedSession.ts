@@ -2,11 +2,12 @@
  * A voice session that DAVE is carried for: outlives its sockets, hands its engine what is new, and sends what that says.
  */
 
+import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { Timers } from "../../gateway/clock.ts";
 import type { TransformedSocket } from "../link/Transformer.ts";
 import type { Engine, OpenEngine } from "./Engine.ts";
-import type { DaveIdentity, DaveOutput, Encryption } from "./messages.ts";
+import type { DaveEvent, DaveIdentity, DaveOutput, Encryption } from "./messages.ts";
 import { RECOVERY_TIMEOUT, type RecoveryNews } from "./Recovery.ts";
 import { isNewer, type ServerFrame, type ServerText } from "./serverMessage.ts";
 
@@ -27,7 +28,6 @@ const DAVE_TEXTS: ReadonlySet<number> = new Set([
 	VoiceOpcode.DaveExecuteTransition,
 	VoiceOpcode.DavePrepareEpoch,
 ]);
-const SESSION_NO_LONGER_VALID = 4006;
 
 export class CarriedSession {
 	private readonly engine: Engine;
@@ -38,6 +38,11 @@ export class CarriedSession {
 	private lastSequence = -1;
 	private encryption: Encryption = { state: "none" };
 	private isOver = false;
+	/** Events that the engine was given, and those that it has answered: it may be a while behind. */
+	private given = 0;
+	private answered = 0;
+	/** The event from which on answers are for the link that there is now. */
+	private liveFrom = 0;
 	/** Rings when the engine has had its time to get into the group again. */
 	private recovery: unknown;
 
@@ -77,15 +82,16 @@ export class CarriedSession {
 		if (this.isOver || this.socket !== socket) return;
 		if (op === VoiceOpcode.Resumed && !this.isLive) {
 			this.isLive = true;
-			this.engine.take({ kind: "resumed" });
+			this.liveFrom = this.given + 1;
+			this.give({ kind: "resumed" });
 		}
-		if (this.isNew(seq) && DAVE_TEXTS.has(op)) this.engine.take({ kind: "json", op, d });
+		if (this.isNew(seq) && DAVE_TEXTS.has(op)) this.give({ kind: "json", op, d });
 	}
 
 	/** The same for a binary frame. */
 	public takeFrame(socket: TransformedSocket, { op, seq, payload }: ServerFrame): void {
 		if (this.isOver || this.socket !== socket) return;
-		if (this.isNew(seq)) this.engine.take({ kind: "binary", op, payload });
+		if (this.isNew(seq)) this.give({ kind: "binary", op, payload });
 	}
 
 	/** The socket has ended; the session may be resumed. Does nothing if another has it. */
@@ -115,14 +121,14 @@ export class CarriedSession {
 	private lose(reason: string): void {
 		const { socket } = this;
 		this.end();
-		socket?.end(SESSION_NO_LONGER_VALID, reason);
+		socket?.end(VoiceCloseCode.SessionNoLongerValid, reason);
 	}
 
 	/** Nothing can be sent, and nobody can be waited for, until a Resume. */
 	private unlink(): void {
 		this.isLive = false;
 		this.timers.clearTimeout(this.recovery);
-		this.engine.take({ kind: "lost" });
+		this.give({ kind: "lost" });
 	}
 
 	/** What is sent again after a Resume was dealt with before. */
@@ -133,20 +139,28 @@ export class CarriedSession {
 		return true;
 	}
 
+	private give(event: DaveEvent): void {
+		this.given += 1;
+		this.engine.take(event);
+	}
+
 	private put({ up, encryption, recovery }: DaveOutput): void {
-		if (this.isLive) for (const message of up) this.send(message);
+		this.answered += 1;
+		// what was said to a link that is lost is said again, as far as it matters
+		const isCurrent = this.isLive && this.answered >= this.liveFrom;
+		if (isCurrent) for (const message of up) this.send(message);
 		if (encryption !== undefined) {
 			this.encryption = encryption;
 			this.socket?.tell({ ...encryption });
 		}
-		if (recovery !== undefined && this.isLive) this.follow(recovery);
+		if (recovery !== undefined && isCurrent) this.follow(recovery);
 	}
 
 	private follow(recovery: RecoveryNews): void {
 		if (recovery === "failed") return this.lose("this session did not get into the encrypted group again");
 		this.timers.clearTimeout(this.recovery);
 		if (recovery !== "begun") return;
-		this.recovery = this.timers.setTimeout(() => this.engine.take({ kind: "overdue" }), RECOVERY_TIMEOUT);
+		this.recovery = this.timers.setTimeout(() => this.give({ kind: "overdue" }), RECOVERY_TIMEOUT);
 	}
 
 	private send(message: string | Uint8Array): void {

@@ -95,7 +95,7 @@ describe("DaveSessions", () => {
 
 	it("should send what the engine says, and tell the client of its state", () => {
 		const { engines, socket } = made();
-		engines.last.owner.onOutput({
+		engines.last.say({
 			up: ["text", Buffer.from("bytes")],
 			encryption: { state: "pending", version: 1 },
 		});
@@ -117,19 +117,35 @@ describe("DaveSessions", () => {
 
 	it("should go on after a Resume, sending only once the gateway has taken it", () => {
 		const { engines, sessions, socket, ...fixture } = made();
-		engines.last.owner.onOutput({ up: [], encryption: { state: "pending", version: 1 } });
+		engines.last.say({ up: [], encryption: { state: "pending", version: 1 } });
 		socket.transformer.fromServer('{"op":11,"seq":4,"d":{}}');
 		socket.transformer.end("other");
 		const next = fixture.open(resume());
 		assert.equal(sessions.count, 1);
-		engines.last.owner.onOutput({ up: ["too early"] });
+		engines.last.say({ up: ["too early"] });
 		next.transformer.fromServer('{"op":11,"seq":4,"d":{}}');
 		next.transformer.fromServer('{"op":13,"seq":5,"d":{}}');
 		next.transformer.fromServer('{"op":9,"d":null}');
-		engines.last.owner.onOutput({ up: ["now"] });
+		engines.last.say({ up: ["now"] });
 		assert.deepEqual(engines.take(), ["json 11", "lost", "json 13", "resumed"]);
 		assert.deepEqual(next.log, [{ state: "pending", version: 1 }, "now"]);
 		assert.deepEqual(socket.log, [{ state: "pending", version: 1 }]);
+	});
+
+	it("should not say on the next link what an engine that is behind said for the one before", () => {
+		const { engines, socket, open } = made();
+		const { owner } = engines.last;
+		socket.transformer.bytesFromServer(frame(0, 25));
+		socket.transformer.end("other");
+		const next = open(resume());
+		next.transformer.fromServer('{"op":9,"d":null}');
+		next.transformer.bytesFromServer(frame(1, 27));
+		for (const text of ["of op 25", "of the loss", "of the Resume", "of op 27"]) {
+			owner.onOutput({ up: [text], encryption: { state: "pending", version: 1 } });
+		}
+		const texts = next.log.filter((said) => typeof said === "string");
+		assert.deepEqual(texts, ["of the Resume", "of op 27"]);
+		assert.deepEqual(next.log[1], { state: "pending", version: 1 });
 	});
 
 	it("should give a session to the socket that resumes it, though the one before is not known to be lost", () => {
@@ -137,7 +153,7 @@ describe("DaveSessions", () => {
 		const next = fixture.open(resume());
 		socket.transformer.end("client", 1000);
 		next.transformer.fromServer('{"op":9}');
-		engines.last.owner.onOutput({ up: ["now"] });
+		engines.last.say({ up: ["now"] });
 		assert.deepEqual([engines.take(), engines.last.isEnded], [["lost", "resumed"], false]);
 		assert.deepEqual(next.log.at(-1), "now");
 		assert.deepEqual(socket.log, []);
@@ -150,10 +166,10 @@ describe("DaveSessions", () => {
 		const next = fixture.open(resume());
 		late.transformer.fromServer('{"op":9,"d":null}');
 		assert.equal(late.transformer.bytesFromServer(frame(7, 27)), '{"op":27,"seq":7,"d":{"size":0}}');
-		engines.last.owner.onOutput({ up: ["before op 9"] });
+		engines.last.say({ up: ["before op 9"] });
 		next.transformer.bytesFromServer(frame(7, 27));
 		next.transformer.fromServer('{"op":9,"d":null}');
-		engines.last.owner.onOutput({ up: ["after it"] });
+		engines.last.say({ up: ["after it"] });
 		assert.deepEqual(engines.take(), ["lost", "lost", "binary 27 ", "resumed"]);
 		assert.deepEqual(next.log.at(-1), "after it");
 		assert.equal(next.log.includes("before op 9"), false);
@@ -290,37 +306,37 @@ describe("DaveSessions", () => {
 
 	it("should give a recovery ten seconds, and as many again after each report", () => {
 		const { clock, engines } = made();
-		const { owner } = engines.last;
-		owner.onOutput({ up: [], recovery: "begun" });
+		const { last } = engines;
+		last.say({ up: [], recovery: "begun" });
 		clock.advance(9999);
-		owner.onOutput({ up: [], recovery: "begun" });
+		last.say({ up: [], recovery: "begun" });
 		clock.advance(9999);
 		assert.deepEqual(engines.take(), []);
 		clock.advance(1);
 		assert.deepEqual(engines.take(), ["overdue"]);
-		owner.onOutput({ up: [], recovery: "begun" });
-		owner.onOutput({ up: [], recovery: "done" });
+		last.say({ up: [], recovery: "begun" });
+		last.say({ up: [], recovery: "done" });
 		assert.equal(clock.pending, 0);
 	});
 
 	it("should end the socket of a session whose recovery failed, and forget it", () => {
 		const { clock, engines, sessions, socket } = made();
-		engines.last.owner.onOutput({ up: [], recovery: "begun" });
-		engines.last.owner.onOutput({ up: [], recovery: "failed" });
+		engines.last.say({ up: [], recovery: "begun" });
+		engines.last.say({ up: [], recovery: "failed" });
 		assert.deepEqual([socket.log, engines.last.isEnded, sessions.count], [[["end", 4006]], true, 0]);
 		assert.equal(clock.pending, 0);
 	});
 
 	it("should wait for no recovery while the link is away", () => {
 		const { clock, engines, socket, open } = made();
-		const { owner } = engines.last;
-		owner.onOutput({ up: [], recovery: "begun" });
+		const { last } = engines;
+		last.say({ up: [], recovery: "begun" });
 		socket.transformer.end("other");
-		owner.onOutput({ up: [], recovery: "failed" });
+		last.say({ up: [], recovery: "failed" });
 		clock.advance(KEEP - 1);
 		const next = open(resume());
 		next.transformer.fromServer('{"op":9}');
-		owner.onOutput({ up: [], recovery: "begun" });
+		last.say({ up: [], recovery: "begun" });
 		assert.deepEqual(engines.take(), ["lost", "resumed"]);
 		clock.advance(10_000);
 		assert.deepEqual(engines.take(), ["overdue"]);

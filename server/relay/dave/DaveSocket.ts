@@ -3,7 +3,7 @@
  * session again that a Resume is about.
  */
 
-import { voiceCloseAction } from "../../../src/protocol/voice/closeCode.ts";
+import { voiceCloseAction, VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import type { TransformedSocket, Transformer } from "../link/Transformer.ts";
 import type { Destination } from "../security/secrets.ts";
 import { readClientText } from "./clientText.ts";
@@ -11,8 +11,6 @@ import type { CarriedSession } from "./CarriedSession.ts";
 import type { DaveSessions } from "./DaveSessions.ts";
 import { isOfDave, readServerFrame, readServerText, stubOf } from "./serverMessage.ts";
 
-/** As Discord says it: the client begins a new session. */
-const SESSION_NO_LONGER_VALID = 4006;
 const TRY_AGAIN_LATER = 1013;
 /** Close codes with which a client ends its session. */
 const ENDING: ReadonlySet<number | undefined> = new Set([1000, 1001]);
@@ -82,6 +80,6 @@ export class DaveSocket implements Transformer {
 	}
 
 	private endUnknown(): void {
-		this.socket.end(SESSION_NO_LONGER_VALID, "encryption of this session is not known here");
+		this.socket.end(VoiceCloseCode.SessionNoLongerValid, "encryption of this session is not known here");
 	}
 }

@@ -6,7 +6,7 @@ import type { DaveEvent, DaveIdentity, DaveOutput } from "./messages.ts";
 
 /** One session. Neither method throws. */
 export interface Engine {
-	/** Gives it an event; outputs follow, at once or later, in the order of the events. */
+	/** Gives it an event; one output follows for each, at once or later, in the order of the events. */
 	take(event: DaveEvent): void;
 	/** Forgets it: nothing follows. Safe to call twice. */
 	end(): void;

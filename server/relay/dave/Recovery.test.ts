@@ -70,7 +70,17 @@ describe("Recovery", () => {
 		assert.deepEqual([recovery.takeNews(), recovery.reported], ["begun", 2]);
 	});
 
-	it("should report five times in all, and then have the session end", () => {
+	it("should report five times more after a Resume", () => {
+		const recovery = new Recovery();
+		for (let id = 1; id <= 20; id += 1) {
+			if (id % 5 === 0) recovery.resume();
+			assert.equal(recovery.fail(id), true);
+			recovery.arrive(id);
+			recovery.execute();
+		}
+	});
+
+	it("should report five times over one link, and then have the session end", () => {
 		const recovery = new Recovery();
 		for (let id = 1; id <= 5; id += 1) {
 			assert.equal(recovery.fail(id), true);

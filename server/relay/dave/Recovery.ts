@@ -21,7 +21,7 @@ export type RecoveryNews = "begun" | "done" | "failed" | "hopeless";
 /** Milliseconds for the gateway and a committer to let a session in; the protocol's own waits are of 2 s. */
 export const RECOVERY_TIMEOUT = 10_000;
 
-/** Reports of one session, in all: more would be a loop. */
+/** Reports of one session over one link: more would be a loop. */
 const MAX_REPORTS = 5;
 
 export class Recovery {
@@ -91,8 +91,12 @@ export class Recovery {
 		this.execute();
 	}
 
-	/** The gateway takes the session up again, from where it was: all the time is given again. */
+	/**
+	 * The gateway takes the session up again. All the time is given again, and all reports: it may have removed a member
+	 * whose link was lost, and what that costs is no loop.
+	 */
 	public resume(): void {
+		this.reports = 0;
 		if (this.isWaiting) this.news = "begun";
 	}
 

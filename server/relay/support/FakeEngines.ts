@@ -1,7 +1,7 @@
 /** Engines for DAVE that do nothing but note what they are given; the test says what comes out. */
 
 import type { EngineOwner, OpenEngine } from "../dave/Engine.ts";
-import type { DaveEvent, DaveIdentity } from "../dave/messages.ts";
+import type { DaveEvent, DaveIdentity, DaveOutput } from "../dave/messages.ts";
 
 export interface FakeEngine {
 	readonly identity: DaveIdentity;
@@ -9,16 +9,29 @@ export interface FakeEngine {
 	/** What it was given and the test has not taken: a word, with the opcode if there is one. */
 	readonly events: Array<string>;
 	isEnded: boolean;
+	/** Answers every event that it was given with nothing, but the last with this. */
+	say(output: DaveOutput): void;
 }
 
 export class FakeEngines {
 	public readonly all: Array<FakeEngine> = [];
 
 	public readonly open: OpenEngine = (identity, owner) => {
-		const engine: FakeEngine = { identity, owner, events: [], isEnded: false };
+		let unanswered = 0;
+		const engine: FakeEngine = {
+			...{ identity, owner, events: [], isEnded: false },
+			say: (output) => {
+				for (; unanswered > 1; unanswered -= 1) owner.onOutput({ up: [] });
+				unanswered = 0;
+				owner.onOutput(output);
+			},
+		};
 		this.all.push(engine);
 		return {
-			take: (event) => void engine.events.push(nameOf(event)),
+			take: (event) => {
+				unanswered += 1;
+				engine.events.push(nameOf(event));
+			},
 			end: () => (engine.isEnded = true),
 		};
 	};
