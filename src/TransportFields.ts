@@ -38,9 +38,9 @@ export class TransportFields {
 	public onConnected?: () => void;
 	/**
 	 * An open socket has ended. Once for each, and last. `code` is what closed it; undefined if no close frame was seen,
-	 * the adapter cannot tell, or `forceClose` was given none.
+	 * the adapter cannot tell, or `forceClose` was given none. `reason` is for a person; may be empty.
 	 */
-	public onDisconnected?: (code?: number, closedBySelf?: boolean) => void;
+	public onDisconnected?: (code?: number, closedBySelf?: boolean, reason?: string) => void;
 	/** A message, also one that the transport has acted on. */
 	public onMessage?: (payload: VoicePayload) => void;
 	/** A heartbeat was due while the last was unacknowledged. Once for each socket, which is still open. */

@@ -177,7 +177,7 @@ export class WebSocketTransport extends TransportFields {
 		this.pacemaker.stop();
 		this.heartbeatThread = undefined;
 		this.log.info(`socket ended ${bySelf ? "by us" : "by the other side"}, code ${code ?? "none"}: ${reason}`);
-		if (wasOpen) this.call("onDisconnected", this.onDisconnected, code, bySelf);
+		if (wasOpen) this.call("onDisconnected", this.onDisconnected, code, bySelf, reason);
 	}
 
 	private receive(message: string | buffer): void {

@@ -291,6 +291,17 @@ export = () => {
 			expect(transport.socketThread).to.equal(undefined);
 		});
 
+		it("should say the reason of the other side, and ours", () => {
+			const said: Array<string> = [];
+			const theirs = openTransport();
+			theirs.transport.onDisconnected = (_code, _bySelf, reason) => said.push(reason ?? "none");
+			theirs.socket.end(4014, "kicked");
+			const ours = openTransport();
+			ours.transport.onDisconnected = (_code, _bySelf, reason) => said.push(reason ?? "none");
+			ours.transport.forceClose();
+			expect(said.join("|")).to.equal("kicked|closed by forceClose");
+		});
+
 		it("should let a new socket be opened from inside", () => {
 			const bench = openTransport();
 			bench.transport.onDisconnected = () => bench.transport._openSocket(URL);

@@ -81,8 +81,8 @@ export class VoiceLifecycle extends VoiceEvents {
 			this.fire(this.onZombified);
 			this.dropSocket("the server stopped to answer heartbeats");
 		};
-		this.transport.onDisconnected = (code, bySelf) => {
-			if (bySelf !== true) this.lost(code, lossOf(this.state, this.tellsCloseCodes));
+		this.transport.onDisconnected = (code, bySelf, reason = "") => {
+			if (bySelf !== true) this.lost(code, lossOf(reason, this.state, this.tellsCloseCodes));
 		};
 		this.credentials = new CredentialPair(options.credentials, (news) => {
 			if (this.state === "idle") return;

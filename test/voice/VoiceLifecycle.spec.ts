@@ -164,6 +164,17 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
+		it("should say in the end what the last to close said", () => {
+			const { network, scheduler, connection } = makeVoice();
+			const opened = connection.connectAsync();
+			for (const delay of [0.5, 1, 2, 4, 8, 15, 0]) {
+				network.socket().open();
+				network.socket().end(1013, "relay: too many encrypted sessions");
+				scheduler.advance(delay);
+			}
+			expect((rejection(opened) as string).find(": relay: too many encrypted sessions", 1, true)[0]).to.be.ok();
+		});
+
 		it("should say with its state what happened, and when it goes on", () => {
 			const { network, connection } = makeVoice();
 			const details: Array<string> = [];

@@ -101,13 +101,17 @@ export function closureOf(code: number | undefined, reason: string, fallback: Cl
 /**
  * What a link that ends by itself means, for a person.
  *
+ * @param said The reason that came with its end; may be empty.
  * @param during The state that it ended in.
  * @param tellsCodes Whether the socket would have told a close code.
  */
-export function lossOf(during: ConnectionState, tellsCodes: boolean): string {
-	if (tellsCodes || during !== "identifying") return "the server closed the connection, or the link was lost";
-	return (
-		"the server closed the connection before Ready, with a code that nobody sees here, as in Studio: it may be that this " +
-		`channel demands end-to-end encryption (DAVE): ${DAVE_ADVICE}`
-	);
+export function lossOf(said: string, during: ConnectionState, tellsCodes: boolean): string {
+	const loss = "the server closed the connection, or the link was lost";
+	if (!tellsCodes && during === "identifying") {
+		return (
+			`${loss}, before Ready and with a code that nobody sees here, as in Studio: it may be that this channel demands ` +
+			`end-to-end encryption (DAVE): ${DAVE_ADVICE}`
+		);
+	}
+	return said === "" ? loss : `${loss}: ${said}`;
 }

@@ -52,9 +52,14 @@ export = () => {
 	});
 
 	describe("lossOf", () => {
+		it("should say what was said", () => {
+			const reason = lossOf("relay: too many encrypted sessions", "identifying", true);
+			expect(reason.find(": relay: too many encrypted sessions", 1, true)[0]).to.be.ok();
+		});
+
 		for (const [during, tellsCodes, isHinted] of LOSSES) {
 			it(`should ${isHinted ? "" : "not "}name DAVE while ${during}, with codes ${tellsCodes ? "" : "un"}seen`, () => {
-				const reason = lossOf(during, tellsCodes);
+				const reason = lossOf("", during, tellsCodes);
 				expect(reason.find("the server closed the connection", 1, true)[0]).to.equal(1);
 				expect(reason.find("use a relay that offers it", 1, true)[0] !== undefined).to.equal(isHinted);
 			});
