@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { appendPayload } from "../../gateway/dave/ExternalSender.ts";
+import { VECTORS } from "../support/daveVectors.ts";
 import { FakeMls } from "../support/FakeMls.ts";
 import { DaveSession } from "./DaveSession.ts";
-import type { DaveOutput, Encryption } from "./messages.ts";
+import type { DaveEvent, DaveOutput, Encryption } from "./messages.ts";
 import type { RecoveryNews } from "./Recovery.ts";
 
 const IDENTITY = { userId: "11", channelId: "22" };
@@ -24,8 +26,8 @@ class Fixture {
 	}
 
 	/** Gives it a binary message; text is its payload. */
-	public binary(op: number, payload: string | Buffer): ReadonlyArray<string> {
-		return this.show(this.session.take({ kind: "binary", op, payload: Buffer.from(payload as string) }));
+	public binary(op: number, payload: string | Buffer, next?: DaveEvent): ReadonlyArray<string> {
+		return this.show(this.session.take({ kind: "binary", op, payload: Buffer.from(payload as string) }, next));
 	}
 
 	public event(kind: "lost" | "resumed" | "overdue"): ReadonlyArray<string> {
@@ -52,6 +54,7 @@ class Fixture {
 	}
 }
 
+const proposals = (payload: Buffer): DaveEvent => ({ kind: "binary", op: 27, payload });
 const APPEND_NOTHING = Buffer.of(0, 0);
 const commitOf = (text: string): { commit: Buffer } => ({ commit: Buffer.from(text) });
 
@@ -105,6 +108,36 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.binary(27, APPEND_NOTHING), []);
 		assert.deepEqual(fixture.binary(27, APPEND_NOTHING), ["28 commit"]);
 		assert.deepEqual(fixture.binary(27, APPEND_NOTHING), ["28 commit2+welcome"]);
+	});
+
+	it("should answer proposals that come together with one commit", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		const { add, otherAdd } = VECTORS;
+		const [first, second] = [appendPayload([add.message]), appendPayload([otherAdd.message])];
+		const both = appendPayload([add.message, otherAdd.message]);
+		fixture.mls.results.push(commitOf("of both"));
+		assert.deepEqual(fixture.binary(27, first, proposals(second)), []);
+		assert.deepEqual(fixture.mls.take(), []);
+		assert.deepEqual(fixture.binary(27, second), ["28 of both"]);
+		assert.deepEqual(fixture.mls.take(), [`propose 0 ${both.subarray(1).toString("hex")} 11`]);
+	});
+
+	it("should not wait for what is no more of the same", () => {
+		const append = appendPayload([VECTORS.add.message]);
+		const revoke = VECTORS.revoke;
+		for (const [payload, next] of [
+			[append, proposals(revoke)],
+			[append, { kind: "binary", op: 29, payload: append }],
+			[append, { kind: "lost" }],
+			[append, undefined],
+			[revoke, proposals(append)],
+		] as const) {
+			const fixture = new Fixture();
+			fixture.join();
+			fixture.binary(27, payload, next);
+			assert.equal(fixture.mls.take().length, 1);
+		}
 	});
 
 	it("should live on where the library throws on proposals", () => {

@@ -9,6 +9,7 @@
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import { Commits } from "./Commits.ts";
 import type { CreateMls, Mls } from "./davey.ts";
+import { isAppend, joinAppends } from "./joinAppends.ts";
 import type { DaveEvent, DaveIdentity, DaveOutput, Encryption } from "./messages.ts";
 import { Recovery } from "./Recovery.ts";
 import { Transitions } from "./Transitions.ts";
@@ -33,6 +34,8 @@ export class DaveSession {
 	private sender: Buffer | undefined;
 	/** Who may be added to the group. */
 	private readonly users: Set<string>;
+	/** Op 27s that are to be made one. */
+	private readonly gathered: Array<Buffer> = [];
 	private readonly commits = new Commits();
 	private readonly transitions = new Transitions();
 	/** The last one, until we are in a group. */
@@ -58,19 +61,23 @@ export class DaveSession {
 		[VoiceOpcode.DavePrepareEpoch, (d: Fields) => this.prepareEpoch(d.epoch, d.protocol_version)],
 	]);
 
-	private readonly binary: ReadonlyMap<number, (payload: Buffer) => void> = new Map([
+	private readonly binary: ReadonlyMap<number, (payload: Buffer, next?: DaveEvent) => void> = new Map([
 		[VoiceOpcode.DaveMlsExternalSender, (payload: Buffer) => this.setSender(payload)],
-		[VoiceOpcode.DaveMlsProposals, (payload: Buffer) => this.propose(payload)],
+		[VoiceOpcode.DaveMlsProposals, (payload: Buffer, next?: DaveEvent) => this.gather(payload, next)],
 		[VoiceOpcode.DaveMlsAnnounceCommitTransition, (payload: Buffer) => this.takeCommit(payload)],
 		[VoiceOpcode.DaveMlsWelcome, (payload: Buffer) => this.takeWelcome(payload)],
 	]);
 
-	/** Never throws. */
-	public take(event: DaveEvent): DaveOutput {
+	/**
+	 * Never throws.
+	 *
+	 * @param next The event that is given next, if that is known already.
+	 */
+	public take(event: DaveEvent, next?: DaveEvent): DaveOutput {
 		if (event.kind === "lost") this.isLinked = false;
 		else if (event.kind === "resumed") this.repeat();
 		else if (event.kind === "overdue") this.insist();
-		else if (event.kind === "binary") this.binary.get(event.op)?.(Buffer.from(event.payload));
+		else if (event.kind === "binary") this.binary.get(event.op)?.(Buffer.from(event.payload), next);
 		else if (isFields(event.d)) this.json.get(event.op)?.(event.d);
 		const { up } = this;
 		this.up = [];
@@ -125,6 +132,15 @@ export class DaveSession {
 	private setSender(payload: Buffer): void {
 		// once a group is there its sender stays, and the library refuses another
 		if (this.attempt(() => this.mls?.setExternalSender(payload))) this.sender = payload;
+	}
+
+	/** Proposals that are followed by others wait for those. */
+	private gather(payload: Buffer, next: DaveEvent | undefined): void {
+		this.gathered.push(payload);
+		const isFollowed =
+			next?.kind === "binary" && next.op === VoiceOpcode.DaveMlsProposals && isAppend(next.payload);
+		if (isFollowed && isAppend(payload)) return;
+		for (const joined of joinAppends(this.gathered.splice(0))) this.propose(joined);
 	}
 
 	private propose(payload: Buffer): void {

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { appendPayload, ExternalSender } from "../../gateway/dave/ExternalSender.ts";
+import { snowflakeBytes } from "../../gateway/dave/snowflake.ts";
+import { makeKeyPackage, makeSigner } from "../../support/mlsFixtures.ts";
 import type { DaveOutput } from "./messages.ts";
 import { WorkerPool, type StartWorker, type WorkerListener } from "./WorkerPool.ts";
 import type { ToWorker } from "./workerMessages.ts";
@@ -132,5 +135,33 @@ describe("WorkerPool", () => {
 		});
 		assert.deepEqual(output.encryption, { state: "pending", version: 1 });
 		assert.equal((output.up[0] as Uint8Array)[0], 26);
+	});
+
+	it("should answer what waits for a thread together", { timeout: 20_000 }, async (context) => {
+		const sender = new ExternalSender();
+		const at = { groupId: snowflakeBytes(IDENTITY.channelId), epoch: 0n };
+		const userIds = ["11", "12", "13", "14", "15"];
+		const pool = new WorkerPool(1, assert.fail);
+		context.after(() => pool.close());
+		const outputs = await new Promise<ReadonlyArray<DaveOutput>>((resolve, reject) => {
+			const heard: Array<DaveOutput> = [];
+			const onOutput = (output: DaveOutput): void => {
+				heard.push(output);
+				if (heard.length === 3 + userIds.length) resolve(heard.slice(3));
+			};
+			const engine = pool.open(IDENTITY, { onOutput, onLost: () => reject(new Error("lost")) });
+			// all of it is posted before the thread runs
+			engine.take({ kind: "json", op: 11, d: { user_ids: userIds } });
+			engine.take({ kind: "binary", op: 25, payload: sender.package });
+			engine.take({ kind: "json", op: 4, d: { dave_protocol_version: 1 } });
+			for (const userId of userIds) {
+				const { message } = sender.proposeAdd(at, makeKeyPackage(makeSigner(userId)));
+				engine.take({ kind: "binary", op: 27, payload: appendPayload([message]) });
+			}
+		});
+		assert.deepEqual(
+			outputs.map(({ up }) => up.map((message) => message[0])),
+			[[], [], [], [], [28]],
+		);
 	});
 });

@@ -12,3 +12,14 @@ export interface FromWorker {
 	readonly session: number;
 	readonly output: DaveOutput;
 }
+
+/** What follows each message for the same session; undefined if it is not there yet, or no event. */
+export function nextEvents(messages: ReadonlyArray<ToWorker>): ReadonlyArray<DaveEvent | undefined> {
+	const latest = new Map<number, ToWorker>();
+	const next = [...messages].reverse().map((message) => {
+		const following = latest.get(message.session);
+		latest.set(message.session, message);
+		return following?.kind === "event" ? following.event : undefined;
+	});
+	return next.reverse();
+}

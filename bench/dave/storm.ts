@@ -1,0 +1,85 @@
+/** What it costs a session of the relay that so many join its channel at once: the founder's share, in a thread of its own. */
+
+import { ExternalSender, appendPayload } from "../../server/gateway/dave/ExternalSender.ts";
+import { snowflakeBytes } from "../../server/gateway/dave/snowflake.ts";
+import { loadDavey } from "../../server/relay/dave/davey.ts";
+import { createLocalEngines, type OpenEngine } from "../../server/relay/dave/Engine.ts";
+import type { DaveEvent, DaveOutput } from "../../server/relay/dave/messages.ts";
+import { WorkerPool } from "../../server/relay/dave/WorkerPool.ts";
+import { makeKeyPackage, makeSigner } from "../../server/support/mlsFixtures.ts";
+
+const IDENTITY = { userId: "999", channelId: "127121515262115840" };
+const VERSION = 1;
+
+export interface StormCost {
+	/** Milliseconds of processor time until the session has dealt with all, in a thread that takes together what waits. */
+	readonly together: number;
+	/** The same with a commit for each that joins. */
+	readonly separately: number;
+}
+
+/** Has `count` users join at once, each with an op 27 of its own. @throws If davey is not installed. */
+export async function stormCost(count: number): Promise<StormCost> {
+	const library = await loadDavey();
+	if (library.kind === "absent") throw new Error(library.reason);
+	const outputs = new Outputs();
+	const pool = new WorkerPool(1, (fault) => outputs.fail(fault));
+	try {
+		return {
+			together: await play(count, pool.open, outputs),
+			separately: await play(count, createLocalEngines(library.create), new Outputs()),
+		};
+	} finally {
+		pool.close();
+	}
+}
+
+async function play(count: number, openEngine: OpenEngine, outputs: Outputs): Promise<number> {
+	const sender = new ExternalSender();
+	const userIds = Array.from({ length: count }, (_, index) => String(1000 + index));
+	const at = { groupId: snowflakeBytes(IDENTITY.channelId), epoch: 0n };
+	const proposals = userIds.map((userId): DaveEvent => {
+		const { message } = sender.proposeAdd(at, makeKeyPackage(makeSigner(userId)));
+		return { kind: "binary", op: 27, payload: appendPayload([message]) };
+	});
+	const engine = openEngine(IDENTITY, {
+		onOutput: (output) => outputs.put(output),
+		onLost: () => outputs.fail(new Error("the session was lost")),
+	});
+	engine.take({ kind: "json", op: 11, d: { user_ids: userIds } });
+	engine.take({ kind: "binary", op: 25, payload: sender.package });
+	engine.take({ kind: "json", op: 4, d: { dave_protocol_version: VERSION } });
+	await outputs.take(3);
+	const before = process.cpuUsage();
+	for (const event of proposals) engine.take(event);
+	const said = await outputs.take(count);
+	const { user, system } = process.cpuUsage(before);
+	if (!said.some(({ up }) => up.length > 0)) throw new Error("no commit was made");
+	engine.end();
+	return (user + system) / 1000;
+}
+
+class Outputs {
+	private readonly waiting: Array<DaveOutput> = [];
+	private wake = (): void => {};
+	private fault: Error | undefined;
+
+	public put(output: DaveOutput): void {
+		this.waiting.push(output);
+		this.wake();
+	}
+
+	public fail(fault: Error): void {
+		this.fault = fault;
+		this.wake();
+	}
+
+	/** Waits for so many. */
+	public async take(count: number): Promise<ReadonlyArray<DaveOutput>> {
+		while (this.waiting.length < count) {
+			if (this.fault !== undefined) throw this.fault;
+			await new Promise<void>((resolve) => (this.wake = resolve));
+		}
+		return this.waiting.splice(0, count);
+	}
+}
