@@ -99,7 +99,8 @@ export class Relay {
 	public async listen(): Promise<void> {
 		if (this.app !== undefined) throw new Error("relay listens already");
 		const { config, clock, links, metrics, log } = this;
-		this.dave = openDave(this.davey ?? (await loadDavey()), config.dave, clock, log);
+		const onRecovery = (news: string): void => metrics.daveRecoveries.inc({ news });
+		this.dave = openDave(this.davey ?? (await loadDavey()), config.dave, { clock, log, onRecovery });
 		const { discordApi: api } = config;
 		const port = api.port === "" ? (api.protocol === "https:" ? 443 : 80) : Number(api.port);
 		const isInsecure = config.targets.insecure.has(`${api.hostname}:${port}`);

@@ -17,6 +17,7 @@ export class Metrics {
 	public readonly socketEnds: Counter<"by" | "code">;
 	public readonly linkEnds: Counter<"reason">;
 	public readonly requests: Counter<"route" | "status">;
+	public readonly daveRecoveries: Counter<"news">;
 	public readonly heldPolls: Gauge;
 	public readonly pollSeconds: Histogram;
 
@@ -52,6 +53,12 @@ export class Metrics {
 			name: "relay_requests_total",
 			help: "requests answered",
 			labelNames: ["route", "status"],
+			registers,
+		});
+		this.daveRecoveries = new Counter({
+			name: "relay_dave_recoveries_total",
+			help: "DAVE sessions out of their group; news: begun, done, failed, hopeless",
+			labelNames: ["news"],
 			registers,
 		});
 		this.heldPolls = new Gauge({ name: "relay_polls_held", help: "polls that wait", registers });

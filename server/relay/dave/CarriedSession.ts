@@ -17,6 +17,8 @@ export interface CarriedSessionOwner {
 	readonly onLeft: () => void;
 	/** It is over. */
 	readonly onOver: () => void;
+	/** It is out of its group, or in again, or for good. */
+	readonly onRecovery: (news: RecoveryNews) => void;
 }
 
 /** JSON messages that its engine needs. */
@@ -157,6 +159,7 @@ export class CarriedSession {
 	}
 
 	private follow(recovery: RecoveryNews): void {
+		this.owner.onRecovery(recovery);
 		if (recovery === "failed") return this.lose("this session did not get into the encrypted group again");
 		this.timers.clearTimeout(this.recovery);
 		if (recovery !== "begun") return;

@@ -25,9 +25,12 @@ class Fixture {
 	public readonly clock = new FakeClock();
 	public readonly engines = new FakeEngines();
 	public readonly sessions: DaveSessions;
+	/** What was heard of recoveries. */
+	public readonly recoveries: Array<string> = [];
 
 	public constructor(limits: Partial<DaveLimits> = {}) {
-		this.sessions = new DaveSessions(this.engines.open, { sessions: 3, keepMs: KEEP, ...limits }, this.clock);
+		const all = { sessions: 3, keepMs: KEEP, ...limits };
+		this.sessions = new DaveSessions(this.engines.open, all, this.clock, (news) => this.recoveries.push(news));
 	}
 
 	/** Opens a socket, and sends `texts`. */
@@ -320,9 +323,10 @@ describe("DaveSessions", () => {
 	});
 
 	it("should end the socket of a session whose recovery failed, and forget it", () => {
-		const { clock, engines, sessions, socket } = made();
+		const { clock, engines, recoveries, sessions, socket } = made();
 		engines.last.say({ up: [], recovery: "begun" });
 		engines.last.say({ up: [], recovery: "failed" });
+		assert.deepEqual(recoveries, ["begun", "failed"]);
 		assert.deepEqual([socket.log, engines.last.isEnded, sessions.count], [[["end", 4006]], true, 0]);
 		assert.equal(clock.pending, 0);
 	});
@@ -353,9 +357,16 @@ describe("DaveSessions", () => {
 /** A fixture with one session, on a socket that is open. */
 function made(limits: Partial<DaveLimits> = {}) {
 	const fixture = new Fixture(limits);
-	const { clock, engines, sessions } = fixture;
+	const { clock, engines, recoveries, sessions } = fixture;
 	const socket = fixture.socket(identify());
-	return { clock, engines, sessions, socket, open: (...texts: Array<string>) => fixture.socket(...texts) };
+	return {
+		clock,
+		engines,
+		recoveries,
+		sessions,
+		socket,
+		open: (...texts: Array<string>) => fixture.socket(...texts),
+	};
 }
 
 function withoutSession() {

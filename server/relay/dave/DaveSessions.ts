@@ -12,6 +12,7 @@ import type { SessionName } from "./clientText.ts";
 import { DaveSocket } from "./DaveSocket.ts";
 import type { OpenEngine } from "./Engine.ts";
 import type { DaveIdentity } from "./messages.ts";
+import type { RecoveryNews } from "./Recovery.ts";
 
 export interface DaveLimits {
 	/** Sessions at once; those that wait for a Resume are the first to go. */
@@ -36,6 +37,7 @@ export class DaveSessions {
 		private readonly openEngine: OpenEngine,
 		private readonly limits: DaveLimits,
 		private readonly clock: Clock,
+		private readonly onRecovery: (news: RecoveryNews) => void,
 	) {}
 
 	public get count(): number {
@@ -63,6 +65,7 @@ export class DaveSessions {
 					this.clock.clearTimeout(entry.timer);
 					this.entries.delete(id);
 				},
+				onRecovery: this.onRecovery,
 			}),
 			timer: undefined,
 		};

@@ -5,11 +5,19 @@ import type { Clock } from "../../gateway/clock.ts";
 import type { CreateTransformer } from "../link/Transformer.ts";
 import { DaveSessions, type DaveLimits } from "./DaveSessions.ts";
 import type { DaveyLibrary } from "./davey.ts";
+import type { RecoveryNews } from "./Recovery.ts";
 import { WorkerPool } from "./WorkerPool.ts";
 
 export interface DaveSettings extends DaveLimits {
 	/** Threads at most. */
 	readonly threads: number;
+}
+
+export interface DaveDeps {
+	readonly clock: Clock;
+	readonly log: Logger;
+	/** Hears of every session that is out of its group, or in again, or for good. */
+	readonly onRecovery: (news: RecoveryNews) => void;
 }
 
 export interface Dave {
@@ -21,7 +29,8 @@ export interface Dave {
 }
 
 /** @returns Undefined where it is not offered; the log says why. */
-export function openDave(library: DaveyLibrary, settings: DaveSettings, clock: Clock, log: Logger): Dave | undefined {
+export function openDave(library: DaveyLibrary, settings: DaveSettings, deps: DaveDeps): Dave | undefined {
+	const { clock, log, onRecovery } = deps;
 	if (settings.sessions === 0) {
 		log.info("DAVE is not offered: RELAY_DAVE_SESSIONS is 0");
 		return undefined;
@@ -33,7 +42,7 @@ export function openDave(library: DaveyLibrary, settings: DaveSettings, clock: C
 	const pool = new WorkerPool(settings.threads, (err, sessions) => {
 		log.error({ err, sessions }, "a DAVE thread ended, and its sessions with it");
 	});
-	const sessions = new DaveSessions(pool.open, settings, clock);
+	const sessions = new DaveSessions(pool.open, settings, clock, onRecovery);
 	return {
 		createTransformer: sessions.createTransformer,
 		get count() {
