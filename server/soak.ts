@@ -9,24 +9,27 @@
 import { ENCRYPTED_NAME, runEncrypted } from "./soak/encrypted.ts";
 import { LEGS } from "./soak/legs.ts";
 import { runLeg, type Outcome } from "./soak/runLeg.ts";
+import { HELP, readSoakOptions } from "./soak/soakOptions.ts";
 
-const [word = "6"] = process.argv.slice(2);
-const seconds = Number(word);
-if (!(seconds >= 1 && seconds <= 3600)) throw new Error(`seconds of a leg must be 1 to 3600, got ${word}`);
-
-const counts = { passed: 0, failed: 0, skipped: 0 };
-const parts: ReadonlyArray<readonly [name: string, run: () => Promise<Outcome>]> = [
-	...LEGS.map((leg) => [`${leg.name}: ${seconds} s`, () => runLeg(leg, seconds)] as const),
-	[ENCRYPTED_NAME, runEncrypted],
-];
-for (const [name, run] of parts) {
-	console.log(name);
-	const outcome = await run().catch((error: unknown) => ({
-		kind: "failed" as const,
-		text: error instanceof Error ? error.message : String(error),
-	}));
-	counts[outcome.kind] += 1;
-	console.log(`  ${outcome.kind}: ${outcome.text}`);
+async function run(seconds: number): Promise<boolean> {
+	const counts = { passed: 0, failed: 0, skipped: 0 };
+	const parts: ReadonlyArray<readonly [name: string, run: () => Promise<Outcome>]> = [
+		...LEGS.map((leg) => [`${leg.name}: ${seconds} s`, () => runLeg(leg, seconds)] as const),
+		[ENCRYPTED_NAME, runEncrypted],
+	];
+	for (const [name, run] of parts) {
+		console.log(name);
+		const outcome = await run().catch((error: unknown) => ({
+			kind: "failed" as const,
+			text: error instanceof Error ? error.message : String(error),
+		}));
+		counts[outcome.kind] += 1;
+		console.log(`  ${outcome.kind}: ${outcome.text}`);
+	}
+	console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+	return counts.failed === 0;
 }
-console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exitCode = counts.failed === 0 ? 0 : 1;
+
+const options = readSoakOptions(process.argv.slice(2));
+if (options === "help") console.log(HELP);
+else process.exitCode = (await run(options.seconds)) ? 0 : 1;

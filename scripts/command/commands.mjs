@@ -4,10 +4,13 @@
 
 import { checkSuites, suites } from "../suite/suites.mjs";
 
+/** @typedef {readonly [file: string, name: string]} Reader a function, and where it is; it throws if a word is wrong */
+
 /**
  * @typedef {object} ProgramCommand
  * @property {import("../setup/setUp.mjs").Level} level that the clone is brought to before
  * @property {readonly (readonly string[])[]} steps parameters of node, one list a step; the user's own go to the last
+ * @property {Reader} [reader] what reads the user's words, for a look at them before that level
  */
 
 /**
@@ -18,11 +21,23 @@ import { checkSuites, suites } from "../suite/suites.mjs";
 
 /** @type {Readonly<Record<string, ProgramCommand | SuiteCommand>>} */
 export const commands = {
-	start: { level: "place", steps: [["--import", "tsx", "server/demo/start.ts"]] },
+	start: {
+		level: "place",
+		steps: [["--import", "tsx", "server/demo/start.ts"]],
+		reader: ["server/demo/demoOptions.ts", "readDemoOptions"],
+	},
 	relay: { level: "packages", steps: [["--import", "tsx", "server/relay/cli.ts"]] },
 	serve: { level: "packages", steps: [["--import", "tsx", "server/cli.ts"]] },
-	soak: { level: "place", steps: [["--import", "tsx", "server/soak.ts"]] },
-	bench: { level: "place", steps: [["--import", "tsx", "bench/run.ts"]] },
+	soak: {
+		level: "place",
+		steps: [["--import", "tsx", "server/soak.ts"]],
+		reader: ["server/soak/soakOptions.ts", "readSoakOptions"],
+	},
+	bench: {
+		level: "place",
+		steps: [["--import", "tsx", "bench/run.ts"]],
+		reader: ["bench/benchmarks.ts", "chooseBenchmarks"],
+	},
 	build: { level: "packages", steps: [["scripts/build.mjs"]] },
 	fix: {
 		level: "packages",

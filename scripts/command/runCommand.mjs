@@ -38,8 +38,13 @@ export function main(name, words) {
  * @param {readonly string[]} words
  * @returns {Promise<number>} exit code of the first step that fails, else 0
  */
-async function runSteps({ level, steps }, words) {
-	const env = { ...process.env, ...(await setUp(level)) };
+async function runSteps({ level, steps, reader }, words) {
+	if (reader !== undefined && words.length > 0) {
+		const code = await checkWords(reader, words);
+		if (code !== 0) return code;
+	}
+	// help needs nothing that is built
+	const env = { ...process.env, ...(await setUp(words.includes("--help") ? "packages" : level)) };
 	for (const step of steps) {
 		const isLast = step === steps.at(-1);
 		const parameters = isLast ? [...step, ...words] : step;
@@ -47,4 +52,16 @@ async function runSteps({ level, steps }, words) {
 		if (code !== 0) return code;
 	}
 	return 0;
+}
+
+/**
+ * @param {import("./commands.mjs").Reader} reader
+ * @param {readonly string[]} words
+ * @returns {Promise<number>} 0 if the reader takes the words
+ */
+async function checkWords(reader, words) {
+	await setUp("packages");
+	const parameters = ["--import", "tsx", "scripts/command/checkWords.mjs", ...reader, ...words];
+	const { code } = await runChild(process.execPath, parameters, { cwd: root, env: process.env });
+	return code;
 }

@@ -14,12 +14,18 @@ describe("parseFlags", () => {
 		{ words: ["--prot", "1"], message: "Unknown option '--prot'; `npm run x -- --help` lists all" },
 		{ words: ["8080"], message: "Unexpected argument '8080'; `npm run x -- --help` lists all" },
 		{ words: ["--port"], message: "Option '--port <value>' argument missing; `npm run x -- --help` lists all" },
+		...["-4", "--demo"].map((next) => ({
+			words: ["--port", next],
+			message:
+				"Option '--port' lacks its value (one that begins with a dash: --port=-1); `npm run x -- --help` lists all",
+		})),
 		{
 			words: ["--demo=1"],
 			message: "Option '--demo' does not take an argument; `npm run x -- --help` lists all",
 		},
 	];
 	for (const { words, message } of faults) {
-		it(`should say: ${message}`, () => assert.throws(() => parseFlags("npm run x", words, OPTIONS), { message }));
+		it(`should say of ${words.join(" ")}: ${message}`, () =>
+			assert.throws(() => parseFlags("npm run x", words, OPTIONS), { message }));
 	}
 });

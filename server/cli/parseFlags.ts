@@ -16,7 +16,16 @@ export function parseFlags(
 	try {
 		return parseArgs({ args: [...words], options }).values as Flags;
 	} catch (error) {
-		const [complaint = ""] = (error as Error).message.split(". ");
+		const complaint = complaintOf((error as Error).message);
 		throw new Error(`${complaint}; \`${command} -- --help\` lists all`, { cause: error });
 	}
+}
+
+/** What Node says of it, in one line. */
+function complaintOf(message: string): string {
+	const [, ambiguous] = /^Option '(--[\w-]+)' argument is ambiguous/.exec(message) ?? [];
+	if (ambiguous !== undefined)
+		return `Option '${ambiguous}' lacks its value (one that begins with a dash: ${ambiguous}=-1)`;
+	const [complaint = ""] = message.split(/\.\s/);
+	return complaint;
 }

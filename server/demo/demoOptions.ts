@@ -1,6 +1,6 @@
 /** Options of `npm start`: from the command line, else from the environment. */
 
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import { parseFlags } from "../cli/parseFlags.ts";
 
 /** Each option: its environment variable, and what it is. */
 const OPTIONS = {
@@ -80,10 +80,7 @@ export const HELP = [
 export function readDemoOptions(args: ReadonlyArray<string>, env: NodeJS.ProcessEnv): DemoOptions | "help" {
 	const texts = Object.keys(OPTIONS).map((name) => [name, { type: "string" }] as const);
 	const switches = Object.keys(SWITCHES).map((name) => [name, { type: "boolean" }] as const);
-	const options: ParseArgsConfig["options"] = Object.fromEntries([...texts, ...switches]);
-	const { values } = parseArgs({ args: [...args], options }) as {
-		values: Record<string, string | boolean | undefined>;
-	};
+	const values = parseFlags("npm start", args, Object.fromEntries([...texts, ...switches]));
 	if (values["help"] === true) return "help";
 	const read = (name: OptionName): string => values[name]?.toString() ?? env[OPTIONS[name].variable] ?? "";
 	const need = (name: OptionName, reason: string): string => {

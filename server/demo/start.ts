@@ -183,6 +183,6 @@ async function main(): Promise<boolean> {
 try {
 	process.exitCode = (await main()) ? 0 : 1;
 } catch (error) {
-	console.error(error instanceof Error ? error.message : error);
+	console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
 	process.exitCode = 1;
 }

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { root } from "../setup/paths.mjs";
+import { Sandbox } from "../support/sandbox.mjs";
+
+/** What is typed after `npm`, and the one line that says what is wrong with it. @type {readonly (readonly [string[], RegExp])[]} */
+const REFUSED = [
+	[["start", "--wat"], /^error: Unknown option '--wat'; `npm start -- --help` lists all\n$/],
+	[
+		["start", "--seconds", "-4"],
+		/^error: Option '--seconds' lacks its value \(.*--seconds=-1\); `npm start -- .*\n$/,
+	],
+	[["start", "--seconds=-4"], /^error: --seconds must be a number above 0, got -4\n$/],
+	[["soak", "abc"], /^error: seconds of a leg must be a number from 1 to 3600, got "abc"\n$/],
+	[["soak", "-1"], /^error: seconds of a leg must be a number from 1 to 3600, got "-1"\n$/],
+	[["bench", "nothing"], /^error: no benchmark has "nothing" in its name; there are transport, .*\n$/],
+];
+
+/** @type {readonly (readonly [string, RegExp])[]} */
+const HELPS = [
+	["start", /--seconds SECONDS/],
+	["soak", /from 1 to 3600/],
+	["bench", /voice-connection\.storm/],
+];
+
+describe("npm run, for what needs the place", () => {
+	/** @type {Sandbox} */
+	let sandbox;
+
+	beforeEach(() => {
+		sandbox = new Sandbox();
+	});
+	afterEach(() => sandbox.remove());
+
+	/** Where no tool can be found or built: whatever is set up beyond the packages fails. @param {readonly string[]} words */
+	const run = (words) =>
+		spawnSync(process.execPath, [join(root, "scripts/run.mjs"), ...words], { env: sandbox.env, encoding: "utf8" });
+
+	for (const [words, line] of REFUSED) {
+		it(`should refuse ${words.join(" ")} in one line, before it sets anything up`, () => {
+			const { status, stdout, stderr } = run(words);
+			assert.deepEqual([status, stdout], [1, ""]);
+			assert.match(stderr, line);
+		});
+	}
+
+	for (const [name, text] of HELPS) {
+		it(`should help with ${name}, and build nothing for it`, () => {
+			const { status, stdout, stderr } = run([name, "--help"]);
+			assert.deepEqual([status, stderr], [0, ""]);
+			assert.match(stdout, text);
+		});
+	}
+});
