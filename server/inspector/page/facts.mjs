@@ -18,6 +18,9 @@ export const STATES = {
 	ended: "ended",
 };
 
+/** The gateway is silent then, but a script or a person may send what they like. */
+const OFF = "off, DAVE messages by script or hand alone";
+
 /**
  * Facts in the order in which they are shown.
  * @param {SessionSnapshot} session
@@ -53,7 +56,7 @@ export function factsOf({ gateway, stats, intents, encryption }) {
 function encryptionFacts({ channelId, mode, room }) {
 	/** @type {Fact} */
 	const channel = ["Channel", channelId];
-	if (room === undefined) return [channel, ["E2EE", mode]];
+	if (room === undefined) return [channel, ["E2EE", mode === "off" ? OFF : mode]];
 	const { epoch, members, joining, pending, plain, transitions } = room;
 	const waiting = [...joining, ...pending];
 	const awaited = transitions.flatMap((transition) => transition.awaited);

@@ -199,7 +199,7 @@ describe("factsOf", () => {
 			);
 		assert.deepEqual(told({ mode: "off", room: undefined }), [
 			["Channel", "9"],
-			["E2EE", "off"],
+			["E2EE", "off, DAVE messages by script or hand alone"],
 		]);
 		assert.deepEqual(told({ mode: "offered", room: ROOM }), [
 			["Channel", "9"],
