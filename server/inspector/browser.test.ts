@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { ensureSystemProgram } from "../../scripts/setup/systemProgram.mjs";
+import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import { DaveClient, settleAll } from "../support/DaveClient.ts";
 import { ALICE, BOB, connect, identifyOf, join, startServer } from "../support/fixtures.ts";
 import { identifyMain, settleMain } from "../support/mainFixtures.ts";
@@ -59,6 +60,12 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		await page.goto(inspector.url);
 		await page.getByRole("button", { name: ALICE.sessionId }).waitFor();
 		return { server, page, faults, requested };
+	}
+
+	/** Waits until the page shows the server as it is now, which a new session of this name tells. */
+	async function nextSnapshot(server: GatewayServer, page: Page, name: string): Promise<void> {
+		server.registerVoiceSession({ ...ALICE, sessionId: name });
+		await page.getByRole("button", { name: `${name} voice` }).waitFor();
 	}
 
 	it("should show sessions as they come and change, from this server alone", async (context) => {
@@ -188,6 +195,45 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		await page.getByRole("button", { name: "Set: After a cut" }).click();
 		await page.getByText("After a cut: done").waitFor();
 		assert.deepEqual(server.getControlFlags(ALICE.sessionId), { truncateEnd: "hold" });
+	});
+
+	it("should show a setting as it is, also after it was cleared elsewhere", async (context) => {
+		const { server, page, faults } = await open(context);
+		const latency = page.getByLabel("Latency, ms: number");
+		await latency.fill("250");
+		await latency.press("Enter");
+		await page.getByText("Latency, ms: done").waitFor();
+		await latency.blur();
+		const steps = [
+			[{}, "0"],
+			[{ latency: 600_000 }, "600000"],
+			[{}, "0"],
+		] as const;
+		for (const [index, [flags, text]] of steps.entries()) {
+			server.clearControlFlags(ALICE.sessionId);
+			server.setControlFlags(ALICE.sessionId, flags);
+			await nextSnapshot(server, page, `step ${index}`);
+			assert.equal(await latency.inputValue(), text);
+		}
+		assert.deepEqual(faults, []);
+	});
+
+	it("should leave what was typed until something else is set", async (context) => {
+		const { server, page } = await open(context);
+		const latency = page.getByLabel("Latency, ms: number");
+		await latency.fill("250");
+		await nextSnapshot(server, page, "with the focus");
+		await latency.blur();
+		await nextSnapshot(server, page, "without");
+		assert.equal(await latency.inputValue(), "250");
+	});
+
+	it("should have room for every number that stands in a field at first", async (context) => {
+		const { page } = await open(context);
+		const cut = await page.evaluate(`[...document.querySelectorAll("input.number")]
+			.filter((field) => field.scrollWidth > field.clientWidth).map((field) => field.value)`);
+		assert.deepEqual(cut, []);
+		assert.ok((await page.getByLabel("Size of an oversized message: number").inputValue()).length >= 7);
 	});
 
 	it("should show the privacy code that members tell, and one that a split group does not share", async (context) => {

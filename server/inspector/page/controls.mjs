@@ -131,17 +131,19 @@ export class Controls {
 			this.#submit(control, fields);
 		});
 		const [field] = fields;
-		if (isSetting && field !== undefined) this.#watch(control, (value) => this.#refill(field, value));
+		if (isSetting && field !== undefined) this.#keepFilled(control, field);
 		return form;
 	}
 
 	/**
-	 * Leaves a field alone while it has the focus.
+	 * Shows what is set, and what stood there at first where nothing is.
+	 * @param {ControlDescription} control
 	 * @param {Field} field
-	 * @param {unknown} value absent while it is not set
 	 */
-	#refill(field, value) {
-		if (value !== undefined && document.activeElement !== field) field.value = String(value);
+	#keepFilled(control, field) {
+		const initial = field.value;
+		let shown = initial;
+		this.#watch(control, (value) => (shown = refill(field, shown, String(value ?? initial))));
 	}
 
 	/**
@@ -220,6 +222,20 @@ function fieldOf(control, { label, type, value, options = [] }) {
 	if (type === "number") field.inputMode = "numeric";
 	field.value = value;
 	return field;
+}
+
+/**
+ * Leaves a field alone while it has the focus, and what was typed until something else is set.
+ * @param {Field} field
+ * @param {string} shown what is known to have been set
+ * @param {string} text what is set
+ * @returns {string} what is known now
+ */
+function refill(field, shown, text) {
+	if (field.value === text) return text;
+	if (text === shown || document.activeElement === field) return shown;
+	field.value = text;
+	return text;
 }
 
 /**
