@@ -9,7 +9,7 @@ export function joinChannel(relay: Relay, guildId: string, channelId: string) {
 		token: "${secret:bot}", // the relay puts the bot token there; it never enters the experience
 		intents: INTENTS,
 		environment: { createSocket: relay.createSocket },
-		fetchGatewayBot: () => relay.getGatewayBotAsync().expect(),
+		fetchGatewayBot: () => relay.getGatewayBotAsync(),
 	});
 	manager.connect().expect(); // until every shard is ready
 

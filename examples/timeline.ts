@@ -54,7 +54,7 @@ function connectBot({ token, apiUrl }: BotJourney, createSocket: SocketFactory, 
 		apiUrl,
 		intents: INTENTS,
 		environment: { createSocket },
-		fetchGatewayBot: relay === undefined ? undefined : () => relay.getGatewayBotAsync().expect(),
+		fetchGatewayBot: relay === undefined ? undefined : () => relay.getGatewayBotAsync(),
 	});
 	manager.onReady.Connect(({ guilds }) => report("gateway", `ready, guilds: ${guilds.size()}`));
 	manager.onResumed.Connect((replayed) => report("gateway", `resumed, ${replayed} missed dispatches replayed`));

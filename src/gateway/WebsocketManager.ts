@@ -188,10 +188,10 @@ export class WebsocketManager extends ManagerEvents {
 		const { generation } = this;
 		const { client } = this;
 		const fetch = client.fetchGatewayBot ?? (() => requestGatewayBot(client.token, client.apiUrl));
-		const [ok, bot] = pcall(fetch);
+		const [ok, bot] = answerOf(fetch);
 		if (generation !== this.generation) return;
 		if (ok && isGatewayBot(bot)) return this.begin(bot);
-		const fault = faultOf(ok ? "GET /gateway/bot gave no gateway" : bot);
+		const fault = faultOf(ok || bot === undefined ? "GET /gateway/bot gave no gateway" : bot);
 		if (fault.kind === "unauthorized" || attempt >= MAX_FETCHES) return this.fail(fault);
 		const delay = backoffDelay(attempt, this.environment.random(), DEFAULT_GATEWAY_LIMITS.backoff);
 		this.log.warn(`${fault}; next try in ${string.format("%.1f", delay)} s`);
@@ -252,6 +252,13 @@ export class WebsocketManager extends ManagerEvents {
 		assert(shard !== undefined, `there is no shard ${shardId}, only ${this.shards.size()} shards`);
 		return shard;
 	}
+}
+
+/** Calls `fetchGatewayBot`, and waits for what it may promise: `expect` would put a script's position before the reason. */
+function answerOf(fetch: () => unknown): LuaTuple<[ok: boolean, answer: unknown]> {
+	const [ok, answer] = pcall(fetch);
+	if (ok) return Promise.resolve(answer).await();
+	return $tuple(false, answer);
 }
 
 /** What `fetchGatewayBot` threw, as an error of ours. */

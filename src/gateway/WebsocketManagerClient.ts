@@ -10,8 +10,8 @@ export interface WebsocketManagerClient extends Omit<WebsocketClient, "shard" | 
 	/** Base of Discord's API. @default "https://discord.com/api/v10" */
 	readonly apiUrl?: string;
 	/**
-	 * Asks GET /gateway/bot. May yield; an error counts as no answer, and so does what is none. Through a relay it is
-	 * `() => relay.getGatewayBotAsync().expect()`. @default over HttpService, as `apiUrl` says
+	 * Asks GET /gateway/bot. May yield, or promise the answer; an error counts as no answer, and so does what is none.
+	 * Through a relay it is `() => relay.getGatewayBotAsync()`. @default over HttpService, as `apiUrl` says
 	 */
 	readonly fetchGatewayBot?: () => unknown;
 }

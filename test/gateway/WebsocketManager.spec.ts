@@ -96,6 +96,36 @@ export = () => {
 			expect(`${fault.kind}: ${fault}`).to.equal("unreachable: no route");
 		});
 
+		it("should wait for an answer that is promised", () => {
+			let answer: (bot: unknown) => void = () => error("was not asked");
+			const { gateway, scheduler, manager } = make(1, {
+				fetchGatewayBot: () => new Promise((resolve) => (answer = resolve)),
+			});
+			const promise = manager.connect();
+			scheduler.advance(30);
+			expect(manager.shards.size()).to.equal(0);
+			answer(gateway.bot(1));
+			scheduler.advance(1);
+			expect(promise.getStatus()).to.equal("Resolved");
+		});
+
+		it("should give the reason of a promise as it is, and that of one that was cancelled as no answer", () => {
+			const cancelled = new Promise(() => {});
+			cancelled.cancel();
+			const cases: ReadonlyArray<readonly [answer: Promise<unknown>, reason: string]> = [
+				[Promise.reject("relay: HttpError: ConnectFail"), "relay: HttpError: ConnectFail"],
+				[cancelled, "GET /gateway/bot gave no gateway"],
+			];
+			for (const [answer, reason] of cases) {
+				const { scheduler, manager, logger } = make(1, { fetchGatewayBot: () => answer });
+				const promise = manager.connect();
+				scheduler.advance(100);
+				const fault = rejection(promise) as WebsocketError;
+				expect(`${fault.kind}: ${fault}`).to.equal(`unreachable: ${reason}`);
+				expect(logger.lines.every((line) => line.find("%.spec:%d")[0] === undefined)).to.equal(true);
+			}
+		});
+
 		it("should take an answer that is none for no answer, and go on when there is one", () => {
 			const gateway = new FakeMainGateway();
 			let fetches = 0;
