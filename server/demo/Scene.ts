@@ -5,6 +5,7 @@
  */
 
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
+import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { GatewayEvent } from "../gateway/events.ts";
 import { IDS } from "../gateway/main/fixtures/builders.ts";
@@ -226,8 +227,9 @@ export class Scene {
 		const { server } = this;
 		const { sessionId } = this;
 		for (const { userId, ssrc } of ACTORS) {
-			server.sendToSession(sessionId, 5, { user_id: userId, ssrc, speaking: 1 });
-			if (!this.isEncrypted) server.sendBinaryToSession(sessionId, 27, Buffer.from(userId));
+			server.sendToSession(sessionId, VoiceOpcode.Speaking, { user_id: userId, ssrc, speaking: 1 });
+			if (!this.isEncrypted)
+				server.sendBinaryToSession(sessionId, VoiceOpcode.DaveMlsProposals, Buffer.from(userId));
 		}
 	}
 }

@@ -3,6 +3,7 @@
  * reconnects, until they are cleared; a change is felt at once by a connection that is open.
  */
 
+import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import { checkFlag } from "./controlFlagRules.ts";
 import type { CorruptionKind } from "./faults/corruption.ts";
 
@@ -92,8 +93,8 @@ export interface FlagView {
 
 export const NO_FLAGS: ConnectionControlFlags = {};
 
-/** Session no longer valid: what a refused Resume is closed with. */
-const DEFAULT_FAIL_CODE = 4006;
+/** What a refused Resume is closed with. */
+export const DEFAULT_FAIL_CODE: number = VoiceCloseCode.SessionNoLongerValid;
 
 /** A class rather than closures: every connection has one. */
 class SessionFlags implements FlagView {

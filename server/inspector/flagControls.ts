@@ -1,7 +1,7 @@
 /** How the page offers each control flag of a session. One row per flag: the compiler asks for a new one. */
 
 import type { Arguments } from "../control/Arguments.ts";
-import type { ConnectionControlFlags } from "../gateway/controlFlags.ts";
+import { DEFAULT_FAIL_CODE, type ConnectionControlFlags } from "../gateway/controlFlags.ts";
 import { CORRUPTION_KINDS } from "../gateway/faults/corruption.ts";
 import type { Control, ControlArgument, ControlTarget } from "./controls.ts";
 
@@ -25,7 +25,7 @@ const FLAG_ROWS: Readonly<Record<keyof ConnectionControlFlags, FlagRow>> = {
 	muteResumed: { label: "Withhold Resumed", kind: "toggle" },
 	failNextIdentifies: { label: "Refuse next Identifies", kind: "count", value: 0, targets: BEFORE_IDENTIFY },
 	failNextResumes: { label: "Refuse next Resumes", kind: "count", value: 0 },
-	failCode: { label: "Refuse with close code", kind: "count", value: 4006, targets: EVERYWHERE },
+	failCode: { label: "Refuse with close code", kind: "count", value: DEFAULT_FAIL_CODE, targets: EVERYWHERE },
 	latency: { label: "Latency, ms", kind: "count", value: 0 },
 	jitter: { label: "Jitter, ms", kind: "count", value: 0 },
 	reorder: { label: "Let messages overtake", kind: "toggle" },

@@ -1,5 +1,6 @@
 /** A voice client of a scene: joins, beats, and speaks now and then. */
 
+import { voiceCloseAction } from "../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
 import { systemTimers, type Timers } from "../gateway/clock.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
@@ -41,9 +42,9 @@ export class VoiceSceneClient extends SceneClient {
 		if (isSpeaking) this.send(VoiceOpcode.Speaking, { speaking: 1, delay: 0, ssrc: 1 });
 	}
 
-	/** Anything between a lost link and a crashed server can be resumed, the rest is begun anew. */
+	/** What cannot be resumed is begun anew. */
 	protected override lost(code: number): void {
-		this.canResume &&= code < 4000 || code === 4015;
+		this.canResume &&= voiceCloseAction(code) === "resume";
 	}
 
 	private open(hello: unknown): void {

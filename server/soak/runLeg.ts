@@ -1,6 +1,7 @@
 /** One leg of a soak: a gateway server that sends, a client that hears, and what is done to the way between them. */
 
 import { setTimeout as delay } from "node:timers/promises";
+import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { Cleaning } from "../relay/support/spawnRelay.ts";
 import { runClient } from "./runClient.ts";
@@ -106,11 +107,12 @@ async function speak(gateway: GatewayServer, duration: number, hurt: () => Promi
 	while (isSpeaking || performance.now() < end) {
 		count += 1;
 		// JSON and binary in turn: both are numbered
-		if (count % 2 === 0) gateway.sendBinaryToSession(sessionId, 27, Buffer.from(String(count)));
-		else gateway.sendToSession(sessionId, 5, { user_id: "1", ssrc: 1, speaking: count % 4 });
+		if (count % 2 === 0)
+			gateway.sendBinaryToSession(sessionId, VoiceOpcode.DaveMlsProposals, Buffer.from(String(count)));
+		else gateway.sendToSession(sessionId, VoiceOpcode.Speaking, { user_id: "1", ssrc: 1, speaking: count % 4 });
 		await delay(INTERVAL);
 	}
 	await hurting;
-	gateway.sendToSession(sessionId, 5, { user_id: LAST_SPEAKER, ssrc: 9, speaking: 1 });
+	gateway.sendToSession(sessionId, VoiceOpcode.Speaking, { user_id: LAST_SPEAKER, ssrc: 9, speaking: 1 });
 	return hurts;
 }

@@ -4,6 +4,7 @@
  * Source: Discord Docs, "Gateway Event Payload Structure".
  */
 
+import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
 import { encodeEtf } from "../encoding/etf.ts";
 
 /** Stands where the data will, at the end of a term without it. */
@@ -46,12 +47,12 @@ export class WrittenEvent {
 	/** The dispatch with number `s`, in the External Term Format. @throws EtfError If `d` is nested deeper than 128. */
 	public toEtf(s: number): Buffer {
 		this.term ??= termOf(JSON.parse(this.json));
-		const head = encodeEtf({ op: 0, t: this.name, s, d: PLACEHOLDER });
+		const head = encodeEtf({ op: GatewayOpcode.Dispatch, t: this.name, s, d: PLACEHOLDER });
 		return Buffer.concat([head.subarray(0, -PLACEHOLDER_SIZE), this.term]);
 	}
 
 	private headOf(s: number): string {
-		return `{"op":0,"t":${JSON.stringify(this.name)},"s":${s},"d":`;
+		return `{"op":${GatewayOpcode.Dispatch},"t":${JSON.stringify(this.name)},"s":${s},"d":`;
 	}
 }
 
