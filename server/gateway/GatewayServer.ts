@@ -9,6 +9,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import type { Clock } from "./clock.ts";
+import { CLOSE_CODE } from "./closeFrame.ts";
 import { ControlFlagStore } from "./controlFlags.ts";
 import type { DaveRoomState } from "./dave/roomState.ts";
 import type { DaveMode } from "./dave/mode.ts";
@@ -28,9 +29,6 @@ import { resolveOptions, type GatewayServerOptions } from "./options.ts";
 import { IpDiscovery } from "./voice/IpDiscovery.ts";
 import { VoiceGateway } from "./voice/VoiceGateway.ts";
 import type { VoiceCredentials } from "./voice/VoiceSession.ts";
-
-/** Close code of a server that shuts down (RFC 6455: going away). */
-const GOING_AWAY = 1001;
 
 /** Milliseconds from our close frame to a destroyed socket: some clients answer it, but leave the TCP end to the server. */
 const CLOSE_TIMEOUT = 500;
@@ -182,7 +180,7 @@ export class GatewayServer extends GatewayCommands {
 	 */
 	public async close(grace = 1000): Promise<void> {
 		this.isAccepting = false;
-		const closing = [GOING_AWAY, "server is shutting down", grace] as const;
+		const closing = [CLOSE_CODE.goingAway, "server is shutting down", grace] as const;
 		// voice first: with its main session a voice session ends with a code of its own
 		await Promise.all([this.voice.closeAll(...closing), this.main.closeAll(...closing)]);
 		await this.discovery?.close();

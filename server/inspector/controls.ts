@@ -5,6 +5,7 @@
 
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import type { Arguments } from "../control/Arguments.ts";
+import { CLOSE_CODE } from "../gateway/closeFrame.ts";
 import { DAVE_MODES } from "../gateway/dave/mode.ts";
 import { HANDSHAKE_FAULT_KINDS } from "../gateway/faults/handshake.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
@@ -57,8 +58,8 @@ export interface Control extends ControlDescription {
 
 /** Close codes of RFC 6455 that clients treat in ways of their own. */
 const STANDARD_CHOICES = [
-	{ code: 1000, label: "Normal" },
-	{ code: 1001, label: "GoingAway" },
+	{ code: CLOSE_CODE.normal, label: "Normal" },
+	{ code: CLOSE_CODE.goingAway, label: "GoingAway" },
 ];
 
 function choicesOf(codes: Readonly<Record<string, string | number>>): Control["choices"] {

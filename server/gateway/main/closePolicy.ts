@@ -5,11 +5,12 @@
  */
 
 import { GatewayCloseCode } from "../../../src/protocol/gateway/closeCode.ts";
+import { LEAVING_CODES } from "../closeFrame.ts";
 import type { CloseInitiator } from "../events.ts";
 
 /** After these there is nothing left to resume; any other close, or a lost link, keeps the session for a while. */
 const ENDING_CODES: Readonly<Record<CloseInitiator, ReadonlySet<number>>> = {
-	client: new Set([1000, 1001]),
+	client: LEAVING_CODES,
 	server: new Set<number>([
 		GatewayCloseCode.AuthenticationFailed,
 		GatewayCloseCode.InvalidSeq,

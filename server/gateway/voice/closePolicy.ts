@@ -5,23 +5,12 @@
  */
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
+import { isSendableCode, LEAVING_CODES, MAX_REASON_SIZE } from "../closeFrame.ts";
 import type { CloseInitiator } from "../events.ts";
-
-/** Codes of RFC 6455 (7.4.1) and its registry that may stand in a close frame. */
-const STANDARD_CODES: ReadonlySet<number> = new Set([
-	1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014,
-]);
-
-/** Range that the RFC leaves to libraries and applications. */
-const PRIVATE_CODES = { first: 3000, last: 4999 } as const;
-
-/** A close frame holds 125 bytes, of which two are the code. */
-const MAX_REASON_SIZE = 123;
 
 /** After these there is nothing left to resume; any other close, or a lost link, keeps the session for a while. */
 const ENDING_CODES: Readonly<Record<CloseInitiator, ReadonlySet<number>>> = {
-	// a client that closes with 1000 or 1001 has left the channel
-	client: new Set([1000, 1001]),
+	client: LEAVING_CODES,
 	server: new Set<number>([
 		VoiceCloseCode.SessionNoLongerValid,
 		VoiceCloseCode.SessionTimeout,
@@ -39,9 +28,8 @@ export function endsSession(by: CloseInitiator, code: number | undefined): boole
 
 /** @throws RangeError If a close frame cannot hold this code or reason. */
 export function checkClose(code: number, reason: string): void {
-	const isPrivate = Number.isInteger(code) && code >= PRIVATE_CODES.first && code <= PRIVATE_CODES.last;
-	if (!isPrivate && !STANDARD_CODES.has(code)) {
-		throw new RangeError(`close code must be a standard one or from 3000 to 4999, got ${code}`);
+	if (!isSendableCode(code)) {
+		throw new RangeError(`close code must be a standard one or from 3000 to 4999, got ${String(code)}`);
 	}
 	const size = Buffer.byteLength(reason);
 	if (size > MAX_REASON_SIZE) {

@@ -2,11 +2,12 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { binaryForm, decodeBinaryRequest } from "../codec/binaryForm.ts";
+import { isSendableCode } from "../../gateway/closeFrame.ts";
 import { BodyError } from "../codec/BodyError.ts";
 import { decodeCreateRequest } from "../codec/createRequest.ts";
 import { decodeJsonRequest, jsonForm } from "../codec/jsonForm.ts";
 import type { Answer, Form, LinkRequest } from "../codec/record.ts";
-import { isSendableCode, RESUMABLE_CODE } from "../link/upData.ts";
+import { RESUMABLE_CODE } from "../link/upData.ts";
 import type { Poll } from "../link/PollSlot.ts";
 import { goneRefusal, Refusal } from "../link/refusal.ts";
 import type { LinkEntry, Links } from "../Links.ts";

@@ -3,6 +3,7 @@
  * No network and no clock of its own. Source: docs/relay.md, "Rules".
  */
 
+import { CLOSE_CODE } from "../../gateway/closeFrame.ts";
 import type { Answer, DownType, Form, JsonObject, LinkRequest, UpRecord } from "../codec/record.ts";
 import { TokenBucket } from "../TokenBucket.ts";
 import { Backpressure, type BackpressureLimits } from "./Backpressure.ts";
@@ -166,7 +167,7 @@ export class Link {
 	public drain(): void {
 		this.isDraining = true;
 		for (const number of [...this.sockets.keys()]) {
-			this.abandon(number, "draining", { code: 1012, reason: "relay is about to end" });
+			this.abandon(number, "draining", { code: CLOSE_CODE.serviceRestart, reason: "relay is about to end" });
 		}
 		if (this.isDrained) this.slot.end("draining");
 		else this.slot.wake();
@@ -251,7 +252,7 @@ export class Link {
 	}
 
 	private overflow(number: number): void {
-		this.abandon(number, "overflow", { code: 1013, reason: "client does not keep up" });
+		this.abandon(number, "overflow", { code: CLOSE_CODE.tryAgainLater, reason: "client does not keep up" });
 	}
 
 	/** Ends a socket for a reason of the relay's: with `e` if it never opened, else with `c`. */

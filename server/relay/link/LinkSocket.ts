@@ -4,6 +4,7 @@
  */
 
 import type { Clock } from "../../gateway/clock.ts";
+import { CLOSE_CODE } from "../../gateway/closeFrame.ts";
 import type { DownType, JsonObject, UpRecord } from "../codec/record.ts";
 import type { Destination, Secrets } from "../security/secrets.ts";
 import type { Target } from "../security/target.ts";
@@ -12,7 +13,7 @@ import { KeepAlive } from "./KeepAlive.ts";
 import { PingLog } from "./PingLog.ts";
 import { RecordFault } from "./RecordFault.ts";
 import type { CreateTransformer, TransformedSocket, Transformer } from "./Transformer.ts";
-import { readClose, readKeepAlive, readPing, type OpenData } from "./upData.ts";
+import { readClose, readKeepAlive, readPing, RESUMABLE_CODE, type OpenData } from "./upData.ts";
 
 /** Largest message that `lazy` may hold back, in bytes: answers to heartbeats are short. */
 const MAX_LAZY_SIZE = 256;
@@ -179,7 +180,7 @@ export class LinkSocket {
 			this.waiting.push(action);
 			if (this.waitingSize <= limit) return;
 			this.fail(new RecordFault("overflow", `more than ${limit} bytes wait for the socket to open`));
-			this.upstream.close(4000, "");
+			this.upstream.close(RESUMABLE_CODE, "");
 			return;
 		}
 		action();
@@ -254,21 +255,21 @@ export class LinkSocket {
 		const { code, reason, by } = end;
 		if (by === "client") this.finish(by, this.closeCode);
 		else this.finish(by === "peer" ? by : "other", code);
-		// 1006 never comes in a frame: RFC 6455, section 7.4.1
-		this.owner.onEnd("c", { code, reason, clean: code !== 1006 && by !== "relay", by });
+		const isClean = code !== CLOSE_CODE.noCloseFrame && by !== "relay";
+		this.owner.onEnd("c", { code, reason, clean: isClean, by });
 	}
 
 	private openTimedOut(): void {
 		this.fail(new RecordFault("open_timeout", `socket did not open in ${this.open.timeoutMs} ms`));
-		this.upstream.close(4000, "");
+		this.upstream.close(RESUMABLE_CODE, "");
 	}
 
 	private overflow(reason: string): void {
-		this.endByRelay(1013, reason);
+		this.endByRelay(CLOSE_CODE.tryAgainLater, reason);
 	}
 
 	private endByRelay(code: number, reason: string): void {
-		this.abandon(4000, "");
+		this.abandon(RESUMABLE_CODE, "");
 		this.owner.onEnd("c", { code, reason, clean: false, by: "relay" });
 	}
 

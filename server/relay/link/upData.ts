@@ -3,6 +3,7 @@
  * Pure. Source: docs/relay.md, "Up" and "Keep-alive".
  */
 
+import { isSendableCode, MAX_REASON_SIZE } from "../../gateway/closeFrame.ts";
 import { decodeBase64 } from "../codec/field.ts";
 import type { JsonObject } from "../codec/record.ts";
 import { RecordFault } from "./RecordFault.ts";
@@ -46,16 +47,8 @@ const EVERY = { lowest: 1000, highest: 3_600_000 };
 const MAX_LAZY_LENGTH = 64;
 /** Payload of a control frame, in bytes: RFC 6455, section 5.5. */
 const MAX_PING_SIZE = 125;
-/** A close frame's code takes two of these bytes. */
-const MAX_REASON_SIZE = MAX_PING_SIZE - 2;
 /** Resumable, as Discord reads it: 1000 and 1001 would end the session. */
 export const RESUMABLE_CODE = 4000;
-
-/** Codes that a close frame may carry: RFC 6455, section 7.4, and the registry of IANA. */
-export function isSendableCode(code: unknown): code is number {
-	if (typeof code !== "number" || !Number.isInteger(code)) return false;
-	return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
-}
 
 /** @throws RecordFault */
 export function readOpen({ url, protocols, headers, timeout_ms, pings, dave }: JsonObject): OpenData {

@@ -5,6 +5,8 @@
 
 import type { LookupFunction } from "node:net";
 import { WebSocket, type ClientOptions, type RawData } from "ws";
+import { CLOSE_CODE } from "../../gateway/closeFrame.ts";
+import { closeCodeOfError } from "../../gateway/closing.ts";
 import type { FaultCode } from "../link/RecordFault.ts";
 import type { OpenData } from "../link/upData.ts";
 import { createPinnedLookup, LookupFault } from "../security/pinnedLookup.ts";
@@ -24,14 +26,6 @@ type Options = ClientOptions & { readonly lookup?: LookupFunction; readonly clos
 /** Milliseconds that the far server has to answer a close frame. */
 const CLOSE_TIMEOUT = 5000;
 const USER_AGENT = "voice-gateway-relay";
-/** Close codes that `ws` sends for what the far server did wrong; any other of its errors is 1002. */
-const ERROR_CODES: ReadonlyMap<string, number> = new Map([
-	["WS_ERR_INVALID_UTF8", 1007],
-	["WS_ERR_TOO_MANY_BUFFERED_PARTS", 1008],
-	["WS_ERR_UNSUPPORTED_MESSAGE_LENGTH", 1009],
-]);
-const PROTOCOL_ERROR = 1002;
-const NO_CLOSE_FRAME = 1006;
 
 export function createConnect({ maxRecord, lookup = createPinnedLookup() }: ConnectOptions): Connect {
 	return (target, open, listener) =>
@@ -123,13 +117,13 @@ class WsUpstream implements Upstream {
 	private errored(error: NodeJS.ErrnoException): void {
 		if (!this.hasOpened) return this.end({ kind: "failed", ...openFault(error) });
 		// others are followed by "close", which says the same
-		if (error.code?.startsWith("WS_ERR_") !== true) return;
-		const code = ERROR_CODES.get(error.code) ?? PROTOCOL_ERROR;
+		const code = closeCodeOfError(error);
+		if (code === undefined) return;
 		this.end({ kind: "closed", code, reason: error.message, by: "relay" });
 	}
 
 	private closed(code: number, reason: string): void {
-		const ender = this.closedHere ? "client" : code === NO_CLOSE_FRAME ? "network" : "peer";
+		const ender = this.closedHere ? "client" : code === CLOSE_CODE.noCloseFrame ? "network" : "peer";
 		this.end({ kind: "closed", code, reason, by: ender });
 	}
 
