@@ -1,7 +1,7 @@
 /** What it costs a session of the relay that so many join its channel at once: the founder's share, in a thread of its own. */
 
 import { ExternalSender, appendPayload } from "../../server/gateway/dave/ExternalSender.ts";
-import { snowflakeBytes } from "../../server/gateway/dave/snowflake.ts";
+import { snowflakeBytes } from "../../server/mls/snowflake.ts";
 import { loadDavey } from "../../server/relay/dave/davey.ts";
 import { createLocalEngines, type OpenEngine } from "../../server/relay/dave/Engine.ts";
 import type { DaveEvent, DaveOutput } from "../../server/relay/dave/messages.ts";

@@ -1,5 +1,7 @@
 /** Says what is wrong with JSON that people wrote, and where. Pure. */
 
+import { isSnowflake } from "../mls/snowflake.ts";
+
 /** Checks one value. @throws Error In words, beginning with `where`; never with the value, which may be a secret. */
 export type Rule = (value: unknown, where: string) => void;
 
@@ -18,11 +20,8 @@ export const flag = kind("true or false", (value) => typeof value === "boolean")
 export const count = kind("an integer from 0", (value) => Number.isSafeInteger(value) && (value as number) >= 0);
 export const list = kind("an array", Array.isArray);
 export const object = kind("an object", isObject);
-/** Discord's ids are integers that JSON's numbers cannot hold. */
-export const id = kind(
-	'an id: digits in quotes, such as "1191168914269143041"',
-	(value) => typeof value === "string" && /^\d{1,20}$/.test(value),
-);
+/** Discord's ids are integers of 64 bits, which JSON's numbers cannot hold. */
+export const id = kind('an id: digits in quotes, such as "1191168914269143041"', isSnowflake);
 
 export function oneOf(words: ReadonlyArray<string>): Rule {
 	return kind(`one of ${words.join(", ")}`, (value) => words.includes(value as string));

@@ -4,9 +4,9 @@
  */
 
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import { pointOf, signWithLabel } from "../gateway/dave/mls.ts";
-import { snowflakeBytes } from "../gateway/dave/snowflake.ts";
-import { u16, u32, u64, u8, vector } from "../gateway/dave/tls.ts";
+import { pointOf, signWithLabel } from "../mls/mls.ts";
+import { snowflakeBytes } from "../mls/snowflake.ts";
+import { u16, u32, u64, u8, vector } from "../mls/tls.ts";
 
 export const GROUP_ID = snowflakeBytes("127121515262115840");
 

@@ -7,7 +7,7 @@
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { KeyPackage } from "./keyPackage.ts";
-import { DAVE_VERSION } from "./mls.ts";
+import { DAVE_VERSION } from "../../mls/mls.ts";
 import type { Outbox } from "./Outbox.ts";
 import type { JoiningState, Users } from "./Users.ts";
 import { KEY_PACKAGE_TIMEOUT, MAX_RETRIES, type KeyPackageWait, type Wait } from "./waits.ts";

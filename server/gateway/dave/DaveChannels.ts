@@ -16,7 +16,7 @@ import { checkDaveMode, type DaveMode } from "./mode.ts";
 import type { DaveEffect } from "./Outbox.ts";
 import { checkPrivacyCode } from "./privacyCode.ts";
 import type { DaveRoomState } from "./roomState.ts";
-import { isSnowflake, snowflakeBytes } from "./snowflake.ts";
+import { isSnowflake, snowflakeBytes } from "../../mls/snowflake.ts";
 import { ignored, type DaveOutcome, type DaveVerdict } from "./verdict.ts";
 
 /** Highest DAVE version of a client that has none, and version of a channel that does not use it. */

@@ -10,14 +10,15 @@ import {
 	CONTENT,
 	CREDENTIAL,
 	MLS_VERSION,
+	OPERATION,
 	pointOf,
 	PROPOSAL,
 	referenceOf,
 	SENDER,
 	signWithLabel,
 	WIRE_FORMAT,
-} from "./mls.ts";
-import { u16, u32, u64, u8, vector } from "./tls.ts";
+} from "../../mls/mls.ts";
+import { u16, u32, u64, u8, vector } from "../../mls/tls.ts";
 
 /** What an epoch of a group is called in every message about it. */
 export interface GroupEpoch {
@@ -33,7 +34,6 @@ export interface SignedProposal {
 }
 
 const IDENTITY = Buffer.from("voice-gateway");
-const OPERATION = { append: 0, revoke: 1 } as const;
 
 export class ExternalSender {
 	/** Payload of op 25. */

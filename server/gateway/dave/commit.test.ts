@@ -10,7 +10,7 @@ import {
 	type CommitChanges,
 } from "../../support/mlsFixtures.ts";
 import { decodeCommit } from "./commit.ts";
-import { decode } from "./TlsReader.ts";
+import { decode } from "../../mls/TlsReader.ts";
 import { readWelcome, welcomeFor } from "./welcome.ts";
 
 const A = Buffer.alloc(32, 0xa);

@@ -5,8 +5,8 @@
  */
 
 import { readLeafNode, type LeafNode } from "./leafNode.ts";
-import { CONTENT, MLS_VERSION, SENDER, WIRE_FORMAT } from "./mls.ts";
-import { decode, MalformedError, type Malformed, type TlsReader } from "./TlsReader.ts";
+import { CONTENT, MLS_VERSION, SENDER, WIRE_FORMAT } from "../../mls/mls.ts";
+import { decode, MalformedError, type Malformed, type TlsReader } from "../../mls/TlsReader.ts";
 import { readWelcome, type Welcome } from "./welcome.ts";
 
 const PROPOSAL_OR_REFERENCE = { proposal: 1, reference: 2 } as const;

@@ -8,7 +8,7 @@ import type { Commit } from "./commit.ts";
 import type { GroupEpoch } from "./ExternalSender.ts";
 import { isLeafNodeSigned } from "./leafNode.ts";
 import type { Proposal } from "./Proposals.ts";
-import { snowflakeBytes } from "./snowflake.ts";
+import { snowflakeBytes } from "../../mls/snowflake.ts";
 
 /** What the gateway knows of the group that a commit is for. */
 export interface CommitContext extends GroupEpoch {

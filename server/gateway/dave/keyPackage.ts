@@ -5,9 +5,9 @@
  */
 
 import { isLeafNodeSigned, readLeafNode, type LeafNode } from "./leafNode.ts";
-import { CIPHER_SUITE, isSignedWithLabel, MLS_VERSION, referenceOf } from "./mls.ts";
-import { snowflakeBytes } from "./snowflake.ts";
-import { decode, type Malformed, type TlsReader } from "./TlsReader.ts";
+import { CIPHER_SUITE, isSignedWithLabel, MLS_VERSION, referenceOf } from "../../mls/mls.ts";
+import { snowflakeBytes } from "../../mls/snowflake.ts";
+import { decode, type Malformed, type TlsReader } from "../../mls/TlsReader.ts";
 
 export interface KeyPackage {
 	readonly kind: "keyPackage";

@@ -3,9 +3,9 @@
  * Pure. Source: RFC 9420, section 7.2.
  */
 
-import { CREDENTIAL, isSignedWithLabel } from "./mls.ts";
-import { u32, vector } from "./tls.ts";
-import { MalformedError, type TlsReader } from "./TlsReader.ts";
+import { CREDENTIAL, isSignedWithLabel } from "../../mls/mls.ts";
+import { u32, vector } from "../../mls/tls.ts";
+import { MalformedError, type TlsReader } from "../../mls/TlsReader.ts";
 
 const SOURCE = { keyPackage: 1, update: 2, commit: 3 } as const;
 

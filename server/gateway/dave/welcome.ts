@@ -4,9 +4,9 @@
  * Source: RFC 9420, section 12.4.3.1; DAVE protocol, opcode 30.
  */
 
-import { CIPHER_SUITE } from "./mls.ts";
-import { u16, vector } from "./tls.ts";
-import type { TlsReader } from "./TlsReader.ts";
+import { CIPHER_SUITE } from "../../mls/mls.ts";
+import { u16, vector } from "../../mls/tls.ts";
+import type { TlsReader } from "../../mls/TlsReader.ts";
 
 export interface Welcome {
 	readonly secrets: ReadonlyArray<GroupSecrets>;

@@ -10,17 +10,9 @@
  */
 
 import { createHash } from "node:crypto";
+import { OPERATION } from "../../mls/mls.ts";
 import type { Mls, MlsProposalsResult } from "./davey.ts";
-import {
-	APPEND,
-	appendBody,
-	readProposals,
-	REVOKE,
-	revokeBody,
-	type AddProposal,
-	type Proposals,
-} from "./proposals.ts";
-import { TlsError } from "./TlsReader.ts";
+import { appendBody, readProposals, revokeBody, type AddProposal } from "./proposals.ts";
 
 /** Adds and own commits that are remembered of one epoch: more than a channel has users. */
 const MAX_KEPT = 512;
@@ -45,11 +37,11 @@ export class Commits {
 	 * @throws Whatever the library throws: proposals of another epoch, for one.
 	 */
 	public propose(mls: Mls, payload: Buffer, userIds: Array<string>): Buffer | undefined {
-		const proposals = tryRead(payload);
-		if (proposals?.kind === "revoke") for (const ref of proposals.refs) this.adds.delete(ref);
+		const proposals = readProposals(payload);
+		if (proposals.kind === "revoke") for (const ref of proposals.refs) this.adds.delete(ref);
 		let result = mls.processProposals(payload.readUInt8(), payload.subarray(1), userIds);
 		if (result.commit !== undefined && result.welcome === undefined) result = this.welcomed(mls, result, userIds);
-		if (proposals?.kind === "append") this.keep(proposals.adds);
+		if (proposals.kind === "append") this.keep(proposals.adds);
 		if (result.commit === undefined) return undefined;
 		return this.sent(result.commit, result.welcome);
 	}
@@ -77,8 +69,8 @@ export class Commits {
 		const add = [...this.adds].at(-1);
 		if (add === undefined) return result;
 		const [ref, message] = add;
-		mls.processProposals(REVOKE, revokeBody(ref), userIds);
-		return mls.processProposals(APPEND, appendBody(message), userIds);
+		mls.processProposals(OPERATION.revoke, revokeBody(ref), userIds);
+		return mls.processProposals(OPERATION.append, appendBody(message), userIds);
 	}
 
 	private keep(adds: ReadonlyArray<AddProposal>): void {
@@ -96,16 +88,6 @@ export class Commits {
 		if (this.own.size > MAX_KEPT && oldest !== undefined) this.own.delete(oldest);
 		this.current = welcome === undefined ? commit : Buffer.concat([commit, welcome]);
 		return this.current;
-	}
-}
-
-/** What we cannot read, the library may. */
-function tryRead(payload: Buffer): Proposals | undefined {
-	try {
-		return readProposals(payload);
-	} catch (error) {
-		if (error instanceof TlsError) return undefined;
-		throw error;
 	}
 }
 

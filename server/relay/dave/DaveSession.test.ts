@@ -92,7 +92,7 @@ describe("DaveSession", () => {
 
 	it("should know who is in the channel when it is asked to commit", () => {
 		const fixture = new Fixture();
-		fixture.json(11, { user_ids: ["33", "44", 5, "x", "123456789012345678901"] });
+		fixture.json(11, { user_ids: ["33", "44", 5, "x", "18446744073709551616", "1".repeat(21)] });
 		fixture.json(13, { user_id: "33" });
 		fixture.json(13, { user_id: "11" });
 		fixture.json(4, { dave_protocol_version: 1 });

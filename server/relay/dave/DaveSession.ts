@@ -7,6 +7,8 @@
  */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import { DAVE_VERSION } from "../../mls/mls.ts";
+import { isSnowflake } from "../../mls/snowflake.ts";
 import { Commits } from "./Commits.ts";
 import type { CreateMls, Mls } from "./davey.ts";
 import { isAppend, joinAppends } from "./joinAppends.ts";
@@ -14,15 +16,13 @@ import type { DaveEvent, DaveIdentity, DaveOutput, Encryption } from "./messages
 import { Recovery } from "./Recovery.ts";
 import { Transitions } from "./Transitions.ts";
 
-/** Version of the protocol that davey has; 0 is none. */
-export const DAVE_VERSION = 1;
+/** Instead of a version. */
 const NO_DAVE = 0;
 const FIRST_EPOCH = 1;
 /** Id of a transition that is executed when it is told of. */
 const AT_ONCE = 0;
 /** Users that are remembered: more than a voice channel takes. */
 const MAX_USERS = 10_000;
-const USER_ID = /^[0-9]{1,20}$/;
 const TRANSITION_ID_SIZE = 2;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -99,7 +99,7 @@ export class DaveSession {
 	private connected(userIds: unknown): void {
 		if (!Array.isArray(userIds)) return;
 		for (const id of userIds) {
-			if (typeof id === "string" && USER_ID.test(id) && this.users.size < MAX_USERS) this.users.add(id);
+			if (isSnowflake(id) && this.users.size < MAX_USERS) this.users.add(id);
 		}
 	}
 

@@ -4,7 +4,8 @@
  */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
-import { DAVE_VERSION } from "./DaveSession.ts";
+import { DAVE_VERSION } from "../../mls/mls.ts";
+import { isSnowflake } from "../../mls/snowflake.ts";
 import type { DaveIdentity } from "./messages.ts";
 
 /** What names a voice session to the gateway, and to us. */
@@ -26,8 +27,6 @@ export type ClientText =
 
 /** Characters; Identify and Resume have some hundred. */
 const MAX_LENGTH = 16_384;
-const SNOWFLAKE = /^[0-9]{1,20}$/;
-const SNOWFLAKE_LIMIT = 2n ** 64n;
 const OTHER: ClientText = { kind: "other" };
 
 /** Never throws. */
@@ -69,10 +68,6 @@ function tryWrite(message: object): string | undefined {
 		if (error instanceof RangeError) return undefined;
 		throw error;
 	}
-}
-
-function isSnowflake(value: unknown): value is string {
-	return typeof value === "string" && SNOWFLAKE.test(value) && BigInt(value) < SNOWFLAKE_LIMIT;
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {

@@ -4,12 +4,13 @@
  * Pure. Source: DAVE protocol 1.1.4, "dave_mls_proposals (27)".
  */
 
-import { APPEND } from "./proposals.ts";
-import { TlsError, TlsReader, tlsVector } from "./TlsReader.ts";
+import { OPERATION } from "../../mls/mls.ts";
+import { u8, vector } from "../../mls/tls.ts";
+import { decode, type Malformed } from "../../mls/TlsReader.ts";
 
 /** Whether an op 27 can be made one with others: one that appends proposals, as far as its first byte tells. */
 export function isAppend(payload: Uint8Array): boolean {
-	return payload[0] === APPEND;
+	return payload[0] === OPERATION.append;
 }
 
 /**
@@ -18,19 +19,21 @@ export function isAppend(payload: Uint8Array): boolean {
  */
 export function joinAppends(payloads: ReadonlyArray<Buffer>): ReadonlyArray<Buffer> {
 	if (payloads.length < 2) return payloads;
-	try {
-		return [Buffer.concat([Buffer.of(APPEND), tlsVector(Buffer.concat(payloads.map(messagesOf)))])];
-	} catch (error) {
-		if (error instanceof TlsError) return payloads;
-		throw error;
+	const messages: Array<Buffer> = [];
+	for (const payload of payloads) {
+		const read = messagesOf(payload);
+		if (!Buffer.isBuffer(read)) return payloads;
+		messages.push(read);
 	}
+	return [Buffer.concat([u8(OPERATION.append), vector(...messages)])];
 }
 
-/** @throws TlsError If it is not one vector. */
-function messagesOf(payload: Buffer): Buffer {
-	const reader = new TlsReader(payload);
-	reader.u8();
-	const messages = reader.vector();
-	if (!reader.isAtEnd) throw new TlsError("op 27 must end with its proposals");
-	return messages;
+/** What an op 27 appends, which must be all that it holds. */
+function messagesOf(payload: Buffer): Buffer | Malformed {
+	return decode(payload, (reader) => {
+		reader.u8(); // operation
+		const messages = reader.vector();
+		reader.expectEnd();
+		return messages;
+	});
 }

@@ -3,11 +3,9 @@
  * Pure. Source: DAVE protocol 1.1.4, "dave_mls_proposals (27)"; RFC 9420, sections 5.2, 6, 10 and 12.1.
  */
 
-import { createHash } from "node:crypto";
-import { TlsReader, tlsVector } from "./TlsReader.ts";
-
-export const APPEND = 0;
-export const REVOKE = 1;
+import { OPERATION, PROPOSAL, referenceOf, SENDER } from "../../mls/mls.ts";
+import { vector } from "../../mls/tls.ts";
+import { decode, type Malformed, type TlsReader } from "../../mls/TlsReader.ts";
 
 export interface AddProposal {
 	/** Hex of its ProposalRef. */
@@ -21,55 +19,39 @@ export type Proposals =
 	| { readonly kind: "revoke"; readonly refs: ReadonlyArray<string> };
 
 const VERSION_SIZE = 2;
-const EPOCH_SIZE = 8;
-const EXTERNAL_SENDER = 2;
-const SENDER_INDEX_SIZE = 4;
-const ADD = 1;
-const REMOVE = 3;
-const LEAF_INDEX_SIZE = 4;
-const LIFETIME_SIZE = 16;
 /** Lists of a leaf node's capabilities. */
 const CAPABILITIES = 5;
-const REF_LABEL = "MLS 1.0 Proposal Reference";
 
-/** @throws TlsError If it is neither, or its messages are not proposals of an external sender. */
-export function readProposals(payload: Buffer): Proposals {
-	const reader = new TlsReader(payload);
-	const operation = reader.u8();
-	const list = new TlsReader(reader.vector());
-	if (operation === REVOKE) {
-		const refs: Array<string> = [];
-		while (!list.isAtEnd) refs.push(list.vector().toString("hex"));
-		return { kind: "revoke", refs };
-	}
-	const adds: Array<AddProposal> = [];
-	while (!list.isAtEnd) {
-		const start = list.position;
-		const isAdd = skipMessage(list) === ADD;
-		// a copy: the add is kept longer than the frame that it came in
-		const message = Buffer.from(list.since(start));
-		if (isAdd) adds.push({ ref: proposalRef(message), message });
-	}
-	return { kind: "append", adds };
+/** Reads the payload of an op 27. Never errors: what it cannot read is malformed, and the library may know it all the same. */
+export function readProposals(payload: Buffer): Proposals | Malformed {
+	return decode<Proposals>(payload, (reader) => {
+		if (reader.u8() !== OPERATION.revoke) return { kind: "append", adds: reader.list(readProposal).flat() };
+		return { kind: "revoke", refs: reader.list((each) => each.vector().toString("hex")) };
+	});
 }
 
 /** Body of an op 27 that revokes one proposal, after its operation. */
 export function revokeBody(ref: string): Buffer {
-	return tlsVector(tlsVector(Buffer.from(ref, "hex")));
+	return vector(vector(Buffer.from(ref, "hex")));
 }
 
 /** Body of an op 27 that appends one, after its operation. */
 export function appendBody(message: Buffer): Buffer {
-	return tlsVector(message);
+	return vector(message);
+}
+
+/** Reads one MLSMessage with a proposal. Returns none if it adds nobody. */
+function readProposal(reader: TlsReader): ReadonlyArray<AddProposal> {
+	const start = reader.position;
+	const isAdd = skipMessage(reader) === PROPOSAL.add;
+	// a copy: the add is kept longer than the frame that it came in
+	const message = Buffer.from(reader.since(start));
+	return isAdd ? [{ ref: refOf(message), message }] : [];
 }
 
 /** The hash leaves the protocol version out: it is over an AuthenticatedContent. */
-function proposalRef(message: Buffer): string {
-	const content = tlsVector(message.subarray(VERSION_SIZE));
-	return createHash("sha256")
-		.update(tlsVector(Buffer.from(REF_LABEL)))
-		.update(content)
-		.digest("hex");
+function refOf(message: Buffer): string {
+	return referenceOf("MLS 1.0 Proposal Reference", message.subarray(VERSION_SIZE)).toString("hex");
 }
 
 /** Reads one MLSMessage with a proposal. Returns its proposal type. */
@@ -77,13 +59,13 @@ function skipMessage(reader: TlsReader): number {
 	reader.u16(); // protocol version
 	reader.u16(); // wire format
 	reader.vector(); // group id
-	reader.take(EPOCH_SIZE);
-	if (reader.u8() === EXTERNAL_SENDER) reader.take(SENDER_INDEX_SIZE);
+	reader.u64(); // epoch
+	if (reader.u8() === SENDER.external) reader.u32(); // its index
 	reader.vector(); // authenticated data
 	reader.u8(); // content type
 	const kind = reader.u16();
-	if (kind === ADD) skipKeyPackage(reader);
-	else if (kind === REMOVE) reader.take(LEAF_INDEX_SIZE);
+	if (kind === PROPOSAL.add) skipKeyPackage(reader);
+	else if (kind === PROPOSAL.remove) reader.u32(); // leaf
 	reader.vector(); // signature
 	return kind;
 }
@@ -98,7 +80,8 @@ function skipKeyPackage(reader: TlsReader): void {
 	reader.vector(); // identity
 	for (let list = 0; list < CAPABILITIES; list += 1) reader.vector();
 	reader.u8(); // leaf node source: a key package
-	reader.take(LIFETIME_SIZE);
+	reader.u64(); // lifetime: not before
+	reader.u64(); // and not after
 	reader.vector(); // extensions of the leaf node
 	reader.vector(); // its signature
 	reader.vector(); // extensions

@@ -24,4 +24,8 @@ describe("snowflakeBytes", () => {
 			else assert.equal(snowflakeBytes(id).toString("hex"), bytes);
 		});
 	}
+
+	it("should know that no value but text is an id", () => {
+		for (const value of [1, 1n, undefined, null, ["1"], {}]) assert.equal(isSnowflake(value), false);
+	});
 });

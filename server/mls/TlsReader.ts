@@ -5,7 +5,7 @@
 
 import { LENGTH_LIMITS } from "./tls.ts";
 
-/** Bytes that are not what they should be. Never leaves this folder: {@link decode} makes a value of it. */
+/** Bytes that are not what they should be. Meant for {@link decode}, which makes a value of it. */
 export class MalformedError extends Error {}
 
 export interface Malformed {
@@ -13,7 +13,7 @@ export interface Malformed {
 	readonly reason: string;
 }
 
-/** Runs `read` on bytes of a client. Never errors: what cannot be read is a value. */
+/** Runs `read` on bytes of another side. Never errors: what cannot be read is a value. */
 export function decode<Value>(bytes: Buffer, read: (reader: TlsReader) => Value): Value | Malformed {
 	try {
 		return read(new TlsReader(bytes));

@@ -20,6 +20,9 @@ export const CONTENT = { proposal: 2, commit: 3 } as const;
 export const PROPOSAL = { add: 1, remove: 3 } as const;
 export const CREDENTIAL = { basic: 1 } as const;
 
+/** What op 27 does with proposals: its first byte. */
+export const OPERATION = { append: 0, revoke: 1 } as const;
+
 /** An uncompressed point of P-256: 0x04, then both coordinates. */
 export const POINT_SIZE = 65;
 
