@@ -67,6 +67,17 @@ for (const seconds of ["0", "-1", "x", "Infinity"]) {
 	});
 }
 
+test("stays as long as the story of the embedded servers takes, and elsewhere as it is told", () => {
+	const message = "--seconds must be at least 12 on the embedded servers, got 11.9";
+	assert.throws(() => readDemoOptions(["--seconds=11.9"], {}), { message });
+	assert.throws(() => readDemoOptions([], { VOICE_SECONDS: "11.9" }), { message });
+	assert.deepEqual(readDemoOptions(["--seconds=12"], {}), { target: undefined, seconds: 12, watch: false });
+	for (const environment of [VOICE, DISCORD]) {
+		const options = readDemoOptions(["--seconds=1"], environment);
+		assert.equal(options !== "help" && options.seconds, 1);
+	}
+});
+
 test("lists every option", () => {
 	assert.equal(readDemoOptions(["--help"], {}), "help");
 	for (const word of ["--url", "--token", "VOICE_SECONDS", "--watch", "--guild", "DISCORD_TOKEN"]) {

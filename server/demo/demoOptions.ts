@@ -24,7 +24,11 @@ const OPTIONS = {
 		help: "session_id of VOICE_STATE_UPDATE, with --url",
 	},
 	token: { variable: "VOICE_TOKEN", value: "TOKEN", help: "token of VOICE_SERVER_UPDATE; better in the environment" },
-	seconds: { variable: "VOICE_SECONDS", value: "SECONDS", help: "how long to stay (13)" },
+	seconds: {
+		variable: "VOICE_SECONDS",
+		value: "SECONDS",
+		help: "how long to stay; on the embedded servers at least 12 (13)",
+	},
 } as const;
 
 /** Options that are on or off, and have no variable. */
@@ -34,6 +38,9 @@ const SWITCHES = {
 } as const;
 
 type OptionName = keyof typeof OPTIONS;
+
+/** Seconds that the story of the embedded servers takes: cut short, it cannot tell that nothing was lost. */
+const STORY_SECONDS = 12;
 
 const VIAS = ["relay", "direct"] as const;
 
@@ -93,7 +100,11 @@ export function readDemoOptions(args: ReadonlyArray<string>, env: NodeJS.Process
 	if (watch && target !== undefined) {
 		throw new Error(`--watch plays on the embedded server, leave ${WHAT_ELSE[target.kind]} out`);
 	}
-	return { target, seconds: readSeconds(read("seconds") || "13"), watch };
+	const seconds = readSeconds(read("seconds") || "13");
+	if (target === undefined && seconds < STORY_SECONDS) {
+		throw new Error(`--seconds must be at least ${STORY_SECONDS} on the embedded servers, got ${seconds}`);
+	}
+	return { target, seconds, watch };
 }
 
 const WHAT_ELSE = { voice: "--url and VOICE_URL", discord: "DISCORD_TOKEN" } as const;
