@@ -4,16 +4,13 @@
  */
 
 import { voiceCloseAction, VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
+import { CLOSE_CODE, LEAVING_CODES } from "../../gateway/closeFrame.ts";
 import type { TransformedSocket, Transformer } from "../link/Transformer.ts";
 import type { Destination } from "../security/secrets.ts";
 import { readClientText } from "./clientText.ts";
 import type { CarriedSession } from "./CarriedSession.ts";
 import type { DaveSessions } from "./DaveSessions.ts";
 import { isOfDave, readServerFrame, readServerText, stubOf } from "./serverMessage.ts";
-
-const TRY_AGAIN_LATER = 1013;
-/** Close codes with which a client ends its session. */
-const ENDING: ReadonlySet<number | undefined> = new Set([1000, 1001]);
 
 export class DaveSocket implements Transformer {
 	private session: CarriedSession | undefined;
@@ -32,7 +29,7 @@ export class DaveSocket implements Transformer {
 			this.session?.leave(this.socket);
 			this.session = this.sessions.begin(message.name, message.identity, this.destination, this.socket);
 			if (this.session !== undefined) return message.text;
-			this.socket.end(TRY_AGAIN_LATER, "too many encrypted sessions (RELAY_DAVE_SESSIONS)");
+			this.socket.end(CLOSE_CODE.tryAgainLater, "too many encrypted sessions (RELAY_DAVE_SESSIONS)");
 			return undefined;
 		}
 		if (message.kind === "resume") {
@@ -68,7 +65,8 @@ export class DaveSocket implements Transformer {
 	}
 
 	public end(by: "client" | "peer" | "other", code?: number): void {
-		const isOver = by === "client" ? ENDING.has(code) : by === "peer" && voiceCloseAction(code) !== "resume";
+		const hasLeft = code !== undefined && LEAVING_CODES.has(code);
+		const isOver = by === "client" ? hasLeft : by === "peer" && voiceCloseAction(code) !== "resume";
 		if (isOver) this.session?.forget(this.socket);
 		else this.session?.leave(this.socket);
 		this.session = undefined;
