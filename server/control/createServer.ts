@@ -20,6 +20,7 @@ const OPTION_NAMES: ReadonlySet<string> = new Set<keyof GatewayServerOptions>([
 	"recordSize",
 	"dave",
 	"daveChannels",
+	"daveLostMembers",
 	"token",
 	"user",
 	"application",

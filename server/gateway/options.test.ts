@@ -16,6 +16,7 @@ const REFUSED: ReadonlyArray<readonly [GatewayServerOptions, RegExp]> = [
 	[{ recordSize: -1 }, /recordSize must be an integer from 0/],
 	[{ modes: [] }, /modes must be an array of at least one/],
 	[{ replayOrder: "never" as "before" }, /replayOrder must be "before" or "after", got never/],
+	[{ daveLostMembers: "forget" as "keep" }, /daveLostMembers must be "keep" or "remove", got forget/],
 ];
 
 describe("resolveOptions", () => {
@@ -26,11 +27,9 @@ describe("resolveOptions", () => {
 	}
 
 	it("should fill in defaults", () => {
-		const { heartbeatInterval, replaySize, resumeTimeout, firstSequence, replayOrder } = resolveOptions({});
-		assert.deepEqual(
-			[heartbeatInterval, replaySize, resumeTimeout, firstSequence, replayOrder],
-			[41_250, 512, 180_000, 1, "before"],
-		);
+		const { heartbeatInterval, replaySize, resumeTimeout, firstSequence, ...others } = resolveOptions({});
+		assert.deepEqual([heartbeatInterval, replaySize, resumeTimeout, firstSequence], [41_250, 512, 180_000, 1]);
+		assert.deepEqual([others.replayOrder, others.daveLostMembers], ["before", "keep"]);
 	});
 
 	it("should take the edges of every range", () => {

@@ -30,6 +30,12 @@ export interface GatewayServerOptions extends MainOptions {
 	readonly dave?: DaveMode;
 	/** Channels that differ, by id; ids of the channel and its users must be snowflakes. @default none */
 	readonly daveChannels?: Readonly<Record<string, DaveMode>>;
+	/**
+	 * Whether a member of a group whose link is lost keeps its place until its session ends, or is removed at once and let
+	 * in anew by a Resume. DAVE has it removed for "a severed websocket connection", and says nothing of a Resume.
+	 * @default "keep"
+	 */
+	readonly daveLostMembers?: "keep" | "remove";
 	/** Clock, in milliseconds. @default Date.now */
 	readonly now?: () => number;
 	/** @default timers of Node that keep no process alive */
@@ -58,6 +64,7 @@ const DEFAULTS: SharedOptions = {
 	recordSize: 1000,
 	dave: "off",
 	daveChannels: {},
+	daveLostMembers: "keep",
 	now: Date.now,
 	timers: systemTimers,
 	random: Math.random,
@@ -79,6 +86,12 @@ const RANGES = {
 	heartbeatTimeoutCode: [4000, 4999, true],
 } as const;
 
+/** Words that an option may be. */
+const WORDS = {
+	replayOrder: ["before", "after"],
+	daveLostMembers: ["keep", "remove"],
+} as const;
+
 /** @throws RangeError If a value is out of its range. */
 export function resolveOptions(options: GatewayServerOptions): ResolvedOptions {
 	const given = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -91,13 +104,17 @@ export function resolveOptions(options: GatewayServerOptions): ResolvedOptions {
 	checkAudioAddress(resolved.audioAddress);
 	checkDaveMode(resolved.dave, "dave");
 	checkDaveModes(resolved.daveChannels);
-	if (resolved.replayOrder !== "before" && resolved.replayOrder !== "after") {
-		throw new RangeError(`replayOrder must be "before" or "after", got ${String(resolved.replayOrder)}`);
-	}
+	for (const name of Object.keys(WORDS) as Array<keyof typeof WORDS>) checkWord(name, resolved[name]);
 	return resolved;
 }
 
 /** Takes any value: options may come as JSON. */
+function checkWord(name: keyof typeof WORDS, value: unknown): void {
+	const words: ReadonlyArray<unknown> = WORDS[name];
+	if (words.includes(value)) return;
+	throw new RangeError(`${name} must be "${words.join('" or "')}", got ${String(value)}`);
+}
+
 function checkModes(modes: unknown): void {
 	if (Array.isArray(modes) && modes.length > 0 && modes.every((mode) => typeof mode === "string")) return;
 	throw new RangeError("modes must be an array of at least one encryption mode");

@@ -40,7 +40,8 @@ export class DaveChannel {
 	private readonly waits: Array<number> = [];
 	private readonly sender = new ExternalSender();
 
-	public constructor() {
+	/** @param lostMembers What becomes of members whose link is lost, as the option `daveLostMembers` says. */
+	public constructor(private readonly lostMembers: "keep" | "remove" = "keep") {
 		this.room = new DaveRoom(CHANNEL_ID, this.sender);
 	}
 
@@ -101,7 +102,7 @@ export class DaveChannel {
 		if (!isLost)
 			return this.perform(this.room.resume(userId, link.down.filter(({ isRequest }) => isRequest).length));
 		link.up.splice(0);
-		this.room.suspend(userId);
+		this.perform(this.room.suspend(userId, this.lostMembers === "remove"));
 	}
 
 	/** Delivers one message of those that `pick` may choose from. Returns false if there is none. */

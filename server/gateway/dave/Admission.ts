@@ -61,9 +61,14 @@ export class Admission {
 		return state.keyPackage;
 	}
 
-	/** Notes that the link of a user is lost: nothing that it had on its way will come, and it cannot be asked. */
-	public suspend(userId: string): void {
+	/**
+	 * Notes that the link of a user is lost: nothing that it had on its way will come, and it cannot be asked.
+	 *
+	 * @param isOut Whether it has to be let in anew.
+	 */
+	public suspend(userId: string, isOut: boolean): void {
 		this.away.add(userId);
+		if (isOut && this.users.canEnter(userId)) this.users.set(userId, { kind: "lost" });
 	}
 
 	/**
@@ -71,12 +76,16 @@ export class Admission {
 	 *
 	 * @param owed Messages among those that it answers with a key package.
 	 * @param hasDave Whether the channel uses DAVE.
+	 * @returns Whether it was out meanwhile.
 	 */
-	public resume(userId: string, owed: number, hasDave: boolean): void {
+	public resume(userId: string, owed: number, hasDave: boolean): boolean {
 		this.away.delete(userId);
-		if (!this.users.is(userId, "joining")) return;
+		const wasLost = this.users.is(userId, "lost");
+		if (!wasLost && !this.users.is(userId, "joining")) return false;
 		this.wait(userId, { kind: "joining", owed });
-		if (owed === 0 && hasDave) this.request(userId);
+		// whatever one that was lost missed, the channel may have come to another version since
+		if ((owed === 0 || wasLost) && hasDave) this.request(userId);
+		return wasLost;
 	}
 
 	/** Notes that a user left. */

@@ -111,6 +111,31 @@ describe("clients in a channel with DAVE", () => {
 		});
 	}
 
+	for (const replayOrder of ["before", "after"] as const) {
+		it(`should be let in anew by a Resume that replays ${replayOrder} op 9, where lost members are removed`, async (context) => {
+			const options = { dave: "required", daveLostMembers: "remove", replayOrder } as const;
+			const { server } = await startServer(context, options);
+			const clients = [];
+			for (const who of [ALICE, BOB, CAROL]) clients.push(await DaveClient.join(server, who));
+			const [alice, bob, carol] = clients as [DaveClient, DaveClient, DaveClient];
+			await settleAll(...clients);
+			const codes = new Set([assertShared(...clients)]);
+			server.dropSession(BOB.sessionId);
+			await bob.client.ended;
+			await settleAll(alice, carol);
+			codes.add(assertShared(alice, carol));
+			const { members, joining, transitions } = server.daveState(CHANNEL)!;
+			assert.deepEqual([...members].sort(), [ALICE.userId, CAROL.userId]);
+			assert.deepEqual([joining, transitions], [[BOB.userId], []]);
+			await bob.resume();
+			await settleAll(...clients);
+			codes.add(assertShared(...clients));
+			assert.equal(codes.size, 3);
+			const { identifies, resumes } = server.stats(BOB.sessionId);
+			assert.deepEqual([identifies, resumes, bob.versions], [1, 1, [1]]);
+		});
+	}
+
 	it("should answer with a Resume what it was asked while it was away", async (context) => {
 		const { server } = await startServer(context, { dave: "required" });
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];

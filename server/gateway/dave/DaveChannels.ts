@@ -139,7 +139,8 @@ export class DaveChannels {
 	public suspend(session: VoiceSession): void {
 		const { channelId, userId } = session.credentials;
 		const channel = this.channels.get(channelId);
-		if (channel?.sessions.get(userId) === session) channel.room.suspend(userId);
+		if (channel?.sessions.get(userId) !== session) return;
+		this.perform(channel, channel.room.suspend(userId, this.gateway.options.daveLostMembers === "remove"));
 	}
 
 	/** Notes that a session was resumed and got the messages that it `missed`. */

@@ -4,6 +4,7 @@
  * Source: DAVE protocol 1.1.4, "Group Key Exchange" and "Voice Gateway Opcodes".
  *
  *     a user      joining --op 26--> pending --op 30--> member --op 31--> joining
+ *                 all of these --link lost, if that puts it out--> lost --Resume--> joining
  *     the group   not established --first commit--> established --no member, or one user, left--> not established
  */
 
@@ -16,7 +17,8 @@ import { Group, type Committer } from "./Group.ts";
 import { acceptKeyPackage, type KeyPackage } from "./keyPackage.ts";
 import { DAVE_VERSION } from "../../mls/mls.ts";
 import { Outbox, type DaveEffect } from "./Outbox.ts";
-import { isOwnAdd, Proposals, type Change, type Proposal } from "./Proposals.ts";
+import { missingChanges } from "./missingChanges.ts";
+import { isOwnAdd, Proposals, type Proposal } from "./Proposals.ts";
 import { roomState, type DaveRoomState } from "./roomState.ts";
 import { snowflakeBytes } from "../../mls/snowflake.ts";
 import { u16 } from "../../mls/tls.ts";
@@ -87,9 +89,15 @@ export class DaveRoom {
 		return this.settle();
 	}
 
-	/** Notes that the link of a user is lost: nothing that it had on its way will come, and it cannot be asked. */
-	public suspend(userId: string): void {
-		this.admission.suspend(userId);
+	/**
+	 * Notes that the link of a user is lost: nothing that it had on its way will come, and it cannot be asked.
+	 *
+	 * @param isOut Whether it is removed from the group until it is back. If not, it keeps its place.
+	 */
+	public suspend(userId: string, isOut: boolean): ReadonlyArray<DaveEffect> {
+		this.admission.suspend(userId, isOut);
+		if (isOut) this.transitions.drop(userId);
+		return this.settle();
 	}
 
 	/**
@@ -98,7 +106,7 @@ export class DaveRoom {
 	 * @param owed Messages among those that it answers with a key package: op 24, or op 4 with a version.
 	 */
 	public resume(userId: string, owed: number): ReadonlyArray<DaveEffect> {
-		this.admission.resume(userId, owed, this.currentVersion !== NO_DAVE);
+		if (this.admission.resume(userId, owed, this.currentVersion !== NO_DAVE)) this.catchUp(userId);
 		return this.settle();
 	}
 
@@ -110,8 +118,7 @@ export class DaveRoom {
 
 	/** Handles a key package (op 26). */
 	public receiveKeyPackage(userId: string, payload: Buffer): DaveOutcome {
-		const state = this.users.get(userId);
-		if (state === undefined || state.kind === "plain") return ignored(outOfPlace(state));
+		if (!this.users.canEnter(userId)) return ignored(outOfPlace(this.users.get(userId)));
 		const keyPackage = acceptKeyPackage(payload, userId);
 		if (keyPackage.kind === "malformed") return malformed(keyPackage.reason);
 		if (this.currentVersion === NO_DAVE) {
@@ -144,8 +151,7 @@ export class DaveRoom {
 
 	/** Handles the report of a commit or welcome that a user could not process (op 31): it has to join anew. */
 	public receiveInvalid(userId: string): DaveOutcome {
-		const state = this.users.get(userId);
-		if (state === undefined || state.kind === "plain") return ignored(outOfPlace(state));
+		if (!this.users.canEnter(userId)) return ignored(outOfPlace(this.users.get(userId)));
 		this.transitions.drop(userId);
 		this.admission.expect(userId);
 		return taken(this.settle());
@@ -166,7 +172,7 @@ export class DaveRoom {
 		const wait = this.outbox.takeWait(id);
 		if (wait?.kind === "transition") this.execute(wait.transitionId, this.transitions.take(wait.transitionId));
 		if (wait?.kind === "commit" && wait.generation === this.proposals.generation) {
-			this.proposals.reissue(this.changes(), this.group.at);
+			this.proposals.reissue(missingChanges(this.group, this.users), this.group.at);
 			this.propose(wait.retries + 1);
 		}
 		if (wait?.kind === "keyPackage" && this.currentVersion !== NO_DAVE) {
@@ -193,11 +199,11 @@ export class DaveRoom {
 	private settle(): ReadonlyArray<DaveEffect> {
 		const version = this.isOn && this.users.that("plain").length === 0 ? DAVE_VERSION : NO_DAVE;
 		if (version !== this.currentVersion) this.changeVersion(version);
-		const isLost = this.users.that("member").length === 0 || this.users.size === 1;
+		const isLost = this.users.that("member").length === 0 || this.users.present.length === 1;
 		if (this.group.isEstablished && isLost) this.restart();
 		if (this.currentVersion !== NO_DAVE) {
 			const { generation } = this.proposals;
-			this.proposals.update(this.changes(), this.group.at);
+			this.proposals.update(missingChanges(this.group, this.users), this.group.at);
 			this.propose(generation === this.proposals.generation ? undefined : 0);
 		}
 		for (const [id, users] of this.transitions.takeComplete()) this.execute(id, users);
@@ -208,8 +214,8 @@ export class DaveRoom {
 		this.currentVersion = version;
 		if (version !== NO_DAVE) return this.restart();
 		this.abandonGroup();
-		if (this.informed.size === 0) return;
-		const users = [...this.informed];
+		const users = [...this.informed].filter((userId) => !this.users.is(userId, "lost"));
+		if (users.length === 0) return;
 		const transition = { protocol_version: NO_DAVE, transition_id: this.prepare(users) };
 		this.outbox.json(users, VoiceOpcode.DavePrepareTransition, transition);
 	}
@@ -217,21 +223,30 @@ export class DaveRoom {
 	/** Has everybody begin a new group, each alone in its own at first. */
 	private restart(): void {
 		this.abandonGroup();
-		const { ids } = this.users;
-		ids.forEach((userId) => this.admission.request(userId));
+		const { present } = this.users;
+		present.forEach((userId) => this.admission.request(userId));
 		// who came while the channel had no DAVE has no session to put op 25 into before op 24
-		ids.forEach((userId) => this.inform(userId));
-		const transition = { protocol_version: DAVE_VERSION, transition_id: AT_ONCE };
-		this.outbox.json(ids, VoiceOpcode.DavePrepareTransition, transition);
+		present.forEach((userId) => this.inform(userId));
+		this.switchAtOnce(present);
+	}
+
+	/** Tells a user that was lost what the channel came to. */
+	private catchUp(userId: string): void {
+		if (this.currentVersion !== NO_DAVE) this.inform(userId);
+		else if (this.informed.has(userId)) this.switchAtOnce([userId]);
+	}
+
+	/** Has users go over to the version of the channel without waiting for each other. */
+	private switchAtOnce(users: ReadonlyArray<string>): void {
+		const transition = { protocol_version: this.currentVersion, transition_id: AT_ONCE };
+		this.outbox.json(users, VoiceOpcode.DavePrepareTransition, transition);
 	}
 
 	private abandonGroup(): void {
 		this.group.abandon();
 		this.proposals.clear();
 		this.transitions.clear();
-		for (const userId of [...this.users.that("pending"), ...this.users.that("member")]) {
-			this.users.set(userId, { kind: "joining", owed: 0 });
-		}
+		for (const id of this.users.that("pending", "member")) this.users.set(id, { kind: "joining", owed: 0 });
 	}
 
 	/** Has a user that begins with this key package added to the group. */
@@ -239,15 +254,6 @@ export class DaveRoom {
 		this.transitions.drop(userId);
 		this.users.set(userId, { kind: "pending", keyPackage });
 		this.proposals.forgetReader(userId);
-	}
-
-	/** What would make the group what it should be. */
-	private changes(): ReadonlyArray<Change> {
-		const stale = this.group.leaves.filter(([, { userId }]) => !this.users.is(userId, "member"));
-		return [
-			...stale.map(([leaf]): Change => ({ kind: "remove", leaf })),
-			...this.users.pending.map(([userId, keyPackage]): Change => ({ kind: "add", userId, keyPackage })),
-		];
 	}
 
 	/** Sends what committers do not know, and waits for a commit of what is new, or was made anew so many times. */

@@ -9,7 +9,9 @@ export type UserState =
 	| JoiningState
 	/** Waits for a Welcome. */
 	| { readonly kind: "pending"; readonly keyPackage: KeyPackage }
-	| { readonly kind: "member" };
+	| { readonly kind: "member" }
+	/** Has DAVE, and no link: it is told nothing, and is let in anew when it is back. */
+	| { readonly kind: "lost" };
 
 export interface JoiningState {
 	readonly kind: "joining";
@@ -28,9 +30,9 @@ export class Users {
 		return this.states.size;
 	}
 
-	/** Ids, in the order in which they came. */
-	public get ids(): ReadonlyArray<string> {
-		return [...this.states.keys()];
+	/** Ids of all but the lost, in the order in which they came. */
+	public get present(): ReadonlyArray<string> {
+		return [...this.states.keys()].filter((userId) => !this.is(userId, "lost"));
 	}
 
 	public get(userId: string): UserState | undefined {
@@ -45,13 +47,19 @@ export class Users {
 		this.states.delete(userId);
 	}
 
-	/** Ids of those in a state. */
-	public that(kind: UserKind): ReadonlyArray<string> {
-		return [...this.states].filter(([, state]) => state.kind === kind).map(([userId]) => userId);
+	/** Ids of those in one of these states, in the order in which they came. */
+	public that(...kinds: ReadonlyArray<UserKind>): ReadonlyArray<string> {
+		return [...this.states].filter(([, state]) => kinds.includes(state.kind)).map(([userId]) => userId);
 	}
 
 	public is(userId: string, kind: UserKind): boolean {
 		return this.states.get(userId)?.kind === kind;
+	}
+
+	/** Whether a user is in the group, or on its way into it. */
+	public canEnter(userId: string): boolean {
+		const kind = this.states.get(userId)?.kind;
+		return kind === "joining" || kind === "pending" || kind === "member";
 	}
 
 	/** Those who wait for a Welcome, with their key packages. */

@@ -30,15 +30,16 @@ function damage(message: PeerMessage, random: Random): PeerMessage {
 }
 
 class Fuzz {
-	public readonly channel = new DaveChannel();
+	public readonly channel: DaveChannel;
 	public readonly log: Array<string> = [];
 	private readonly random: Random;
 	private readonly lost = new Set<string>();
 	private nextUser = 10;
 	private hasPlain = false;
 
-	public constructor(seed: number, isDamaging: boolean) {
+	public constructor(seed: number, isDamaging: boolean, isRemoving: boolean) {
 		this.random = seededRandom(seed);
+		this.channel = new DaveChannel(isRemoving ? "remove" : "keep");
 		const damaged = isDamaging ? this.random() * MAX_DAMAGED : 0;
 		this.channel.tamper = (message) => (this.random() < damaged ? damage(message, this.random) : message);
 		// as the gateway: the connection is closed, and its client comes anew
@@ -134,7 +135,8 @@ describe("a channel under random actions", () => {
 		it(`should end with one group, seed ${seed}`, () => {
 			// without damage nothing may ever fail: the library's process dies of what davey throws
 			const isDamaging = seed % 2 === 0;
-			const fuzz = new Fuzz(seed, isDamaging);
+			const isRemoving = seed % 4 >= 2;
+			const fuzz = new Fuzz(seed, isDamaging, isRemoving);
 			fuzz.run();
 			fuzz.rest();
 			const { peers, room } = fuzz.channel;

@@ -14,7 +14,7 @@ export interface DaveRoomState {
 	readonly members: ReadonlyArray<string>;
 	/** By user id, of members that told it of this epoch: only they can know it. See `GatewayServer.reportPrivacyCode`. */
 	readonly privacyCodes: Readonly<Record<string, string>>;
-	/** Users with DAVE that are not in the group: those who have yet to send a key package, and those to be welcomed. */
+	/** Users with DAVE that are not in the group: those who have yet to send a key package (lost ones too), and those to be welcomed. */
 	readonly joining: ReadonlyArray<string>;
 	readonly pending: ReadonlyArray<string>;
 	/** Users without DAVE. */
@@ -39,7 +39,7 @@ export function roomState(
 		epoch: Number(group.at.epoch),
 		members,
 		privacyCodes: Object.fromEntries(codes),
-		joining: users.that("joining"),
+		joining: users.that("joining", "lost"),
 		pending: users.that("pending"),
 		plain: users.that("plain"),
 		proposals: proposals.all.length,
