@@ -397,6 +397,15 @@ describe("a user without DAVE", () => {
 		assertGroup(channel, epoch, "1", "2", "3");
 	});
 
+	it("should switch it off for one too that reports a message it could not process meanwhile", () => {
+		const channel = createChannel("1", "2", "3");
+		channel.perform(channel.room.join("9", false));
+		assert.deepEqual(channel.room.receiveInvalid("3").verdict, { kind: "taken" });
+		channel.settle();
+		for (const peer of channel.peers) assert.deepEqual([peer.version, peer.privacyCode], [0, ""]);
+		assert.deepEqual(channel.room.state().transitions, []);
+	});
+
 	it("should not wait for who does not answer", () => {
 		const channel = createChannel("1", "2");
 		channel.setLost("2", true);

@@ -152,7 +152,8 @@ export class DaveRoom {
 	/** Handles the report of a commit or welcome that a user could not process (op 31): it has to join anew. */
 	public receiveInvalid(userId: string): DaveOutcome {
 		if (!this.users.canEnter(userId)) return ignored(outOfPlace(this.users.get(userId)));
-		this.transitions.drop(userId);
+		// out of the group, not out of what ends the encryption
+		if (this.currentVersion !== NO_DAVE) this.transitions.drop(userId);
 		this.admission.expect(userId);
 		return taken(this.settle());
 	}
