@@ -1,6 +1,7 @@
 /**
- * Sessions of the relay in a gateway's room, in a random order: joins, leaves, lost links, damaged messages. Nothing throws,
- * and in the end all who are here share one group.
+ * Sessions of the relay in a gateway's room, in a random order: joins, leaves, users without DAVE, lost links, damaged
+ * messages; with each way in which a gateway may take a lost link. Nothing throws, and in the end all who are here share one
+ * group.
  */
 
 import assert from "node:assert/strict";
@@ -14,10 +15,18 @@ import { loadDavey } from "./davey.ts";
 import { DaveSession } from "./DaveSession.ts";
 import type { DaveEvent, Encryption } from "./messages.ts";
 
-const SEEDS = Number(process.env["FUZZ"] ?? 10);
+const SEEDS = Number(process.env["FUZZ"] ?? 12);
 const ACTIONS = 50;
 const MAX_USERS = 6;
 const CHANNEL = "127121515262115840";
+/** A user without DAVE, who comes and goes. */
+const PLAIN_USER = "9";
+/** A member whose link is lost keeps its place; is removed, and asked for a key package when it is back; is removed, and told. */
+const LOST_MEMBERS = ["keep", "remove", "tell"] as const;
+/** Share of the lost links that the gateway notices before the Resume. */
+const NOTICED = 0.8;
+/** Messages at most that a relay has handled and its client has not acknowledged. */
+const MAX_BEHIND = 3;
 /** Share of the gateway's binary messages that are damaged on their way, in every other run. */
 const DAMAGED = 0.1;
 /** Rounds of time-outs within which the worst is to heal. */
@@ -30,9 +39,16 @@ const { create } = library;
 interface Seat {
 	readonly userId: string;
 	readonly session: DaveSession;
+	/** What comes while the link is lost waits here for the Resume. */
 	readonly down: Array<DaveEvent>;
 	readonly up: Array<string | Uint8Array>;
+	/** What came down, oldest first. */
+	readonly handled: Array<DaveEvent>;
 	isLost: boolean;
+	/** Whether it was told that its link is there. */
+	isLive: boolean;
+	/** Whether the commit that removes it is among what it missed, or yet to come. */
+	removal: "none" | "expected" | "told";
 	/** Whether its recovery is being timed. */
 	isRecovering: boolean;
 	encryption: Encryption;
@@ -44,12 +60,17 @@ class Fuzz {
 	private readonly waits: Array<number> = [];
 	private readonly random: Random;
 	private readonly isDamaging: boolean;
+	private readonly lostMembers: (typeof LOST_MEMBERS)[number];
+	private readonly isReplayedFirst: boolean;
 	private damaged: number;
 	private lastUser = 10;
 
+	/** Twelve seeds in a row have every combination once. */
 	public constructor(seed: number) {
 		this.random = seededRandom(seed);
 		this.isDamaging = seed % 2 === 0;
+		this.lostMembers = LOST_MEMBERS[seed % LOST_MEMBERS.length] ?? "keep";
+		this.isReplayedFirst = Math.floor(seed / 2) % 2 === 0;
 		this.damaged = this.isDamaging ? DAMAGED : 0;
 	}
 
@@ -60,6 +81,7 @@ class Fuzz {
 		}
 		this.damaged = 0;
 		for (const seat of this.seats.values()) if (seat.isLost) this.find(seat);
+		this.perform(this.room.leave(PLAIN_USER));
 		this.settle();
 		for (let round = 0; round < MAX_ROUNDS; round += 1) this.passTime();
 	}
@@ -84,14 +106,17 @@ class Fuzz {
 		else if (choice < 0.5) this.leave(seat.userId);
 		else if (choice < 0.65) this.toggle(seat);
 		else if (choice < 0.75) this.passTime();
+		else if (choice < 0.8) this.togglePlain();
 	}
 
 	private join(userId: string): void {
 		const session = new DaveSession({ userId, channelId: CHANNEL }, create);
 		const others = [...this.seats.keys()];
 		for (const { down } of this.seats.values()) down.push({ kind: "json", op: 11, d: { user_ids: [userId] } });
-		const encryption: Encryption = { state: "none" };
-		const seat: Seat = { userId, session, down: [], up: [], isLost: false, isRecovering: false, encryption };
+		const seat: Seat = {
+			...{ userId, session, down: [], up: [], handled: [], encryption: { state: "none" } },
+			...{ isLost: false, isLive: true, removal: "none", isRecovering: false },
+		};
 		this.seats.set(userId, seat);
 		seat.down.push({ kind: "json", op: 11, d: { user_ids: others } });
 		seat.down.push({ kind: "json", op: 4, d: { dave_protocol_version: this.room.version } });
@@ -114,17 +139,39 @@ class Fuzz {
 		else this.lose(seat);
 	}
 
-	/** What is on its way up may be lost; what comes down meanwhile waits for the Resume. */
+	private togglePlain(): void {
+		const isHere = this.room.state().plain.length > 0;
+		this.perform(isHere ? this.room.leave(PLAIN_USER) : this.room.join(PLAIN_USER, false));
+	}
+
+	/** What is on its way up may be lost. */
 	private lose(seat: Seat): void {
 		seat.isLost = true;
 		seat.up.length = this.pick(seat.up.length + 1);
 		while (seat.up.length > 0) this.receive(seat);
+		seat.isLive = false;
+		seat.isRecovering = false;
 		this.give(seat, { kind: "lost" });
+		// the second of two losses may come before the client hears that it is back
+		const replay = seat.down.filter(({ kind }) => kind !== "resumed");
+		seat.down.splice(0, seat.down.length, ...replay);
+		if (this.random() >= NOTICED) return;
+		const isTold = this.lostMembers === "tell" && this.room.state().members.includes(seat.userId);
+		seat.removal = isTold ? "expected" : "none";
+		this.perform(this.room.suspend(seat.userId, this.lostMembers !== "keep"));
 	}
 
 	private find(seat: Seat): void {
 		seat.isLost = false;
-		this.give(seat, { kind: "resumed" });
+		// the gateway sends again, and counts, what the relay knows already and has no need of
+		const behind = this.pick(MAX_BEHIND + 1);
+		const missed = [...seat.handled.slice(seat.handled.length - behind), ...seat.down];
+		if (this.isReplayedFirst) seat.down.push({ kind: "resumed" });
+		else seat.down.unshift({ kind: "resumed" });
+		const effects = this.room.resume(seat.userId, missed.filter(asksForKeyPackage).length);
+		const isAsked = seat.removal !== "told";
+		seat.removal = "none";
+		this.perform(isAsked ? effects : effects.filter((effect) => effect.kind === "wait" || effect.op !== 24));
 	}
 
 	private passTime(): void {
@@ -161,6 +208,8 @@ class Fuzz {
 		// who has another external sender than the rest makes a group that nobody can join, and nobody can tell who it is
 		const isSender = event.kind === "binary" && event.op === 25;
 		const isDamaged = event.kind === "binary" && !isSender && this.random() < this.damaged;
+		if (event.kind === "resumed") seat.isLive = true;
+		else seat.handled.push(event);
 		this.give(seat, isDamaged ? this.damage(event) : event);
 	}
 
@@ -168,7 +217,8 @@ class Fuzz {
 		const { up, encryption, recovery } = seat.session.take(event);
 		seat.up.push(...up);
 		seat.encryption = encryption ?? seat.encryption;
-		if (recovery !== undefined) seat.isRecovering = recovery === "begun";
+		if (recovery === undefined || !seat.isLive) return;
+		seat.isRecovering = recovery === "begun";
 		// as after 4006; of damaged messages another session knows nothing, so that there is hope
 		if (recovery === "failed" || recovery === "hopeless") this.rejoin(seat.userId);
 	}
@@ -188,13 +238,21 @@ class Fuzz {
 				continue;
 			}
 			const { op } = effect;
-			this.seats
-				.get(effect.to)
-				?.down.push(
-					effect.kind === "json"
-						? { kind: "json", op, d: effect.d }
-						: { kind: "binary", op, payload: effect.payload },
-				);
+			const event: DaveEvent =
+				effect.kind === "json"
+					? { kind: "json", op, d: effect.d }
+					: { kind: "binary", op, payload: effect.payload };
+			this.seats.get(effect.to)?.down.push(event);
+			if (op === 29) this.tellRemoved(event);
+		}
+	}
+
+	/** Has those who are removed by a commit find it among what they missed. */
+	private tellRemoved(commit: DaveEvent): void {
+		for (const seat of this.seats.values()) {
+			if (seat.removal !== "expected") continue;
+			seat.down.push(commit);
+			seat.removal = "told";
 		}
 	}
 
@@ -220,6 +278,13 @@ class Fuzz {
 	private pick(count: number): number {
 		return Math.floor(this.random() * count);
 	}
+}
+
+/** Says whether a client answers a message with a key package (op 26). */
+function asksForKeyPackage(event: DaveEvent): boolean {
+	if (event.kind !== "json") return false;
+	const { epoch, dave_protocol_version: version } = event.d as { epoch?: number; dave_protocol_version?: number };
+	return (event.op === 24 && epoch === 1) || (event.op === 4 && version === 1);
 }
 
 describe("sessions in a room under random actions", { timeout: 60_000 * Math.ceil(SEEDS / 50) }, () => {
