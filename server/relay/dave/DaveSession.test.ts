@@ -336,6 +336,17 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.event("resumed"), ["31 5", "26 kp2"]);
 	});
 
+	it("should not report again over a Resume what it failed at, once it is in the group again", () => {
+		const fixture = new Fixture();
+		fixture.join();
+		fixture.mls.failing.add("commit");
+		assert.deepEqual(fixture.binary(29, "\0\x05bad"), ["31 5", "26 kp2"]);
+		assert.deepEqual(fixture.binary(30, "\0\x06welcome"), ["23 6"]);
+		fixture.event("lost");
+		assert.deepEqual(fixture.event("resumed"), ["23 6"]);
+		assert.deepEqual(fixture.encryption, active(1));
+	});
+
 	it("should begin with nothing at a second Session Description", () => {
 		const fixture = new Fixture();
 		fixture.join();

@@ -219,7 +219,9 @@ export class DaveSession {
 		const { keyPackage } = this;
 		const { reported } = this.recovery;
 		const { last } = this.commits;
-		if (reported !== undefined) this.sendJson(VoiceOpcode.DaveMlsInvalidCommitWelcome, reported);
+		// once it is in the group again, a report would put it out, and no key package would bring it back
+		const isReported = reported !== undefined && keyPackage !== undefined;
+		if (isReported) this.sendJson(VoiceOpcode.DaveMlsInvalidCommitWelcome, reported);
 		if (keyPackage !== undefined) this.send(VoiceOpcode.DaveMlsKeyPackage, keyPackage);
 		if (last !== undefined) this.send(VoiceOpcode.DaveMlsCommitWelcome, last);
 		for (const id of this.transitions.ids) this.sendJson(VoiceOpcode.DaveTransitionReady, id);
