@@ -5,8 +5,9 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import type { TestContext } from "node:test";
-import { systemTimers, type Timers } from "../gateway/clock.ts";
+import { systemTimers } from "../gateway/clock.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
+import type { GatewayServerOptions } from "../gateway/options.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import { RelayVoiceUser } from "../relay/support/RelayVoiceUser.ts";
 import { startRelay, TOKEN } from "../relay/support/startRelay.ts";
@@ -20,6 +21,8 @@ export const PEERS = ["104694319306248201", "104694319306248202"] as const;
 export const OURS = ["104694319306248211", "104694319306248212"] as const;
 /** Milliseconds that a group may take, relays that start included, on a machine with much else to do. */
 const PATIENCE = 60_000;
+
+const REAL_TIME = { now: () => performance.now(), timers: systemTimers };
 
 /** Settles with what `find` finds. @throws Error If it does not come about in {@link PATIENCE}. */
 export async function until<Value>(
@@ -36,9 +39,11 @@ export async function until<Value>(
 }
 
 /** Starts a gateway whose channels demand DAVE. */
-export async function startDaveServer(context: TestContext, timers: Timers = systemTimers): Promise<GatewayServer> {
-	const options = { dave: "required", replayOrder: "after", now: () => performance.now(), timers } as const;
-	return (await startServer(context, options)).server;
+export async function startDaveServer(
+	context: TestContext,
+	options: GatewayServerOptions = {},
+): Promise<GatewayServer> {
+	return (await startServer(context, { dave: "required", replayOrder: "after", ...REAL_TIME, ...options })).server;
 }
 
 /** Starts a relay in this process that may reach these servers. */
@@ -67,8 +72,8 @@ export class RelayedChannel {
 	) {}
 
 	/** Starts a server, and a relay in this process. */
-	public static async start(context: TestContext): Promise<RelayedChannel> {
-		const server = await startDaveServer(context);
+	public static async start(context: TestContext, options: GatewayServerOptions = {}): Promise<RelayedChannel> {
+		const server = await startDaveServer(context, options);
 		const { url } = await startRelayFor(context, [server]);
 		return new RelayedChannel(context, server, () => url);
 	}

@@ -32,7 +32,7 @@ async function startRelay(context: TestContext, server: GatewayServer): Promise<
 
 describe("DAVE in a full channel", { timeout: 120_000 }, () => {
 	it("should have one code for a hundred, through a join, a leave and a lost link", async (context) => {
-		const server = await startDaveServer(context, PATIENT);
+		const server = await startDaveServer(context, { timers: PATIENT });
 		const url = await startRelay(context, server);
 		const channel = new RelayedChannel(context, server, () => url);
 		const userIds = Array.from({ length: SIZE - 4 }, (_, index) => String(FIRST_ID + BigInt(index)));

@@ -8,6 +8,7 @@ import { describe, it } from "node:test";
 import type { RelayVoiceUser } from "../relay/support/RelayVoiceUser.ts";
 import { freePorts, spawnRelay, type SpawnedRelay } from "../relay/support/spawnRelay.ts";
 import { TOKEN } from "../relay/support/startRelay.ts";
+import type { VoiceUser } from "./VoiceUser.ts";
 import { CHANNEL, OURS, PEERS, RelayedChannel, startDaveServer, startRelayFor, until } from "./RelayedChannel.ts";
 
 /** Waits until it is alone in the channel: with encryption, and without a group. */
@@ -101,6 +102,33 @@ describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () 
 		assert.notEqual(await channel.agree({ peers: [first, second], ours: [ours] }), before);
 		assert.deepEqual([ours.identifies, ours.resumes], [1, 2]);
 	});
+
+	for (const replayOrder of ["before", "after"] as const) {
+		it(`should be let in anew over a Resume that replays ${replayOrder} op 9, where lost members are removed`, async (context) => {
+			const channel = await RelayedChannel.start(context, { daveLostMembers: "remove", replayOrder });
+			const ours = channel.ours(OURS[0]);
+			const first = await channel.peer(PEERS[0]);
+			const codes = [await channel.agree({ peers: [first], ours: [ours] })];
+			const lose = async (sessionId: string, ...peers: ReadonlyArray<VoiceUser>): Promise<void> => {
+				const resumes = channel.server.stats(sessionId).resumes + 1;
+				channel.server.dropSession(sessionId);
+				await until("a Resume", () => (channel.server.stats(sessionId).resumes === resumes ? true : undefined));
+				codes.push(await channel.agree({ peers, ours: [ours] }));
+			};
+			// with one other, who is alone meanwhile, and with two, who go on
+			await lose(ours.sessionId, first);
+			await lose(first.sessionId, first);
+			const second = await channel.peer(PEERS[1]);
+			codes.push(await channel.agree({ peers: [first, second], ours: [ours] }));
+			await lose(ours.sessionId, first, second);
+			await lose(first.sessionId, first, second);
+			assert.equal(new Set(codes).size, 6);
+			for (const code of codes) assert.match(code, /^\d+ \d{30}$/);
+			assert.deepEqual([ours.identifies, ours.resumes, ours.closes], [1, 2, ["network 1006", "network 1006"]]);
+			for (const { sessionId } of [first, second]) assert.equal(channel.server.stats(sessionId).identifies, 1);
+			assert.deepEqual([first.sessionIds.length, second.sessionIds.length], [1, 1]);
+		});
+	}
 
 	it("should have a new session by itself when the relay is killed", async (context) => {
 		const [port = 0] = await freePorts(1);
