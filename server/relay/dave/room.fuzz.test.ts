@@ -29,6 +29,8 @@ const NOTICED = 0.8;
 const MAX_BEHIND = 3;
 /** Share of the gateway's binary messages that are damaged on their way, in every other run. */
 const DAMAGED = 0.1;
+/** Share of turns in which a session is given all that waits for it. */
+const BEHIND = 0.2;
 /** Rounds of time-outs within which the worst is to heal. */
 const MAX_ROUNDS = 12;
 
@@ -202,25 +204,32 @@ class Fuzz {
 		return turns.length > 0;
 	}
 
+	/** Delivers one event; or all that wait, as to a thread that is behind. */
 	private deliver(seat: Seat): void {
-		const event = seat.down.shift();
-		if (event === undefined) return;
-		// who has another external sender than the rest makes a group that nobody can join, and nobody can tell who it is
-		const isSender = event.kind === "binary" && event.op === 25;
-		const isDamaged = event.kind === "binary" && !isSender && this.random() < this.damaged;
-		if (event.kind === "resumed") seat.isLive = true;
-		else seat.handled.push(event);
-		this.give(seat, isDamaged ? this.damage(event) : event);
+		const count = this.random() < BEHIND ? seat.down.length : 1;
+		const events = seat.down.splice(0, count).map((event) => this.carry(event));
+		for (const [index, event] of events.entries()) {
+			if (event.kind === "resumed") seat.isLive = true;
+			else seat.handled.push(event);
+			this.give(seat, event, events[index + 1]);
+		}
 	}
 
-	private give(seat: Seat, event: DaveEvent): void {
-		const { up, encryption, recovery } = seat.session.take(event);
+	private give(seat: Seat, event: DaveEvent, next?: DaveEvent): void {
+		const { up, encryption, recovery } = seat.session.take(event, next);
 		seat.up.push(...up);
 		seat.encryption = encryption ?? seat.encryption;
 		if (recovery === undefined || !seat.isLive) return;
 		seat.isRecovering = recovery === "begun";
 		// as after 4006; of damaged messages another session knows nothing, so that there is hope
 		if (recovery === "failed" || recovery === "hopeless") this.rejoin(seat.userId);
+	}
+
+	/** Brings an event down, or what is left of it. */
+	private carry(event: DaveEvent): DaveEvent {
+		// who has another external sender than the rest makes a group that nobody can join, and nobody can tell who it is
+		const isSender = event.kind === "binary" && event.op === 25;
+		return !isSender && this.random() < this.damaged ? this.damage(event) : event;
 	}
 
 	private damage(event: DaveEvent): DaveEvent {
