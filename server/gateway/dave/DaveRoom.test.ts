@@ -148,6 +148,14 @@ describe("a channel with DAVE", () => {
 		assertGroup(channel, last, "1", "2", "3");
 	});
 
+	it("should take a user anew whose leaving it never heard of", () => {
+		const channel = createChannel("1", "2", "3");
+		channel.join("3");
+		channel.settle();
+		const { epoch } = channel.room.state();
+		assertGroup(channel, epoch, "1", "2", "3");
+	});
+
 	it("should take back an add whose user left before it was committed", () => {
 		const channel = createChannel("1", "2");
 		channel.join("3");
@@ -201,6 +209,23 @@ describe("a link that is lost", () => {
 		channel.expire();
 		assert.equal(channel.peer("1").executed.at(-1), 2);
 		assert.equal(channel.peer("3").executed.at(-1), 2);
+		channel.setLost("2", false);
+		channel.settle();
+		assertGroup(channel, 2, "1", "2", "3");
+		assert.equal(channel.peer("2").executed.at(-1), 2);
+	});
+
+	it("should hear of a transition that it missed, once it is back", () => {
+		const channel = createChannel("1", "2");
+		channel.join("3");
+		while (channel.room.state().transitions.length === 0) channel.step();
+		channel.setLost("2", true);
+		assert.deepEqual(
+			channel.room.state().transitions.map(({ awaited }) => awaited),
+			[["1", "2", "3"]],
+		);
+		channel.settle();
+		channel.expire();
 		channel.setLost("2", false);
 		channel.settle();
 		assertGroup(channel, 2, "1", "2", "3");

@@ -194,6 +194,17 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.encryption, PENDING);
 	});
 
+	it("should report at once that an older commit of its own founded the group", () => {
+		const fixture = new Fixture();
+		fixture.json(4, { dave_protocol_version: 1 });
+		fixture.mls.results.push(commitOf("older"), commitOf("newer"));
+		fixture.binary(27, APPEND_NOTHING);
+		fixture.binary(27, APPEND_NOTHING);
+		fixture.mls.take();
+		assert.deepEqual(fixture.binary(29, "\0\x01older"), ["31 1", "26 kp2"]);
+		assert.deepEqual(fixture.mls.take(), ["reinit 1 11 22"]);
+	});
+
 	it("should say nothing of transition 0 but execute it at once", () => {
 		const fixture = new Fixture();
 		fixture.join();
@@ -353,6 +364,31 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.json(4, { dave_protocol_version: 1 }), ["26 kp2"]);
 		assert.deepEqual(fixture.mls.take(), ["create 1 11 22", "sender 73656e646572"]);
 		assert.deepEqual(fixture.encryption, PENDING);
+	});
+
+	it("should execute no transition of a group that is gone, nor be ready for one after a Resume", () => {
+		for (const [op, d] of [
+			[4, { dave_protocol_version: 1 }],
+			[24, { epoch: 1, protocol_version: 1 }],
+		] as const) {
+			const fixture = new Fixture();
+			fixture.join();
+			fixture.json(21, { transition_id: 7, protocol_version: 0 });
+			fixture.json(op, d);
+			fixture.event("lost");
+			assert.deepEqual(fixture.event("resumed"), ["26 kp2"], `op ${op}`);
+			fixture.json(22, { transition_id: 7 });
+			assert.deepEqual(fixture.encryption, PENDING, `op ${op}`);
+		}
+	});
+
+	it("should offer itself to no group after a Resume where the channel is said to use no DAVE", () => {
+		const fixture = new Fixture();
+		fixture.json(4, { dave_protocol_version: 1 });
+		fixture.json(4, { dave_protocol_version: 0 });
+		fixture.event("lost");
+		assert.deepEqual(fixture.event("resumed"), []);
+		assert.deepEqual(fixture.encryption, NONE);
 	});
 
 	it("should go without where the library cannot make a session", () => {
