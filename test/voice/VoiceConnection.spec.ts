@@ -140,6 +140,20 @@ export = () => {
 			expect(seen.join(",")).to.equal("onReady,resolved");
 		});
 
+		it("should wait for the next Ready where a handler of this one reconnects", () => {
+			const { network, connection } = makeVoice();
+			const seen: Array<string> = [];
+			connection.connectAsync().then(() => seen.push("resolved"));
+			connection.onReady.Connect(() => {
+				connection.reconnectAsync().then(() => seen.push("reconnected"));
+			});
+			accept(network);
+			expect(connection.state).to.equal("connecting");
+			expect(seen.join(",")).to.equal("");
+			accept(network, RESUMED);
+			expect(seen.join(",")).to.equal("resolved,reconnected");
+		});
+
 		it("should make one attempt for many calls", () => {
 			const { network, source, connection } = makeVoice();
 			let resolved = 0;
@@ -271,6 +285,12 @@ export = () => {
 			const third = accept(network);
 			expect(opcodes(third)).to.equal("0,1");
 			expect((bodyOf(third, 1).data as Record<string, unknown>).address).to.equal("192.0.2.1");
+			selects = false;
+			third.end(4999);
+			scheduler.advance(4);
+			const fourth = accept(network);
+			expect(opcodes(fourth)).to.equal("0,1");
+			expect((bodyOf(fourth, 1).data as Record<string, unknown>).address).to.equal("127.0.0.1");
 		});
 
 		it("should select again what no Session Description answered before the link was lost", () => {

@@ -187,6 +187,16 @@ export = () => {
 			);
 		});
 
+		it("should resume without a timer, of which an engine's shortest is a frame", () => {
+			const { network, scheduler, connection } = makeVoice();
+			connection.connectAsync();
+			const socket = accept(network, READY, SLOW_HELLO);
+			const { waitCount } = scheduler;
+			socket.end();
+			expect(network.sockets.size()).to.equal(2);
+			expect(scheduler.waitCount).to.equal(waitCount + 1); // for the socket to open
+		});
+
 		it("should resume at once, and forget its failures only once a session was stable", () => {
 			const { network, scheduler, connection, states } = makeVoice();
 			connection.connectAsync();
@@ -265,6 +275,19 @@ export = () => {
 			});
 		}
 
+		it("should miss no Hello of a socket that was dropped with its server", () => {
+			const { network, scheduler, source, connection } = makeVoice();
+			connection.connectAsync();
+			network.socket().open();
+			source.giveServer(0);
+			scheduler.advance(59.9);
+			expect(connection.state).to.equal("signalling");
+			source.giveServer(2);
+			accept(network, READY, SLOW_HELLO);
+			expect(connection.state).to.equal("ready");
+			expect(network.sockets.size()).to.equal(2);
+		});
+
 		it("should count each Hello for its own socket", () => {
 			const { network, scheduler, connection } = makeVoice();
 			connection.connectAsync();
@@ -280,6 +303,18 @@ export = () => {
 	});
 
 	describe("credentials", () => {
+		it("should not be heard of any more once it is closed", () => {
+			const { network, source, connection, logger } = makeVoice();
+			connection.connectAsync();
+			accept(network);
+			connection.forceClose();
+			const lines = logger.lines.size();
+			source.givePair();
+			source.giveServer(0);
+			expect(logger.lines.size()).to.equal(lines);
+			expect(network.sockets.size()).to.equal(1);
+		});
+
 		it("should ask again when none came, and give up after its attempts", () => {
 			const { network, scheduler, source, connection, closures } = makeVoice();
 			source.answers = false;
