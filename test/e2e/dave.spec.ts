@@ -97,6 +97,16 @@ export = () => {
 		return shared;
 	}
 
+	/** Two users in one group, and what they agree on. */
+	function joinTwo() {
+		const server = makeServer();
+		const relay = makeRelay();
+		const [first, second] = USERS.map((userId) => join(server, userId, relay));
+		first.connection.connectAsync().expect();
+		second.connection.connectAsync().expect();
+		return { server, first, second, before: agree([first.connection, second.connection]) };
+	}
+
 	function restartRelay(): void {
 		const answer = HttpService.RequestAsync({
 			Url: `${Workspace.GetAttribute("RelayControlUrl")}/SIGKILL`,
@@ -127,12 +137,7 @@ export = () => {
 	});
 
 	it("should keep its epoch when the far link drops", () => {
-		const server = makeServer();
-		const relay = makeRelay();
-		const [first, second] = USERS.map((userId) => join(server, userId, relay));
-		first.connection.connectAsync().expect();
-		second.connection.connectAsync().expect();
-		const before = agree([first.connection, second.connection]);
+		const { server, first, second, before } = joinTwo();
 		server.call("dropSession", first.sessionId());
 		waitUntil("the loss", () => first.connection.state !== "ready", PATIENCE);
 		waitUntil("the resume", () => first.connection.state === "ready", PATIENCE);
@@ -141,12 +146,7 @@ export = () => {
 	});
 
 	it("should have a new session by itself when the relay is killed", () => {
-		const server = makeServer();
-		const relay = makeRelay();
-		const [first, second] = USERS.map((userId) => join(server, userId, relay));
-		first.connection.connectAsync().expect();
-		second.connection.connectAsync().expect();
-		const before = agree([first.connection, second.connection]);
+		const { first, second, before } = joinTwo();
 		restartRelay();
 		const isAnew = () =>
 			first.sessionId().sub(1, 9) === "session-2" && second.sessionId().sub(1, 9) === "session-2";
