@@ -27,6 +27,8 @@ export interface LinksOptions {
 	readonly upstreamBuffer: number;
 	readonly budget: Budget;
 	readonly targets: TargetRules;
+	/** That a client may give to a far server: names in lower case. */
+	readonly allowedHeaders: ReadonlySet<string>;
 	/** Carries DAVE; undefined where it is not offered. */
 	readonly dave: () => CreateTransformer | undefined;
 	/** A fresh link id, which nobody can guess. */
@@ -149,7 +151,7 @@ export class Links {
 	}
 
 	private add(token: string, request: CreateRequest, secrets: Secrets): LinkEntry {
-		const { clock, connect, upstreamBuffer, budget, observe } = this.options;
+		const { clock, connect, upstreamBuffer, budget, allowedHeaders, observe } = this.options;
 		const dave = this.options.dave();
 		const id = this.options.newId();
 		const limits = negotiate(this.options.limits, request);
@@ -159,6 +161,7 @@ export class Links {
 			connect,
 			secrets,
 			upstreamBuffer,
+			allowedHeaders,
 			...(dave === undefined ? {} : { dave }),
 			budget,
 			limits,

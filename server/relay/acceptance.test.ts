@@ -427,6 +427,7 @@ describe("relay, in front of a gateway server", () => {
 		const { server, clock } = await startServer(context);
 		const environment = {
 			RELAY_SECRET_BOT: "bot-token",
+			RELAY_CLIENT_SECRETS: "own",
 			RELAY_SECRET_HOSTS: `bot=${server.endpoint};own=${server.endpoint}`,
 			RELAY_DISCORD_API: `http://${server.endpoint}/api/v10`,
 		};

@@ -11,6 +11,7 @@ const TOKEN = "0123456789abcdef";
 const FILES: Readonly<Record<string, string>> = {
 	tokens: `# comment\n\nfile=${TOKEN}x\n other=${TOKEN}y \n`,
 	bot: " value \n",
+	empty: "\n",
 	...TEST_TLS,
 	other: OTHER_KEY,
 };
@@ -48,8 +49,69 @@ const REFUSED: ReadonlyArray<readonly [environment: Environment, message: RegExp
 	[{ RELAY_INSECURE_ALLOW: "127.0.0.1" }, /^RELAY_INSECURE_ALLOW must be host:port, got 127.0.0.1$/],
 	[{ RELAY_INSECURE_ALLOW: "127.0.0.1:99999" }, /^RELAY_INSECURE_ALLOW must have ports/],
 	[{ RELAY_INSECURE_ALLOW: "*:80" }, /^RELAY_INSECURE_ALLOW must be host:port/],
-	[{ RELAY_SECRET_HOSTS: "bot=10.0.0.1:80" }, /^RELAY_SECRET_HOSTS must have host names/],
+	[{ RELAY_SECRET_BOT: "hush", RELAY_SECRET_HOSTS: "bot=10.0.0.1:80" }, /^RELAY_SECRET_HOSTS must have host names/],
 	[{ RELAY_SECRET_HOSTS: "B T=a.b" }, /^RELAY_SECRET_HOSTS must be name=host/],
+	[
+		{ RELAY_SECRET_BOT: "hush", RELAY_SECRET_HOSTS: "bot" },
+		/^RELAY_SECRET_HOSTS must be name=host,host;name=host, got bot$/,
+	],
+	[{ RELAY_SECRET_BOT: "hush", RELAY_SECRET_HOSTS: "bot=a=b" }, /^RELAY_SECRET_HOSTS must be name=host/],
+	[
+		{ RELAY_SECRET_BOT: "hush", RELAY_SECRET_HOSTS: "bot=discord.com;bot=gateway.discord.gg" },
+		/^RELAY_SECRET_HOSTS must name bot once$/,
+	],
+	[
+		{ RELAY_SECRET_HOSTS: "bot=gateway.discord.gg" },
+		/^RELAY_SECRET_HOSTS: there is no secret bot: set RELAY_SECRET_BOT, or write bot into RELAY_CLIENT_SECRETS if/,
+	],
+	[
+		{ RELAY_SECRET_PLACES: "boot=d.token" },
+		/^RELAY_SECRET_PLACES: there is no secret boot: set RELAY_SECRET_BOOT, or/,
+	],
+	[
+		{ RELAY_SECRET_BOT: "hush", RELAY_SECRET_HOSTS: "bot=gateway.example.com" },
+		/^RELAY_SECRET_HOSTS: no socket may lead to gateway.example.com, so bot can never .*: write gateway.example.com into RELAY_ALLOW_HOSTS too$/,
+	],
+	[
+		{
+			RELAY_INSECURE_ALLOW: "lavalink:2333",
+			RELAY_SECRET_LAVALINK: "hush",
+			RELAY_SECRET_HOSTS: "lavalink=lavalink",
+		},
+		/: write lavalink=lavalink:2333$/,
+	],
+	[
+		{
+			RELAY_INSECURE_ALLOW: "127.0.0.1:80",
+			RELAY_DISCORD_API: "http://127.0.0.1/api",
+			RELAY_SECRET_BOT: "hush",
+			RELAY_SECRET_HOSTS: "bot=discord.com",
+		},
+		/^RELAY_SECRET_HOSTS: no socket may lead to discord.com/,
+	],
+	[
+		{
+			RELAY_ALLOW_HOSTS: "example.com",
+			RELAY_DISCORD_API: "https://api.example.com",
+			RELAY_SECRET_BOT: "hush",
+		},
+		/^secret bot can go nowhere: write bot=<its hosts> into RELAY_SECRET_HOSTS$/,
+	],
+	[
+		{ RELAY_SECRET_BOT: "hush", RELAY_SECRET_PLACES: "bot=d[0]" },
+		/^RELAY_SECRET_PLACES must have op:path, path or header:name, such as 2:d.token, got d\[0\]$/,
+	],
+	[
+		{ RELAY_SECRET_BOT: "hush", RELAY_SECRET_PLACES: "bot=header:authorization" },
+		/^RELAY_SECRET_PLACES: header authorization is not allowed: write it into RELAY_ALLOW_HEADERS$/,
+	],
+	[{ RELAY_CLIENT_SECRETS: "A B" }, /^RELAY_CLIENT_SECRETS must be names of 1 to 32 of a-z 0-9 _ -, got A B$/],
+	[{ RELAY_ALLOW_HEADERS: "authorization,Host" }, /^RELAY_ALLOW_HEADERS must have names .*, got host$/],
+	[{ RELAY_ALLOW_HEADERS: "sec-websocket-key" }, /^RELAY_ALLOW_HEADERS must have/],
+	[{ RELAY_SECRET_BOT: "" }, /^RELAY_SECRET_BOT is empty: write its value, or remove the variable$/],
+	[{ RELAY_SECRET_BOT: "  " }, /^RELAY_SECRET_BOT is empty/],
+	[{ RELAY_SECRET_BOT_FILE: "" }, /^RELAY_SECRET_BOT_FILE is empty: write the path of its file, or remove/],
+	[{ RELAY_SECRET_BOT_FILE: "empty" }, /^RELAY_SECRET_BOT_FILE: empty is empty: write the secret's value into it$/],
 	[{ RELAY_SECRET_BOT: "hush hush" }, /^RELAY_SECRET_BOT must be 1 to 1024 printable/],
 	[{ "RELAY_SECRET_B T": "hush" }, /^RELAY_SECRET_B T: a secret's name is/],
 	[{ RELAY_SECRET_BOT_FILE: "nowhere" }, /^RELAY_SECRET_BOT_FILE: nowhere cannot be read: ENOENT$/],
@@ -116,7 +178,7 @@ describe("readConfig", () => {
 	});
 
 	it("should take secrets from variables and files", () => {
-		const config = read({ RELAY_SECRET_BOT_FILE: "bot", RELAY_SECRET_OTHER: "x", RELAY_SECRET_EMPTY: "" });
+		const config = read({ RELAY_SECRET_BOT_FILE: "bot", RELAY_SECRET_OTHER: "x" });
 		assert.deepEqual(
 			[...config.secrets],
 			[
@@ -126,10 +188,15 @@ describe("readConfig", () => {
 		);
 	});
 
-	it("should bind secrets to Discord's main gateway, unless told", () => {
-		const { bindings } = read({
+	it("should bind secrets to Discord's main gateway by default", () => {
+		const {
+			secretRules: { hosts: bindings },
+		} = read({
 			RELAY_INSECURE_ALLOW: "127.0.0.1:9300",
-			RELAY_SECRET_HOSTS: "a=x.y,127.0.0.1:9300; b=z",
+			RELAY_ALLOW_HOSTS: "*.x.y,z",
+			RELAY_SECRET_A: "x",
+			RELAY_CLIENT_SECRETS: "b",
+			RELAY_SECRET_HOSTS: "a=x.x.y,127.0.0.1:9300; b=z",
 		});
 		assert.deepEqual(
 			bindings.usual.map((host) => ("text" in host ? host.text : host.endpoint)),
@@ -142,6 +209,19 @@ describe("readConfig", () => {
 				["b", 1],
 			],
 		);
+	});
+
+	it("should read the places of secrets, and the headers that clients may give", () => {
+		const { allowedHeaders, secretRules } = read({
+			RELAY_ALLOW_HEADERS: "Authorization, user-id",
+			RELAY_SECRET_LAVALINK: "x",
+			RELAY_SECRET_PLACES: "lavalink=header:authorization, auth.key",
+		});
+		assert.deepEqual([...allowedHeaders], ["user-agent", "origin", "authorization", "user-id"]);
+		const texts = (places: ReadonlyArray<{ readonly text: string }> = []): Array<string> =>
+			places.map(({ text }) => text);
+		assert.deepEqual(texts(secretRules.places.byName.get("lavalink")), ["header:authorization", "auth.key"]);
+		assert.deepEqual(texts(secretRules.places.usual), ["2:d.token", "6:d.token"]);
 	});
 
 	it("should let Discord's API be plain HTTP where that was allowed", () => {

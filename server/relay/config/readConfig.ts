@@ -7,12 +7,15 @@ import { checkTls } from "../../gateway/checkTls.ts";
 import type { DaveSettings } from "../dave/openDave.ts";
 import type { LinkLimits } from "../link/Link.ts";
 import { MAX_NUMBER } from "../codec/record.ts";
+import { isAllowableHeader, USUAL_HEADERS } from "../security/headers.ts";
 import { readHostPattern, type HostPattern } from "../security/hostPattern.ts";
-import type { SecretBindings } from "../security/secrets.ts";
+import type { SecretRules } from "../security/secrets.ts";
 import type { TargetRules } from "../security/target.ts";
 import type { TokenEntry } from "../security/Tokens.ts";
 import type { TokenLimits } from "../TokenUsage.ts";
-import { readBindings, readSecrets } from "./readSecrets.ts";
+import { readList } from "./readList.ts";
+import { readSecretRules } from "./readSecretRules.ts";
+import { readSecrets } from "./readSecrets.ts";
 import type { Environment } from "./readSettings.ts";
 import { readTokens } from "./readTokens.ts";
 import type { SettingName, SettingValues } from "./settings.ts";
@@ -27,8 +30,10 @@ export interface RelayConfig {
 	/** Empty: any. */
 	readonly places: ReadonlySet<string>;
 	readonly targets: TargetRules;
+	/** That a client may give to a far server: names in lower case. */
+	readonly allowedHeaders: ReadonlySet<string>;
 	readonly secrets: ReadonlyMap<string, string>;
-	readonly bindings: SecretBindings;
+	readonly secretRules: SecretRules;
 	readonly discordApi: URL;
 	readonly limits: LinkLimits;
 	readonly tokenLimits: TokenLimits;
@@ -54,18 +59,22 @@ const MAX_PORT = 65_535;
 
 /** @throws Error That names the variable, its value and what it must be. Never holds a token or a secret. */
 export function readConfig(values: SettingValues, environment: Environment, readFile: ReadFile): RelayConfig {
-	const insecure = new Set(list(values.RELAY_INSECURE_ALLOW).map(readEndpoint));
+	const insecure = new Set(readList(values.RELAY_INSECURE_ALLOW).map(readEndpoint));
 	const discordApi = readApi(values.RELAY_DISCORD_API, insecure);
+	const targets = { hosts: readList(values.RELAY_ALLOW_HOSTS).map(readHost), ports: readPorts(values), insecure };
+	const allowedHeaders = readHeaders(values.RELAY_ALLOW_HEADERS);
+	const secrets = readSecrets(environment, readFile);
 	return {
 		host: values.RELAY_HOST,
 		port: values.RELAY_PORT,
 		tls: readTls(values, readFile),
 		node: matching("RELAY_NODE", values.RELAY_NODE, NODE_NAME, "1 to 16 of a-z 0-9"),
 		tokens: readTokens(values.RELAY_TOKENS, fileText("RELAY_TOKENS_FILE", values.RELAY_TOKENS_FILE, readFile)),
-		places: new Set(list(values.RELAY_PLACES).map((id) => matching("RELAY_PLACES", id, PLACE, "place ids"))),
-		targets: { hosts: list(values.RELAY_ALLOW_HOSTS).map(readHost), ports: readPorts(values), insecure },
-		secrets: readSecrets(environment, readFile),
-		bindings: readBindings(values.RELAY_SECRET_HOSTS, insecure),
+		places: new Set(readList(values.RELAY_PLACES).map((id) => matching("RELAY_PLACES", id, PLACE, "place ids"))),
+		targets,
+		allowedHeaders,
+		secrets,
+		secretRules: readSecretRules(values, { secrets, targets, allowedHeaders, discordApi }),
 		discordApi,
 		limits: linkLimits(values),
 		tokenLimits: {
@@ -112,22 +121,23 @@ function linkLimits(values: SettingValues): LinkLimits {
 	};
 }
 
-/** Parts between commas, without spaces around them; empty ones left out. */
-export function list(text: string): ReadonlyArray<string> {
-	return text
-		.split(",")
-		.map((part) => part.trim())
-		.filter((part) => part !== "");
-}
-
 function readHost(text: string): HostPattern {
 	const pattern = readHostPattern(text);
 	if (pattern !== undefined) return pattern;
 	throw new Error(`RELAY_ALLOW_HOSTS must be names, *.domain.tld or begin-*.domain.tld, got ${text}`);
 }
 
+function readHeaders(text: string): ReadonlySet<string> {
+	const names = readList(text.toLowerCase());
+	const denied = names.find((name) => !isAllowableHeader(name));
+	if (denied === undefined) return new Set([...USUAL_HEADERS, ...names]);
+	throw new Error(
+		`RELAY_ALLOW_HEADERS must have names of headers that are not the relay's or a proxy's, got ${denied}`,
+	);
+}
+
 function readPorts(values: SettingValues): ReadonlySet<number> {
-	return new Set(list(values.RELAY_ALLOW_PORTS).map((text) => readPort("RELAY_ALLOW_PORTS", text)));
+	return new Set(readList(values.RELAY_ALLOW_PORTS).map((text) => readPort("RELAY_ALLOW_PORTS", text)));
 }
 
 function readPort(name: SettingName, text: string): number {

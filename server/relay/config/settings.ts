@@ -51,7 +51,18 @@ export const SETTINGS = {
 	),
 	RELAY_ALLOW_PORTS: text("443,2048,2053,2083,2087,2096,8443", "PORTS", "ports that they may lead to"),
 	RELAY_INSECURE_ALLOW: text("", "HOST:PORT", "for tests: exactly these may be private and without TLS"),
+	RELAY_ALLOW_HEADERS: text(
+		"",
+		"NAMES",
+		"headers beside user-agent and origin that clients may give, comma separated",
+	),
 	RELAY_SECRET_HOSTS: text("", "NAME=HOSTS", "hosts a secret may go to: bot=gateway.discord.gg,discord.com;other=…"),
+	RELAY_SECRET_PLACES: text(
+		"",
+		"NAME=PLACES",
+		"where it may stand: bot=2:d.token,6:d.token;other=header:authorization",
+	),
+	RELAY_CLIENT_SECRETS: text("", "NAMES", "secrets that clients bring, for the two settings above to name"),
 	RELAY_DISCORD_API: text("https://discord.com/api/v10", "URL", "base of Discord's REST, for gateway/bot"),
 	RELAY_HOLD_MS: integer(20_000, 1000, 120_000, "longest that a poll is held"),
 	RELAY_IDLE_MS: integer(90_000, 5000, HOUR_MS, "a link that is not polled for so long is ended"),

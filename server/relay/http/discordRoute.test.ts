@@ -31,6 +31,7 @@ describe("GET /v1/discord/gateway/bot", () => {
 			{
 				RELAY_DISCORD_API: `http://${endpoint}/api/v10/`,
 				RELAY_SECRET_BOT: "bot.secret",
+				RELAY_CLIENT_SECRETS: "mine",
 				RELAY_SECRET_HOSTS: `bot=${endpoint};mine=${endpoint}`,
 				...environment,
 			},

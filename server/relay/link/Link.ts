@@ -46,6 +46,8 @@ export interface LinkDeps extends SocketDeps {
 	readonly limits: LinkLimits;
 	readonly budget: Budget;
 	readonly observer: LinkObserver;
+	/** That a client may give to a far server: names in lower case. */
+	readonly allowedHeaders: ReadonlySet<string>;
 	/** @throws RecordFault If the URL may not be opened now. */
 	readonly admit: (url: string) => Target;
 	/** Called once, when the link is over. */
@@ -205,7 +207,7 @@ export class Link {
 		if (this.sockets.size >= maxSockets) {
 			throw new RecordFault("too_many_sockets", `link has ${maxSockets} sockets already`, { limit: maxSockets });
 		}
-		const open = readOpen(data);
+		const open = readOpen(data, this.deps.allowedHeaders);
 		const target = this.deps.admit(open.url);
 		this.deps.observer.onSocket({ kind: "opening", socket: number, host: target.host });
 		const socket = new LinkSocket(target, open, up, this.deps, {

@@ -179,44 +179,45 @@ describe("LinkSocket", () => {
 		assert.equal(link.clock.pending, 1, "the idle timer alone");
 	});
 
-	it("should fill in secrets in text and keep-alives, and only where they are bound", () => {
+	it("should fill in a secret where it belongs, and send nothing that has one elsewhere", () => {
+		const identify = '{"op":2,"d":{"token":"${secret:bot}"}}';
+		const echo = '{"op":8,"d":{"user_ids":["${secret:bot}"]}}';
 		const link = new TestLink();
 		const far = link.open();
-		send(link, { type: "t", data: "${secret:bot} and ${secret:bot}, not ${secret:BOT} or $&" });
-		send(link, { type: "k", data: { every_ms: 1000, first_ms: 0, text: "${secret:bot}" } });
-		send(link, { type: "b", data: Buffer.from("${secret:bot}") });
+		send(link, { type: "t", data: identify });
+		send(link, { type: "t", data: echo });
+		send(link, { type: "k", data: { every_ms: 1000, first_ms: 0, text: identify } });
+		send(link, { type: "b", data: Buffer.from(identify) });
 		send(link, { type: "t", data: "${secret:other}" });
-		link.clock.advance(0);
-		assert.deepEqual(far.log, [
-			"top.secret and top.secret, not ${secret:BOT} or $&",
-			["binary", Buffer.from("${secret:bot}").toString("hex")],
-			"top.secret",
-		]);
-		link.up({ number: 6, socket: 2, type: "o", data: { url: "wss://voice.discord.media/" } });
+		link.clock.advance(5000);
+		link.up({ number: 7, socket: 2, type: "o", data: { url: "wss://voice.discord.media/" } });
 		link.last.listener.onOpen("");
-		send(link, { type: "t", data: "${secret:bot}" }, 2);
+		send(link, { type: "t", data: identify }, 2);
 		assert.deepEqual(link.last.log, []);
-		const faults = after(link).filter(([type]) => type === "e");
+		const filled = '{"op":2,"d":{"token":"top.secret"}}';
+		assert.deepEqual(far.log, [filled, ["binary", Buffer.from(identify).toString("hex")]]);
+		const faults = after(link).flatMap(([type, data]) => (type === "e" ? [data as Record<string, unknown>] : []));
 		assert.deepEqual(
-			faults.map(([, data]) => data),
+			faults.map(({ code, ends, up, secret, host }) => [code, ends, up, secret, host]),
 			[
-				{
-					code: "secret_unknown",
-					message: "no secret is called other",
-					ends: false,
-					up: 5,
-					secret: "other",
-				},
-				{
-					code: "secret_not_allowed",
-					message: "secret bot is not for voice.discord.media (RELAY_SECRET_HOSTS)",
-					ends: false,
-					up: 7,
-					secret: "bot",
-					host: "voice.discord.media",
-				},
+				["secret_not_allowed", false, 3, "bot", "gateway.discord.gg"],
+				["secret_not_allowed", false, 4, "bot", "gateway.discord.gg"],
+				["secret_unknown", false, 6, "other", undefined],
+				["secret_not_allowed", false, 8, "bot", "voice.discord.media"],
 			],
 		);
+		send(link, { type: "t", data: "still open" });
+		assert.equal(far.log.at(-1), "still open");
+	});
+
+	it("should not open with a secret in a header that is not its place", () => {
+		const link = new TestLink();
+		const data = { url: URL_OF_FAR, headers: { "user-agent": "${secret:bot}" } };
+		send(link, { type: "o", data });
+		assert.deepEqual([link.far.length, link.link.socketCount, link.clock.pending], [0, 0, 1]);
+		const [type, fault] = after(link)[0] ?? [];
+		const { code, ends } = fault as Record<string, unknown>;
+		assert.deepEqual([type, code, ends], ["e", "secret_not_allowed", true]);
 	});
 
 	it("should tell why it did not open", () => {
@@ -305,8 +306,8 @@ describe("FAULT_ENDS", () => {
 			draining: true,
 			socket_in_use: false,
 			not_open: false,
-			secret_unknown: false,
-			secret_not_allowed: false,
+			secret_unknown: "open",
+			secret_not_allowed: "open",
 		});
 	});
 });

@@ -52,7 +52,7 @@ export class LinkSocket {
 	/** What the client closed it with. */
 	private closeCode: number | undefined;
 
-	/** @param openNumber Of the `o` record. */
+	/** @param openNumber Of the `o` record. @throws RecordFault If a header holds a secret that may not be there. */
 	public constructor(
 		target: Target,
 		private readonly open: OpenData,
@@ -61,11 +61,12 @@ export class LinkSocket {
 		private readonly owner: SocketOwner,
 	) {
 		this.destination = { host: target.host, port: target.port, isInsecure: target.isInsecure };
+		const headers = deps.secrets.fillHeaders(open.headers, this.destination);
 		this.keepAlive = new KeepAlive(deps.clock, (text, sent) => this.beat(text, sent));
 		this.pings = new PingLog(deps.clock);
 		this.openTimer = deps.clock.setTimeout(() => this.openTimedOut(), open.timeoutMs);
 		if (open.dave) this.transformer = deps.dave?.(this.transformed(), this.destination);
-		this.upstream = deps.connect(target, open, this.listener());
+		this.upstream = deps.connect(target, { ...open, headers }, this.listener());
 	}
 
 	/** Whether it has opened and has not ended. */
@@ -76,7 +77,7 @@ export class LinkSocket {
 	/** Carries out a record other than `o`. @throws RecordFault If it cannot be. */
 	public perform(record: UpRecord): void {
 		if (this.state === "closing") throw new RecordFault("not_open", "socket is closing");
-		if (record.type === "t") return this.sendText(this.deps.secrets.fill(record.data, this.destination));
+		if (record.type === "t") return this.sendText(this.deps.secrets.fillText(record.data, this.destination));
 		if (record.type === "b") return this.sendBinary(record.data);
 		if (record.type === "i") return this.ping(readPing(record.data));
 		if (record.type === "k") return this.setKeepAlive(record.data);
@@ -163,7 +164,8 @@ export class LinkSocket {
 			this.whenOpen(0, () => this.keepAlive.stop());
 			return;
 		}
-		const text = this.deps.secrets.fill(wanted.text, this.destination);
+		const { text } = wanted;
+		this.deps.secrets.forbid(text, this.destination);
 		this.whenOpen(Buffer.byteLength(text), () => {
 			if (wanted.kind === "start") {
 				this.keepAlive.start(wanted.everyMs, wanted.firstMs, text);

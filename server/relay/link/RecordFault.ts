@@ -19,8 +19,8 @@ export const FAULT_ENDS = {
 	draining: true,
 	socket_in_use: false,
 	not_open: false,
-	secret_unknown: false,
-	secret_not_allowed: false,
+	secret_unknown: "open",
+	secret_not_allowed: "open",
 } as const satisfies Readonly<Record<string, boolean | "open">>;
 
 export type FaultCode = keyof typeof FAULT_ENDS;

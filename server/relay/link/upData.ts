@@ -38,27 +38,33 @@ const MAX_URL_LENGTH = 2048;
 const MAX_PROTOCOLS = 8;
 /** RFC 9110, "Tokens". */
 const PROTOCOL = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/;
-const HEADERS: ReadonlySet<string> = new Set(["user-agent", "origin"]);
-const HEADER_VALUE = /^[\x20-\x7e]{0,256}$/;
+/** Characters of a header's name that a fault shows. */
+const MAX_SHOWN_LENGTH = 64;
+const HEADER_VALUE = /^[\x20-\x7e]{0,1024}$/;
 /** Milliseconds. */
 const OPEN_TIMEOUT = { lowest: 1000, highest: 30_000, usual: 10_000 };
 /** Milliseconds. */
 const EVERY = { lowest: 1000, highest: 3_600_000 };
 const MAX_LAZY_LENGTH = 64;
+/** Of a keep-alive text, in bytes: a heartbeat has some ten, Discord's largest payload 4096. */
+const MAX_KEEP_ALIVE_SIZE = 4096;
 /** Payload of a control frame, in bytes: RFC 6455, section 5.5. */
 const MAX_PING_SIZE = 125;
 /** Resumable, as Discord reads it: 1000 and 1001 would end the session. */
 export const RESUMABLE_CODE = 4000;
 
-/** @throws RecordFault */
-export function readOpen({ url, protocols, headers, timeout_ms, pings, dave }: JsonObject): OpenData {
+/** @param allowedHeaders Names in lower case. @throws RecordFault */
+export function readOpen(
+	{ url, protocols, headers, timeout_ms, pings, dave }: JsonObject,
+	allowedHeaders: ReadonlySet<string>,
+): OpenData {
 	if (typeof url !== "string" || url.length > MAX_URL_LENGTH) {
 		throw bad(`url must be a string of at most ${MAX_URL_LENGTH} characters`);
 	}
 	return {
 		url,
 		protocols: readProtocols(protocols ?? []),
-		headers: readHeaders(headers ?? {}),
+		headers: readHeaders(headers ?? {}, allowedHeaders),
 		timeoutMs: integer(timeout_ms ?? OPEN_TIMEOUT.usual, "timeout_ms", OPEN_TIMEOUT.lowest, OPEN_TIMEOUT.highest),
 		pings: boolean(pings ?? false, "pings"),
 		dave: boolean(dave ?? false, "dave"),
@@ -71,19 +77,20 @@ function readProtocols(value: unknown): ReadonlyArray<string> {
 	throw bad(`protocols must be at most ${MAX_PROTOCOLS} different names`);
 }
 
-function readHeaders(value: unknown): Readonly<Record<string, string>> {
+function readHeaders(value: unknown, allowed: ReadonlySet<string>): Readonly<Record<string, string>> {
 	// Roblox writes an empty table as an array
 	if (typeof value !== "object" || value === null || (Array.isArray(value) && value.length > 0)) {
 		throw bad("headers must be an object");
 	}
 	const entries = Object.entries(value).map(([name, text]): [string, string] => {
 		const known = name.toLowerCase();
-		if (!HEADERS.has(known)) {
-			const shown = name.slice(0, MAX_LAZY_LENGTH);
-			throw new RecordFault("header_not_allowed", `header is not allowed: ${shown}`, { header: shown });
+		if (!allowed.has(known)) {
+			const shown = name.slice(0, MAX_SHOWN_LENGTH);
+			const message = `header is not allowed (RELAY_ALLOW_HEADERS): ${shown}`;
+			throw new RecordFault("header_not_allowed", message, { header: shown });
 		}
 		if (typeof text !== "string" || !HEADER_VALUE.test(text)) {
-			throw bad(`header ${known} must be a string of at most 256 printable ASCII characters`);
+			throw bad(`header ${known} must be a string of at most 1024 printable ASCII characters`);
 		}
 		return [known, text];
 	});
@@ -111,7 +118,9 @@ export function readPing({ data }: JsonObject): Buffer {
 /** @throws RecordFault */
 export function readKeepAlive({ every_ms, first_ms, text, lazy }: JsonObject): KeepAliveData {
 	if (every_ms === 0) return { kind: "stop" };
-	if (typeof text !== "string") throw bad("text must be a string");
+	if (typeof text !== "string" || Buffer.byteLength(text) > MAX_KEEP_ALIVE_SIZE) {
+		throw bad(`text must be a string of at most ${MAX_KEEP_ALIVE_SIZE} bytes`);
+	}
 	if (every_ms === undefined || every_ms === null) return { kind: "text", text };
 	const everyMs = integer(every_ms, "every_ms", EVERY.lowest, EVERY.highest);
 	const firstMs = integer(first_ms ?? everyMs, "first_ms", 0, EVERY.highest);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { matchesHost, readHostPattern } from "./hostPattern.ts";
+import { matchesHost, overlaps, readHostPattern, type HostPattern } from "./hostPattern.ts";
 
 /** By hand: pattern, hosts it is for, hosts it is not for. */
 const PATTERNS: ReadonlyArray<readonly [pattern: string, yes: ReadonlyArray<string>, no: ReadonlyArray<string>]> = [
@@ -42,6 +42,35 @@ describe("readHostPattern", () => {
 	for (const text of REFUSED) {
 		it(`should refuse ${JSON.stringify(text)}`, () => {
 			assert.equal(readHostPattern(text), undefined);
+		});
+	}
+});
+
+/** By hand: two patterns, and whether a host matches both. */
+const PAIRS: ReadonlyArray<readonly [one: string, other: string, isShared: boolean]> = [
+	["a.b", "a.b", true],
+	["a.b", "a.c", false],
+	["x.a.b", "*.a.b", true],
+	["a.b", "*.a.b", false],
+	["gx.a.b", "g*.a.b", true],
+	["g.a.b", "g*.a.b", false],
+	["*.a.b", "*.a.b", true],
+	["*.a.b", "*.c.a.b", true],
+	["*.a.b", "*.xa.b", false],
+	["*.a.b", "g*.a.b", true],
+	["*.a.b", "g*.c.a.b", true],
+	["*.c.a.b", "g*.a.b", false],
+	["g*.a.b", "g-x*.a.b", true],
+	["g*.a.b", "h*.a.b", false],
+	["g*.a.b", "g*.c.b", false],
+];
+
+describe("overlaps", () => {
+	for (const [one, other, isShared] of PAIRS) {
+		it(`should ${isShared ? "see" : "not see"} a host that ${one} and ${other} share`, () => {
+			const [first, second] = [one, other].map((text) => readHostPattern(text) as HostPattern);
+			assert.ok(first && second);
+			assert.deepEqual([overlaps(first, second), overlaps(second, first)], [isShared, isShared]);
 		});
 	}
 });

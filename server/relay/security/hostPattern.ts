@@ -32,6 +32,20 @@ export function readHostPattern(text: string): HostPattern | undefined {
 	return undefined;
 }
 
+/** Says whether there is a host that both patterns match. */
+export function overlaps(one: HostPattern, other: HostPattern): boolean {
+	if (one.suffix === "") return matchesHost(other, one.text);
+	if (other.suffix === "") return matchesHost(one, other.text);
+	if (one.prefix !== undefined && other.prefix !== undefined) {
+		const isBegin = one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix);
+		return one.suffix === other.suffix && isBegin;
+	}
+	// a whole domain matches what is below it; a begin is one name before its suffix
+	if (one.prefix !== undefined) return one.suffix.endsWith(other.suffix);
+	if (other.prefix !== undefined) return other.suffix.endsWith(one.suffix);
+	return one.suffix.endsWith(other.suffix) || other.suffix.endsWith(one.suffix);
+}
+
 /** @param host In lower case, without a dot at its end. */
 export function matchesHost({ prefix, suffix }: HostPattern, host: string): boolean {
 	if (suffix === "") return host === prefix;

@@ -8,7 +8,9 @@ import { Link, type LinkLimits } from "../link/Link.ts";
 import type { Poll } from "../link/PollSlot.ts";
 import type { GoneReason } from "../link/refusal.ts";
 import type { CreateTransformer } from "../link/Transformer.ts";
+import { USUAL_HEADERS } from "../security/headers.ts";
 import { readHostPattern, type HostPattern } from "../security/hostPattern.ts";
+import { USUAL_PLACES } from "../security/secretPlace.ts";
 import { Secrets } from "../security/secrets.ts";
 import { readTarget } from "../security/target.ts";
 import { FakeUpstream } from "./FakeUpstream.ts";
@@ -55,7 +57,10 @@ export class TestLink {
 		this.budget = new Budget(budget);
 		const hosts = [readHostPattern("gateway.discord.gg"), readHostPattern("*.discord.media")] as Array<HostPattern>;
 		const rules = { hosts, ports: new Set([443]), insecure: new Set<string>() };
-		const bindings = { byName: new Map(), usual: hosts.slice(0, 1) };
+		const secretRules = {
+			hosts: { byName: new Map(), usual: hosts.slice(0, 1) },
+			places: { byName: new Map(), usual: USUAL_PLACES },
+		};
 		this.link = new Link({
 			clock: this.clock,
 			connect: (target, open, listener) => {
@@ -63,8 +68,9 @@ export class TestLink {
 				this.far.push(upstream);
 				return upstream;
 			},
-			secrets: new Secrets(new Map([["bot", "top.secret"]]), bindings),
+			secrets: new Secrets(new Map([["bot", "top.secret"]]), secretRules),
 			upstreamBuffer,
+			allowedHeaders: new Set(USUAL_HEADERS),
 			...(dave === undefined ? {} : { dave }),
 			limits: { ...LIMITS, ...limits },
 			budget: this.budget,

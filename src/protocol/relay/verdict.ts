@@ -41,7 +41,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map<string, string>([
 	["not_found", "is this the address of a relay?"],
 	["host_not_allowed", "add the host to the relay's RELAY_ALLOW_HOSTS"],
 	["secret_unknown", "set it in the relay as RELAY_SECRET_<NAME>"],
-	["secret_not_allowed", "bind it to the host in the relay's RELAY_SECRET_HOSTS"],
+	["secret_not_allowed", "see the relay's RELAY_SECRET_HOSTS and RELAY_SECRET_PLACES"],
 ]);
 
 export interface RelayVerdict {
