@@ -237,7 +237,8 @@ export class WebSocketTransport extends TransportFields {
 		this.heartbeatThread = this.pacemaker.thread;
 	}
 
-	private acknowledge(nonce: number): void {
+	/** @param nonce Of the beat; of the last one if the server named none. */
+	private acknowledge(nonce = this.nonce): void {
 		const sentAt = this.heartbeatClockTime;
 		// A beat that was sent for us has the nonce of our last, and says nothing about the ping.
 		if (sentAt === undefined || nonce !== this.nonce || this.heartbeatAcknowledged) {

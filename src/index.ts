@@ -11,7 +11,7 @@ export { VoiceOpcode } from "./protocol/voice/opcode";
 export { SpeakingFlag, VoiceCredentials, VoicePayload } from "./protocol/voice/payload";
 export { RecoveryLimits } from "./protocol/voice/recovery";
 export { Roster, RosterMember } from "./protocol/voice/roster";
-export { Speaking } from "./protocol/voice/serverEvent";
+export { SessionDescription, Speaking, VoiceReady } from "./protocol/voice/serverEvent";
 export { createLogger, Logger, LogLevel } from "./runtime/Logger";
 export { Scheduler } from "./runtime/Scheduler";
 export { configureRelay, createAdapter } from "./socket/createAdapter";

@@ -4,7 +4,8 @@
  * Source: docs/relay.md, "Records".
  */
 
-import { closeData, DownRecord, member, numberMember, textMember, UpRecord, UpType } from "../protocol/relay/record";
+import { field, numberField, textField } from "../protocol/field";
+import { closeData, DownRecord, UpRecord, UpType } from "../protocol/relay/record";
 import { explain } from "../protocol/relay/verdict";
 import { decodeBase64, encodeBase64 } from "../runtime/base64";
 import { NO_CLOSE_FRAME } from "./closeCode";
@@ -80,7 +81,7 @@ export class RelayAdapter implements SocketAdapter {
 			case "i":
 				return this.listener.onPing?.(bytesMember(data));
 			case "k":
-				return this.listener.onKeepAlive?.(numberMember(data, "sent") ?? 0);
+				return this.listener.onKeepAlive?.(numberField(data, "sent") ?? 0);
 			case "d":
 				return this.onDave?.(data);
 		}
@@ -105,9 +106,9 @@ export class RelayAdapter implements SocketAdapter {
 	}
 
 	private closed(data: DownRecord["data"]): void {
-		const code = numberMember(data, "code");
-		const reason = textMember(data, "reason") ?? "";
-		const by = textMember(data, "by");
+		const code = numberField(data, "code");
+		const reason = textField(data, "reason") ?? "";
+		const by = textField(data, "by");
 		const said = by === "relay" ? `relay: ${reason}` : reason;
 		if (code === undefined || code === NO_CLOSE_FRAME)
 			this.finish(undefined, said === "" ? "the link was lost" : said);
@@ -116,10 +117,10 @@ export class RelayAdapter implements SocketAdapter {
 
 	/** A record was not carried out. A message that cannot be delivered ends the socket: its owner counts on all of them. */
 	private refused(data: DownRecord["data"]): void {
-		const code = textMember(data, "code") ?? "error";
-		if (code === NOT_OPEN && member(data, "ends") !== true) return;
-		const reason = `relay: ${explain(code, member(data, "message"))}`;
-		if (member(data, "ends") === true) this.finish(undefined, reason);
+		const code = textField(data, "code") ?? "error";
+		if (code === NOT_OPEN && field(data, "ends") !== true) return;
+		const reason = `relay: ${explain(code, field(data, "message"))}`;
+		if (field(data, "ends") === true) this.finish(undefined, reason);
 		else {
 			pcall(() => this.port.push("c", {}, true));
 			this.finish(undefined, reason);
@@ -141,6 +142,6 @@ export class RelayAdapter implements SocketAdapter {
 
 /** Payload of a ping or pong; empty where it is not base64. */
 function bytesMember(data: DownRecord["data"]): buffer {
-	const [ok, bytes] = pcall(decodeBase64, textMember(data, "data") ?? "");
+	const [ok, bytes] = pcall(decodeBase64, textField(data, "data") ?? "");
 	return ok ? bytes : buffer.create(0);
 }

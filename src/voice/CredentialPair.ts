@@ -1,14 +1,14 @@
 /**
- * The credentials of one voice session as their source gives them: two halves, in any order, and anew whenever it likes.
+ * The credentials of one voice session as their source gives them: two halves, in any order, at any time.
  * Performs what `protocol/voice/credentials` says.
  */
 
 import {
-	expectMove,
 	NO_PAIRING,
+	Pairing,
 	PairingNews,
 	PairingStep,
-	Pairing,
+	spendServer,
 	takeVoiceServer,
 	takeVoiceState,
 	usePairing,
@@ -49,14 +49,9 @@ export class CredentialPair {
 		return isPaired;
 	}
 
-	/** Whether there is a new server for the channel that we are in still. */
-	public isFailover(): boolean {
-		return this.pairing.isServerFresh && this.pairing.state !== undefined;
-	}
-
-	/** From now on a new server alone is none. */
-	public expectMove(): void {
-		this.pairing = expectMove(this.pairing);
+	/** The server closed the session for good: only another one makes a pair. */
+	public spendServer(): void {
+		this.pairing = spendServer(this.pairing);
 	}
 
 	/** Makes what has come the pair in use. @throws If a half is missing. */

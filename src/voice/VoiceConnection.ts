@@ -106,10 +106,10 @@ export class VoiceConnection extends VoiceLifecycle {
 	 * Says whether we speak, and says it again after a resume.
 	 *
 	 * @param flags Sum of SpeakingFlag; 0 for silence.
-	 * @returns Rejects also before Ready, which gives the SSRC.
+	 * @returns Rejects also while no Ready has given an SSRC.
 	 */
 	public setSpeakingAsync(flags: number): Promise<void> {
-		if (this.ssrc === undefined) return settle("cannot speak before Ready");
+		if (this.ssrc === undefined) return settle("cannot speak: no Ready has given an SSRC");
 		this.speakingFlags = flags;
 		return this.sendAsync(speakingPayload(flags, this.ssrc));
 	}

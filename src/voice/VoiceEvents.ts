@@ -6,9 +6,9 @@
 import { Closure } from "../protocol/voice/closure";
 import { ConnectionState } from "../protocol/voice/connectionState";
 import { Encryption, isSameEncryption, NO_ENCRYPTION } from "../protocol/voice/encryption";
-import { ReadyPayload, SessionDescriptionPayload, VoicePayload } from "../protocol/voice/payload";
+import { VoicePayload } from "../protocol/voice/payload";
 import { EMPTY_ROSTER, Roster, rosterAfter } from "../protocol/voice/roster";
-import { ServerEvent, Speaking } from "../protocol/voice/serverEvent";
+import { ServerEvent, SessionDescription, Speaking, VoiceReady } from "../protocol/voice/serverEvent";
 import { IsolatedSignal } from "../runtime/IsolatedSignal";
 import { Logger } from "../runtime/Logger";
 import { SignalQueue } from "../runtime/SignalQueue";
@@ -26,7 +26,7 @@ export class VoiceEvents {
 	/** After each change of `state`; for `waiting`, `moving`, `signalling` and `closed` with what happened. */
 	public readonly onStateChanged = this.signal<[state: ConnectionState, detail?: string]>("onStateChanged");
 	/** A new session is open. */
-	public readonly onReady = this.signal<[ready: ReadyPayload["d"]]>("onReady");
+	public readonly onReady = this.signal<[ready: VoiceReady]>("onReady");
 	/** The session was taken up again; the server has sent, or now sends, what was missed. */
 	public readonly onResumed = this.signal<[]>("onResumed");
 	/** Somebody started or stopped to speak. */
@@ -40,8 +40,7 @@ export class VoiceEvents {
 	/** After each change of `encryption`: somebody came or went, or the channel began or ended to use it. */
 	public readonly onEncryptionChanged = this.signal<[encryption: Encryption]>("onEncryptionChanged");
 	/** How audio is encrypted, after `selectProtocolAsync`. */
-	public readonly onSessionDescription =
-		this.signal<[description: SessionDescriptionPayload["d"]]>("onSessionDescription");
+	public readonly onSessionDescription = this.signal<[description: SessionDescription]>("onSessionDescription");
 	/** A binary frame: its opcode and what follows the header. DAVE's messages are of this kind. */
 	public readonly onBinary = this.signal<[op: number, payload: buffer]>("onBinary");
 	/** Every message, before the signal of its own; a binary frame has a buffer as `d`. */

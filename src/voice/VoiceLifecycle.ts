@@ -16,9 +16,10 @@ import { VoicePayload } from "../protocol/voice/payload";
 import {
 	DEFAULT_RECOVERY_LIMITS,
 	FRESH_RECOVERY,
+	opened,
 	recover,
 	stabilised,
-	withCredentials,
+	takeCredentials,
 	withoutCredentials,
 } from "../protocol/voice/recovery";
 import { readServerEvent, ServerEvent } from "../protocol/voice/serverEvent";
@@ -123,7 +124,7 @@ export class VoiceLifecycle extends VoiceEvents {
 	private attempt(event: "paired" | "retry"): void {
 		this.abandonSocket(event === "paired" ? END_SESSION_CODE : KEEP_SESSION_CODE);
 		this.recovery = this.settleRecovery();
-		if (event === "paired") this.usePair();
+		if (event === "paired" && !this.usePair()) return;
 		if (!this.go(event)) return;
 		this.startDeadline("connect", "the socket did not open in time");
 		this.transport.isResuming = this.recovery.hasSession;
@@ -135,10 +136,17 @@ export class VoiceLifecycle extends VoiceEvents {
 		});
 	}
 
-	private usePair(): void {
+	/** Returns false if it has ended instead: one pair after the other came, and none led to a stable session. */
+	private usePair(): boolean {
 		this.credentials.use();
-		this.recovery = withCredentials(this.recovery);
+		const verdict = takeCredentials(this.recovery);
+		if (verdict.kind !== "retry") {
+			this.close(verdict.closure);
+			return false;
+		}
+		this.recovery = verdict.recovery;
 		this.moveClosure = undefined;
+		return true;
 	}
 
 	/** The socket is open: Identify or Resume goes out first of all. */
@@ -169,7 +177,12 @@ export class VoiceLifecycle extends VoiceEvents {
 		if (typeIs(payload.d, "buffer")) this.fire(this.onBinary, payload.op, payload.d);
 		const event = readServerEvent(payload);
 		if (event === undefined) this.log.warn(`skipped a malformed message: opcode ${payload.op}`);
-		else if (event !== "other") this.hear(event);
+		else if (event !== "other" && this.isInPlace(event)) this.hear(event);
+	}
+
+	/** Whether Ready and Resumed come where the table has them: one that comes again would undo what was agreed since. */
+	private isInPlace({ kind }: ServerEvent): boolean {
+		return (kind !== "ready" && kind !== "resumed") || nextState(this.state, "ready") !== undefined;
 	}
 
 	/** Takes in what a message told. */
@@ -184,10 +197,8 @@ export class VoiceLifecycle extends VoiceEvents {
 
 	/** The session is open, or open again. Who waited for it goes on after all handlers have heard of it. */
 	private enter(announce: () => void): void {
-		if (nextState(this.state, "ready") !== undefined) {
-			this.readyAt = this.environment.scheduler.now();
-			this.recovery = { ...this.recovery, refusals: 0, hasSession: true };
-		}
+		this.readyAt = this.environment.scheduler.now();
+		this.recovery = opened(this.recovery);
 		if (!this.go("ready")) return;
 		announce();
 		if (this.state === "ready") this.waiters.settle();
@@ -231,16 +242,12 @@ export class VoiceLifecycle extends VoiceEvents {
 		else this.timers.start("deadline", verdict.delay, () => this.retry());
 	}
 
-	/** Disconnected: for a while the main gateway may send us elsewhere. */
+	/** Disconnected: for a while the main gateway may name another channel or server. */
 	private expectMove(closure: Closure): void {
 		this.moveClosure = closure;
-		this.credentials.expectMove();
+		this.credentials.spendServer();
 		if (!this.go("moved", closure.reason)) return;
-		this.timers.start("deadline", this.deadlines.move, () => {
-			// A new server for the channel that we are in still is a failover, which brings no new state.
-			if (this.credentials.isFailover()) this.attempt("paired");
-			else this.close(closure);
-		});
+		this.timers.start("deadline", this.deadlines.move, () => this.close(closure));
 	}
 
 	/** The one way to the end. */

@@ -74,7 +74,7 @@ export = () => {
 		let keySize = 0;
 		connection.onSessionDescription.Connect((description) => {
 			mode = description.mode;
-			keySize = description.secret_key.size();
+			keySize = description.secret_key?.size() ?? 0;
 		});
 		connection.connectAsync().expect();
 		connection.selectProtocolAsync("127.0.0.1", 50_001, "aead_aes256_gcm_rtpsize").expect();

@@ -50,20 +50,24 @@ export = () => {
 			expect(news.join(",")).to.equal("unallocated,left");
 		});
 
-		it("should take a new server alone for a failover, and for nothing while a move is expected", () => {
-			const failover = makeUsed();
-			expect(failover.pair.isFailover()).to.equal(false);
-			failover.source.giveServer(2);
-			expect(failover.news.join(",")).to.equal("paired");
-			expect(failover.pair.isFailover()).to.equal(true);
+		it("should pair a new server alone with the state that is held", () => {
+			const { source, news, pair } = makeUsed();
+			source.giveServer(2);
+			expect(news.join(",")).to.equal("paired");
+			pair.use();
+			expect(`${pair.current?.sessionId} ${pair.current?.token}`).to.equal("s1 token-2");
+		});
 
-			const moved = makeUsed();
-			moved.pair.expectMove();
-			moved.source.giveServer(2);
-			expect(moved.news.size()).to.equal(0);
-			expect(moved.pair.isFailover()).to.equal(true);
-			moved.source.giveState("s1", "c2");
-			expect(moved.news.join(",")).to.equal("paired");
+		it("should pair a new server alone after the last one closed", () => {
+			const { source, news, pair } = makeUsed();
+			pair.spendServer();
+			source.giveState("s1", "c2");
+			expect(news.size()).to.equal(0);
+			source.giveServer(0);
+			source.giveServer(2);
+			expect(news.join(",")).to.equal("unallocated,paired");
+			pair.use();
+			expect(`${pair.current?.channelId} ${pair.current?.token}`).to.equal("c2 token-2");
 		});
 
 		it("should hear nothing any more once it is unsubscribed", () => {

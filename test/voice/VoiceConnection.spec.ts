@@ -254,7 +254,7 @@ export = () => {
 	describe("sending", () => {
 		it("should select the protocol and speak with the SSRC of Ready", () => {
 			const { network, connection } = makeVoice();
-			expect(rejection(connection.setSpeakingAsync(1))).to.equal("cannot speak before Ready");
+			expect(rejection(connection.setSpeakingAsync(1))).to.equal("cannot speak: no Ready has given an SSRC");
 			connection.connectAsync();
 			const socket = accept(network);
 			connection.selectProtocolAsync("127.0.0.1", 5000, "aead_aes256_gcm_rtpsize");

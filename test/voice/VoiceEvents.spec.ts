@@ -10,7 +10,7 @@ export = () => {
 			connection.onSpeaking.Connect(({ userId, ssrc, flags }) => seen.push(`${userId} ${ssrc} ${flags}`));
 			connection.onClientsConnect.Connect((userIds) => seen.push(`+${userIds.join("+")}`));
 			connection.onClientDisconnect.Connect((userId) => seen.push(`-${userId}`));
-			connection.onSessionDescription.Connect(({ mode }) => seen.push(mode));
+			connection.onSessionDescription.Connect(({ mode }) => seen.push(mode ?? "no mode"));
 			connection.connectAsync();
 			const socket = accept(network);
 			socket.receive('{"op":11,"d":{"user_ids":["1","2"]}}');

@@ -302,6 +302,36 @@ export = () => {
 		});
 	});
 
+	describe("fields that a session can live without", () => {
+		it("should be ready without any of those that Ready has", () => {
+			const { network, connection } = makeVoice();
+			connection.connectAsync();
+			accept(network, '{"op":2,"d":{"ip":null}}');
+			expect(connection.state).to.equal("ready");
+			expect(connection.ssrc).to.equal(undefined);
+		});
+
+		it("should not take a Hello without its interval for one", () => {
+			const { network, scheduler, connection } = makeVoice();
+			connection.connectAsync();
+			const socket = accept(network, READY, '{"op":8,"d":{}}');
+			scheduler.advance(10);
+			expect(socket.closes.join(",")).to.equal("4000");
+		});
+
+		it("should take an ACK without its nonce for one", () => {
+			const { network, scheduler, connection } = makeVoice();
+			connection.connectAsync();
+			const socket = accept(network); // beats at 5 s, 15 s, …
+			for (const _ of $range(1, 6)) {
+				scheduler.advance(10);
+				socket.receive('{"op":6,"d":null}');
+			}
+			expect(network.sockets.size()).to.equal(1);
+			expect(connection.state).to.equal("ready");
+		});
+	});
+
 	describe("credentials", () => {
 		it("should not be heard of any more once it is closed", () => {
 			const { network, source, connection, logger } = makeVoice();
@@ -404,7 +434,7 @@ export = () => {
 	});
 
 	describe("a socket that tells no close codes", () => {
-		it("should find out that its credentials are spent: two Identifies that come to nothing", () => {
+		it("should renew credentials after two failed Identifies, then after each", () => {
 			const { network, scheduler, source, connection } = makeVoice();
 			connection.connectAsync().catch(() => {});
 			for (const _ of $range(1, 3)) {
@@ -412,13 +442,13 @@ export = () => {
 				network.socket().end();
 				scheduler.advance(4);
 			}
-			expect(source.requestCount).to.equal(2);
+			expect(source.requestCount).to.equal(3);
 			expect(network.sockets.map((socket) => socket.url.sub(7, 12)).join(" ")).to.equal(
-				"voice1 voice1 voice2 voice2",
+				"voice1 voice1 voice2 voice3",
 			);
 		});
 
-		it("should trust credentials again that led to Ready", () => {
+		it("should not trust credentials again because they led to Ready once", () => {
 			const { network, scheduler, source, connection } = makeVoice();
 			connection.connectAsync().catch(() => {});
 			network.socket().open();
@@ -430,7 +460,7 @@ export = () => {
 			network.socket().end();
 			scheduler.advance(4);
 			expect(network.sockets.size()).to.equal(4);
-			expect(source.requestCount).to.equal(1);
+			expect(source.requestCount).to.equal(2);
 		});
 	});
 

@@ -114,9 +114,14 @@ export = () => {
 			const failover = ready();
 			failover.network.socket().end(code);
 			failover.source.giveServer(2);
-			expect(failover.connection.state).to.equal("moving");
-			failover.scheduler.advance(10);
+			expect(failover.connection.state).to.equal("connecting");
 			expect(failover.network.socket().url).to.equal("wss://voice2.example:2048/?v=8");
+
+			const reallocated = ready();
+			reallocated.network.socket().end(code);
+			reallocated.source.giveServer(0);
+			reallocated.source.giveServer(2);
+			expect(reallocated.network.socket().url).to.equal("wss://voice2.example:2048/?v=8");
 		});
 	}
 
@@ -247,6 +252,7 @@ export = () => {
 		socket.receive(SPEAKING);
 		expect(speakers).to.equal(1);
 		expect(connection.state).to.equal("ready");
+		expect(connection.ssrc).to.equal(7); // a Ready out of place tells nothing
 		expect(connection.transport.malformedCount >= junk.size()).to.equal(true);
 		expect(logger.count("malformed") > 0).to.equal(true);
 	});

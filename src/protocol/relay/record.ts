@@ -45,18 +45,3 @@ export function closeData(code: number | undefined, reason: string | undefined):
 	const fits = reason !== undefined && reason.size() <= MAX_REASON_SIZE && utf8.len(reason)[0] !== undefined;
 	return { code: isPassed ? code : undefined, reason: isPassed && fits ? reason : undefined };
 }
-
-/** A member of a record's data, which the other side wrote: `undefined` where it is not of this kind. Never errors. */
-export function member(data: DownRecord["data"], name: string): unknown {
-	return typeIs(data, "table") ? (data as Record<string, unknown>)[name] : undefined;
-}
-
-export function textMember(data: DownRecord["data"], name: string): string | undefined {
-	const value = member(data, name);
-	return typeIs(value, "string") ? value : undefined;
-}
-
-export function numberMember(data: DownRecord["data"], name: string): number | undefined {
-	const value = member(data, name);
-	return typeIs(value, "number") ? value : undefined;
-}

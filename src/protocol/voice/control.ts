@@ -4,16 +4,17 @@
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
 
+import { numberField } from "../field";
 import { VoiceOpcode } from "./opcode";
-import { isHeartbeatAck, isHello, VoicePayload } from "./payload";
+import { isHello, VoicePayload } from "./payload";
 
 export type Control =
 	/** Hello: beat every `interval` milliseconds. */
 	| { readonly kind: "hello"; readonly interval: number }
 	/** The server asks for a heartbeat. */
 	| { readonly kind: "requested" }
-	/** Heartbeat ACK of the beat with `nonce`. */
-	| { readonly kind: "acknowledged"; readonly nonce: number }
+	/** Heartbeat ACK of the beat with `nonce`; of the last one where the server names none. */
+	| { readonly kind: "acknowledged"; readonly nonce?: number }
 	/** Ready or Resumed: the session is open. */
 	| { readonly kind: "settled" }
 	| { readonly kind: "malformed"; readonly reason: string };
@@ -27,13 +28,8 @@ const READERS: ReadonlyMap<number, ControlReader> = new Map<number, ControlReade
 	[VoiceOpcode.Ready, () => SETTLED],
 	[VoiceOpcode.Resumed, () => SETTLED],
 	[VoiceOpcode.Heartbeat, () => REQUESTED],
-	[
-		VoiceOpcode.HeartbeatAck,
-		(payload) =>
-			isHeartbeatAck(payload)
-				? { kind: "acknowledged", nonce: payload.d.t }
-				: { kind: "malformed", reason: "heartbeat ACK without its nonce" },
-	],
+	// An ACK without a nonce still says that the server lives.
+	[VoiceOpcode.HeartbeatAck, ({ d }) => ({ kind: "acknowledged", nonce: numberField(d, "t") })],
 	[
 		VoiceOpcode.Hello,
 		(payload) =>

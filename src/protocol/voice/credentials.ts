@@ -23,14 +23,19 @@ export interface VoiceServer {
 	readonly endpoint?: string;
 }
 
-/** What has come of a pair. A half is fresh until the pair that it is in has been used. */
+/** What has come of a pair. */
 export interface Pairing {
+	/** The newest voice state; undefined while we are in no channel. */
 	readonly state?: VoiceState;
+	/** The newest voice server; undefined while Discord has none. */
 	readonly server?: VoiceServer;
+	/** Whether `state` names a session or channel that no pair was used for: it needs a server of its own. */
 	readonly isStateFresh: boolean;
+	/**
+	 * Whether `server` can be the one that a fresh state needs: it was used with no fresh state yet, and no close ended it.
+	 * A move may name the server before the channel.
+	 */
 	readonly isServerFresh: boolean;
-	/** Whether a new server alone makes no pair with the state of before. */
-	readonly needsBoth: boolean;
 }
 
 /** What an update comes to. */
@@ -51,7 +56,7 @@ export interface PairingStep {
 }
 
 /** Nothing there. What was sent for an earlier session is of no use. */
-export const NO_PAIRING: Pairing = { isStateFresh: false, isServerFresh: false, needsBoth: true };
+export const NO_PAIRING: Pairing = { isStateFresh: false, isServerFresh: false };
 
 /**
  * Takes in a voice state.
@@ -70,7 +75,10 @@ export function takeVoiceState(pairing: Pairing, state: VoiceState): PairingStep
 	return step({ ...pairing, state, isStateFresh: true }, pairing.isServerFresh);
 }
 
-/** Takes in a voice server. One that is known already is no news: Discord repeats itself. */
+/**
+ * Takes in a voice server. With the state that is held it makes a pair, whether the last server ended, is about to end, or
+ * has closed the session. One that is known already is no news: Discord repeats itself.
+ */
 export function takeVoiceServer(pairing: Pairing, server: VoiceServer): PairingStep {
 	const held = pairing.server;
 	if (server.endpoint === undefined) {
@@ -79,18 +87,17 @@ export function takeVoiceServer(pairing: Pairing, server: VoiceServer): PairingS
 	if (held !== undefined && held.token === server.token && held.endpoint === server.endpoint) {
 		return { pairing, news: "none" };
 	}
-	const hasState = pairing.state !== undefined && (pairing.isStateFresh || !pairing.needsBoth);
-	return step({ ...pairing, server, isServerFresh: true }, hasState);
+	return step({ ...pairing, server, isServerFresh: true }, pairing.state !== undefined);
 }
 
-/** The pairing once its pair is used: from here on a new server alone is a failover. */
+/** The pairing once its pair is used. A server that came alone stays free for the channel that may follow. */
 export function usePairing(pairing: Pairing): Pairing {
-	return { ...pairing, isStateFresh: false, isServerFresh: false, needsBoth: false };
+	return { ...pairing, isStateFresh: false, isServerFresh: pairing.isServerFresh && !pairing.isStateFresh };
 }
 
-/** The pairing after we were disconnected: only a pair of which both halves came since its last use is a move. */
-export function expectMove(pairing: Pairing): Pairing {
-	return { ...pairing, needsBoth: true };
+/** The pairing after the server closed the session for good: only another server makes a pair. */
+export function spendServer(pairing: Pairing): Pairing {
+	return { ...pairing, isServerFresh: false };
 }
 
 function step(pairing: Pairing, isPaired: boolean): PairingStep {

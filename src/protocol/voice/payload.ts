@@ -1,5 +1,5 @@
 /**
- * Payloads of the voice gateway: builders for what a client sends, guards for what a server sends.
+ * Payloads of the voice gateway: builders for what a client sends, and the form that every message has.
  * Pure. A builder returns the message to encode as JSON; a guard never errors, whatever it is given.
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
@@ -112,42 +112,10 @@ export function encodeHeartbeat(nonce: number, sequence: number): string {
 	return string.format('{"op":%d,"d":{"t":%d,"seq_ack":%d}}', VoiceOpcode.Heartbeat, nonce, sequence);
 }
 
-/** Hello (op 8): `heartbeat_interval` in milliseconds, integer or not. */
+/** Hello (op 8): `heartbeat_interval` in milliseconds, integer or not; the one field that no session can live without. */
 export interface HelloPayload {
 	readonly d: { readonly heartbeat_interval: number };
 }
-
-/** Heartbeat ACK (op 6): the nonce of the beat that it answers. */
-export interface HeartbeatAckPayload {
-	readonly d: { readonly t: number };
-}
-
-/** Ready (op 2). Its `heartbeat_interval` is an old mistake of the server and not listed. */
-export interface ReadyPayload {
-	readonly d: { readonly ssrc: number; readonly ip: string; readonly port: number; readonly modes: Array<string> };
-}
-
-/** Session Description (op 4): 32 bytes of key, as numbers. */
-export interface SessionDescriptionPayload {
-	readonly d: { readonly mode: string; readonly secret_key: Array<number> };
-}
-
-/** Speaking (op 5), as the server sends it. */
-export interface SpeakingPayload {
-	readonly d: { readonly user_id: string; readonly ssrc: number; readonly speaking: number };
-}
-
-/** Clients Connect (op 11). */
-export interface ClientsConnectPayload {
-	readonly d: { readonly user_ids: Array<string> };
-}
-
-/** Client Disconnect (op 13). */
-export interface ClientDisconnectPayload {
-	readonly d: { readonly user_id: string };
-}
-
-const body = t.interface;
 
 /** Any message that can be handed on: an object whose `op` is a number. */
 export function isVoicePayload(value: unknown): value is VoicePayload {
@@ -159,16 +127,6 @@ export function isSequence(value: unknown): value is number {
 	return typeIs(value, "number") && value >= 0 && value < SEQUENCE_LIMIT && value % 1 === 0;
 }
 
-export const isHello: t.check<HelloPayload> = body({ d: body({ heartbeat_interval: isHeartbeatInterval }) });
-export const isHeartbeatAck: t.check<HeartbeatAckPayload> = body({ d: body({ t: t.number }) });
-export const isReady: t.check<ReadyPayload> = body({
-	d: body({ ssrc: t.number, ip: t.string, port: t.number, modes: t.array(t.string) }),
+export const isHello: t.check<HelloPayload> = t.interface({
+	d: t.interface({ heartbeat_interval: isHeartbeatInterval }),
 });
-export const isSessionDescription: t.check<SessionDescriptionPayload> = body({
-	d: body({ mode: t.string, secret_key: t.array(t.number) }),
-});
-export const isSpeaking: t.check<SpeakingPayload> = body({
-	d: body({ user_id: t.string, ssrc: t.number, speaking: t.number }),
-});
-export const isClientsConnect: t.check<ClientsConnectPayload> = body({ d: body({ user_ids: t.array(t.string) }) });
-export const isClientDisconnect: t.check<ClientDisconnectPayload> = body({ d: body({ user_id: t.string }) });

@@ -1,7 +1,7 @@
 /**
- * What a voice connection does after it lost its socket: resume, identify anew, ask for new credentials, wait to be moved,
- * or give up; and how long it waits first.
- * Pure: clock and random come in as arguments.
+ * What a voice connection does after it lost its socket: resume, identify, ask for new credentials, wait to be moved, or
+ * give up; and how long it waits first.
+ * Pure: random comes in as an argument.
  */
 
 import { backoffDelay, BackoffOptions } from "../backoff";
@@ -9,16 +9,27 @@ import { CloseAction, voiceCloseAction } from "./closeCode";
 import { Closure, closureOf } from "./closure";
 import { ConnectionState } from "./connectionState";
 
-/** How far a connection has tried since it was last stable, and what it holds. */
+/**
+ * How far a connection has tried since it was last stable, and what it holds.
+ *
+ * One rule for every count: only `stabilised` resets it, which the owner calls once a session has stayed ready for
+ * `stableAfter`. Ready, Resumed and new credentials forgive nothing, so a peer that succeeds briefly and fails, again and
+ * again, runs into a limit.
+ */
 export interface Recovery {
-	/** Attempts since then. */
+	/** Losses; the backoff grows with them, and `maxAttempts` ends the connection. Reset by a stable session alone. */
 	readonly attempts: number;
-	/** Resumes among them. */
+	/** Resumes among them; from `maxResumes` on it identifies. Reset by a stable session alone. */
 	readonly resumes: number;
-	/** Closes that only a mistake of ours explains. */
+	/** Closes that only a mistake of ours explains; the second ends the connection. Reset by a stable session alone. */
 	readonly mistakes: number;
-	/** Identifies with the credentials in use that came to nothing. */
+	/**
+	 * Identifies that came to nothing. From the second on, each pair of credentials gets one Identify; until then, two.
+	 * Reset by a stable session alone.
+	 */
 	readonly refusals: number;
+	/** Pairs of credentials used, asked for or not; too many end the connection. Reset by a stable session alone. */
+	readonly pairings: number;
 	/** Whether the server may still hold the session. */
 	readonly hasSession: boolean;
 	/** Whether the credentials may be used again. */
@@ -31,6 +42,7 @@ export const FRESH_RECOVERY: Recovery = {
 	resumes: 0,
 	mistakes: 0,
 	refusals: 0,
+	pairings: 0,
 	hasSession: false,
 	hasCredentials: false,
 };
@@ -72,6 +84,12 @@ const MAX_MISTAKES = 1;
 /** Identifies that may come to nothing before credentials count as spent: where no close code is seen, 4006 is not either. */
 const MAX_REFUSALS = 2;
 
+/**
+ * Pairs of credentials in a row without a stable session. Far above what people do who drag a bot from channel to channel;
+ * it ends a loop of closes and new servers, which no attempt counts.
+ */
+const MAX_PAIRINGS = 20;
+
 /** Decides what follows a loss. `share` is random, 0 to 1. */
 export function recover(recovery: Recovery, loss: Loss, share: number, limits: RecoveryLimits): RecoveryVerdict {
 	const action = voiceCloseAction(loss.code);
@@ -91,6 +109,7 @@ export function recover(recovery: Recovery, loss: Loss, share: number, limits: R
 		// The first attempt after a session that worked is made at once; only what fails again backs off.
 		delay: attempts === 1 && loss.during === "ready" ? 0 : backoffDelay(attempts, share, limits.backoff),
 		recovery: {
+			...recovery,
 			attempts,
 			mistakes,
 			refusals,
@@ -106,13 +125,22 @@ function shouldResume(recovery: Recovery, action: CloseAction, limits: RecoveryL
 }
 
 /** What is left of the failures once a session was stable: nothing. */
-export function stabilised(recovery: Recovery): Recovery {
-	return { ...recovery, attempts: 0, resumes: 0, mistakes: 0, refusals: 0 };
+export function stabilised({ hasSession, hasCredentials }: Recovery): Recovery {
+	return { ...FRESH_RECOVERY, hasSession, hasCredentials };
 }
 
-/** What is held with new credentials. */
-export function withCredentials(recovery: Recovery): Recovery {
-	return { ...recovery, refusals: 0, hasSession: false, hasCredentials: true };
+/** What is held at Ready and Resumed. */
+export function opened(recovery: Recovery): Recovery {
+	return { ...recovery, hasSession: true };
+}
+
+/** Decides what follows new credentials, asked for or not: an Identify with them at once, or the end. */
+export function takeCredentials(recovery: Recovery): RecoveryVerdict {
+	const pairings = recovery.pairings + 1;
+	if (pairings > MAX_PAIRINGS) {
+		return stop({ reason: `gave up after ${MAX_PAIRINGS} voice servers in a row, none of which lasted` });
+	}
+	return { kind: "retry", delay: 0, recovery: { ...recovery, pairings, hasSession: false, hasCredentials: true } };
 }
 
 /** What is held once the server, or the main gateway, has ended the session and its credentials. */
@@ -120,10 +148,10 @@ export function withoutCredentials(recovery: Recovery): Recovery {
 	return { ...recovery, hasSession: false, hasCredentials: false };
 }
 
-function stop(loss: Loss): RecoveryVerdict {
+function stop(loss: Omit<Loss, "during">): RecoveryVerdict {
 	return { kind: "stop", closure: closureAfter(loss) };
 }
 
-function closureAfter({ code, reason }: Loss): Closure {
+function closureAfter({ code, reason }: Omit<Loss, "during">): Closure {
 	return closureOf(code, reason, voiceCloseAction(code) === "identifyOnce" ? "protocolError" : "unreachable");
 }

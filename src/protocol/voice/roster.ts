@@ -25,8 +25,9 @@ export function rosterAfter(roster: Roster, event: ServerEvent): Roster {
 	if (event.kind === "clientsConnect") return withMembers(roster, event.userIds);
 	if (event.kind === "clientDisconnect") return withoutMember(roster, event.userId);
 	if (event.kind !== "speaking") return roster;
-	const { userId, ssrc, flags } = event.speaking;
+	const { userId, flags } = event.speaking;
 	const held = roster.get(userId);
+	const ssrc = event.speaking.ssrc ?? held?.ssrc;
 	if (held !== undefined && held.ssrc === ssrc && held.speaking === flags) return roster;
 	return withMember(roster, { userId, ssrc, speaking: flags });
 }

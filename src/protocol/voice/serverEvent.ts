@@ -1,72 +1,110 @@
 /**
- * What a server's message tells a voice session, checked: one table row for each opcode that it listens to.
- * Pure.
+ * What a server's message tells a voice session: one table row for each opcode that it listens to.
+ * Pure. A field that the session can live without is left out where it is missing or wrong; only what leaves nothing to
+ * tell makes a message malformed.
  * Source: Discord Docs, "Voice Connections" and "Voice Opcodes" (voice gateway v8).
  */
 
+import { listField, numberField, textField } from "../field";
 import { VoiceOpcode } from "./opcode";
-import {
-	isClientDisconnect,
-	isClientsConnect,
-	isReady,
-	isSessionDescription,
-	isSpeaking,
-	ReadyPayload,
-	SessionDescriptionPayload,
-	VoicePayload,
-} from "./payload";
+import { VoicePayload } from "./payload";
 
-/** Somebody started or stopped to speak. */
+/** Ready (op 2): a session is open. Only audio over UDP needs what it holds. */
+export interface VoiceReady {
+	/** SSRC of our own audio. */
+	readonly ssrc?: number;
+	/** Where audio goes. */
+	readonly ip?: string;
+	readonly port?: number;
+	/** Encryption modes to choose from; may be empty. */
+	readonly modes: Array<string>;
+}
+
+/** Session Description (op 4): the answer to Select Protocol. */
+export interface SessionDescription {
+	readonly mode?: string;
+	/** 32 bytes, as numbers. */
+	readonly secret_key?: Array<number>;
+	/** Version of DAVE in the channel; 0 for none. */
+	readonly dave_protocol_version?: number;
+}
+
+/** Speaking (op 5): whose audio has which SSRC, and of what kind it is. */
 export interface Speaking {
 	readonly userId: string;
-	readonly ssrc: number;
+	readonly ssrc?: number;
 	/** Sum of SpeakingFlag; 0 for silence. */
 	readonly flags: number;
 }
 
 export type ServerEvent =
-	| { readonly kind: "ready"; readonly ready: ReadyPayload["d"] }
+	| { readonly kind: "ready"; readonly ready: VoiceReady }
 	| { readonly kind: "resumed" }
 	| { readonly kind: "speaking"; readonly speaking: Speaking }
 	| { readonly kind: "clientsConnect"; readonly userIds: Array<string> }
 	| { readonly kind: "clientDisconnect"; readonly userId: string }
-	| { readonly kind: "sessionDescription"; readonly description: SessionDescriptionPayload["d"] };
+	| { readonly kind: "sessionDescription"; readonly description: SessionDescription };
 
-type EventReader = (payload: VoicePayload) => ServerEvent | undefined;
+type EventReader = (body: unknown) => ServerEvent | undefined;
+
+/** The server's own members stay beside ours: it sends more than the docs name. */
+function readReady(body: unknown): VoiceReady {
+	return {
+		...membersOf(body),
+		ssrc: numberField(body, "ssrc"),
+		ip: textField(body, "ip"),
+		port: numberField(body, "port"),
+		modes: listField(body, "modes", "string") ?? [],
+	};
+}
+
+function readDescription(body: unknown): SessionDescription {
+	return {
+		...membersOf(body),
+		mode: textField(body, "mode"),
+		secret_key: listField(body, "secret_key", "number"),
+		dave_protocol_version: numberField(body, "dave_protocol_version"),
+	};
+}
+
+/** Says nothing without its user. */
+function readSpeaking(body: unknown): ServerEvent | undefined {
+	const userId = textField(body, "user_id");
+	if (userId === undefined) return undefined;
+	const speaking = { userId, ssrc: numberField(body, "ssrc"), flags: numberField(body, "speaking") ?? 0 };
+	return { kind: "speaking", speaking };
+}
+
+/** Ids that are no strings are left out: a number has lost digits. */
+function readClientsConnect(body: unknown): ServerEvent | undefined {
+	const userIds = listField(body, "user_ids", "string");
+	return userIds === undefined ? undefined : { kind: "clientsConnect", userIds };
+}
+
+function readClientDisconnect(body: unknown): ServerEvent | undefined {
+	const userId = textField(body, "user_id");
+	return userId === undefined ? undefined : { kind: "clientDisconnect", userId };
+}
+
+function membersOf(body: unknown): object {
+	return typeIs(body, "table") ? body : {};
+}
 
 const READERS: ReadonlyMap<number, EventReader> = new Map<number, EventReader>([
-	[VoiceOpcode.Ready, (payload) => (isReady(payload) ? { kind: "ready", ready: payload.d } : undefined)],
+	[VoiceOpcode.Ready, (body) => ({ kind: "ready", ready: readReady(body) })],
 	[VoiceOpcode.Resumed, () => ({ kind: "resumed" })],
-	[
-		VoiceOpcode.Speaking,
-		(payload) => {
-			if (!isSpeaking(payload)) return undefined;
-			const { user_id, ssrc, speaking } = payload.d;
-			return { kind: "speaking", speaking: { userId: user_id, ssrc, flags: speaking } };
-		},
-	],
-	[
-		VoiceOpcode.ClientsConnect,
-		(payload) => (isClientsConnect(payload) ? { kind: "clientsConnect", userIds: payload.d.user_ids } : undefined),
-	],
-	[
-		VoiceOpcode.ClientDisconnect,
-		(payload) =>
-			isClientDisconnect(payload) ? { kind: "clientDisconnect", userId: payload.d.user_id } : undefined,
-	],
-	[
-		VoiceOpcode.SessionDescription,
-		(payload) =>
-			isSessionDescription(payload) ? { kind: "sessionDescription", description: payload.d } : undefined,
-	],
+	[VoiceOpcode.SessionDescription, (body) => ({ kind: "sessionDescription", description: readDescription(body) })],
+	[VoiceOpcode.Speaking, readSpeaking],
+	[VoiceOpcode.ClientsConnect, readClientsConnect],
+	[VoiceOpcode.ClientDisconnect, readClientDisconnect],
 ]);
 
 /**
  * Reads `payload`. Never errors.
  *
- * @returns "other" for an opcode without a row; undefined if the opcode has one but the body is not what it must be.
+ * @returns "other" for an opcode without a row; undefined if the opcode has one but the body tells nothing.
  */
 export function readServerEvent(payload: VoicePayload): ServerEvent | "other" | undefined {
 	const reader = READERS.get(payload.op);
-	return reader === undefined ? "other" : reader(payload);
+	return reader === undefined ? "other" : reader(payload.d);
 }

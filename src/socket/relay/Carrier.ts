@@ -4,8 +4,9 @@
  * Edge: a timer, beside those of the link.
  */
 
+import { numberField, textField } from "../../protocol/field";
 import { LinkInfo } from "../../protocol/relay/linkInfo";
-import { DownRecord, MAX_SOCKET, numberMember, textMember } from "../../protocol/relay/record";
+import { DownRecord, MAX_SOCKET } from "../../protocol/relay/record";
 import { RelayAdapter } from "../RelayAdapter";
 import { SocketAdapter, SocketListener, SocketOptions } from "../SocketAdapter";
 import { RelayLink } from "./RelayLink";
@@ -148,6 +149,6 @@ export class Carrier {
 
 /** Whether a record says that the relay is about to end. */
 function isDraining({ type: kind, data }: DownRecord): boolean {
-	if (kind === "e") return textMember(data, "code") === "draining";
-	return kind === "c" && textMember(data, "by") === "relay" && numberMember(data, "code") === DRAINING_CODE;
+	if (kind === "e") return textField(data, "code") === "draining";
+	return kind === "c" && textField(data, "by") === "relay" && numberField(data, "code") === DRAINING_CODE;
 }

@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { closeData, MAX_SOCKET, member, numberMember, textMember } from "../../../src/protocol/relay/record";
+import { closeData, MAX_SOCKET } from "../../../src/protocol/relay/record";
 
 /** What the relay takes in a `c` record, and what it would refuse. */
 const PASSED = [1000, 1003, 1007, 1011, 1014, 3000, 4000, 4999];
@@ -28,19 +28,6 @@ export = () => {
 				expect(data.code).to.equal(4000);
 				expect(data.reason).to.equal(undefined);
 			}
-		});
-	});
-
-	describe("member", () => {
-		it("should read what is there, of its kind alone", () => {
-			const data = { text: "a", number: 1 };
-			expect(member(data, "text")).to.equal("a");
-			expect(textMember(data, "text")).to.equal("a");
-			expect(textMember(data, "number")).to.equal(undefined);
-			expect(numberMember(data, "number")).to.equal(1);
-			expect(numberMember(data, "text")).to.equal(undefined);
-			expect(member("text", "text")).to.equal(undefined);
-			expect(member(buffer.create(1), "text")).to.equal(undefined);
 		});
 	});
 

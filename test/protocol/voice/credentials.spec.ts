@@ -1,9 +1,9 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import {
-	expectMove,
 	NO_PAIRING,
 	Pairing,
+	spendServer,
 	takeVoiceServer,
 	takeVoiceState,
 	usePairing,
@@ -121,14 +121,64 @@ const ROWS: ReadonlyArray<Row> = [
 			["used"],
 			["disconnected"],
 			["server", "t2@e2"],
+			["used"],
 			["state", "s2@c2"],
 		],
-		news: "none paired none none none paired",
+		news: "none paired none none paired none paired",
+	},
+	{
+		name: "a new server after a disconnect",
+		updates: [["state", "s1@c1"], ["server", "t1@e1"], ["used"], ["disconnected"], ["server", "t2@e2"]],
+		news: "none paired none none paired",
+	},
+	{
+		name: "a server that goes, and another that comes, after a disconnect",
+		updates: [
+			["state", "s1@c1"],
+			["server", "t1@e1"],
+			["used"],
+			["disconnected"],
+			["server", "t1@-"],
+			["server", "t2@e2"],
+		],
+		news: "none paired none none unallocated paired",
+	},
+	{
+		name: "the server that closed the session, named again",
+		updates: [["state", "s1@c1"], ["server", "t1@e1"], ["used"], ["disconnected"], ["server", "t1@e1"]],
+		news: "none paired none none none",
 	},
 	{
 		name: "half a move after a disconnect",
-		updates: [["state", "s1@c1"], ["server", "t1@e1"], ["used"], ["disconnected"], ["server", "t2@e2"]],
+		updates: [["state", "s1@c1"], ["server", "t1@e1"], ["used"], ["disconnected"], ["state", "s2@c2"]],
 		news: "none paired none none none",
+	},
+	{
+		name: "a channel after a failover that closed",
+		updates: [
+			["state", "s1@c1"],
+			["server", "t1@e1"],
+			["used"],
+			["server", "t2@e2"],
+			["used"],
+			["disconnected"],
+			["state", "s1@c2"],
+		],
+		news: "none paired none paired none none none",
+	},
+	{
+		name: "a second channel after one server",
+		updates: [
+			["state", "s1@c1"],
+			["server", "t1@e1"],
+			["used"],
+			["server", "t2@e2"],
+			["used"],
+			["state", "s1@c2"],
+			["used"],
+			["state", "s1@c3"],
+		],
+		news: "none paired none paired none paired none none",
 	},
 	{
 		name: "a kick after a disconnect",
@@ -144,7 +194,7 @@ function half(value: string): LuaTuple<[string, string | undefined]> {
 
 function take(pairing: Pairing, [kind, value = ""]: Update) {
 	if (kind === "used") return { pairing: usePairing(pairing), news: "none" };
-	if (kind === "disconnected") return { pairing: expectMove(pairing), news: "none" };
+	if (kind === "disconnected") return { pairing: spendServer(pairing), news: "none" };
 	const [name, place] = half(value);
 	if (kind === "state") return takeVoiceState(pairing, { userId: "7", sessionId: name, channelId: place });
 	return takeVoiceServer(pairing, { serverId: "1", token: name, endpoint: place });

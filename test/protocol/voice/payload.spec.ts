@@ -3,14 +3,8 @@
 import {
 	encodeHeartbeat,
 	identifyPayload,
-	isClientDisconnect,
-	isClientsConnect,
-	isHeartbeatAck,
 	isHello,
-	isReady,
 	isSequence,
-	isSessionDescription,
-	isSpeaking,
 	isVoicePayload,
 	resumePayload,
 	selectProtocolPayload,
@@ -37,27 +31,6 @@ const GUARDS: ReadonlyArray<readonly [name: string, guard: Guard, good: Array<st
 			'{"op":8,"d":{"heartbeat_interval":"1"}}',
 		],
 	],
-	["isHeartbeatAck", isHeartbeatAck, ['{"d":{"t":1}}'], ['{"d":1}', '{"d":{"t":"1"}}', '{"d":null}', "[]"]],
-	[
-		"isReady",
-		isReady,
-		['{"d":{"ssrc":1,"ip":"127.0.0.1","port":2,"modes":["a"]}}', '{"d":{"ssrc":1,"ip":"","port":2,"modes":[]}}'],
-		['{"d":{"ssrc":1,"ip":"127.0.0.1","port":2}}', '{"d":{"ssrc":1,"ip":"127.0.0.1","port":2,"modes":[1]}}'],
-	],
-	[
-		"isSessionDescription",
-		isSessionDescription,
-		['{"d":{"mode":"m","secret_key":[1,2]}}'],
-		['{"d":{"mode":"m","secret_key":"no"}}', '{"d":{"secret_key":[1]}}'],
-	],
-	[
-		"isSpeaking",
-		isSpeaking,
-		['{"d":{"user_id":"1","ssrc":2,"speaking":1}}'],
-		['{"d":{"ssrc":2,"speaking":1}}', '{"d":{"user_id":1,"ssrc":2,"speaking":1}}'],
-	],
-	["isClientsConnect", isClientsConnect, ['{"d":{"user_ids":["1","2"]}}'], ['{"d":{"user_ids":"1"}}', '{"d":[]}']],
-	["isClientDisconnect", isClientDisconnect, ['{"d":{"user_id":"1"}}'], ['{"d":{"user_id":1}}', '{"d":{}}']],
 ];
 
 export = () => {

@@ -3,11 +3,12 @@
 import { ConnectionState } from "../../../src/protocol/voice/connectionState";
 import {
 	FRESH_RECOVERY,
+	opened,
 	Recovery,
 	recover,
 	RecoveryVerdict,
 	stabilised,
-	withCredentials,
+	takeCredentials,
 	withoutCredentials,
 } from "../../../src/protocol/voice/recovery";
 
@@ -16,6 +17,12 @@ const LIMITS = { maxAttempts: 6, maxResumes: 3, backoff: { base: 1, cap: 30 } };
 /** Credentials are there, and nothing was tried. */
 const PAIRED: Recovery = { ...FRESH_RECOVERY, hasCredentials: true };
 const READY: Recovery = { ...PAIRED, hasSession: true };
+
+/** Every count above 0. */
+const TRIED: Recovery = { ...PAIRED, attempts: 4, resumes: 3, mistakes: 1, refusals: 2, pairings: 5 };
+
+const counts = ({ attempts, resumes, mistakes, refusals, pairings }: Recovery) =>
+	[attempts, resumes, mistakes, refusals, pairings].join(" ");
 
 interface Row {
 	readonly name: string;
@@ -143,19 +150,37 @@ export = () => {
 				resumes: 3,
 				mistakes: 1,
 				refusals: 1,
+				pairings: 2,
 				hasSession: true,
 				hasCredentials: true,
 			});
-			expect(recovery.attempts + recovery.resumes + recovery.mistakes + recovery.refusals).to.equal(0);
+			expect(counts(recovery)).to.equal("0 0 0 0 0");
 			expect(recovery.hasSession && recovery.hasCredentials).to.equal(true);
 		});
 	});
 
-	describe("withCredentials", () => {
-		it("should hold them, and no session, and trust them anew", () => {
-			const recovery = withCredentials({ ...READY, attempts: 4, refusals: 2 });
-			expect(`${recovery.attempts} ${recovery.refusals}`).to.equal("4 0");
-			expect(recovery.hasCredentials && !recovery.hasSession).to.equal(true);
+	describe("opened", () => {
+		it("should hold a session, and forgive nothing", () => {
+			const recovery = opened(TRIED);
+			expect(recovery.hasSession).to.equal(true);
+			expect(counts(recovery)).to.equal(counts(TRIED));
+		});
+	});
+
+	describe("takeCredentials", () => {
+		it("should hold them without a session, and forgive nothing", () => {
+			const verdict = takeCredentials({ ...TRIED, hasSession: true });
+			assert(verdict.kind === "retry");
+			expect(verdict.delay).to.equal(0);
+			expect(verdict.recovery.hasCredentials && !verdict.recovery.hasSession).to.equal(true);
+			expect(counts(verdict.recovery)).to.equal("4 3 1 2 6");
+		});
+
+		it("should give up after 20 pairs without a stable session", () => {
+			expect(takeCredentials({ ...PAIRED, pairings: 19 }).kind).to.equal("retry");
+			const verdict = takeCredentials({ ...PAIRED, pairings: 20 });
+			assert(verdict.kind === "stop");
+			expect(verdict.closure.kind).to.equal("unreachable");
 		});
 	});
 

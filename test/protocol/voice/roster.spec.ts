@@ -5,7 +5,7 @@ import { ServerEvent } from "../../../src/protocol/voice/serverEvent";
 
 const came = (...userIds: Array<string>): ServerEvent => ({ kind: "clientsConnect", userIds });
 const left = (userId: string): ServerEvent => ({ kind: "clientDisconnect", userId });
-const spoke = (userId: string, ssrc: number, flags: number): ServerEvent => ({
+const spoke = (userId: string, ssrc: number | undefined, flags: number): ServerEvent => ({
 	kind: "speaking",
 	speaking: { userId, ssrc, flags },
 });
@@ -31,6 +31,8 @@ const ROWS: ReadonlyArray<readonly [name: string, events: ReadonlyArray<ServerEv
 	["who fell silent", [came("2"), spoke("2", 9, 1), spoke("2", 9, 0)], "2:9"],
 	["who speaks before they are told", [spoke("2", 9, 5)], "2:9*"],
 	["who is told again while they speak", [spoke("2", 9, 1), came("2")], "2:9*"],
+	["an SSRC that is not told again", [spoke("2", 9, 1), spoke("2", undefined, 0)], "2:9"],
+	["a speaker without an SSRC", [spoke("2", undefined, 1)], "2:-*"],
 	["who comes back", [spoke("2", 9, 1), left("2"), came("2")], "2:-"],
 ];
 
