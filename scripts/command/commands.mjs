@@ -33,6 +33,11 @@ export const commands = {
 		steps: [["--import", "tsx", "server/soak.ts"]],
 		reader: ["server/soak/soakOptions.ts", "readSoakOptions"],
 	},
+	attack: {
+		level: "packages",
+		steps: [["--import", "tsx", "server/attack.ts"]],
+		reader: ["server/attack/attackOptions.ts", "readAttackOptions"],
+	},
 	bench: {
 		level: "place",
 		steps: [["--import", "tsx", "bench/run.ts"]],

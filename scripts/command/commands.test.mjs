@@ -15,6 +15,8 @@ const REFUSED = [
 	[["start", "--seconds=-4"], /^error: --seconds must be a number above 0, got -4\n$/],
 	[["soak", "abc"], /^error: seconds of a leg must be a number from 1 to 3600, got "abc"\n$/],
 	[["soak", "-1"], /^error: seconds of a leg must be a number from 1 to 3600, got "-1"\n$/],
+	[["attack", "--seconds", "0"], /^error: --seconds must be a number from 1 to 120, got "0"\n$/],
+	[["attack", "nothing"], /^error: no row has "nothing" in its name; there are .*hoard.*\n$/],
 	[["bench", "nothing"], /^error: no benchmark has "nothing" in its name; there are transport, .*\n$/],
 ];
 
@@ -22,6 +24,7 @@ const REFUSED = [
 const HELPS = [
 	["start", /--seconds SECONDS/],
 	["soak", /from 1 to 3600/],
+	["attack", /from 1 to 120/],
 	["bench", /voice-connection\.storm/],
 ];
 

@@ -1,0 +1,77 @@
+/** Requests of a client to a relay, over connections that stay open. Edge: the network. */
+
+import { Agent, request as requestHttp } from "node:http";
+import { gunzipSync } from "node:zlib";
+
+export interface HttpReply {
+	readonly status: number;
+	readonly body: Buffer;
+	/** Code of an error of the relay; "" if it is none. */
+	readonly code: string;
+}
+
+export interface HttpOptions {
+	readonly url: string;
+	readonly token: string;
+	/** Connections at once. */
+	readonly connections: number;
+	readonly signal?: AbortSignal;
+}
+
+export class RelayHttp {
+	private readonly agent: Agent;
+
+	public constructor(private readonly options: HttpOptions) {
+		this.agent = new Agent({ keepAlive: true, maxSockets: options.connections });
+	}
+
+	/** @throws Error If there is no answer. */
+	public call(
+		method: string,
+		path: string,
+		body?: Buffer | string,
+		headers: Readonly<Record<string, string>> = {},
+	): Promise<HttpReply> {
+		const { url, token, signal } = this.options;
+		return new Promise((resolve, reject) => {
+			const request = requestHttp(url + path, {
+				method,
+				agent: this.agent,
+				...(signal === undefined ? {} : { signal }),
+				headers: {
+					authorization: `Bearer ${token}`,
+					...(body === undefined
+						? {}
+						: { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+					...headers,
+				},
+			});
+			request.on("error", reject);
+			request.on("response", (response) => {
+				const chunks: Array<Buffer> = [];
+				response.on("data", (chunk: Buffer) => chunks.push(chunk));
+				response.on("error", reject);
+				response.on("end", () => {
+					const bytes = Buffer.concat(chunks);
+					const unpacked = response.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
+					const status = response.statusCode ?? 0;
+					resolve({ status, body: unpacked, code: status < 400 ? "" : errorCode(unpacked) });
+				});
+			});
+			request.end(body);
+		});
+	}
+
+	public close(): void {
+		this.agent.destroy();
+	}
+}
+
+/** Of an error in the relay's form. */
+function errorCode(body: Buffer): string {
+	try {
+		return (JSON.parse(body.toString()) as { error: { code: string } }).error.code;
+	} catch {
+		return "no error body";
+	}
+}

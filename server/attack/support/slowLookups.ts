@@ -1,0 +1,38 @@
+/**
+ * Makes names under `attack.test` slow to look up, in the process that loads it, as a slow name server does: each look-up
+ * by the system keeps a thread of Node's pool for a while, and then there is no such name.
+ * Edge: files, time.
+ */
+
+import { spawnSync } from "node:child_process";
+import dns from "node:dns";
+import { closeSync, constants, mkdtempSync, open, openSync, rmSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Milliseconds that a look-up takes. */
+const SLOWNESS = 5000;
+const SLOW_NAME = /\.attack\.test$/;
+
+const folder = mkdtempSync(join(tmpdir(), "slow-lookups-"));
+const pipe = join(folder, "pipe");
+const { status } = spawnSync("mkfifo", [pipe]);
+if (status !== 0) throw new Error(`mkfifo ended with ${status}`);
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+
+const { lookup } = dns;
+
+function slowLookup(hostname: string, options: object, callback: (error: NodeJS.ErrnoException) => void): void {
+	if (!SLOW_NAME.test(hostname))
+		return void (lookup as (...parameters: Array<unknown>) => void)(hostname, options, callback);
+	// a thread of the pool waits in this until there is a writer, as it would in getaddrinfo
+	open(pipe, "r", (_, reader) => {
+		closeSync(reader);
+		callback(Object.assign(new Error("no such name"), { code: "ENOTFOUND" }));
+	});
+	setTimeout(() => closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK)), SLOWNESS);
+}
+
+Object.assign(dns, { lookup: slowLookup });
+syncBuiltinESMExports();
