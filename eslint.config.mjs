@@ -70,7 +70,7 @@ const PAGE_GLOBALS = [
 ];
 
 export default tseslint.config(
-	{ ignores: ["build/", "out/", "include/", "node_modules/"] },
+	{ ignores: ["build/", ".mutate/", "out/", "include/", "node_modules/"] },
 	eslint.configs.recommended,
 	{
 		files: ["src/**/*.ts", "test/**/*.ts", "examples/**/*.ts", "bench/luau/**/*.ts"],

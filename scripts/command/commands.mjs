@@ -43,6 +43,11 @@ export const commands = {
 		steps: [["--import", "tsx", "bench/run.ts"]],
 		reader: ["bench/benchmarks.ts", "chooseBenchmarks"],
 	},
+	mutate: {
+		level: "packages",
+		steps: [["scripts/mutate/run.mjs"]],
+		reader: ["scripts/mutate/mutateWords.mjs", "readMutateWords"],
+	},
 	build: { level: "packages", steps: [["scripts/build.mjs"]] },
 	fix: {
 		level: "packages",

@@ -17,6 +17,9 @@ const REFUSED = [
 	[["soak", "-1"], /^error: seconds of a leg must be a number from 1 to 3600, got "-1"\n$/],
 	[["attack", "--seconds", "0"], /^error: --seconds must be a number from 1 to 120, got "0"\n$/],
 	[["attack", "nothing"], /^error: no row has "nothing" in its name; there are .*hoard.*\n$/],
+	[["mutate", "src"], /^error: needs a folder of server\/mls, .*, or a path in one, got "src"\n$/],
+	[["mutate", "server/mls", "server/relay"], /^error: needs a folder of .*, got "server\/mls server\/relay"\n$/],
+	[["mutate", "--wat"], /^error: Unknown option '--wat'; `npm run mutate -- --help` lists all\n$/],
 	[["bench", "nothing"], /^error: no benchmark has "nothing" in its name; there are transport, .*\n$/],
 ];
 
@@ -26,6 +29,7 @@ const HELPS = [
 	["soak", /from 1 to 3600/],
 	["attack", /from 1 to 120/],
 	["bench", /voice-connection\.storm/],
+	["mutate", /server\/gateway\/dave/],
 ];
 
 describe("npm run, for what needs the place", () => {

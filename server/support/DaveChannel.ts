@@ -10,6 +10,9 @@ import { DavePeer, type PeerMessage } from "./DavePeer.ts";
 
 export const CHANNEL_ID = "127121515262115840";
 
+/** Messages after which a channel is not at rest because it never will be. */
+const MAX_STEPS = 10_000;
+
 /** A message to a client. */
 interface Delivery {
 	/** Whether it asks for a key package. */
@@ -118,9 +121,16 @@ export class DaveChannel {
 		return true;
 	}
 
-	/** Delivers until nothing is under way. */
+	/** Delivers until nothing is under way. @throws Error If that never is so. */
 	public settle(pick?: (count: number) => number): void {
-		while (this.step(pick)) continue;
+		for (let count = 0; this.step(pick); count += 1) {
+			if (count === MAX_STEPS) throw new Error(`still not at rest after ${MAX_STEPS} messages`);
+		}
+	}
+
+	/** Delivers until `isReached`. @throws Error If it is not when everything was delivered. */
+	public stepUntil(isReached: () => boolean, pick?: (count: number) => number): void {
+		while (!isReached()) if (!this.step(pick)) throw new Error(`at rest before ${isReached}`);
 	}
 
 	/** Lets the time of every wait run out that began so far, and delivers what follows. */

@@ -69,7 +69,7 @@ describe("a room that removes who loses its link", () => {
 	it("should not wait for it in a transition that was under way", () => {
 		const channel = createChannel("1", "2", "3");
 		channel.join("4");
-		while (channel.room.state().transitions.length === 0) channel.step();
+		channel.stepUntil(() => channel.room.state().transitions.length > 0);
 		assert.ok(channel.room.state().transitions[0]!.awaited.includes("3"));
 		lose(channel, "3");
 		sharedCode(channel, "1", "2", "4");
@@ -82,7 +82,10 @@ describe("a room that removes who loses its link", () => {
 		const { epoch } = channel.room.state();
 		channel.setLost("3", true);
 		channel.setLost("3", false);
-		while (channel.room.state().pending.length === 0) channel.step((count) => count - 1);
+		channel.stepUntil(
+			() => channel.room.state().pending.length > 0,
+			(count) => count - 1,
+		);
 		assert.equal(channel.room.state().proposals, 2);
 		channel.settle();
 		sharedCode(channel, "1", "2", "3");
@@ -118,7 +121,7 @@ describe("a room that removes who loses its link", () => {
 	it("should take back the add of one that waits for its Welcome", () => {
 		const channel = createChannel("1", "2");
 		channel.join("3");
-		while (channel.room.state().pending.length === 0) channel.step();
+		channel.stepUntil(() => channel.room.state().pending.length > 0);
 		lose(channel, "3");
 		assert.equal(channel.room.state().proposals, 0);
 		sharedCode(channel, "1", "2");

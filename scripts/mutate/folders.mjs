@@ -1,0 +1,52 @@
+/**
+ * What mutation testing covers, and which tests are to find the faults of each folder. Pure.
+ */
+
+/**
+ * @typedef {object} Folder
+ * @property {string} path
+ * @property {"stryker" | "luau"} runner what builds and runs its mutants: `stryker.mjs`, or `luau.mjs` for what runs on Roblox
+ * @property {readonly string[]} tests folders and files of tests; the first that fails kills a mutant
+ * @property {readonly string[]} last tests among them that cost most, over sockets say: run last, in this order
+ * @property {readonly string[]} without tests among them that cost seconds each: left out
+ */
+
+/** @type {readonly Folder[]} */
+export const folders = [
+	{
+		path: "server/mls",
+		runner: "stryker",
+		tests: ["server/mls", "server/gateway/dave/ExternalSender.test.ts", "server/gateway/dave/keyPackage.test.ts"],
+		last: [],
+		without: [],
+	},
+	{
+		path: "server/relay/link",
+		runner: "stryker",
+		tests: ["server/relay/link"],
+		last: ["server/relay/link/model.test.ts", "server/relay/link/pacing.test.ts"],
+		without: [],
+	},
+	{
+		path: "server/relay/dave",
+		runner: "stryker",
+		tests: ["server/relay/dave"],
+		last: [
+			"server/relay/dave/WorkerPool.test.ts",
+			"server/relay/dave/depth.test.ts",
+			"server/relay/dave/relay.test.ts",
+		],
+		without: ["server/relay/dave/fuzz.test.ts", "server/relay/dave/room.fuzz.test.ts"],
+	},
+	{
+		path: "server/gateway/dave",
+		runner: "stryker",
+		tests: ["server/gateway/dave"],
+		last: [
+			"server/gateway/dave/DaveRoom.test.ts",
+			"server/gateway/dave/lostMembers.test.ts",
+			"server/gateway/dave/DaveChannels.test.ts",
+		],
+		without: ["server/gateway/dave/fuzz.test.ts", "server/gateway/dave/largeRoom.test.ts"],
+	},
+];
