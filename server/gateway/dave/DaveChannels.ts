@@ -82,7 +82,8 @@ export class DaveChannels {
 		if (mode === "required") this.closePlain(channelId);
 		const existing = this.channels.get(channelId);
 		const channel = existing ?? this.openFor(channelId);
-		if (channel !== undefined) this.perform(channel, channel.room.setOn(mode !== "off"));
+		// the mode there is now: a listener may have changed it while messages went out
+		if (channel !== undefined) this.perform(channel, channel.room.setOn(this.mode(channelId) !== "off"));
 	}
 
 	/** @throws RangeError If DAVE cannot name the user or the channel of a session that may use it. */
