@@ -20,7 +20,11 @@ describe("snowflakeBytes", () => {
 	for (const [id, bytes] of IDS) {
 		it(`should ${bytes === undefined ? "refuse" : "write"} ${JSON.stringify(id.slice(0, 30))}`, () => {
 			assert.equal(isSnowflake(id), bytes !== undefined);
-			if (bytes === undefined) assert.throws(() => snowflakeBytes(id), RangeError);
+			if (bytes === undefined)
+				assert.throws(() => snowflakeBytes(id), {
+					name: "RangeError",
+					message: `id must be a decimal below 2^64 for DAVE, got ${id}`,
+				});
 			else assert.equal(snowflakeBytes(id).toString("hex"), bytes);
 		});
 	}

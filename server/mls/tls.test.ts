@@ -48,7 +48,10 @@ describe("vector", () => {
 
 	it("should be refused where no length can say it", () => {
 		assert.equal(vectorLength(2 ** 30 - 1).toString("hex"), "bfffffff");
-		assert.throws(() => vectorLength(2 ** 30), RangeError);
+		assert.throws(() => vectorLength(2 ** 30), {
+			name: "RangeError",
+			message: "vector must be below 1073741824 bytes, got 1073741824",
+		});
 	});
 });
 
@@ -82,6 +85,14 @@ describe("TlsReader", () => {
 		assert.throws(() => reader.expectEnd(), /1 bytes are left over/);
 		assert.deepEqual(reader.rest(), Buffer.of(9));
 		assert.equal(reader.since(0).length, 5);
+	});
+
+	it("should expect a number of either size, and say which it got", () => {
+		const reader = new TlsReader(Buffer.concat([u8(3), u8(4), u16(500), u16(501)]));
+		reader.expectU8(3, "kind");
+		assert.throws(() => reader.expectU8(3, "kind"), { message: "kind must be 3, got 4" });
+		reader.expectU16(500, "version");
+		assert.throws(() => reader.expectU16(500, "version"), { message: "version must be 500, got 501" });
 	});
 
 	it("should let errors through that are not of the bytes", () => {
