@@ -5,6 +5,7 @@ import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
 import { checkRange } from "../gateway/options.ts";
 import type { TlsFiles } from "./tlsFiles.ts";
 import { parseFlags } from "./parseFlags.ts";
+import { parseInteger } from "./parseInteger.ts";
 
 export interface ServeOptions {
 	readonly port: number;
@@ -132,8 +133,8 @@ export function readServeOptions(args: ReadonlyArray<string>): ServeOptions | "h
 }
 
 function readInteger(name: string, given: string, lowest: number, highest: number): number {
-	const value = Number(given);
-	if (/^-?\d+$/.test(given) && value >= lowest && value <= highest) return value;
+	const value = parseInteger(given);
+	if (value !== undefined && value >= lowest && value <= highest) return value;
 	throw new Error(`--${name} must be an integer from ${lowest} to ${highest}, got "${given}"`);
 }
 

@@ -12,7 +12,7 @@ import { systemTimers, type Clock } from "../gateway/clock.ts";
 import type { RelayConfig } from "./config/readConfig.ts";
 import { loadDavey, type DaveyLibrary } from "./dave/davey.ts";
 import { openDave, type Dave } from "./dave/openDave.ts";
-import { createApp } from "./http/createApp.ts";
+import { createApp, HTTP_TIMES, type HttpTimes } from "./http/createApp.ts";
 import { Budget } from "./link/Budget.ts";
 import type { LinkObserver, SocketEvent } from "./link/Link.ts";
 import { Links } from "./Links.ts";
@@ -20,9 +20,10 @@ import { createLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { createPinnedLookup, type Resolve } from "./security/pinnedLookup.ts";
 import { Secrets } from "./security/secrets.ts";
-import { connectionCode } from "./socketLabels.ts";
+import { socketEnd, socketLabels } from "./socketLabels.ts";
 import { createConnect } from "./upstream/connectUpstream.ts";
-import { createGetGatewayBot } from "./upstream/gatewayBot.ts";
+import { createAskGatewayBot } from "./upstream/gatewayBot.ts";
+import { GatewayBotCache } from "./upstream/GatewayBotCache.ts";
 
 /** What tests put in place of the machine's. */
 export interface RelayDeps {
@@ -32,6 +33,8 @@ export interface RelayDeps {
 	readonly resolve?: Resolve;
 	/** The MLS library, or why it is not there. */
 	readonly davey?: DaveyLibrary;
+	/** How long connections of clients may take. */
+	readonly httpTimes?: Partial<HttpTimes>;
 }
 
 /** Of a link id: with the node's name, a link cannot be guessed from the log. */
@@ -47,18 +50,20 @@ export class Relay {
 	private readonly metrics: Metrics;
 	private readonly resolve: Resolve | undefined;
 	private readonly davey: DaveyLibrary | undefined;
+	private readonly httpTimes: HttpTimes;
 	private dave: Dave | undefined;
 	private app: FastifyInstance | undefined;
 	private isDraining = false;
 
 	public constructor(
 		private readonly config: RelayConfig,
-		{ clock = systemClock, log, resolve, davey }: RelayDeps = {},
+		{ clock = systemClock, log, resolve, davey, httpTimes }: RelayDeps = {},
 	) {
 		this.clock = clock;
 		this.log = log ?? createLog(config.logLevel);
 		this.resolve = resolve;
 		this.davey = davey;
+		this.httpTimes = { ...HTTP_TIMES, ...httpTimes };
 		const budget = new Budget(config.bufferTotal);
 		this.metrics = new Metrics({
 			links: () => this.links.count,
@@ -109,16 +114,17 @@ export class Relay {
 		this.app = await createApp({
 			config,
 			log,
+			clock,
+			times: this.httpTimes,
 			links,
 			metrics,
 			secrets: new Secrets(config.secrets, config.secretRules),
 			maxRecord: config.maxRecord,
 			hasDave: this.dave !== undefined,
-			opensPerMin: config.tokenLimits.opensPerMin,
 			metricsToken: config.metricsToken,
 			isDraining: () => this.isDraining,
 			discord: { host: api.hostname, port, isInsecure },
-			getGatewayBot: createGetGatewayBot({ api, clock, lookup }),
+			gatewayBot: new GatewayBotCache(createAskGatewayBot({ api, clock, lookup }), clock),
 		});
 		await this.app.listen({ host: config.host, port: config.port });
 	}
@@ -167,9 +173,9 @@ export class Relay {
 	private socketEvent(id: string, event: SocketEvent): void {
 		const link = this.shown(id);
 		if (event.kind === "ended") {
-			const labels = connectionCode(event.type, event.data);
-			this.metrics.socketEnds.inc(labels);
-			this.log.info({ link, socket: event.socket, ...labels }, "socket ended");
+			const end = socketEnd(event.type, event.data);
+			this.metrics.socketEnds.inc({ ...socketLabels(end) });
+			this.log.info({ link, socket: event.socket, ...end }, "socket ended");
 		} else if (event.kind === "open") this.log.debug({ link, socket: event.socket }, "socket open");
 		else this.log.info({ link, socket: event.socket, host: event.host }, "socket opening");
 	}

@@ -13,6 +13,8 @@ export interface TokenLimits {
 }
 
 const SECONDS_PER_MINUTE = 60;
+/** Requests to Discord's REST. It bans an address that asks 10,000 times in 10 minutes with wrong secrets. */
+const ASKS_PER_MIN = 60;
 /** Of a minute's worth, that may come at once. */
 const BURST_SHARE = 0.5;
 /** Seconds after which a token without a free link may try again. */
@@ -23,6 +25,7 @@ export class TokenUsage {
 	private readonly creations: TokenBucket;
 	private readonly opens: TokenBucket;
 	private readonly bytes: TokenBucket;
+	private readonly asks: TokenBucket;
 
 	public constructor(
 		private readonly limits: TokenLimits,
@@ -31,6 +34,7 @@ export class TokenUsage {
 		this.creations = minuteBucket(limits.linksPerMin, clock.now());
 		this.opens = minuteBucket(limits.opensPerMin, clock.now());
 		this.bytes = minuteBucket(limits.bytesPerSecond * SECONDS_PER_MINUTE, clock.now());
+		this.asks = minuteBucket(ASKS_PER_MIN, clock.now());
 	}
 
 	/** @throws Refusal `rate_limited` */
@@ -54,6 +58,13 @@ export class TokenUsage {
 	public takeOpen(): number {
 		const now = this.clock.now();
 		return this.opens.take(now) ? 0 : this.opens.waitFor(now);
+	}
+
+	/** Takes one request to Discord's REST. @throws Refusal `rate_limited` */
+	public takeAsk(): void {
+		const now = this.clock.now();
+		if (!this.asks.take(now))
+			throw rateRefusal("requests to Discord a minute", ASKS_PER_MIN, this.asks.waitFor(now));
 	}
 
 	/** @throws Refusal `rate_limited` */

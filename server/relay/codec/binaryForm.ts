@@ -7,10 +7,9 @@
  *     record    u32 number   u16 socket   u8 type   u32 size   bytes
  */
 
-import { isUtf8 } from "node:buffer";
 import { BodyError } from "./BodyError.ts";
 import { checkNumbers } from "./checkNumbers.ts";
-import { parseObject } from "./field.ts";
+import { decodeUtf8, parseObject } from "./field.ts";
 import {
 	UP_TYPES,
 	type Answer,
@@ -74,10 +73,9 @@ function decodeRecord(record: Buffer, index: number): UpRecord {
 function decodeContent(type: string, bytes: Buffer, index: number): UpContent {
 	// a view would keep the whole body in memory for as long as the record waits
 	if (type === "b") return { type, data: Buffer.from(bytes) };
-	if (!isUtf8(bytes)) throw new BodyError(`data of ${type} must be UTF-8`, index);
-	const text = bytes.toString("utf8");
-	if (type === "t") return { type, data: text };
 	try {
+		const text = decodeUtf8(bytes, `data of ${type}`);
+		if (type === "t") return { type, data: text };
 		return { type: type as UpObjectType, data: parseObject(text, `data of ${type}`) };
 	} catch (error) {
 		throw error instanceof BodyError ? new BodyError(error.message, index) : error;

@@ -31,6 +31,11 @@ describe("decodeCreateRequest", () => {
 		});
 	}
 
+	it("should refuse what is not UTF-8", () => {
+		const body = Buffer.concat([Buffer.from('{"v":1,"nonce":"'), Buffer.from([0xff]), Buffer.from('aaaaaaaa"}')]);
+		assert.throws(() => decodeCreateRequest(body), { name: "BodyError", message: "body must be UTF-8" });
+	});
+
 	it("should read everything", () => {
 		const pace = { per_min: 30, burst: 5 };
 		const up = [[1, 1, "t", "a"]];

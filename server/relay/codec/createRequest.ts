@@ -1,7 +1,7 @@
 /** Reads the body of `POST /v1/links`. Pure. Source: docs/relay.md, "Making a link". */
 
 import { BodyError } from "./BodyError.ts";
-import { asObject, asOptionalInteger, parseObject } from "./field.ts";
+import { asObject, asOptionalInteger, decodeUtf8, parseObject } from "./field.ts";
 import { decodeUp } from "./jsonForm.ts";
 import { MAX_NUMBER, type UpRecord } from "./record.ts";
 
@@ -23,7 +23,7 @@ const CLIENT = /^[\x20-\x7e]{0,64}$/;
 
 /** @throws BodyError */
 export function decodeCreateRequest(body: Buffer): CreateRequest {
-	const { v, nonce, client, hold_ms, pace, up } = parseObject(body.toString("utf8"), "body");
+	const { v, nonce, client, hold_ms, pace, up } = parseObject(decodeUtf8(body, "body"), "body");
 	if (v !== VERSION) throw new BodyError(`v must be ${VERSION}`, undefined, "bad_version");
 	if (typeof nonce !== "string" || !NONCE.test(nonce)) {
 		throw new BodyError("nonce must be a string of 8 to 64 printable ASCII characters");

@@ -1,7 +1,14 @@
 /** Reads fields of JSON that anybody may have written. Pure. */
 
+import { isUtf8 } from "node:buffer";
 import { BodyError } from "./BodyError.ts";
 import type { JsonObject } from "./record.ts";
+
+/** Decodes text. @throws BodyError If it is not UTF-8, rather than put U+FFFD in place of what is wrong. */
+export function decodeUtf8(bytes: Buffer, what: string): string {
+	if (isUtf8(bytes)) return bytes.toString("utf8");
+	throw new BodyError(`${what} must be UTF-8`);
+}
 
 /** Parses a body or a record's data as an object. @throws BodyError If it is anything else. */
 export function parseObject(text: string, what: string): JsonObject {

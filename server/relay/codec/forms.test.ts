@@ -83,6 +83,15 @@ describe("binary form", () => {
 		assert.equal((written as Buffer).toString("hex"), "010000000000ffff");
 	});
 
+	for (const type of ["t", "o", "c", "i", "k"]) {
+		it(`should refuse data of ${type} that is not UTF-8`, () => {
+			const head = "01 00 00000000 00000000  01000000 0100";
+			const code = type.charCodeAt(0).toString(16);
+			const message = `data of ${type} must be UTF-8`;
+			assert.throws(() => decodeBinaryRequest(bytes(`${head} ${code} 02000000 c328`)), { index: 0, message });
+		});
+	}
+
 	it("should keep bytes of a record apart from the body they came in", () => {
 		const body = bytes("01 00 00000000 00000000  01000000 0100 62 02000000 0102");
 		const [record] = decodeBinaryRequest(body).up;
@@ -113,6 +122,8 @@ const MALFORMED: ReadonlyArray<readonly [body: string, message: RegExp, index?: 
 	['{"ack":0,"up":[[1,1,"p",{}]]}', /type must be one of o, t, b, c, i, k/, 0],
 	['{"ack":0,"up":[[1,1,7,""]]}', /type must be one of/, 0],
 	['{"ack":0,"up":[[1,1,"t",7]]}', /data of t must be a string/, 0],
+	['{"ack":0,"up":[[1,1,"t","\\ud83d"]]}', /data of t must not have half of a surrogate pair/, 0],
+	['{"ack":0,"up":[[1,1,"t","\\ude00\\ud83d"]]}', /half of a surrogate pair/, 0],
 	['{"ack":0,"up":[[1,1,"b",{}]]}', /data of b must be a string/, 0],
 	['{"ack":0,"up":[[1,1,"b","AQI"]]}', /data of b must be base64 with padding/, 0],
 	['{"ack":0,"up":[[1,1,"b","AQ-_"]]}', /data of b must be base64/, 0],
@@ -133,6 +144,18 @@ describe("JSON form", () => {
 	it("should take an empty array for an object, as Roblox writes one", () => {
 		const { up } = decodeJsonRequest(Buffer.from('{"ack":0,"up":[[1,1,"c",[]]]}'));
 		assert.deepEqual(up, [{ number: 1, socket: 1, type: "c", data: {} }]);
+	});
+
+	it("should refuse what is not UTF-8, wherever it is", () => {
+		for (const [head, tail] of [
+			['{"ack":0,"x":"', '"}'],
+			['{"ack":0,"up":[[1,1,"t","', '"]]}'],
+			['{"ack":0,"', '":1}'],
+			["", ""],
+		] as const) {
+			const body = Buffer.concat([Buffer.from(head), Buffer.from([0xc3, 0x28]), Buffer.from(tail)]);
+			assert.throws(() => decodeJsonRequest(body), { name: "BodyError", message: "body must be UTF-8" });
+		}
 	});
 
 	it("should take absent and null fields for absent", () => {

@@ -5,7 +5,7 @@
 
 import { BodyError } from "./BodyError.ts";
 import { checkNumbers } from "./checkNumbers.ts";
-import { asInteger, asObject, asOptionalInteger, decodeBase64, parseObject } from "./field.ts";
+import { asInteger, asObject, asOptionalInteger, decodeBase64, decodeUtf8, parseObject } from "./field.ts";
 import {
 	MAX_NUMBER,
 	MAX_SOCKET,
@@ -24,7 +24,7 @@ const RECORD_LENGTH = 4;
 
 /** Reads the body of a poll or send. @throws BodyError */
 export function decodeJsonRequest(body: Buffer): LinkRequest {
-	const { ack, wait_ms, up } = parseObject(body.toString("utf8"), "body");
+	const { ack, wait_ms, up } = parseObject(decodeUtf8(body, "body"), "body");
 	return {
 		ack: asInteger(ack, "ack", 0, MAX_NUMBER),
 		waitMs: asOptionalInteger(wait_ms, "wait_ms", 0, MAX_NUMBER),
@@ -59,7 +59,10 @@ function decodeContent(type: unknown, data: unknown): UpContent {
 	}
 	if (type !== "t" && type !== "b") return { type: type as UpObjectType, data: asObject(data, `data of ${type}`) };
 	if (typeof data !== "string") throw new BodyError(`data of ${type} must be a string`);
-	if (type === "t") return { type, data };
+	if (type === "t") {
+		if (data.isWellFormed()) return { type, data };
+		throw new BodyError("data of t must not have half of a surrogate pair");
+	}
 	const bytes = decodeBase64(data);
 	if (bytes === undefined) throw new BodyError("data of b must be base64 with padding");
 	return { type, data: bytes };

@@ -3,6 +3,7 @@
  * Pure but for the files that settings name, which come through `readFile`.
  */
 
+import { parseInteger } from "../../cli/parseInteger.ts";
 import { checkTls } from "../../gateway/checkTls.ts";
 import type { DaveSettings } from "../dave/openDave.ts";
 import type { LinkLimits } from "../link/Link.ts";
@@ -17,7 +18,7 @@ import { readList } from "./readList.ts";
 import { readSecretRules } from "./readSecretRules.ts";
 import { readSecrets } from "./readSecrets.ts";
 import type { Environment } from "./readSettings.ts";
-import { readTokens } from "./readTokens.ts";
+import { readMetricsToken, readTokens } from "./readTokens.ts";
 import type { SettingName, SettingValues } from "./settings.ts";
 
 /** Times are milliseconds, sizes bytes. */
@@ -96,7 +97,7 @@ export function readConfig(values: SettingValues, environment: Environment, read
 		},
 		drainMs: values.RELAY_DRAIN_MS,
 		logLevel: readLogLevel(values.RELAY_LOG_LEVEL),
-		metricsToken: values.RELAY_METRICS_TOKEN === "" ? undefined : values.RELAY_METRICS_TOKEN,
+		metricsToken: readMetricsToken(values.RELAY_METRICS_TOKEN),
 	};
 }
 
@@ -141,8 +142,8 @@ function readPorts(values: SettingValues): ReadonlySet<number> {
 }
 
 function readPort(name: SettingName, text: string): number {
-	const port = Number(text);
-	if (Number.isInteger(port) && port >= 1 && port <= MAX_PORT) return port;
+	const port = parseInteger(text);
+	if (port !== undefined && port >= 1 && port <= MAX_PORT) return port;
 	throw new Error(`${name} must have ports from 1 to ${MAX_PORT}, got ${text}`);
 }
 

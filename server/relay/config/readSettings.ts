@@ -2,6 +2,7 @@
 
 import type { ParseArgsConfig } from "node:util";
 import { parseFlags } from "../../cli/parseFlags.ts";
+import { parseInteger } from "../../cli/parseInteger.ts";
 import { flagOf, NAMES, SETTINGS, type SettingName, type SettingValues } from "./settings.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,8 +37,8 @@ function readValue(name: SettingName, source: string, given: string): string | n
 	if (setting.kind === "secret") return given;
 	if (given === "") return setting.usual;
 	if (setting.kind === "text") return given;
-	const value = Number(given);
-	if (Number.isInteger(value) && value >= setting.lowest && value <= setting.highest) return value;
+	const value = parseInteger(given);
+	if (value !== undefined && value >= setting.lowest && value <= setting.highest) return value;
 	throw new Error(`${source} must be an integer from ${setting.lowest} to ${setting.highest}, got ${given}`);
 }
 

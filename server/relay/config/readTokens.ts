@@ -38,10 +38,18 @@ function readEntry(text: string, index: number): TokenEntry {
 	const hash = HASHED.exec(value)?.[1];
 	if (hash !== undefined) return { name, digest: Buffer.from(hash, "hex") };
 	if (value.startsWith("sha256:")) throw new Error(`RELAY_TOKENS: hash of ${name} must be 64 hexadecimal digits`);
-	if (!PLAIN.test(value)) {
-		throw new Error(
-			`RELAY_TOKENS: token of ${name} must be at least 16 printable ASCII characters, got ${value.length}`,
-		);
-	}
+	checkToken(`RELAY_TOKENS: token of ${name}`, value);
 	return { name, digest: hashToken(value) };
+}
+
+/** @param text "" for none. @throws Error */
+export function readMetricsToken(text: string): string | undefined {
+	if (text === "") return undefined;
+	checkToken("RELAY_METRICS_TOKEN", text);
+	return text;
+}
+
+function checkToken(what: string, value: string): void {
+	if (PLAIN.test(value)) return;
+	throw new Error(`${what} must be at least 16 printable ASCII characters without spaces, got ${value.length}`);
 }

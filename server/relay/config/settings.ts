@@ -89,7 +89,9 @@ export const SETTINGS = {
 	RELAY_DAVE_THREADS: integer(2, 1, 64, "threads at most that work for them"),
 	RELAY_DRAIN_MS: integer(10_000, 0, 600_000, "after SIGTERM, how long clients have to fetch what there is"),
 	RELAY_LOG_LEVEL: text("info", "LEVEL", "trace, debug, info, warn, error, fatal or silent"),
-	RELAY_METRICS_TOKEN: secret("bearer token for /metrics; without it, only this machine may read them"),
+	RELAY_METRICS_TOKEN: secret(
+		"token for /metrics, at least 16 characters; without it, only this machine may read them",
+	),
 } as const satisfies Readonly<Record<string, Setting>>;
 
 export type SettingName = keyof typeof SETTINGS;

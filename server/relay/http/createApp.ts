@@ -3,17 +3,21 @@
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { Logger } from "pino";
+import type { Clock } from "../../gateway/clock.ts";
 import { binaryForm } from "../codec/binaryForm.ts";
 import { jsonForm } from "../codec/jsonForm.ts";
 import type { RelayConfig } from "../config/readConfig.ts";
-import { Refusal } from "../link/refusal.ts";
+import { Refusal, REFUSAL_STATUS } from "../link/refusal.ts";
+import { RefusalLog } from "../RefusalLog.ts";
 import { Tokens } from "../security/Tokens.ts";
 import { unpack } from "./body.ts";
+import { checkHead } from "./checkHead.ts";
 import { addDiscordRoute, type DiscordRouteParts } from "./discordRoute.ts";
 import { addLinkRoutes, type LinkRouteParts } from "./linkRoutes.ts";
 import { OPENAPI } from "./openapi.ts";
 import { addOperatorRoutes, type OperatorParts } from "./operatorRoutes.ts";
 import { sendRefusal, toRefusal } from "./problem.ts";
+import { answerWireFaults, MAX_HEAD_SIZE } from "./wireFaults.ts";
 
 declare module "fastify" {
 	interface FastifyRequest {
@@ -22,29 +26,47 @@ declare module "fastify" {
 	}
 }
 
+/** How long connections may take, in milliseconds. */
+export interface HttpTimes {
+	/** From the first byte of a request, or a new connection, to the end of the head. */
+	readonly head: number;
+	/** To the end of the body. */
+	readonly request: number;
+	/** Between two looks at the times above. */
+	readonly check: number;
+	/** Between two requests: longer than a client pauses between two polls. */
+	readonly keepAlive: number;
+	/** Without a byte either way, beyond the longest hold of a poll: a client that reads nothing. */
+	readonly stall: number;
+}
+
+export const HTTP_TIMES: HttpTimes = { head: 10_000, request: 15_000, check: 1000, keepAlive: 75_000, stall: 30_000 };
+
 export interface AppParts extends LinkRouteParts, DiscordRouteParts, OperatorParts {
 	readonly config: RelayConfig;
 	readonly log: Logger;
+	readonly clock: Clock;
+	readonly times: HttpTimes;
 }
 
-/** Milliseconds for a request to come in whole. */
-const REQUEST_TIMEOUT = 15_000;
-/** Milliseconds: longer than the pause between two polls of a client. */
-const KEEP_ALIVE = 75_000;
-
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-	const { config, log, metrics } = parts;
+	const { config, log, metrics, times } = parts;
 	const { maxBody } = config.limits;
+	const refusals = new RefusalLog(log, parts.clock);
 	const app = Fastify({
 		logger: false,
 		bodyLimit: maxBody,
-		requestTimeout: REQUEST_TIMEOUT,
-		keepAliveTimeout: KEEP_ALIVE,
+		requestTimeout: times.request,
+		keepAliveTimeout: times.keepAlive,
+		connectionTimeout: config.limits.holdMs + times.stall,
 		forceCloseConnections: true,
 		// what fastify itself refuses, such as a path that cannot be decoded
 		frameworkErrors: (error, _request, reply) => void sendRefusal(reply as FastifyReply, toRefusal(error, maxBody)),
-		...(config.tls === undefined ? {} : { https: config.tls }),
+		// answered by answerWireFaults
+		clientErrorHandler: () => {},
+		...serverOptions(config, times),
 	}) as unknown as FastifyInstance;
+	answerWireFaults(app.server, ({ code }) => metrics.requests.inc({ route: "none", status: REFUSAL_STATUS[code] }));
 	app.server.maxConnections = config.maxConnections;
 	app.setValidatorCompiler(() => () => true);
 	app.setSerializerCompiler(() => JSON.stringify);
@@ -54,6 +76,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 		{ parseAs: "buffer" },
 		async (request: Parameters<typeof unpack>[0], body: Buffer) => unpack(request, body, maxBody),
 	);
+	app.addHook("onRequest", async ({ raw }) => checkHead(raw));
 	app.addHook("onSend", async (_request, reply) => void reply.header("cache-control", "no-store"));
 	app.addHook("onResponse", async (request, reply) => {
 		metrics.requests.inc({ route: request.routeOptions.url ?? "none", status: reply.statusCode });
@@ -64,12 +87,25 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 	app.setErrorHandler<Error>(async (error, request, reply) => {
 		const refusal = toRefusal(error, maxBody);
 		if (refusal.code === "internal") log.error({ err: error, route: request.routeOptions.url }, "request failed");
+		refusals.note(refusal, request.relayToken);
 		await sendRefusal(reply, refusal);
 	});
 	await app.register(swagger, { openapi: OPENAPI });
 	addOperatorRoutes(app, parts);
 	await app.register(async (v1) => addProtected(v1, parts), { prefix: "/v1" });
 	return app;
+}
+
+/** What Node itself is to do, with TLS or without. */
+function serverOptions({ tls }: RelayConfig, { head, check }: HttpTimes): object {
+	const options = {
+		headersTimeout: head,
+		connectionsCheckingInterval: check,
+		maxHeaderSize: MAX_HEAD_SIZE,
+		// checkHead says so in the documented form
+		requireHostHeader: false,
+	};
+	return tls === undefined ? { http: options } : { https: { ...options, ...tls, handshakeTimeout: head } };
 }
 
 /** Routes that want a token. */
@@ -79,8 +115,11 @@ function addProtected(app: FastifyInstance, parts: AppParts): void {
 	app.decorateRequest("relayToken", "");
 	// before the body is read
 	app.addHook("onRequest", async (request) => {
-		const token = known.identify(request.headers.authorization);
-		if (token === undefined) throw new Refusal("unauthorized", "relay token is missing or wrong");
+		const { authorization } = request.headers;
+		const token = known.identify(authorization);
+		if (token === undefined) {
+			throw new Refusal("unauthorized", `relay token is ${authorization ? "wrong" : "missing"}`);
+		}
 		const place = request.headers["roblox-id"];
 		if (places.size > 0 && !places.has(String(place))) {
 			throw new Refusal("place_not_allowed", "place is not in the allow list (RELAY_PLACES)");

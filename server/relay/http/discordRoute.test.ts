@@ -74,6 +74,13 @@ describe("GET /v1/discord/gateway/bot", () => {
 			{ retry_after: 2.5 },
 		],
 		[
+			"a rate limit that says more in its body",
+			(_, response) => response.writeHead(429, { "retry-after": "2" }).end('{"retry_after":2.125,"global":true}'),
+			429,
+			"discord_rate_limited",
+			{ retry_after: 2.125 },
+		],
+		[
 			"a rate limit that says nothing",
 			(_, response) => response.writeHead(429, { "retry-after": "soon" }).end(),
 			429,
@@ -86,7 +93,8 @@ describe("GET /v1/discord/gateway/bot", () => {
 	];
 	for (const [why, answer, status, code, fields] of ANSWERS) {
 		it(`should answer ${status} ${code} to ${why}`, async (context) => {
-			const { call, logs } = await start(context, await startApi(context, answer));
+			const endpoint = await startApi(context, answer);
+			const { call, logs } = await start(context, endpoint, {}, new FakeClock());
 			assert.deepEqual(problem(await call("GET", "/v1/discord/gateway/bot")), [status, code, fields]);
 			assert.ok(!logs.join().includes("bot.secret"));
 		});
@@ -101,6 +109,60 @@ describe("GET /v1/discord/gateway/bot", () => {
 		await arrived;
 		clock.advance(10_000);
 		assert.deepEqual(problem(await reply), [504, "discord_timeout", {}]);
+	});
+
+	it("should ask Discord once for 100 servers that start together", async (context) => {
+		let asked = 0;
+		const endpoint = await startApi(context, (_, response) => {
+			asked += 1;
+			const limit = { total: 1000, remaining: 999, reset_after: 1000, max_concurrency: 1 };
+			response.end(JSON.stringify({ url: "wss://a", session_start_limit: limit }));
+		});
+		const { call } = await start(context, endpoint);
+		const replies = await Promise.all(Array.from({ length: 100 }, () => call("GET", "/v1/discord/gateway/bot")));
+		const limits = replies.map(
+			({ body }) => (body as { session_start_limit: { remaining: number } }).session_start_limit,
+		);
+		assert.equal(asked, 1);
+		assert.deepEqual(
+			limits.map(({ remaining }) => remaining).sort((a, b) => b - a),
+			Array.from({ length: 100 }, (_, index) => 999 - index),
+		);
+	});
+
+	it("should say by itself how long Discord's rate limit still is", async (context) => {
+		const clock = new FakeClock();
+		let asked = 0;
+		const endpoint = await startApi(context, (_, response) => {
+			asked += 1;
+			response.writeHead(429).end('{"retry_after":20,"global":false}');
+		});
+		const { call } = await start(context, endpoint, {}, clock);
+		const get = (): Promise<Reply> => call("GET", "/v1/discord/gateway/bot");
+		assert.deepEqual(problem(await get()), [429, "discord_rate_limited", { retry_after: 20 }]);
+		clock.advance(12_500);
+		const reply = await get();
+		assert.deepEqual(problem(reply), [429, "discord_rate_limited", { retry_after: 7.5 }]);
+		assert.deepEqual([reply.headers.get("retry-after"), asked], ["8", 1]);
+		clock.advance(7500);
+		await get();
+		assert.equal(asked, 2);
+	});
+
+	it("should limit how often a token has Discord asked", async (context) => {
+		let asked = 0;
+		const endpoint = await startApi(context, (_, response) => {
+			asked += 1;
+			response.writeHead(401).end("{}");
+		});
+		const { call } = await start(context, endpoint, {}, new FakeClock());
+		const replies: Array<Reply> = [];
+		for (let index = 0; index < 40; index++) {
+			const headers = { "relay-secret-mine": `wrong.secret.${index}` };
+			replies.push(await call("GET", "/v1/discord/gateway/bot?secret=mine", undefined, headers));
+		}
+		assert.equal(asked, 30);
+		assert.deepEqual(problem(replies.at(-1)!), [429, "rate_limited", { retry_after: 1, limit: 60 }]);
 	});
 
 	it("should refuse secrets that are not known, or not for this host", async (context) => {

@@ -2,12 +2,10 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { binaryForm, decodeBinaryRequest } from "../codec/binaryForm.ts";
-import { isSendableCode } from "../../gateway/closeFrame.ts";
 import { BodyError } from "../codec/BodyError.ts";
 import { decodeCreateRequest } from "../codec/createRequest.ts";
 import { decodeJsonRequest, jsonForm } from "../codec/jsonForm.ts";
 import type { Answer, Form, LinkRequest } from "../codec/record.ts";
-import { RESUMABLE_CODE } from "../link/upData.ts";
 import type { Poll } from "../link/PollSlot.ts";
 import { goneRefusal, Refusal } from "../link/refusal.ts";
 import type { LinkEntry, Links } from "../Links.ts";
@@ -15,6 +13,7 @@ import type { Metrics } from "../metrics.ts";
 import type { Secrets } from "../security/secrets.ts";
 import { sendBody } from "./body.ts";
 import { LINK_SCHEMAS } from "./openapi.ts";
+import { readCloseQuery, type Query } from "./query.ts";
 import { readSecretHeaders } from "./secretHeaders.ts";
 
 export interface LinkRouteParts {
@@ -27,11 +26,10 @@ export interface LinkRouteParts {
 }
 
 type LinkParams = { readonly Params: { readonly link: string } };
-type DeleteQuery = LinkParams & { readonly Querystring: { readonly code?: string; readonly reason?: string } };
+type DeleteQuery = LinkParams & { readonly Querystring: Query };
 
 const FEATURES = ["binary", "gzip", "keepalive", "ping", "secrets"];
 const DAVE_FEATURE = "dave";
-const MAX_REASON_SIZE = 123;
 const MILLISECONDS = 1000;
 
 export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void {
@@ -62,15 +60,8 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 	});
 
 	app.delete<DeleteQuery>("/links/:link", { schema: LINK_SCHEMAS.delete }, async (request, reply) => {
-		const { code, reason } = request.query;
-		const wanted = code === undefined ? RESUMABLE_CODE : Number(code);
-		if (!isSendableCode(wanted)) {
-			throw new Refusal("bad_request", "code must be 1000 to 1003, 1007 to 1014 or 3000 to 4999");
-		}
-		if (Buffer.byteLength(reason ?? "") > MAX_REASON_SIZE) {
-			throw new Refusal("bad_request", `reason must have at most ${MAX_REASON_SIZE} bytes`);
-		}
-		links.delete(request.relayToken, request.params.link, wanted, reason ?? "");
+		const { code, reason } = readCloseQuery(request.query);
+		links.delete(request.relayToken, request.params.link, code, reason);
 		return reply.code(204).send();
 	});
 }

@@ -29,9 +29,15 @@ export function toRefusal(error: FastifyError | Error, maxBody: number): Refusal
 	return new Refusal("internal", "relay failed");
 }
 
-export async function sendRefusal(reply: FastifyReply, { code, message, fields }: Refusal): Promise<void> {
-	const { retry_after } = fields;
+export async function sendRefusal(reply: FastifyReply, refusal: Refusal): Promise<void> {
+	const { retry_after } = refusal.fields;
 	if (typeof retry_after === "number") reply.header("retry-after", Math.ceil(retry_after));
-	const body = JSON.stringify({ error: { code, message, ...fields } });
-	await reply.code(REFUSAL_STATUS[code]).type("application/json").send(body);
+	// also where no hook runs: for what the framework refuses
+	reply.header("cache-control", "no-store");
+	await reply.code(REFUSAL_STATUS[refusal.code]).type("application/json").send(problemBody(refusal));
+}
+
+/** Body of the answer to a refused request. */
+export function problemBody({ code, message, fields }: Refusal): string {
+	return JSON.stringify({ error: { code, message, ...fields } });
 }

@@ -102,8 +102,8 @@ export function readClose({ code, reason }: JsonObject): CloseData {
 	const given = code ?? RESUMABLE_CODE;
 	if (!isSendableCode(given)) throw bad("code must be 1000 to 1003, 1007 to 1014 or 3000 to 4999");
 	const text = reason ?? "";
-	if (typeof text !== "string" || Buffer.byteLength(text) > MAX_REASON_SIZE) {
-		throw bad(`reason must be a string of at most ${MAX_REASON_SIZE} bytes`);
+	if (typeof text !== "string" || !text.isWellFormed() || Buffer.byteLength(text) > MAX_REASON_SIZE) {
+		throw bad(`reason must be a string of at most ${MAX_REASON_SIZE} bytes of UTF-8`);
 	}
 	return { code: given, reason: text };
 }
@@ -118,8 +118,8 @@ export function readPing({ data }: JsonObject): Buffer {
 /** @throws RecordFault */
 export function readKeepAlive({ every_ms, first_ms, text, lazy }: JsonObject): KeepAliveData {
 	if (every_ms === 0) return { kind: "stop" };
-	if (typeof text !== "string" || Buffer.byteLength(text) > MAX_KEEP_ALIVE_SIZE) {
-		throw bad(`text must be a string of at most ${MAX_KEEP_ALIVE_SIZE} bytes`);
+	if (typeof text !== "string" || !text.isWellFormed() || Buffer.byteLength(text) > MAX_KEEP_ALIVE_SIZE) {
+		throw bad(`text must be a string of at most ${MAX_KEEP_ALIVE_SIZE} bytes of UTF-8`);
 	}
 	if (every_ms === undefined || every_ms === null) return { kind: "text", text };
 	const everyMs = integer(every_ms, "every_ms", EVERY.lowest, EVERY.highest);

@@ -8,9 +8,14 @@ import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
 import type { Clock } from "../../gateway/clock.ts";
 import { Refusal } from "../link/refusal.ts";
+import { readRateLimit, type RateLimit } from "./retryAfter.ts";
 
-/** @returns Discord's JSON, as it came. @throws Refusal That names no secret. */
-export type GetGatewayBot = (secret: string) => Promise<string>;
+/** What Discord said: its JSON as it came, or to wait. */
+export type GatewayBotReply =
+	{ readonly kind: "answer"; readonly body: string } | ({ readonly kind: "limited" } & RateLimit);
+
+/** @throws Refusal If Discord cannot be asked, or answers anything else. It names no secret. */
+export type AskGatewayBot = (secret: string) => Promise<GatewayBotReply>;
 
 export interface GatewayBotOptions {
 	/** Base of the REST API. */
@@ -23,12 +28,10 @@ export interface GatewayBotOptions {
 /** Milliseconds. */
 const TIMEOUT = 10_000;
 /** Bytes; the real one has about 200. */
-const MAX_ANSWER = 65_536;
-/** Seconds, if Discord says nothing. */
-const USUAL_RETRY = 5;
+const MAX_ANSWER = 16_384;
 const USER_AGENT = "DiscordBot (voice-gateway-relay, 1)";
 
-export function createGetGatewayBot({ api, lookup, clock }: GatewayBotOptions): GetGatewayBot {
+export function createAskGatewayBot({ api, lookup, clock }: GatewayBotOptions): AskGatewayBot {
 	const url = new URL(`${api.href.replace(/\/$/, "")}/gateway/bot`);
 	const request = url.protocol === "https:" ? requestHttps : requestHttp;
 	return async (secret) => {
@@ -44,7 +47,7 @@ export function createGetGatewayBot({ api, lookup, clock }: GatewayBotOptions): 
 				const options = { headers, signal: abort.signal, ...(lookup === undefined ? {} : { lookup }) };
 				request(url, options, resolve).on("error", reject).end();
 			});
-			return checked(response, await readBody(response));
+			return readReply(response, await readBody(response));
 		} catch (error) {
 			if (error instanceof Refusal) throw error;
 			if (abort.signal.aborted) throw new Refusal("discord_timeout", `Discord did not answer in ${TIMEOUT} ms`);
@@ -68,17 +71,13 @@ async function readBody(response: IncomingMessage): Promise<string> {
 	return Buffer.concat(chunks).toString("utf8");
 }
 
-/** @throws Refusal For anything but a 200 with JSON; redirects are not followed. */
-function checked({ statusCode: status, headers }: IncomingMessage, body: string): string {
-	if (status === 429) {
-		const after = Number(headers["retry-after"]);
-		const retry_after = Number.isFinite(after) && after >= 0 ? after : USUAL_RETRY;
-		throw new Refusal("discord_rate_limited", "Discord says wait", { retry_after });
-	}
+/** @throws Refusal For anything but a 429 and a 200 with JSON; redirects are not followed. */
+function readReply({ statusCode: status, headers }: IncomingMessage, body: string): GatewayBotReply {
+	if (status === 429) return { kind: "limited", ...readRateLimit(headers["retry-after"], body) };
 	if (status !== 200) throw new Refusal("discord_status", `Discord answered ${status}`, { status });
 	try {
 		JSON.parse(body);
-		return body;
+		return { kind: "answer", body };
 	} catch {
 		throw new Refusal("discord_unreachable", "Discord's answer is not JSON");
 	}

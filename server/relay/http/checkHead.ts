@@ -1,0 +1,19 @@
+/** Refuses heads that Node lets through although HTTP forbids them. Pure. */
+
+import type { IncomingMessage } from "node:http";
+import { Refusal } from "../link/refusal.ts";
+
+/** Headers that decide what a request may do and how it is read: of two, a proxy and the relay could choose another. */
+const SINGLE_HEADERS: ReadonlySet<string> = new Set(["host", "authorization", "content-type"]);
+
+/** @throws Refusal If `host` is missing, or a header comes twice that must not: RFC 9112, section 3.2. */
+export function checkHead({ rawHeaders, httpVersion }: Pick<IncomingMessage, "rawHeaders" | "httpVersion">): void {
+	const seen = new Set<string>();
+	for (let index = 0; index < rawHeaders.length; index += 2) {
+		const name = rawHeaders[index]?.toLowerCase() ?? "";
+		if (!SINGLE_HEADERS.has(name)) continue;
+		if (seen.has(name)) throw new Refusal("bad_request", `header ${name} is given twice`);
+		seen.add(name);
+	}
+	if (httpVersion === "1.1" && !seen.has("host")) throw new Refusal("bad_request", "header host is missing");
+}

@@ -1,0 +1,58 @@
+/** Whether a request is of this machine itself, and not of a proxy on it. Pure. */
+
+import { isIP } from "node:net";
+import type { IncomingHttpHeaders } from "node:http";
+import ipaddr from "ipaddr.js";
+
+/** What the names of headers begin with that proxies, load balancers and content networks add. */
+const PROXY_PREFIXES: ReadonlyArray<string> = [
+	"akamai-",
+	"cdn-",
+	"cf-",
+	"fastly-",
+	"fly-",
+	"forwarded",
+	"max-forwards",
+	"proxy-",
+	"true-client-",
+	"via",
+	"x-amzn-",
+	"x-appengine-",
+	"x-azure-",
+	"x-cloud-trace-",
+	"x-envoy-",
+	"x-forward",
+	"x-original-",
+	"x-proxy",
+	"x-real-",
+	"x-request-id",
+	"x-varnish",
+];
+/** And what they end with: the address of a client. */
+const PROXY_SUFFIX = /ip$/;
+const LOCAL_NAME = /^(.*\.)?localhost$/;
+
+/**
+ * @param address Of the connection's other end.
+ * @returns False also if `host` is another name than this machine's own: what a proxy or a page of a browser asked for.
+ */
+export function isLocal(address: string | undefined, headers: IncomingHttpHeaders): boolean {
+	return isLoopback(address ?? "") && isOwnName(headers.host ?? "") && !Object.keys(headers).some(isOfProxy);
+}
+
+function isOfProxy(name: string): boolean {
+	return PROXY_SUFFIX.test(name) || PROXY_PREFIXES.some((prefix) => name.startsWith(prefix));
+}
+
+/** @param host Name or address, perhaps with a port. */
+function isOwnName(host: string): boolean {
+	const name = host
+		.replace(/:[0-9]*$/, "")
+		.replace(/^\[(.*)\]$/, "$1")
+		.toLowerCase();
+	return LOCAL_NAME.test(name) || isLoopback(name);
+}
+
+function isLoopback(address: string): boolean {
+	return isIP(address) !== 0 && ipaddr.process(address).range() === "loopback";
+}
