@@ -19,7 +19,7 @@ export class TransportFields {
 	public socketInstance?: SocketAdapter;
 	/** The receive loop. A callback that yields keeps its thread, and a fresh one takes its place. */
 	public socketThread?: thread;
-	/** Milliseconds between heartbeats, from Hello. */
+	/** Milliseconds between heartbeats, from Hello, but at least `heartbeatFloor` of the environment. */
 	public heartbeatInterval?: number;
 	/** The heartbeat scheduler; suspended between beats. */
 	public heartbeatThread?: thread;
@@ -43,6 +43,9 @@ export class TransportFields {
 	public onDisconnected?: (code?: number, closedBySelf?: boolean, reason?: string) => void;
 	/** A message, also one that the transport has acted on. */
 	public onMessage?: (payload: VoicePayload) => void;
-	/** A heartbeat was due while the last was unacknowledged. Once for each socket, which is still open. */
+	/**
+	 * A heartbeat was due while the last was unacknowledged, whatever other messages came. Once for each socket, which is
+	 * still open.
+	 */
 	public onZombified?: () => void;
 }

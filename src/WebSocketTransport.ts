@@ -11,12 +11,13 @@
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
 
-import { nextNonce, standInFor, startHeartbeat } from "./protocol/heartbeat";
+import { heartbeatIntervalOf, nextNonce, standInFor, startHeartbeat } from "./protocol/heartbeat";
 import { Control, readControl } from "./protocol/voice/control";
 import { decodeBinaryFrame, readBinaryFrame } from "./protocol/voice/frame";
 import { encodeHeartbeat, isSequence, isVoicePayload, NO_SEQUENCE } from "./protocol/voice/payload";
 import { IsolatedLogger, logCallbackFault, runCallback } from "./runtime/callback";
 import { FaultLog } from "./runtime/FaultLog";
+import { HeartbeatAnswers } from "./runtime/HeartbeatAnswers";
 import { decodeJson } from "./runtime/json";
 import { Logger } from "./runtime/Logger";
 import { MessageLoop } from "./runtime/MessageLoop";
@@ -43,6 +44,7 @@ export class WebSocketTransport extends TransportFields {
 	private readonly malformed: FaultLog;
 	private readonly messages: MessageLoop<string | buffer>;
 	private readonly pacemaker: Pacemaker;
+	private readonly answers: HeartbeatAnswers;
 	private readonly environment: SocketEnvironment;
 	/** `logger`, isolated. */
 	private readonly log: Logger;
@@ -63,7 +65,9 @@ export class WebSocketTransport extends TransportFields {
 			(message) => this._handleMessage(message, true),
 			(reason) => this.caught(reason),
 		);
-		this.pacemaker = new Pacemaker(this.environment.scheduler, () => this.beat(false));
+		const { scheduler } = this.environment;
+		this.pacemaker = new Pacemaker(scheduler, () => this.beat(false));
+		this.answers = new HeartbeatAnswers(scheduler, () => this.beat(true));
 	}
 
 	/**
@@ -175,6 +179,7 @@ export class WebSocketTransport extends TransportFields {
 		this.messages.stop();
 		this.socketThread = undefined;
 		this.pacemaker.stop();
+		this.answers.stop();
 		this.heartbeatThread = undefined;
 		this.log.info(`socket ended ${bySelf ? "by us" : "by the other side"}, code ${code ?? "none"}: ${reason}`);
 		if (wasOpen) this.call("onDisconnected", this.onDisconnected, code, bySelf, reason);
@@ -211,7 +216,7 @@ export class WebSocketTransport extends TransportFields {
 
 	private obey(control: Control): void {
 		if (control.kind === "hello") this.greet(control.interval);
-		else if (control.kind === "requested") this.beat(true);
+		else if (control.kind === "requested") this.answers.request();
 		else if (control.kind === "acknowledged") this.acknowledge(control.nonce);
 		else this.isResuming = false;
 	}
@@ -221,8 +226,9 @@ export class WebSocketTransport extends TransportFields {
 		this.malformedCount = this.malformed.count;
 	}
 
-	private greet(milliseconds: number): void {
+	private greet(asked: number): void {
 		if (!this.socketActive) return;
+		const milliseconds = heartbeatIntervalOf(asked, this.environment.heartbeatFloor);
 		// A Hello that comes again replaces the schedule; with a jitter it could ask for a beat before the last one's ACK.
 		const share = this.heartbeatInterval === undefined ? this.environment.random() : WHOLE_INTERVAL;
 		this.heartbeatInterval = milliseconds;
@@ -249,12 +255,17 @@ export class WebSocketTransport extends TransportFields {
 		this.heartbeatPing = this.environment.scheduler.now() - sentAt;
 	}
 
-	/** Sends a heartbeat or finds the connection zombied. Returns why none could be sent. */
+	/**
+	 * Sends a heartbeat or finds the connection zombied. As the specification has it, an unacknowledged heartbeat is a
+	 * zombie, whatever else came meanwhile; the main gateway counts any message as a life sign, see WebsocketChannel. Returns
+	 * why none could be sent.
+	 */
 	private beat(requested: boolean): string | undefined {
 		if (this.isZombied) return "cannot send a heartbeat: the connection is zombied";
 		if (this.socketActive && !this.heartbeatAcknowledged && !requested) {
 			this.isZombied = true;
 			this.pacemaker.stop();
+			this.answers.stop();
 			this.heartbeatThread = undefined;
 			this.call("onZombified", this.onZombified);
 			return undefined;

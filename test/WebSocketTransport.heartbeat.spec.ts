@@ -74,16 +74,16 @@ export = () => {
 		it("should carry an integer nonce without exponent, and the sequence", () => {
 			const { socket, scheduler } = openTransport(1);
 			socket.receive('{"op":5,"seq":12}');
-			socket.receive(hello(500));
-			scheduler.advance(0.5);
-			expect(socket.sent[0]).to.equal('{"op":3,"d":{"t":1000500,"seq_ack":12}}');
+			socket.receive(hello(1500));
+			scheduler.advance(1.5);
+			expect(socket.sent[0]).to.equal('{"op":3,"d":{"t":1001500,"seq_ack":12}}');
 		});
 
 		it("should say -1 while no sequence has arrived", () => {
 			const { socket, scheduler } = openTransport(1);
-			socket.receive(hello(500));
-			scheduler.advance(0.5);
-			expect(socket.sent[0]).to.equal('{"op":3,"d":{"t":1000500,"seq_ack":-1}}');
+			socket.receive(hello(1500));
+			scheduler.advance(1.5);
+			expect(socket.sent[0]).to.equal('{"op":3,"d":{"t":1001500,"seq_ack":-1}}');
 		});
 
 		it("should measure the ping in seconds, from the ACK of its own nonce alone", () => {
@@ -151,6 +151,53 @@ export = () => {
 			scheduler.advance(1);
 			expect(nonces(socket).size()).to.equal(3);
 			expect(heard.includes("zombified")).to.equal(false);
+		});
+	});
+
+	describe("a server that asks for too much", () => {
+		it("should not make it beat faster than once a second", () => {
+			const { transport, socket, scheduler } = openTransport(1);
+			socket.receive(hello(0.001));
+			expect(transport.heartbeatInterval).to.equal(1000);
+			for (const beat of $range(1, 5)) {
+				scheduler.advance(0.99);
+				expect(nonces(socket).size()).to.equal(beat - 1);
+				scheduler.advance(0.01);
+				expect(nonces(socket).size()).to.equal(beat);
+				acknowledge(socket);
+			}
+		});
+
+		it("should make it beat as fast as its owner lets it", () => {
+			const bench = makeTransport(1, undefined, 50);
+			open(bench).receive(hello(20));
+			expect(bench.transport.heartbeatInterval).to.equal(50);
+		});
+
+		it("should get two beats for 10,000 op 3 in a row", () => {
+			const { socket, scheduler } = openTransport(1);
+			socket.receive(hello(60_000));
+			for (const _ of $range(1, 10_000)) socket.receive('{"op":3,"d":null}');
+			expect(nonces(socket).size()).to.equal(1);
+			scheduler.advance(30);
+			expect(nonces(socket).size()).to.equal(2);
+		});
+
+		it("should get no beat of a socket that is gone", () => {
+			const { transport, socket, scheduler } = openTransport(1);
+			for (const _ of $range(1, 3)) socket.receive('{"op":3,"d":null}');
+			transport.forceClose();
+			scheduler.advance(0);
+			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+
+		it("should get no beat each for 10,000 Hellos in a row", () => {
+			const { socket, scheduler } = openTransport(0.5);
+			for (const _ of $range(1, 10_000)) socket.receive(hello(1000));
+			scheduler.advance(0.9);
+			expect(nonces(socket).size()).to.equal(0);
+			scheduler.advance(0.2);
+			expect(nonces(socket).size()).to.equal(1);
 		});
 	});
 
@@ -235,6 +282,16 @@ export = () => {
 			expect(transport.heartbeatThread).to.equal(undefined);
 			expect(transport.socketActive).to.equal(true);
 			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+
+		it("should fire whatever other messages come, as the specification has it", () => {
+			const { socket, scheduler, heard } = openTransport(1);
+			socket.receive(hello(1000));
+			for (const seq of $range(1, 41)) {
+				socket.receive(`{"op":5,"d":{},"seq":${seq}}`);
+				scheduler.advance(0.05);
+			}
+			expect(heard.filter((line) => line === "zombified").size()).to.equal(1);
 		});
 
 		it("should fire again on the next socket", () => {

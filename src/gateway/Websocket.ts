@@ -53,17 +53,20 @@ export class Websocket extends WebsocketSession {
 		this.url = this.generateURL();
 	}
 
-	/** Opens the connection, and keeps it up from then on. Cuts a wait short; does nothing while it opens or is open. */
+	/**
+	 * Opens the connection, and keeps it up from then on. Cuts a wait short, but never the one for an Identify to spend;
+	 * does nothing while it opens or is open.
+	 */
 	public connect(): void {
-		if (this.status === WebsocketStatus.Waiting) return this.attempt("retry");
+		if (this.isPaused()) return this.attempt("retry");
 		if (!this.isClosed()) return;
 		this.recovery = stabilised(this.recovery);
 		this.attempt("open");
 	}
 
-	/** Drops the socket, and takes the session up on a new one, at once. Opens a connection that is closed. */
+	/** Drops the socket, and takes the session up on a new one, at once. Without a socket it does what `connect` does. */
 	public reconnect(): void {
-		if (this.isClosed() || this.status === WebsocketStatus.Waiting) return this.connect();
+		if (this.isClosed() || this.isPaused()) return this.connect();
 		this.recovery = this.settleRecovery();
 		this.dropSocket(KEEP_SESSION_CODE);
 		if (this.go("lost", "reconnects on demand")) this.attempt("retry");
@@ -164,7 +167,7 @@ export class Websocket extends WebsocketSession {
 
 	protected override zombified(): void {
 		this.fire(this.onZombified);
-		this.drop("lost", "the server stopped to answer heartbeats");
+		this.drop("lost", "the server stopped answering heartbeats, and sent nothing else");
 	}
 
 	protected override drop(cause: LossCause, reason: string): void {
@@ -183,7 +186,25 @@ export class Websocket extends WebsocketSession {
 	}
 
 	private attempt(event: "open" | "retry"): void {
-		if (this.go(event)) this.init();
+		const seconds = this.hasSession() ? 0 : this.allowance.untilFree();
+		if (seconds > 0) this.hold(seconds);
+		else if (this.go(event)) this.init();
+	}
+
+	/** Puts the next attempt off, without a socket, until an Identify may be spent. */
+	private hold(seconds: number): void {
+		if (this.status !== WebsocketStatus.Limited) {
+			const { perHour } = this.allowance.rate;
+			const detail = `no Identify may be spent for ${math.ceil(seconds)} s: at most ${perHour} an hour, to spare the token`;
+			if (!this.go("limit", detail)) return;
+			this.log.warn(detail);
+		}
+		this.timers.start("attempt", seconds, () => this.attempt("retry"));
+	}
+
+	/** Whether it waits, without a socket, for the next attempt. */
+	private isPaused(): boolean {
+		return this.status === WebsocketStatus.Waiting || this.status === WebsocketStatus.Limited;
 	}
 
 	private dropSocket(code: number): void {
@@ -196,9 +217,9 @@ export class Websocket extends WebsocketSession {
 	private lost(cause: LossCause, code: number | undefined, reason: string): void {
 		const during = this.status;
 		this.cleanup();
-		if (this.isClosed() || during === WebsocketStatus.Waiting) return;
-		const { random } = this.environment;
-		const verdict = recover(this.settleRecovery(), { cause, code, reason, during }, random(), this.limits);
+		if (this.isClosed() || this.isPaused()) return;
+		const held = { ...this.settleRecovery(), hasSession: this.hasSession() };
+		const verdict = recover(held, { cause, code, reason, during }, this.environment.random(), this.limits);
 		if (verdict.kind === "stop") return this.finish(verdict.fault);
 		if (this.doNotReconnect) return this.finish(new WebsocketError("notReconnecting", reason, { code }));
 		this.recovery = verdict.recovery;

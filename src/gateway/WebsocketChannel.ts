@@ -5,6 +5,7 @@
  * Source: Discord Docs, "Gateway" (v10): "Sending Events", "Rate Limiting", "Heartbeat Interval".
  */
 
+import { BeatTimes } from "../protocol/gateway/beatTimes";
 import { WebsocketStatus } from "../protocol/gateway/connectionState";
 import { decodeEtf } from "../protocol/gateway/decodeEtf";
 import { encodeEtf } from "../protocol/gateway/etf";
@@ -12,8 +13,9 @@ import { encodeNullableJson } from "../protocol/gateway/json";
 import { GatewayCommand, heartbeatPayload } from "../protocol/gateway/payload";
 import { SendWindow } from "../protocol/gateway/sendWindow";
 import { GatewayEncoding } from "../protocol/gateway/url";
-import { standInFor, startHeartbeat } from "../protocol/heartbeat";
+import { heartbeatIntervalOf, standInFor, startHeartbeat } from "../protocol/heartbeat";
 import { IsolatedLogger } from "../runtime/callback";
+import { HeartbeatAnswers } from "../runtime/HeartbeatAnswers";
 import { decodeJson, encodeJson } from "../runtime/json";
 import { createLogger, Logger } from "../runtime/Logger";
 import { Pacemaker } from "../runtime/Pacemaker";
@@ -54,7 +56,7 @@ export abstract class WebsocketChannel extends WebsocketEvents {
 	/** Milliseconds from the last answered heartbeat to its ACK; -1 before the first. */
 	public ping = NEVER;
 
-	/** Milliseconds between heartbeats, as Hello said; undefined before the first Hello. */
+	/** Milliseconds between heartbeats, as Hello said, but at least `heartbeatFloor`; undefined before the first Hello. */
 	protected heartbeatInterval?: number;
 	/** Clock reading, in seconds, of the last heartbeat; -1 before the first. */
 	protected lastHeartbeat = NEVER;
@@ -66,11 +68,15 @@ export abstract class WebsocketChannel extends WebsocketEvents {
 	protected schedulerLoop?: SchedulerLoop;
 	protected readonly environment: SocketEnvironment;
 	protected readonly logger: Logger;
+	/** Messages that have come, of any kind: each is a life sign. */
+	protected messages = 0;
 
 	private readonly window = new SendWindow();
 	private readonly pacemaker: Pacemaker;
-	/** Clock readings, in seconds, of the beats without an ACK. */
-	private beatsAt: Array<number> = [];
+	private readonly answers: HeartbeatAnswers;
+	private readonly beatTimes = new BeatTimes();
+	/** `messages` at the last scheduled beat. */
+	private messagesAtBeat = 0;
 	private readonly tick = () => this.flush();
 
 	public constructor(
@@ -83,7 +89,13 @@ export abstract class WebsocketChannel extends WebsocketEvents {
 		this.environment = environment;
 		this.logger = logger;
 		this.encoding = client.encoding ?? "json";
-		this.pacemaker = new Pacemaker(environment.scheduler, () => this.beat());
+		const { scheduler } = environment;
+		this.pacemaker = new Pacemaker(scheduler, () => this.beat());
+		this.answers = new HeartbeatAnswers(
+			scheduler,
+			() => this.beatNow(),
+			(now) => this.window.untilAnswer(now),
+		);
 	}
 
 	/** Whether a session is open: what is sent goes out, within the rate limit. */
@@ -174,13 +186,23 @@ export abstract class WebsocketChannel extends WebsocketEvents {
 		for (const { onSettled } of discarded) onSettled?.(reason);
 	}
 
-	/** Hello: beats every `interval` milliseconds, the first after a random share of it. */
-	protected startBeats(interval: number): void {
-		const { scheduler, random } = this.environment;
+	/**
+	 * Hello: beats every `asked` milliseconds, the first after a random share of it. A Hello that comes again replaces the
+	 * schedule, and the first beat is a whole interval away: Hellos in a row make no beats in a row.
+	 */
+	protected startBeats(asked: number): void {
+		const { scheduler, random, heartbeatFloor } = this.environment;
+		const isFirst = this.pacemaker.thread === undefined;
+		const interval = heartbeatIntervalOf(asked, heartbeatFloor);
 		this.heartbeatInterval = interval;
 		this.window.reserve(interval / MILLISECONDS);
-		this.pacemaker.start(startHeartbeat(interval, scheduler.now(), interval * random()));
+		this.pacemaker.start(startHeartbeat(interval, scheduler.now(), isFirst ? interval * random() : interval));
 		this.pacemaker.release();
+	}
+
+	/** The server asks for a heartbeat: sends one at once, or one in answer to many, within the rate limit. */
+	protected answerHeartbeat(): void {
+		this.answers.request();
 	}
 
 	/** Sends a heartbeat at once. Returns why it could not, if so. */
@@ -190,7 +212,7 @@ export abstract class WebsocketChannel extends WebsocketEvents {
 		if (fault !== undefined) return fault;
 		if (typeIs(message, "string")) this.delegate(message);
 		this.lastHeartbeat = this.environment.scheduler.now();
-		this.beatsAt.push(this.lastHeartbeat);
+		this.beatTimes.record(this.lastHeartbeat);
 		return undefined;
 	}
 
@@ -203,29 +225,39 @@ export abstract class WebsocketChannel extends WebsocketEvents {
 		this.ws.keepAlive({ ...standInFor(this.heartbeatInterval), text });
 	}
 
-	/** Heartbeat ACK: they come in the order of the beats. */
+	/** Heartbeat ACK, however late. */
 	protected acknowledge(): void {
-		const sentAt = this.beatsAt.shift();
 		this.lastHeartbeatAcked = true;
-		if (sentAt !== undefined) this.ping = (this.environment.scheduler.now() - sentAt) * MILLISECONDS;
+		const seconds = this.beatTimes.acknowledge(this.environment.scheduler.now());
+		if (seconds !== undefined) this.ping = seconds * MILLISECONDS;
 	}
 
 	/** Forgets what belongs to one socket, and lets nothing of it run on. */
 	protected resetChannel(): void {
 		this.pacemaker.stop();
 		this.leaveLoop();
+		this.answers.stop();
 		this.window.clear();
-		this.beatsAt = [];
+		this.beatTimes.clear();
 		this.lastHeartbeatAcked = true;
 	}
 
-	/** A beat was due while the last was not answered. */
+	/** A beat was due, and the server had shown no life sign since the last one. */
 	protected abstract zombified(): void;
 
-	/** Only scheduled beats are held against their ACK: one that the server asks for may go out a moment before. */
+	/**
+	 * A scheduled beat is due. The connection is a zombie if neither an ACK nor any other message came since the last
+	 * scheduled beat: an ACK may queue behind a backlog of dispatches, and then each dispatch is the life sign. The voice
+	 * transport has the stricter rule of its specification: there an unacknowledged heartbeat alone makes a zombie.
+	 */
 	private beat(): void {
-		if (!this.lastHeartbeatAcked) return this.zombified();
+		if (!this.lastHeartbeatAcked && this.messages === this.messagesAtBeat) return this.zombified();
 		this.lastHeartbeatAcked = false;
+		this.messagesAtBeat = this.messages;
+		this.beatNow();
+	}
+
+	private beatNow(): void {
 		const fault = this.sendBeat();
 		if (fault !== undefined) this.log.debug(`no heartbeat: ${fault}`);
 	}

@@ -6,6 +6,7 @@ import { GatewayEncoding } from "../protocol/gateway/url";
 import { Logger } from "../runtime/Logger";
 import { SocketEnvironment } from "../socket/SocketEnvironment";
 import { GatewayDeadlines } from "./deadlines";
+import { IdentifyAllowance } from "./IdentifyAllowance";
 import { IdentifyTurns } from "./IdentifyQueue";
 
 export interface WebsocketClient {
@@ -42,6 +43,8 @@ export interface WebsocketClient {
 	readonly bufferLimit?: number;
 	/** Who says when a shard may identify. @default a queue of its own, one Identify in 5.5 s */
 	readonly identifyTurns?: IdentifyTurns;
+	/** Shared by connections of one shard that follow each other. @default one of its own, as `limits.identifies` says */
+	readonly identifyAllowance?: IdentifyAllowance;
 }
 
 const PROPERTIES: IdentifyProperties = { os: "roblox", browser: "@rbxts/voice-gateway", device: "roblox" };

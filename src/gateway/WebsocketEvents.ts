@@ -31,7 +31,7 @@ export class WebsocketEvents {
 	public readonly onVoiceState = this.signal<[state: VoiceStateBody]>("onVoiceState");
 	/** Where our own voice session in a guild is served. */
 	public readonly onVoiceServer = this.signal<[server: VoiceServerBody]>("onVoiceServer");
-	/** The server stopped to answer heartbeats; the socket is dropped, and a new one resumes. */
+	/** For a whole heartbeat interval the server sent neither an ACK nor anything else; the socket is dropped, and a new one resumes. */
 	public readonly onZombified = this.signal<[]>("onZombified");
 	/** The connection has ended, and does not open again by itself. Last, until `connect`. */
 	public readonly onClosed = this.signal<[fault: WebsocketError]>("onClosed");

@@ -12,7 +12,7 @@ import {
 	isGatewayPayload,
 	resumePayload,
 } from "../protocol/gateway/payload";
-import { FRESH_RECOVERY, LossCause, opened } from "../protocol/gateway/recovery";
+import { FRESH_RECOVERY, identified, LossCause, opened } from "../protocol/gateway/recovery";
 import { ConnectionEvent, DispatchEvent, readConnectionEvent, readDispatch } from "../protocol/gateway/serverEvent";
 import { gatewayUrl } from "../protocol/gateway/url";
 import { WebsocketError } from "../protocol/gateway/WebsocketError";
@@ -20,6 +20,7 @@ import { isSequence } from "../protocol/voice/payload";
 import { FaultLog } from "../runtime/FaultLog";
 import { Timers } from "../runtime/Timers";
 import { GatewayDeadlines, resolveGatewayDeadlines } from "./deadlines";
+import { IdentifyAllowance } from "./IdentifyAllowance";
 import { IdentifyQueue, IdentifyTurns } from "./IdentifyQueue";
 import { NEVER, WebsocketChannel } from "./WebsocketChannel";
 import { identifyOptionsOf, WebsocketClient, wireTokenOf } from "./WebsocketClient";
@@ -44,6 +45,8 @@ export abstract class WebsocketSession extends WebsocketChannel {
 	protected readyAt?: number;
 	protected readonly timers: Timers<"deadline" | "attempt" | "guilds">;
 	protected readonly deadlines: GatewayDeadlines;
+	/** The Identifies that this shard may still spend. */
+	protected readonly allowance: IdentifyAllowance;
 
 	private readonly turns: IdentifyTurns;
 	private readonly malformed: FaultLog;
@@ -54,7 +57,7 @@ export abstract class WebsocketSession extends WebsocketChannel {
 	/** Counts changes of status, so that what follows one is left out if somebody who heard of it made another. */
 	private transitions = 0;
 
-	/** @throws If Identify would be refused before it is sent: more than 4096 bytes. */
+	/** @throws If Identify would be refused before it is sent: more than 4096 bytes; or `limits.identifies` is out of range. */
 	public constructor(client: WebsocketClient, domain: string) {
 		super(client, domain);
 		gatewayUrl(domain, this.encoding);
@@ -62,13 +65,15 @@ export abstract class WebsocketSession extends WebsocketChannel {
 		const { scheduler } = this.environment;
 		this.timers = new Timers(scheduler);
 		this.deadlines = resolveGatewayDeadlines(client.deadlines);
+		this.allowance = client.identifyAllowance ?? new IdentifyAllowance(scheduler, client.limits?.identifies);
 		this.turns = client.identifyTurns ?? new IdentifyQueue(scheduler);
 		this.malformed = new FaultLog(this.log, "skipped a malformed message");
 	}
 
 	/** Whether there is a session that the next socket would take up. */
 	public hasSession(): boolean {
-		return this.recovery.hasSession && this.sessionIdentifier !== undefined;
+		const { recovery, sessionIdentifier, lastSequenceIdentifier } = this;
+		return recovery.hasSession && sessionIdentifier !== undefined && lastSequenceIdentifier !== undefined;
 	}
 
 	/**
@@ -96,6 +101,7 @@ export abstract class WebsocketSession extends WebsocketChannel {
 
 	/** Takes in one message as the socket delivered it. @returns Resolved; what is malformed is logged and skipped. */
 	protected onPacket(body: string | buffer): Promise<void> {
+		this.messages += 1;
 		const [ok, payload] = pcall(() => this.unpack(body));
 		if (!ok) this.malformed.add(`it cannot be decoded: ${tostring(payload)}`);
 		else if (!isGatewayPayload(payload)) this.malformed.add("it is no table whose op is a number");
@@ -122,6 +128,7 @@ export abstract class WebsocketSession extends WebsocketChannel {
 	protected identify(): void {
 		if (!this.go("identify")) return;
 		this.setSessionIdentifier("");
+		this.recovery = identified(this.recovery);
 		this.startDeadline("ready", "READY did not come in time");
 		const fault = this.transmit(this.packChecked(identifyPayload(identifyOptionsOf(this.client))));
 		if (fault !== undefined) this.log.debug(`no Identify: ${fault}`);
@@ -139,10 +146,14 @@ export abstract class WebsocketSession extends WebsocketChannel {
 		return this.changeStatus(status, detail);
 	}
 
-	/** Gives what is awaited its time; then the socket is dropped, and the next attempt follows. */
+	/**
+	 * Gives what is awaited its time; then the socket is dropped, and the next attempt follows. Messages of any kind put the
+	 * end off, since what is awaited may queue behind them, but only as far as `deadlines.handshake` goes.
+	 */
 	protected startDeadline(name: keyof GatewayDeadlines, fault: string): void {
 		const seconds = this.deadlines[name];
-		this.timers.start("deadline", seconds, () => this.drop("lost", `${fault} (${seconds} s)`));
+		const longest = math.max(seconds, this.deadlines.handshake);
+		this.awaitSilence(seconds, this.environment.scheduler.now() + longest, `${fault} (${seconds} s)`);
 	}
 
 	/** Forgets what belongs to one socket. */
@@ -158,6 +169,16 @@ export abstract class WebsocketSession extends WebsocketChannel {
 
 	/** Ends the connection. */
 	protected abstract finish(fault: WebsocketError): void;
+
+	private awaitSilence(seconds: number, endsAt: number, fault: string): void {
+		const { scheduler } = this.environment;
+		const { messages } = this;
+		this.timers.start("deadline", math.min(seconds, endsAt - scheduler.now()), () => {
+			const isOver = this.messages === messages || scheduler.now() >= endsAt;
+			if (isOver) this.drop("lost", fault);
+			else this.awaitSilence(seconds, endsAt, fault);
+		});
+	}
 
 	private dispatch(name: string, d: unknown, sequence: number | undefined): DispatchEvent | "other" | undefined {
 		if (this.status === WebsocketStatus.Resuming) this.replayed += 1;
@@ -180,7 +201,7 @@ export abstract class WebsocketSession extends WebsocketChannel {
 	/** Does what the server asks for, in any status. */
 	private obey(event: ConnectionEvent): void {
 		if (event.kind === "acknowledged") this.acknowledge();
-		else if (event.kind === "requested") this.sendBeat();
+		else if (event.kind === "requested") this.answerHeartbeat();
 		else if (event.kind === "reconnect") this.drop("reconnect", "the server asked to reconnect");
 		else if (event.kind === "invalidated") {
 			this.drop(
@@ -195,15 +216,15 @@ export abstract class WebsocketSession extends WebsocketChannel {
 
 	/** Hello came: takes the session up that there is, or waits for the turn to begin one. */
 	private introduce(): void {
-		const { sessionIdentifier, lastSequenceIdentifier } = this;
-		if (!this.recovery.hasSession || sessionIdentifier === undefined || lastSequenceIdentifier === undefined) {
+		if (!this.hasSession()) {
 			if (this.go("queue")) this.awaitTurn();
 			return;
 		}
 		if (!this.go("resume")) return;
 		this.replayed = 0;
 		this.startDeadline("resumed", "RESUMED did not come in time");
-		const payload = resumePayload(wireTokenOf(this.client), sessionIdentifier, lastSequenceIdentifier);
+		const token = wireTokenOf(this.client);
+		const payload = resumePayload(token, this.sessionIdentifier!, this.lastSequenceIdentifier!);
 		const fault = this.transmit(this.packChecked(payload));
 		if (fault !== undefined) this.log.debug(`no Resume: ${fault}`);
 	}
@@ -213,8 +234,9 @@ export abstract class WebsocketSession extends WebsocketChannel {
 		const giveUp = this.turns.request(this.client.shard?.[0] ?? 0, (fault) => {
 			isGiven = true;
 			this.giveUpTurn = undefined;
-			if (fault === undefined) this.identify();
-			else this.finish(fault);
+			if (fault !== undefined) this.finish(fault);
+			else if (this.allowance.take()) this.identify();
+			else this.drop("lost", "no Identify may be spent yet");
 		});
 		if (!isGiven) this.giveUpTurn = giveUp;
 	}

@@ -15,6 +15,9 @@ export interface Heartbeat {
 /** Milliseconds in a second: the wire counts in the former, everything inside in the latter. */
 const MILLISECONDS = 1000;
 
+/** Milliseconds that an interval has at least, whatever a server asks for, where the owner does not say otherwise. */
+export const DEFAULT_HEARTBEAT_FLOOR = 1000;
+
 /** First nonce that JSON numbers cannot hold exactly; Discord closes with 4020 on anything but an integer. */
 const NONCE_LIMIT = 2 ** 53;
 
@@ -38,6 +41,14 @@ export function startHeartbeat(interval: number, now: number, delay: number): He
 /** Says whether `value` can be an interval in milliseconds. Discord sends integers and floats. Never errors. */
 export function isHeartbeatInterval(value: unknown): value is number {
 	return typeIs(value, "number") && value > 0 && value < math.huge;
+}
+
+/**
+ * The interval to beat in, in milliseconds, when Hello asks for `asked`: never below `floor`, so that a server cannot make
+ * a client send without end.
+ */
+export function heartbeatIntervalOf(asked: number, floor: number): number {
+	return math.max(asked, floor);
 }
 
 /** Seconds until the next beat; 0 if it is due. */

@@ -36,6 +36,7 @@ export = () => {
 			credentials: alwaysTheSame(server),
 			logger,
 			limits: LIMITS,
+			heartbeatFloor: 1,
 			...more,
 		});
 		const states: Array<ConnectionState> = [];
@@ -156,7 +157,12 @@ export = () => {
 	it("should follow a move to another session while it is ready", () => {
 		const server = new GatewayControl({ heartbeatInterval: 100 });
 		const { feed, give } = mainGateway(server);
-		const connection = new VoiceConnection({ credentials: feed, logger: new RecordingLogger(), limits: LIMITS });
+		const connection = new VoiceConnection({
+			credentials: feed,
+			logger: new RecordingLogger(),
+			limits: LIMITS,
+			heartbeatFloor: 1,
+		});
 		cleanups.push(() => {
 			connection.forceClose();
 			server.destroy();
@@ -178,6 +184,7 @@ export = () => {
 			credentials: feed,
 			logger: new RecordingLogger(),
 			limits: { ...LIMITS, maxAttempts: 20 },
+			heartbeatFloor: 1,
 		});
 		cleanups.push(() => {
 			connection.forceClose();

@@ -30,7 +30,7 @@ export = () => {
 	function start(options: ServerOptions = {}): Session {
 		const server = new GatewayControl(options);
 		const logger = new RecordingLogger();
-		const transport = new WebSocketTransport(logger);
+		const transport = new WebSocketTransport(logger, { heartbeatFloor: 1 });
 		const session: Session = { server, transport, logger, payloads: [], heard: [] };
 		transport.onConnected = () => {
 			const payload = transport.isResuming

@@ -61,7 +61,7 @@ export = () => {
 		const bench = startServer(options);
 		const logger = new RecordingLogger();
 		const websocket = new Websocket(
-			{ token: TOKEN, intents: INTENTS, logger, limits: LIMITS, ...client },
+			{ token: TOKEN, intents: INTENTS, logger, limits: LIMITS, environment: { heartbeatFloor: 1 }, ...client },
 			bench.server.url,
 		);
 		const statuses: Array<string> = [];

@@ -362,6 +362,9 @@ export = () => {
 	});
 
 	describe("the identify budget", () => {
+		/** What a shard counts by itself is not what is tested. */
+		const UNLIMITED = { maxRefusals: math.huge, identifies: { burst: math.huge, perHour: 1 } };
+
 		/** Identifies in any 5 s, for one key, and in any day. */
 		function assertBudget(gateway: FakeMainGateway, maxConcurrency: number, total: number): void {
 			const lastAt = new Map<number, number>();
@@ -377,7 +380,7 @@ export = () => {
 		}
 
 		it("should hold over 1,000 sessions that are ended right after READY", () => {
-			const { gateway, scheduler, manager } = make();
+			const { gateway, scheduler, manager } = make(1, { limits: UNLIMITED });
 			const outcome: Array<string> = [];
 			manager.connect().catch(() => {});
 			manager.onReady.Connect((_, shardId) =>
@@ -396,7 +399,7 @@ export = () => {
 		});
 
 		it("should hold over 1,000 Identifies that are called invalid, with limits that never give up", () => {
-			const { gateway, scheduler, manager } = make(3, { limits: { maxRefusals: math.huge } }, 3);
+			const { gateway, scheduler, manager } = make(3, { limits: UNLIMITED }, 3);
 			gateway.refuse = (connection) => {
 				connection.later(() => connection.say({ op: 9, d: false }));
 				return true;

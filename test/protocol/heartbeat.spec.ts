@@ -2,6 +2,7 @@
 
 import {
 	advanceHeartbeat,
+	heartbeatIntervalOf,
 	isHeartbeatInterval,
 	nextNonce,
 	standInFor,
@@ -60,6 +61,16 @@ export = () => {
 	describe("isHeartbeatInterval", () => {
 		it("should take finite numbers above 0", () => {
 			for (const [value, valid] of INTERVALS) expect(isHeartbeatInterval(value)).to.equal(valid);
+		});
+	});
+
+	describe("heartbeatIntervalOf", () => {
+		it("should be what Hello asks for, but never below the floor", () => {
+			expect(heartbeatIntervalOf(41_250, 1000)).to.equal(41_250);
+			expect(heartbeatIntervalOf(1000, 1000)).to.equal(1000);
+			expect(heartbeatIntervalOf(999.9, 1000)).to.equal(1000);
+			expect(heartbeatIntervalOf(1e-300, 1000)).to.equal(1000);
+			expect(heartbeatIntervalOf(20, 5)).to.equal(20);
 		});
 	});
 

@@ -75,13 +75,20 @@ export class FakeMainGateway {
 	/** Moments of the heartbeats that came, by shard. */
 	public readonly beats = new Map<number, Array<number>>();
 	public heartbeatInterval = 41_250;
+	/** Sockets that were opened. */
+	public connects = 0;
 	/** Called for each Identify, in place of READY if it returns true. */
 	public refuse: (connection: Connection) => boolean = () => false;
+	/** Called for each Resume, in place of RESUMED if it returns true. */
+	public refuseResume: (connection: Connection) => boolean = () => false;
+	/** Called after each READY and RESUMED. */
+	public onSession: (connection: Connection) => void = () => {};
 	private sessions = 0;
 	private readonly sequences = new Map<string, number>();
 
 	public readonly createSocket: SocketFactory = (_url, listener) => {
 		const connection = new Connection(this, listener);
+		this.connects += 1;
 		this.connections.add(connection);
 		return connection;
 	};
@@ -129,14 +136,21 @@ export class FakeMainGateway {
 		connection.sessionId = `${shardId}:${this.sessions}`;
 		const { sessionId } = connection;
 		const ready = { session_id: sessionId, resume_gateway_url: RESUME_DOMAIN, user: { id: BOT_ID }, guilds: [] };
-		connection.later(() => this.number(connection, "READY", ready));
+		connection.later(() => {
+			this.number(connection, "READY", ready);
+			this.onSession(connection);
+		});
 	}
 
 	private resume(connection: Connection, sessionId: string): void {
 		this.resumes += 1;
 		connection.sessionId = sessionId;
 		connection.shardId = tonumber(sessionId.split(":")[0])!;
-		connection.later(() => this.number(connection, "RESUMED", {}));
+		if (this.refuseResume(connection)) return;
+		connection.later(() => {
+			this.number(connection, "RESUMED", {});
+			this.onSession(connection);
+		});
 	}
 
 	private number(connection: Connection, name: string, d?: unknown): void {

@@ -3,6 +3,7 @@
 import { WebsocketStatus } from "../../src/protocol/gateway/connectionState";
 import { GatewayReady } from "../../src/protocol/gateway/payload";
 import { decodeJson, encodeJson } from "../../src/runtime/json";
+import { SocketEnvironment } from "../../src/socket/SocketEnvironment";
 import { Websocket } from "../../src/gateway/Websocket";
 import { WebsocketClient } from "../../src/gateway/WebsocketClient";
 import { FakeNetwork, FakeSocket } from "./FakeSocket";
@@ -83,10 +84,15 @@ export class OpenWebsocket extends Websocket {
 	}
 }
 
-export function makeGateway(options: Partial<WebsocketClient> = {}, network = new FakeNetwork()) {
+/** @param changes To what the connection stands on. */
+export function makeGateway(
+	options: Partial<WebsocketClient> = {},
+	network = new FakeNetwork(),
+	changes: Partial<SocketEnvironment> = {},
+) {
 	const scheduler = new FakeScheduler();
 	const logger = new RecordingLogger();
-	const environment = { createSocket: network.createSocket, scheduler, random: () => SHARE };
+	const environment = { createSocket: network.createSocket, scheduler, random: () => SHARE, ...changes };
 	const client: WebsocketClient = { token: "bot-token", intents: 1, environment, logger, ...options };
 	const websocket = new OpenWebsocket(client, DOMAIN);
 	const statuses: Array<string> = [];

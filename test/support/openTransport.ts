@@ -21,8 +21,8 @@ export interface Bench {
 	readonly payloads: Array<VoicePayload>;
 }
 
-/** @param jitter What the random source answers. */
-export function makeTransport(jitter = 0.5, capabilities?: SocketCapabilities): Bench {
+/** @param jitter What the random source answers. @param heartbeatFloor As in the environment. */
+export function makeTransport(jitter = 0.5, capabilities?: SocketCapabilities, heartbeatFloor?: number): Bench {
 	const network = new FakeNetwork(capabilities);
 	const scheduler = new FakeScheduler();
 	const logger = new RecordingLogger();
@@ -30,6 +30,7 @@ export function makeTransport(jitter = 0.5, capabilities?: SocketCapabilities): 
 		createSocket: network.createSocket,
 		scheduler,
 		random: () => jitter,
+		heartbeatFloor,
 	});
 	const heard: Array<string> = [];
 	const payloads: Array<VoicePayload> = [];

@@ -20,6 +20,8 @@ export enum WebsocketStatus {
 	Ready = "ready",
 	/** Between two attempts. */
 	Waiting = "waiting",
+	/** Waits, without a socket, until an Identify may be spent again: too many went out within an hour. */
+	Limited = "limited",
 	/** Ended; may be opened anew. */
 	Closed = "closed",
 }
@@ -41,6 +43,8 @@ export type WebsocketEvent =
 	| "lost"
 	/** The wait is over, or the user cut it short. */
 	| "retry"
+	/** The next attempt would have to identify, and no Identify may be spent yet. */
+	| "limit"
 	/** The user, a close code, or the last failure ended it. */
 	| "stop";
 
@@ -51,15 +55,24 @@ const ATTEMPT: Row = { lost: WebsocketStatus.Waiting, stop: WebsocketStatus.Clos
 
 /** What a status may hear, and where it goes. An event that is missing from a row is out of place there. */
 export const TRANSITIONS: Record<WebsocketStatus, Row> = {
-	[WebsocketStatus.Idle]: { open: WebsocketStatus.Connecting, stop: WebsocketStatus.Closed },
+	[WebsocketStatus.Idle]: {
+		open: WebsocketStatus.Connecting,
+		limit: WebsocketStatus.Limited,
+		stop: WebsocketStatus.Closed,
+	},
 	[WebsocketStatus.Connecting]: { ...ATTEMPT, opened: WebsocketStatus.Greeting },
 	[WebsocketStatus.Greeting]: { ...ATTEMPT, queue: WebsocketStatus.Queued, resume: WebsocketStatus.Resuming },
 	[WebsocketStatus.Queued]: { ...ATTEMPT, identify: WebsocketStatus.Identifying },
 	[WebsocketStatus.Identifying]: { ...ATTEMPT, ready: WebsocketStatus.Ready },
 	[WebsocketStatus.Resuming]: { ...ATTEMPT, ready: WebsocketStatus.Ready },
 	[WebsocketStatus.Ready]: ATTEMPT,
-	[WebsocketStatus.Waiting]: { retry: WebsocketStatus.Connecting, stop: WebsocketStatus.Closed },
-	[WebsocketStatus.Closed]: { open: WebsocketStatus.Connecting },
+	[WebsocketStatus.Waiting]: {
+		retry: WebsocketStatus.Connecting,
+		limit: WebsocketStatus.Limited,
+		stop: WebsocketStatus.Closed,
+	},
+	[WebsocketStatus.Limited]: { retry: WebsocketStatus.Connecting, stop: WebsocketStatus.Closed },
+	[WebsocketStatus.Closed]: { open: WebsocketStatus.Connecting, limit: WebsocketStatus.Limited },
 };
 
 /** Returns the next status, or undefined if `event` is out of place: the owner logs it and stays. */

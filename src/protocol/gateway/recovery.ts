@@ -6,16 +6,25 @@
 import { backoffDelay, BackoffOptions } from "../backoff";
 import { gatewayCloseRule } from "./closeCode";
 import { WebsocketStatus } from "./connectionState";
+import { DEFAULT_IDENTIFY_RATE, IdentifyRate } from "./identifyBudget";
 import { WebsocketError } from "./WebsocketError";
 
-/** How far a connection has tried since it was last stable, and what it holds. */
+/**
+ * How far a connection has tried, and what it holds. A session is stable once it stayed ready for `stableAfter` seconds;
+ * READY and RESUMED alone forgive nothing, since a peer may say them and fail right after.
+ */
 export interface Recovery {
-	/** Attempts since then. */
+	/**
+	 * Losses, and so the attempts that followed them; the backoff goes by this number. Reset by a stable session, and by
+	 * `connect` on a connection that is closed.
+	 */
 	readonly attempts: number;
-	/** Resumes since then that came to nothing. */
+	/** Resumes of the held session that came to nothing. Reset by a stable session, by that `connect`, and by Identify, which begins another session. */
 	readonly resumes: number;
-	/** Identifies in a row that came to nothing. */
-	readonly refusals: number;
+	/** Identifies that went out. Reset by a stable session, and by that `connect`; the bound by the hour is `identifyBudget`. */
+	readonly identifies: number;
+	/** The last close code that was seen. Reset as `identifies`. */
+	readonly lastCode?: number;
 	/** Whether the server may still hold the session. */
 	readonly hasSession: boolean;
 	/** Whether the URL to resume at is of use. */
@@ -26,7 +35,7 @@ export interface Recovery {
 export const FRESH_RECOVERY: Recovery = {
 	attempts: 0,
 	resumes: 0,
-	refusals: 0,
+	identifies: 0,
 	hasSession: false,
 	hasResumeUrl: false,
 };
@@ -58,8 +67,10 @@ export interface GatewayLimits {
 	readonly maxAttempts: number;
 	/** Resumes that may come to nothing before it starts a new session. */
 	readonly maxResumes: number;
-	/** Identifies in a row that may come to nothing: each is one of the day's. */
+	/** Identifies that may come to no stable session before the last one is tried: each is one of the day's. */
 	readonly maxRefusals: number;
+	/** Identifies that a shard spends at most, also over sessions that were stable and `connect` after `close`. */
+	readonly identifies: IdentifyRate;
 	readonly backoff: BackoffOptions;
 }
 
@@ -68,6 +79,7 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
 	maxAttempts: math.huge,
 	maxResumes: 3,
 	maxRefusals: 10,
+	identifies: DEFAULT_IDENTIFY_RATE,
 	backoff: { base: 1, cap: 60 },
 };
 
@@ -85,24 +97,21 @@ export function recover(recovery: Recovery, loss: Loss, share: number, limits: G
 	const { action } = gatewayCloseRule(loss.code);
 	if (action === "stop") return { kind: "stop", fault: WebsocketError.ofCode(loss.code) };
 	const attempts = recovery.attempts + 1;
-	const refusals = recovery.refusals + (loss.during === WebsocketStatus.Identifying ? 1 : 0);
-	if (refusals > limits.maxRefusals) return giveUp("refused", `${limits.maxRefusals} Identifies`, loss);
-	if (attempts > limits.maxAttempts) return giveUp("unreachable", `${limits.maxAttempts} attempts`, loss);
+	const lastCode = loss.code ?? recovery.lastCode;
+	if (attempts > limits.maxAttempts) return giveUp("unreachable", `${limits.maxAttempts} attempts`, loss, lastCode);
 
 	const resumes = recovery.resumes + (loss.during === WebsocketStatus.Resuming ? 1 : 0);
 	const isKept = action === "resume" && loss.cause !== "invalidated" && recovery.hasSession;
 	const isResuming = isKept && resumes < limits.maxResumes;
+	if (!isResuming && recovery.identifies > limits.maxRefusals) {
+		return giveUp("refused", `${recovery.identifies} Identifies without a stable session`, loss, lastCode);
+	}
+	// One that does not even open is of no use: the first URL leads to the session too.
+	const hasResumeUrl = isResuming && recovery.hasResumeUrl && loss.during !== WebsocketStatus.Connecting;
 	return {
 		kind: "retry",
 		delay: delayAfter(attempts, loss, share, limits.backoff),
-		recovery: {
-			attempts,
-			refusals,
-			resumes,
-			hasSession: isResuming,
-			// One that does not even open is of no use: the first URL leads to the session too.
-			hasResumeUrl: isResuming && recovery.hasResumeUrl && loss.during !== WebsocketStatus.Connecting,
-		},
+		recovery: { ...recovery, attempts, resumes, lastCode, hasSession: isResuming, hasResumeUrl },
 	};
 }
 
@@ -115,16 +124,27 @@ function delayAfter(attempts: number, { cause, during }: Loss, share: number, ba
 	return isFirst ? 0 : backoffDelay(attempts, share, backoff);
 }
 
+/** What is known once Identify went out: the session before is given up, and another begins. */
+export function identified(recovery: Recovery): Recovery {
+	const identifies = recovery.identifies + 1;
+	return { ...recovery, identifies, resumes: 0, hasSession: false, hasResumeUrl: false };
+}
+
 /** What is held once a session is open, or open again. */
 export function opened(recovery: Recovery): Recovery {
-	return { ...recovery, refusals: 0, hasSession: true, hasResumeUrl: true };
+	return { ...recovery, hasSession: true, hasResumeUrl: true };
 }
 
 /** What is left of the failures once a session was stable: nothing. */
-export function stabilised(recovery: Recovery): Recovery {
-	return { ...recovery, attempts: 0, resumes: 0, refusals: 0 };
+export function stabilised({ hasSession, hasResumeUrl }: Recovery): Recovery {
+	return { ...FRESH_RECOVERY, hasSession, hasResumeUrl };
 }
 
-function giveUp(kind: "refused" | "unreachable", what: string, { code, reason }: Loss): RecoveryVerdict {
+function giveUp(
+	kind: "refused" | "unreachable",
+	what: string,
+	{ reason }: Loss,
+	code: number | undefined,
+): RecoveryVerdict {
 	return { kind: "stop", fault: new WebsocketError(kind, `gave up after ${what}; the last: ${reason}`, { code }) };
 }

@@ -21,11 +21,15 @@ export class SendWindow {
 	private sentAt: Array<number> = [];
 	/** Messages that are not heartbeats and may be sent in one window. */
 	private share = SEND_LIMIT - SPARE_BEATS;
+	/** Messages in one window up to which a heartbeat that the server asks for may go: the beats that are due keep theirs. */
+	private answers = SEND_LIMIT - 1;
 
 	/** Keeps room for beats every `interval` seconds. */
 	public reserve(interval: number): void {
-		const beats = math.ceil(SEND_WINDOW / interval) + SPARE_BEATS;
-		this.share = math.max(SEND_LIMIT - beats, MIN_SHARE);
+		const due = math.ceil(SEND_WINDOW / interval);
+		this.share = math.max(SEND_LIMIT - due - SPARE_BEATS, MIN_SHARE);
+		// One of the spare ones is left, for the edge of the window.
+		this.answers = math.max(SEND_LIMIT - due, MIN_SHARE) - 1;
 	}
 
 	/** Counts a message, of either kind, that went out at `now`. */
@@ -36,14 +40,24 @@ export class SendWindow {
 
 	/** Seconds from `now` until a message that is no heartbeat may go; 0 if it may now. */
 	public untilFree(now: number): number {
-		this.forget(now);
-		const over = this.sentAt.size() - this.share;
-		return over < 0 ? 0 : math.max(this.sentAt[over] + SEND_WINDOW - now, 0);
+		return this.untilBelow(this.share, now);
+	}
+
+	/** Seconds from `now` until a heartbeat that the server asks for may go; 0 if it may now. */
+	public untilAnswer(now: number): number {
+		return this.untilBelow(this.answers, now);
 	}
 
 	/** Forgets all: a new connection has a limit of its own. */
 	public clear(): void {
 		this.sentAt = [];
+	}
+
+	/** Seconds from `now` until fewer than `limit` messages are in the window. */
+	private untilBelow(limit: number, now: number): number {
+		this.forget(now);
+		const over = this.sentAt.size() - limit;
+		return over < 0 ? 0 : math.max(this.sentAt[over] + SEND_WINDOW - now, 0);
 	}
 
 	private forget(now: number): void {

@@ -17,20 +17,22 @@ const EVENTS: ReadonlyArray<WebsocketEvent> = [
 	"ready",
 	"lost",
 	"retry",
+	"limit",
 	"stop",
 ];
 
 /** By hand: a row a status, a column an event of EVENTS; "-" is out of place. */
 const EXPECTED: Record<WebsocketStatus, string> = {
-	[WebsocketStatus.Idle]: "connecting - - - - - - - closed",
-	[WebsocketStatus.Connecting]: "- greeting - - - - waiting - closed",
-	[WebsocketStatus.Greeting]: "- - queued - resuming - waiting - closed",
-	[WebsocketStatus.Queued]: "- - - identifying - - waiting - closed",
-	[WebsocketStatus.Identifying]: "- - - - - ready waiting - closed",
-	[WebsocketStatus.Resuming]: "- - - - - ready waiting - closed",
-	[WebsocketStatus.Ready]: "- - - - - - waiting - closed",
-	[WebsocketStatus.Waiting]: "- - - - - - - connecting closed",
-	[WebsocketStatus.Closed]: "connecting - - - - - - - -",
+	[WebsocketStatus.Idle]: "connecting - - - - - - - limited closed",
+	[WebsocketStatus.Connecting]: "- greeting - - - - waiting - - closed",
+	[WebsocketStatus.Greeting]: "- - queued - resuming - waiting - - closed",
+	[WebsocketStatus.Queued]: "- - - identifying - - waiting - - closed",
+	[WebsocketStatus.Identifying]: "- - - - - ready waiting - - closed",
+	[WebsocketStatus.Resuming]: "- - - - - ready waiting - - closed",
+	[WebsocketStatus.Ready]: "- - - - - - waiting - - closed",
+	[WebsocketStatus.Waiting]: "- - - - - - - connecting limited closed",
+	[WebsocketStatus.Limited]: "- - - - - - - connecting - closed",
+	[WebsocketStatus.Closed]: "connecting - - - - - - - limited -",
 };
 
 export = () => {
@@ -70,7 +72,7 @@ export = () => {
 				}
 			}
 			for (const [status] of pairs(TRANSITIONS)) expect(reached.has(status)).to.equal(true);
-			expect(reached.size()).to.equal(9);
+			expect(reached.size()).to.equal(10);
 		});
 
 		it("should have no event that the table above does not test", () => {

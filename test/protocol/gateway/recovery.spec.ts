@@ -4,6 +4,7 @@ import { WebsocketStatus } from "../../../src/protocol/gateway/connectionState";
 import {
 	DEFAULT_GATEWAY_LIMITS,
 	FRESH_RECOVERY,
+	identified,
 	Loss,
 	opened,
 	Recovery,
@@ -35,20 +36,36 @@ const RETRIES: ReadonlyArray<
 	["4009", OPEN, { code: 4009 }, false, false, 0],
 	["a second Resume that came to nothing", { ...OPEN, resumes: 1 }, { during: Resuming }, true, true, 0.5],
 	["a third Resume that came to nothing", { ...OPEN, resumes: 2 }, { during: Resuming }, false, false, 0.5],
+	["a lost link after eleven Identifies, with a session", { ...OPEN, identifies: 11 }, {}, true, true, 0],
+	[
+		"the tenth Identify that came to nothing",
+		{ ...FRESH_RECOVERY, identifies: 10 },
+		{ during: Identifying },
+		false,
+		false,
+		0.5,
+	],
 	["ten attempts that did not open", { ...OPEN, attempts: 9 }, { during: Connecting }, true, false, 30],
 ];
 
-/** By hand: what was, what ended it, and the kind of its end. */
-const STOPS: ReadonlyArray<readonly [name: string, recovery: Recovery, loss: Partial<Loss>, kind: string]> = [
-	["4004", OPEN, { code: 4004 }, "closed"],
-	["4010", OPEN, { code: 4010 }, "closed"],
-	["4014", OPEN, { code: 4014 }, "closed"],
+const SPENT: Recovery = { ...FRESH_RECOVERY, identifies: 11 };
+const SPENT_OPEN = opened(SPENT);
+
+/** By hand: what was, what ended it, and the kind and close code of its end. */
+const STOPS: ReadonlyArray<readonly [name: string, recovery: Recovery, loss: Partial<Loss>, end: string]> = [
+	["4004", OPEN, { code: 4004 }, "closed 4004"],
+	["4010", OPEN, { code: 4010 }, "closed 4010"],
+	["4014", OPEN, { code: 4014 }, "closed 4014"],
+	["the eleventh Identify that came to nothing", SPENT, { during: Identifying }, "refused none"],
+	["the eleventh Identify, closed with 4009 after READY", SPENT_OPEN, { code: 4009 }, "refused 4009"],
+	["the eleventh Identify, called invalid after READY", SPENT_OPEN, { cause: "invalidated" }, "refused none"],
 	[
-		"the eleventh Identify that came to nothing",
-		{ ...FRESH_RECOVERY, refusals: 10 },
-		{ during: Identifying },
-		"refused",
+		"a Resume refused after the eleventh, with the code before",
+		{ ...SPENT_OPEN, lastCode: 4002 },
+		{ cause: "invalidated", during: Resuming },
+		"refused 4002",
 	],
+	["the third Resume of the eleventh", { ...SPENT_OPEN, resumes: 2 }, { during: Resuming }, "refused none"],
 ];
 
 export = () => {
@@ -64,10 +81,11 @@ export = () => {
 			});
 		}
 
-		for (const [name, recovery, loss, kind] of STOPS) {
+		for (const [name, recovery, loss, expected] of STOPS) {
 			it(`should stop after ${name}`, () => {
 				const verdict = recover(recovery, { ...LOSS, ...loss }, 0.5, DEFAULT_GATEWAY_LIMITS);
-				expect(verdict.kind === "stop" && verdict.fault.kind).to.equal(kind);
+				assert(verdict.kind === "stop", name);
+				expect(`${verdict.fault.kind} ${verdict.fault.code ?? "none"}`).to.equal(expected);
 			});
 		}
 
@@ -81,20 +99,49 @@ export = () => {
 		});
 	});
 
-	describe("opened", () => {
-		it("should forget Identifies that came to nothing, but not the attempts", () => {
-			const held = opened({ ...FRESH_RECOVERY, attempts: 3, refusals: 4 });
-			expect(held.refusals).to.equal(0);
-			expect(held.attempts).to.equal(3);
-			expect(held.hasSession && held.hasResumeUrl).to.equal(true);
+	/** By hand: what happens, and what is left of attempts, Resumes, Identifies, and the last code. */
+	const COUNTERS: ReadonlyArray<readonly [name: string, after: (recovery: Recovery) => Recovery, left: string]> = [
+		["READY or RESUMED", opened, "3 2 4 4002"],
+		["Identify", identified, "3 0 5 4002"],
+		["a stable session", stabilised, "0 0 0 none"],
+	];
+
+	describe("counters", () => {
+		for (const [name, after, left] of COUNTERS) {
+			it(`should be ${left} after ${name}`, () => {
+				const { attempts, resumes, identifies, lastCode } = after({
+					...OPEN,
+					attempts: 3,
+					resumes: 2,
+					identifies: 4,
+					lastCode: 4002,
+				});
+				expect(`${attempts} ${resumes} ${identifies} ${lastCode ?? "none"}`).to.equal(left);
+			});
+		}
+
+		it("should count a loss, and a Resume that came to nothing", () => {
+			const verdict = recover(OPEN, { ...LOSS, during: Resuming, code: 4000 }, 0.5, DEFAULT_GATEWAY_LIMITS);
+			assert(verdict.kind === "retry");
+			const { attempts, resumes, identifies, lastCode } = verdict.recovery;
+			expect(`${attempts} ${resumes} ${identifies} ${lastCode}`).to.equal("1 1 0 4000");
 		});
 	});
 
-	describe("stabilised", () => {
-		it("should forget every failure, and keep the session", () => {
-			const held = stabilised({ ...OPEN, attempts: 3, resumes: 2, refusals: 1 });
-			expect(held.attempts + held.resumes + held.refusals).to.equal(0);
-			expect(held.hasSession).to.equal(true);
+	describe("what is held", () => {
+		it("should be a session and its URL once it is open", () => {
+			const { hasSession, hasResumeUrl } = opened(FRESH_RECOVERY);
+			expect(hasSession && hasResumeUrl).to.equal(true);
+		});
+
+		it("should be nothing once Identify went out", () => {
+			const { hasSession, hasResumeUrl } = identified(OPEN);
+			expect(hasSession || hasResumeUrl).to.equal(false);
+		});
+
+		it("should stay what it is over a stable session", () => {
+			expect(stabilised(OPEN).hasSession && stabilised(OPEN).hasResumeUrl).to.equal(true);
+			expect(stabilised(FRESH_RECOVERY).hasSession).to.equal(false);
 		});
 	});
 };

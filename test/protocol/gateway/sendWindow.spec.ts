@@ -42,6 +42,25 @@ export = () => {
 			expect(window.untilFree(60)).to.equal(10);
 		});
 
+		/** By hand: seconds between beats, and the messages up to which an answer may go: 120 less the beats, and less one. */
+		for (const [interval, answers] of [
+			[41.25, 117],
+			[10, 113],
+			[1, 59],
+			[0.1, 59],
+		] as const) {
+			it(`should let an answer go up to ${answers} messages beside beats every ${interval} s`, () => {
+				const window = new SendWindow();
+				window.reserve(interval);
+				for (const _ of $range(1, answers)) {
+					expect(window.untilAnswer(5)).to.equal(0);
+					window.record(5);
+				}
+				expect(window.untilAnswer(15)).to.equal(50);
+				expect(window.untilAnswer(65)).to.equal(0);
+			});
+		}
+
 		it("should forget all for a new connection", () => {
 			const window = new SendWindow();
 			fill(window, 0);

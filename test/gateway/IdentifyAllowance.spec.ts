@@ -1,0 +1,33 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { IdentifyAllowance } from "../../src/gateway/IdentifyAllowance";
+import { FakeScheduler } from "../support/FakeScheduler";
+
+export = () => {
+	describe("IdentifyAllowance", () => {
+		it("should let the burst go, and then one as it comes back", () => {
+			const scheduler = new FakeScheduler();
+			const allowance = new IdentifyAllowance(scheduler, { burst: 2, perHour: 60 });
+			expect(allowance.take() && allowance.take()).to.equal(true);
+			expect(allowance.take()).to.equal(false);
+			expect(allowance.untilFree()).to.be.near(60);
+			scheduler.advance(59);
+			expect(allowance.take()).to.equal(false);
+			scheduler.advance(1);
+			expect(allowance.untilFree()).to.equal(0);
+			expect(allowance.take()).to.equal(true);
+			expect(allowance.take()).to.equal(false);
+		});
+
+		it("should let 20 go at once by default", () => {
+			const allowance = new IdentifyAllowance(new FakeScheduler());
+			for (const _ of $range(1, 20)) expect(allowance.take()).to.equal(true);
+			expect(allowance.take()).to.equal(false);
+			expect(allowance.untilFree()).to.be.near(180);
+		});
+
+		it("should refuse a rate that means nothing", () => {
+			expect(() => new IdentifyAllowance(new FakeScheduler(), { burst: 0, perHour: 1 })).to.throw("got 0");
+		});
+	});
+};
