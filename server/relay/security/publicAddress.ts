@@ -1,22 +1,50 @@
-/** Which addresses of the internet a socket may lead to. Pure. */
+/**
+ * Which addresses of the internet a socket may lead to. Pure.
+ * Source: IANA's registries of special-purpose addresses; RFC 5214, section 6.1, for ISATAP.
+ */
 
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** Where IPv6 addresses that carry an IPv4 address keep it: offset in bytes. */
-const CARRIED: Readonly<Record<string, number>> = {
-	ipv4Mapped: 12,
-	rfc6145: 12,
-	rfc6052: 12,
-	"6to4": 2,
-};
+/** Public by their range, yet answered by the cloud that the relay runs in: Azure's wire server. */
+const CLOUD: ReadonlySet<string> = new Set(["168.63.129.16"]);
 
-/** Says whether `address` is unicast and public, whatever way it is written; so must be an IPv4 address within it. */
+/** All of IPv6 that is assigned as global unicast. */
+const GLOBAL = ipaddr.IPv6.parseCIDR("2000::/3");
+
+/** IPv6 networks that carry an IPv4 address, mapped, NAT64 and 6to4, and where: offset in bytes. */
+const CARRIERS = [
+	{ network: ipaddr.IPv6.parseCIDR("::ffff:0:0/96"), offset: 12 },
+	{ network: ipaddr.IPv6.parseCIDR("64:ff9b::/96"), offset: 12 },
+	{ network: ipaddr.IPv6.parseCIDR("2002::/16"), offset: 2 },
+];
+
+/** Where an interface id begins, and with what if an IPv4 address follows, in whatever network. */
+const INTERFACE_ID = 8;
+const ISATAP: ReadonlyArray<ReadonlyArray<number>> = [
+	[0x00, 0x00, 0x5e, 0xfe],
+	[0x02, 0x00, 0x5e, 0xfe],
+];
+
+/** Says whether `address` is unicast and public; so must be an IPv4 address that it carries. */
 export function isPublicAddress(address: string): boolean {
-	if (!ipaddr.isValid(address)) return false;
-	const parsed = ipaddr.parse(address);
-	if (parsed.range() === "unicast") return true;
-	const offset = CARRIED[parsed.range()];
-	if (offset === undefined) return false;
-	const inner = new ipaddr.IPv4(parsed.toByteArray().slice(offset, offset + 4));
-	return inner.range() === "unicast";
+	const version = isIP(address);
+	if (version === 4) return isPublic4(ipaddr.IPv4.parse(address));
+	// in groups alone: the library takes "::1.2.3.4" for a mapped address. One with a zone is none that can be read
+	const url = `http://[${address}]`;
+	return version === 6 && URL.canParse(url) && isPublic6(ipaddr.IPv6.parse(new URL(url).hostname.slice(1, -1)));
+}
+
+function isPublic4(address: ipaddr.IPv4): boolean {
+	return address.range() === "unicast" && !CLOUD.has(address.toString());
+}
+
+function isPublic6(address: ipaddr.IPv6): boolean {
+	const bytes = address.toByteArray();
+	const carrier = CARRIERS.find(({ network }) => address.match(network));
+	if (carrier !== undefined) {
+		return isPublic4(new ipaddr.IPv4(bytes.slice(carrier.offset, carrier.offset + 4)));
+	}
+	const isIsatap = ISATAP.some((begin) => begin.every((byte, index) => bytes[INTERFACE_ID + index] === byte));
+	return address.range() === "unicast" && address.match(GLOBAL) && !isIsatap;
 }
