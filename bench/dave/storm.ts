@@ -26,7 +26,7 @@ export async function stormCost(count: number): Promise<StormCost> {
 	const pool = new WorkerPool(1, (fault) => outputs.fail(fault));
 	try {
 		return {
-			together: await play(count, pool.open, outputs),
+			together: await play(count, pool.openFor("bench"), outputs),
 			separately: await play(count, createLocalEngines(library.create), new Outputs()),
 		};
 	} finally {

@@ -30,7 +30,7 @@ export interface LinksOptions {
 	/** That a client may give to a far server: names in lower case. */
 	readonly allowedHeaders: ReadonlySet<string>;
 	/** Carries DAVE; undefined where it is not offered. */
-	readonly dave: () => CreateTransformer | undefined;
+	readonly dave: (token: string) => CreateTransformer | undefined;
 	/** A fresh link id, which nobody can guess. */
 	readonly newId: () => string;
 	readonly observe: (id: string) => LinkObserver;
@@ -152,7 +152,7 @@ export class Links {
 
 	private add(token: string, request: CreateRequest, secrets: Secrets): LinkEntry {
 		const { clock, connect, upstreamBuffer, budget, allowedHeaders, observe } = this.options;
-		const dave = this.options.dave();
+		const dave = this.options.dave(token);
 		const id = this.options.newId();
 		const limits = negotiate(this.options.limits, request);
 		const usage = this.usage(token);

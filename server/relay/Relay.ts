@@ -82,7 +82,7 @@ export class Relay {
 			upstreamBuffer: config.upstreamBuffer,
 			targets: config.targets,
 			allowedHeaders: config.allowedHeaders,
-			dave: () => this.dave?.createTransformer,
+			dave: (token) => this.dave?.transformerFor(token),
 			newId: () => `${config.node}_${randomBytes(ID_BYTES).toString("base64url")}`,
 			observe: (id) => this.observer(id),
 			onCreate: (id, token, client) => this.log.info({ link: this.shown(id), owner: token, client }, "link made"),

@@ -119,11 +119,16 @@ export class CarriedSession {
 		this.owner.onOver();
 	}
 
-	/** The session cannot go on, though its socket could. */
-	private lose(reason: string): void {
+	/** Ends it together with its socket, if one has it. */
+	public cut(code: number, reason: string): void {
 		const { socket } = this;
 		this.end();
-		socket?.end(VoiceCloseCode.SessionNoLongerValid, reason);
+		socket?.end(code, reason);
+	}
+
+	/** The session cannot go on, though its socket could. */
+	private lose(reason: string): void {
+		this.cut(VoiceCloseCode.SessionNoLongerValid, reason);
 	}
 
 	/** Nothing can be sent, and nobody can be waited for, until a Resume. */

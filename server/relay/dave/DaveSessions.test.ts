@@ -30,7 +30,12 @@ class Fixture {
 
 	public constructor(limits: Partial<DaveLimits> = {}) {
 		const all = { sessions: 3, keepMs: KEEP, ...limits };
-		this.sessions = new DaveSessions(this.engines.open, all, this.clock, (news) => this.recoveries.push(news));
+		this.sessions = new DaveSessions(
+			() => this.engines.open,
+			all,
+			this.clock,
+			(news) => this.recoveries.push(news),
+		);
 	}
 
 	/** Opens a socket, and sends `texts`. */
@@ -38,7 +43,16 @@ class Fixture {
 		return this.socketTo(FAR, ...texts);
 	}
 
+	/** The same for a tenant. */
+	public socketOf(tenant: string, ...texts: ReadonlyArray<string>): Seat {
+		return this.open(tenant, FAR, texts);
+	}
+
 	public socketTo(far: typeof FAR, ...texts: ReadonlyArray<string>): Seat {
+		return this.open("one", far, texts);
+	}
+
+	private open(tenant: string, far: typeof FAR, texts: ReadonlyArray<string>): Seat {
 		const log: Array<unknown> = [];
 		const socket = {
 			sendText: (text: string) => void log.push(text),
@@ -46,7 +60,7 @@ class Fixture {
 			tell: (data: object) => void log.push(data),
 			end: (code: number) => void log.push(["end", code]),
 		};
-		const transformer = this.sessions.createTransformer(socket, far);
+		const transformer = this.sessions.transformerFor(tenant)(socket, far);
 		for (const text of texts) transformer.fromClient(text);
 		return { transformer, log };
 	}
@@ -259,15 +273,44 @@ describe("DaveSessions", () => {
 		});
 	}
 
-	it("should begin anew with an Identify of the same name, or on the same socket", () => {
+	it("should replace a session by an Identify of the same name, or on the same socket", () => {
 		const { engines, sessions, socket, ...fixture } = made();
 		const first = engines.last;
 		const next = fixture.open(identify());
 		assert.deepEqual([first.isEnded, engines.all.length, sessions.count], [true, 2, 1]);
 		next.transformer.fromClient(identify("another"));
-		assert.deepEqual([engines.all.length, sessions.count], [3, 2]);
+		assert.deepEqual([engines.all.length, engines.all[1]?.isEnded, sessions.count], [3, true, 1]);
 		socket.transformer.end("other");
-		assert.equal(sessions.count, 2);
+		assert.equal(sessions.count, 1);
+	});
+
+	it("should have one session of a socket that identifies again and again", () => {
+		const { clock, engines, sessions, socket } = made({ sessions: 3 });
+		for (let count = 0; count < 100; count += 1) socket.transformer.fromClient(identify(`session ${count}`));
+		const live = engines.all.filter(({ isEnded }) => !isEnded);
+		assert.deepEqual([sessions.count, live.length, socket.log, clock.pending], [1, 1, [], 0]);
+	});
+
+	it("should not let one tenant keep another from its share", () => {
+		const fixture = new Fixture({ sessions: 4 });
+		const loud = [1, 2, 3, 4].map((number) => fixture.socketOf("loud", identify(`loud ${number}`)));
+		const calm = [1, 2].map((number) => fixture.socketOf("calm", identify(`calm ${number}`)));
+		assert.deepEqual(
+			[...loud, ...calm].map(({ log }) => log),
+			[[], [], [["end", 1013]], [["end", 1013]], [], []],
+		);
+		assert.deepEqual(fixture.socketOf("loud", identify("more")).log, [["end", 1013]]);
+		assert.deepEqual(fixture.socketOf("calm", identify("more")).log, [["end", 1013]]);
+		assert.equal(fixture.sessions.count, 4);
+	});
+
+	it("should not end what another tenant has waiting for a Resume", () => {
+		const fixture = new Fixture({ sessions: 3 });
+		fixture.socketOf("calm", identify("calm")).transformer.end("other");
+		for (const number of [1, 2, 3, 4])
+			fixture.socketOf("loud", identify(`loud ${number}`)).transformer.end("other");
+		const { log } = fixture.socketOf("calm", resume("calm"));
+		assert.deepEqual([log, fixture.sessions.count], [[{ state: "none" }], 3]);
 	});
 
 	for (const [name, text] of [

@@ -5,6 +5,7 @@
 
 import { createHmac, randomBytes } from "node:crypto";
 import type { Clock } from "../../gateway/clock.ts";
+import { CLOSE_CODE } from "../../gateway/closeFrame.ts";
 import type { CreateTransformer, TransformedSocket } from "../link/Transformer.ts";
 import type { Destination } from "../security/secrets.ts";
 import { CarriedSession } from "./CarriedSession.ts";
@@ -13,9 +14,10 @@ import { DaveSocket } from "./DaveSocket.ts";
 import type { OpenEngine } from "./Engine.ts";
 import type { DaveIdentity } from "./messages.ts";
 import type { RecoveryNews } from "./Recovery.ts";
+import { holderToEnd, type Holder } from "./shares.ts";
 
 export interface DaveLimits {
-	/** Sessions at once; those that wait for a Resume are the first to go. */
+	/** Sessions at once, which tenants share. */
 	readonly sessions: number;
 	/** Milliseconds for which a session waits for a Resume. */
 	readonly keepMs: number;
@@ -23,7 +25,10 @@ export interface DaveLimits {
 
 const KEY_BYTES = 32;
 
-interface Entry {
+/** Opens engines for one tenant. */
+export type OpenEngineFor = (tenant: string) => OpenEngine;
+
+interface Entry extends Holder {
 	readonly session: CarriedSession;
 	timer: unknown;
 }
@@ -34,7 +39,7 @@ export class DaveSessions {
 	private readonly key = randomBytes(KEY_BYTES);
 
 	public constructor(
-		private readonly openEngine: OpenEngine,
+		private readonly openEngineFor: OpenEngineFor,
 		private readonly limits: DaveLimits,
 		private readonly clock: Clock,
 		private readonly onRecovery: (news: RecoveryNews) => void,
@@ -44,12 +49,14 @@ export class DaveSessions {
 		return this.entries.size;
 	}
 
-	/** Makes what stands between client and gateway on one socket. */
-	public readonly createTransformer: CreateTransformer = (socket, destination) =>
-		new DaveSocket(this, socket, destination);
+	/** Makes what stands between client and gateway on one socket. @param tenant Name of the relay token that it belongs to. */
+	public transformerFor(tenant: string): CreateTransformer {
+		return (socket, destination) => new DaveSocket(this, tenant, socket, destination);
+	}
 
 	/** Begins a session; one of the same name is over. @returns Undefined if there are too many. */
 	public begin(
+		tenant: string,
 		name: SessionName,
 		identity: DaveIdentity,
 		destination: Destination,
@@ -57,16 +64,21 @@ export class DaveSessions {
 	): CarriedSession | undefined {
 		const id = this.idOf(name, destination);
 		this.entries.get(id)?.session.end();
-		if (!this.hasRoom()) return undefined;
+		if (!this.makeRoom(tenant)) return undefined;
+		const session = new CarriedSession(identity, this.openEngineFor(tenant), socket, this.clock, {
+			onLeft: () => this.left(id, entry),
+			onOver: () => {
+				this.clock.clearTimeout(entry.timer);
+				this.entries.delete(id);
+			},
+			onRecovery: this.onRecovery,
+		});
 		const entry: Entry = {
-			session: new CarriedSession(identity, this.openEngine, socket, this.clock, {
-				onLeft: () => this.left(id, entry),
-				onOver: () => {
-					this.clock.clearTimeout(entry.timer);
-					this.entries.delete(id);
-				},
-				onRecovery: this.onRecovery,
-			}),
+			tenant,
+			session,
+			get isTaken() {
+				return session.isTaken;
+			},
 			timer: undefined,
 		};
 		this.entries.set(id, entry);
@@ -94,14 +106,11 @@ export class DaveSessions {
 		entry.timer = this.clock.setTimeout(() => entry.session.end(), this.limits.keepMs);
 	}
 
-	private hasRoom(): boolean {
+	private makeRoom(tenant: string): boolean {
 		if (this.entries.size < this.limits.sessions) return true;
-		for (const { session } of this.entries.values()) {
-			if (session.isTaken) continue;
-			session.end();
-			return true;
-		}
-		return false;
+		const giver = holderToEnd([...this.entries.values()], tenant);
+		giver?.session.cut(CLOSE_CODE.tryAgainLater, "token has more than its share of RELAY_DAVE_SESSIONS");
+		return giver !== undefined;
 	}
 
 	private idOf({ sessionId, token }: SessionName, { host, port }: Destination): string {

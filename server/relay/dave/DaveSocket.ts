@@ -19,6 +19,7 @@ export class DaveSocket implements Transformer {
 
 	public constructor(
 		private readonly sessions: DaveSessions,
+		private readonly tenant: string,
 		private readonly socket: TransformedSocket,
 		private readonly destination: Destination,
 	) {}
@@ -26,10 +27,20 @@ export class DaveSocket implements Transformer {
 	public fromClient(text: string): string | undefined {
 		const message = readClientText(text);
 		if (message.kind === "identify") {
-			this.session?.leave(this.socket);
-			this.session = this.sessions.begin(message.name, message.identity, this.destination, this.socket);
+			// the session before was given up: it would take a place until its time is over
+			this.session?.forget(this.socket);
+			this.session = this.sessions.begin(
+				this.tenant,
+				message.name,
+				message.identity,
+				this.destination,
+				this.socket,
+			);
 			if (this.session !== undefined) return message.text;
-			this.socket.end(CLOSE_CODE.tryAgainLater, "too many encrypted sessions (RELAY_DAVE_SESSIONS)");
+			this.socket.end(
+				CLOSE_CODE.tryAgainLater,
+				"token has its share of encrypted sessions (RELAY_DAVE_SESSIONS)",
+			);
 			return undefined;
 		}
 		if (message.kind === "resume") {

@@ -1,19 +1,15 @@
 /**
- * Runs DAVE sessions in worker threads: a join into a large channel holds one of them up for 70 ms, and nobody else.
- * Threads start with the first session that needs them, and end with the last.
+ * Runs DAVE sessions in worker threads: a join into a large channel takes 70 ms, during which no poll may wait.
+ * Threads start with the first session that needs them, and end with the last. Tenants take turns on each.
  * Edge: threads.
  */
 
 import { Worker } from "node:worker_threads";
-import type { Engine, EngineOwner, OpenEngine } from "./Engine.ts";
-import type { DaveEvent } from "./messages.ts";
-import type { FromWorker, ToWorker } from "./workerMessages.ts";
-
-/** What a pool sees of a thread. */
-export interface WorkerThread {
-	post(message: ToWorker): void;
-	end(): void;
-}
+import type { Engine, OpenEngine } from "./Engine.ts";
+import { PoolThread, type WorkerThread } from "./PoolThread.ts";
+import { Seat, type Load } from "./Seat.ts";
+import { heaviestTenant, weighTenants } from "./shares.ts";
+import type { FromWorker } from "./workerMessages.ts";
 
 export interface WorkerListener {
 	readonly onMessage: (message: FromWorker) => void;
@@ -24,27 +20,15 @@ export interface WorkerListener {
 /** @throws Error If the system has no thread to give. */
 export type StartWorker = (listener: WorkerListener) => WorkerThread;
 
-/** Hears of a thread that ended by no wish of ours, and how many sessions it had. */
+/** Told of a thread that ended by no wish of ours, and how many sessions it had. */
 export type OnThreadLost = (fault: Error, sessions: number) => void;
 
-/** Events, and bytes of them, that wait for a thread for one session: a gateway that sends more is at fault. */
-const MAX_WAITING = 1024;
-const MAX_WAITING_SIZE = 4_194_304;
-
-interface Seat {
-	readonly owner: EngineOwner;
-	/** Sizes of the events that the thread has not answered. */
-	readonly waiting: Array<number>;
-	waitingSize: number;
-}
-
-interface Thread {
-	readonly worker: WorkerThread;
-	readonly seats: Map<number, Seat>;
-}
+/** Bytes that may wait for all threads together. */
+const MAX_LOAD = 67_108_864;
 
 export class WorkerPool {
-	private readonly threads = new Set<Thread>();
+	private readonly threads = new Set<PoolThread>();
+	private readonly load: Load = { size: 0 };
 	private lastSession = 0;
 
 	/** @param size Threads at most. */
@@ -58,64 +42,75 @@ export class WorkerPool {
 		return this.threads.size;
 	}
 
-	public readonly open: OpenEngine = (identity, owner): Engine => {
-		const thread = this.freest();
-		this.lastSession += 1;
-		const session = this.lastSession;
-		const seat: Seat = { owner, waiting: [], waitingSize: 0 };
-		thread.seats.set(session, seat);
-		thread.worker.post({ kind: "open", session, identity });
-		const leave = (): void => {
-			if (!thread.seats.delete(session) || !this.threads.has(thread)) return;
-			thread.worker.post({ kind: "end", session });
-			if (thread.seats.size === 0) this.end(thread);
+	/** @param tenant Name of the relay token that the sessions belong to. */
+	public openFor(tenant: string): OpenEngine {
+		return (identity, owner): Engine => {
+			const thread = this.freest();
+			this.lastSession += 1;
+			const seat = new Seat(this.lastSession, tenant, owner, this.load);
+			thread.open(seat, identity);
+			return {
+				take: (event) => {
+					if (!thread.has(seat)) return;
+					thread.take(seat, event);
+					if (seat.isFull) this.lose(thread, seat);
+					this.lighten();
+				},
+				end: () => this.leave(thread, seat),
+			};
 		};
-		return {
-			take(event) {
-				if (!thread.seats.has(session)) return;
-				const size = sizeOf(event);
-				seat.waiting.push(size);
-				seat.waitingSize += size;
-				if (seat.waiting.length <= MAX_WAITING && seat.waitingSize <= MAX_WAITING_SIZE) {
-					return thread.worker.post({ kind: "event", session, event });
-				}
-				leave();
-				owner.onLost();
-			},
-			end: leave,
-		};
-	};
-
-	/** Ends every thread; no session hears of it. */
-	public close(): void {
-		for (const thread of [...this.threads]) this.end(thread);
 	}
 
-	private freest(): Thread {
-		const threads = [...this.threads].sort((one, other) => one.seats.size - other.seats.size);
+	/** Ends every thread without telling the sessions. */
+	public close(): void {
+		for (const thread of this.threads) thread.end();
+		this.threads.clear();
+	}
+
+	/** While too much waits, ends the largest session of the tenant for which most waits. */
+	private lighten(): void {
+		while (this.load.size > MAX_LOAD) {
+			const seats = [...this.threads].flatMap((thread) => [...thread.all]);
+			const tenant = heaviestTenant(weighTenants(seats, ({ size }) => size));
+			const own = seats.filter((seat) => seat.tenant === tenant);
+			const [largest] = own.sort((one, other) => other.size - one.size);
+			if (largest === undefined) return;
+			for (const thread of this.threads) this.lose(thread, largest);
+		}
+	}
+
+	private lose(thread: PoolThread, seat: Seat): void {
+		if (!thread.has(seat)) return;
+		this.leave(thread, seat);
+		seat.owner.onLost();
+	}
+
+	private leave(thread: PoolThread, seat: Seat): void {
+		if (!thread.has(seat)) return;
+		thread.leave(seat);
+		if (thread.count > 0) return;
+		this.threads.delete(thread);
+		thread.end();
+	}
+
+	private freest(): PoolThread {
+		const threads = [...this.threads].sort((one, other) => one.count - other.count);
 		const [first] = threads;
-		if (first !== undefined && (threads.length >= this.size || first.seats.size === 0)) return first;
+		if (first !== undefined && (threads.length >= this.size || first.count === 0)) return first;
 		return this.startThread();
 	}
 
-	private startThread(): Thread {
-		const seats = new Map<number, Seat>();
+	private startThread(): PoolThread {
 		const worker = this.tryStart({
-			onMessage: ({ session, output }) => {
-				const seat = seats.get(session);
-				if (seat === undefined) return;
-				seat.waitingSize -= seat.waiting.shift() ?? 0;
-				seat.owner.onOutput(output);
-			},
+			onMessage: (message) => thread.answered(message),
 			onEnd: (fault) => {
 				this.threads.delete(thread);
-				const lost = [...seats.values()];
-				seats.clear();
+				const lost = thread.end();
 				this.onThreadLost(fault, lost.length);
 				for (const { owner } of lost) owner.onLost();
 			},
 		});
-		const thread: Thread = { worker, seats };
+		const thread = new PoolThread(worker);
 		this.threads.add(thread);
 		return thread;
 	}
@@ -129,18 +124,6 @@ export class WorkerPool {
 			return { post: () => {}, end: () => {} };
 		}
 	}
-
-	private end(thread: Thread): void {
-		this.threads.delete(thread);
-		thread.seats.clear();
-		thread.worker.end();
-	}
-}
-
-/** In bytes, or characters. */
-function sizeOf(event: DaveEvent): number {
-	if (event.kind === "binary") return event.payload.length;
-	return event.kind === "json" ? JSON.stringify(event.d ?? null).length : 0;
 }
 
 function startWorker({ onMessage, onEnd }: WorkerListener): WorkerThread {

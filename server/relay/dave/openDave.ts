@@ -21,7 +21,8 @@ export interface DaveDeps {
 }
 
 export interface Dave {
-	readonly createTransformer: CreateTransformer;
+	/** @param tenant Name of the relay token that the sockets belong to. */
+	transformerFor(tenant: string): CreateTransformer;
 	/** Sessions that are held. */
 	readonly count: number;
 	/** Forgets all, and ends the threads. */
@@ -42,9 +43,9 @@ export function openDave(library: DaveyLibrary, settings: DaveSettings, deps: Da
 	const pool = new WorkerPool(settings.threads, (err, sessions) => {
 		log.error({ err, sessions }, "a DAVE thread ended, and its sessions with it");
 	});
-	const sessions = new DaveSessions(pool.open, settings, clock, onRecovery);
+	const sessions = new DaveSessions((tenant) => pool.openFor(tenant), settings, clock, onRecovery);
 	return {
-		createTransformer: sessions.createTransformer,
+		transformerFor: (tenant) => sessions.transformerFor(tenant),
 		get count() {
 			return sessions.count;
 		},

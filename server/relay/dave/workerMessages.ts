@@ -4,22 +4,12 @@ import type { DaveEvent, DaveIdentity, DaveOutput } from "./messages.ts";
 
 export type ToWorker =
 	| { readonly kind: "open"; readonly session: number; readonly identity: DaveIdentity }
-	| { readonly kind: "event"; readonly session: number; readonly event: DaveEvent }
+	/** A turn of one session: events that follow each other. */
+	| { readonly kind: "events"; readonly session: number; readonly events: ReadonlyArray<DaveEvent> }
 	| { readonly kind: "end"; readonly session: number };
 
-/** One for each event. */
+/** Follows each turn: an output for each event, or none if the session has ended. */
 export interface FromWorker {
 	readonly session: number;
-	readonly output: DaveOutput;
-}
-
-/** What follows each message for the same session; undefined if it is not there yet, or no event. */
-export function nextEvents(messages: ReadonlyArray<ToWorker>): ReadonlyArray<DaveEvent | undefined> {
-	const latest = new Map<number, ToWorker>();
-	const next = [...messages].reverse().map((message) => {
-		const following = latest.get(message.session);
-		latest.set(message.session, message);
-		return following?.kind === "event" ? following.event : undefined;
-	});
-	return next.reverse();
+	readonly outputs: ReadonlyArray<DaveOutput>;
 }

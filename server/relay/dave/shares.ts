@@ -1,0 +1,46 @@
+/** How tenants share what there is once: the one that has most gives first. Pure. */
+
+/** What belongs to the holder of a relay token, by the token's name. */
+export interface Owned {
+	readonly tenant: string;
+}
+
+/** Sums weights by tenant. */
+export function weighTenants<Item extends Owned>(
+	items: Iterable<Item>,
+	weightOf: (item: Item) => number,
+): ReadonlyMap<string, number> {
+	const weights = new Map<string, number>();
+	for (const item of items) weights.set(item.tenant, (weights.get(item.tenant) ?? 0) + weightOf(item));
+	return weights;
+}
+
+/** @returns `undefined` if there is none. */
+export function heaviestTenant(weights: ReadonlyMap<string, number>): string | undefined {
+	const [first] = [...weights].sort(([, one], [, other]) => other - one);
+	return first?.[0];
+}
+
+/** A session that holds one of a limited number of places. */
+export interface Holder extends Owned {
+	/** Whether a socket has it now. */
+	readonly isTaken: boolean;
+}
+
+/**
+ * Says which of `holders`, as many as there may be, makes room for one more of `tenant`. A tenant within its share takes the
+ * place from the one that holds most, another from itself. Who waits for a Resume goes first, longest first; of those with
+ * a socket the last that came.
+ *
+ * @returns `undefined` if none does.
+ */
+export function holderToEnd<Item extends Holder>(holders: ReadonlyArray<Item>, tenant: string): Item | undefined {
+	const counts = new Map(weighTenants(holders, () => 1));
+	const wanted = (counts.get(tenant) ?? 0) + 1;
+	counts.set(tenant, wanted);
+	const isWithinShare = wanted <= holders.length / counts.size;
+	const giver = isWithinShare ? heaviestTenant(counts) : tenant;
+	const candidates = holders.filter((holder) => holder.tenant === giver);
+	const waiting = candidates.find(({ isTaken }) => !isTaken);
+	return waiting ?? (giver === tenant ? undefined : candidates.at(-1));
+}
