@@ -18,7 +18,8 @@ import type { Connect } from "./upstream/Upstream.ts";
 
 export interface LinksOptions {
 	readonly clock: Clock;
-	readonly connect: Connect;
+	/** Opens sockets for the links of one relay token. */
+	readonly connectFor: (token: string) => Connect;
 	readonly limits: LinkLimits;
 	readonly tokenLimits: TokenLimits;
 	readonly maxLinks: number;
@@ -151,14 +152,14 @@ export class Links {
 	}
 
 	private add(token: string, request: CreateRequest, secrets: Secrets): LinkEntry {
-		const { clock, connect, upstreamBuffer, budget, allowedHeaders, observe } = this.options;
+		const { clock, connectFor, upstreamBuffer, budget, allowedHeaders, observe } = this.options;
 		const dave = this.options.dave(token);
 		const id = this.options.newId();
 		const limits = negotiate(this.options.limits, request);
 		const usage = this.usage(token);
 		const link = new Link({
 			clock,
-			connect,
+			connect: connectFor(token),
 			secrets,
 			upstreamBuffer,
 			allowedHeaders,

@@ -18,7 +18,8 @@ import type { LinkObserver, SocketEvent } from "./link/Link.ts";
 import { Links } from "./Links.ts";
 import { createLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
-import { createPinnedLookup, type Resolve } from "./security/pinnedLookup.ts";
+import type { LookUp } from "./security/lookUp.ts";
+import { openLookups, type LookupFor } from "./security/openLookups.ts";
 import { Secrets } from "./security/secrets.ts";
 import { socketEnd, socketLabels } from "./socketLabels.ts";
 import { createConnect } from "./upstream/connectUpstream.ts";
@@ -29,8 +30,8 @@ import { GatewayBotCache } from "./upstream/GatewayBotCache.ts";
 export interface RelayDeps {
 	readonly clock?: Clock;
 	readonly log?: Logger;
-	/** Looks host names up. */
-	readonly resolve?: Resolve;
+	/** Looks host names up that are not insecure. */
+	readonly lookUp?: LookUp;
 	/** The MLS library, or why it is not there. */
 	readonly davey?: DaveyLibrary;
 	/** How long connections of clients may take. */
@@ -40,6 +41,8 @@ export interface RelayDeps {
 /** Of a link id: with the node's name, a link cannot be guessed from the log. */
 const SHOWN_ID = 6;
 const ID_BYTES = 24;
+/** Stands for a relay token where the relay itself looks a name up; no token is called so. */
+const OWN_LOOKUPS = "";
 
 const systemClock: Clock = { ...systemTimers, now: () => performance.now() };
 
@@ -48,7 +51,7 @@ export class Relay {
 	private readonly log: Logger;
 	private readonly clock: Clock;
 	private readonly metrics: Metrics;
-	private readonly resolve: Resolve | undefined;
+	private readonly lookupFor: LookupFor;
 	private readonly davey: DaveyLibrary | undefined;
 	private readonly httpTimes: HttpTimes;
 	private dave: Dave | undefined;
@@ -57,11 +60,11 @@ export class Relay {
 
 	public constructor(
 		private readonly config: RelayConfig,
-		{ clock = systemClock, log, resolve, davey, httpTimes }: RelayDeps = {},
+		{ clock = systemClock, log, lookUp, davey, httpTimes }: RelayDeps = {},
 	) {
 		this.clock = clock;
 		this.log = log ?? createLog(config.logLevel);
-		this.resolve = resolve;
+		this.lookupFor = openLookups(clock, lookUp);
 		this.davey = davey;
 		this.httpTimes = { ...HTTP_TIMES, ...httpTimes };
 		const budget = new Budget(config.bufferTotal);
@@ -74,7 +77,11 @@ export class Relay {
 		this.links = new Links({
 			clock,
 			budget,
-			connect: createConnect({ maxRecord: config.maxRecord, lookup: createPinnedLookup(resolve) }),
+			connectFor: (token) =>
+				createConnect({
+					maxRecord: config.maxRecord,
+					lookupFor: (isInsecure) => this.lookupFor(token, isInsecure),
+				}),
 			limits: config.limits,
 			tokenLimits: config.tokenLimits,
 			maxLinks: config.maxLinks,
@@ -110,7 +117,7 @@ export class Relay {
 		const { discordApi: api } = config;
 		const port = api.port === "" ? (api.protocol === "https:" ? 443 : 80) : Number(api.port);
 		const isInsecure = config.targets.insecure.has(`${api.hostname}:${port}`);
-		const lookup = isInsecure ? undefined : createPinnedLookup(this.resolve);
+		const lookup = this.lookupFor(OWN_LOOKUPS, isInsecure);
 		this.app = await createApp({
 			config,
 			log,

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { isIP } from "node:net";
 import { describe, it, type TestContext } from "node:test";
 import type { WebSocket } from "ws";
 import { FakeClock } from "../support/FakeClock.ts";
@@ -326,12 +327,10 @@ describe("relay, over real sockets", () => {
 			[],
 			{},
 			{
-				resolve: (_host, _options, callback) => {
+				lookUp: async () => {
 					const addresses = answers.shift() ?? [];
-					callback(
-						null,
-						addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
-					);
+					const ttlMs = 0;
+					return { addresses: addresses.map((address) => ({ address, family: isIP(address) })), ttlMs };
 				},
 			},
 		);

@@ -4,6 +4,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, it, type TestContext } from "node:test";
 import { FakeClock } from "../../support/FakeClock.ts";
+import type { NameAnswer } from "../security/lookUp.ts";
 import { problem, startRelay, type RelayFixture, type Reply } from "../support/startRelay.ts";
 
 describe("GET /v1/discord/gateway/bot", () => {
@@ -176,13 +177,12 @@ describe("GET /v1/discord/gateway/bot", () => {
 	});
 
 	it("should refuse an API at a private address", async (context) => {
-		const resolve = (
-			_host: string,
-			_options: object,
-			callback: (error: null, addresses: Array<never>) => void,
-		): void => callback(null, [{ address: "10.0.0.1", family: 4 } as never]);
+		const lookUp = async (): Promise<NameAnswer> => ({
+			addresses: [{ address: "10.0.0.1", family: 4 }],
+			ttlMs: 0,
+		});
 		const environment = { RELAY_SECRET_BOT: "bot.secret" };
-		const { call } = await startRelay(context, [], environment, { resolve });
+		const { call } = await startRelay(context, [], environment, { lookUp });
 		assert.deepEqual(problem(await call("GET", "/v1/discord/gateway/bot")), [502, "discord_unreachable", {}]);
 	});
 

@@ -1,10 +1,10 @@
 /**
  * Looks a name up once, refuses it if any of its addresses is not public, and connects to just these addresses: a name
- * that changes its mind between check and connect (DNS rebinding) finds nobody asking again.
+ * that changes its mind between check and connect (DNS rebinding) is not asked again.
  * Edge: DNS.
  */
 
-import { lookup as systemLookup, type LookupAddress } from "node:dns";
+import type { LookupAddress } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { isPublicAddress } from "./publicAddress.ts";
 
@@ -12,7 +12,7 @@ import { isPublicAddress } from "./publicAddress.ts";
 export type Resolve = (
 	hostname: string,
 	options: { readonly all: true; readonly family?: number },
-	callback: (error: NodeJS.ErrnoException | null, addresses: Array<LookupAddress>) => void,
+	callback: (error: NodeJS.ErrnoException | null, addresses: ReadonlyArray<LookupAddress>) => void,
 ) => void;
 
 export class LookupFault extends Error {
@@ -25,22 +25,31 @@ export class LookupFault extends Error {
 	}
 }
 
-/** For `net.connect`. Errors with a LookupFault, whose message does not name the address. */
-export function createPinnedLookup(resolve: Resolve = systemLookup): LookupFunction {
+/**
+ * For `net.connect`. Errors with a LookupFault, whose message does not name the address.
+ *
+ * @param isAllowed Says whether a socket may lead to an address. @default those that are public
+ */
+export function createPinnedLookup(resolve: Resolve, isAllowed = isPublicAddress): LookupFunction {
 	return (hostname, options, callback) => {
 		const family = typeof options.family === "number" ? options.family : 0;
 		resolve(hostname, { all: true, family }, (error, addresses) => {
-			const fault = error === null ? checkAddresses(hostname, addresses) : failed(hostname, error.code);
+			const fault =
+				error === null ? checkAddresses(hostname, addresses, isAllowed) : failed(hostname, error.code);
 			const [first] = addresses ?? [];
 			if (fault !== undefined || first === undefined) callback(fault ?? failed(hostname, undefined), "", 0);
-			else if (options.all === true) callback(null, addresses);
+			else if (options.all === true) callback(null, [...addresses]);
 			else callback(null, first.address, first.family);
 		});
 	};
 }
 
-function checkAddresses(hostname: string, addresses: ReadonlyArray<LookupAddress>): LookupFault | undefined {
-	if (addresses.every(({ address }) => isPublicAddress(address))) return undefined;
+function checkAddresses(
+	hostname: string,
+	addresses: ReadonlyArray<LookupAddress>,
+	isAllowed: (address: string) => boolean,
+): LookupFault | undefined {
+	if (addresses.every(({ address }) => isAllowed(address))) return undefined;
 	return new LookupFault("address_not_allowed", `${hostname} leads to an address that is not public`);
 }
 

@@ -10,6 +10,7 @@ import { matchesHost, type HostPattern } from "./hostPattern.ts";
 import { isAtHeader, isAtValue, type SecretPlace } from "./secretPlace.ts";
 
 const PLACEHOLDER = /\$\{secret:([a-z0-9_-]{1,32})\}/;
+const PREFIX = "${secret:";
 const NAME = /^[a-z0-9_-]{1,32}$/;
 /** Fits in JSON text as it is, and in a header. */
 const VALUE = /^[\x21\x23-\x5b\x5d-\x7e]{1,1024}$/;
@@ -153,7 +154,8 @@ export class Secrets {
 
 /** @returns The first; `undefined` if there is none. */
 function findPlaceholder(text: string): Placeholder | undefined {
-	const match = PLACEHOLDER.exec(text);
+	// a search for plain text is far faster, and most messages hold none
+	const match = text.includes(PREFIX) ? PLACEHOLDER.exec(text) : null;
 	if (match === null) return undefined;
 	const [whole, name = ""] = match;
 	const end = match.index + whole.length;

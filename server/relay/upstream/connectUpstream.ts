@@ -9,25 +9,25 @@ import { CLOSE_CODE } from "../../gateway/closeFrame.ts";
 import { closeCodeOfError } from "../../gateway/closing.ts";
 import type { FaultCode } from "../link/RecordFault.ts";
 import type { OpenData } from "../link/upData.ts";
-import { createPinnedLookup, LookupFault } from "../security/pinnedLookup.ts";
+import { LookupFault } from "../security/pinnedLookup.ts";
 import type { Target } from "../security/target.ts";
 import type { Connect, Upstream, UpstreamEnd, UpstreamListener } from "./Upstream.ts";
 
 export interface ConnectOptions {
 	/** Largest message taken, in bytes. */
 	readonly maxRecord: number;
-	/** For targets that are not insecure. @default looks up once, and takes public addresses alone */
-	readonly lookup?: LookupFunction;
+	/** How names of targets are looked up. */
+	readonly lookupFor: (isInsecure: boolean) => LookupFunction;
 }
 
 /** Options that `ws` has, and its types do not. */
-type Options = ClientOptions & { readonly lookup?: LookupFunction; readonly closeTimeout: number };
+type Options = ClientOptions & { readonly lookup: LookupFunction; readonly closeTimeout: number };
 
 /** Milliseconds that the far server has to answer a close frame. */
 const CLOSE_TIMEOUT = 5000;
 const USER_AGENT = "voice-gateway-relay";
 
-export function createConnect({ maxRecord, lookup = createPinnedLookup() }: ConnectOptions): Connect {
+export function createConnect({ maxRecord, lookupFor }: ConnectOptions): Connect {
 	return (target, open, listener) =>
 		new WsUpstream(target, open, listener, {
 			headers: { "user-agent": USER_AGENT, ...open.headers },
@@ -35,7 +35,7 @@ export function createConnect({ maxRecord, lookup = createPinnedLookup() }: Conn
 			perMessageDeflate: false,
 			followRedirects: false,
 			closeTimeout: CLOSE_TIMEOUT,
-			...(target.isInsecure ? {} : { lookup }),
+			lookup: lookupFor(target.isInsecure),
 		});
 }
 

@@ -20,8 +20,7 @@ export type AskGatewayBot = (secret: string) => Promise<GatewayBotReply>;
 export interface GatewayBotOptions {
 	/** Base of the REST API. */
 	readonly api: URL;
-	/** For a target that is not insecure. */
-	readonly lookup: LookupFunction | undefined;
+	readonly lookup: LookupFunction;
 	readonly clock: Clock;
 }
 
@@ -44,7 +43,7 @@ export function createAskGatewayBot({ api, lookup, clock }: GatewayBotOptions): 
 					"user-agent": USER_AGENT,
 					accept: "application/json",
 				};
-				const options = { headers, signal: abort.signal, ...(lookup === undefined ? {} : { lookup }) };
+				const options = { headers, signal: abort.signal, lookup };
 				request(url, options, resolve).on("error", reject).end();
 			});
 			return readReply(response, await readBody(response));
