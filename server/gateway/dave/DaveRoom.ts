@@ -193,7 +193,6 @@ export class DaveRoom {
 		this.informed.delete(userId);
 		this.admission.forget(userId);
 		this.transitions.drop(userId);
-		this.proposals.forgetReader(userId);
 	}
 
 	/** Brings version, group, proposals and transitions in line with who is here. Returns all that follows. */
@@ -254,7 +253,6 @@ export class DaveRoom {
 	private begin(userId: string, keyPackage: KeyPackage): void {
 		this.transitions.drop(userId);
 		this.users.set(userId, { kind: "pending", keyPackage });
-		this.proposals.forgetReader(userId);
 	}
 
 	/** Sends what committers do not know, and waits for a commit of what is new, or was made anew so many times. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { GROUP_ID, makeKeyPackage, makeSigner } from "../../support/mlsFixtures.ts";
-import { ExternalSender } from "./ExternalSender.ts";
+import { ExternalSender, revokePayload } from "./ExternalSender.ts";
 import { decodeKeyPackage } from "./keyPackage.ts";
 import { Proposals, type Change } from "./Proposals.ts";
 
@@ -48,7 +48,7 @@ describe("Proposals", () => {
 		});
 	}
 
-	it("should send nothing twice, and all to who begins anew", () => {
+	it("should send nothing twice", () => {
 		const proposals = new Proposals(new ExternalSender());
 		proposals.update([bob], AT);
 		assert.deepEqual(
@@ -56,11 +56,9 @@ describe("Proposals", () => {
 			["1", "4"],
 		);
 		assert.deepEqual(proposals.deliver(["1", "4"]), []);
-		proposals.forgetReader("4");
-		assert.deepEqual(
-			proposals.deliver(["1", "4"]).map(({ to }) => to),
-			["4"],
-		);
+		proposals.update([], AT);
+		assert.equal(proposals.deliver(["1"]).length, 1);
+		assert.deepEqual(proposals.deliver(["1"]), []);
 	});
 
 	it("should tell nobody to add itself, nor of what was taken back before it saw it", () => {
@@ -69,6 +67,25 @@ describe("Proposals", () => {
 		assert.deepEqual(proposals.deliver(["2"]), []);
 		proposals.update([], AT);
 		assert.deepEqual(proposals.deliver(["2"]), []);
+	});
+
+	it("should revoke what a reader saw, though it was taken back before the last", () => {
+		const proposals = new Proposals(new ExternalSender());
+		proposals.update([bob], AT);
+		const [{ reference } = { reference: Buffer.alloc(0) }] = proposals.all;
+		proposals.deliver(["1"]);
+		proposals.update([carol], AT);
+		proposals.update([], AT);
+		assert.deepEqual(proposals.deliver(["1", "4"]), [{ to: "1", payload: revokePayload([reference]) }]);
+	});
+
+	it("should revoke nothing of a set that was committed", () => {
+		const proposals = new Proposals(new ExternalSender());
+		proposals.update([bob], AT);
+		proposals.deliver(["1"]);
+		proposals.update([], AT);
+		proposals.clear();
+		assert.deepEqual([proposals.all, proposals.deliver(["1"])], [[], []]);
 	});
 
 	it("should name each set by a generation", () => {

@@ -67,11 +67,6 @@ export class Proposals {
 		return deliveries;
 	}
 
-	/** Notes that a user began anew, and knows none of them. */
-	public forgetReader(userId: string): void {
-		for (const { seenBy } of this.inFlight) seenBy.delete(userId);
-	}
-
 	/** Forgets all of them: they were committed, or their group is gone. */
 	public clear(): void {
 		this.generation += 1;

@@ -75,12 +75,8 @@ function isOtherMember({ path }: Commit, { committer, groupId }: CommitContext):
 	);
 }
 
-/** Says whether both hold the same values, each once. */
-function isSameSet(left: ReadonlyArray<Buffer>, right: ReadonlyArray<Buffer>): boolean {
-	const found = new Set(left.map((value) => value.toString("hex")));
-	return (
-		left.length === right.length &&
-		found.size === left.length &&
-		right.every((value) => found.has(value.toString("hex")))
-	);
+/** Says whether `found` holds the values of `wanted`, which differ from each other, and each once. */
+function isSameSet(found: ReadonlyArray<Buffer>, wanted: ReadonlyArray<Buffer>): boolean {
+	const names = new Set(found.map((value) => value.toString("hex")));
+	return found.length === wanted.length && wanted.every((value) => names.has(value.toString("hex")));
 }
