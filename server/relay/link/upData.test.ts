@@ -20,6 +20,8 @@ const REFUSED: ReadonlyArray<readonly [read: (data: JsonObject) => unknown, data
 	[readUsual, { url, protocols: ["a b"] }, /protocols must be/],
 	[readUsual, { url, protocols: [""] }, /protocols must be/],
 	[readUsual, { url, protocols: [..."abcdefghi"] }, /protocols must be/],
+	[readUsual, { url, protocols: [1] }, /protocols must be/],
+	[readUsual, { url, headers: 7 }, /headers must be an object/],
 	[readUsual, { url, headers: "a" }, /headers must be an object/],
 	[readUsual, { url, headers: ["a"] }, /headers must be an object/],
 	[readUsual, { url, headers: { Origin: 7 } }, /header origin must be a string/],
@@ -45,6 +47,7 @@ const REFUSED: ReadonlyArray<readonly [read: (data: JsonObject) => unknown, data
 	[readKeepAlive, { every_ms: 999, text: "" }, /every_ms must be an integer from 1000 to 3600000/],
 	[readKeepAlive, { every_ms: 3_600_001, text: "" }, /every_ms must be/],
 	[readKeepAlive, { every_ms: 1000, first_ms: -1, text: "" }, /first_ms must be an integer from 0/],
+	[readKeepAlive, { every_ms: 1000, text: "", lazy: 7 }, /lazy must be a string of 1 to 64/],
 	[readKeepAlive, { every_ms: 1000, text: "", lazy: "" }, /lazy must be a string of 1 to 64/],
 	[readKeepAlive, { every_ms: 1000, text: "", lazy: "a".repeat(65) }, /lazy must be/],
 ];
@@ -61,6 +64,37 @@ describe("data of up records", () => {
 			const headers = JSON.parse(`{"${name}":"a"}`) as JsonObject;
 			assert.throws(() => readUsual({ url, headers }), { code: "header_not_allowed", fields: { header: name } });
 		}
+	});
+
+	it("should be shown 64 characters of a header that is not allowed", () => {
+		const shown = "x".repeat(64);
+		assert.throws(() => readUsual({ url, headers: { [`${shown}y`]: "a" } }), {
+			message: `header is not allowed (RELAY_ALLOW_HEADERS): ${shown}`,
+			fields: { header: shown },
+		});
+	});
+
+	it("should be taken up to each limit", () => {
+		const longest = `wss://${"a".repeat(2042)}`;
+		const protocols = [..."abcdefgh"];
+		assert.deepEqual(readUsual({ url: longest, protocols }), {
+			...readUsual({ url: longest }),
+			url: longest,
+			protocols,
+		});
+		const reason = "é".repeat(61) + "a";
+		assert.equal(readClose({ reason }).reason, reason);
+		for (const lazy of ["a", "a".repeat(64)]) {
+			const keepAlive = readKeepAlive({ every_ms: 1000, text: "", lazy });
+			assert.equal(keepAlive.kind === "start" && keepAlive.lazy, lazy);
+		}
+	});
+
+	it("should read null as what is missing", () => {
+		assert.deepEqual(readUsual({ url, headers: null, protocols: null }), readUsual({ url }));
+		assert.deepEqual(readKeepAlive({ every_ms: null, text: "a" }), { kind: "text", text: "a" });
+		const keepAlive = readKeepAlive({ every_ms: 1000, first_ms: null, text: "a", lazy: null });
+		assert.deepEqual(keepAlive, readKeepAlive({ every_ms: 1000, text: "a" }));
 	});
 
 	it("should have the headers that the operator allows", () => {

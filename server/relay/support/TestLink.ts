@@ -45,6 +45,8 @@ export class TestLink {
 	public readonly clock = new FakeClock();
 	public readonly far: Array<FakeUpstream> = [];
 	public readonly ends: Array<GoneReason> = [];
+	/** What the link told its observer: `up`, `down` or `socket`, and the details. */
+	public readonly observed: Array<readonly [name: string, ...details: ReadonlyArray<unknown>]> = [];
 	public drained = 0;
 	public readonly link: Link;
 	public readonly budget: Budget;
@@ -74,7 +76,11 @@ export class TestLink {
 			...(dave === undefined ? {} : { dave }),
 			limits: { ...LIMITS, ...limits },
 			budget: this.budget,
-			observer: { onUp: () => {}, onDown: () => {}, onSocket: () => {} },
+			observer: {
+				onUp: (...details) => this.observed.push(["up", ...details]),
+				onDown: (...details) => this.observed.push(["down", ...details]),
+				onSocket: (event) => this.observed.push(["socket", event]),
+			},
 			admit: (url) => readTarget(url, rules),
 			onEnd: (reason) => this.ends.push(reason),
 			onDrained: () => (this.drained += 1),

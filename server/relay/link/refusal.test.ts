@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { goneRefusal, rateRefusal, type GoneReason } from "./refusal.ts";
+
+/** Why a link is over, and what a request for it is answered with. By hand from docs/relay.md. */
+const GONE: ReadonlyArray<readonly [reason: GoneReason | undefined, code: string, message: string, fields: object]> = [
+	[undefined, "link_unknown", "no such link, make a new one", {}],
+	["idle", "link_unknown", "no such link, make a new one", { gone: "idle" }],
+	["deleted", "link_unknown", "no such link, make a new one", { gone: "deleted" }],
+	["draining", "draining", "relay is about to end, make a new link", { retry_after: 1 }],
+];
+
+describe("goneRefusal", () => {
+	for (const [reason, code, message, fields] of GONE) {
+		it(`should be ${code} for ${reason ?? "a link that never was"}`, () => {
+			const refusal = goneRefusal(reason);
+			assert.deepEqual([refusal.code, refusal.message, refusal.fields], [code, message, fields]);
+			assert.equal(refusal.name, "Refusal");
+		});
+	}
+});
+
+describe("rateRefusal", () => {
+	it("should name what is too much, its limit, and the seconds to wait", () => {
+		const { code, message, fields } = rateRefusal("new links", 20, 1500.2);
+		assert.deepEqual([code, message], ["rate_limited", "too many new links, limit is 20"]);
+		assert.deepEqual(fields, { retry_after: 1.501, limit: 20 });
+	});
+});
