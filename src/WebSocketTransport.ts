@@ -30,9 +30,6 @@ import { resolveEnvironment, SocketEnvironment } from "./socket/SocketEnvironmen
 import { SocketLink, SocketLinkEnd } from "./socket/SocketLink";
 import { TransportFields } from "./TransportFields";
 
-/** Share of an interval to wait before the first beat of a schedule that is not the socket's first: no jitter. */
-const WHOLE_INTERVAL = 1;
-
 export class WebSocketTransport extends TransportFields {
 	private link?: SocketLink;
 	private hasOpened = false;
@@ -230,7 +227,7 @@ export class WebSocketTransport extends TransportFields {
 		if (!this.socketActive) return;
 		const milliseconds = heartbeatIntervalOf(asked, this.environment.heartbeatFloor);
 		// A Hello that comes again replaces the schedule; with a jitter it could ask for a beat before the last one's ACK.
-		const share = this.heartbeatInterval === undefined ? this.environment.random() : WHOLE_INTERVAL;
+		const share = this.heartbeatInterval === undefined ? this.environment.random() : 1;
 		this.heartbeatInterval = milliseconds;
 		this.startHeartbeat(milliseconds, milliseconds * share);
 	}
@@ -256,9 +253,8 @@ export class WebSocketTransport extends TransportFields {
 	}
 
 	/**
-	 * Sends a heartbeat or finds the connection zombied. As the specification has it, an unacknowledged heartbeat is a
-	 * zombie, whatever else came meanwhile; the main gateway counts any message as a life sign, see WebsocketChannel. Returns
-	 * why none could be sent.
+	 * Sends a heartbeat, or finds a zombie: an unacknowledged heartbeat, whatever else came, as the specification has it. (On
+	 * the main gateway any message is a life sign, see WebsocketChannel.) Returns why none could be sent.
 	 */
 	private beat(requested: boolean): string | undefined {
 		if (this.isZombied) return "cannot send a heartbeat: the connection is zombied";
@@ -282,10 +278,7 @@ export class WebSocketTransport extends TransportFields {
 		return undefined;
 	}
 
-	/**
-	 * Where the socket can, has a beat sent for us if our next one is late: a game server that stalls keeps its session. What
-	 * it acknowledges is what we have dealt with, never more.
-	 */
+	/** Where the socket can, has a beat sent for us if our next is late. It acknowledges only what we have dealt with. */
 	private delegate(text: string): void {
 		if (this.heartbeatInterval === undefined || this.socketInstance?.capabilities.keepAlive !== true) return;
 		const fault = this.link?.keepAlive({ ...standInFor(this.heartbeatInterval), text });

@@ -29,10 +29,12 @@ export class GatewayCredentials implements CredentialSource {
 		const connections = [
 			manager.onVoiceState.Connect((state) => {
 				if (state.guild_id !== guildId || state.user_id !== manager.userId()) return;
-				const { channel_id: channelId, user_id: userId, session_id: sessionId } = state;
+				const { channel_id: channelId, user_id: userId, session_id: sessionId = "" } = state;
 				this.isJoined = channelId !== undefined;
 				if (channelId !== undefined) this.channelId = channelId;
-				listener.onVoiceState({ userId, sessionId, channelId });
+				// Out of a channel no session is needed; in one, there is nothing to connect with without it.
+				if (channelId === undefined || sessionId !== "")
+					listener.onVoiceState({ userId, sessionId, channelId });
 			}),
 			manager.onVoiceServer.Connect(({ guild_id: serverId, token, endpoint }) => {
 				if (serverId === guildId) listener.onVoiceServer({ serverId, token, endpoint });

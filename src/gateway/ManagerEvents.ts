@@ -8,8 +8,18 @@ import { GatewayReady, VoiceServerBody, VoiceStateBody } from "../protocol/gatew
 import { WebsocketError } from "../protocol/gateway/WebsocketError";
 import { IsolatedSignal } from "../runtime/IsolatedSignal";
 import { Logger } from "../runtime/Logger";
+import { DiscoveryState } from "./GatewayDiscovery";
+
+/**
+ * - `idle`: nothing is asked for: before `connect`, after `destroy`, and after `connect` failed.
+ * - `asking`, `waiting`, `limited`: GET /gateway/bot is under way, came to nothing, or is limited by Discord.
+ * - `open`: there are shards; each has a status of its own.
+ */
+export type ManagerState = "idle" | DiscoveryState | "open";
 
 export class ManagerEvents {
+	/** After each change of `state`; for `waiting` and `limited` with the reason and the seconds until the next request. */
+	public readonly onStateChanged = this.signal<[state: ManagerState, detail?: string]>("onStateChanged");
 	/** After each change of a shard's status. */
 	public readonly onStatusChanged = this.signal<[status: WebsocketStatus, shardId: number]>("onStatusChanged");
 	/** Every dispatch of every shard, by its name, before the signal of its own. */

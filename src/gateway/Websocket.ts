@@ -193,13 +193,12 @@ export class Websocket extends WebsocketSession {
 
 	/** Puts the next attempt off, without a socket, until an Identify may be spent. */
 	private hold(seconds: number): void {
-		if (this.status !== WebsocketStatus.Limited) {
-			const { perHour } = this.allowance.rate;
-			const detail = `no Identify may be spent for ${math.ceil(seconds)} s: at most ${perHour} an hour, to spare the token`;
-			if (!this.go("limit", detail)) return;
-			this.log.warn(detail);
-		}
+		const isNew = this.status !== WebsocketStatus.Limited;
+		const { perHour } = this.allowance.rate;
+		const detail = `no Identify may be spent for ${math.ceil(seconds)} s: at most ${perHour} an hour, to spare the token`;
+		if (isNew && !this.go("limit", detail)) return;
 		this.timers.start("attempt", seconds, () => this.attempt("retry"));
+		if (isNew) this.log.warn(detail);
 	}
 
 	/** Whether it waits, without a socket, for the next attempt. */

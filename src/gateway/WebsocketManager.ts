@@ -1,30 +1,28 @@
 /**
  * All connections of a bot to the main gateway: one `Websocket` a shard, within the session start limit.
- * Edge: GET /gateway/bot, and its next try.
  * Source: Discord Docs, "Sharding", "Max Concurrency", "Session Start Limit Object".
  */
 
-import { backoffDelay } from "../protocol/backoff";
 import { WebsocketStatus } from "../protocol/gateway/connectionState";
 import { GatewayCommand } from "../protocol/gateway/payload";
 import { DEFAULT_GATEWAY_LIMITS } from "../protocol/gateway/recovery";
-import { GatewayBot, isGatewayBot } from "../protocol/gateway/sessionStartLimit";
+import { GatewayBot } from "../protocol/gateway/sessionStartLimit";
 import { shardOf } from "../protocol/gateway/shard";
 import { NamedCommand, transformPayload } from "../protocol/gateway/transformPayload";
 import { WebsocketError } from "../protocol/gateway/WebsocketError";
 import { IsolatedLogger } from "../runtime/callback";
 import { createLogger } from "../runtime/Logger";
-import { Timers } from "../runtime/Timers";
 import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
 import { Waiters } from "../voice/Waiters";
+import { GatewayDiscovery } from "./GatewayDiscovery";
+import { IdentifyAllowance } from "./IdentifyAllowance";
 import { IdentifyQueue } from "./IdentifyQueue";
-import { ManagerEvents } from "./ManagerEvents";
+import { ManagerEvents, ManagerState } from "./ManagerEvents";
 import { requestGatewayBot } from "./requestGatewayBot";
 import { Websocket } from "./Websocket";
 import { WebsocketManagerClient } from "./WebsocketManagerClient";
 
-/** Tries of GET /gateway/bot before it gives up. */
-const MAX_FETCHES = 5;
+const DEFAULT_MAX_RETRY_AFTER = 60;
 
 /** Milliseconds in a second. */
 const MILLISECONDS = 1000;
@@ -34,22 +32,33 @@ export class WebsocketManager extends ManagerEvents {
 	public readonly shards = new Map<number, Websocket>();
 	/** What sockets stand on. */
 	public readonly environment: SocketEnvironment;
+	/** Where `connect` stands. */
+	public state: ManagerState = "idle";
 
 	private readonly queue: IdentifyQueue;
 	private readonly waiters = new Waiters<WebsocketError>();
-	private readonly timers: Timers<"fetch">;
+	private readonly discovery: GatewayDiscovery;
+	/** What each shard may still spend, by its id: also over `destroy` and `connect`. */
+	private readonly allowances = new Map<number, IdentifyAllowance>();
 	/** Shards whose messages are handed on. */
 	private readonly heard = new Set<Websocket>();
-	private isFetching = false;
-	/** Counts `destroy`, so that an answer that comes after it is nobody's. */
-	private generation = 0;
 
+	/** @throws If `maxRetryAfter` is below 0. */
 	public constructor(public readonly client: WebsocketManagerClient) {
 		const environment = resolveEnvironment(client.environment ?? {});
 		super(new IsolatedLogger(environment.scheduler, client.logger ?? createLogger("WebsocketManager")));
 		this.environment = environment;
 		this.queue = new IdentifyQueue(environment.scheduler);
-		this.timers = new Timers(environment.scheduler);
+		const { fetchGatewayBot, limits, maxRetryAfter = DEFAULT_MAX_RETRY_AFTER } = client;
+		assert(maxRetryAfter >= 0, `maxRetryAfter must be 0 s or more, got ${maxRetryAfter}`);
+		this.discovery = new GatewayDiscovery(environment, this.log, {
+			fetch: fetchGatewayBot ?? (() => requestGatewayBot(client.token, client.apiUrl)),
+			maxAttempts: limits?.maxAttempts ?? DEFAULT_GATEWAY_LIMITS.maxAttempts,
+			maxRetryAfter,
+			backoff: limits?.backoff ?? DEFAULT_GATEWAY_LIMITS.backoff,
+			needsUrl: client.domain === undefined,
+			onState: (state, detail) => this.enter(state, detail),
+		});
 	}
 
 	/** A message with the name of its opcode made a number; undefined without an opcode. @throws If there is no such name. */
@@ -58,10 +67,12 @@ export class WebsocketManager extends ManagerEvents {
 	}
 
 	/**
-	 * Connects every shard: asks GET /gateway/bot, a few times if it must, and identifies as `max_concurrency` lets it.
-	 * Opens shards that have ended again. Never yields.
+	 * Connects every shard: asks GET /gateway/bot, and identifies as `max_concurrency` lets it. Asks for as long as nobody
+	 * answers, or `limits.maxAttempts` says, and waits where Discord limits it; `state` shows which. Opens shards that have
+	 * ended again. Never yields.
 	 *
-	 * @returns Resolves when all are ready. Rejects with a WebsocketError if one ends before, or no Identify is left.
+	 * @returns Resolves when all are ready. Rejects with a WebsocketError if one ends before, no Identify is left, the token is
+	 * refused, the answer is no gateway five times in a row, or Discord asks to wait for longer than `maxRetryAfter`.
 	 */
 	public connect(): Promise<void> {
 		if (this.isConnected()) return Promise.resolve();
@@ -69,9 +80,11 @@ export class WebsocketManager extends ManagerEvents {
 		const closed = this.listShards().filter((shard) => shard.isClosed());
 		if (closed.size() < this.shards.size()) {
 			for (const shard of closed) shard.connect();
-		} else if (!this.isFetching) {
-			this.isFetching = true;
-			this.environment.scheduler.spawn(() => this.discover(1));
+		} else if (!this.discovery.isAsking()) {
+			this.discovery.ask((outcome) => {
+				if (outcome.kind === "found") this.begin(outcome.bot);
+				else this.fail(outcome.fault);
+			});
 		}
 		return connected;
 	}
@@ -153,12 +166,11 @@ export class WebsocketManager extends ManagerEvents {
 	 * @throws If `closeCode` is not a close code.
 	 */
 	public destroy(closeCode = 1000): Promise<void> {
-		this.generation += 1;
-		this.isFetching = false;
-		this.timers.stopAll();
+		this.discovery.stop();
 		const closing = this.listShards().map((shard) => shard.closeAsync(closeCode));
 		this.shards.clear();
 		this.heard.clear();
+		this.enter("idle");
 		this.waiters.settle(new WebsocketError("owner", "destroyed by its owner", { code: closeCode }));
 		return Promise.all(closing).then(() => {});
 	}
@@ -183,27 +195,11 @@ export class WebsocketManager extends ManagerEvents {
 		return shard.sendAsync(command);
 	}
 
-	/** Asks GET /gateway/bot, and again if it has no answer. Yields. */
-	private discover(attempt: number): void {
-		const { generation } = this;
-		const { client } = this;
-		const fetch = client.fetchGatewayBot ?? (() => requestGatewayBot(client.token, client.apiUrl));
-		const [ok, bot] = answerOf(fetch);
-		if (generation !== this.generation) return;
-		if (ok && isGatewayBot(bot)) return this.begin(bot);
-		const fault = faultOf(ok || bot === undefined ? "GET /gateway/bot gave no gateway" : bot);
-		if (fault.kind === "unauthorized" || attempt >= MAX_FETCHES) return this.fail(fault);
-		const delay = backoffDelay(attempt, this.environment.random(), DEFAULT_GATEWAY_LIMITS.backoff);
-		this.log.warn(`${fault}; next try in ${string.format("%.1f", delay)} s`);
-		this.timers.start("fetch", delay, () => this.discover(attempt + 1));
-	}
-
 	private begin(bot: GatewayBot): void {
 		const { remaining, reset_after: resetAfter } = bot.session_start_limit;
 		if (remaining < 1) return this.fail(WebsocketError.exhausted(resetAfter / MILLISECONDS));
 		const count = this.client.shardCount ?? bot.shards;
 		this.log.info(`${count} shards, ${remaining} Identifies left`);
-		this.isFetching = false;
 		this.queue.limit(bot);
 		// Those of before have all ended.
 		this.shards.clear();
@@ -215,12 +211,17 @@ export class WebsocketManager extends ManagerEvents {
 			this.shards.clear();
 			return this.fail(new WebsocketError("unsupported", tostring(fault)));
 		}
+		this.enter("open");
 		for (const shard of this.listShards()) shard.connect();
 	}
 
 	private createShard(id: number, count: number, url: string): Websocket {
 		const { client, environment, queue } = this;
-		const options = { ...client, environment, shard: [id, count] as const, identifyTurns: queue };
+		const { limits } = client;
+		const allowance = this.allowances.get(id) ?? new IdentifyAllowance(environment.scheduler, limits?.identifies);
+		this.allowances.set(id, allowance);
+		const shared = { environment, identifyTurns: queue, identifyAllowance: allowance };
+		const options = { ...client, ...shared, shard: [id, count] as const };
 		const shard = new Websocket(options, client.domain ?? url);
 		shard.onStatusChanged.Connect((status) => {
 			if (status === WebsocketStatus.Greeting) this.handleOpen(id);
@@ -231,9 +232,15 @@ export class WebsocketManager extends ManagerEvents {
 	}
 
 	private fail(fault: WebsocketError): void {
-		this.isFetching = false;
+		this.enter("idle", tostring(fault));
 		this.log.error(tostring(fault));
 		this.waiters.settle(fault);
+	}
+
+	private enter(state: ManagerState, detail?: string): void {
+		if (state === this.state && detail === undefined) return;
+		this.state = state;
+		this.onStateChanged.Fire(state, detail);
 	}
 
 	private settleIfConnected(): void {
@@ -252,16 +259,4 @@ export class WebsocketManager extends ManagerEvents {
 		assert(shard !== undefined, `there is no shard ${shardId}, only ${this.shards.size()} shards`);
 		return shard;
 	}
-}
-
-/** Calls `fetchGatewayBot`, and waits for what it may promise: `expect` would put a script's position before the reason. */
-function answerOf(fetch: () => unknown): LuaTuple<[ok: boolean, answer: unknown]> {
-	const [ok, answer] = pcall(fetch);
-	if (ok) return Promise.resolve(answer).await();
-	return $tuple(false, answer);
-}
-
-/** What `fetchGatewayBot` threw, as an error of ours. */
-function faultOf(thrown: unknown): WebsocketError {
-	return thrown instanceof WebsocketError ? thrown : new WebsocketError("unreachable", tostring(thrown));
 }

@@ -13,8 +13,9 @@ import {
 	resumePayload,
 } from "../protocol/gateway/payload";
 import { FRESH_RECOVERY, identified, LossCause, opened } from "../protocol/gateway/recovery";
+import { USUAL_HEARTBEAT_INTERVAL } from "../protocol/gateway/serverBody";
 import { ConnectionEvent, DispatchEvent, readConnectionEvent, readDispatch } from "../protocol/gateway/serverEvent";
-import { gatewayUrl } from "../protocol/gateway/url";
+import { gatewayUrl, isGatewayDomain } from "../protocol/gateway/url";
 import { WebsocketError } from "../protocol/gateway/WebsocketError";
 import { isSequence } from "../protocol/voice/payload";
 import { FaultLog } from "../runtime/FaultLog";
@@ -111,12 +112,13 @@ export abstract class WebsocketSession extends WebsocketChannel {
 
 	/** Takes in one decoded message. @returns What it told, where this package reads it. */
 	protected processPacket(payload: GatewayPayload): DispatchEvent | ConnectionEvent | undefined {
-		const { op, d, s, t: name } = payload;
+		const { op, d, s } = payload;
 		const isDispatch = op === GatewayOpcode.Dispatch;
+		const name = typeIs(payload.t, "string") ? payload.t : "";
 		// First of all: whatever goes wrong after, nothing is sent again that was seen.
 		if (isDispatch && isSequence(s)) this.lastSequenceIdentifier = s;
 		this.fire(this.onPayload, payload);
-		const event = isDispatch ? this.dispatch(name ?? "", d, s) : readConnectionEvent(payload);
+		const event = isDispatch ? this.dispatch(name, d, s) : readConnectionEvent(payload);
 		if (event === undefined) this.malformed.add(`opcode ${op}${isDispatch ? `, ${name}` : ""}`);
 		if (event === undefined || event === "other") return undefined;
 		if (isDispatch) this.hear(event as DispatchEvent);
@@ -209,8 +211,11 @@ export abstract class WebsocketSession extends WebsocketChannel {
 				"the server called the session invalid",
 			);
 		} else {
-			this.startBeats(event.interval);
-			if (this.status === WebsocketStatus.Greeting) this.introduce();
+			const { interval = USUAL_HEARTBEAT_INTERVAL } = event;
+			this.startBeats(interval);
+			if (this.status !== WebsocketStatus.Greeting) return;
+			if (event.interval === undefined) this.log.warn(`Hello names no interval: beats every ${interval} ms`);
+			this.introduce();
 		}
 	}
 
@@ -244,9 +249,11 @@ export abstract class WebsocketSession extends WebsocketChannel {
 	private enter(ready: GatewayReady): void {
 		if (nextStatus(this.status, "ready") === undefined) return this.log.debug("READY is out of place");
 		this.setSessionIdentifier(ready.session_id);
-		const [isUrl] = pcall(() => gatewayUrl(ready.resume_gateway_url, this.encoding));
-		this.resumeDomain = isUrl ? ready.resume_gateway_url : undefined;
-		this.userId = ready.user.id;
+		if (ready.session_id === "") this.log.warn("READY names no session: it cannot be resumed");
+		if (ready.user === undefined) this.log.warn("READY does not say who the bot is");
+		const { resume_gateway_url: resumeUrl } = ready;
+		this.resumeDomain = resumeUrl !== undefined && isGatewayDomain(resumeUrl) ? resumeUrl : undefined;
+		this.userId = ready.user?.id ?? this.userId;
 		this.expectedGuilds = new Set(ready.guilds.map(({ id }) => id));
 		this.open(() => this.fire(this.onReady, ready));
 		if (this.expectedGuilds.size() > 0) this.awaitGuilds();

@@ -16,13 +16,17 @@ export {
 	voiceStatePayload,
 	VoiceTarget,
 } from "../protocol/gateway/payload";
+export { IdentifyRate } from "../protocol/gateway/identifyBudget";
 export { GatewayLimits } from "../protocol/gateway/recovery";
 export { GatewayBot } from "../protocol/gateway/sessionStartLimit";
 export { GatewayEncoding } from "../protocol/gateway/url";
 export { WebsocketError, WebsocketErrorKind } from "../protocol/gateway/WebsocketError";
 export { GatewayDeadlines } from "./deadlines";
+export { DiscoveryState } from "./GatewayDiscovery";
+export { IdentifyAllowance } from "./IdentifyAllowance";
 export { IdentifyQueue, IdentifyTurns } from "./IdentifyQueue";
 export { JoinOptions } from "./joinVoiceChannel";
+export { ManagerState } from "./ManagerEvents";
 export { requestGatewayBot } from "./requestGatewayBot";
 export { Websocket } from "./Websocket";
 export { WebsocketClient } from "./WebsocketClient";

@@ -8,12 +8,13 @@
  */
 
 import { BodyForm } from "../protocol/relay/body";
+import { RelayFault } from "../protocol/relay/RelayFault";
 import { relayVerdict } from "../protocol/relay/verdict";
 import { IsolatedLogger, logCallbackFault, runCallback } from "../runtime/callback";
 import { createLogger, Logger } from "../runtime/Logger";
 import { Scheduler, taskScheduler } from "../runtime/Scheduler";
 import { Carrier } from "./relay/Carrier";
-import { engineNetwork, goodBody, RelayHttp, RelayNetwork, tryDecode } from "./relay/RelayHttp";
+import { engineNetwork, goodBody, RelayHttp, RelayNetwork, RelayOutcome, tryDecode } from "./relay/RelayHttp";
 import { RelayLinkContext } from "./relay/RelayLinkContext";
 import { RequestBudget } from "./relay/RequestBudget";
 import { SocketAdapter, SocketFactory, SocketListener, SocketOptions } from "./SocketAdapter";
@@ -102,7 +103,7 @@ export class Relay {
 	 * Asks Discord, through the relay, where the main gateway is and how many sessions may start (Get Gateway Bot). The bot
 	 * token is the relay's secret of this name, or one of `secrets`. Never yields.
 	 *
-	 * @returns Discord's answer, decoded. Rejects with the reason.
+	 * @returns Discord's answer, decoded. Rejects with a RelayFault, whose text is the reason.
 	 */
 	public getGatewayBotAsync(secret = "bot"): Promise<unknown> {
 		assert(secret.match(SECRET_NAME)[0] !== undefined, `name of a secret must be of a-z 0-9 _ -, got ${secret}`);
@@ -119,8 +120,7 @@ export class Relay {
 			this.http.call(call, (outcome) => {
 				const answer = tryDecode(goodBody(outcome));
 				if (answer !== undefined) resolve(answer);
-				else if (outcome.kind === "lost") reject(`relay: ${outcome.reason}`);
-				else reject(`relay: ${relayVerdict(outcome.status, tryDecode(outcome.body)).reason}`);
+				else reject(faultOf(outcome));
 			});
 		});
 	}
@@ -188,4 +188,13 @@ export class Relay {
 		else this.logger.info(line);
 		runCallback(this.scheduler, this.logger, "onState", this.options.onState, state, reason);
 	}
+}
+
+/** Why an outcome that is of no use is so. */
+function faultOf(outcome: RelayOutcome): RelayFault {
+	if (outcome.kind === "lost") return new RelayFault(outcome.isHopeless ? "refused" : "retry", outcome.reason);
+	const verdict = relayVerdict(outcome.status, tryDecode(outcome.body));
+	// A good answer that cannot be read will be the same the next time.
+	const action = goodBody(outcome) === undefined ? verdict.action : "refused";
+	return new RelayFault(action, verdict.reason, { ...verdict, retryAfter: verdict.retryAfter ?? outcome.retryAfter });
 }

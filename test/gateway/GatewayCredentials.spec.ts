@@ -45,6 +45,15 @@ export = () => {
 			expect(heard.join("|")).to.equal("server t nil|state s 2|state s nil");
 		});
 
+		it("should hand on that it left without a session, but not that it is somewhere without one", () => {
+			const { main, manager, heard } = make();
+			manager.connect();
+			main.scheduler.advance(1);
+			main.dispatch(0, "VOICE_STATE_UPDATE", { guild_id: "1", user_id: BOT_ID, channel_id: "2" });
+			main.dispatch(0, "VOICE_STATE_UPDATE", { guild_id: "1", user_id: BOT_ID });
+			expect(heard.join("|")).to.equal("state  nil");
+		});
+
 		it("should have nobody to ask before the manager connects, and nothing to leave", () => {
 			const { credentials } = make();
 			expect(() => credentials.request()).to.throw("call connect of its manager first");

@@ -3,6 +3,7 @@
 import { WebsocketManager } from "../../src/gateway/WebsocketManager";
 import { WebsocketManagerClient } from "../../src/gateway/WebsocketManagerClient";
 import { WebsocketError } from "../../src/protocol/gateway/WebsocketError";
+import { RelayFault } from "../../src/protocol/relay/RelayFault";
 import { FakeMainGateway } from "../support/FakeMainGateway";
 import { isSame } from "../support/isSame";
 import { RecordingLogger } from "../support/RecordingLogger";
@@ -77,9 +78,10 @@ export = () => {
 			expect(bench.gateway.identifies.size()).to.equal(0);
 		});
 
-		it("should try again when nobody answers, a few times, and then say why", () => {
+		it("should try again as often as it may while nobody answers, and then say why", () => {
 			let fetches = 0;
 			const { scheduler, manager } = make(1, {
+				limits: { maxAttempts: 5 },
 				fetchGatewayBot: () => {
 					fetches += 1;
 					return error("no route", 0);
@@ -94,6 +96,84 @@ export = () => {
 			expect(fetches).to.equal(5);
 			const fault = rejection(promise) as WebsocketError;
 			expect(`${fault.kind}: ${fault}`).to.equal("unreachable: no route");
+		});
+
+		it("should keep trying for hours while the relay is away, visibly, and connect once it is back", () => {
+			const gateway = new FakeMainGateway();
+			let isAway = true;
+			const { manager, logger } = make(1, {
+				environment: gateway.environment(),
+				fetchGatewayBot: () =>
+					isAway ? Promise.reject(new RelayFault("leave", "draining", { code: "draining" })) : gateway.bot(1),
+			});
+			const states: Array<string> = [];
+			manager.onStateChanged.Connect((state) => {
+				if (states[states.size() - 1] !== state) states.push(state);
+			});
+			const promise = manager.connect();
+			gateway.scheduler.advance(4 * 3600);
+			expect(promise.getStatus()).to.equal("Started");
+			expect(manager.state).to.equal("waiting");
+			expect(logger.count("warn: relay: draining")).to.equal(1);
+			isAway = false;
+			gateway.scheduler.advance(100);
+			expect(promise.getStatus()).to.equal("Resolved");
+			expect(manager.state).to.equal("open");
+			expect(states[states.size() - 1]).to.equal("open");
+		});
+
+		it("should wait as long as Discord says, through a relay too", () => {
+			for (const limit of [
+				() => {
+					throw WebsocketError.rateLimited(20);
+				},
+				() => Promise.reject(new RelayFault("wait", "limit", { code: "discord_rate_limited", retryAfter: 20 })),
+			]) {
+				const gateway = new FakeMainGateway();
+				let fetches = 0;
+				const { manager } = make(1, {
+					environment: gateway.environment(),
+					fetchGatewayBot: () => {
+						fetches += 1;
+						return fetches === 1 ? limit() : gateway.bot(1);
+					},
+				});
+				const promise = manager.connect();
+				gateway.scheduler.advance(19.9);
+				expect(`${fetches} ${manager.state}`).to.equal("1 limited");
+				gateway.scheduler.advance(1);
+				expect(fetches).to.equal(2);
+				expect(promise.getStatus()).to.equal("Resolved");
+			}
+		});
+
+		it("should reject with the seconds where Discord says to wait for too long", () => {
+			const { manager } = make(1, {
+				maxRetryAfter: 10,
+				fetchGatewayBot: () => {
+					throw WebsocketError.rateLimited(10.5);
+				},
+			});
+			const fault = rejection(manager.connect()) as WebsocketError;
+			expect(`${fault.kind} ${fault.retryAfter}`).to.equal("rateLimited 10.5");
+			expect(manager.state).to.equal("idle");
+		});
+
+		it("should refuse a longest wait below 0", () => {
+			expect(() => make(1, { maxRetryAfter: -1 })).to.throw("maxRetryAfter must be 0 s or more, got -1");
+		});
+
+		it("should do without all of the answer where it is told the domain", () => {
+			const gateway = new FakeMainGateway();
+			const { manager } = make(1, {
+				environment: gateway.environment(),
+				domain: "wss://other.example",
+				fetchGatewayBot: () => ({ session_start_limit: {} }),
+			});
+			const promise = manager.connect();
+			gateway.scheduler.advance(1);
+			expect(promise.getStatus()).to.equal("Resolved");
+			expect(manager.shards.get(0)!.url).to.equal("wss://other.example/?v=10&encoding=json");
 		});
 
 		it("should wait for an answer that is promised", () => {
@@ -113,15 +193,16 @@ export = () => {
 			const cancelled = new Promise(() => {});
 			cancelled.cancel();
 			const cases: ReadonlyArray<readonly [answer: Promise<unknown>, reason: string]> = [
-				[Promise.reject("relay: HttpError: ConnectFail"), "relay: HttpError: ConnectFail"],
-				[cancelled, "GET /gateway/bot gave no gateway"],
+				[Promise.reject("relay: HttpError: ConnectFail"), "unreachable: relay: HttpError: ConnectFail"],
+				[cancelled, "noGateway: GET /gateway/bot gave no gateway"],
 			];
 			for (const [answer, reason] of cases) {
-				const { scheduler, manager, logger } = make(1, { fetchGatewayBot: () => answer });
+				const limits = { maxAttempts: 5 };
+				const { scheduler, manager, logger } = make(1, { limits, fetchGatewayBot: () => answer });
 				const promise = manager.connect();
 				scheduler.advance(100);
 				const fault = rejection(promise) as WebsocketError;
-				expect(`${fault.kind}: ${fault}`).to.equal(`unreachable: ${reason}`);
+				expect(`${fault.kind}: ${fault}`).to.equal(reason);
 				expect(logger.lines.every((line) => line.find("%.spec:%d")[0] === undefined)).to.equal(true);
 			}
 		});
@@ -318,6 +399,35 @@ export = () => {
 			bench.manager.destroy();
 			gateway.scheduler.advance(10);
 			expect(bench.manager.shards.size()).to.equal(0);
+		});
+
+		it("should end a wait for the gateway at once, and reject", () => {
+			for (const answer of [
+				() => error("no route", 0),
+				() => {
+					throw WebsocketError.rateLimited(20);
+				},
+			]) {
+				const { manager, scheduler } = make(1, { fetchGatewayBot: answer });
+				const promise = manager.connect();
+				scheduler.advance(0.1);
+				manager.destroy();
+				expect((rejection(promise) as WebsocketError).kind).to.equal("owner");
+				expect(manager.state).to.equal("idle");
+				expect(scheduler.sleeperCount()).to.equal(0);
+			}
+		});
+
+		it("should not give a shard its Identifies back", () => {
+			const { manager, gateway, scheduler } = make();
+			for (const _ of $range(1, 86_400 / 30)) {
+				manager.connect().catch(() => {});
+				scheduler.advance(20);
+				manager.destroy();
+				scheduler.advance(10);
+			}
+			expect(gateway.identifies.size() <= 500).to.equal(true);
+			expect(gateway.identifies.size() > 400).to.equal(true);
 		});
 
 		it("should refuse what is no close code", () => {

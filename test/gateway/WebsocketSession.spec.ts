@@ -254,7 +254,8 @@ export = () => {
 	describe("onPacket", () => {
 		it("should log and skip what is malformed, and go on", () => {
 			const { websocket, socket, logger } = openGateway();
-			for (const message of ["", "{", "null", "5", '"a"', "[]", '{"op":"0"}', '{"op":0,"t":5}', '{"op":10}']) {
+			const odd = ['{"op":0,"t":"READY","d":5}', '{"op":0,"t":"GUILD_CREATE","d":{}}'];
+			for (const message of ["", "{", "null", "5", '"a"', "[]", '{"op":"0"}', ...odd]) {
 				socket.receive(message);
 				expect(websocket.onPacket(message).getStatus()).to.equal("Resolved");
 			}
@@ -265,6 +266,54 @@ export = () => {
 			expect(websocket.inner().lastSequenceIdentifier).to.equal(6);
 			expect(websocket.isConnected()).to.equal(true);
 		});
+
+		it("should do with an odd name of what has none, and keep the sequence of a dispatch", () => {
+			const { websocket, socket, scheduler } = openGateway({}, HELLO);
+			scheduler.advance(5);
+			socket.receive('{"op":11,"t":5,"s":"x","d":{}}');
+			expect(websocket.ping).to.equal(0);
+			socket.receive('{"op":0,"t":5,"s":8}');
+			expect(websocket.inner().lastSequenceIdentifier).to.equal(8);
+		});
+
+		it("should beat in Discord's usual interval where Hello names none", () => {
+			for (const hello of ['{"op":10}', '{"op":10,"d":{"heartbeat_interval":"fast"}}']) {
+				const { websocket, logger } = openGateway({}, hello);
+				expect(websocket.inner().heartbeatInterval).to.equal(41_250);
+				expect(logger.count("Hello names no interval: beats every 41250 ms")).to.equal(1);
+			}
+		});
+
+		it("should be ready by READY without anything, and begin another session after a loss", () => {
+			const gateway = openGateway({}, SLOW_HELLO, dispatch("READY", 1, { v: 10 }));
+			expect(gateway.websocket.userId).to.equal(undefined);
+			expect(gateway.websocket.hasSession()).to.equal(false);
+			expect(gateway.logger.count("READY names no session: it cannot be resumed")).to.equal(1);
+			gateway.scheduler.advance(6);
+			lose(gateway);
+			expect(opcodesOver(greet(gateway))).to.equal("2");
+		});
+
+		it("should keep the bot's id where a later READY does not name it", () => {
+			const gateway = openGateway();
+			lose(gateway, 4009);
+			const second = greet(gateway);
+			gateway.scheduler.advance(6);
+			second.receive(dispatch("READY", 1, { session_id: "s2" }));
+			expect(gateway.websocket.userId).to.equal(BOT_ID);
+			expect(gateway.websocket.hasSession()).to.equal(true);
+		});
+
+		for (const url of ["null", '""', "5", '"https://other.example"', '"/"', "{}"]) {
+			it(`should resume at the first URL where READY names ${url}`, () => {
+				const ready = `{"op":0,"t":"READY","s":1,"d":{"session_id":"s1","resume_gateway_url":${url}}}`;
+				const gateway = openGateway({}, SLOW_HELLO, ready);
+				lose(gateway);
+				const second = greet(gateway);
+				expect(second.url).to.equal(FIRST_URL);
+				expect(opcodesOver(second)).to.equal("6");
+			});
+		}
 
 		it("should log READY and RESUMED out of place, and stay", () => {
 			const { websocket, socket, logger } = openGateway();

@@ -47,18 +47,38 @@ export = () => {
 			expect(fault(() => ({ StatusCode: 401, Body: "{}" })).kind).to.equal("unauthorized");
 		});
 
-		it("should say when there is no answer, or none that can be", () => {
-			const answers: ReadonlyArray<Request> = [
-				() => error("ConnectFail", 0),
-				() => ({ StatusCode: 502, Body: "<html>" }),
-				() => ({ StatusCode: 200, Body: "{}" }),
-				() => ({ StatusCode: 429, Body: '{"retry_after":5}' }),
-			];
-			for (const answer of answers) {
-				const thrown = fault(answer);
-				expect(thrown.kind).to.equal("unreachable");
+		/** By hand: what comes, and kind and seconds of the error. */
+		const FAULTS: ReadonlyArray<readonly [name: string, request: Request, seen: string]> = [
+			["no connection", () => error("ConnectFail", 0), "unreachable -"],
+			["requests that are not enabled", () => error("Http requests are not enabled. Enable", 0), "noGateway -"],
+			["502", () => ({ StatusCode: 502, Body: "<html>" }), "unreachable -"],
+			[
+				"503 that says when",
+				() => ({ StatusCode: 503, Body: "", Headers: { "retry-after": "4" } }),
+				"unreachable 4",
+			],
+			["an answer of another form", () => ({ StatusCode: 200, Body: "{}" }), "noGateway -"],
+			["an answer that is not JSON", () => ({ StatusCode: 200, Body: "<html>" }), "noGateway -"],
+			["404", () => ({ StatusCode: 404, Body: BODY }), "noGateway -"],
+			["429 with a body", () => ({ StatusCode: 429, Body: '{"retry_after":20.5}' }), "rateLimited 20.5"],
+			[
+				"429 with a header",
+				() => ({ StatusCode: 429, Body: "<html>", Headers: { "Retry-After": "20" } }),
+				"rateLimited 20",
+			],
+			["429 without either", () => ({ StatusCode: 429, Body: "" }), "rateLimited 0"],
+			[
+				"429 for everything",
+				() => ({ StatusCode: 429, Body: '{"message":"m","retry_after":64.57,"global":true}' }),
+				"rateLimited 64.57",
+			],
+		];
+		for (const [name, request, seen] of FAULTS) {
+			it(`should be ${seen} after ${name}`, () => {
+				const thrown = fault(request);
+				expect(`${thrown.kind} ${thrown.retryAfter ?? "-"}`).to.equal(seen);
 				expect(tostring(thrown).find("the-token", 1, true)[0]).to.equal(undefined);
-			}
-		});
+			});
+		}
 	});
 };

@@ -1,10 +1,11 @@
 /// <reference types="@rbxts/testez/globals" />
 
+import { RelayFault } from "../../src/protocol/relay/RelayFault";
 import { Relay } from "../../src/socket/Relay";
 import { SocketLink } from "../../src/socket/SocketLink";
 import { WebSocket } from "../../src/socket/WebSocket";
 import { expectNoYield } from "../support/expectNoYield";
-import { fault } from "../support/FakeRelay";
+import { FakeRelay, fault } from "../support/FakeRelay";
 import { makeRelay } from "../support/openRelay";
 import { rejection } from "../support/rejection";
 
@@ -204,16 +205,41 @@ export = () => {
 			far.replies.push(fault(400, "secret_unknown", { secret: "other" }));
 			const unknown = relay.getGatewayBotAsync("other");
 			scheduler.advance(1);
-			expect(rejection(unknown)).to.equal(
+			expect(tostring(rejection(unknown))).to.equal(
 				"relay: secret_unknown: said the relay; set it in the relay as RELAY_SECRET_<NAME>",
 			);
 			far.replies.push("HttpError: ConnectFail");
-			expect(rejection(relay.getGatewayBotAsync())).to.equal("relay: HttpError: ConnectFail");
+			expect(tostring(rejection(relay.getGatewayBotAsync()))).to.equal("relay: HttpError: ConnectFail");
 			far.replies.push({ status: 200, body: "<html>" });
 			const odd = relay.getGatewayBotAsync();
 			scheduler.advance(1);
-			expect(rejection(odd)).to.equal("relay: status 200, not from a relay");
+			expect(tostring(rejection(odd))).to.equal("relay: status 200, not from a relay");
 			expect(() => relay.getGatewayBotAsync("a?b")).to.throw("got a?b");
+		});
+
+		/** By hand: what comes, and action, code, seconds and Discord's status of the fault. */
+		const FAULTS: ReadonlyArray<readonly [reply: Parameters<FakeRelay["replies"]["push"]>[0], seen: string]> = [
+			["HttpError: ConnectFail", "retry - - -"],
+			["Http requests are not enabled. Enable via game settings", "refused - - -"],
+			[fault(429, "discord_rate_limited", { retry_after: 20.5 }), "wait discord_rate_limited 20.5 -"],
+			[fault(502, "discord_status", { status: 401 }), "retry discord_status - 401"],
+			[fault(503, "draining", { retry_after: 3 }), "leave draining 3 -"],
+			[fault(401, "unauthorized", {}), "refused unauthorized - -"],
+			[{ status: 502, body: "<html>" }, "retry - - -"],
+			[{ status: 429, body: "<html>", headers: { "Retry-After": "7" } }, "retry - 7 -"],
+			[{ status: 200, body: "<html>" }, "refused - - -"],
+		];
+		FAULTS.forEach(([reply, seen], index) => {
+			it(`should reject with what may help, case ${index}`, () => {
+				const { scheduler, far, relay } = makeRelay();
+				far.replies.push(reply);
+				const asked = relay.getGatewayBotAsync();
+				scheduler.advance(1);
+				const thrown = rejection(asked);
+				assert(thrown instanceof RelayFault);
+				const { action, code = "-", retryAfter = "-", farStatus = "-" } = thrown;
+				expect(`${action} ${code} ${retryAfter} ${farStatus}`).to.equal(seen);
+			});
 		});
 	});
 };

@@ -15,6 +15,7 @@ export type Fault = "loseRequest" | "loseAnswer" | "repeat";
 export interface Reply {
 	readonly status: number;
 	readonly body: string;
+	readonly headers?: Record<string, string>;
 }
 
 export interface SeenRequest {
@@ -149,12 +150,12 @@ export class FakeRelay implements RelayNetwork {
 		return this.links.size();
 	}
 
-	private answer({ status, body }: Reply): RequestAsyncResponse {
+	private answer({ status, body, headers }: Reply): RequestAsyncResponse {
 		return {
 			Success: status < 300,
 			StatusCode: status,
 			StatusMessage: "",
-			Headers: { "content-type": "application/json" },
+			Headers: { "content-type": "application/json", ...headers },
 			Body: body,
 		};
 	}

@@ -14,16 +14,28 @@ import { gatewayCloseRule } from "./closeCode";
  * - `notReconnecting`: it was lost, and `preventReconnect` holds it back.
  * - `exhausted`: no Identify is left; `resetAfter` says for how long.
  * - `unauthorized`: GET /gateway/bot refused the token.
+ * - `rateLimited`: Discord limits GET /gateway/bot for longer than is waited for; `retryAfter` says for how long.
+ * - `noGateway`: GET /gateway/bot is answered again and again, but not with a gateway.
  * - `unsupported`: the socket cannot do what was asked.
  * - `owner`: its owner ended it.
  */
 export type WebsocketErrorKind =
-	"closed" | "refused" | "unreachable" | "notReconnecting" | "exhausted" | "unauthorized" | "unsupported" | "owner";
+	| "closed"
+	| "refused"
+	| "unreachable"
+	| "notReconnecting"
+	| "exhausted"
+	| "unauthorized"
+	| "rateLimited"
+	| "noGateway"
+	| "unsupported"
+	| "owner";
 
 /** Beside what every error has. */
 export interface WebsocketErrorDetails {
 	readonly code?: number;
 	readonly resetAfter?: number;
+	readonly retryAfter?: number;
 }
 
 export class WebsocketError {
@@ -31,15 +43,18 @@ export class WebsocketError {
 	public readonly code?: number;
 	/** Seconds until Identifies are back; for `exhausted` alone. */
 	public readonly resetAfter?: number;
+	/** Seconds that the server asked to wait; for `rateLimited`, and for `unreachable` where it did. */
+	public readonly retryAfter?: number;
 
 	/** @param meaning For a person: what happened, and what can be done. Never holds a token. */
 	public constructor(
 		public readonly kind: WebsocketErrorKind,
 		public readonly meaning: string,
-		{ code, resetAfter }: WebsocketErrorDetails = {},
+		{ code, resetAfter, retryAfter }: WebsocketErrorDetails = {},
 	) {
 		this.code = code;
 		this.resetAfter = resetAfter;
+		this.retryAfter = retryAfter;
 	}
 
 	/** The error of a close code, documented or not. */
@@ -52,6 +67,13 @@ export class WebsocketError {
 		const minutes = math.ceil(resetAfter / 60);
 		const meaning = `no Identify is left: Discord resets the limit in ${minutes} min`;
 		return new WebsocketError("exhausted", meaning, { resetAfter });
+	}
+
+	/** The error of a GET /gateway/bot that Discord limits. @param retryAfter Seconds. */
+	public static rateLimited(retryAfter: number): WebsocketError {
+		const seconds = string.format("%.1f", retryAfter);
+		const meaning = `Discord limits GET /gateway/bot: it may be asked again in ${seconds} s`;
+		return new WebsocketError("rateLimited", meaning, { retryAfter });
 	}
 
 	/** What happened, with the close code if there is one. */

@@ -1,10 +1,9 @@
 /**
- * Payloads of the main gateway: builders for what a client sends, guards for what a server sends.
- * Pure. A builder returns the message to encode; a guard never errors, whatever it is given.
+ * Payloads of the main gateway: builders for what a client sends, and the shapes of what a server sends.
+ * Pure. A builder returns the message to encode; how bodies are read is in `serverBody`.
  * Source: Discord Docs, "Gateway Events" (v10).
  */
 
-import { t } from "@rbxts/t";
 import { NULL } from "./json";
 import { GatewayOpcode } from "./opcode";
 
@@ -121,10 +120,12 @@ function presenceBody({ status, activities, afk, since }: Presence) {
 
 /** Body of READY, as far as this package reads it. */
 export interface GatewayReady {
+	/** Empty if the server named none: such a session cannot be resumed. */
 	readonly session_id: string;
-	readonly resume_gateway_url: string;
-	/** The bot itself. */
-	readonly user: { readonly id: string };
+	/** Absent if the server named none: then the first URL is used. */
+	readonly resume_gateway_url?: string;
+	/** The bot itself; absent if the server did not say. */
+	readonly user?: { readonly id: string };
 	/** Guilds that GUILD_CREATE will bring. */
 	readonly guilds: ReadonlyArray<{ readonly id: string }>;
 }
@@ -143,45 +144,20 @@ export interface VoiceStateBody {
 	/** Absent if the user is in no channel. */
 	readonly channel_id?: string;
 	readonly user_id: string;
-	readonly session_id: string;
+	/** Absent if the server did not say. */
+	readonly session_id?: string;
 }
 
 /** Body of VOICE_SERVER_UPDATE. */
 export interface VoiceServerBody {
-	/** Never logged. */
+	/** Never logged. May be empty without an endpoint. */
 	readonly token: string;
 	readonly guild_id: string;
 	/** Absent while Discord looks for another server. */
 	readonly endpoint?: string;
 }
 
-const body = t.interface;
-
 /** Any message that can be handed on: an object whose `op` is a number. */
 export function isGatewayPayload(value: unknown): value is GatewayPayload {
-	if (!typeIs(value, "table")) return false;
-	const { op, t: name } = value as { op?: unknown; t?: unknown };
-	return typeIs(op, "number") && (name === undefined || typeIs(name, "string"));
+	return typeIs(value, "table") && typeIs((value as { op?: unknown }).op, "number");
 }
-
-export const isGatewayReady: t.check<GatewayReady> = body({
-	session_id: t.string,
-	resume_gateway_url: t.string,
-	user: body({ id: t.string }),
-	guilds: t.array(body({ id: t.string })),
-});
-
-export const isGuildBody: t.check<GuildBody> = body({ id: t.string, unavailable: t.optional(t.boolean) });
-
-export const isVoiceStateBody: t.check<VoiceStateBody> = body({
-	guild_id: t.optional(t.string),
-	channel_id: t.optional(t.string),
-	user_id: t.string,
-	session_id: t.string,
-});
-
-export const isVoiceServerBody: t.check<VoiceServerBody> = body({
-	token: t.string,
-	guild_id: t.string,
-	endpoint: t.optional(t.string),
-});

@@ -63,7 +63,7 @@ export interface Loss {
 }
 
 export interface GatewayLimits {
-	/** Attempts in a row before it gives up. */
+	/** Attempts in a row before it gives up; for a manager also requests of GET /gateway/bot. */
 	readonly maxAttempts: number;
 	/** Resumes that may come to nothing before it starts a new session. */
 	readonly maxResumes: number;

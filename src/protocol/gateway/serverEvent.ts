@@ -4,19 +4,9 @@
  * Source: Discord Docs, "Gateway Events" (v10).
  */
 
-import { isHello } from "../voice/payload";
 import { GatewayOpcode } from "./opcode";
-import {
-	GatewayPayload,
-	GatewayReady,
-	GuildBody,
-	isGatewayReady,
-	isGuildBody,
-	isVoiceServerBody,
-	isVoiceStateBody,
-	VoiceServerBody,
-	VoiceStateBody,
-} from "./payload";
+import { GatewayPayload, GatewayReady, GuildBody, VoiceServerBody, VoiceStateBody } from "./payload";
+import { readGuild, readHelloInterval, readReady, readVoiceServer, readVoiceState } from "./serverBody";
 
 /** A dispatch that has a form of its own here. */
 export type DispatchEvent =
@@ -29,8 +19,8 @@ export type DispatchEvent =
 
 /** A message about the connection itself. */
 export type ConnectionEvent =
-	/** Beat every `interval` milliseconds. */
-	| { readonly kind: "hello"; readonly interval: number }
+	/** Beat every `interval` milliseconds; undefined if it names none that can be. */
+	| { readonly kind: "hello"; readonly interval?: number }
 	| { readonly kind: "requested" }
 	| { readonly kind: "acknowledged" }
 	| { readonly kind: "reconnect" }
@@ -42,13 +32,18 @@ const DISPATCH_READERS: ReadonlyMap<string, (d: unknown) => DispatchEvent | unde
 	string,
 	(d: unknown) => DispatchEvent | undefined
 >([
-	["READY", (d) => (isGatewayReady(d) ? { kind: "ready", ready: d } : undefined)],
+	["READY", (d) => told(readReady(d), (ready) => ({ kind: "ready", ready }))],
 	["RESUMED", () => RESUMED],
-	["GUILD_CREATE", (d) => (isGuildBody(d) ? { kind: "guildCreate", guild: d } : undefined)],
-	["GUILD_DELETE", (d) => (isGuildBody(d) ? { kind: "guildDelete", guild: d } : undefined)],
-	["VOICE_STATE_UPDATE", (d) => (isVoiceStateBody(d) ? { kind: "voiceState", state: d } : undefined)],
-	["VOICE_SERVER_UPDATE", (d) => (isVoiceServerBody(d) ? { kind: "voiceServer", server: d } : undefined)],
+	["GUILD_CREATE", (d) => told(readGuild(d), (guild) => ({ kind: "guildCreate", guild }))],
+	["GUILD_DELETE", (d) => told(readGuild(d), (guild) => ({ kind: "guildDelete", guild }))],
+	["VOICE_STATE_UPDATE", (d) => told(readVoiceState(d), (state) => ({ kind: "voiceState", state }))],
+	["VOICE_SERVER_UPDATE", (d) => told(readVoiceServer(d), (server) => ({ kind: "voiceServer", server }))],
 ]);
+
+/** The event of a body that could be read. */
+function told<T extends object>(read: T | undefined, event: (read: T) => DispatchEvent): DispatchEvent | undefined {
+	return read === undefined ? undefined : event(read);
+}
 
 const REQUESTED: ConnectionEvent = { kind: "requested" };
 const ACKNOWLEDGED: ConnectionEvent = { kind: "acknowledged" };
@@ -58,10 +53,7 @@ const CONNECTION_READERS: ReadonlyMap<number, (payload: GatewayPayload) => Conne
 	number,
 	(payload: GatewayPayload) => ConnectionEvent | undefined
 >([
-	[
-		GatewayOpcode.Hello,
-		(payload) => (isHello(payload) ? { kind: "hello", interval: payload.d.heartbeat_interval } : undefined),
-	],
+	[GatewayOpcode.Hello, ({ d }) => ({ kind: "hello", interval: readHelloInterval(d) })],
 	[GatewayOpcode.Heartbeat, () => REQUESTED],
 	[GatewayOpcode.HeartbeatAck, () => ACKNOWLEDGED],
 	[GatewayOpcode.Reconnect, () => RECONNECT],

@@ -4,11 +4,11 @@
  * Source: Discord Docs, "Session Start Limit Object": at the limit all sessions end, and the token is reset.
  */
 
-import { t } from "@rbxts/t";
+import { field, numberField, textField } from "../field";
 
 /** What GET /gateway/bot answers. */
 export interface GatewayBot {
-	/** Where to connect. */
+	/** Where to connect; empty if Discord did not say. */
 	readonly url: string;
 	/** Shards that Discord recommends. */
 	readonly shards: number;
@@ -22,19 +22,50 @@ export interface GatewayBot {
 	};
 }
 
-const count: t.check<number> = (value): value is number => typeIs(value, "number") && value >= 0 && value % 1 === 0;
-const countAboveZero: t.check<number> = (value): value is number => count(value) && value > 0;
+/** Milliseconds in a second. */
+const MILLISECONDS = 1000;
 
-export const isGatewayBot: t.check<GatewayBot> = t.interface({
-	url: t.string,
-	shards: countAboveZero,
-	session_start_limit: t.interface({
-		total: count,
-		remaining: count,
-		reset_after: t.numberMin(0),
-		max_concurrency: countAboveZero,
-	}),
-});
+/** Seconds in which a bot has its total. */
+const DAY = 86_400;
+
+/** What a bot has where Discord does not say. */
+const USUAL_TOTAL = 1000;
+
+/** Shards above which a number is taken for no recommendation: each is a connection of this game server. */
+const MAX_SHARDS = 4096;
+
+/** A whole number from `least` on. */
+function countField(body: unknown, name: string, least: number): number | undefined {
+	const value = numberField(body, name);
+	return value !== undefined && value >= least && value % 1 === 0 ? value : undefined;
+}
+
+/**
+ * Reads the answer to GET /gateway/bot. What a bot can start without is filled in: one shard, a limit of 1,000 a day that is
+ * whole, one Identify at a time.
+ *
+ * @param needsUrl Whether it must say where the gateway is.
+ * @returns Undefined if it must and does not, or if nothing in it is of a gateway.
+ */
+export function readGatewayBot(value: unknown, needsUrl: boolean): GatewayBot | undefined {
+	const url = textField(value, "url");
+	const shards = countField(value, "shards", 1);
+	const limit = field(value, "session_start_limit");
+	const isGateway = url !== undefined || (!needsUrl && (shards !== undefined || typeIs(limit, "table")));
+	if (!isGateway) return undefined;
+	const total = countField(limit, "total", 0) ?? USUAL_TOTAL;
+	const resetAfter = numberField(limit, "reset_after") ?? -1;
+	return {
+		url: url ?? "",
+		shards: shards === undefined || shards > MAX_SHARDS ? 1 : shards,
+		session_start_limit: {
+			total,
+			remaining: countField(limit, "remaining", 0) ?? total,
+			reset_after: resetAfter >= 0 ? resetAfter : DAY * MILLISECONDS,
+			max_concurrency: countField(limit, "max_concurrency", 1) ?? 1,
+		},
+	};
+}
 
 /** Identifies that are left. */
 export interface SessionStarts {
@@ -43,12 +74,6 @@ export interface SessionStarts {
 	/** Clock reading, in seconds, at which all are back. */
 	readonly resetAt: number;
 }
-
-/** Milliseconds in a second. */
-const MILLISECONDS = 1000;
-
-/** Seconds in which a bot has its total. */
-const DAY = 86_400;
 
 /** Begins to count from what `bot` told at `now`. */
 export function sessionStartsOf({ session_start_limit: limit }: GatewayBot, now: number): SessionStarts {

@@ -35,6 +35,7 @@ const ACTIONS: ReadonlyMap<string, RelayAction> = new Map<string, RelayAction>([
 	["internal", "retry"],
 	["draining", "leave"],
 	["overloaded", "wait"],
+	["discord_rate_limited", "wait"],
 ]);
 
 /** What the user can do about a code. */
@@ -49,12 +50,16 @@ const ADVICE: ReadonlyMap<string, string> = new Map<string, string>([
 
 export interface RelayVerdict {
 	readonly action: RelayAction;
+	/** The relay's code; absent if the answer is not a relay's. */
+	readonly code?: string;
 	/** For a person. */
 	readonly reason: string;
 	/** Seconds to wait, if the relay has named them. */
 	readonly retryAfter?: number;
 	/** For `gap`: number of the record that the relay expects next. */
 	readonly expected?: number;
+	/** For `discord_status`: what Discord answered. */
+	readonly farStatus?: number;
 }
 
 /**
@@ -65,13 +70,15 @@ export interface RelayVerdict {
 export function relayVerdict(status: number, body: unknown): RelayVerdict {
 	const fault = readFault(body);
 	if (fault === undefined) return { action: "retry", reason: `status ${status}, not from a relay` };
-	const { code, message, retry_after, expected } = fault;
+	const { code, message, retry_after, expected, status: farStatus } = fault;
 	const action = ACTIONS.get(code) ?? (status >= 500 ? "retry" : "refused");
 	return {
 		action,
+		code,
 		reason: explain(code, message),
 		retryAfter: typeIs(retry_after, "number") && retry_after >= 0 ? retry_after : undefined,
 		expected: typeIs(expected, "number") ? expected : undefined,
+		farStatus: typeIs(farStatus, "number") ? farStatus : undefined,
 	};
 }
 
@@ -87,6 +94,7 @@ interface Fault {
 	readonly message: unknown;
 	readonly retry_after: unknown;
 	readonly expected: unknown;
+	readonly status: unknown;
 }
 
 function readFault(body: unknown): Fault | undefined {

@@ -5,6 +5,7 @@
 
 import { HttpService } from "@rbxts/services";
 import { BodyForm, CONTENT_TYPES } from "../../protocol/relay/body";
+import { headerOf, retryAfterOf } from "../../protocol/retryAfter";
 import { decodeJson } from "../../runtime/json";
 import { Scheduler } from "../../runtime/Scheduler";
 
@@ -35,7 +36,14 @@ export interface RelayCall {
 }
 
 export type RelayOutcome =
-	| { readonly kind: "answer"; readonly status: number; readonly body: string; readonly form: BodyForm }
+	| {
+			readonly kind: "answer";
+			readonly status: number;
+			readonly body: string;
+			readonly form: BodyForm;
+			/** Seconds to wait, as the header says; absent if it says none. */
+			readonly retryAfter?: number;
+	  }
 	| { readonly kind: "lost"; readonly reason: string; readonly isTimeout: boolean; readonly isHopeless: boolean };
 
 /** What the engine says when this game may make no requests at all, and what the user can do. */
@@ -92,12 +100,14 @@ export class RelayHttp {
 			this.network.request({ Url: this.url + path, Method: method, Headers: sent, Body: body }),
 		);
 		if (!ok) return lost(tostring(response));
-		const isBinary = header(response.Headers, "content-type").find(CONTENT_TYPES.binary, 1, true)[0] !== undefined;
+		const isBinary =
+			(headerOf(response.Headers, "content-type") ?? "").find(CONTENT_TYPES.binary, 1, true)[0] !== undefined;
 		return {
 			kind: "answer",
 			status: response.StatusCode,
 			body: response.Body,
 			form: isBinary ? "binary" : "json",
+			retryAfter: retryAfterOf(response.Headers, undefined),
 		};
 	}
 }
@@ -106,14 +116,6 @@ function lost(reason: string): RelayOutcome {
 	const isHopeless = reason.find(NOT_ENABLED, 1, true)[0] !== undefined;
 	const isTimeout = reason.match(TIMED_OUT)[0] !== undefined;
 	return { kind: "lost", reason: isHopeless ? `${reason}: ${ENABLE}` : reason, isTimeout, isHopeless };
-}
-
-/** Value of a header, whatever the case of its name; empty if there is none. */
-function header(headers: Record<string, string>, name: string): string {
-	for (const [key, value] of pairs(headers)) {
-		if (key.lower() === name) return value;
-	}
-	return "";
 }
 
 /** Body of an answer that is 2xx; undefined for anything else. */

@@ -17,6 +17,12 @@ export = () => {
 			expect(tostring(WebsocketError.ofCode(undefined))).to.equal("the link was lost");
 		});
 
+		it("should tell how long Discord asks to wait", () => {
+			const fault = WebsocketError.rateLimited(90.25);
+			expect(`${fault.kind} ${fault.retryAfter}`).to.equal("rateLimited 90.25");
+			expect(tostring(fault)).to.equal("Discord limits GET /gateway/bot: it may be asked again in 90.2 s");
+		});
+
 		it("should tell how long no Identify is left", () => {
 			const fault = WebsocketError.exhausted(3601);
 			expect(fault.kind).to.equal("exhausted");

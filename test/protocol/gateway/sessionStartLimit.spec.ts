@@ -1,28 +1,63 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { isGatewayBot, sessionStartsOf, takeSessionStart } from "../../../src/protocol/gateway/sessionStartLimit";
+import { readGatewayBot, sessionStartsOf, takeSessionStart } from "../../../src/protocol/gateway/sessionStartLimit";
+import { isSame } from "../../support/isSame";
 
 const LIMIT = { total: 1000, remaining: 2, reset_after: 14_400_000, max_concurrency: 1 };
 const BOT = { url: "wss://gateway.discord.gg", shards: 9, session_start_limit: LIMIT };
 
 export = () => {
-	describe("isGatewayBot", () => {
-		it("should take what the docs show", () => {
-			expect(isGatewayBot(BOT)).to.equal(true);
+	/** By hand: a field of the answer, what it is, and shards, total, remaining, hours and concurrency that are read. */
+	const FIELDS: ReadonlyArray<readonly [key: string, value: unknown, seen: string]> = [
+		["shards", undefined, "1 1000 2 4 1"],
+		["shards", 0, "1 1000 2 4 1"],
+		["shards", "9", "1 1000 2 4 1"],
+		["shards", 1.5, "1 1000 2 4 1"],
+		["shards", 0 / 0, "1 1000 2 4 1"],
+		["shards", 4096, "4096 1000 2 4 1"],
+		["shards", 1e9, "1 1000 2 4 1"],
+		["session_start_limit", undefined, "9 1000 1000 24 1"],
+		["session_start_limit", 5, "9 1000 1000 24 1"],
+		["session_start_limit", {}, "9 1000 1000 24 1"],
+		["session_start_limit", { ...LIMIT, total: undefined }, "9 1000 2 4 1"],
+		["session_start_limit", { ...LIMIT, remaining: undefined }, "9 1000 1000 4 1"],
+		["session_start_limit", { ...LIMIT, remaining: 0 }, "9 1000 0 4 1"],
+		["session_start_limit", { ...LIMIT, remaining: "2" }, "9 1000 1000 4 1"],
+		["session_start_limit", { ...LIMIT, reset_after: -1 }, "9 1000 2 24 1"],
+		["session_start_limit", { ...LIMIT, reset_after: undefined }, "9 1000 2 24 1"],
+		["session_start_limit", { ...LIMIT, max_concurrency: 16 }, "9 1000 2 4 16"],
+		["session_start_limit", { ...LIMIT, max_concurrency: 0 }, "9 1000 2 4 1"],
+		["session_start_limit", { ...LIMIT, max_concurrency: "16" }, "9 1000 2 4 1"],
+	];
+
+	describe("readGatewayBot", () => {
+		it("should read what the docs show", () => {
+			expect(isSame(readGatewayBot(BOT, true), BOT)).to.equal(true);
 		});
 
-		const refused: ReadonlyArray<unknown> = [
-			undefined,
-			"wss://",
-			{ ...BOT, url: undefined },
-			{ ...BOT, shards: 0 },
-			{ ...BOT, session_start_limit: undefined },
-			{ ...BOT, session_start_limit: { ...LIMIT, remaining: -1 } },
-			{ ...BOT, session_start_limit: { ...LIMIT, remaining: "2" } },
-			{ ...BOT, session_start_limit: { ...LIMIT, max_concurrency: 0 } },
-		];
-		it("should refuse anything else", () => {
-			for (const value of refused) expect(isGatewayBot(value)).to.equal(false);
+		FIELDS.forEach(([key, value, seen], index) => {
+			it(`should do without a usable ${key}, case ${index}`, () => {
+				const answer = { ...BOT } as Record<string, unknown>;
+				answer[key] = value;
+				const { shards, session_start_limit: limit } = readGatewayBot(answer, true)!;
+				const hours = limit.reset_after / 3_600_000;
+				expect(`${shards} ${limit.total} ${limit.remaining} ${hours} ${limit.max_concurrency}`).to.equal(seen);
+			});
+		});
+
+		it("should need a URL where nothing else says where the gateway is", () => {
+			for (const url of [undefined, 5, {}]) {
+				const answer = { ...BOT, url };
+				expect(readGatewayBot(answer, true)).to.equal(undefined);
+				expect(readGatewayBot(answer, false)?.url).to.equal("");
+			}
+		});
+
+		it("should take nothing of a gateway for no gateway", () => {
+			for (const value of ["wss://", 5, {}, { message: "401: Unauthorized", code: 0 }]) {
+				expect(readGatewayBot(value, false)).to.equal(undefined);
+			}
+			expect(readGatewayBot(undefined, false)).to.equal(undefined);
 		});
 	});
 

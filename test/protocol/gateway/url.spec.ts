@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { GatewayEncoding, gatewayUrl } from "../../../src/protocol/gateway/url";
+import { GatewayEncoding, gatewayUrl, isGatewayDomain } from "../../../src/protocol/gateway/url";
 
 /** By hand. */
 const EXPECTED: ReadonlyArray<readonly [domain: string, encoding: GatewayEncoding, url: string]> = [
@@ -20,9 +20,24 @@ export = () => {
 			});
 		}
 
+		it("should refuse another scheme", () => {
+			for (const domain of ["https://gateway.discord.gg", "http://h", "file:///etc", "WSS://h"]) {
+				expect(() => gatewayUrl(domain, "json")).to.throw("must begin with ws:// or wss://, or with a host");
+			}
+		});
+
 		it("should refuse what names no host", () => {
 			for (const domain of ["", "wss://", "/path", "?v=10", "wss:///path"]) {
 				expect(() => gatewayUrl(domain, "json")).to.throw("gateway domain must name a host");
+			}
+		});
+	});
+
+	describe("isGatewayDomain", () => {
+		it("should say what gatewayUrl takes", () => {
+			for (const [domain] of EXPECTED) expect(isGatewayDomain(domain)).to.equal(true);
+			for (const domain of ["", "/", "wss://", "https://gateway.discord.gg"]) {
+				expect(isGatewayDomain(domain)).to.equal(false);
 			}
 		});
 	});

@@ -19,6 +19,10 @@ const ANSWERS: ReadonlyArray<readonly [status: number, code: string, action: Rel
 	[417, "expectation_failed", "refused"],
 	[429, "rate_limited", "wait"],
 	[431, "head_too_large", "refused"],
+	[429, "discord_rate_limited", "wait"],
+	[502, "discord_status", "retry"],
+	[502, "discord_unreachable", "retry"],
+	[504, "discord_timeout", "retry"],
 	[500, "internal", "retry"],
 	[503, "draining", "leave"],
 	[503, "overloaded", "wait"],
@@ -35,6 +39,7 @@ export = () => {
 			it(`should ${action} after ${status} ${code}`, () => {
 				const verdict = relayVerdict(status, { error: { code, message: "why" } });
 				expect(verdict.action).to.equal(action);
+				expect(verdict.code).to.equal(code);
 				expect(verdict.reason.find(`${code}: why`, 1, true)[0]).to.equal(1);
 				expect(verdict.retryAfter).to.equal(undefined);
 			});
@@ -59,6 +64,11 @@ export = () => {
 				undefined,
 			);
 			expect(relayVerdict(409, { error: { code: "up_gap", expected: 7 } }).expected).to.equal(7);
+			const status = { error: { code: "discord_status", status: 401 } };
+			expect(relayVerdict(502, status).farStatus).to.equal(401);
+			expect(relayVerdict(502, { error: { code: "discord_status", status: "401" } }).farStatus).to.equal(
+				undefined,
+			);
 		});
 	});
 

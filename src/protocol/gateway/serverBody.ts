@@ -1,0 +1,70 @@
+/**
+ * Bodies of what the main gateway sends, read as far as this package needs them.
+ * Pure. Nothing here errors, whatever a server sends. A field that a session can live without never makes a body malformed:
+ * where it is missing, null or of another type, it is left out, or stands at what its type says. Other fields stay as they came.
+ * Source: Discord Docs, "Gateway Events" (v10).
+ */
+
+import { field, textField } from "../field";
+import { isHeartbeatInterval } from "../heartbeat";
+import { GatewayReady, GuildBody, VoiceServerBody, VoiceStateBody } from "./payload";
+
+/** Milliseconds between beats where Hello names no interval that can be: what Discord's own Hello says. */
+export const USUAL_HEARTBEAT_INTERVAL = 41_250;
+
+/** A text that is not empty. */
+function textOf(body: unknown, name: string): string | undefined {
+	const text = textField(body, name);
+	return text === "" ? undefined : text;
+}
+
+/** Interval of Hello in milliseconds; undefined if it names none that can be. */
+export function readHelloInterval(d: unknown): number | undefined {
+	const interval = field(d, "heartbeat_interval");
+	return isHeartbeatInterval(interval) ? interval : undefined;
+}
+
+/** READY. Nothing in it is needed to go on. */
+export function readReady(d: unknown): GatewayReady | undefined {
+	if (!typeIs(d, "table")) return undefined;
+	const ready = d as unknown as GatewayReady;
+	const guilds: Array<{ readonly id: string }> = [];
+	const named = field(d, "guilds");
+	for (const [, guild] of pairs(typeIs(named, "table") ? (named as Record<number, unknown>) : {})) {
+		if (textOf(guild, "id") !== undefined) guilds.push(guild as { id: string });
+	}
+	return {
+		...ready,
+		session_id: textOf(d, "session_id") ?? "",
+		resume_gateway_url: textOf(d, "resume_gateway_url"),
+		user: textOf(field(d, "user"), "id") === undefined ? undefined : ready.user,
+		guilds,
+	};
+}
+
+/** GUILD_CREATE and GUILD_DELETE: without an id it is about no guild. */
+export function readGuild(d: unknown): GuildBody | undefined {
+	if (textOf(d, "id") === undefined) return undefined;
+	const guild = d as GuildBody;
+	const isOdd = guild.unavailable !== undefined && !typeIs(guild.unavailable, "boolean");
+	return isOdd ? { ...guild, unavailable: undefined } : guild;
+}
+
+/**
+ * VOICE_STATE_UPDATE: without a user it is about no one; a channel that is neither an id nor null must not be taken for
+ * having left.
+ */
+export function readVoiceState(d: unknown): VoiceStateBody | undefined {
+	if (textOf(d, "user_id") === undefined) return undefined;
+	if (field(d, "channel_id") !== undefined && textOf(d, "channel_id") === undefined) return undefined;
+	return { ...(d as VoiceStateBody), guild_id: textOf(d, "guild_id"), session_id: textOf(d, "session_id") };
+}
+
+/** VOICE_SERVER_UPDATE: without a guild it is about none; without an endpoint there is no server, and no token is needed. */
+export function readVoiceServer(d: unknown): VoiceServerBody | undefined {
+	if (textOf(d, "guild_id") === undefined) return undefined;
+	const endpoint = textOf(d, "endpoint");
+	const token = textOf(d, "token");
+	if (token === undefined && endpoint !== undefined) return undefined;
+	return { ...(d as VoiceServerBody), token: token ?? "", endpoint };
+}

@@ -1,0 +1,31 @@
+/**
+ * How long an answer with status 429 asks to wait.
+ * Pure. Never errors, whatever a server sends.
+ * Source: Discord Docs, "Rate Limits": `retry_after` in the body and the header `Retry-After`, both in seconds, for a limit of
+ * one route as for a global one; what stands before Discord may send the header alone.
+ */
+
+import { numberField } from "./field";
+
+/** Value of a header, whatever the case of its name; undefined if there is none. */
+export function headerOf(headers: unknown, name: string): string | undefined {
+	if (!typeIs(headers, "table")) return undefined;
+	for (const [key, value] of pairs(headers as Record<string, unknown>)) {
+		if (typeIs(key, "string") && key.lower() === name && typeIs(value, "string")) return value;
+	}
+	return undefined;
+}
+
+/**
+ * Seconds to wait: the longer of both, since a proxy may have written one of them.
+ *
+ * @param body Decoded.
+ * @returns Undefined if none is named that is a number, finite, and 0 or more.
+ */
+export function retryAfterOf(headers: unknown, body: unknown): number | undefined {
+	let longest: number | undefined;
+	for (const seconds of [tonumber(headerOf(headers, "retry-after")) ?? -1, numberField(body, "retry_after") ?? -1]) {
+		if (seconds >= 0 && seconds < math.huge) longest = math.max(longest ?? 0, seconds);
+	}
+	return longest;
+}
