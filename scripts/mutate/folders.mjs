@@ -49,4 +49,5 @@ export const folders = [
 		],
 		without: ["server/gateway/dave/fuzz.test.ts", "server/gateway/dave/largeRoom.test.ts"],
 	},
+	{ path: "src/protocol", runner: "luau", tests: ["test/protocol"], last: [], without: [] },
 ];

@@ -7,7 +7,9 @@ import { bundlePath } from "./bundlePath.mjs";
 import { chooseSources, chooseTests } from "./choose.mjs";
 import { folders } from "./folders.mjs";
 import { HELP, readMutateWords } from "./mutateWords.mjs";
+import { applyMutant } from "./luauMutants.mjs";
 import { reportLines } from "./report.mjs";
+import { sample } from "./sample.mjs";
 
 describe("the table of mutation testing", () => {
 	for (const folder of folders) {
@@ -53,6 +55,32 @@ describe("readMutateWords", () => {
 			assert.equal(options.target, word.replace(/\/$/, ""));
 		});
 	}
+
+	it("should draw a hundred mutants of what Roblox runs, or as the words say", () => {
+		/** @param {readonly string[]} words */
+		const read = (...words) => readMutateWords(["src/protocol/voice", ...words]);
+		const [usual, own] = [read(), read("--sample", "7", "--seed=9")];
+		assert.ok(usual !== "help" && own !== "help");
+		assert.deepEqual(
+			[usual.draw, own.draw],
+			[
+				{ size: 100, seed: 1 },
+				{ size: 7, seed: 9 },
+			],
+		);
+	});
+
+	for (const text of ["0", "-1", "1.5", "all", "1000001"]) {
+		it(`should refuse a sample of ${text}`, () => {
+			const message = `--sample must be an integer from 1 to 1000000, got "${text}"`;
+			assert.throws(() => readMutateWords(["src/protocol", `--sample=${text}`]), { message });
+		});
+	}
+
+	it("should refuse to draw where all are tried", () => {
+		const message = "--sample and --seed are for src/protocol; all mutants of server/mls are tried";
+		assert.throws(() => readMutateWords(["server/mls", "--seed", "2"]), { message });
+	});
 
 	for (const words of [[], [""], ["server"], ["server/mlsx"], ["server/mls", "server/mls"], ["--wat"]]) {
 		it(`should refuse ${JSON.stringify(words)}`, () => {
@@ -110,5 +138,35 @@ describe("reportLines", () => {
 describe("bundlePath", () => {
 	it("should be beside the test", () => {
 		assert.equal(bundlePath("server/mls/tls.test.ts"), "server/mls/tls.test.bundle.mjs");
+	});
+});
+
+describe("sample", () => {
+	const values = Array.from({ length: 50 }, (_, index) => index);
+
+	it("should draw as many different ones, in their order, the same for the same seed", () => {
+		const drawn = sample(values, 10, 1);
+		assert.equal(drawn.length, 10);
+		assert.deepEqual(
+			[...new Set(drawn)].sort((one, other) => one - other),
+			drawn,
+		);
+		assert.deepEqual(sample(values, 10, 1), drawn);
+		assert.notDeepEqual(sample(values, 10, 2), drawn);
+	});
+
+	it("should draw all if there are no more", () => {
+		assert.deepEqual(sample(values, 50, 1), values);
+		assert.deepEqual(sample(values, 51, 1), values);
+		assert.deepEqual(sample([], 5, 1), []);
+	});
+});
+
+describe("applyMutant", () => {
+	it("should put the replacement where its code was, over lines too", () => {
+		const text = "a(\n\tb,\n);\n";
+		const mutant = { fileName: "a.ts", mutatorName: "Call", replacement: "{}" };
+		const location = { start: { line: 1, column: 2 }, end: { line: 3, column: 2 } };
+		assert.equal(applyMutant({ ...mutant, location }, text), "a{};\n");
 	});
 });
