@@ -95,7 +95,9 @@ const botToken: Attack = {
 		});
 		const link = await AttackLink.make(arena);
 		if (link === undefined) return arena.notes.fail("no link");
-		await link.open(2, `?${encodeURIComponent(HOLE)}`, { headers: { "user-agent": HOLE }, protocols: [] });
+		await link.open(1, "", { headers: { "user-agent": HOLE } });
+		judge(arena, "user agent", await settled(arena, link));
+		await link.open(2, `?${encodeURIComponent(HOLE)}`);
 		for (const echo of ECHOES) {
 			const data = echo.replaceAll("%", HOLE);
 			await link.send([{ socket: 1, type: "t", data }]);

@@ -9,7 +9,7 @@ const MAX_BODY = 2 ** 20;
 const secrets: Attack = {
 	name: "secrets",
 	input: "${secret:a} × 95,000 in one text, with a secret of 1 kB",
-	environment: (far) => ({ RELAY_SECRET_HOSTS: `a=${far}` }),
+	environment: (far) => ({ RELAY_CLIENT_SECRETS: "a", RELAY_SECRET_HOSTS: `a=${far}` }),
 	async run(arena) {
 		arena.onUpgrade(() => {});
 		const data = "${secret:a}".repeat(95_000);

@@ -1,6 +1,7 @@
 /**
  * Runs DAVE sessions in worker threads: a join into a large channel takes 70 ms, during which no poll may wait.
- * Threads start with the first session that needs them, and end with the last. Tenants take turns on each.
+ * Threads start as sessions need them and stay until the pool closes, or a client that begins and ends sessions would start
+ * one after the other. Tenants take turns on each.
  * Edge: threads.
  */
 
@@ -56,7 +57,7 @@ export class WorkerPool {
 					if (seat.isFull) this.lose(thread, seat);
 					this.lighten();
 				},
-				end: () => this.leave(thread, seat),
+				end: () => thread.leave(seat),
 			};
 		};
 	}
@@ -81,16 +82,8 @@ export class WorkerPool {
 
 	private lose(thread: PoolThread, seat: Seat): void {
 		if (!thread.has(seat)) return;
-		this.leave(thread, seat);
-		seat.owner.onLost();
-	}
-
-	private leave(thread: PoolThread, seat: Seat): void {
-		if (!thread.has(seat)) return;
 		thread.leave(seat);
-		if (thread.count > 0) return;
-		this.threads.delete(thread);
-		thread.end();
+		seat.owner.onLost();
 	}
 
 	private freest(): PoolThread {
