@@ -159,7 +159,7 @@ export = () => {
 
 		it("should skip, count and log what it cannot read", () => {
 			const { transport, logger, heard } = makeTransport();
-			const malformed = ["", "{", "null", "1", '"a"', "[]", "{}", '{"op":"6"}', '{"op":8}', '{"op":6,"d":null}'];
+			const malformed = ["", "{", "null", "1", '"a"', "[]", "{}", '{"op":"6"}', '{"op":8}'];
 			for (const message of malformed) transport._handleMessage(message);
 			transport._handleMessage('{"op":8,"d":{"heartbeat_interval":0}}');
 			transport._handleMessage(buffer.create(2));

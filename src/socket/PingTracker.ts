@@ -53,9 +53,9 @@ export class PingTracker {
 		for (const at of $range(0, index)) {
 			const ping = answered[at];
 			this.scheduler.cancel(ping.deadline);
-			ping.onPong((now - ping.sentAt) * MILLISECONDS);
+			ping.onPong(millisecondsSince(ping.sentAt, now));
 		}
-		return (now - answered[index].sentAt) * MILLISECONDS;
+		return millisecondsSince(answered[index].sentAt, now);
 	}
 
 	/** No pong will come any more. */
@@ -67,4 +67,9 @@ export class PingTracker {
 			ping.onFault(reason);
 		}
 	}
+}
+
+/** 0 where the clock went back. */
+function millisecondsSince(at: number, now: number): number {
+	return math.max(0, now - at) * MILLISECONDS;
 }

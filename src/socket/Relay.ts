@@ -13,7 +13,9 @@ import { relayVerdict } from "../protocol/relay/verdict";
 import { IsolatedLogger, logCallbackFault, runCallback } from "../runtime/callback";
 import { createLogger, Logger } from "../runtime/Logger";
 import { Scheduler, taskScheduler } from "../runtime/Scheduler";
+import { ServerClosing, serverClosing } from "../runtime/ServerClosing";
 import { Carrier } from "./relay/Carrier";
+import { Holdoff } from "./relay/Holdoff";
 import { engineNetwork, goodBody, RelayHttp, RelayNetwork, RelayOutcome, tryDecode } from "./relay/RelayHttp";
 import { RelayLinkContext } from "./relay/RelayLinkContext";
 import { RequestBudget } from "./relay/RequestBudget";
@@ -49,6 +51,12 @@ export interface RelayOptions {
 	readonly random?: () => number;
 	/** @default HttpService */
 	readonly network?: RelayNetwork;
+	/**
+	 * What gives the link back when the game server closes, with all that waits to be sent; false for nothing.
+	 *
+	 * @default serverClosing, which `game:BindToClose` runs
+	 */
+	readonly closing?: ServerClosing | false;
 }
 
 /** Said of sockets that end with `close`. */
@@ -70,10 +78,13 @@ export class Relay {
 	private readonly logger: Logger;
 	private readonly http: RelayHttp;
 	private readonly network: RelayNetwork;
+	private readonly holdoff = new Holdoff();
 	/** Where sockets go now. */
 	private carrier?: Carrier;
 	/** Those of relays that are about to end, while sockets are left on them. */
 	private readonly retired = new Set<Carrier>();
+	/** Each takes a link out of what is given back when the server closes. */
+	private readonly removals = new Map<Carrier, () => void>();
 
 	/** @throws If `url` is not one of HTTP, or `token` is empty. */
 	public constructor(private readonly options: RelayOptions) {
@@ -92,7 +103,7 @@ export class Relay {
 	/**
 	 * Closes every socket and gives the link back. Never yields; a socket that is opened later makes a new link.
 	 *
-	 * @param code What the far servers see; 4000 unless told, which leaves sessions of Discord alive.
+	 * @param code What the far servers see; 4000 by default, which leaves sessions of Discord alive.
 	 */
 	public close(code?: number): void {
 		for (const carrier of this.retired) carrier.close(CLOSED, code);
@@ -137,6 +148,7 @@ export class Relay {
 			scheduler: this.scheduler,
 			random: this.options.random ?? (() => math.random()),
 			budget: this.budget,
+			holdoff: this.holdoff,
 			form: this.options.form ?? "binary",
 			nonce: this.network.guid(),
 			secrets: this.secretHeaders(),
@@ -153,6 +165,11 @@ export class Relay {
 			onEnd: (reason) => this.ended(carrier, reason),
 		});
 		this.carrier = carrier;
+		const { closing = serverClosing } = this.options;
+		if (closing !== false) {
+			const remove = closing.add("release", (done) => carrier.close(CLOSED, undefined, done));
+			this.removals.set(carrier, remove);
+		}
 		this.enter("linking", "");
 		return carrier;
 	}
@@ -168,6 +185,8 @@ export class Relay {
 
 	private ended(carrier: Carrier, reason: string): void {
 		this.retired.delete(carrier);
+		this.removals.get(carrier)?.();
+		this.removals.delete(carrier);
 		if (this.carrier !== carrier) return;
 		this.carrier = undefined;
 		this.enter("idle", reason);

@@ -28,6 +28,7 @@ const NOT_OPEN = "not_open";
 
 export class RelayAdapter implements SocketAdapter {
 	public capabilities: SocketCapabilities = { binary: true, closeCode: true, headers: true };
+	public protocol = "";
 	private state: "connecting" | "open" | "closed" = "connecting";
 
 	public constructor(
@@ -71,7 +72,7 @@ export class RelayAdapter implements SocketAdapter {
 			case "b":
 				return this.listener.onMessage(data as string | buffer);
 			case "o":
-				return this.opened();
+				return this.opened(data);
 			case "c":
 				return this.closed(data);
 			case "e":
@@ -92,9 +93,10 @@ export class RelayAdapter implements SocketAdapter {
 		this.finish(undefined, reason);
 	}
 
-	private opened(): void {
+	private opened(data: DownRecord["data"]): void {
 		if (this.state !== "connecting") return;
 		this.state = "open";
+		this.protocol = textField(data, "protocol") ?? "";
 		const features = this.port.features();
 		this.capabilities = {
 			...this.capabilities,

@@ -9,7 +9,7 @@ export interface SocketCapabilities {
 	readonly binary: boolean;
 	/** Tells the close code of the other side, and sends one of ours. */
 	readonly closeCode: boolean;
-	/** Sends headers of ours with the handshake; a relay passes on `origin` and `user-agent` alone. */
+	/** Sends headers of ours with the handshake; a relay passes on those of its RELAY_ALLOW_HEADERS. */
 	readonly headers?: boolean;
 	/** Sends pings, and tells of pings and pongs that arrive. */
 	readonly ping?: boolean;
@@ -23,6 +23,8 @@ export interface SocketCapabilities {
 export interface SocketOptions {
 	/** Sent with the handshake. An adapter that cannot send them refuses to open. */
 	readonly headers?: Readonly<Record<string, string>>;
+	/** Subprotocols to choose from, the preferred one first; 8 at most. */
+	readonly protocols?: ReadonlyArray<string>;
 	/**
 	 * Asks to have DAVE carried over this socket, to a voice gateway; `capabilities.dave` says whether it is. Called with
 	 * how the session is encrypted, at each change, and at each resume. Neither yields nor errors.
@@ -65,6 +67,8 @@ export interface SocketListener {
 export interface SocketAdapter {
 	/** Settled when the listener hears `onOpen`. */
 	readonly capabilities: SocketCapabilities;
+	/** Subprotocol that the server chose; empty if none. Settled when the listener hears `onOpen`. */
+	readonly protocol?: string;
 	/**
 	 * Hands one message to the network: a string as text, a buffer as binary. Never yields.
 	 *

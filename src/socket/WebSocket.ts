@@ -15,6 +15,7 @@ import { Emitter } from "../runtime/Emitter";
 import { createLogger, Logger } from "../runtime/Logger";
 import { Pacemaker } from "../runtime/Pacemaker";
 import { assertCloseCode, assertCloseReason, NO_CLOSE_FRAME } from "./closeCode";
+import { assertHeaders, assertProtocols } from "./handshake";
 import { assertMessage, pingPayload } from "./message";
 import { PingTracker } from "./PingTracker";
 import { KeepAlive, SocketAdapter, SocketCapabilities } from "./SocketAdapter";
@@ -51,8 +52,10 @@ export interface WebSocketEvents {
 const EVENTS: ReadonlyArray<keyof WebSocketEvents> = ["open", "message", "ping", "pong", "error", "close", "debug"];
 
 export interface WebSocketOptions {
-	/** Sent with the handshake, where the adapter can. */
+	/** Sent with the handshake, where the adapter can; a relay sends those of its RELAY_ALLOW_HEADERS. */
 	readonly headers?: Readonly<Record<string, string>>;
+	/** Subprotocols to choose from, the preferred one first; 8 at most. `protocol` is the one that the server chose. */
+	readonly protocols?: ReadonlyArray<string>;
 	/** Seconds between automatic pings, where the adapter has them; 0 for none. @default 30 */
 	readonly pingInterval?: number;
 	/** What the socket stands on, where it is not the engine's own. */
@@ -82,6 +85,8 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	public latency = NO_LATENCY;
 	/** What this socket can do; known from `open` on. */
 	public capabilities = NO_CAPABILITIES;
+	/** Subprotocol that the server chose; empty before `open`, and if it chose none. */
+	public protocol = "";
 	private readonly environment: SocketEnvironment;
 	private readonly logger: Logger;
 	private readonly link: SocketLink;
@@ -106,6 +111,8 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 		const logger = new IsolatedLogger(scheduler, options.logger ?? createLogger("WebSocket"));
 		super(EVENTS, scheduler, logger);
 		assertSocketUrl(url);
+		assertHeaders(options.headers);
+		assertProtocols(options.protocols);
 		this.pingInterval = options.pingInterval ?? DEFAULT_PING_INTERVAL;
 		assert(
 			this.pingInterval >= 0 && this.pingInterval < math.huge,
@@ -186,11 +193,13 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 		if (this.readyState !== ReadyState.Connecting) return;
 		this.debug(`opening ${withoutQuery(this.url)}`);
 		// Why it could not be opened comes through `ended` too.
-		pcall(() => this.link.open(this.environment.createSocket, this.url, { headers: this.options.headers }));
+		const { headers, protocols } = this.options;
+		pcall(() => this.link.open(this.environment.createSocket, this.url, { headers, protocols }));
 	}
 
 	private opened(adapter: SocketAdapter): void {
 		this.capabilities = adapter.capabilities;
+		this.protocol = adapter.protocol ?? "";
 		this.readyState = ReadyState.Open;
 		this.debug("open");
 		if (adapter.capabilities.ping === true && this.pingInterval > 0) this.startPings();

@@ -5,6 +5,7 @@
  */
 
 import { HttpService } from "@rbxts/services";
+import { chosenProtocol, handshakeHeaders } from "./handshake";
 import { SocketAdapter, SocketCapabilities, SocketListener, SocketOptions } from "./SocketAdapter";
 
 const CAPABILITIES: SocketCapabilities = { binary: false, closeCode: false, headers: true };
@@ -31,15 +32,20 @@ function explainCreateFault(reason: string): string {
 /** See {@link SocketAdapter}. Made by {@link openWebStream}. */
 class WebStreamAdapter implements SocketAdapter {
 	public readonly capabilities = CAPABILITIES;
+	public protocol = "";
 	private readonly connections: Array<RBXScriptConnection>;
 	private isClosed = false;
 
 	public constructor(
 		private readonly client: WebStreamClient,
 		private readonly listener: SocketListener,
+		protocols: ReadonlyArray<string> | undefined,
 	) {
 		this.connections = [
-			client.Opened.Connect(() => listener.onOpen()),
+			client.Opened.Connect((_status, headers) => {
+				this.protocol = chosenProtocol(headers, protocols);
+				listener.onOpen();
+			}),
 			client.MessageReceived.Connect((message) => listener.onMessage(message)),
 			// The number is an HTTP status or the engine's own, never a close code.
 			client.Error.Connect((status, message) => this.finish(undefined, `${message} (status ${status})`)),
@@ -84,7 +90,8 @@ export function openWebStream(
 	options: SocketOptions = {},
 	create = createClient,
 ): SocketAdapter {
-	const [ok, client] = pcall(create, url, options.headers);
+	const { headers, protocols } = options;
+	const [ok, client] = pcall(create, url, handshakeHeaders(headers, protocols));
 	if (!ok) error(`cannot open ${url}: ${explainCreateFault(tostring(client))}`, 0);
-	return new WebStreamAdapter(client, listener);
+	return new WebStreamAdapter(client, listener, protocols);
 }

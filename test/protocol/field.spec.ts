@@ -28,8 +28,8 @@ export = () => {
 	describe("listField", () => {
 		it("should leave out members of another kind", () => {
 			const body = { list: ["a", 1, "b", {}, true] };
-			expect(listField(body, "list", "string")?.join()).to.equal("a,b");
-			expect(listField(body, "list", "number")?.join()).to.equal("1");
+			expect(listField(body, "list", "string")?.join(",")).to.equal("a,b");
+			expect(listField(body, "list", "number")?.join(",")).to.equal("1");
 		});
 
 		it("should tell an empty list from none", () => {

@@ -1,12 +1,15 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { RelayFault } from "../../src/protocol/relay/RelayFault";
+import { ServerClosing } from "../../src/runtime/ServerClosing";
 import { Relay } from "../../src/socket/Relay";
 import { SocketLink } from "../../src/socket/SocketLink";
 import { WebSocket } from "../../src/socket/WebSocket";
 import { expectNoYield } from "../support/expectNoYield";
 import { FakeRelay, fault } from "../support/FakeRelay";
+import { FakeScheduler } from "../support/FakeScheduler";
 import { makeRelay } from "../support/openRelay";
+import { RecordingLogger } from "../support/RecordingLogger";
 import { rejection } from "../support/rejection";
 
 const BAD_URLS = ["", "relay.example", "wss://relay.example", "https://relay.example/path", "https://?x"];
@@ -185,6 +188,57 @@ export = () => {
 			scheduler.advance(1);
 			expect(ends.join("|")).to.equal("never mind");
 			expect(far.carried.map((line) => line.sub(1, 3)).join(",")).to.equal("1 o,1 c");
+		});
+
+		/** A relay whose game server closes when the test says so. */
+		function makeClosing() {
+			const bound: Array<() => void> = [];
+			const scheduler = new FakeScheduler();
+			const closing = new ServerClosing((callback) => bound.push(callback), scheduler, new RecordingLogger());
+			const bench = makeRelay({ closing }, scheduler);
+			let closedAt = -1;
+			const close = () =>
+				scheduler.spawn(() => {
+					for (const callback of bound) callback();
+					closedAt = scheduler.now();
+				});
+			return { ...bench, bound, close, closedAt: () => closedAt };
+		}
+
+		it("should bring out what was said last before the game server ends", () => {
+			const { scheduler, far, opened, close, closedAt } = makeClosing();
+			const { adapter } = opened();
+			const began = scheduler.now();
+			adapter.send("op 4");
+			adapter.close(1000);
+			close();
+			scheduler.advance(5);
+			expect(closedAt() - began > 0 && closedAt() - began < 1).to.equal(true);
+			expect(far.carried.map((line) => line.sub(1, 6)).join("|")).to.equal('1 o {"|1 t op|1 c {"');
+			const last = far.seen[far.seen.size() - 1];
+			expect(last.kind).to.equal("delete");
+			expect(last.at < closedAt()).to.equal(true);
+			expect(far.hasLink()).to.equal(false);
+		});
+
+		it("should hold a game server that ends no longer than 4 s", () => {
+			const { scheduler, far, opened, close, closedAt } = makeClosing();
+			opened();
+			far.fault = () => "loseRequest";
+			const began = scheduler.now();
+			close();
+			scheduler.advance(20);
+			expect(closedAt() - began).to.equal(4);
+		});
+
+		it("should have nothing to bring out once its link has ended", () => {
+			const { scheduler, relay, opened, close, closedAt } = makeClosing();
+			opened();
+			relay.close();
+			scheduler.advance(1);
+			const began = scheduler.now();
+			close();
+			expect(closedAt()).to.equal(began);
 		});
 
 		it("should ask for Discord's gateway, with secrets and within the budget", () => {

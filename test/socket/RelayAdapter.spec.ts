@@ -18,6 +18,19 @@ export = () => {
 			expect(far.carried[0].find(FAR, 1, true)[0]).to.be.ok();
 		});
 
+		it("should ask for subprotocols, and know the one that was chosen", () => {
+			const { scheduler, far, open } = makeRelay();
+			far.opens = false;
+			const { adapter, said } = open({ protocols: ["v1", "v2"] });
+			scheduler.advance(0.5);
+			expect(far.carried[0].find('"protocols":["v1","v2"]', 1, true)[0]).to.be.ok();
+			expect(adapter.protocol).to.equal("");
+			far.push(1, "o", { protocol: "v2" });
+			scheduler.advance(0.5);
+			expect(said()).to.equal("open");
+			expect(adapter.protocol).to.equal("v2");
+		});
+
 		it("should carry text and bytes both ways", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter, said } = opened();

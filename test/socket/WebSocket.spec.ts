@@ -71,6 +71,22 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
+		it("should ask for subprotocols, and show the one that was chosen", () => {
+			const { network, scheduler, socket } = make({ protocols: ["v1", "v2"] });
+			scheduler.advance(0);
+			const far = network.socket();
+			expect(far.options?.protocols?.join(",")).to.equal("v1,v2");
+			far.protocol = "v2";
+			expect(socket.protocol).to.equal("");
+			far.open();
+			expect(socket.protocol).to.equal("v2");
+		});
+
+		it("should refuse headers and subprotocols that cannot be", () => {
+			expect(() => make({ protocols: ["a b"] })).to.throw("must be a token");
+			expect(() => make({ headers: { origin: "a\n" } })).to.throw("header origin");
+		});
+
 		it("should number its states as WHATWG does", () => {
 			expect(ReadyState.Connecting).to.equal(0);
 			expect(ReadyState.Open).to.equal(1);

@@ -50,13 +50,13 @@ export = () => {
 					heard.push(`close ${code ?? "none"} ${reason}`);
 				},
 			},
-			{ headers: { origin: "here" } },
+			{ headers: { origin: "here" }, protocols: ["v1", "v2"] },
 			(_url, headers) => {
-				heard.push(`headers ${headers?.origin}`);
+				heard.push(`headers ${headers?.origin} ${headers?.["Sec-WebSocket-Protocol"]}`);
 				return client as unknown as WebStreamClient;
 			},
 		);
-		expect(heard.shift()).to.equal("headers here");
+		expect(heard.shift()).to.equal("headers here v1, v2");
 		return { client, heard, adapter };
 	}
 
@@ -77,6 +77,13 @@ export = () => {
 			client.Opened.Fire(101, "");
 			client.MessageReceived.Fire("{}");
 			expect(heard.join("|")).to.equal("open|message {}");
+		});
+
+		it("should know the subprotocol that the server chose", () => {
+			const { client, adapter } = make();
+			expect(adapter.protocol).to.equal("");
+			client.Opened.Fire(101, "Sec-WebSocket-Protocol: v2");
+			expect(adapter.protocol).to.equal("v2");
 		});
 
 		it("should count Error and the Closed after it as one end, without a close code", () => {

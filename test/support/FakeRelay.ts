@@ -57,8 +57,6 @@ const HOLD = 20;
 const IDLE = 90;
 /** Seconds after which the engine gives up a request that was lost. */
 const ENGINE_LIMIT = 30;
-/** Records in one answer at most. */
-const MAX_RECORDS = 100;
 
 export class FakeRelay implements RelayNetwork {
 	/** Every request that was made, in order. */
@@ -76,6 +74,8 @@ export class FakeRelay implements RelayNetwork {
 	public features = ["keepalive", "ping"];
 	/** Seconds that it says it holds a poll. */
 	public saysHold = HOLD;
+	/** Records in one answer at most. */
+	public maxRecords = 100;
 	/** The newest. */
 	private link?: Link;
 	private readonly links = new Map<string, Link>();
@@ -229,8 +229,8 @@ export class FakeRelay implements RelayNetwork {
 			scheduler.wait(TICK);
 		}
 		if (!link.wasMore && link.down.size() > 0) link.pace.take(scheduler.now());
-		const records = link.down.filter((_, index) => index < MAX_RECORDS);
-		link.wasMore = link.down.size() > MAX_RECORDS;
+		const records = link.down.filter((_, index) => index < this.maxRecords);
+		link.wasMore = link.down.size() > this.maxRecords;
 		return this.answerOf(link, records, link.wasMore);
 	}
 

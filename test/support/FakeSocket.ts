@@ -22,6 +22,8 @@ export class FakeSocket implements SocketAdapter {
 	public readonly keepAlives: Array<KeepAlive> = [];
 	/** Set it to make the next sends fail. */
 	public sendFault?: string;
+	/** Subprotocol that the other side chose. */
+	public protocol?: string;
 	/** Whether the other side answers `close`. */
 	public answersClose = true;
 

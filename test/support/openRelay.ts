@@ -16,8 +16,7 @@ export interface HeardSocket {
 }
 
 /** @param options In place of the defaults: no jitter, and JSON bodies. */
-export function makeRelay(options: Partial<RelayOptions> = {}) {
-	const scheduler = new FakeScheduler();
+export function makeRelay(options: Partial<RelayOptions> = {}, scheduler = new FakeScheduler()) {
 	const far = new FakeRelay(scheduler);
 	const logger = new RecordingLogger();
 	const states: Array<string> = [];

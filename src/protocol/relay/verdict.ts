@@ -54,7 +54,7 @@ export interface RelayVerdict {
 	readonly code?: string;
 	/** For a person. */
 	readonly reason: string;
-	/** Seconds to wait, if the relay has named them. */
+	/** Seconds to wait, if they were named: finite, 0 or more. */
 	readonly retryAfter?: number;
 	/** For `gap`: number of the record that the relay expects next. */
 	readonly expected?: number;
@@ -66,20 +66,28 @@ export interface RelayVerdict {
  * Judges an answer.
  *
  * @param body Decoded; anything at all, for a proxy may have written it. Then it counts as no answer.
+ * @param named Seconds to wait, as a header says; they count for an answer that no relay wrote.
  */
-export function relayVerdict(status: number, body: unknown): RelayVerdict {
+export function relayVerdict(status: number, body: unknown, named?: number): RelayVerdict {
 	const fault = readFault(body);
-	if (fault === undefined) return { action: "retry", reason: `status ${status}, not from a relay` };
+	if (fault === undefined) {
+		return { action: "retry", reason: `status ${status}, not from a relay`, retryAfter: named };
+	}
 	const { code, message, retry_after, expected, status: farStatus } = fault;
 	const action = ACTIONS.get(code) ?? (status >= 500 ? "retry" : "refused");
 	return {
 		action,
 		code,
 		reason: explain(code, message),
-		retryAfter: typeIs(retry_after, "number") && retry_after >= 0 ? retry_after : undefined,
+		retryAfter: readSeconds(retry_after),
 		expected: typeIs(expected, "number") ? expected : undefined,
 		farStatus: typeIs(farStatus, "number") ? farStatus : undefined,
 	};
+}
+
+/** A time to wait; undefined for what is none: text, NaN, infinity, or less than nothing. */
+function readSeconds(value: unknown): number | undefined {
+	return typeIs(value, "number") && value >= 0 && value < math.huge ? value : undefined;
 }
 
 /** A code of the relay in words, with what the user can do. */

@@ -68,7 +68,8 @@ export class Carrier {
 			options.onDave,
 		);
 		const dave = options.onDave === undefined ? undefined : true;
-		const data = { url, headers: options.headers, pings: true, dave };
+		const { headers, protocols } = options;
+		const data = { url, headers, protocols, pings: true, dave };
 		const [ok, fault] = pcall(() => this.link.push(socket, "o", data, true));
 		if (!ok) {
 			this.release(socket);
@@ -88,11 +89,12 @@ export class Carrier {
 	/**
 	 * Gives the link back, and ends every socket. Never yields, safe to call twice.
 	 *
-	 * @param code What the far servers see; 4000 unless told.
+	 * @param code What the far servers see; 4000 by default.
+	 * @param onGone Called once the relay has all that was to be sent, and has forgotten the link; at once if it has ended.
 	 */
-	public close(reason: string, code?: number): void {
-		if (this.isEnded) return;
-		this.link.close(code);
+	public close(reason: string, code?: number, onGone?: () => void): void {
+		if (this.isEnded) return onGone?.();
+		this.link.close(code, onGone);
 		this.end(reason);
 	}
 

@@ -8,38 +8,31 @@
  * Source: docs/relay.md, "What a client does".
  */
 
-import { backoffDelay, BackoffOptions } from "../../protocol/backoff";
-import { Answer, BODY_OVERHEAD, BodyForm, decodeAnswer, encodeRecord, encodeRequest } from "../../protocol/relay/body";
+import { decodeAnswer } from "../../protocol/relay/answer";
+import { BODY_OVERHEAD, BodyForm, encodeRecord } from "../../protocol/relay/body";
 import { accept, Delivery, FRESH_DELIVERY, keep, receive, rewrite, takePieces } from "../../protocol/relay/delivery";
 import { LinkInfo, readLinkInfo } from "../../protocol/relay/linkInfo";
-import { UpRecord, UpType } from "../../protocol/relay/record";
+import { DownRecord, UpRecord, UpType } from "../../protocol/relay/record";
 import { RelayVerdict, relayVerdict } from "../../protocol/relay/verdict";
 import { engineEncoding } from "../../runtime/encoding";
-import { encodeJson } from "../../runtime/json";
 import { Errands } from "./Errands";
+import { Inbox } from "./Inbox";
+import { ANSWER_LIMIT, createCall, deleteCall, exchangeCall } from "./linkCalls";
+import { Patience } from "./Patience";
+import { PollHold } from "./PollHold";
 import { goodBody, RelayCall, RelayOutcome, tryDecode } from "./RelayHttp";
 import { RelayLinkContext, RelayLinkEvents } from "./RelayLinkContext";
 import { TokenBucket } from "./TokenBucket";
 
-const BACKOFF: BackoffOptions = { base: 1, cap: 30 };
 const MILLISECONDS = 1000;
-const CLIENT = "voice-gateway";
 
 /** Seconds that urgent records are gathered before they are sent: about a frame. */
 const GATHER = 0.02;
 /** Sends a minute, and in a row: what comes beyond waits for the poll. */
 const SENDS_PER_MINUTE = 30;
 const SENDS_BURST = 10;
-/** Seconds in which an answer that is not held must come, and what a held one is given beyond its hold. */
-const ANSWER_LIMIT = 15;
+/** Seconds that the answer to a poll is given beyond its hold. */
 const HOLD_MARGIN = 8;
-/** Seconds in which the relay must make a link. */
-const LINKING_LIMIT = 30;
-/** Seconds that a poll is held at most, whatever the relay allows: the engine gives an answer about 30. */
-const MAX_HOLD = 20;
-/** What the relay holds a poll for after a proxy broke one off, as a share of the time that took; at least a second. */
-const HOLD_SHARE = 0.8;
-const MIN_HOLD = 1;
 /** Bytes of a body before the relay has told its limit. */
 const FIRST_BODY = 65536;
 /** Bytes below which no smaller body is tried. */
@@ -54,13 +47,8 @@ export class RelayLink {
 	private form: BodyForm = "json";
 	private name = "";
 	private maxBody = FIRST_BODY;
-	/** Seconds that a poll asks to be held. */
-	private hold = 0;
-	/** Seconds without an answer after which the link is given up. */
-	private patience = LINKING_LIMIT;
-	/** Requests in a row that failed. */
-	private failures = 0;
-	private answeredAt: number;
+	private readonly hold = new PollHold();
+	private readonly patience: Patience;
 	/** Last up record in a request that is under way or was answered. */
 	private handed = 0;
 	/** Last up record that cannot wait for a poll. */
@@ -70,16 +58,23 @@ export class RelayLink {
 	private isSendPlanned = false;
 	private readonly sends: TokenBucket;
 	private readonly errands: Errands;
+	private readonly inbox: Inbox;
 
 	public constructor(
 		private readonly context: RelayLinkContext,
 		private readonly events: RelayLinkEvents,
 	) {
-		this.answeredAt = context.scheduler.now();
+		const now = context.scheduler.now();
+		this.patience = new Patience(now);
 		this.errands = new Errands(context.scheduler, context.http, context.budget);
-		this.sends = new TokenBucket(SENDS_PER_MINUTE, SENDS_BURST, this.answeredAt);
+		this.sends = new TokenBucket(SENDS_PER_MINUTE, SENDS_BURST, now);
+		this.inbox = new Inbox({
+			now: () => context.scheduler.now(),
+			nextFrame: (callback) => this.errands.later(0, callback),
+			deliver: (records) => this.deliver(records),
+		});
 		// The first records are still to come, and no event may come before this returns.
-		this.errands.later(0, () => this.create());
+		this.errands.later(context.holdoff.untilFree(now), () => this.create());
 	}
 
 	/**
@@ -103,14 +98,17 @@ export class RelayLink {
 		this.planSend(GATHER);
 	}
 
-	/** Has the relay take what was pushed, close what is open and forget the link. Never yields, safe to call twice. */
-	public close(code?: number): void {
+	/**
+	 * Has the relay take what was pushed, close what is open and forget the link. Never yields, safe to call twice.
+	 *
+	 * @param onGone Called when the relay has answered, or cannot be reached; at once if there is no link to end.
+	 */
+	public close(code?: number, onGone: () => void = () => {}): void {
 		const { state, delivery, context } = this;
-		if (state === "linked") {
-			const path = `/v1/links/${this.name}` + (code === undefined ? "" : `?code=${code}`);
-			// If it is lost, the relay ends the link by itself once nobody polls.
-			const give = () =>
-				context.http.call({ method: "DELETE", path, form: "json", limit: ANSWER_LIMIT }, () => {});
+		// If it is lost, the relay ends the link by itself once nobody polls.
+		const give = () => context.http.call(deleteCall(this.name, code), onGone);
+		if (state !== "linked") onGone();
+		else {
 			context.budget.take();
 			if (delivery.kept.size() === 0) give();
 			else {
@@ -126,9 +124,7 @@ export class RelayLink {
 		const makeCall = (): RelayCall => {
 			const { pieces, last } = takePieces(this.delivery, FIRST_BODY);
 			this.handed = last;
-			const head = encodeJson({ v: 1, nonce, client: CLIENT });
-			const body = `${head.sub(1, -2)},"up":[${pieces.join(",")}]}`;
-			return { method: "POST", path: "/v1/links", body, form: "json", headers: secrets, limit: ANSWER_LIMIT };
+			return createCall(nonce, secrets, pieces);
 		};
 		this.errands.ask(makeCall, (outcome) => {
 			const info = readLinkInfo(tryDecode(goodBody(outcome)));
@@ -140,8 +136,8 @@ export class RelayLink {
 	private linked(info: LinkInfo): void {
 		this.state = "linked";
 		this.name = info.link;
-		this.hold = math.min(info.hold, MAX_HOLD);
-		this.patience = info.idle;
+		this.hold.allow(info.hold);
+		this.patience.linked(info.idle);
 		this.maxBody = info.maxBody;
 		if (!this.accepted(info.ack)) return;
 		if (this.context.form === "binary" && info.features.has("binary")) {
@@ -159,20 +155,19 @@ export class RelayLink {
 		let askedAt = 0;
 		const makeCall = () => {
 			askedAt = this.context.scheduler.now();
-			return this.makeCall("poll", this.hold + HOLD_MARGIN, this.hold * MILLISECONDS);
+			const { seconds } = this.hold;
+			return this.makeCall("poll", seconds + HOLD_MARGIN, math.floor(seconds * MILLISECONDS));
 		};
-		this.errands.ask(makeCall, (outcome) => {
-			this.isPolling = false;
-			if (this.take(outcome)) return this.poll();
-			if (outcome.kind === "lost" && outcome.isTimeout) this.shortenHold(askedAt);
-			this.failed(outcome, () => this.poll());
-		});
-	}
-
-	/** The engine, or a proxy, has broken off a poll that was asked for at `askedAt`. */
-	private shortenHold(askedAt: number): void {
-		const passed = this.context.scheduler.now() - askedAt;
-		this.hold = math.max(math.min(this.hold, passed * HOLD_SHARE), MIN_HOLD);
+		this.errands.ask(makeCall, (outcome) =>
+			// Until its records are dealt with, the answer counts as a poll: what is urgent is sent meanwhile.
+			this.take(outcome, (isGood) => {
+				this.isPolling = false;
+				if (isGood) return this.poll();
+				const isBrokenOff = outcome.kind === "lost" && outcome.isTimeout;
+				if (isBrokenOff) this.hold.shorten(this.context.scheduler.now() - askedAt);
+				this.failed(outcome, () => this.poll());
+			}),
+		);
 	}
 
 	/** Has urgent records sent in `seconds`, or as soon as the budgets allow, unless a poll takes them first. */
@@ -197,31 +192,33 @@ export class RelayLink {
 		this.sends.take(this.context.scheduler.now());
 		this.errands.ask(
 			() => this.makeCall("send", ANSWER_LIMIT),
-			(outcome) => {
-				this.isSending = false;
-				if (!this.take(outcome)) return this.failed(outcome, () => this.planSend(0));
-				if (this.urgent > this.handed) this.planSend(GATHER);
-			},
+			(outcome) =>
+				this.take(outcome, (isGood) => {
+					this.isSending = false;
+					if (!isGood) return this.failed(outcome, () => this.planSend(0));
+					if (this.urgent > this.handed) this.planSend(GATHER);
+				}),
 		);
 	}
 
 	private makeCall(kind: "poll" | "send", limit: number, wait?: number): RelayCall {
 		const { pieces, last } = takePieces(this.delivery, this.maxBody - BODY_OVERHEAD);
 		this.handed = math.max(this.handed, last);
-		const whole = wait === undefined ? undefined : math.floor(wait);
-		const body = encodeRequest(this.form, this.delivery.received, whole, pieces);
-		return { method: "POST", path: `/v1/links/${this.name}/${kind}`, body, form: this.form, limit };
+		const { form, delivery } = this;
+		return exchangeCall(this.name, { kind, form, ack: delivery.received, wait, limit }, pieces);
 	}
 
-	/** Deals with a good answer. Returns false if it is none. */
-	private take(outcome: RelayOutcome): boolean {
+	/** Deals with an answer, and then says whether it was good; a good one that ends the link has no then. */
+	private take(outcome: RelayOutcome, onTaken: (isGood: boolean) => void): void {
 		const body = goodBody(outcome);
-		if (body === undefined || outcome.kind === "lost") return false;
+		if (body === undefined || outcome.kind === "lost") return onTaken(false);
 		const answer = decodeAnswer(outcome.form, body, engineEncoding);
-		if (answer.kind === "malformed") return false;
-		this.answered();
-		if (this.accepted(answer.ack)) this.deliver(answer);
-		return true;
+		if (answer.kind === "malformed") return onTaken(false);
+		if (!this.accepted(answer.ack)) return;
+		this.inbox.take(answer.read, (isWhole) => {
+			if (isWhole) this.answered();
+			onTaken(isWhole);
+		});
 	}
 
 	private accepted(ack: number): boolean {
@@ -231,20 +228,23 @@ export class RelayLink {
 		return delivery !== undefined;
 	}
 
-	private deliver({ down }: Answer): void {
+	/** Returns false once the link has ended. */
+	private deliver(down: ReadonlyArray<DownRecord>): boolean {
 		const received = receive(this.delivery, down);
-		if (received === undefined) return this.end("the relay has lost records");
+		if (received === undefined) {
+			this.end("the relay has lost records");
+			return false;
+		}
 		this.delivery = received.delivery;
 		for (const record of received.fresh) {
-			if (this.state !== "linked") return;
+			if (this.state !== "linked") return false;
 			this.events.onRecord(record);
 		}
+		return this.state === "linked";
 	}
 
 	private answered(): void {
-		this.answeredAt = this.context.scheduler.now();
-		if (this.failures > 0) this.events.onBack();
-		this.failures = 0;
+		if (this.patience.answered(this.context.scheduler.now())) this.events.onBack();
 	}
 
 	/** A request has brought no good answer: `again` repeats it, if that can help. */
@@ -257,7 +257,7 @@ export class RelayLink {
 		} else if (goodBody(outcome) !== undefined) {
 			this.retry("the answer is not a relay's", again);
 		} else {
-			this.obey(relayVerdict(outcome.status, tryDecode(outcome.body)), again);
+			this.obey(relayVerdict(outcome.status, tryDecode(outcome.body), outcome.retryAfter), again);
 		}
 	}
 
@@ -276,13 +276,13 @@ export class RelayLink {
 		if (this.accepted(expected - 1)) this.retry(reason, again);
 	}
 
-	/** Repeats later: in `seconds` if the relay has named a time. Gives the link up if that would be too late for it. */
+	/** Repeats later: in `seconds` if a time was named, which the next link waits too. Gives the link up if that is too late. */
 	private retry(reason: string, again: () => void, seconds?: number): void {
-		const { scheduler, random } = this.context;
-		this.failures += 1;
-		const wait = seconds ?? backoffDelay(this.failures, random(), BACKOFF);
-		const passed = scheduler.now() - this.answeredAt;
-		if (passed + wait >= this.patience) return this.end(`given up after ${math.floor(passed)} s: ${reason}`);
+		const { scheduler, random, holdoff } = this.context;
+		const now = scheduler.now();
+		const named = seconds === undefined ? undefined : holdoff.extend(now, seconds);
+		const wait = this.patience.failed(now, random(), named);
+		if (wait === undefined) return this.end(`given up after ${this.patience.passed(now)} s: ${reason}`);
 		this.events.onAway(reason);
 		this.errands.later(wait, again);
 	}

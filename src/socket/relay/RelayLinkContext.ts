@@ -4,6 +4,7 @@ import { BodyForm } from "../../protocol/relay/body";
 import { LinkInfo } from "../../protocol/relay/linkInfo";
 import { DownRecord } from "../../protocol/relay/record";
 import { Scheduler } from "../../runtime/Scheduler";
+import { Holdoff } from "./Holdoff";
 import { RelayHttp } from "./RelayHttp";
 import { RequestBudget } from "./RequestBudget";
 
@@ -13,6 +14,8 @@ export interface RelayLinkContext {
 	readonly scheduler: Scheduler;
 	readonly random: () => number;
 	readonly budget: RequestBudget;
+	/** Shared by the links to one relay. */
+	readonly holdoff: Holdoff;
 	/** Form of bodies, as far as the relay has it. */
 	readonly form: BodyForm;
 	/** Unlike that of any other link. */

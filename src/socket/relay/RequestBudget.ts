@@ -65,6 +65,7 @@ export class RequestBudget {
 	}
 
 	private forget(now: number): void {
-		this.recent = this.recent.filter((at) => at > now - MINUTE);
+		// A reading ahead of the clock is of a clock that went back since: it would stay for as long as that was.
+		this.recent = this.recent.filter((at) => at > now - MINUTE && at <= now);
 	}
 }

@@ -37,8 +37,10 @@ export class TokenBucket {
 		this.tokens -= 1;
 	}
 
+	/** A clock that goes back brings nothing, and takes nothing; from there on tokens come as ever. */
 	private fill(now: number): void {
-		this.tokens = math.min(this.burst, this.tokens + ((now - this.filledAt) / MINUTE) * this.perMinute);
+		const passed = math.max(0, now - this.filledAt);
+		this.tokens = math.min(this.burst, this.tokens + (passed / MINUTE) * this.perMinute);
 		this.filledAt = now;
 	}
 }

@@ -55,15 +55,36 @@ export = () => {
 			}
 		});
 
-		it("should read how long to wait, and which record is expected", () => {
-			expect(relayVerdict(429, { error: { code: "rate_limited", retry_after: 1.5 } }).retryAfter).to.equal(1.5);
-			expect(relayVerdict(429, { error: { code: "rate_limited", retry_after: -1 } }).retryAfter).to.equal(
-				undefined,
-			);
-			expect(relayVerdict(429, { error: { code: "rate_limited", retry_after: "1" } }).retryAfter).to.equal(
-				undefined,
-			);
+		/** What stands in `retry_after`, and the seconds that are waited. */
+		const TIMES: ReadonlyArray<readonly [value: unknown, seconds: number | undefined]> = [
+			[1.5, 1.5],
+			[0, 0],
+			[3600, 3600],
+			[1e300, 1e300],
+			[math.huge, undefined],
+			[-1, undefined],
+			[-math.huge, undefined],
+			[0 / 0, undefined],
+			["1", undefined],
+			[true, undefined],
+			[{}, undefined],
+			[undefined, undefined],
+		];
+		for (const [value, seconds] of TIMES) {
+			it(`should wait ${seconds} s after a retry_after of ${value}`, () => {
+				const body = { error: { code: "rate_limited", retry_after: value } };
+				expect(relayVerdict(429, body, 7).retryAfter).to.equal(seconds);
+			});
+		}
+
+		it("should wait as a header says after an answer that no relay wrote", () => {
+			expect(relayVerdict(429, "<html>", 7).retryAfter).to.equal(7);
+			expect(relayVerdict(429, "<html>").retryAfter).to.equal(undefined);
+		});
+
+		it("should read which record is expected", () => {
 			expect(relayVerdict(409, { error: { code: "up_gap", expected: 7 } }).expected).to.equal(7);
+			expect(relayVerdict(409, { error: { code: "up_gap", expected: "7" } }).expected).to.equal(undefined);
 			const status = { error: { code: "discord_status", status: 401 } };
 			expect(relayVerdict(502, status).farStatus).to.equal(401);
 			expect(relayVerdict(502, { error: { code: "discord_status", status: "401" } }).farStatus).to.equal(

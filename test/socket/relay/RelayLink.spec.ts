@@ -262,12 +262,87 @@ export = () => {
 			}
 		});
 
-		it("should not wait longer than a socket would", () => {
-			const { scheduler, far, open } = makeRelay();
-			far.replies.push(fault(429, "rate_limited", { retry_after: 60 }));
-			const { said } = open();
-			scheduler.advance(1);
+		/** What `retry_after` says, and the seconds until the next request. */
+		const NAMED: ReadonlyArray<readonly [retryAfter: unknown, seconds: number]> = [
+			[60, 60],
+			[300, 300],
+			[1e300, 300],
+			[-5, 1],
+			["soon", 1],
+		];
+		for (const [retryAfter, seconds] of NAMED) {
+			it(`should wait ${seconds} s for a link after a retry_after of ${retryAfter}`, () => {
+				const { scheduler, far, open } = makeRelay();
+				far.replies.push(fault(429, "rate_limited", { retry_after: retryAfter }));
+				const { said } = open();
+				scheduler.advance(seconds);
+				expect(far.seen.size()).to.equal(1);
+				scheduler.advance(0.5);
+				expect(said()).to.equal("open");
+			});
+		}
+
+		it("should wait as long for the next link as the last was told", () => {
+			const { scheduler, far, open, opened } = makeRelay();
+			const { said } = opened();
+			far.replies.push(fault(429, "rate_limited", { retry_after: 200 }));
+			scheduler.advance(25);
 			expect(said()).to.equal("close none relay: given up after 0 s: rate_limited: said the relay");
+			const seen = far.seen.size();
+			const again = open();
+			scheduler.advance(150);
+			expect(far.seen.size()).to.equal(seen);
+			scheduler.advance(50);
+			expect(again.said()).to.equal("open");
+		});
+
+		it("should wait as long as a proxy's header says", () => {
+			const { scheduler, far, open } = makeRelay();
+			far.replies.push({ status: 429, body: "<html>", headers: { "Retry-After": "12" } });
+			open();
+			scheduler.advance(12);
+			expect(far.seen.size()).to.equal(1);
+			scheduler.advance(0.5);
+			expect(far.seen.size() > 1).to.equal(true);
+		});
+
+		it("should deliver a huge answer whole, in order, and poll on", () => {
+			const { scheduler, far, opened } = makeRelay();
+			const { adapter, heard } = opened();
+			far.maxRecords = 100_000;
+			for (const number of $range(1, 20_000)) far.send(1, tostring(number));
+			scheduler.advance(5);
+			expectAll(heard, 20_000);
+			far.send(1, "20001");
+			adapter.send("after");
+			scheduler.advance(5);
+			expectAll(heard, 20_001);
+			expect(far.carried[1]).to.equal("1 t after");
+		});
+
+		it("should leave out what is left of an answer once the relay is closed in the middle", () => {
+			const { scheduler, far, relay, opened } = makeRelay();
+			opened();
+			const heard: Array<string> = [];
+			relay.createSocket("wss://far.example/", {
+				onOpen() {
+					heard.push("open");
+				},
+				onMessage() {
+					heard.push("message");
+					if (heard.size() === 5001) relay.close();
+				},
+				onClose() {
+					heard.push("close");
+				},
+			});
+			scheduler.advance(5);
+			far.maxRecords = 100_000;
+			for (const number of $range(1, 20_000)) far.send(2, tostring(number));
+			scheduler.advance(60);
+			expect(heard.size()).to.equal(5002);
+			expect(heard[5001]).to.equal("close");
+			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
 		it("should wait longer and longer after answers that are no relay's", () => {

@@ -38,6 +38,17 @@ export = () => {
 			}
 		});
 
+		it("should survive a clock that goes back by an hour", () => {
+			const scheduler = new FakeScheduler(10_000);
+			const budget = new RequestBudget({ scheduler });
+			for (const _ of $range(1, 20)) budget.take();
+			scheduler.advance(-3600);
+			expect(budget.lastMinute()).to.equal(0);
+			expect(budget.untilFree()).to.be.near(0.6, 1e-9);
+			scheduler.advance(60);
+			expect(budget.untilFree()).to.equal(0);
+		});
+
 		it("should have 120 a minute and 20 at once by default", () => {
 			const scheduler = new FakeScheduler();
 			const budget = new RequestBudget({ scheduler });

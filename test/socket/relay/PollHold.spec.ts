@@ -1,0 +1,33 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { PollHold } from "../../../src/socket/relay/PollHold";
+
+export = () => {
+	describe("PollHold", () => {
+		it("should ask for what the relay allows, 20 s at most", () => {
+			const hold = new PollHold();
+			hold.allow(5);
+			expect(hold.seconds).to.equal(5);
+			hold.allow(120);
+			expect(hold.seconds).to.equal(20);
+		});
+
+		it("should ask for less after a poll that was broken off", () => {
+			const hold = new PollHold();
+			hold.allow(20);
+			hold.shorten(10);
+			expect(hold.seconds).to.equal(8);
+			hold.shorten(28);
+			expect(hold.seconds).to.equal(8);
+			hold.shorten(0.1);
+			expect(hold.seconds).to.equal(1);
+		});
+
+		it("should learn nothing from a clock that went back", () => {
+			const hold = new PollHold();
+			hold.allow(20);
+			for (const passed of [0, -3600, 0 / 0]) hold.shorten(passed);
+			expect(hold.seconds).to.equal(20);
+		});
+	});
+};
