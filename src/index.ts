@@ -14,6 +14,7 @@ export { Roster, RosterMember } from "./protocol/voice/roster";
 export { SessionDescription, Speaking, VoiceReady } from "./protocol/voice/serverEvent";
 export { createLogger, Logger, LogLevel } from "./runtime/Logger";
 export { Scheduler } from "./runtime/Scheduler";
+export { ClosingStage, ClosingTask, ServerClosing, serverClosing } from "./runtime/ServerClosing";
 export { configureRelay, createAdapter } from "./socket/createAdapter";
 export { RelayNetwork } from "./socket/relay/RelayHttp";
 export { RequestBudget, RequestBudgetOptions } from "./socket/relay/RequestBudget";
@@ -36,6 +37,7 @@ export {
 	CredentialSource,
 	FixedCredentials,
 	fixedCredentials,
+	SelfState,
 } from "./voice/CredentialSource";
 export { VoiceDeadlines } from "./voice/deadlines";
 export { VoiceConnection } from "./voice/VoiceConnection";

@@ -4,34 +4,38 @@
  */
 
 import { VoiceTarget, voiceStatePayload } from "../protocol/gateway/payload";
-import { CredentialListener, CredentialSource } from "../voice/CredentialSource";
+import { settle } from "../runtime/settle";
+import { CredentialListener, CredentialSource, SelfState } from "../voice/CredentialSource";
 import { Websocket } from "./Websocket";
 import { WebsocketManager } from "./WebsocketManager";
 
+/**
+ * Where we are: in no channel; asked for one, and not seen in it yet; or in one, as Discord says.
+ */
+type Place = "out" | "asked" | "in";
+
 export class GatewayCredentials implements CredentialSource {
-	/** The channel that we are in or want to be in: after a move, the one that we were moved to. */
-	private channelId?: string;
-	/** Whether Discord has put us into a channel, and neither we nor it have ended that. */
-	private isJoined = false;
+	private place: Place = "out";
+	/** What each op 4 says: the channel is the one that we were moved to, mute and deaf what the owner set last. */
+	private target: VoiceTarget;
 
 	/** @param target With a channel. */
 	public constructor(
 		private readonly manager: WebsocketManager,
-		private readonly target: VoiceTarget,
+		target: VoiceTarget,
 	) {
-		this.channelId = target.channelId;
+		this.target = target;
 	}
 
 	/** Hears of our own user's states in the guild, and of its voice servers. */
 	public subscribe(listener: CredentialListener): () => void {
-		const { manager, target } = this;
-		const { guildId } = target;
+		const { manager } = this;
+		const { guildId } = this.target;
 		const connections = [
 			manager.onVoiceState.Connect((state) => {
 				if (state.guild_id !== guildId || state.user_id !== manager.userId()) return;
 				const { channel_id: channelId, user_id: userId, session_id: sessionId = "" } = state;
-				this.isJoined = channelId !== undefined;
-				if (channelId !== undefined) this.channelId = channelId;
+				this.seen(channelId);
 				// Out of a channel no session is needed; in one, there is nothing to connect with without it.
 				if (channelId === undefined || sessionId !== "")
 					listener.onVoiceState({ userId, sessionId, channelId });
@@ -39,10 +43,10 @@ export class GatewayCredentials implements CredentialSource {
 			manager.onVoiceServer.Connect(({ guild_id: serverId, token, endpoint }) => {
 				if (serverId === guildId) listener.onVoiceServer({ serverId, token, endpoint });
 			}),
-			// A new main session is in no channel: whoever was is taken back there, with a new pair.
+			// A new main session is in no channel: it joins the one that the last was in, with a new pair.
 			manager.onReady.Connect((_, shardId) => {
 				const isOurs = manager.shardOfGuild(guildId) === manager.shards.get(shardId);
-				if (this.isJoined && isOurs) this.join();
+				if (this.place === "in" && isOurs) this.join();
 			}),
 		];
 		return () => {
@@ -51,20 +55,43 @@ export class GatewayCredentials implements CredentialSource {
 	}
 
 	/**
-	 * Sends op 4 with the channel; it waits while the main session is away. Whoever is in a channel gets no new pair for the
-	 * same one: so out first, and in again.
+	 * Sends op 4 with the channel; it waits while the main session is away. A bot that is in the channel gets no new pair for
+	 * it: so it leaves first, and joins again.
 	 *
 	 * @throws If there is no shard to ask.
 	 */
 	public request(): void {
-		if (this.isJoined) this.leave();
+		if (this.place === "in") this.leave();
 		this.join();
 	}
 
 	/** Sends op 4 without a channel. Does nothing if there is no shard: with its session we have left. */
 	public leave(): void {
-		this.isJoined = false;
-		this.openShard()?.send(voiceStatePayload({ ...this.target, channelId: undefined }));
+		// Why it could not be sent is that the session ended, with which we have left.
+		this.leaveAsync().catch(() => {});
+	}
+
+	/** As `leave`. @returns Resolves when op 4 went out; rejects with the reason if it cannot. */
+	public leaveAsync(): Promise<void> {
+		this.place = "out";
+		const payload = voiceStatePayload({ ...this.target, channelId: undefined });
+		return this.openShard()?.sendAsync(payload) ?? settle(undefined);
+	}
+
+	/** Says it at once where we are in the channel or about to be; each later op 4 says it too. */
+	public setSelfState({ mute, deaf }: Partial<SelfState>): void {
+		const { selfMute, selfDeaf } = this.target;
+		this.target = { ...this.target, selfMute: mute ?? selfMute, selfDeaf: deaf ?? selfDeaf };
+		const isChanged = this.target.selfMute !== selfMute || this.target.selfDeaf !== selfDeaf;
+		if (isChanged && this.place !== "out") this.openShard()?.send(voiceStatePayload(this.target));
+	}
+
+	/** Our own voice state. One without a channel, while we have asked for one, is the echo of leaving before. */
+	private seen(channelId: string | undefined): void {
+		if (channelId !== undefined) {
+			this.place = "in";
+			this.target = { ...this.target, channelId };
+		} else if (this.place === "in") this.place = "out";
 	}
 
 	private join(): void {
@@ -72,7 +99,8 @@ export class GatewayCredentials implements CredentialSource {
 		if (shard === undefined) {
 			return error("the main gateway is not connected: call connect of its manager first", 0);
 		}
-		shard.send(voiceStatePayload({ ...this.target, channelId: this.channelId }));
+		if (this.place === "out") this.place = "asked";
+		shard.send(voiceStatePayload(this.target));
 	}
 
 	/** Shard of the guild, if it is up or about to be. */

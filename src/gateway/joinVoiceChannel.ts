@@ -1,5 +1,6 @@
 /** The whole way into a voice channel: from the main gateway to a voice session. */
 
+import { ServerClosing, serverClosing } from "../runtime/ServerClosing";
 import { VoiceConnection } from "../voice/VoiceConnection";
 import { VoiceConnectionOptions } from "../voice/VoiceConnectionOptions";
 import { GatewayCredentials } from "./GatewayCredentials";
@@ -12,9 +13,18 @@ export interface JoinOptions {
 	readonly selfMute?: boolean;
 	/** @default false */
 	readonly selfDeaf?: boolean;
-	/** Options of the voice session that differ from the defaults; sockets and logger are the manager's unless told. */
+	/** Options of the voice session that differ from the defaults; sockets and logger are the manager's by default. */
 	readonly voice?: Omit<VoiceConnectionOptions, "credentials">;
+	/**
+	 * What leaves the channel when the game server closes, and then closes the manager's sockets; false for nothing.
+	 *
+	 * @default serverClosing, which `game:BindToClose` runs
+	 */
+	readonly closing?: ServerClosing | false;
 }
+
+/** Close code that ends a voice session. */
+const END_SESSION_CODE = 1000;
 
 /** Voice sessions that have not ended, by guild: Discord has one a guild. */
 const sessions = new WeakMap<WebsocketManager, Map<string, VoiceConnection>>();
@@ -23,10 +33,10 @@ const sessions = new WeakMap<WebsocketManager, Map<string, VoiceConnection>>();
  * Joins a voice channel, and goes on from there by itself: moves, kicks and lost main sessions are heard. Never yields.
  *
  * @returns The session, which opens: `connectAsync` waits for it, `onClosed` tells its end, `disconnectAsync` leaves.
- * @throws If an id is none, or a session in that guild has not ended: end it first.
+ * @throws If an id is not decimal digits, or a session in that guild has not ended: end it first.
  */
 export function joinVoiceChannel(manager: WebsocketManager, options: JoinOptions): VoiceConnection {
-	const { guildId, channelId, selfMute = false, selfDeaf = false, voice } = options;
+	const { guildId, channelId, selfMute = false, selfDeaf = false, voice, closing = serverClosing } = options;
 	for (const id of [guildId, channelId]) {
 		assert(typeIs(id, "string") && id.match("^%d+$")[0] !== undefined, `an id must be decimal digits, got "${id}"`);
 	}
@@ -38,7 +48,32 @@ export function joinVoiceChannel(manager: WebsocketManager, options: JoinOptions
 	const connection = new VoiceConnection({ ...manager.environment, logger, ...voice, credentials });
 	joined.set(guildId, connection);
 	connection.onClosed.Connect(() => joined.delete(guildId));
+	if (closing !== false) leaveWhenClosing(closing, manager, credentials, connection);
 	// Why it ends, if it does, `onClosed` tells.
 	connection.connectAsync().catch(() => {});
 	return connection;
+}
+
+/** The op 4 that leaves goes out before the socket under it closes. */
+function leaveWhenClosing(
+	closing: ServerClosing,
+	manager: WebsocketManager,
+	credentials: GatewayCredentials,
+	connection: VoiceConnection,
+): void {
+	const removals = [
+		closing.add("leave", (done) => {
+			credentials
+				.leaveAsync()
+				.catch(() => {})
+				.finally(done);
+			connection.forceClose(END_SESSION_CODE);
+		}),
+		closing.add("close", (done) => {
+			manager.destroy().finally(done);
+		}),
+	];
+	connection.onClosed.Connect(() => {
+		for (const remove of removals) remove();
+	});
 }

@@ -15,9 +15,15 @@ export interface CredentialListener {
 	onVoiceServer(server: VoiceServer): void;
 }
 
+/** How others see us in the channel, as we say ourselves. */
+export interface SelfState {
+	readonly mute: boolean;
+	readonly deaf: boolean;
+}
+
 /** One voice channel of one guild, as the main gateway sees it. */
 export interface CredentialSource {
-	/** From now on `listener` hears of every update, in order. Returns what ends that. */
+	/** Tells `listener` every update from now on, in order. Returns what ends that. */
 	subscribe(listener: CredentialListener): () => void;
 	/**
 	 * Asks for a new pair: op 4 with the channel. The updates come to the listeners, at once or later. May yield.
@@ -27,7 +33,15 @@ export interface CredentialSource {
 	request(): void;
 	/** Leaves the channel: op 4 without one. May yield. */
 	leave(): void;
+	/**
+	 * Says how we are seen in the channel, now and whenever we join again: op 4 with the channel that we are in. Never
+	 * yields. A source that lacks it cannot say so.
+	 */
+	setSelfState?(change: Partial<SelfState>): void;
 }
+
+/** Said where a source has no main gateway to tell. */
+export const NO_SELF_STATE = "this source of credentials cannot mute or deafen: it has no main gateway to tell";
 
 /** What `CredentialFeed` asks of its owner. */
 export interface CredentialRequests {
@@ -35,6 +49,8 @@ export interface CredentialRequests {
 	readonly onRequest: () => void;
 	/** Send op 4 without a channel. May yield. */
 	readonly onLeave?: () => void;
+	/** Send op 4 with the channel and this change, and keep it for the next `onRequest`. Neither yields nor errors. */
+	readonly onSelfState?: (change: Partial<SelfState>) => void;
 }
 
 /** A source that is fed by hand: for a main gateway client of your own, or one in another process. */
@@ -66,6 +82,13 @@ export class CredentialFeed implements CredentialSource {
 
 	public leave(): void {
 		this.requests.onLeave?.();
+	}
+
+	/** @throws If this feed was made without `onSelfState`. */
+	public setSelfState(change: Partial<SelfState>): void {
+		const { onSelfState } = this.requests;
+		if (onSelfState === undefined) return error(NO_SELF_STATE, 0);
+		onSelfState(change);
 	}
 }
 

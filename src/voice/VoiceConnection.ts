@@ -10,6 +10,7 @@ import { encodeJson } from "../runtime/json";
 import { settle } from "../runtime/settle";
 import { assertCloseCode } from "../socket/closeCode";
 import { carriesDave } from "./askForDave";
+import { NO_SELF_STATE, SelfState } from "./CredentialSource";
 import { VoiceLifecycle } from "./VoiceLifecycle";
 
 /** Close code that tells the server the session is over. */
@@ -112,6 +113,29 @@ export class VoiceConnection extends VoiceLifecycle {
 		if (this.ssrc === undefined) return settle("cannot speak: no Ready has given an SSRC");
 		this.speakingFlags = flags;
 		return this.sendAsync(speakingPayload(flags, this.ssrc));
+	}
+
+	/**
+	 * Mutes us, as others in the channel see it, or ends that. It survives new credentials, moves and a new main session.
+	 * Never yields; does nothing once the connection has ended.
+	 *
+	 * @throws If `value` is no boolean, or the source of credentials cannot say so.
+	 */
+	public setSelfMute(value: boolean): void {
+		this.setSelfState("mute", value);
+	}
+
+	/** Deafens us, by the rules of `setSelfMute`. */
+	public setSelfDeaf(value: boolean): void {
+		this.setSelfState("deaf", value);
+	}
+
+	private setSelfState(name: keyof SelfState, value: boolean): void {
+		assert(typeIs(value, "boolean"), `self ${name} must be a boolean, got ${typeOf(value)}`);
+		if (this.state === "closed") return;
+		const { credentials } = this.options;
+		if (credentials.setSelfState === undefined) return error(NO_SELF_STATE, 3);
+		credentials.setSelfState({ [name]: value });
 	}
 
 	protected override hear(event: ServerEvent): void {

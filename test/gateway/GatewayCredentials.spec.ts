@@ -87,5 +87,81 @@ export = () => {
 			expect(() => credentials.request()).to.throw("not connected");
 			expect(main.commands.size()).to.equal(1);
 		});
+
+		/** What each op 4 said: channel, mute, deaf. */
+		const said = (main: ReturnType<typeof make>["main"]) =>
+			main.commands
+				.map(({ d }) => `${(d?.channel_id as string | undefined) ?? "-"} ${d?.self_mute} ${d?.self_deaf}`)
+				.join("|");
+
+		function makeJoined() {
+			const made = make();
+			made.manager.connect();
+			made.main.scheduler.advance(1);
+			made.credentials.request();
+			const see = (channelId?: string) => {
+				const state = { guild_id: "1", user_id: BOT_ID, session_id: "s", channel_id: channelId };
+				made.main.dispatch(0, "VOICE_STATE_UPDATE", state);
+			};
+			see("2");
+			made.main.commands.clear();
+			return { ...made, see };
+		}
+
+		it("should say at once how we are seen, and only what changed", () => {
+			const { main, credentials } = makeJoined();
+			credentials.setSelfState({ mute: true });
+			credentials.setSelfState({ mute: true });
+			credentials.setSelfState({ deaf: true });
+			credentials.setSelfState({});
+			expect(said(main)).to.equal("2 true false|2 true true");
+		});
+
+		it("should keep mute and deaf over renewed credentials", () => {
+			const { main, credentials } = makeJoined();
+			credentials.setSelfState({ mute: true, deaf: true });
+			credentials.request();
+			expect(said(main)).to.equal("2 true true|- true true|2 true true");
+		});
+
+		it("should keep mute and deaf over a new main session", () => {
+			const { main, credentials } = makeJoined();
+			credentials.setSelfState({ mute: true });
+			main.connectionOf(0).end(4009);
+			main.scheduler.advance(10);
+			expect(said(main)).to.equal("2 true false|2 true false");
+		});
+
+		it("should keep mute and deaf over a move, and speak of the new channel", () => {
+			const { main, credentials, see } = makeJoined();
+			credentials.setSelfState({ mute: true });
+			see("3");
+			credentials.setSelfState({ deaf: true });
+			credentials.request();
+			expect(said(main)).to.equal("2 true false|3 true true|- true true|3 true true");
+		});
+
+		it("should say nothing while in no channel, and all of it with the next join", () => {
+			const { main, credentials, see } = makeJoined();
+			see();
+			credentials.setSelfState({ mute: true });
+			expect(said(main)).to.equal("");
+			credentials.request();
+			expect(said(main)).to.equal("2 true false");
+		});
+
+		it("should say it while the answer to a join is awaited", () => {
+			const { main, credentials, see } = makeJoined();
+			credentials.request();
+			see(); // the echo of leaving
+			credentials.setSelfState({ mute: true });
+			expect(said(main)).to.equal("- false false|2 false false|2 true false");
+		});
+
+		it("should tell when the op 4 that leaves went out", () => {
+			const { main, credentials } = makeJoined();
+			expect(credentials.leaveAsync().getStatus()).to.equal("Resolved");
+			expect(said(main)).to.equal("- false false");
+		});
 	});
 };

@@ -1,7 +1,8 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { joinVoiceChannel } from "../../src/gateway/joinVoiceChannel";
+import { JoinOptions, joinVoiceChannel } from "../../src/gateway/joinVoiceChannel";
 import { WebsocketManager } from "../../src/gateway/WebsocketManager";
+import { ServerClosing } from "../../src/runtime/ServerClosing";
 import { SocketFactory } from "../../src/socket/SocketAdapter";
 import { VoiceConnection } from "../../src/voice/VoiceConnection";
 import { FakeMainGateway } from "../support/FakeMainGateway";
@@ -197,6 +198,80 @@ export = () => {
 			const { manager } = make();
 			expect(() => joinVoiceChannel(manager, { guildId: "a", channelId: "1" })).to.throw("decimal digits");
 			expect(() => joinVoiceChannel(manager, { guildId: "1", channelId: "" })).to.throw("decimal digits");
+		});
+
+		it("should mute and deafen over everything that happens", () => {
+			const bench = joined();
+			const flags = () => bench.main.commands.map(({ d }) => `${d?.self_mute}/${d?.self_deaf}`).join(" ");
+			bench.connection.setSelfMute(true);
+			expect(flags()).to.equal("false/true true/true");
+			bench.connection.setSelfDeaf(false);
+			bench.voice.socket().end(4006); // asks for new credentials
+			bench.scheduler.advance(1);
+			expect(flags()).to.equal("false/true true/true true/false true/false true/false");
+		});
+
+		function closing(bench: Bench, given: Partial<JoinOptions> = {}) {
+			const bound: Array<() => void> = [];
+			const server = new ServerClosing((callback) => bound.push(callback), bench.scheduler, bench.logger);
+			const options = { guildId: GUILD, channelId: CHANNEL, closing: server, ...given };
+			const connection = joinVoiceChannel(bench.manager, options);
+			bench.state("v1", CHANNEL);
+			bench.server("token-1");
+			accept(bench.voice);
+			let isOver = false;
+			const close = () =>
+				bench.scheduler.spawn(() => {
+					for (const callback of bound) callback();
+					isOver = true;
+				});
+			return { connection, close, isOver: () => isOver };
+		}
+
+		it("should leave when the game server closes, and then close its sockets", () => {
+			const bench = make();
+			const { connection, close, isOver } = closing(bench);
+			const main = bench.main.connectionOf(1);
+			let openAtOp4 = false;
+			bench.main.onCommand = () => (openAtOp4 = main.isOpen);
+			close();
+			bench.scheduler.advance(0.1);
+			expect(isOver()).to.equal(true);
+			expect(bench.joins()).to.equal(`${CHANNEL},none`);
+			expect(openAtOp4).to.equal(true);
+			expect(connection.state).to.equal("closed");
+			expect(bench.voice.socket().closes.join(",")).to.equal("1000");
+			expect(bench.main.connections.size()).to.equal(0);
+		});
+
+		it("should not wait for ever for a main session that is away", () => {
+			const bench = make();
+			const { close, isOver } = closing(bench);
+			bench.main.refuse = () => true;
+			bench.main.connectionOf(1).end(4009);
+			bench.scheduler.advance(0.5);
+			close();
+			bench.scheduler.advance(12);
+			expect(isOver()).to.equal(true);
+		});
+
+		it("should stay when the game server closes, if told so", () => {
+			const bench = make();
+			const { connection, close } = closing(bench, { closing: false });
+			close();
+			bench.scheduler.advance(1);
+			expect(bench.joins()).to.equal(CHANNEL);
+			expect(connection.state).to.equal("ready");
+		});
+
+		it("should have nothing left to do once it has ended", () => {
+			const bench = make();
+			const { connection, close } = closing(bench);
+			connection.disconnectAsync();
+			close();
+			bench.scheduler.advance(1);
+			expect(bench.joins()).to.equal(`${CHANNEL},none`);
+			expect(bench.main.connections.size()).to.equal(2);
 		});
 
 		it("should never log the voice token", () => {

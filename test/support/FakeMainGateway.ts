@@ -83,6 +83,8 @@ export class FakeMainGateway {
 	public refuseResume: (connection: Connection) => boolean = () => false;
 	/** Called after each READY and RESUMED. */
 	public onSession: (connection: Connection) => void = () => {};
+	/** Called with each command. */
+	public onCommand?: () => void;
 	private sessions = 0;
 	private readonly sequences = new Map<string, number>();
 
@@ -118,7 +120,10 @@ export class FakeMainGateway {
 		if (op === 1) this.beat(connection);
 		else if (op === 2) this.identify(connection, (d.shard as [number] | undefined)?.[0] ?? 0);
 		else if (op === 6) this.resume(connection, d.session_id as string);
-		else this.commands.push({ op, d, shardId: connection.shardId });
+		else {
+			this.commands.push({ op, d, shardId: connection.shardId });
+			this.onCommand?.();
+		}
 	}
 
 	private beat(connection: Connection): void {

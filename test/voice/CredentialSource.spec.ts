@@ -43,6 +43,26 @@ export = () => {
 		});
 	});
 
+	describe("CredentialFeed.setSelfState", () => {
+		it("should pass the change on to its owner", () => {
+			const told: Array<string> = [];
+			const feed = new CredentialFeed({
+				onRequest: () => {},
+				onSelfState: ({ mute, deaf }) => told.push(`${mute} ${deaf}`),
+			});
+			feed.setSelfState({ mute: true });
+			feed.setSelfState({ deaf: false });
+			expect(told.join("|")).to.equal("true nil|nil false");
+		});
+
+		it("should refuse where nobody takes it", () => {
+			expect(() => new CredentialFeed({ onRequest: () => {} }).setSelfState({})).to.throw(
+				"no main gateway to tell",
+			);
+			expect(() => fixedCredentials(PAIR).setSelfState?.({})).to.throw("no main gateway to tell");
+		});
+	});
+
 	describe("fixedCredentials", () => {
 		it("should give its pair once, and say so when asked again", () => {
 			const source = fixedCredentials(PAIR);

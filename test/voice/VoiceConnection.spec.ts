@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { ConnectionState } from "../../src/protocol/voice/connectionState";
+import { CredentialFeed } from "../../src/voice/CredentialSource";
 import { expectNoYield } from "../support/expectNoYield";
 import { rejection } from "../support/rejection";
 import { accept, bodyOf, makeCarried, makeVoice, opcodes, READY, RESUMED } from "../support/voiceHarness";
@@ -248,6 +249,39 @@ export = () => {
 			connection.disconnectAsync().expect();
 			expect(network.socket().closes.join(",")).to.equal("1000");
 			expect(logger.count("leave threw")).to.equal(1);
+		});
+	});
+
+	describe("setSelfMute and setSelfDeaf", () => {
+		function makeTold() {
+			const told: Array<string> = [];
+			const credentials = new CredentialFeed({
+				onRequest: () => {},
+				onSelfState: ({ mute, deaf }) => told.push(`${mute} ${deaf}`),
+			});
+			return { told, ...makeVoice({ credentials }) };
+		}
+
+		it("should tell the source in every state, and nothing once it has ended", () => {
+			const { connection, told } = makeTold();
+			connection.setSelfMute(true);
+			connection.connectAsync().catch(() => {});
+			connection.setSelfDeaf(false);
+			connection.forceClose();
+			connection.setSelfMute(false);
+			expect(told.join("|")).to.equal("true nil|nil false");
+		});
+
+		it("should refuse what is no boolean", () => {
+			const { connection } = makeTold();
+			expect(() => connection.setSelfMute(1 as unknown as boolean)).to.throw("must be a boolean, got number");
+			expect(() => connection.setSelfDeaf(undefined as unknown as boolean)).to.throw("got nil");
+		});
+
+		it("should refuse where the source cannot say so", () => {
+			const credentials = { subscribe: () => () => {}, request: () => {}, leave: () => {} };
+			const { connection } = makeVoice({ credentials });
+			expect(() => connection.setSelfMute(true)).to.throw("cannot mute or deafen");
 		});
 	});
 
