@@ -63,14 +63,12 @@ function leaveWhenClosing(
 ): void {
 	const removals = [
 		closing.add("leave", (done) => {
-			credentials
-				.leaveAsync()
-				.catch(() => {})
-				.finally(done);
+			// It fails where the main session has ended, with which we have left.
+			credentials.leaveAsync().then(done, done);
 			connection.forceClose(END_SESSION_CODE);
 		}),
 		closing.add("close", (done) => {
-			manager.destroy().finally(done);
+			manager.destroy().then(done, done);
 		}),
 	];
 	connection.onClosed.Connect(() => {

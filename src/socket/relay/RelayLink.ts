@@ -65,7 +65,8 @@ export class RelayLink {
 		private readonly events: RelayLinkEvents,
 	) {
 		const now = context.scheduler.now();
-		this.patience = new Patience(now);
+		const wait = context.holdoff.untilFree(now);
+		this.patience = new Patience(now + wait);
 		this.errands = new Errands(context.scheduler, context.http, context.budget);
 		this.sends = new TokenBucket(SENDS_PER_MINUTE, SENDS_BURST, now);
 		this.inbox = new Inbox({
@@ -74,7 +75,7 @@ export class RelayLink {
 			deliver: (records) => this.deliver(records),
 		});
 		// The first records are still to come, and no event may come before this returns.
-		this.errands.later(context.holdoff.untilFree(now), () => this.create());
+		this.errands.later(wait, () => this.create());
 	}
 
 	/**
@@ -204,8 +205,7 @@ export class RelayLink {
 	private makeCall(kind: "poll" | "send", limit: number, wait?: number): RelayCall {
 		const { pieces, last } = takePieces(this.delivery, this.maxBody - BODY_OVERHEAD);
 		this.handed = math.max(this.handed, last);
-		const { form, delivery } = this;
-		return exchangeCall(this.name, { kind, form, ack: delivery.received, wait, limit }, pieces);
+		return exchangeCall(this.name, { kind, form: this.form, ack: this.delivery.received, wait, limit }, pieces);
 	}
 
 	/** Deals with an answer, and then says whether it was good; a good one that ends the link has no then. */
