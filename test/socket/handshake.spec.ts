@@ -40,11 +40,11 @@ const ANSWERS: ReadonlyArray<readonly [headers: unknown, protocol: string]> = [
 
 export = () => {
 	describe("assertProtocols", () => {
-		for (const [protocols, told] of BAD_PROTOCOLS) {
-			it(`should refuse, and say: ${told}`, () => {
+		it("should refuse what cannot be asked for, and say why", () => {
+			for (const [protocols, told] of BAD_PROTOCOLS) {
 				expect(() => assertProtocols(protocols as Array<string>)).to.throw(told);
-			});
-		}
+			}
+		});
 
 		it("should take names, an empty list and none", () => {
 			for (const protocols of [["v1", "graphql-ws", "a.b~c"], [], undefined]) assertProtocols(protocols);
@@ -52,11 +52,11 @@ export = () => {
 	});
 
 	describe("assertHeaders", () => {
-		for (const [headers, told] of BAD_HEADERS) {
-			it(`should refuse, and say: ${told}`, () => {
+		it("should refuse what cannot be sent, and say why", () => {
+			for (const [headers, told] of BAD_HEADERS) {
 				expect(() => assertHeaders(headers as Record<string, string>)).to.throw(told);
-			});
-		}
+			}
+		});
 
 		it("should take headers, and none", () => {
 			assertHeaders({ Authorization: "Bearer x y", "User-Id": "1" });
