@@ -20,11 +20,8 @@ const STAGES: ReadonlyArray<ClosingStage> = ["leave", "close", "release"];
 const STAGE_LIMIT = 4;
 
 export class ServerClosing {
-	private readonly tasks: Record<ClosingStage, Set<ClosingTask>> = {
-		leave: new Set(),
-		close: new Set(),
-		release: new Set(),
-	};
+	/** In the order in which they came. */
+	private readonly tasks: Record<ClosingStage, ReadonlyArray<ClosingTask>> = { leave: [], close: [], release: [] };
 	private isBound = false;
 
 	/** @param bind Called once, with the first task. */
@@ -36,21 +33,21 @@ export class ServerClosing {
 
 	/** Has `task` run when the server closes. Returns what takes it out again. */
 	public add(stage: ClosingStage, task: ClosingTask): () => void {
-		const tasks = this.tasks[stage];
-		tasks.add(task);
+		const { tasks } = this;
+		tasks[stage] = [...tasks[stage], task];
 		if (!this.isBound) {
 			this.isBound = true;
 			this.bind(() => this.run());
 		}
 		return () => {
-			tasks.delete(task);
+			tasks[stage] = tasks[stage].filter((other) => other !== task);
 		};
 	}
 
 	/** Runs every task that is there now. Yields until all are done, 12 s at most. */
 	public run(): void {
 		// Taken at once: a session that has left takes its other tasks out.
-		const stages = STAGES.map((stage) => [...this.tasks[stage]]);
+		const stages = STAGES.map((stage) => this.tasks[stage]);
 		stages.forEach((tasks, index) => this.runStage(STAGES[index], tasks));
 	}
 
