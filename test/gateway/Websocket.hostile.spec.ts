@@ -58,6 +58,7 @@ type Row = readonly [name: string, fail: Fail, accepted: string, invalid: string
 const BRIEF: ReadonlyArray<Row> = [
 	["no close frame", closing(), "1 goes on", "11 refused none", "11 refused none"],
 	["1000", closing(1000), "1 goes on", "11 refused 1000", "11 refused 1000"],
+	["1009", closing(1009), "1 closed 1009", "1 closed 1009", "1 closed 1009"],
 	["1001", closing(1001), "1 goes on", "11 refused 1001", "11 refused 1001"],
 	["1006", closing(1006), "1 goes on", "11 refused none", "11 refused none"],
 	["4000", closing(4000), "1 goes on", "11 refused 4000", "11 refused 4000"],

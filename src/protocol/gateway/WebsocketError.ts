@@ -57,9 +57,10 @@ export class WebsocketError {
 		this.retryAfter = retryAfter;
 	}
 
-	/** The error of a close code, documented or not. */
-	public static ofCode(code: number | undefined): WebsocketError {
-		return new WebsocketError("closed", gatewayCloseRule(code).meaning, { code });
+	/** The error of a close code, documented or not. @param reason What came with it, where that says more than the code. */
+	public static ofCode(code: number | undefined, reason = ""): WebsocketError {
+		const { meaning } = gatewayCloseRule(code);
+		return new WebsocketError("closed", reason === "" ? meaning : `${meaning}: ${reason}`, { code });
 	}
 
 	/** The error of a session start limit that is used up. @param resetAfter Seconds. */

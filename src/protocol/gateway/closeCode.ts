@@ -27,10 +27,11 @@ export enum GatewayCloseCode {
  * What to do after a close.
  *
  * - `resume` keeps the session: a new socket, then Resume.
+ * - `resumeOnly` does so too, a few times; a new session would end in the same way, so it is never tried.
  * - `identify` drops it: a new socket, then Identify.
  * - `stop` gives up: the same again would be refused again.
  */
-export type GatewayCloseAction = "resume" | "identify" | "stop";
+export type GatewayCloseAction = "resume" | "resumeOnly" | "identify" | "stop";
 
 /** What a close code means, and what follows. */
 export interface GatewayCloseRule {
@@ -39,7 +40,10 @@ export interface GatewayCloseRule {
 	readonly meaning: string;
 }
 
-/** One row per documented code; what is not listed falls back, see {@link gatewayCloseRule}. */
+/** Message Too Big (RFC 6455): a relay ends a socket with it over a record beyond its limit. */
+export const MESSAGE_TOO_BIG = 1009;
+
+/** One row per documented code, and one more; what is not listed falls back, see {@link gatewayCloseRule}. */
 export const GATEWAY_CLOSE_RULES: ReadonlyMap<number, GatewayCloseRule> = new Map<number, GatewayCloseRule>([
 	[GatewayCloseCode.UnknownError, { action: "resume", meaning: "something went wrong at Discord" }],
 	[GatewayCloseCode.UnknownOpcode, { action: "resume", meaning: "an opcode or its payload was not valid" }],
@@ -70,6 +74,7 @@ export const GATEWAY_CLOSE_RULES: ReadonlyMap<number, GatewayCloseRule> = new Ma
 		GatewayCloseCode.DisallowedIntents,
 		{ action: "stop", meaning: "a privileged intent is not enabled for the bot in the developer portal" },
 	],
+	[MESSAGE_TOO_BIG, { action: "resumeOnly", meaning: "a message is too large for what carries this socket" }],
 ]);
 
 /** A lost link: no close frame was seen, or none can be. */

@@ -4,7 +4,7 @@
  */
 
 import { backoffDelay, BackoffOptions } from "../backoff";
-import { gatewayCloseRule } from "./closeCode";
+import { gatewayCloseRule, MESSAGE_TOO_BIG } from "./closeCode";
 import { WebsocketStatus } from "./connectionState";
 import { DEFAULT_IDENTIFY_RATE, IdentifyRate } from "./identifyBudget";
 import { WebsocketError } from "./WebsocketError";
@@ -25,6 +25,8 @@ export interface Recovery {
 	readonly identifies: number;
 	/** The last close code that was seen. Reset as `identifies`. */
 	readonly lastCode?: number;
+	/** Reason that came with 1009, a message too large for what carries the socket. Reset as `identifies`. */
+	readonly tooLarge?: string;
 	/** Whether the server may still hold the session. */
 	readonly hasSession: boolean;
 	/** Whether the URL to resume at is of use. */
@@ -100,9 +102,16 @@ export function recover(recovery: Recovery, loss: Loss, share: number, limits: G
 	const lastCode = loss.code ?? recovery.lastCode;
 	if (attempts > limits.maxAttempts) return giveUp("unreachable", `${limits.maxAttempts} attempts`, loss, lastCode);
 
-	const resumes = recovery.resumes + (loss.during === WebsocketStatus.Resuming ? 1 : 0);
-	const isKept = action === "resume" && loss.cause !== "invalidated" && recovery.hasSession;
+	const isResumable = action === "resume" || action === "resumeOnly";
+	const isInVain = loss.during === WebsocketStatus.Resuming || action === "resumeOnly";
+	const resumes = recovery.resumes + (isInVain ? 1 : 0);
+	const isKept = isResumable && loss.cause !== "invalidated" && recovery.hasSession;
 	const isResuming = isKept && resumes < limits.maxResumes;
+	const tooLarge = action === "resumeOnly" ? loss.reason : recovery.tooLarge;
+	// What was too large comes again in each new session, so none is begun for it.
+	if (!isResuming && tooLarge !== undefined) {
+		return { kind: "stop", fault: WebsocketError.ofCode(MESSAGE_TOO_BIG, tooLarge) };
+	}
 	if (!isResuming && recovery.identifies > limits.maxRefusals) {
 		return giveUp("refused", `${recovery.identifies} Identifies without a stable session`, loss, lastCode);
 	}
@@ -111,7 +120,7 @@ export function recover(recovery: Recovery, loss: Loss, share: number, limits: G
 	return {
 		kind: "retry",
 		delay: delayAfter(attempts, loss, share, limits.backoff),
-		recovery: { ...recovery, attempts, resumes, lastCode, hasSession: isResuming, hasResumeUrl },
+		recovery: { ...recovery, attempts, resumes, lastCode, tooLarge, hasSession: isResuming, hasResumeUrl },
 	};
 }
 

@@ -8,6 +8,7 @@ const EXPECTED: ReadonlyArray<readonly [code: number | undefined, action: Gatewa
 	[1000, "resume", "server closed"],
 	[1001, "resume", "server closed"],
 	[1006, "resume", "server closed"],
+	[1009, "resumeOnly", "too large"],
 	[3999, "resume", "server closed"],
 	[4000, "resume", "went wrong"],
 	[4001, "resume", "opcode"],
@@ -39,7 +40,7 @@ export = () => {
 	});
 
 	describe("GATEWAY_CLOSE_RULES", () => {
-		it("should have a row for each documented code, tested above, with a meaning of its own", () => {
+		it("should have a row for each documented code and 1009, tested above, with a meaning of its own", () => {
 			const tested = new Set<number>();
 			for (const [code] of EXPECTED) if (code !== undefined) tested.add(code);
 			const meanings = new Set<string>();
@@ -47,8 +48,8 @@ export = () => {
 				expect(tested.has(code)).to.equal(true);
 				meanings.add(meaning);
 			}
-			expect(GATEWAY_CLOSE_RULES.size()).to.equal(14);
-			expect(meanings.size()).to.equal(14);
+			expect(GATEWAY_CLOSE_RULES.size()).to.equal(15);
+			expect(meanings.size()).to.equal(15);
 		});
 	});
 };

@@ -34,6 +34,8 @@ const RETRIES: ReadonlyArray<
 	["4003", OPEN, { code: 4003 }, false, false, 0],
 	["4007", OPEN, { code: 4007, during: Resuming }, false, false, 0.5],
 	["4009", OPEN, { code: 4009 }, false, false, 0],
+	["1009", OPEN, { code: 1009 }, true, true, 0],
+	["1009 again, while resuming", { ...OPEN, resumes: 1 }, { code: 1009, during: Resuming }, true, true, 0.5],
 	["a second Resume that came to nothing", { ...OPEN, resumes: 1 }, { during: Resuming }, true, true, 0.5],
 	["a third Resume that came to nothing", { ...OPEN, resumes: 2 }, { during: Resuming }, false, false, 0.5],
 	["a lost link after eleven Identifies, with a session", { ...OPEN, identifies: 11 }, {}, true, true, 0],
@@ -56,6 +58,20 @@ const STOPS: ReadonlyArray<readonly [name: string, recovery: Recovery, loss: Par
 	["4004", OPEN, { code: 4004 }, "closed 4004"],
 	["4010", OPEN, { code: 4010 }, "closed 4010"],
 	["4014", OPEN, { code: 4014 }, "closed 4014"],
+	[
+		"1009 for the third time, while resuming",
+		{ ...OPEN, resumes: 2 },
+		{ code: 1009, during: Resuming },
+		"closed 1009",
+	],
+	["1009 for the third time, after RESUMED", { ...OPEN, resumes: 2 }, { code: 1009 }, "closed 1009"],
+	[
+		"a Resume refused after 1009",
+		{ ...OPEN, tooLarge: "why" },
+		{ cause: "invalidated", during: Resuming },
+		"closed 1009",
+	],
+	["1009 without a session", FRESH_RECOVERY, { code: 1009, during: Identifying }, "closed 1009"],
 	["the eleventh Identify that came to nothing", SPENT, { during: Identifying }, "refused none"],
 	["the eleventh Identify, closed with 4009 after READY", SPENT_OPEN, { code: 4009 }, "refused 4009"],
 	["the eleventh Identify, called invalid after READY", SPENT_OPEN, { cause: "invalidated" }, "refused none"],
@@ -88,6 +104,17 @@ export = () => {
 				expect(`${verdict.fault.kind} ${verdict.fault.code ?? "none"}`).to.equal(expected);
 			});
 		}
+
+		it("should carry the reason of 1009 to the end, whatever ends the last Resume", () => {
+			const reason = "relay: message above RELAY_MAX_RECORD";
+			const first = recover(OPEN, { ...LOSS, code: 1009, reason }, 0.5, DEFAULT_GATEWAY_LIMITS);
+			assert(first.kind === "retry");
+			const loss: Loss = { cause: "invalidated", reason: "invalid", during: Resuming };
+			const second = recover(first.recovery, loss, 0.5, DEFAULT_GATEWAY_LIMITS);
+			expect(second.kind === "stop" && tostring(second.fault)).to.equal(
+				`a message is too large for what carries this socket: ${reason} (close code 1009)`,
+			);
+		});
 
 		it("should give up after the last attempt that its limits allow", () => {
 			const limits = { ...DEFAULT_GATEWAY_LIMITS, maxAttempts: 2 };
