@@ -149,6 +149,22 @@ describe("DaveSessions", () => {
 		assert.deepEqual(socket.log, [{ state: "pending", version: 1 }]);
 	});
 
+	it("should tell the engine of a Resume once, though op 9 comes twice", () => {
+		const { engines, socket, open } = made();
+		const { owner } = engines.last;
+		socket.transformer.end("other");
+		const next = open(resume());
+		next.transformer.fromServer('{"op":9,"d":null}');
+		next.transformer.fromServer('{"op":9,"d":null}');
+		assert.deepEqual(engines.take(), ["lost", "resumed"]);
+		owner.onOutput({ up: ["of the loss"] });
+		owner.onOutput({ up: ["of the Resume"] });
+		assert.deepEqual(
+			next.log.filter((said) => typeof said === "string"),
+			["of the Resume"],
+		);
+	});
+
 	it("should not say on the next link what an engine that is behind said for the one before", () => {
 		const { engines, socket, open } = made();
 		const { owner } = engines.last;
@@ -340,6 +356,17 @@ describe("DaveSessions", () => {
 		);
 		assert.deepEqual(fixture.open(identify("d")).log, [["end", 1013]]);
 		assert.equal(sessions.count, 2);
+	});
+
+	it("should let the one go first that has waited longest for a Resume", () => {
+		const { engines, socket, ...fixture } = made({ sessions: 3 });
+		const [second, third] = [fixture.open(identify("b")), fixture.open(identify("c"))];
+		for (const { transformer } of [second, third, socket]) transformer.end("other");
+		fixture.open(identify("d"));
+		assert.deepEqual(
+			engines.all.map(({ isEnded }) => isEnded),
+			[false, true, false, false],
+		);
 	});
 
 	it("should end the socket of a session whose engine is lost", () => {

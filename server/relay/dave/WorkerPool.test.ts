@@ -185,6 +185,16 @@ describe("WorkerPool", () => {
 		assert.deepEqual(other.heard, []);
 	});
 
+	it("should count bytes as gone once their event is answered", () => {
+		const { workers, open } = made(1);
+		const { engine, heard } = open();
+		for (let count = 0; count < 5; count += 1) {
+			engine.take({ kind: "binary", op: 27, payload: Buffer.alloc(4_000_000) });
+			workers[0]?.listener.onMessage({ session: 1, outputs: [OUTPUT] });
+		}
+		assert.deepEqual(heard, [OUTPUT, OUTPUT, OUTPUT, OUTPUT, OUTPUT]);
+	});
+
 	it("should lose the largest session of the tenant for which most waits, where all together is too much", () => {
 		const { open } = made(2);
 		const sized = (tenant: string, size: number) => {
