@@ -3,6 +3,7 @@
 import { daveBenchmark } from "./daveBenchmark.ts";
 import { gatewayServerBenchmark } from "./gatewayServerBenchmark.ts";
 import { luauBenchmark } from "./luauBenchmark.ts";
+import { LEAST_ROUNDS } from "./pairedRounds.ts";
 import { relayBenchmark } from "./relayBenchmark.ts";
 import type { Benchmark } from "./report.ts";
 import { voiceConnectionBenchmarks } from "./voiceConnection/benchmark.ts";
@@ -17,24 +18,44 @@ const BENCHMARKS: ReadonlyArray<Benchmark> = [
 
 const NAMES = BENCHMARKS.flatMap(({ names }) => names).join(", ");
 
+const ROUNDS_OPTION = "--rounds";
+
 export const HELP = [
-	"npm run bench -- [WORD]",
+	"npm run bench -- [WORD] [--rounds N]",
 	"",
-	"Every benchmark beside its baseline, as a table and as bench/results.json.",
+	"Every benchmark beside its baseline, in paired rounds: as a table and, with all rounds, as bench/results.json.",
 	"",
-	"  WORD   only those with it in their name; there are:",
-	`         ${NAMES}`,
+	"  WORD         only those with it in their name; there are:",
+	`               ${NAMES}`,
+	`  --rounds N   rounds of each, ${LEAST_ROUNDS} or more`,
+	`               (${BENCHMARKS.map(({ names: [name], rounds }) => `${name}: ${rounds}`).join(", ")})`,
 ].join("\n");
 
+export interface BenchPlan {
+	readonly benchmarks: ReadonlyArray<Benchmark>;
+	/** @default each benchmark's own */
+	readonly rounds: number | undefined;
+}
+
 /**
- * @param words Of the command line: at most one, which may go on after a benchmark's name as its results' names do.
+ * @param words Of the command line: a benchmark's name, which may go on as the names of its figures do, and the option.
  * @returns "help" if it was asked for.
- * @throws Error In words for the user, if no benchmark has it in its name.
+ * @throws Error In words for the user, if no benchmark has the word in its name, or the rounds are too few.
  */
-export function chooseBenchmarks(words: ReadonlyArray<string>): ReadonlyArray<Benchmark> | "help" {
+export function planBenchmarks(words: ReadonlyArray<string>): BenchPlan | "help" {
 	if (words.includes("--help")) return "help";
-	const word = words.join(" ");
-	const chosen = BENCHMARKS.filter(({ names }) => names.some((name) => name.includes(word) || word.startsWith(name)));
-	if (chosen.length > 0) return chosen;
+	const at = words.indexOf(ROUNDS_OPTION);
+	const rounds = at === -1 ? undefined : readRounds(words[at + 1]);
+	const word = (at === -1 ? words : words.toSpliced(at, 2)).join(" ");
+	const benchmarks = BENCHMARKS.filter(({ names }) =>
+		names.some((name) => name.includes(word) || word.startsWith(name)),
+	);
+	if (benchmarks.length > 0) return { benchmarks, rounds };
 	throw new Error(`no benchmark has "${word}" in its name; there are ${NAMES}`);
+}
+
+function readRounds(text = ""): number {
+	const rounds = Number(text);
+	if (text !== "" && Number.isSafeInteger(rounds) && rounds >= LEAST_ROUNDS) return rounds;
+	throw new Error(`${ROUNDS_OPTION} must be an integer from ${LEAST_ROUNDS}, got "${text}"`);
 }

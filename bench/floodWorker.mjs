@@ -1,22 +1,48 @@
-/** The thread of `flood.ts`. Plain JavaScript: a worker does not inherit the loader of TypeScript. */
+/**
+ * The thread of `flood.ts`. Plain JavaScript: a worker does not inherit the loader of TypeScript.
+ * It writes frames by hand, all in one buffer: sent one by one, they come more slowly than a client can read them, and
+ * every client would seem to be as fast as this server.
+ */
 
+import { createHash } from "node:crypto";
+import { createServer } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
-import { WebSocketServer } from "ws";
 
-/** Messages in one go, before the event loop turns. */
-const BATCH = 500;
+/** RFC 6455, section 1.3. */
+const KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-const server = new WebSocketServer({ host: "127.0.0.1", port: 0, perMessageDeflate: false });
+/** Final text frame, and final close frame without a code. */
+const TEXT = 0x81;
+const CLOSE = 0x88;
 
-server.on("connection", (socket) => {
-	let sent = 0;
-	const message = (sequence) =>
-		`{"op":5,"d":{"user_id":"104694319306248192","ssrc":2001,"speaking":1,"delay":0},"seq":${sequence % 65536}}`;
-	const step = () => {
-		for (let index = 0; index < BATCH && sent < workerData.count; index++) socket.send(message(sent++));
-		if (sent < workerData.count && socket.readyState === socket.OPEN) setImmediate(step);
-	};
-	step();
+const OPCODE_MASK = 0x0f;
+const LONGEST_SHORT_PAYLOAD = 125;
+
+const message = (sequence) =>
+	`{"op":5,"d":{"user_id":"104694319306248192","ssrc":2001,"speaking":1,"delay":0},"seq":${sequence % 65536}}`;
+
+function frame(text) {
+	const payload = Buffer.from(text);
+	if (payload.length > LONGEST_SHORT_PAYLOAD) throw new RangeError("a message is too long for a short frame");
+	return Buffer.concat([Buffer.from([TEXT, payload.length]), payload]);
+}
+
+const flood = Buffer.concat(Array.from({ length: workerData.count }, (_, index) => frame(message(index))));
+
+const server = createServer();
+
+server.on("upgrade", (request, socket) => {
+	const accept = createHash("sha1")
+		.update(request.headers["sec-websocket-key"] + KEY_SUFFIX)
+		.digest("base64");
+	const head = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"];
+	socket.write(`${head.join("\r\n")}\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+	socket.write(flood);
+	// a client sends nothing but its close frame
+	socket.on("data", (bytes) => {
+		if ((bytes[0] & OPCODE_MASK) === (CLOSE & OPCODE_MASK)) socket.end(Buffer.from([CLOSE, 0]));
+	});
+	socket.on("error", () => socket.destroy());
 });
 
-server.on("listening", () => parentPort.postMessage(server.address().port));
+server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));

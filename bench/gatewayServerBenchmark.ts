@@ -1,17 +1,19 @@
 /**
  * What a dispatch to all and a connection cost a GatewayServer with many clients, beside a bare `ws` broadcast loop. Each
- * round starts both servers anew, side by side, and takes turns: whatever else the machine does, it does to both.
+ * round starts both servers side by side, which take turns: what the machine does meanwhile, it does to both.
  */
 
 import { Callee } from "./gatewayServer/calls.ts";
 import { checkConnections } from "./gatewayServer/openFiles.ts";
 import { SIDES, type Side } from "./gatewayServer/side.ts";
+import { inTurn } from "./luau/inTurn.ts";
+import { figureOf, singleRounds } from "./pairedRounds.ts";
 import type { Benchmark } from "./report.ts";
+import { median } from "./statistics.ts";
 
 /** Connections of each server; `BENCH_CONNECTIONS` names another number. */
 const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 10_000);
 
-const ROUNDS = 3;
 const WARM_UP_DISPATCHES = 5;
 const DISPATCHES = 15;
 
@@ -64,58 +66,53 @@ class Contestant {
 	}
 }
 
-export const gatewayServerBenchmark: Benchmark = {
-	names: ["gateway-server"],
-	async run(report) {
-		checkConnections(CONNECTIONS);
-		const memory: Record<Side, Array<number>> = { ours: [], bare: [] };
+/** One side's figures of one round. */
+interface Measured extends FanOut {
+	/** Kilobytes that each connection takes, with what is kept for a Resume. */
+	readonly memory: number;
+}
+
+/** Both servers side by side, which take turns within the round too. */
+async function measureBoth(round: number): Promise<Record<Side, Measured>> {
+	const contestants = { ours: new Contestant("ours"), bare: new Contestant("bare") };
+	try {
+		for (const side of inTurn(SIDES, round)) await contestants[side].fill();
 		const fanOuts: Record<Side, Array<FanOut>> = { ours: [], bare: [] };
-		for (let round = 0; round < ROUNDS; round++) {
-			const contestants = { ours: new Contestant("ours"), bare: new Contestant("bare") };
-			const order = round % 2 === 0 ? SIDES : [...SIDES].reverse();
-			try {
-				for (const side of order) await contestants[side].fill();
-				for (let nonce = 0; nonce < WARM_UP_DISPATCHES + DISPATCHES; nonce++) {
-					for (const side of order) {
-						const fanOut = await contestants[side].fanOut(nonce);
-						if (nonce >= WARM_UP_DISPATCHES) fanOuts[side].push(fanOut);
-					}
-				}
-				// with what is kept for a Resume
-				for (const side of order) memory[side].push((await contestants[side].memory()) / KILOBYTE);
-			} finally {
-				await Promise.all(SIDES.map((side) => contestants[side].end()));
+		for (let nonce = 0; nonce < WARM_UP_DISPATCHES + DISPATCHES; nonce++) {
+			for (const side of inTurn(SIDES, round + nonce)) {
+				const fanOut = await contestants[side].fanOut(nonce);
+				if (nonce >= WARM_UP_DISPATCHES) fanOuts[side].push(fanOut);
 			}
 		}
+		const measured = async (side: Side): Promise<Measured> => ({
+			time: median(fanOuts[side].map(({ time }) => time)),
+			cpu: median(fanOuts[side].map(({ cpu }) => cpu)),
+			memory: (await contestants[side].memory()) / KILOBYTE,
+		});
+		return { ours: await measured("ours"), bare: await measured("bare") };
+	} finally {
+		await Promise.all(SIDES.map((side) => contestants[side].end()));
+	}
+}
 
+export const gatewayServerBenchmark: Benchmark = {
+	names: ["gateway-server"],
+	rounds: 5,
+	async run(report, count) {
+		checkConnections(CONNECTIONS);
+		const rounds = (await singleRounds(count, measureBoth)).map(({ value: { ours, bare }, seconds }) => ({
+			value: ours,
+			baseline: bare,
+			seconds,
+		}));
 		const baselineName = `bare ws, ${CONNECTIONS.toLocaleString("en")} sockets`;
-		const reportPair = (
-			name: string,
-			unit: string,
-			ours: ReadonlyArray<number>,
-			bare: ReadonlyArray<number>,
-		): void =>
-			report({
-				name,
-				unit,
-				value: median(ours),
-				baseline: median(bare),
-				baselineName,
-				ratio: median(ours.map((value, index) => value / bare[index]!)),
-			});
-		for (const [name, figure] of [
-			["gateway-server.fanout", "time"],
-			["gateway-server.fanoutCpu", "cpu"],
-		] as const) {
-			const [ours, bare] = SIDES.map((side) => fanOuts[side].map((fanOut) => fanOut[figure]));
-			reportPair(name, "ms", ours!, bare!);
+		const figures = [
+			{ name: "gateway-server.fanout", unit: "ms", figure: "time" },
+			{ name: "gateway-server.fanoutCpu", unit: "ms", figure: "cpu" },
+			{ name: "gateway-server.memory", unit: "KB each", figure: "memory" },
+		] as const;
+		for (const { name, unit, figure } of figures) {
+			report({ name, unit, baselineName, rounds: figureOf(rounds, (measured) => measured[figure]) });
 		}
-		reportPair("gateway-server.memory", "KB each", memory.ours, memory.bare);
 	},
 };
-
-function median(values: ReadonlyArray<number>): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	const half = sorted.length >> 1;
-	return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}

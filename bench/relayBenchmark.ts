@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent, request, type IncomingMessage } from "node:http";
 import { createInterface } from "node:readline";
+import { singleRounds } from "./pairedRounds.ts";
 import type { Benchmark } from "./report.ts";
 
 const LINKS = 10_000;
@@ -23,30 +24,35 @@ const LIMITS = {
 
 export const relayBenchmark: Benchmark = {
 	names: ["relay.memory"],
-	async run(report) {
-		const relay = spawn(process.execPath, ["--import", "tsx", "server/relay/cli.ts"], {
-			env: { ...process.env, ...LIMITS, RELAY_PORT: "0", RELAY_TOKENS: `bench=${TOKEN}` },
-			stdio: ["ignore", "pipe", "inherit"],
-		});
-		const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
-		try {
-			const url = await listening(relay.stdout);
-			const post = (path: string, body: object): Promise<IncomingMessage> => send(agent, url + path, body);
-			await makeLinks(post, 1);
-			const before = await residentBytes(url);
-			const links = await makeLinks(post, LINKS);
-			for (const link of links) post(`/v1/links/${link}/poll`, { ack: 0 }).catch(() => {}); // ends with the relay
-			await heldPolls(url, LINKS);
-			await new Promise((resolve) => setTimeout(resolve, SETTLE));
-			const value = ((await residentBytes(url)) - before) / LINKS;
-			report({ name: "relay.memory", value, unit: "bytes/link", baseline: 30_000, baselineName: "aim" });
-		} finally {
-			relay.kill("SIGKILL");
-			await once(relay, "exit");
-			agent.destroy();
-		}
+	rounds: 5,
+	async run(report, count) {
+		report({ name: "relay.memory", unit: "bytes/link", rounds: await singleRounds(count, bytesPerLink) });
 	},
 };
+
+/** Starts a relay, and fills it. */
+async function bytesPerLink(): Promise<number> {
+	const relay = spawn(process.execPath, ["--import", "tsx", "server/relay/cli.ts"], {
+		env: { ...process.env, ...LIMITS, RELAY_PORT: "0", RELAY_TOKENS: `bench=${TOKEN}` },
+		stdio: ["ignore", "pipe", "inherit"],
+	});
+	const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+	try {
+		const url = await listening(relay.stdout);
+		const post = (path: string, body: object): Promise<IncomingMessage> => send(agent, url + path, body);
+		await makeLinks(post, 1);
+		const before = await residentBytes(url);
+		const links = await makeLinks(post, LINKS);
+		for (const link of links) post(`/v1/links/${link}/poll`, { ack: 0 }).catch(() => {}); // ends with the relay
+		await heldPolls(url, LINKS);
+		await new Promise((resolve) => setTimeout(resolve, SETTLE));
+		return ((await residentBytes(url)) - before) / LINKS;
+	} finally {
+		relay.kill("SIGKILL");
+		await once(relay, "exit");
+		agent.destroy();
+	}
+}
 
 async function listening(stdout: NodeJS.ReadableStream): Promise<string> {
 	return new Promise((resolve) => {

@@ -4,25 +4,25 @@
  */
 
 import { writeFile } from "node:fs/promises";
-import { chooseBenchmarks, HELP } from "./benchmarks.ts";
-import { complete, HEADING, row, type Benchmark, type Result } from "./report.ts";
+import { HELP, planBenchmarks, type BenchPlan } from "./benchmarks.ts";
+import { HEADING, row, summarise, type Result } from "./report.ts";
 
 const RESULTS = new URL("results.json", import.meta.url);
 
-async function run(benchmarks: ReadonlyArray<Benchmark>): Promise<void> {
+async function run({ benchmarks, rounds }: BenchPlan): Promise<void> {
 	console.log(HEADING);
 	const results: Array<Result> = [];
 	for (const benchmark of benchmarks) {
-		await benchmark.run((measured) => {
-			const result = complete(measured);
+		await benchmark.run((measurement) => {
+			const result = summarise(measurement);
 			results.push(result);
 			console.log(row(result));
-		});
+		}, rounds ?? benchmark.rounds);
 	}
 	await writeFile(RESULTS, `${JSON.stringify(results, undefined, "\t")}\n`);
-	console.log(`\n${results.length} results, written to bench/results.json`);
+	console.log(`\n${results.length} results, written with all their rounds to bench/results.json`);
 }
 
-const chosen = chooseBenchmarks(process.argv.slice(2));
-if (chosen === "help") console.log(HELP);
-else await run(chosen);
+const plan = planBenchmarks(process.argv.slice(2));
+if (plan === "help") console.log(HELP);
+else await run(plan);

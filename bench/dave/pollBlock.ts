@@ -3,6 +3,7 @@
 import { once } from "node:events";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { GatewayServer } from "../../server/gateway/GatewayServer.ts";
 import { RelayVoiceUser } from "../../server/relay/support/RelayVoiceUser.ts";
@@ -12,13 +13,17 @@ const CHANNELS = 5;
 const USERS_PER_CHANNEL = 10;
 const FIRST_ID = 104_694_319_306_000;
 
-export interface PollBlock {
-	/** Milliseconds, longest of all polls. */
-	readonly quiet: number;
-	readonly joining: number;
-}
+/** Milliseconds of a quiet measurement: about as long as the joins take. */
+const QUIET = 2000;
 
-export async function pollBlock(): Promise<PollBlock> {
+/** Longest poll in milliseconds, each on servers of its own. */
+export const pollBlock = {
+	value: (): Promise<number> => withServers(joinAll),
+	baseline: (): Promise<number> => withServers(() => delay(QUIET)),
+};
+
+/** Runs `action` beside the poll of a quiet link. @returns Its longest poll, in milliseconds. */
+async function withServers(action: (join: (index: number) => RelayVoiceUser) => Promise<void>): Promise<number> {
 	const server = new GatewayServer({ dave: "required" });
 	await server.listen();
 	const relay = spawn(process.execPath, ["--import", "tsx", "server/relay/cli.ts"], {
@@ -36,20 +41,23 @@ export async function pollBlock(): Promise<PollBlock> {
 	const users: Array<RelayVoiceUser> = [];
 	try {
 		const url = await listening(relay.stdout);
-		const quiet = await probed(url, () => new Promise((resolve) => setTimeout(resolve, 2000)));
-		const joining = await probed(url, async () => {
-			for (let index = 0; index < CHANNELS * USERS_PER_CHANNEL; index += 1) users.push(join(server, url, index));
-			while (!users.every(({ told }) => told.state === "active")) {
-				await new Promise((resolve) => setTimeout(resolve, 20));
-			}
-		});
-		return { quiet, joining };
+		const joinOne = (index: number): RelayVoiceUser => {
+			const user = join(server, url, index);
+			users.push(user);
+			return user;
+		};
+		return await probed(url, () => action(joinOne));
 	} finally {
 		await Promise.all(users.map((user) => user.leave()));
 		relay.kill("SIGKILL");
 		await once(relay, "exit");
 		await server.terminate();
 	}
+}
+
+async function joinAll(joinOne: (index: number) => RelayVoiceUser): Promise<void> {
+	const users = Array.from({ length: CHANNELS * USERS_PER_CHANNEL }, (_, index) => joinOne(index));
+	while (!users.every(({ told }) => told.state === "active")) await delay(20);
 }
 
 function join(server: GatewayServer, url: string, index: number): RelayVoiceUser {
@@ -66,7 +74,7 @@ function join(server: GatewayServer, url: string, index: number): RelayVoiceUser
 async function probed(url: string, action: () => Promise<unknown>): Promise<number> {
 	const probe = new Worker(new URL("pollProbe.mjs", import.meta.url), { workerData: { url, token: TOKEN } });
 	await once(probe, "message");
-	await new Promise((resolve) => setTimeout(resolve, 500)); // the first requests warm both sides up
+	await delay(500); // the first requests warm both sides up
 	probe.postMessage("reset");
 	await action();
 	probe.postMessage("end");

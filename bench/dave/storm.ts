@@ -11,27 +11,30 @@ import { makeKeyPackage, makeSigner } from "../../server/support/mlsFixtures.ts"
 const IDENTITY = { userId: "999", channelId: "127121515262115840" };
 const VERSION = 1;
 
-export interface StormCost {
-	/** Milliseconds of processor time until the session has dealt with all, in a thread that takes together what waits. */
-	readonly together: number;
-	/** The same with a commit for each that joins. */
-	readonly separately: number;
+/** Milliseconds of processor time until the session has dealt with all. */
+export interface StormCosts {
+	/** In a thread, which takes together what waits. */
+	readonly value: () => Promise<number>;
+	/** With a commit for each that joins. */
+	readonly baseline: () => Promise<number>;
 }
 
 /** Has `count` users join at once, each with an op 27 of its own. @throws If davey is not installed. */
-export async function stormCost(count: number): Promise<StormCost> {
+export async function stormCosts(count: number): Promise<StormCosts> {
 	const library = await loadDavey();
 	if (library.kind === "absent") throw new Error(library.reason);
-	const outputs = new Outputs();
-	const pool = new WorkerPool(1, (fault) => outputs.fail(fault));
-	try {
-		return {
-			together: await play(count, pool.openFor("bench"), outputs),
-			separately: await play(count, createLocalEngines(library.create), new Outputs()),
-		};
-	} finally {
-		pool.close();
-	}
+	return {
+		async value() {
+			const outputs = new Outputs();
+			const pool = new WorkerPool(1, (fault) => outputs.fail(fault));
+			try {
+				return await play(count, pool.openFor("bench"), outputs);
+			} finally {
+				pool.close();
+			}
+		},
+		baseline: () => play(count, createLocalEngines(library.create), new Outputs()),
+	};
 }
 
 async function play(count: number, openEngine: OpenEngine, outputs: Outputs): Promise<number> {

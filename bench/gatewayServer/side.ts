@@ -5,7 +5,7 @@ import { defaultGuild, BOT } from "../../server/gateway/main/fixtures/defaults.t
 /** `ours` is a GatewayServer, `bare` a loop over the sockets of `ws`. */
 export type Side = "ours" | "bare";
 
-export const SIDES: ReadonlyArray<Side> = ["ours", "bare"];
+export const SIDES = ["ours", "bare"] as const satisfies ReadonlyArray<Side>;
 
 /** Options of `ws` that a GatewayServer uses. */
 export const WEB_SOCKET_OPTIONS = {

@@ -2,48 +2,81 @@
 //!optimize 2
 /** Times two functions side by side, in turns, so that a machine whose speed drifts favours neither. */
 
-/** One line of the table. */
-export interface Result {
-	readonly name: string;
+import { inTurn } from "./inTurn";
+
+/** As in `bench/pairedRounds.ts`. */
+export interface Round {
 	readonly value: number;
-	readonly unit: string;
 	readonly baseline?: number;
+	readonly seconds: number;
+}
+
+/** A Measurement of `bench/report.ts`, which says what its rounds come to. */
+export interface Measurement {
+	readonly name: string;
+	readonly unit: string;
 	readonly baselineName?: string;
+	readonly rounds: Array<Round>;
 }
 
-/** Rounds of each function; the median counts. */
-const ROUNDS = 15;
+const NANOSECONDS = 1e9;
 
-/** Middle of `values`. */
-export function median(values: Array<number>): number {
-	values.sort((a, b) => a < b);
-	return values[values.size() >> 1];
+const SIDES = ["value", "baseline"] as const;
+
+/** Measures both sides once a round, in alternating order. Yields if they do. */
+export function pairedRounds(count: number, value: () => number, baseline: () => number): Array<Required<Round>> {
+	const rounds: Array<Required<Round>> = [];
+	for (const round of $range(0, count - 1)) {
+		const startedAt = os.clock();
+		const measured = new Map<(typeof SIDES)[number], number>();
+		for (const side of inTurn(SIDES, round)) {
+			measured.set(side, side === "value" ? value() : baseline());
+		}
+		rounds.push({
+			value: measured.get("value")!,
+			baseline: measured.get("baseline")!,
+			seconds: os.clock() - startedAt,
+		});
+	}
+	return rounds;
 }
 
-/** Seconds that one call of `run` takes. */
-function time(run: () => void): number {
-	const before = os.clock();
-	run();
-	return os.clock() - before;
+/** Measures `count` times what has no other side. */
+export function singleRounds(count: number, measure: () => number): Array<Round> {
+	const rounds: Array<Round> = [];
+	for (const _ of $range(1, count)) {
+		const startedAt = os.clock();
+		const value = measure();
+		rounds.push({ value, seconds: os.clock() - startedAt });
+	}
+	return rounds;
 }
 
 /**
- * Nanoseconds per iteration of `subject` and of `baseline`; each call runs `iterations` of them.
- *
- * @returns The medians of all rounds.
+ * Nanoseconds per iteration of `value` and of `baseline`, in paired rounds after a warm-up. Each call of either runs
+ * `iterations` of them.
  */
 export function compare(
+	count: number,
 	iterations: number,
-	subject: () => void,
+	value: () => void,
 	baseline: () => void,
-): { subject: number; baseline: number } {
-	const subjects: Array<number> = [];
-	const baselines: Array<number> = [];
-	subject();
+): Array<Required<Round>> {
+	const time = (run: () => void) => () => {
+		const before = os.clock();
+		run();
+		return ((os.clock() - before) / iterations) * NANOSECONDS;
+	};
+	value();
 	baseline();
-	for (const _ of $range(1, ROUNDS)) {
-		baselines.push((time(baseline) / iterations) * 1e9);
-		subjects.push((time(subject) / iterations) * 1e9);
-	}
-	return { subject: median(subjects), baseline: median(baselines) };
+	return pairedRounds(count, time(value), time(baseline));
+}
+
+/** The same rounds in times a second, of nanoseconds each. */
+export function ratesOf(rounds: Array<Required<Round>>): Array<Required<Round>> {
+	return rounds.map(({ value, baseline, seconds }) => ({
+		value: NANOSECONDS / value,
+		baseline: NANOSECONDS / baseline,
+		seconds,
+	}));
 }

@@ -3,11 +3,10 @@
 /** `transport.forceClose` and `transport.memory`, with a thousand transports open and their heartbeats scheduled. */
 
 import { WebSocketTransport } from "../../src/WebSocketTransport";
-import { median, Result } from "./measure";
+import { Measurement, pairedRounds, singleRounds } from "./measure";
 import { LOGGER, openNowhere } from "./nowhere";
 
 const COUNT = 1000;
-const ROUNDS = 7;
 const HELLO = '{"op":8,"d":{"v":8,"heartbeat_interval":41250}}';
 
 function openAll(): Array<WebSocketTransport> {
@@ -20,52 +19,75 @@ function openAll(): Array<WebSocketTransport> {
 	return transports;
 }
 
-/** Microseconds to close each of a thousand. */
-function closeAll(): number {
-	const transports = openAll();
-	const before = os.clock();
+function closeTransports(transports: Array<WebSocketTransport>): void {
 	for (const transport of transports) transport.forceClose(4000);
-	return ((os.clock() - before) / COUNT) * 1e6;
 }
 
-/** Microseconds to close each of as many pairs of bare coroutines: what two threads cost by themselves. */
-function closeThreads(): number {
+/** What a transport has two of, and nothing else. */
+function startThreads(): Array<thread> {
 	const threads: Array<thread> = [];
 	for (const _ of $range(1, 2 * COUNT)) {
 		const thread = coroutine.create(() => coroutine.yield());
 		coroutine.resume(thread);
 		threads.push(thread);
 	}
-	const before = os.clock();
+	return threads;
+}
+
+function closeThreads(threads: Array<thread>): void {
 	for (const thread of threads) coroutine.close(thread);
+}
+
+/** Microseconds each to close what `make` makes a thousand of. */
+function closeTime<Made>(make: () => Made, close: (made: Made) => void): number {
+	const made = make();
+	const before = os.clock();
+	close(made);
 	return ((os.clock() - before) / COUNT) * 1e6;
 }
 
-/** @param collect Collects garbage and gives the bytes that remain. */
-export function run(collect: () => number): Array<Result> {
-	const closes: Array<number> = [];
-	const threads: Array<number> = [];
-	for (const _ of $range(1, ROUNDS)) {
-		threads.push(closeThreads());
-		closes.push(closeAll());
-	}
+/** Bytes each of what `make` makes a thousand of. */
+function memory<Made>(collect: () => number, make: () => Made, close: (made: Made) => void): number {
 	const before = collect();
-	const closed = table.create(COUNT) as Array<WebSocketTransport>;
-	for (const index of $range(0, COUNT - 1)) closed[index] = new WebSocketTransport(LOGGER);
-	const between = collect();
-	const open = openAll();
+	const made = make();
 	const after = collect();
-	for (const transport of open) transport.forceClose();
-	assert(!closed[0].socketActive, "a transport that was never opened");
+	close(made);
+	return (after - before) / COUNT;
+}
+
+function makeUnopened(): Array<WebSocketTransport> {
+	const transports = table.create(COUNT) as Array<WebSocketTransport>;
+	for (const index of $range(0, COUNT - 1)) transports[index] = new WebSocketTransport(LOGGER);
+	return transports;
+}
+
+/** @param collect Collects garbage and returns the bytes that remain. */
+export function run(rounds: number, collect: () => number): Array<Measurement> {
 	return [
 		{
 			name: "transport.forceClose",
-			value: median(closes),
 			unit: "µs",
-			baseline: median(threads),
 			baselineName: "closing two bare coroutines",
+			rounds: pairedRounds(
+				rounds,
+				() => closeTime(openAll, closeTransports),
+				() => closeTime(startThreads, closeThreads),
+			),
 		},
-		{ name: "transport.memory", value: (after - between) / COUNT, unit: "bytes" },
-		{ name: "transport.memory.closed", value: (between - before) / COUNT, unit: "bytes" },
+		{
+			name: "transport.memory",
+			unit: "bytes",
+			baselineName: "two bare coroutines",
+			rounds: pairedRounds(
+				rounds,
+				() => memory(collect, openAll, closeTransports),
+				() => memory(collect, startThreads, closeThreads),
+			),
+		},
+		{
+			name: "transport.memory.closed",
+			unit: "bytes",
+			rounds: singleRounds(rounds, () => memory(collect, makeUnopened, () => {})),
+		},
 	];
 }

@@ -6,7 +6,7 @@ import { benchRecover } from "./recover.ts";
 import { benchStorm } from "./storm.ts";
 
 export const voiceConnectionBenchmarks: ReadonlyArray<Benchmark> = [
-	{ names: ["voice-connection.storm"], run: benchStorm },
-	{ names: ["voice-connection.recover"], run: benchRecover },
-	{ names: ["voice-connection.reconnects"], run: benchReconnects },
+	{ names: ["voice-connection.storm"], rounds: 5, run: benchStorm },
+	{ names: ["voice-connection.recover"], rounds: 5, run: benchRecover },
+	{ names: ["voice-connection.reconnects"], rounds: 5, run: benchReconnects },
 ];

@@ -4,7 +4,8 @@
  */
 
 import { GatewayServer } from "../../server/gateway/GatewayServer.ts";
-import type { Result } from "../report.ts";
+import { figureOf, pairedRounds } from "../pairedRounds.ts";
+import type { Measurement } from "../report.ts";
 import { OurClients, type Report } from "./OurClients.ts";
 import { Seat } from "./Seat.ts";
 
@@ -65,8 +66,13 @@ function play(server: GatewayServer, seat: Seat, isPolled: boolean): Promise<Rea
 	});
 }
 
+interface Kept {
+	readonly before: Count;
+	readonly after: Count;
+}
+
 /** What is alive before and after, on a server of its own. @throws If the server saw more connections than losses. */
-async function measure(isPolled: boolean): Promise<{ readonly before: Count; readonly after: Count }> {
+async function measure(isPolled: boolean): Promise<Kept> {
 	const server = new GatewayServer({ recordSize: 1 });
 	await server.listen();
 	const [before, after] = await play(server, new Seat(server), isPolled);
@@ -77,26 +83,22 @@ async function measure(isPolled: boolean): Promise<{ readonly before: Count; rea
 	throw new Error(`server saw ${connections} connections, where ${WARM_UP + COUNT} losses make one more than that`);
 }
 
-export async function benchReconnects(report: (result: Result) => void): Promise<void> {
-	const growthOf = ({ before, after }: { before: Count; after: Count }): number =>
-		(after.bytes - before.bytes) / COUNT;
-	const onLune = await measure(false);
-	const { before, after } = onLune;
+export async function benchReconnects(report: (measurement: Measurement) => void, count: number): Promise<void> {
+	const rounds = await pairedRounds(count, { value: () => measure(true), baseline: () => measure(false) });
+	const aliveRounds = (figure: "connections" | "threads") =>
+		rounds.map(({ baseline: { before, after }, seconds }) => ({
+			value: after[figure],
+			baseline: before[figure],
+			seconds,
+		}));
 	const name = "voice-connection.reconnects";
 	const baselineName = `after ${WARM_UP}`;
-	report({
-		name: `${name}.sockets`,
-		value: after.connections,
-		unit: "open",
-		baseline: before.connections,
-		baselineName,
-	});
-	report({ name: `${name}.threads`, value: after.threads, unit: "alive", baseline: before.threads, baselineName });
+	report({ name: `${name}.sockets`, unit: "open", baselineName, rounds: aliveRounds("connections") });
+	report({ name: `${name}.threads`, unit: "alive", baselineName, rounds: aliveRounds("threads") });
 	report({
 		name: `${name}.memory`,
-		value: growthOf(await measure(true)),
 		unit: "bytes each",
-		baseline: growthOf(onLune),
 		baselineName: "on Lune's own timers, which keep what is cancelled",
+		rounds: figureOf(rounds, ({ before, after }) => (after.bytes - before.bytes) / COUNT),
 	});
 }

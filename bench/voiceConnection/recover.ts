@@ -5,13 +5,11 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayServer } from "../../server/gateway/GatewayServer.ts";
-import type { Result } from "../report.ts";
+import { pairedRound, type PairedRound } from "../pairedRounds.ts";
+import type { Measurement } from "../report.ts";
 import { OurClients } from "./OurClients.ts";
 import { PeerClients } from "./PeerClients.ts";
 import { Seat } from "./Seat.ts";
-
-/** Rounds of each client and fault; the median counts. */
-const ROUNDS = 5;
 
 /** Milliseconds after which a session counts as stable: ours waits before it retries one that is not. */
 const STABLE = 10_500;
@@ -73,12 +71,12 @@ interface Round {
 	readonly share: number;
 }
 
-async function startRounds(): Promise<Array<Round>> {
+async function startRounds(count: number): Promise<Array<Round>> {
 	const rounds: Array<Round> = [];
-	for (let index = 0; index < ROUNDS; index++) {
+	for (let index = 0; index < count; index++) {
 		const server = new GatewayServer({ now: () => performance.now() });
 		await server.listen();
-		rounds.push({ server, ours: new Seat(server), peers: new Seat(server), share: index / ROUNDS });
+		rounds.push({ server, ours: new Seat(server), peers: new Seat(server), share: index / count });
 	}
 	return rounds;
 }
@@ -90,34 +88,27 @@ async function measure(fault: Fault, seat: Seat, share: number): Promise<number>
 }
 
 /** Both clients, one after the other: they share a server, and the processor. */
-async function measureBoth(fault: Fault, { ours, peers, share }: Round): Promise<{ ours: number; peers: number }> {
-	return { ours: await measure(fault, ours, share), peers: await measure(fault, peers, share) };
+function measureBoth(fault: Fault, { ours, peers, share }: Round, index: number): Promise<PairedRound> {
+	return pairedRound(index, {
+		value: () => measure(fault, ours, share),
+		baseline: () => measure(fault, peers, share),
+	});
 }
 
-function median(values: ReadonlyArray<number>): number {
-	return [...values].sort((one, other) => one - other)[values.length >> 1]!;
+/** All of a fault's rounds, one after the other. */
+async function measureRounds(fault: Fault, rounds: ReadonlyArray<Round>): Promise<Array<PairedRound>> {
+	const measured: Array<PairedRound> = [];
+	for (const [index, round] of rounds.entries()) measured.push(await measureBoth(fault, round, index));
+	return measured;
 }
 
-function resultOf(name: string, figures: ReadonlyArray<{ ours: number; peers: number }>, more = ""): Result {
-	return {
-		name: `voice-connection.recover.${name}`,
-		value: median(figures.map(({ ours }) => ours)),
-		unit: "ms",
-		baseline: median(figures.map(({ peers }) => peers)),
-		baselineName: PeerClients.title + more,
-	};
+function measurementOf(name: string, rounds: ReadonlyArray<PairedRound>, more = ""): Measurement {
+	return { name: `voice-connection.recover.${name}`, unit: "ms", baselineName: PeerClients.title + more, rounds };
 }
 
-/** All of a fault's rounds, in turn. */
-async function inTurn<T>(rounds: ReadonlyArray<Round>, run: (round: Round) => Promise<T>): Promise<Array<T>> {
-	const figures: Array<T> = [];
-	for (const round of rounds) figures.push(await run(round));
-	return figures;
-}
-
-export async function benchRecover(report: (result: Result) => void): Promise<void> {
+export async function benchRecover(report: (measurement: Measurement) => void, count: number): Promise<void> {
 	const byFault = new Map<string, ReadonlyArray<Round>>();
-	for (const name of Object.keys(FAULTS)) byFault.set(name, await startRounds());
+	for (const name of Object.keys(FAULTS)) byFault.set(name, await startRounds(count));
 	const all = [...byFault.values()].flat();
 	const opened = Promise.all(all.flatMap(({ ours, peers }) => [ours.entered(), peers.entered()]));
 	const peer = new PeerClients();
@@ -128,14 +119,14 @@ export async function benchRecover(report: (result: Result) => void): Promise<vo
 
 	const { lost, "4015": crashed, zombie, silent } = FAULTS as Record<"lost" | "4015" | "zombie" | "silent", Fault>;
 	// most of its time is waiting: the others go on meanwhile
-	const silenced = Promise.all(byFault.get("silent")!.map((round) => measureBoth(silent, round)));
-	report(resultOf("lost", await inTurn(byFault.get("lost")!, (round) => measureBoth(lost, round))));
+	const silenced = Promise.all(byFault.get("silent")!.map((round, index) => measureBoth(silent, round, index)));
+	report(measurementOf("lost", await measureRounds(lost, byFault.get("lost")!)));
 	await sleep(YOUNG);
-	report(resultOf("lost.young", await inTurn(byFault.get("lost")!, (round) => measureBoth(lost, round))));
-	report(resultOf("4015", await inTurn(byFault.get("4015")!, (round) => measureBoth(crashed, round))));
+	report(measurementOf("lost.young", await measureRounds(lost, byFault.get("lost")!)));
+	report(measurementOf("4015", await measureRounds(crashed, byFault.get("4015")!)));
 	const beat = `, a heartbeat every ${BEAT} ms`;
-	report(resultOf("zombie", await inTurn(byFault.get("zombie")!, (round) => measureBoth(zombie, round)), beat));
-	report(resultOf("silent", await silenced, beat));
+	report(measurementOf("zombie", await measureRounds(zombie, byFault.get("zombie")!), beat));
+	report(measurementOf("silent", await silenced, beat));
 
 	await clients.close();
 	await peer.close();

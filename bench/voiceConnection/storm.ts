@@ -5,7 +5,8 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayServer } from "../../server/gateway/GatewayServer.ts";
-import type { Result } from "../report.ts";
+import { figureOf, pairedRounds } from "../pairedRounds.ts";
+import type { Measurement } from "../report.ts";
 import { OurClients } from "./OurClients.ts";
 import { PeerClients } from "./PeerClients.ts";
 import { Seat } from "./Seat.ts";
@@ -21,8 +22,8 @@ const HIDDEN_CODE = 4017;
 /** Milliseconds of a count. */
 const WINDOW = 10_000;
 
-/** Milliseconds of the peer's count where it goes on and on: its processor is not needed for longer. */
-const PEER_WINDOW = 4000;
+/** Milliseconds of the peer's count where it does not stop: its processor is not needed for longer. */
+const PEER_WINDOW = 2000;
 
 /** Milliseconds until a client must have connected first. */
 const PATIENCE = 20_000;
@@ -82,8 +83,8 @@ function countOurs(): Promise<Array<number>> {
 	});
 }
 
-/** Connects of the peer in 10 s, and whether that is scaled up from fewer. */
-function countPeer(peer: PeerClients, code: number): Promise<{ count: number; isScaled: boolean }> {
+/** Connects of the peer, and whether it went on to the end of the count. */
+function countPeer(peer: PeerClients, code: number): Promise<{ count: number; isGoingOn: boolean }> {
 	return withServers([code], async ([storm]) => {
 		if (storm === undefined) throw new Error("no server");
 		peer.join(storm.seat);
@@ -93,25 +94,37 @@ function countPeer(peer: PeerClients, code: number): Promise<{ count: number; is
 		await sleep(PEER_WINDOW / 2);
 		const { count } = storm;
 		peer.leave(storm.seat);
-		// who stopped has no rate
-		const isScaled = count > half;
-		return { count: isScaled ? (count * WINDOW) / PEER_WINDOW : count, isScaled };
+		return { count, isGoingOn: count > half };
 	});
 }
 
-export async function benchStorm(report: (result: Result) => void): Promise<void> {
-	const ours = await countOurs();
+/** Counts of the peer by code, one after the other. A code with which it goes on is added to `endless`. */
+async function countPeers(endless: Set<number>): Promise<Array<number>> {
 	const peer = new PeerClients();
-	for (const [index, code] of CODES.entries()) {
-		const { count, isScaled } = await countPeer(peer, code);
-		report({
-			name: `voice-connection.storm.${code}`,
-			value: ours[index]!,
-			unit: "connects",
-			baseline: count,
-			baselineName: PeerClients.title + (isScaled ? `, ${PEER_WINDOW / 1000} s scaled to 10` : ", which stopped"),
-		});
+	const counts: Array<number> = [];
+	for (const code of CODES) {
+		const { count, isGoingOn } = await countPeer(peer, code);
+		if (isGoingOn) endless.add(code);
+		counts.push(isGoingOn ? (count * WINDOW) / PEER_WINDOW : count);
 	}
 	await peer.close();
-	report({ name: "voice-connection.storm.hidden", value: ours.at(-1)!, unit: "connects" });
+	return counts;
+}
+
+export async function benchStorm(report: (measurement: Measurement) => void, count: number): Promise<void> {
+	const endless = new Set<number>();
+	const rounds = await pairedRounds(count, { value: countOurs, baseline: () => countPeers(endless) });
+	const name = "voice-connection.storm";
+	const unit = "connects";
+	for (const [index, code] of CODES.entries()) {
+		const ending = endless.has(code) ? `, ${PEER_WINDOW / 1000} s scaled to 10` : ", which stopped";
+		report({
+			name: `${name}.${code}`,
+			unit,
+			baselineName: PeerClients.title + ending,
+			rounds: figureOf(rounds, (counts) => counts[index]!),
+		});
+	}
+	const hidden = rounds.map(({ value, seconds }) => ({ value: value.at(-1)!, seconds }));
+	report({ name: `${name}.hidden`, unit, rounds: hidden });
 }

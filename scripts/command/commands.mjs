@@ -41,7 +41,7 @@ export const commands = {
 	bench: {
 		level: "place",
 		steps: [["--import", "tsx", "bench/run.ts"]],
-		reader: ["bench/benchmarks.ts", "chooseBenchmarks"],
+		reader: ["bench/benchmarks.ts", "planBenchmarks"],
 	},
 	mutate: {
 		level: "packages",
@@ -66,4 +66,5 @@ export const commands = {
 	"test:host": { suites: [suites.host], filtered: false },
 	"test:conformance": { suites: [suites.conformance], filtered: true },
 	"test:scripts": { suites: [suites.scripts], filtered: true },
+	"test:bench": { suites: [suites.bench], filtered: true },
 };

@@ -60,6 +60,12 @@ export const suites = {
 		command: (_paths, word) => [node, ...testParameters("scripts", ".test.mjs", word)],
 		counts: true,
 	},
+	bench: {
+		name: "bench",
+		level: "packages",
+		command: (_paths, word) => [node, "--import", "tsx", ...testParameters("bench", ".test.ts", word)],
+		counts: true,
+	},
 	unit: {
 		name: "unit",
 		level: "place",
