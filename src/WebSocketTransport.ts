@@ -61,6 +61,7 @@ export class WebSocketTransport extends TransportFields {
 		this.messages = new MessageLoop(
 			(message) => this._handleMessage(message, true),
 			(reason) => this.caught(reason),
+			(thread) => (this.socketThread = thread),
 		);
 		const { scheduler } = this.environment;
 		this.pacemaker = new Pacemaker(scheduler, () => this.beat(false));
@@ -130,7 +131,7 @@ export class WebSocketTransport extends TransportFields {
 		assert(url.match("^wss?://[^/]")[0] !== undefined, `url must start with ws:// or wss://, got ${url}`);
 		const link = new SocketLink(this.environment.scheduler, {
 			onOpen: (adapter) => this.opened(adapter),
-			onMessage: (message) => this.receive(message),
+			onMessage: (message) => this.messages.push(message),
 			onEnd: (linkEnd) => this.ended(linkEnd),
 		});
 		this.link = link;
@@ -164,7 +165,6 @@ export class WebSocketTransport extends TransportFields {
 		this.socketActive = true;
 		this.socketReconnecting = false;
 		this.messages.start();
-		this.socketThread = this.messages.thread;
 		this.call("onConnected", this.onConnected);
 	}
 
@@ -174,17 +174,11 @@ export class WebSocketTransport extends TransportFields {
 		this.socketActive = false;
 		this.socketReconnecting = false;
 		this.messages.stop();
-		this.socketThread = undefined;
 		this.pacemaker.stop();
 		this.answers.stop();
 		this.heartbeatThread = undefined;
 		this.log.info(`socket ended ${bySelf ? "by us" : "by the other side"}, code ${code ?? "none"}: ${reason}`);
 		if (wasOpen) this.call("onDisconnected", this.onDisconnected, code, bySelf, reason);
-	}
-
-	private receive(message: string | buffer): void {
-		this.messages.push(message);
-		this.socketThread = this.messages.thread;
 	}
 
 	private handleAndCatch(message: string | buffer): void {

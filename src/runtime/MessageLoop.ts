@@ -11,35 +11,45 @@ export class MessageLoop<T extends defined> {
 	public thread?: thread;
 	/** Whether `thread` waits for a message; if not, a handler holds it. */
 	private isParked = false;
+	/** The message that `thread` is resumed for: a field costs less than an argument of `resume`. */
+	private message?: T;
 
 	/**
 	 * @param handle May yield, and may error.
-	 * @param onFault Gets what `handle` errored with. Must do neither.
+	 * @param onFault Called with what `handle` errored with. Must neither yield nor error.
+	 * @param onThread Called with each new value of `thread`. Must neither yield nor error.
 	 */
 	public constructor(
 		private readonly handle: (message: T) => void,
 		private readonly onFault: (reason: unknown) => void,
+		private readonly onThread: (thread?: thread) => void,
 	) {}
 
 	/** Starts the loop, or puts a fresh thread in the place of one that a handler holds. Never yields. */
 	public start(): void {
 		const thread = coroutine.create(() => this.run());
-		this.thread = thread;
+		this.setThread(thread);
 		coroutine.resume(thread);
 	}
 
 	/** Handles one message. Returns when its handler is done or has yielded; never yields itself. */
 	public push(message: T): void {
 		if (!this.isParked) this.start();
-		coroutine.resume(this.thread as thread, message);
+		this.message = message;
+		coroutine.resume(this.thread as thread);
 	}
 
 	/** Ends the loop. Never yields, safe to call twice and from the handler, which is let finish. */
 	public stop(): void {
 		const thread = this.thread;
-		this.thread = undefined;
+		this.setThread(undefined);
 		if (thread !== undefined && this.isParked) coroutine.close(thread);
 		this.isParked = false;
+	}
+
+	private setThread(thread?: thread): void {
+		this.thread = thread;
+		this.onThread(thread);
 	}
 
 	/** One pcall for as many messages as come until a handler errors: one a message would cost as much as decoding. */
@@ -54,8 +64,10 @@ export class MessageLoop<T extends defined> {
 	private receive(thread: thread): void {
 		while (this.thread === thread) {
 			this.isParked = true;
-			const [message] = coroutine.yield() as LuaTuple<[T]>;
+			coroutine.yield();
 			this.isParked = false;
+			const message = this.message as T;
+			this.message = undefined;
 			this.handle(message);
 		}
 	}

@@ -6,6 +6,7 @@ import { expectNoYield } from "../support/expectNoYield";
 export = () => {
 	describe("MessageLoop", () => {
 		const fail = (reason: unknown) => error(`unexpected fault: ${reason}`);
+		const ignore = () => {};
 
 		it("should go on after a handler that errors, at once or after a yield, and tell the fault", () => {
 			const faults: Array<string> = [];
@@ -21,6 +22,7 @@ export = () => {
 					error("second", 0);
 				},
 				(reason) => faults.push(tostring(reason)),
+				ignore,
 			);
 			loop.start();
 			for (const message of [1, 2, 3]) expectNoYield(() => loop.push(message));
@@ -34,7 +36,7 @@ export = () => {
 
 		it("should handle messages in order, on one thread", () => {
 			const seen: Array<number> = [];
-			const loop = new MessageLoop<number>((message) => seen.push(message), fail);
+			const loop = new MessageLoop<number>((message) => seen.push(message), fail, ignore);
 			loop.start();
 			const thread = loop.thread;
 			for (const message of [1, 2, 3]) expectNoYield(() => loop.push(message));
@@ -44,10 +46,14 @@ export = () => {
 
 		it("should take a fresh thread for each handler that yields, and end the old ones after it", () => {
 			const held: Array<thread> = [];
-			const loop = new MessageLoop<number>(() => {
-				held.push(coroutine.running());
-				coroutine.yield();
-			}, fail);
+			const loop = new MessageLoop<number>(
+				() => {
+					held.push(coroutine.running());
+					coroutine.yield();
+				},
+				fail,
+				ignore,
+			);
 			loop.start();
 			for (const message of [1, 2, 3]) expectNoYield(() => loop.push(message));
 			expect(new Set(held).size()).to.equal(3);
@@ -58,10 +64,14 @@ export = () => {
 
 		it("should take up a thread again whose handler has come back", () => {
 			let isFirst = true;
-			const loop = new MessageLoop<number>(() => {
-				if (isFirst) coroutine.yield();
-				isFirst = false;
-			}, fail);
+			const loop = new MessageLoop<number>(
+				() => {
+					if (isFirst) coroutine.yield();
+					isFirst = false;
+				},
+				fail,
+				ignore,
+			);
 			loop.start();
 			loop.push(1);
 			const thread = loop.thread as thread;
@@ -70,12 +80,51 @@ export = () => {
 			expect(loop.thread).to.equal(thread);
 		});
 
+		it("should tell every thread that it takes, and the stop", () => {
+			const told: Array<thread | "none"> = [];
+			const loop = new MessageLoop<number>(
+				() => coroutine.yield(),
+				fail,
+				(thread) => told.push(thread ?? "none"),
+			);
+			loop.start();
+			const first = loop.thread as thread;
+			loop.push(1);
+			loop.push(2);
+			const second = loop.thread as thread;
+			loop.stop();
+			expect(told.size()).to.equal(3);
+			expect(told[0]).to.equal(first);
+			expect(told[1]).to.equal(second);
+			expect(told[2]).to.equal("none");
+		});
+
+		it("should handle a message that a handler pushes before its own is done", () => {
+			const seen: Array<string> = [];
+			const loop: MessageLoop<string> = new MessageLoop<string>(
+				(message) => {
+					if (message === "outer") loop.push("inner");
+					seen.push(message);
+				},
+				fail,
+				ignore,
+			);
+			loop.start();
+			loop.push("outer");
+			loop.push("next");
+			expect(seen.join(",")).to.equal("inner,outer,next");
+		});
+
 		it("should stop from outside and from the handler, twice", () => {
 			const seen: Array<number> = [];
-			const loop = new MessageLoop<number>((message) => {
-				seen.push(message);
-				loop.stop();
-			}, fail);
+			const loop = new MessageLoop<number>(
+				(message) => {
+					seen.push(message);
+					loop.stop();
+				},
+				fail,
+				ignore,
+			);
 			loop.start();
 			const thread = loop.thread as thread;
 			loop.push(1);

@@ -124,7 +124,7 @@ export function isVoicePayload(value: unknown): value is VoicePayload {
 
 /** A sequence number: a whole number, 0 included. */
 export function isSequence(value: unknown): value is number {
-	return typeIs(value, "number") && value >= 0 && value < SEQUENCE_LIMIT && value % 1 === 0;
+	return typeIs(value, "number") && value >= 0 && value < SEQUENCE_LIMIT && math.floor(value) === value;
 }
 
 export const isHello: t.check<HelloPayload> = t.interface({
