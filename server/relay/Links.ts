@@ -5,12 +5,13 @@
 
 import type { Clock } from "../gateway/clock.ts";
 import type { CreateRequest } from "./codec/createRequest.ts";
-import type { Budget } from "./link/Budget.ts";
+import { AnswerSlot } from "./link/AnswerSlot.ts";
 import { Link, type LinkLimits, type LinkObserver } from "./link/Link.ts";
 import { RecordFault } from "./link/RecordFault.ts";
 import type { CreateTransformer } from "./link/Transformer.ts";
 import { goneRefusal, rateRefusal, Refusal, type GoneReason } from "./link/refusal.ts";
-import { readTarget, type Target, type TargetRules } from "./security/target.ts";
+import { MEMORY_FULL, type Memory } from "./memory/Memory.ts";
+import { readTarget, type TargetRules } from "./security/target.ts";
 import type { Secrets } from "./security/secrets.ts";
 import type { TokenBucket } from "./TokenBucket.ts";
 import { minuteBucket, TokenUsage, type TokenLimits } from "./TokenUsage.ts";
@@ -26,7 +27,9 @@ export interface LinksOptions {
 	readonly requestsPerMin: number;
 	/** Bytes that may wait to go to one far server. */
 	readonly upstreamBuffer: number;
-	readonly budget: Budget;
+	/** Milliseconds that a client has to read an answer. */
+	readonly answerMs: number;
+	readonly memory: Memory;
 	readonly targets: TargetRules;
 	/** That a client may give to a far server: names in lower case. */
 	readonly allowedHeaders: ReadonlySet<string>;
@@ -49,10 +52,21 @@ export interface LinkEntry {
 	/** Of this link. */
 	readonly requests: TokenBucket;
 	readonly limits: LinkLimits;
+	readonly answers: AnswerSlot;
+}
+
+/** What a link brings along. */
+export interface LinkSecrets {
+	/** Those of the relay's settings too. */
+	readonly secrets: Secrets;
+	/** Bytes of its own ones. */
+	readonly size: number;
 }
 
 /** Milliseconds for which a nonce gives the same link again, and an ended link is remembered. */
 const MEMORY = 60_000;
+/** Bytes that a nonce, or an ended link, takes while it is remembered. */
+const MEMORY_COST = 512;
 /** Seconds. */
 const OVERLOAD_RETRY = 5;
 
@@ -81,7 +95,8 @@ export class Links {
 	public usage(token: string): TokenUsage {
 		const known = this.usages.get(token);
 		if (known !== undefined) return known;
-		const usage = new TokenUsage(this.options.tokenLimits, this.options.clock);
+		const { tokenLimits, clock, memory } = this.options;
+		const usage = new TokenUsage(tokenLimits, clock, memory.token(token));
 		this.usages.set(token, usage);
 		return usage;
 	}
@@ -91,10 +106,15 @@ export class Links {
 	 *
 	 * @throws Refusal
 	 */
-	public create(token: string, request: CreateRequest, secrets: Secrets): LinkEntry & { readonly isNew: boolean } {
+	public create(
+		token: string,
+		request: CreateRequest,
+		secrets: LinkSecrets,
+	): LinkEntry & { readonly isNew: boolean } {
 		const nonceKey = `${token} ${request.nonce}`;
 		const known = this.entries.get(this.nonces.get(nonceKey) ?? "");
 		if (known !== undefined) {
+			this.takeRequest(known);
 			known.link.accept({ ack: 0, waitMs: undefined, up: request.up });
 			return { ...known, isNew: false };
 		}
@@ -103,8 +123,7 @@ export class Links {
 			throw new Refusal("up_gap", "up of a new link must begin at 1", { expected: 1 });
 		}
 		const entry = this.add(token, request, secrets);
-		this.nonces.set(nonceKey, entry.id);
-		this.options.clock.setTimeout(() => this.nonces.delete(nonceKey), MEMORY);
+		this.remember(this.nonces, nonceKey, entry.id, entry.usage);
 		entry.link.accept({ ack: 0, waitMs: undefined, up: request.up });
 		return { ...entry, isNew: true };
 	}
@@ -113,10 +132,8 @@ export class Links {
 	public find(token: string, id: string): LinkEntry {
 		const entry = this.entries.get(id);
 		if (entry?.token !== token) throw goneRefusal(this.goneReason(token, id));
-		const { clock, requestsPerMin } = this.options;
-		const now = clock.now();
-		if (entry.requests.take(now)) return entry;
-		throw rateRefusal("requests a minute", requestsPerMin, entry.requests.waitFor(now));
+		this.takeRequest(entry);
+		return entry;
 	}
 
 	/** Ends a link at its client's wish. Safe to call twice. @throws Refusal `link_unknown` */
@@ -141,18 +158,19 @@ export class Links {
 
 	private checkRoom(token: string): void {
 		if (this.isDraining) throw goneRefusal("draining");
-		const { maxLinks, budget } = this.options;
+		const { maxLinks, memory } = this.options;
 		if (this.entries.size >= maxLinks) {
 			throw new Refusal("overloaded", `relay has ${maxLinks} links already`, { retry_after: OVERLOAD_RETRY });
 		}
-		if (!budget.hasRoom(1)) {
-			throw new Refusal("overloaded", "relay's memory is full", { retry_after: OVERLOAD_RETRY });
+		const usage = this.usage(token);
+		if (!memory.hasRoom(usage.account)) {
+			throw new Refusal("overloaded", MEMORY_FULL, { retry_after: OVERLOAD_RETRY });
 		}
-		this.usage(token).takeLink();
+		usage.takeLink();
 	}
 
-	private add(token: string, request: CreateRequest, secrets: Secrets): LinkEntry {
-		const { clock, connectFor, upstreamBuffer, budget, allowedHeaders, observe } = this.options;
+	private add(token: string, request: CreateRequest, { secrets, size }: LinkSecrets): LinkEntry {
+		const { clock, connectFor, upstreamBuffer, answerMs, allowedHeaders, observe } = this.options;
 		const dave = this.options.dave(token);
 		const id = this.options.newId();
 		const limits = negotiate(this.options.limits, request);
@@ -164,26 +182,46 @@ export class Links {
 			upstreamBuffer,
 			allowedHeaders,
 			...(dave === undefined ? {} : { dave }),
-			budget,
+			token: usage.account,
 			limits,
 			observer: observe(id),
-			admit: (url) => this.admit(usage, url),
+			takeOpen: () => this.takeOpen(usage),
+			admit: (url) => readTarget(url, this.options.targets),
 			onEnd: (reason) => this.ended(id, reason),
 			onDrained: () => this.checkDrained(),
 		});
+		link.account.take(size);
 		const requests = minuteBucket(this.options.requestsPerMin, clock.now());
-		const entry = { id, token, link, usage, requests, limits };
+		const answers = new AnswerSlot(clock, answerMs, link.account);
+		const entry = { id, token, link, usage, requests, limits, answers };
 		this.entries.set(id, entry);
 		this.options.onCreate(id, token, request.client);
 		return entry;
 	}
 
 	/** @throws RecordFault */
-	private admit(usage: TokenUsage, url: string): Target {
-		const target = readTarget(url, this.options.targets);
+	private takeOpen(usage: TokenUsage): void {
 		const wait = usage.takeOpen();
-		if (wait === 0) return target;
+		if (wait === 0) return;
 		throw new RecordFault("rate_limited", "too many sockets opened in a minute", { retry_after: wait / 1000 });
+	}
+
+	/** @throws Refusal `rate_limited` */
+	private takeRequest({ requests }: LinkEntry): void {
+		const { clock, requestsPerMin } = this.options;
+		const now = clock.now();
+		if (requests.take(now)) return;
+		throw rateRefusal("requests a minute", requestsPerMin, requests.waitFor(now));
+	}
+
+	/** Puts something into a map for a while. */
+	private remember<Value>(map: Map<string, Value>, key: string, value: Value, { account }: TokenUsage): void {
+		map.set(key, value);
+		account.take(MEMORY_COST);
+		this.options.clock.setTimeout(() => {
+			map.delete(key);
+			account.free(MEMORY_COST);
+		}, MEMORY);
 	}
 
 	private ended(id: string, reason: GoneReason): void {
@@ -191,8 +229,7 @@ export class Links {
 		if (entry === undefined) return;
 		this.entries.delete(id);
 		entry.usage.freeLink();
-		this.gone.set(id, { token: entry.token, reason });
-		this.options.clock.setTimeout(() => this.gone.delete(id), MEMORY);
+		this.remember(this.gone, id, { token: entry.token, reason }, entry.usage);
 		this.options.onEnd(id, reason);
 		this.checkDrained();
 	}

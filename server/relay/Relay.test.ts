@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
+import { FakeClock } from "../support/FakeClock.ts";
+import type { RelayDeps } from "./Relay.ts";
 import { RelayClient } from "./support/RelayClient.ts";
 import { startFar, startRelay, TOKEN, type RelayFixture } from "./support/startRelay.ts";
 
@@ -17,9 +19,12 @@ async function metrics({ call }: RelayFixture): Promise<ReadonlyMap<string, numb
 	);
 }
 
-async function session(context: TestContext): Promise<{ fixture: RelayFixture; client: RelayClient }> {
+async function session(
+	context: TestContext,
+	deps: RelayDeps = {},
+): Promise<{ fixture: RelayFixture; client: RelayClient }> {
 	const far = await startFar(context);
-	const fixture = await startRelay(context, [far.endpoint]);
+	const fixture = await startRelay(context, [far.endpoint], {}, deps);
 	const client = new RelayClient(fixture.url, { token: TOKEN });
 	await client.create();
 	client.up(1, "o", { url: far.url });
@@ -32,7 +37,8 @@ async function session(context: TestContext): Promise<{ fixture: RelayFixture; c
 
 describe("Relay", () => {
 	it("should count what it carries, and what it holds", async (context) => {
-		const { fixture, client } = await session(context);
+		const clock = new FakeClock();
+		const { fixture, client } = await session(context, { clock });
 		client.up(1, "t", "123");
 		await client.send();
 		const open = await metrics(fixture);
@@ -44,6 +50,8 @@ describe("Relay", () => {
 		client.up(1, "c", { code: 4005 });
 		await client.until(1, "c");
 		await client.end();
+		// the link's nonce and its end are remembered so long
+		clock.advance(60_000);
 		const closed = await metrics(fixture);
 		assert.equal(closed.get('relay_sockets_ended_total{by="client",code="4005"}'), 1);
 		assert.equal(closed.get('relay_links_ended_total{reason="deleted"}'), 1);

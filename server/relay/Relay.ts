@@ -13,8 +13,8 @@ import type { RelayConfig } from "./config/readConfig.ts";
 import { loadDavey, type DaveyLibrary } from "./dave/davey.ts";
 import { openDave, type Dave } from "./dave/openDave.ts";
 import { createApp, HTTP_TIMES, type HttpTimes } from "./http/createApp.ts";
-import { Budget } from "./link/Budget.ts";
 import type { LinkObserver, SocketEvent } from "./link/Link.ts";
+import { Memory } from "./memory/Memory.ts";
 import { Links } from "./Links.ts";
 import { createLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
@@ -67,16 +67,16 @@ export class Relay {
 		this.lookupFor = openLookups(clock, lookUp);
 		this.davey = davey;
 		this.httpTimes = { ...HTTP_TIMES, ...httpTimes };
-		const budget = new Budget(config.bufferTotal);
+		const memory = new Memory(config.bufferTotal);
 		this.metrics = new Metrics({
 			links: () => this.links.count,
 			sockets: () => this.links.socketCount,
-			bufferedBytes: () => budget.size,
+			bufferedBytes: () => memory.size,
 			daveSessions: () => this.dave?.count ?? 0,
 		});
 		this.links = new Links({
 			clock,
-			budget,
+			memory,
 			connectFor: (token) =>
 				createConnect({
 					maxRecord: config.maxRecord,
@@ -87,6 +87,7 @@ export class Relay {
 			maxLinks: config.maxLinks,
 			requestsPerMin: config.requestsPerMin,
 			upstreamBuffer: config.upstreamBuffer,
+			answerMs: config.answerMs,
 			targets: config.targets,
 			allowedHeaders: config.allowedHeaders,
 			dave: (token) => this.dave?.transformerFor(token),
@@ -127,6 +128,7 @@ export class Relay {
 			metrics,
 			secrets: new Secrets(config.secrets, config.secretRules),
 			maxRecord: config.maxRecord,
+			bodyRecords: config.bodyRecords,
 			hasDave: this.dave !== undefined,
 			metricsToken: config.metricsToken,
 			isDraining: () => this.isDraining,

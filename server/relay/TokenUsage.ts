@@ -1,6 +1,7 @@
 /** What one relay token has used of what it may. Time comes from a clock. */
 
 import type { Clock } from "../gateway/clock.ts";
+import type { Account } from "./memory/Account.ts";
 import { rateRefusal, Refusal } from "./link/refusal.ts";
 import { TokenBucket } from "./TokenBucket.ts";
 
@@ -8,8 +9,12 @@ export interface TokenLimits {
 	readonly links: number;
 	readonly linksPerMin: number;
 	readonly opensPerMin: number;
+	/** Of all kinds, all links together. */
+	readonly requestsPerMin: number;
 	/** Of request bodies. */
 	readonly bytesPerSecond: number;
+	/** Of answers, before packing. */
+	readonly packedPerSecond: number;
 }
 
 const SECONDS_PER_MINUTE = 60;
@@ -17,6 +22,8 @@ const SECONDS_PER_MINUTE = 60;
 const ASKS_PER_MIN = 60;
 /** Of a minute's worth, that may come at once. */
 const BURST_SHARE = 0.5;
+/** Seconds' worth of bytes that may come at once. */
+const BYTES_BURST = 4;
 /** Seconds after which a token without a free link may try again. */
 const LINK_RETRY = 5;
 
@@ -24,17 +31,23 @@ export class TokenUsage {
 	private links = 0;
 	private readonly creations: TokenBucket;
 	private readonly opens: TokenBucket;
+	private readonly requests: TokenBucket;
 	private readonly bytes: TokenBucket;
 	private readonly asks: TokenBucket;
+	private readonly packed: TokenBucket;
 
 	public constructor(
 		private readonly limits: TokenLimits,
 		private readonly clock: Clock,
+		/** What its links and requests keep. */
+		public readonly account: Account,
 	) {
 		this.creations = minuteBucket(limits.linksPerMin, clock.now());
 		this.opens = minuteBucket(limits.opensPerMin, clock.now());
-		this.bytes = minuteBucket(limits.bytesPerSecond * SECONDS_PER_MINUTE, clock.now());
 		this.asks = minuteBucket(ASKS_PER_MIN, clock.now());
+		this.requests = minuteBucket(limits.requestsPerMin, clock.now());
+		this.bytes = secondBucket(limits.bytesPerSecond, clock.now());
+		this.packed = secondBucket(limits.packedPerSecond, clock.now());
 	}
 
 	/** @throws Refusal `rate_limited` */
@@ -68,11 +81,28 @@ export class TokenUsage {
 	}
 
 	/** @throws Refusal `rate_limited` */
+	public takeRequest(): void {
+		const now = this.clock.now();
+		if (this.requests.take(now)) return;
+		throw rateRefusal("requests a minute of this token", this.limits.requestsPerMin, this.requests.waitFor(now));
+	}
+
+	/** Whether so many bytes may be packed now; if not, they go out as they are. */
+	public takePacking(size: number): boolean {
+		return this.packed.take(this.clock.now(), size);
+	}
+
+	/** @throws Refusal `rate_limited` */
 	public takeBytes(size: number): void {
 		const now = this.clock.now();
 		if (this.bytes.take(now, size)) return;
 		throw rateRefusal("bytes a second", this.limits.bytesPerSecond, this.bytes.waitFor(now, size));
 	}
+}
+
+/** Bucket for a number of bytes that is told by the second. */
+function secondBucket(perSecond: number, now: number): TokenBucket {
+	return new TokenBucket(perSecond * SECONDS_PER_MINUTE, perSecond * BYTES_BURST, now);
 }
 
 /** Bucket for a limit that is told by the minute. */

@@ -173,7 +173,12 @@ describe("relay, over real sockets", () => {
 		const closed = once(far, "close");
 		far.send("x".repeat(1025));
 		const [, , , end] = await client.until(1, "c");
-		assert.deepEqual(end, { code: 1009, reason: "Max payload size exceeded", clean: false, by: "relay" });
+		assert.deepEqual(end, {
+			code: 1009,
+			reason: "message is above 1024 bytes (RELAY_MAX_RECORD)",
+			clean: false,
+			by: "relay",
+		});
 		assert.equal((await closed)[0], 1009);
 	});
 

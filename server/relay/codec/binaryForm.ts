@@ -8,12 +8,14 @@
  */
 
 import { BodyError } from "./BodyError.ts";
+import { checkCount } from "./checkCount.ts";
 import { checkNumbers } from "./checkNumbers.ts";
 import { decodeUtf8, parseObject } from "./field.ts";
 import {
 	UP_TYPES,
 	type Answer,
 	type DownRecord,
+	type DownType,
 	type Form,
 	type LinkRequest,
 	type UpContent,
@@ -31,8 +33,8 @@ const MAX_PACE = 2 ** 16 - 1;
 const MORE = 1;
 const SUPERSEDED = 2;
 
-/** Reads the body of a poll or send. Its bytes are copied. @throws BodyError */
-export function decodeBinaryRequest(body: Buffer): LinkRequest {
+/** Reads the body of a poll or send. Its bytes are copied. @throws BodyError, Refusal `too_large` */
+export function decodeBinaryRequest(body: Buffer, maxRecords = Infinity): LinkRequest {
 	if (body.length < REQUEST_HEAD_SIZE) {
 		throw new BodyError(`body must have at least ${REQUEST_HEAD_SIZE} bytes, got ${body.length}`);
 	}
@@ -42,6 +44,7 @@ export function decodeBinaryRequest(body: Buffer): LinkRequest {
 	const waitMs = body.readUInt32LE(6);
 	const up: Array<UpRecord> = [];
 	for (let offset = REQUEST_HEAD_SIZE; offset < body.length;) {
+		checkCount(up.length + 1, maxRecords);
 		const end = recordEnd(body, offset, up.length);
 		up.push(decodeRecord(body.subarray(offset, end), up.length));
 		offset = end;
@@ -84,8 +87,9 @@ function decodeContent(type: string, bytes: Buffer, index: number): UpContent {
 
 export const binaryForm: Form = { contentType: "application/vnd.relay-link.v1", encodeRecord, encodeAnswer };
 
-function encodeRecord({ number, socket, type, data, size }: DownRecord): Buffer {
-	const record = Buffer.allocUnsafe(RECORD_HEAD_SIZE + size);
+function encodeRecord({ number, socket, type, data }: DownRecord): Buffer {
+	const size = Buffer.byteLength(data);
+	const record = Buffer.allocUnsafeSlow(RECORD_HEAD_SIZE + size);
 	record.writeUInt32LE(number, 0);
 	record.writeUInt16LE(socket, 4);
 	record.writeUInt8(type.charCodeAt(0), 6);
@@ -95,11 +99,23 @@ function encodeRecord({ number, socket, type, data, size }: DownRecord): Buffer 
 	return record;
 }
 
+/** Reads a record of an answer. The bytes of `b` are a view. */
+export function decodeDownRecord(bytes: Buffer): DownRecord {
+	const type = String.fromCharCode(bytes.readUInt8(6)) as DownType;
+	const data = bytes.subarray(RECORD_HEAD_SIZE);
+	return {
+		number: bytes.readUInt32LE(0),
+		socket: bytes.readUInt16LE(4),
+		type,
+		data: type === "b" ? data : data.toString("utf8"),
+	};
+}
+
 function encodeAnswer({ ack, down, more, paceMs, superseded }: Answer): Buffer {
 	const head = Buffer.allocUnsafe(ANSWER_HEAD_SIZE);
 	head.writeUInt8(VERSION, 0);
 	head.writeUInt8((more ? MORE : 0) | (superseded ? SUPERSEDED : 0), 1);
 	head.writeUInt32LE(ack, 2);
 	head.writeUInt16LE(Math.min(paceMs, MAX_PACE), 6);
-	return Buffer.concat([head, ...(down as ReadonlyArray<Buffer>)]);
+	return Buffer.concat([head, ...down]);
 }

@@ -21,8 +21,8 @@ const VERSION = 1;
 const NONCE = /^[\x21-\x7e]{8,64}$/;
 const CLIENT = /^[\x20-\x7e]{0,64}$/;
 
-/** @throws BodyError */
-export function decodeCreateRequest(body: Buffer): CreateRequest {
+/** @throws BodyError, Refusal `too_large` */
+export function decodeCreateRequest(body: Buffer, maxRecords = Infinity): CreateRequest {
 	const { v, nonce, client, hold_ms, pace, up } = parseObject(decodeUtf8(body, "body"), "body");
 	if (v !== VERSION) throw new BodyError(`v must be ${VERSION}`, undefined, "bad_version");
 	if (typeof nonce !== "string" || !NONCE.test(nonce)) {
@@ -39,6 +39,6 @@ export function decodeCreateRequest(body: Buffer): CreateRequest {
 		holdMs: asOptionalInteger(hold_ms, "hold_ms", 1, MAX_NUMBER),
 		perMin: asOptionalInteger(per_min, "pace.per_min", 1, MAX_NUMBER),
 		burst: asOptionalInteger(burst, "pace.burst", 1, MAX_NUMBER),
-		up: decodeUp(up),
+		up: decodeUp(up, maxRecords),
 	};
 }

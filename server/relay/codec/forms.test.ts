@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { binaryForm, decodeBinaryRequest } from "./binaryForm.ts";
 import { BodyError } from "./BodyError.ts";
 import { decodeJsonRequest, jsonForm } from "./jsonForm.ts";
-import type { Answer, DownRecord, DownType, Form } from "./record.ts";
+import type { Answer, DownType, Form } from "./record.ts";
 
 interface Vectors {
 	readonly requests: ReadonlyArray<{ readonly name: string; readonly body: object; readonly binary: string }>;
@@ -31,8 +31,7 @@ function answer(form: Form, body: AnswerBody): Answer {
 	const down = body.down.map(([number, socket, type, data]) => {
 		const own =
 			type === "t" ? String(data) : type === "b" ? Buffer.from(String(data), "base64") : JSON.stringify(data);
-		const record: DownRecord = { number, socket, type, data: own, size: Buffer.byteLength(own), isLazy: false };
-		return form.encodeRecord(record);
+		return form.encodeRecord({ number, socket, type, data: own });
 	});
 	const { ack, more, pace_ms: paceMs, superseded = false } = body;
 	return { ack, down, more, paceMs, superseded };
@@ -51,7 +50,7 @@ describe("binary form", () => {
 	for (const { name, body, binary } of VECTORS.answers) {
 		it(`should write an answer: ${name}`, () => {
 			const written = binaryForm.encodeAnswer(answer(binaryForm, body));
-			assert.equal((written as Buffer).toString("hex"), bytes(binary).toString("hex"));
+			assert.equal(written.toString("hex"), bytes(binary).toString("hex"));
 		});
 	}
 
@@ -80,7 +79,12 @@ describe("binary form", () => {
 
 	it("should write a pace above two bytes as the highest", () => {
 		const written = binaryForm.encodeAnswer({ ack: 0, down: [], more: false, paceMs: 70_000, superseded: false });
-		assert.equal((written as Buffer).toString("hex"), "010000000000ffff");
+		assert.equal(written.toString("hex"), "010000000000ffff");
+	});
+
+	it("should refuse more records than one body may have, before it reads them", () => {
+		const body = bytes("01 00 00000000 00000000  01000000 0100 74 00000000  02000000 0000 74 00000000");
+		assert.throws(() => decodeBinaryRequest(body, 1), { code: "too_large", fields: { limit: 1 } });
 	});
 
 	for (const type of ["t", "o", "c", "i", "k"]) {
@@ -140,6 +144,12 @@ describe("JSON form", () => {
 			assert.throws(() => decodeJsonRequest(Buffer.from(body)), { name: "BodyError", message, index });
 		});
 	}
+
+	it("should refuse more records than one body may have, before it reads them", () => {
+		const body = Buffer.from('{"ack":0,"up":[[1,1,"t",""],7]}');
+		assert.throws(() => decodeJsonRequest(body, 1), { code: "too_large", fields: { limit: 1 } });
+		assert.equal(decodeJsonRequest(Buffer.from('{"ack":0,"up":[[1,1,"t",""]]}'), 1).up.length, 1);
+	});
 
 	it("should take an empty array for an object, as Roblox writes one", () => {
 		const { up } = decodeJsonRequest(Buffer.from('{"ack":0,"up":[[1,1,"c",[]]]}'));

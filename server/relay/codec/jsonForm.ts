@@ -4,6 +4,7 @@
  */
 
 import { BodyError } from "./BodyError.ts";
+import { checkCount } from "./checkCount.ts";
 import { checkNumbers } from "./checkNumbers.ts";
 import { asInteger, asObject, asOptionalInteger, decodeBase64, decodeUtf8, parseObject } from "./field.ts";
 import {
@@ -19,23 +20,25 @@ import {
 	type UpRecord,
 } from "./record.ts";
 
+const COMMA = Buffer.from(",");
 /** Fields of a JSON record. */
 const RECORD_LENGTH = 4;
 
-/** Reads the body of a poll or send. @throws BodyError */
-export function decodeJsonRequest(body: Buffer): LinkRequest {
+/** Reads the body of a poll or send. @throws BodyError, Refusal `too_large` */
+export function decodeJsonRequest(body: Buffer, maxRecords = Infinity): LinkRequest {
 	const { ack, wait_ms, up } = parseObject(decodeUtf8(body, "body"), "body");
 	return {
 		ack: asInteger(ack, "ack", 0, MAX_NUMBER),
 		waitMs: asOptionalInteger(wait_ms, "wait_ms", 0, MAX_NUMBER),
-		up: decodeUp(up),
+		up: decodeUp(up, maxRecords),
 	};
 }
 
-/** Reads `up`. @throws BodyError */
-export function decodeUp(up: unknown): ReadonlyArray<UpRecord> {
+/** Reads `up`. @throws BodyError, Refusal `too_large` */
+export function decodeUp(up: unknown, maxRecords = Infinity): ReadonlyArray<UpRecord> {
 	if (up === undefined || up === null) return [];
 	if (!Array.isArray(up)) throw new BodyError("up must be an array");
+	checkCount(up.length, maxRecords);
 	const records = up.map((record, index) => indexed(index, () => decodeRecord(record)));
 	checkNumbers(records);
 	return records;
@@ -79,8 +82,11 @@ function indexed<Result>(index: number, read: () => Result): Result {
 
 export const jsonForm: Form = { contentType: "application/json", encodeRecord, encodeAnswer };
 
-function encodeRecord({ number, socket, type, data }: DownRecord): string {
-	return `[${number},${socket},"${type}",${encodeData(type, data)}]`;
+function encodeRecord({ number, socket, type, data }: DownRecord): Buffer {
+	const text = `[${number},${socket},"${type}",${encodeData(type, data)}]`;
+	const record = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+	record.write(text);
+	return record;
 }
 
 function encodeData(type: DownRecord["type"], data: string | Buffer): string {
@@ -88,7 +94,8 @@ function encodeData(type: DownRecord["type"], data: string | Buffer): string {
 	return type === "t" ? JSON.stringify(data) : data;
 }
 
-function encodeAnswer({ ack, down, more, paceMs, superseded }: Answer): string {
-	const tail = superseded ? ',"superseded":true' : "";
-	return `{"ack":${ack},"down":[${down.join(",")}],"more":${more},"pace_ms":${paceMs}${tail}}`;
+function encodeAnswer({ ack, down, more, paceMs, superseded }: Answer): Buffer {
+	const tail = `],"more":${more},"pace_ms":${paceMs}${superseded ? ',"superseded":true' : ""}}`;
+	const records = down.flatMap((record, index) => (index === 0 ? [record] : [COMMA, record]));
+	return Buffer.concat([Buffer.from(`{"ack":${ack},"down":[`), ...records, Buffer.from(tail)]);
 }

@@ -33,10 +33,6 @@ export interface DownRecord {
 	readonly type: DownType;
 	/** Text of `t`, bytes of `b`, JSON of the others. */
 	readonly data: string | Buffer;
-	/** Bytes of `data`. */
-	readonly size: number;
-	/** Whether it is delivered with the next answer, but is no reason for one. */
-	readonly isLazy: boolean;
 }
 
 /** What a poll or send carries in. */
@@ -54,7 +50,7 @@ export interface Answer {
 	/** Last up record accepted. */
 	readonly ack: number;
 	/** Down records, as `Form.encodeRecord` made them. */
-	readonly down: ReadonlyArray<string | Buffer>;
+	readonly down: ReadonlyArray<Buffer>;
 	readonly more: boolean;
 	readonly paceMs: number;
 	readonly superseded: boolean;
@@ -63,6 +59,7 @@ export interface Answer {
 /** How bodies are written. */
 export interface Form {
 	readonly contentType: string;
-	encodeRecord(record: DownRecord): string | Buffer;
-	encodeAnswer(answer: Answer): string | Buffer;
+	/** The bytes share no memory with others: they are kept for as long as the record waits. */
+	encodeRecord(record: DownRecord): Buffer;
+	encodeAnswer(answer: Answer): Buffer;
 }

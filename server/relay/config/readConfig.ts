@@ -41,6 +41,8 @@ export interface RelayConfig {
 	readonly maxRecord: number;
 	readonly bufferTotal: number;
 	readonly upstreamBuffer: number;
+	readonly bodyRecords: number;
+	readonly answerMs: number;
 	readonly maxLinks: number;
 	readonly maxConnections: number;
 	readonly requestsPerMin: number;
@@ -82,11 +84,15 @@ export function readConfig(values: SettingValues, environment: Environment, read
 			links: values.RELAY_LINKS_PER_TOKEN,
 			linksPerMin: values.RELAY_LINKS_PER_MIN,
 			opensPerMin: values.RELAY_OPENS_PER_MIN,
+			requestsPerMin: values.RELAY_TOKEN_REQUESTS_PER_MIN,
 			bytesPerSecond: values.RELAY_BYTES_PER_SECOND,
+			packedPerSecond: values.RELAY_PACK_PER_SECOND,
 		},
 		maxRecord: values.RELAY_MAX_RECORD,
 		bufferTotal: values.RELAY_BUFFER_TOTAL,
 		upstreamBuffer: values.RELAY_UPSTREAM_BUFFER,
+		bodyRecords: values.RELAY_BODY_RECORDS,
+		answerMs: values.RELAY_ANSWER_MS,
 		maxLinks: values.RELAY_MAX_LINKS,
 		maxConnections: values.RELAY_MAX_CONNECTIONS,
 		requestsPerMin: values.RELAY_REQUESTS_PER_MIN,
@@ -102,6 +108,11 @@ export function readConfig(values: SettingValues, environment: Environment, read
 }
 
 function linkLimits(values: SettingValues): LinkLimits {
+	const { RELAY_MAX_RECORD: maxRecord, RELAY_BUFFER_TOTAL: total } = values;
+	// it is there twice when its last piece has come
+	if (maxRecord * 2 > total) {
+		throw new Error(`RELAY_BUFFER_TOTAL must be at least twice RELAY_MAX_RECORD, ${maxRecord}, got ${total}`);
+	}
 	if (values.RELAY_IDLE_MS <= values.RELAY_HOLD_MS) {
 		throw new Error(
 			`RELAY_IDLE_MS must be above RELAY_HOLD_MS, ${values.RELAY_HOLD_MS}, got ${values.RELAY_IDLE_MS}`,

@@ -27,6 +27,33 @@ export async function unpack(request: FastifyRequest, body: Buffer, maxBody: num
 	}
 }
 
+/** A body, and whether it is packed. */
+export interface PackedBody {
+	readonly bytes: string | Buffer;
+	readonly isPacked: boolean;
+}
+
+/**
+ * Packs a body if the client takes that and it is worth it.
+ *
+ * @param mayPack Asked last: whether so many bytes may be packed now.
+ */
+export async function pack(
+	{ headers }: FastifyRequest,
+	bytes: string | Buffer,
+	mayPack: (size: number) => boolean = () => true,
+): Promise<PackedBody> {
+	const size = Buffer.byteLength(bytes);
+	const isWorth = size > PACK_FROM && takesGzip(headers["accept-encoding"]) && mayPack(size);
+	return isWorth ? { bytes: await packAsync(bytes), isPacked: true } : { bytes, isPacked: false };
+}
+
+/** Sends what {@link pack} made. */
+export function sendPacked(reply: FastifyReply, contentType: string, { bytes, isPacked }: PackedBody): FastifyReply {
+	if (isPacked) reply.header("content-encoding", "gzip").header("vary", "accept-encoding");
+	return reply.type(contentType).send(bytes);
+}
+
 /** Sends a body, packed if the client takes that and it is worth it. */
 export async function sendBody(
 	request: FastifyRequest,
@@ -34,12 +61,7 @@ export async function sendBody(
 	contentType: string,
 	body: string | Buffer,
 ): Promise<FastifyReply> {
-	reply.type(contentType);
-	if (Buffer.byteLength(body) <= PACK_FROM || !takesGzip(request.headers["accept-encoding"])) return reply.send(body);
-	return reply
-		.header("content-encoding", "gzip")
-		.header("vary", "accept-encoding")
-		.send(await packAsync(body));
+	return sendPacked(reply, contentType, await pack(request, body));
 }
 
 /** RFC 9110, section 12.5.3, as far as it goes: `gzip` or `*` without a weight of 0. */

@@ -20,7 +20,7 @@ describe("POST /v1/links", () => {
 			hold_ms: 20_000,
 			idle_ms: 90_000,
 			max_body: 1_048_576,
-			max_record: 4_194_304,
+			max_record: 16_777_216,
 			max_sockets: 16,
 			buffer: { records: 4096, bytes: 4_194_304 },
 			pace: { per_min: 60, burst: 10 },
@@ -148,6 +148,21 @@ describe("POST /v1/links/{link}/poll and send", () => {
 		assert.deepEqual(small.body, plain.body);
 	});
 
+	it("should pack no more than it may for one token, and send the rest as it is", async (context) => {
+		const far = await startFar(context);
+		const limits = { RELAY_PACK_PER_SECOND: "1024" };
+		const fixture = await startRelay(context, [far.endpoint], limits, { clock: new FakeClock() });
+		const socket = far.nextSocket();
+		const link = await createLink(fixture, { up: [[1, 1, "o", { url: far.url }]] });
+		(await socket).send("x".repeat(3000));
+		const packings = [];
+		while (packings.length < 3) {
+			const { body, headers } = await fixture.call("POST", `/v1/links/${link}/poll`, { ack: 0, wait_ms: 0 });
+			if ((body as { down: Array<unknown> }).down.length > 1) packings.push(headers.get("content-encoding"));
+		}
+		assert.deepEqual(packings, ["gzip", null, null]);
+	});
+
 	it("should limit requests of a link, and say when to come again", async (context) => {
 		const clock = new FakeClock();
 		const fixture = await startRelay(context, [], { RELAY_REQUESTS_PER_MIN: "4" }, { clock });
@@ -161,9 +176,47 @@ describe("POST /v1/links/{link}/poll and send", () => {
 		assert.equal((await send()).status, 200);
 	});
 
+	it("should limit records of a body", async (context) => {
+		const fixture = await startRelay(context, [], { RELAY_BODY_RECORDS: "2" });
+		const link = await createLink(fixture);
+		const records = (count: number) => Array.from({ length: count }, (_, index) => [index + 1, 1, "t", ""]);
+		for (const [path, body] of [
+			[`/v1/links/${link}/send`, { ack: 0, up: records(3) }],
+			["/v1/links", { v: 1, nonce: "another-one", up: records(3) }],
+		] as const) {
+			assert.deepEqual(problem(await fixture.call("POST", path, body)), [413, "too_large", { limit: 2 }]);
+		}
+		assert.equal((await fixture.call("POST", `/v1/links/${link}/send`, { ack: 0, up: records(2) })).status, 200);
+	});
+
+	it("should limit requests of a token, whatever they are for", async (context) => {
+		const limits = { RELAY_TOKEN_REQUESTS_PER_MIN: "12" };
+		for (const [method, path, body] of [
+			["POST", "/v1/links", { v: 1, nonce: NONCE }],
+			["DELETE", "/v1/links/a_nothing", undefined],
+			["POST", "/v1/links/a_nothing/poll", { ack: 0 }],
+			["GET", "/v1/discord/gateway/bot?secret=none", undefined],
+		] as const) {
+			const { call } = await startRelay(context, [], limits, { clock: new FakeClock() });
+			for (let count = 0; count < 6; count += 1) assert.notEqual((await call(method, path, body)).status, 429);
+			const fields = { retry_after: 5, limit: 12 };
+			assert.deepEqual(problem(await call(method, path, body)), [429, "rate_limited", fields]);
+			const other = { authorization: `Bearer ${OTHER_TOKEN}` };
+			assert.notEqual((await call(method, path, body, other)).status, 429);
+		}
+	});
+
+	it("should count a known nonce as a request of its link", async (context) => {
+		const limits = { RELAY_REQUESTS_PER_MIN: "4" };
+		const { call } = await startRelay(context, [], limits, { clock: new FakeClock() });
+		const make = (): Promise<Reply> => call("POST", "/v1/links", { v: 1, nonce: NONCE });
+		assert.deepEqual([(await make()).status, (await make()).status, (await make()).status], [201, 200, 200]);
+		assert.deepEqual(problem(await make()), [429, "rate_limited", { retry_after: 15, limit: 4 }]);
+	});
+
 	it("should limit bytes of a token, over all its links", async (context) => {
 		const clock = new FakeClock();
-		const fixture = await startRelay(context, [], { RELAY_BYTES_PER_SECOND: "1024" }, { clock });
+		const fixture = await startRelay(context, [], { RELAY_BYTES_PER_SECOND: "8192" }, { clock });
 		const links = [await createLink(fixture), await createLink(fixture)];
 		const send = (link = ""): Promise<Reply> =>
 			fixture.call("POST", `/v1/links/${link}/send`, { ack: 0, pad: "x".repeat(20_000) });

@@ -11,7 +11,7 @@ import { goneRefusal, Refusal } from "../link/refusal.ts";
 import type { LinkEntry, Links } from "../Links.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Secrets } from "../security/secrets.ts";
-import { sendBody } from "./body.ts";
+import { pack, sendBody, sendPacked } from "./body.ts";
 import { LINK_SCHEMAS } from "./openapi.ts";
 import { readCloseQuery, type Query } from "./query.ts";
 import { readSecretHeaders } from "./secretHeaders.ts";
@@ -21,6 +21,8 @@ export interface LinkRouteParts {
 	readonly secrets: Secrets;
 	readonly metrics: Metrics;
 	readonly maxRecord: number;
+	/** Records of one body. */
+	readonly bodyRecords: number;
 	/** Whether DAVE is offered. */
 	readonly hasDave: boolean;
 }
@@ -33,28 +35,33 @@ const DAVE_FEATURE = "dave";
 const MILLISECONDS = 1000;
 
 export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void {
-	const { links, metrics } = parts;
+	const { links, metrics, bodyRecords } = parts;
+
+	// before the body is read
+	app.addHook("onRequest", async (request) => links.usage(request.relayToken).takeRequest());
 
 	app.post("/links", { schema: LINK_SCHEMAS.create }, async (request, reply) => {
-		const wanted = decodeCreateRequest(jsonBody(request));
-		const secrets = parts.secrets.with(readSecretHeaders(request.headers));
 		links.usage(request.relayToken).takeBytes(bodyOf(request).length);
+		const wanted = decodeCreateRequest(jsonBody(request), bodyRecords);
+		const values = readSecretHeaders(request.headers);
+		const size = [...values].reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+		const secrets = { secrets: parts.secrets.with(values), size };
 		const entry = links.create(request.relayToken, wanted, secrets);
 		reply.code(entry.isNew ? 201 : 200);
 		return sendBody(request, reply, jsonForm.contentType, JSON.stringify(describe(entry, parts)));
 	});
 
 	app.post<LinkParams>("/links/:link/poll", { schema: LINK_SCHEMAS.poll }, async (request, reply) => {
-		const { link, wanted } = accept(links, request);
+		const { link, wanted } = accept(links, request, bodyRecords);
+		link.answers.clear();
 		const answer = await held(link, wanted, request, reply, metrics);
 		// nobody is there to hear it
 		if (answer === undefined) return reply.hijack();
-		const form = answerForm(request);
-		return sendBody(request, reply, form.contentType, form.encodeAnswer(answer));
+		return sendAnswer(link, answer, request, reply);
 	});
 
 	app.post<LinkParams>("/links/:link/send", { schema: LINK_SCHEMAS.send }, async (request, reply) => {
-		const { link } = accept(links, request);
+		const { link } = accept(links, request, bodyRecords);
 		const form = answerForm(request);
 		return sendBody(request, reply, form.contentType, form.encodeAnswer(link.link.acknowledgement()));
 	});
@@ -70,12 +77,13 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 function accept(
 	links: Links,
 	request: FastifyRequest<LinkParams>,
+	bodyRecords: number,
 ): { readonly link: LinkEntry; readonly wanted: LinkRequest } {
 	const link = links.find(request.relayToken, request.params.link);
-	const wanted = isBinary(request.headers["content-type"])
-		? decodeBinaryRequest(bodyOf(request))
-		: decodeJsonRequest(bodyOf(request));
-	link.usage.takeBytes(bodyOf(request).length);
+	const body = bodyOf(request);
+	link.usage.takeBytes(body.length);
+	const isBinaryBody = isBinary(request.headers["content-type"]);
+	const wanted = isBinaryBody ? decodeBinaryRequest(body, bodyRecords) : decodeJsonRequest(body, bodyRecords);
 	link.link.accept(wanted);
 	return { link, wanted };
 }
@@ -107,6 +115,25 @@ function held(
 		metrics.heldPolls.dec();
 		metrics.pollSeconds.observe((performance.now() - since) / MILLISECONDS);
 	});
+}
+
+/** Sends what a poll is answered with. It counts as kept until the client has read it. */
+async function sendAnswer(
+	{ answers, usage }: LinkEntry,
+	answer: Answer,
+	request: FastifyRequest,
+	reply: FastifyReply,
+): Promise<FastifyReply> {
+	const form = answerForm(request);
+	const body = form.encodeAnswer(answer);
+	// it goes out beside the answer to the poll that took this one's place, and has no records
+	if (answer.superseded) return reply.type(form.contentType).send(body);
+	const writing = answers.begin(body.length, () => reply.raw.destroy());
+	reply.raw.once("close", writing.done).once("finish", writing.done);
+	const packed = await pack(request, body, (size) => usage.takePacking(size));
+	if (writing.isOver) return reply.hijack();
+	writing.resize(Buffer.byteLength(packed.bytes));
+	return sendPacked(reply, form.contentType, packed);
 }
 
 function describe({ id, link, limits }: LinkEntry, { maxRecord, hasDave }: LinkRouteParts): object {

@@ -3,28 +3,28 @@
  * Pure. Rules R1 and R7 of docs/relay.md.
  */
 
-import type { DownRecord, DownType, Form } from "../codec/record.ts";
-import type { Budget } from "./Budget.ts";
-
-/** What a record costs beside its data, in bytes: numbers, object, slot. */
-const RECORD_COST = 128;
+import type { DownType, Form } from "../codec/record.ts";
+import type { Account } from "../memory/Account.ts";
+import { WaitingRecord } from "./WaitingRecord.ts";
 
 export interface Batch {
-	readonly chunks: ReadonlyArray<string | Buffer>;
+	readonly chunks: ReadonlyArray<Buffer>;
 	readonly more: boolean;
 }
 
 export class DownBuffer {
 	/** From `head` on: what went before is acknowledged. */
-	private records: Array<DownRecord> = [];
+	private records: Array<WaitingRecord | undefined> = [];
 	private head = 0;
 	private byteCount = 0;
+	private ownByteCount = 0;
 	/** Records that are not lazy and were never sent. */
 	private urgent = 0;
 	private added = 0;
 	private sent = 0;
 
-	public constructor(private readonly budget: Budget) {}
+	/** @param account What the records hold counts there. */
+	public constructor(private readonly account: Account) {}
 
 	/** Number of the last record that was added. */
 	public get lastNumber(): number {
@@ -40,9 +40,14 @@ export class DownBuffer {
 		return this.records.length - this.head;
 	}
 
-	/** Bytes, cost of the records themselves included. */
+	/** Bytes in binary form, cost of the records themselves included. */
 	public get size(): number {
 		return this.byteCount;
+	}
+
+	/** Bytes of these that are ends and errors: holding far servers back does not keep them away. */
+	public get ownSize(): number {
+		return this.ownByteCount;
 	}
 
 	/** Whether there is reason for an answer: a record that is not lazy, or one whose answer may have been lost. */
@@ -56,12 +61,13 @@ export class DownBuffer {
 	}
 
 	public add(socket: number, type: DownType, data: string | Buffer, isLazy: boolean): void {
-		const size = Buffer.byteLength(data);
 		this.added += 1;
-		this.records.push({ number: this.added, socket, type, data, size, isLazy });
+		const record = new WaitingRecord({ number: this.added, socket, type, data }, isLazy);
+		this.records.push(record);
 		if (!isLazy) this.urgent += 1;
-		this.byteCount += size + RECORD_COST;
-		this.budget.take(size + RECORD_COST);
+		this.byteCount += record.size;
+		if (record.isOwn) this.ownByteCount += record.size;
+		this.account.take(record.heldSize);
 	}
 
 	/** Forgets records up to `ack`, which must not be above `lastSent`. A lower one than before does nothing. */
@@ -69,11 +75,13 @@ export class DownBuffer {
 		let freed = 0;
 		for (let record = this.records[this.head]; record !== undefined; record = this.records[this.head]) {
 			if (record.number > ack) break;
-			freed += record.size + RECORD_COST;
+			freed += record.heldSize;
+			this.byteCount -= record.size;
+			if (record.isOwn) this.ownByteCount -= record.size;
+			this.records[this.head] = undefined;
 			this.head += 1;
 		}
-		this.byteCount -= freed;
-		this.budget.free(freed);
+		this.account.free(freed);
 		// moving the rest costs no more than what was freed
 		if (this.head * 2 >= this.records.length) {
 			this.records = this.records.slice(this.head);
@@ -83,12 +91,12 @@ export class DownBuffer {
 
 	/** Records from the oldest on, at least one, that fit in `maxSize` bytes of the form. They stay. */
 	public take(form: Form, maxSize: number): Batch {
-		const chunks: Array<string | Buffer> = [];
+		const chunks: Array<Buffer> = [];
 		let size = 0;
 		for (let index = this.head; index < this.records.length; index += 1) {
-			const record = this.records[index] as DownRecord;
-			const chunk = form.encodeRecord(record);
-			size += Buffer.byteLength(chunk) + 1;
+			const record = this.records[index] as WaitingRecord;
+			const chunk = this.encode(record, form);
+			size += chunk.length + 1;
 			if (size > maxSize && chunks.length > 0) return { chunks, more: true };
 			chunks.push(chunk);
 			this.markSent(record);
@@ -98,14 +106,22 @@ export class DownBuffer {
 
 	/** Forgets everything. */
 	public clear(): void {
-		this.budget.free(this.byteCount);
+		this.account.free(this.records.reduce((sum, record) => sum + (record?.heldSize ?? 0), 0));
 		this.records = [];
 		this.head = 0;
 		this.byteCount = 0;
+		this.ownByteCount = 0;
 		this.urgent = 0;
 	}
 
-	private markSent(record: DownRecord): void {
+	private encode(record: WaitingRecord, form: Form): Buffer {
+		const before = record.heldSize;
+		const chunk = record.encoded(form);
+		this.account.take(record.heldSize - before);
+		return chunk;
+	}
+
+	private markSent(record: WaitingRecord): void {
 		if (record.number <= this.sent) return;
 		this.sent = record.number;
 		if (!record.isLazy) this.urgent -= 1;

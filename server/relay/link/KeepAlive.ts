@@ -5,6 +5,9 @@
 
 import type { Clock } from "../../gateway/clock.ts";
 
+/** A string takes at most two bytes for each of its units. */
+const BYTES_PER_UNIT = 2;
+
 export class KeepAlive {
 	private timer: unknown;
 	private dueAt = 0;
@@ -20,6 +23,11 @@ export class KeepAlive {
 
 	public get isRunning(): boolean {
 		return this.timer !== undefined;
+	}
+
+	/** Bytes of the text, at most. */
+	public get size(): number {
+		return this.text.length * BYTES_PER_UNIT;
 	}
 
 	/** Starts, or starts anew. */
@@ -40,6 +48,7 @@ export class KeepAlive {
 	public stop(): void {
 		this.clock.clearTimeout(this.timer);
 		this.timer = undefined;
+		this.text = "";
 	}
 
 	private schedule(dueAt: number): void {

@@ -5,9 +5,10 @@
 
 import { CLOSE_CODE } from "../../gateway/closeFrame.ts";
 import type { Answer, DownType, Form, JsonObject, LinkRequest, UpRecord } from "../codec/record.ts";
+import type { Account } from "../memory/Account.ts";
+import { MEMORY_FULL } from "../memory/Memory.ts";
 import { TokenBucket } from "../TokenBucket.ts";
 import { Backpressure, type BackpressureLimits } from "./Backpressure.ts";
-import type { Budget } from "./Budget.ts";
 import { DownBuffer } from "./DownBuffer.ts";
 import { LinkSocket, type SocketDeps } from "./LinkSocket.ts";
 import { PollSlot, type Poll } from "./PollSlot.ts";
@@ -44,11 +45,14 @@ export type SocketEvent =
 
 export interface LinkDeps extends SocketDeps {
 	readonly limits: LinkLimits;
-	readonly budget: Budget;
+	/** What the link keeps counts there, in an account of its own. */
+	readonly token: Account;
 	readonly observer: LinkObserver;
 	/** That a client may give to a far server: names in lower case. */
 	readonly allowedHeaders: ReadonlySet<string>;
-	/** @throws RecordFault If the URL may not be opened now. */
+	/** Counts an attempt to open a socket. @throws RecordFault If there were too many. */
+	readonly takeOpen: () => void;
+	/** @throws RecordFault If the URL may not be opened. */
 	readonly admit: (url: string) => Target;
 	/** Called once, when the link is over. */
 	readonly onEnd: (reason: GoneReason) => void;
@@ -56,10 +60,14 @@ export interface LinkDeps extends SocketDeps {
 	readonly onDrained: () => void;
 }
 
-/** Of the buffer, in records: beyond it the link ends. Messages end at 1, what is left are errors. */
-const END_SHARE = 2;
+/** Characters of a text in an `e` record; a host name has at most 253. */
+const MAX_FAULT_TEXT = 320;
+/** Why a socket is closed whose client does not take what comes. */
+const BEHIND = "client does not keep up";
 
 export class Link {
+	/** What it keeps, its sockets included. */
+	public readonly account: Account;
 	private readonly buffer: DownBuffer;
 	private readonly backpressure: Backpressure;
 	private readonly slot: PollSlot;
@@ -74,12 +82,13 @@ export class Link {
 	private idleTimer: unknown;
 
 	public constructor(private readonly deps: LinkDeps) {
-		const { clock, limits, budget } = deps;
-		this.buffer = new DownBuffer(budget);
+		const { clock, limits, token } = deps;
+		this.account = token.open(() => this.end("memory"));
+		this.buffer = new DownBuffer(this.account);
 		this.backpressure = new Backpressure(clock, limits, this.buffer, {
 			setPaused: (isPaused) => this.setPaused(isPaused),
 			giveUp: () => {
-				for (const number of [...this.sockets.keys()]) this.overflow(number);
+				for (const number of [...this.sockets.keys()]) this.overflow(number, BEHIND);
 			},
 		});
 		this.slot = new PollSlot(clock, new TokenBucket(limits.perMin, limits.burst, clock.now()), limits, {
@@ -159,6 +168,7 @@ export class Link {
 		}
 		this.sockets.clear();
 		this.buffer.clear();
+		this.account.close();
 		this.deps.clock.clearTimeout(this.idleTimer);
 		this.backpressure.stop();
 		this.slot.end(reason);
@@ -207,10 +217,12 @@ export class Link {
 		if (this.sockets.size >= maxSockets) {
 			throw new RecordFault("too_many_sockets", `link has ${maxSockets} sockets already`, { limit: maxSockets });
 		}
+		this.deps.takeOpen();
 		const open = readOpen(data, this.deps.allowedHeaders);
 		const target = this.deps.admit(open.url);
 		this.deps.observer.onSocket({ kind: "opening", socket: number, host: target.host });
 		const socket = new LinkSocket(target, open, up, this.deps, {
+			openAccount: () => this.account.open(() => this.overflow(number, MEMORY_FULL)),
 			onDown: (type, payload, isLazy) => this.receive(number, type, payload, isLazy),
 			onEnd: (type, payload) => this.socketEnded(number, type, payload),
 		});
@@ -221,16 +233,15 @@ export class Link {
 	private reportFault({ number, socket, type }: UpRecord, { code, message, fields }: RecordFault): void {
 		const rule = FAULT_ENDS[code];
 		const ends = rule === "open" ? type === "o" && !this.sockets.has(socket) : rule;
-		this.push(socket, "e", JSON.stringify({ code, message, ends, up: number, ...fields }), false);
+		this.push(socket, "e", JSON.stringify({ code, message, ends, up: number, ...fields }, shorten), false);
 		if (type === "o" && ends) {
 			this.deps.observer.onSocket({ kind: "ended", socket, type: "e", data: { code } });
 		}
 	}
 
 	private receive(number: number, type: DownType, data: string | Buffer, isLazy: boolean): void {
-		const { budget, observer } = this.deps;
-		if (this.backpressure.isFull || !budget.hasRoom(Buffer.byteLength(data))) return this.overflow(number);
-		if (type === "o") observer.onSocket({ kind: "open", socket: number });
+		if (this.backpressure.isFull) return this.overflow(number, BEHIND);
+		if (type === "o") this.deps.observer.onSocket({ kind: "open", socket: number });
 		this.push(number, type, data, isLazy);
 		this.backpressure.added();
 	}
@@ -245,7 +256,7 @@ export class Link {
 	private push(socket: number, type: DownType, data: string | Buffer, isLazy: boolean): void {
 		if (this.over !== undefined) return;
 		const { limits, clock, observer } = this.deps;
-		if (this.buffer.count >= limits.bufferRecords * END_SHARE) return this.end("overflow");
+		if (this.buffer.ownSize >= limits.bufferBytes) return this.end("overflow");
 		if (this.buffer.lastNumber >= limits.lastNumber) return this.end("worn");
 		if (!isLazy && !this.buffer.hasReason) this.urgentSince = clock.now();
 		this.buffer.add(socket, type, data, isLazy);
@@ -253,8 +264,8 @@ export class Link {
 		if (!isLazy) this.slot.wake();
 	}
 
-	private overflow(number: number): void {
-		this.abandon(number, "overflow", { code: CLOSE_CODE.tryAgainLater, reason: "client does not keep up" });
+	private overflow(number: number, reason: string): void {
+		this.abandon(number, "overflow", { code: CLOSE_CODE.tryAgainLater, reason });
 	}
 
 	/** Ends a socket for a reason of the relay's: with `e` if it never opened, else with `c`. */
@@ -270,7 +281,8 @@ export class Link {
 	private setPaused(isPaused: boolean): void {
 		for (const socket of this.sockets.values()) {
 			if (isPaused) socket.pause();
-			else socket.resume();
+			// what one of them brings at once may be enough to hold all back again
+			else if (!this.backpressure.isOn) socket.resume();
 		}
 	}
 
@@ -287,4 +299,9 @@ export class Link {
 		clock.clearTimeout(this.idleTimer);
 		if (this.over === undefined) this.idleTimer = clock.setTimeout(() => this.end("idle"), limits.idleMs);
 	}
+}
+
+/** For JSON: a client's own words come back to it, but not at any length. */
+function shorten(_: string, value: unknown): unknown {
+	return typeof value === "string" ? value.slice(0, MAX_FAULT_TEXT) : value;
 }

@@ -72,21 +72,53 @@ describe("LinkSocket", () => {
 	it("should end a socket that too much waits for", () => {
 		const link = new TestLink();
 		send(link, { type: "o", data: { url: URL_OF_FAR } });
-		send(link, { type: "t", data: "x".repeat(1000) });
+		send(link, { type: "t", data: "x".repeat(1700) });
 		assert.deepEqual(link.last.log, []);
 		send(link, { type: "t", data: "x" });
 		assert.deepEqual(link.last.log, [["close", 4000, ""]]);
-		const message = "more than 1000 bytes wait for the socket to open";
+		const message = "more than 2000 bytes wait for the socket to open (RELAY_UPSTREAM_BUFFER)";
 		assert.deepEqual(after(link), [["e", { code: "overflow", message, ends: true, up: 1 }]]);
+	});
+
+	it("should count what is empty as well, when it waits for a socket to open", () => {
+		const link = new TestLink();
+		send(link, { type: "o", data: { url: URL_OF_FAR } });
+		for (let count = 0; count < 8; count += 1) send(link, { type: "t", data: "" });
+		assert.deepEqual((after(link)[0]?.[1] as { code: string }).code, "overflow");
+		assert.deepEqual(link.last.log, [["close", 4000, ""]]);
+	});
+
+	it("should count all it keeps, and nothing once it has ended", () => {
+		const link = new TestLink();
+		send(link, { type: "o", data: { url: URL_OF_FAR } });
+		const opening = link.link.account.size;
+		assert.ok(opening > URL_OF_FAR.length);
+		send(link, { type: "t", data: "é".repeat(100) });
+		assert.equal(link.link.account.size, opening + 200 + 256);
+		send(link, { type: "k", data: { every_ms: 1000, text: "x".repeat(40) } });
+		link.last.listener.onOpen("");
+		link.peek();
+		link.ack(1);
+		assert.equal(link.link.account.size, opening + 80);
+		send(link, { type: "i", data: { data: "AQID" } });
+		assert.equal(link.link.account.size, opening + 80 + 3);
+		link.last.listener.onHeld(1000);
+		assert.equal(link.link.account.size, opening + 80 + 3 + 1000);
+		send(link, { type: "k", data: { every_ms: 0 } });
+		assert.equal(link.link.account.size, opening + 3 + 1000);
+		link.last.listener.onEnd({ kind: "closed", code: 1006, reason: "", by: "network" });
+		link.peek();
+		link.ack(2);
+		assert.equal(link.link.account.size, 0);
 	});
 
 	it("should end a socket whose far server does not read", () => {
 		const link = new TestLink();
 		const far = link.open();
-		far.bufferedSize = 1001;
+		far.bufferedSize = 2001;
 		send(link, { type: "t", data: "a" });
 		assert.deepEqual(far.log, ["a", ["close", 4000, ""]]);
-		const reason = "more than 1000 bytes wait to be sent";
+		const reason = "more than 2000 bytes wait to be sent (RELAY_UPSTREAM_BUFFER)";
 		assert.deepEqual(after(link)[1], ["c", { code: 1013, reason, clean: false, by: "relay" }]);
 	});
 

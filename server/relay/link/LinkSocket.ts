@@ -6,6 +6,7 @@
 import type { Clock } from "../../gateway/clock.ts";
 import { CLOSE_CODE } from "../../gateway/closeFrame.ts";
 import type { DownType, JsonObject, UpRecord } from "../codec/record.ts";
+import type { Account } from "../memory/Account.ts";
 import type { Destination, Secrets } from "../security/secrets.ts";
 import type { Target } from "../security/target.ts";
 import type { Connect, Upstream, UpstreamEnd, UpstreamListener } from "../upstream/Upstream.ts";
@@ -18,8 +19,13 @@ import { readClose, readKeepAlive, readPing, RESUMABLE_CODE, type OpenData } fro
 /** Largest message that `lazy` may hold back, in bytes: answers to heartbeats are short. */
 const MAX_LAZY_SIZE = 256;
 
+/** What something that waits for the socket to open costs beside its bytes. */
+const WAIT_COST = 256;
+
 /** What a socket tells its link. */
 export interface SocketOwner {
+	/** Opens the account of what the socket keeps; it is closed with the socket. What came down is the link's. */
+	readonly openAccount: () => Account;
 	/** Something came. */
 	readonly onDown: (type: DownType, data: string | Buffer, isLazy: boolean) => void;
 	/** It ended; `e` if it never opened, else `c`. The last call. */
@@ -42,11 +48,15 @@ export class LinkSocket {
 	private readonly destination: Destination;
 	private readonly keepAlive: KeepAlive;
 	private readonly pings: PingLog;
+	private readonly account: Account;
 	private readonly openTimer: unknown;
 	private readonly transformer: Transformer | undefined;
 	/** What waits until the socket is open, and its size in bytes. */
 	private waiting: Array<() => void> = [];
 	private waitingSize = 0;
+	/** Bytes of what opened it, and bytes that its connection keeps. */
+	private readonly openSize: number;
+	private upstreamSize = 0;
 	private lazy: string | undefined;
 	private isPaused = false;
 	/** What the client closed it with. */
@@ -64,6 +74,9 @@ export class LinkSocket {
 		const headers = deps.secrets.fillHeaders(open.headers, this.destination);
 		this.keepAlive = new KeepAlive(deps.clock, (text, sent) => this.beat(text, sent));
 		this.pings = new PingLog(deps.clock);
+		this.openSize = JSON.stringify(open).length;
+		this.account = owner.openAccount();
+		this.account.set(this.openSize);
 		this.openTimer = deps.clock.setTimeout(() => this.openTimedOut(), open.timeoutMs);
 		if (open.dave) this.transformer = deps.dave?.(this.transformed(), this.destination);
 		this.upstream = deps.connect(target, { ...open, headers }, this.listener());
@@ -98,7 +111,7 @@ export class LinkSocket {
 	public abandon(farCode: number, reason: string): void {
 		if (this.state === "ended") return;
 		this.finish("client", farCode);
-		this.upstream.close(farCode, reason);
+		this.upstream.drop(farCode, reason);
 	}
 
 	/** Number of the `o` record, for an `e` that is about the opening. */
@@ -107,11 +120,17 @@ export class LinkSocket {
 	}
 
 	private sendText(text: string): void {
-		const { transformer } = this;
-		this.whenOpen(Buffer.byteLength(text), () => {
-			const sent = transformer === undefined ? text : transformer.fromClient(text);
-			if (sent !== undefined) this.upstream.sendText(sent);
-		});
+		if (this.state === "connecting") {
+			// bytes, since a string may take twice as many
+			const bytes = Buffer.from(text);
+			return this.whenOpen(bytes.length, () => this.sendTextNow(bytes.toString("utf8")));
+		}
+		this.whenOpen(0, () => this.sendTextNow(text));
+	}
+
+	private sendTextNow(text: string): void {
+		const sent = this.transformer === undefined ? text : this.transformer.fromClient(text);
+		if (sent !== undefined) this.upstream.sendText(sent);
 	}
 
 	private sendBinary(bytes: Buffer): void {
@@ -139,16 +158,17 @@ export class LinkSocket {
 		this.whenOpen(payload.length, () => {
 			this.pings.sent(payload);
 			this.upstream.ping(payload);
+			this.count();
 		});
 	}
 
 	private close(data: JsonObject): void {
 		const { code, reason } = readClose(data);
 		const wasConnecting = this.state === "connecting";
-		this.keepAlive.stop();
+		this.stopKeepAlive();
 		if (wasConnecting) {
 			this.fail(new RecordFault("aborted", "socket was given up before it was open"));
-			this.upstream.close(code, reason);
+			this.upstream.drop(code, reason);
 			return;
 		}
 		this.state = "closing";
@@ -161,7 +181,7 @@ export class LinkSocket {
 	private setKeepAlive(data: JsonObject): void {
 		const wanted = readKeepAlive(data);
 		if (wanted.kind === "stop") {
-			this.whenOpen(0, () => this.keepAlive.stop());
+			this.whenOpen(0, () => this.stopKeepAlive());
 			return;
 		}
 		const { text } = wanted;
@@ -171,23 +191,37 @@ export class LinkSocket {
 				this.keepAlive.start(wanted.everyMs, wanted.firstMs, text);
 				this.lazy = wanted.lazy;
 			} else if (this.keepAlive.isRunning) this.keepAlive.setText(text);
+			this.count();
 		});
+	}
+
+	private stopKeepAlive(): void {
+		this.keepAlive.stop();
+		this.count();
+	}
+
+	/** Writes into the account what it keeps now. */
+	private count(): void {
+		this.account.set(this.openSize + this.waitingSize + this.upstreamSize + this.keepAlive.size + this.pings.size);
 	}
 
 	/** Does it now, or once the socket is open. Ends the socket if too much waits. */
 	private whenOpen(size: number, action: () => void): void {
 		const limit = this.deps.upstreamBuffer;
 		if (this.state === "connecting") {
-			this.waitingSize += size;
+			this.waitingSize += size + WAIT_COST;
 			this.waiting.push(action);
-			if (this.waitingSize <= limit) return;
-			this.fail(new RecordFault("overflow", `more than ${limit} bytes wait for the socket to open`));
-			this.upstream.close(RESUMABLE_CODE, "");
+			if (this.waitingSize <= limit) return this.count();
+			const message = `more than ${limit} bytes wait for the socket to open (RELAY_UPSTREAM_BUFFER)`;
+			this.fail(new RecordFault("overflow", message));
+			this.upstream.drop(RESUMABLE_CODE, "");
 			return;
 		}
 		action();
-		if (this.isOpen && this.upstream.bufferedSize > limit)
-			this.overflow(`more than ${limit} bytes wait to be sent`);
+		if (this.isOpen && this.upstream.bufferedSize > limit) {
+			const reason = `more than ${limit} bytes wait to be sent (RELAY_UPSTREAM_BUFFER)`;
+			this.endByRelay(CLOSE_CODE.tryAgainLater, reason);
+		}
 	}
 
 	private beat(text: string, sent: number): void {
@@ -207,6 +241,10 @@ export class LinkSocket {
 			onBinary: ifLive((bytes: Buffer) => this.receivedBytes(bytes)),
 			onPing: ifLive((payload: Buffer) => this.pinged(payload)),
 			onPong: ifLive((payload: Buffer) => this.ponged(payload)),
+			onHeld: ifLive((size: number) => {
+				this.upstreamSize = size;
+				this.count();
+			}),
 			onEnd: ifLive((end: UpstreamEnd) => this.upstreamEnded(end)),
 		};
 	}
@@ -232,6 +270,7 @@ export class LinkSocket {
 		const { waiting } = this;
 		this.waiting = [];
 		this.waitingSize = 0;
+		this.count();
 		this.owner.onDown("o", JSON.stringify({ protocol }), false);
 		// the link may have ended it for lack of room, and so may any of these
 		for (const action of waiting) if (this.isOpen) action();
@@ -263,11 +302,7 @@ export class LinkSocket {
 
 	private openTimedOut(): void {
 		this.fail(new RecordFault("open_timeout", `socket did not open in ${this.open.timeoutMs} ms`));
-		this.upstream.close(RESUMABLE_CODE, "");
-	}
-
-	private overflow(reason: string): void {
-		this.endByRelay(CLOSE_CODE.tryAgainLater, reason);
+		this.upstream.drop(RESUMABLE_CODE, "");
 	}
 
 	private endByRelay(code: number, reason: string): void {
@@ -286,6 +321,7 @@ export class LinkSocket {
 		this.transformer?.end(by, code);
 		this.waiting = [];
 		this.keepAlive.stop();
+		this.account.close();
 		this.deps.clock.clearTimeout(this.openTimer);
 	}
 }

@@ -10,6 +10,11 @@ export class PingLog {
 
 	public constructor(private readonly clock: Clock) {}
 
+	/** Bytes of the payloads that are remembered. */
+	public get size(): number {
+		return this.open.reduce((sum, { payload }) => sum + payload.length, 0);
+	}
+
 	public sent(payload: Buffer): void {
 		this.open.push({ payload, at: this.clock.now() });
 		if (this.open.length > MAX_PINGS) this.open.shift();

@@ -1,6 +1,7 @@
 /** Requests that are refused, as values of one table. Source: docs/relay.md, "What a client does" and "Secrets". */
 
 import type { JsonObject } from "../codec/record.ts";
+import { MEMORY_FULL } from "../memory/Memory.ts";
 
 /** HTTP status of each code. */
 export const REFUSAL_STATUS = {
@@ -33,7 +34,7 @@ export const REFUSAL_STATUS = {
 export type RefusalCode = keyof typeof REFUSAL_STATUS;
 
 /** Why a link is over; `draining` is no end of its own, but the process's. */
-export type GoneReason = "idle" | "deleted" | "overflow" | "worn" | "draining";
+export type GoneReason = "idle" | "deleted" | "overflow" | "memory" | "worn" | "draining";
 
 export class Refusal extends Error {
 	/** @param fields Further fields of the error. Never a secret. */
@@ -50,12 +51,22 @@ export class Refusal extends Error {
 /** Seconds after which a client may try again, when it is to go elsewhere or the end is not known. */
 const USUAL_RETRY = 1;
 
+/** Why a link is over, for people. */
+const GONE_MESSAGE: Readonly<Record<Exclude<GoneReason, "draining">, string>> = {
+	idle: "link was not polled (RELAY_IDLE_MS)",
+	deleted: "link was deleted",
+	overflow: "too many errors waited for the client (RELAY_BUFFER_BYTES)",
+	memory: `${MEMORY_FULL}, and this link held most of the token that held most`,
+	worn: "link ran out of record numbers",
+};
+
 /** What a request for a link that is over is answered with. */
 export function goneRefusal(reason: GoneReason | undefined): Refusal {
 	if (reason === "draining") {
 		return new Refusal("draining", "relay is about to end, make a new link", { retry_after: USUAL_RETRY });
 	}
-	return new Refusal("link_unknown", "no such link, make a new one", reason === undefined ? {} : { gone: reason });
+	if (reason === undefined) return new Refusal("link_unknown", "no such link, make a new one");
+	return new Refusal("link_unknown", `${GONE_MESSAGE[reason]}, make a new link`, { gone: reason });
 }
 
 /** @param waitMs Milliseconds until the next one is let through. */

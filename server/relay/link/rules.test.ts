@@ -148,12 +148,52 @@ describe("Link, rules of docs/relay.md", () => {
 		]);
 	});
 
-	it("R6: should end a link whose client lets more than twice the buffer pile up", () => {
+	it("R6: should end a link whose errors alone fill the buffer", () => {
 		const link = new TestLink();
-		for (let number = 1; number <= 201; number += 1) link.up(text(number, "to nobody"));
+		let number = 0;
+		while (link.ends.length === 0) link.up(text((number += 1), "to nobody"));
 		assert.deepEqual(link.ends, ["overflow"]);
+		// about 90 bytes and a cost of 384 each, of 100,000
+		assert.ok(number > 150 && number < 250, String(number));
 		assert.equal(link.poll(0, 0).gone, "overflow");
-		assert.equal(link.budget.size, 0);
+		assert.equal(link.memory.size, 0);
+	});
+
+	it("R6: should count errors and messages apart", () => {
+		const link = new TestLink({ bufferRecords: 1000 });
+		link.open().listener.onText("x".repeat(150_000));
+		for (let number = 2; number < 100; number += 1) link.up(text(number, "to nobody", 2));
+		assert.deepEqual(link.ends, []);
+		assert.equal(drainAll(link).length, 100);
+	});
+
+	it("R6: should hold back after a message larger than the whole buffer, and deliver it", () => {
+		const link = new TestLink();
+		const far = link.open();
+		far.listener.onText("x".repeat(5_000_000));
+		assert.deepEqual(far.log, [["pause"]]);
+		link.peek();
+		assert.equal(String(link.peek(1)[0]?.[3]).length, 5_000_000);
+		link.ack(2);
+		assert.deepEqual(far.log, [["pause"], ["resume"]]);
+	});
+
+	it("R6: should hold sockets back again that bring too much when they are resumed", () => {
+		const link = new TestLink();
+		const first = link.open();
+		link.up({ number: 2, socket: 2, type: "o", data: { url: URL_OF_FAR } });
+		const second = link.last;
+		second.listener.onOpen("");
+		for (let count = 0; count < 73; count += 1) first.listener.onText("x");
+		first.resume = () => {
+			first.log.push(["resume"]);
+			for (let count = 0; count < 80; count += 1) first.listener.onText("y");
+		};
+		for (let ack = 0, records = link.peek(); records.length > 0 && ack < 75; records = link.peek(ack)) {
+			ack = Math.min(75, records.at(-1)?.[0] ?? ack);
+		}
+		assert.deepEqual(first.log, [["pause"], ["resume"], ["pause"]]);
+		assert.deepEqual(second.log, [["pause"], ["pause"]]);
 	});
 
 	it("R7: should split what does not fit, and answer the next poll at once, whatever the pace", () => {
@@ -316,18 +356,37 @@ describe("Link, rules of docs/relay.md", () => {
 		const link = new TestLink();
 		const { listener } = link.open();
 		for (let count = 0; count < 20; count += 1) listener.onText("x".repeat(100));
-		assert.ok(link.budget.size > 2000);
+		assert.ok(link.memory.size > 2000);
 		for (let ack = 0; ack < 21;) ack = link.peek(ack).at(-1)?.[0] ?? ack;
 		link.ack(21);
-		assert.equal(link.budget.size, 0);
+		link.up({ number: 2, socket: 1, type: "c", data: {} });
+		listener.onEnd({ kind: "closed", code: 4000, reason: "", by: "client" });
+		link.peek(21);
+		link.ack(22);
+		assert.equal(link.memory.size, 0);
 	});
 
-	it("should close the socket whose message finds the relay's memory full", () => {
-		const link = new TestLink({}, { budget: 500 });
+	it("should end the link whose records fill the relay's memory, and say why", () => {
+		const link = new TestLink({}, { memory: 3000 });
 		const far = link.open();
-		far.listener.onText("x".repeat(400));
+		far.listener.onText("x".repeat(2500));
+		assert.deepEqual(far.log, []);
+		link.cut();
 		assert.deepEqual(far.log, [["close", 4000, ""]]);
-		assert.equal((link.peek().at(-1)?.[3] as { code: number }).code, 1013);
+		assert.deepEqual(link.ends, ["memory"]);
+		assert.equal(link.memory.size, 0);
+	});
+
+	it("should close the socket that keeps most of what fills the relay's memory, and say why", () => {
+		const link = new TestLink({}, { memory: 3000 });
+		const far = link.open();
+		far.listener.onHeld(2500);
+		link.cut();
+		assert.deepEqual(far.log, [["close", 4000, ""]]);
+		assert.ok(far.isDropped);
+		const reason = "relay's memory is full (RELAY_BUFFER_TOTAL)";
+		assert.deepEqual(link.peek().at(-1)?.[3], { code: 1013, reason, clean: false, by: "relay" });
+		assert.deepEqual(link.ends, []);
 	});
 });
 

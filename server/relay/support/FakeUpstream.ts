@@ -8,6 +8,7 @@ export class FakeUpstream implements Upstream {
 	/** Everything the relay did, in order: texts as they are, the rest as arrays. */
 	public readonly log: Array<unknown> = [];
 	public bufferedSize = 0;
+	public isDropped = false;
 
 	public constructor(
 		public readonly target: Target,
@@ -37,5 +38,10 @@ export class FakeUpstream implements Upstream {
 
 	public close(code: number, reason: string): void {
 		this.log.push(["close", code, reason]);
+	}
+
+	public drop(code: number, reason: string): void {
+		this.isDropped = true;
+		this.close(code, reason);
 	}
 }

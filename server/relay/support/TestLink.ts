@@ -3,9 +3,9 @@
 import { FakeClock } from "../../support/FakeClock.ts";
 import { jsonForm } from "../codec/jsonForm.ts";
 import type { Answer, JsonObject, UpRecord } from "../codec/record.ts";
-import { Budget } from "../link/Budget.ts";
 import { Link, type LinkLimits } from "../link/Link.ts";
 import type { Poll } from "../link/PollSlot.ts";
+import { Memory } from "../memory/Memory.ts";
 import type { GoneReason } from "../link/refusal.ts";
 import type { CreateTransformer } from "../link/Transformer.ts";
 import { USUAL_HEADERS } from "../security/headers.ts";
@@ -49,14 +49,15 @@ export class TestLink {
 	public readonly observed: Array<readonly [name: string, ...details: ReadonlyArray<unknown>]> = [];
 	public drained = 0;
 	public readonly link: Link;
-	public readonly budget: Budget;
+	public readonly memory: Memory;
+	private relieve: (() => void) | undefined;
 
 	public constructor(
 		limits: Partial<LinkLimits> = {},
-		{ budget = 1e9, upstreamBuffer = 1000 } = {},
+		{ memory = 1e9, upstreamBuffer = 2000 } = {},
 		dave?: CreateTransformer,
 	) {
-		this.budget = new Budget(budget);
+		this.memory = new Memory(memory, (relieve) => (this.relieve = relieve));
 		const hosts = [readHostPattern("gateway.discord.gg"), readHostPattern("*.discord.media")] as Array<HostPattern>;
 		const rules = { hosts, ports: new Set([443]), insecure: new Set<string>() };
 		const secretRules = {
@@ -75,12 +76,13 @@ export class TestLink {
 			allowedHeaders: new Set(USUAL_HEADERS),
 			...(dave === undefined ? {} : { dave }),
 			limits: { ...LIMITS, ...limits },
-			budget: this.budget,
+			token: this.memory.token("game"),
 			observer: {
 				onUp: (...details) => this.observed.push(["up", ...details]),
 				onDown: (...details) => this.observed.push(["down", ...details]),
 				onSocket: (event) => this.observed.push(["socket", event]),
 			},
+			takeOpen: () => {},
 			admit: (url) => readTarget(url, rules),
 			onEnd: (reason) => this.ends.push(reason),
 			onDrained: () => (this.drained += 1),
@@ -92,6 +94,12 @@ export class TestLink {
 		const last = this.far.at(-1);
 		if (last === undefined) throw new Error("no socket was opened");
 		return last;
+	}
+
+	/** Lets the relay cut what is too much. */
+	public cut(): void {
+		this.relieve?.();
+		this.relieve = undefined;
 	}
 
 	public up(...up: ReadonlyArray<UpRecord>): void {

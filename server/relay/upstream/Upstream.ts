@@ -28,21 +28,25 @@ export interface UpstreamListener {
 	readonly onBinary: (bytes: Buffer) => void;
 	readonly onPing: (payload: Buffer) => void;
 	readonly onPong: (payload: Buffer) => void;
+	/** Bytes that it keeps, both ways, have changed to `size`: unfinished messages, and what waits to be sent. */
+	readonly onHeld: (size: number) => void;
 	readonly onEnd: (end: UpstreamEnd) => void;
 }
 
 /** None of these throws, in whatever state the socket is. */
 export interface Upstream {
-	/** Bytes that wait to be sent. */
+	/** Bytes that wait to be sent, with a cost for each message. */
 	readonly bufferedSize: number;
 	sendText(text: string): void;
 	sendBinary(bytes: Buffer): void;
 	ping(payload: Buffer): void;
-	/** Stops reading, so that the far server is held back. */
+	/** Stops reading, so that the far server is held back: nothing comes until `resume`. */
 	pause(): void;
 	resume(): void;
 	/** Starts the closing handshake; ends with or without the far server's answer. Gives up one that is connecting. */
 	close(code: number, reason: string): void;
+	/** Sends a close frame, reads nothing further, and is gone soon after. The listener hears nothing more. */
+	drop(code: number, reason: string): void;
 }
 
 /** Opens a socket. Never calls the listener before it returned. */
