@@ -97,6 +97,12 @@ class Story {
 			this.network.refusals.filter((code) => code !== "up_gap"),
 			[],
 		);
+		this.network.request(true);
+		this.pass();
+		const { link, memory } = this.link;
+		assert.ok(memory.size < 1000, `${memory.size} bytes of what opened the sockets`);
+		link.end("deleted");
+		assert.equal(memory.size, 0);
 	}
 
 	private perform(next: Step): void {

@@ -6,7 +6,7 @@
 import type { IncomingMessage } from "node:http";
 import { WebSocket, type ClientOptions, type RawData } from "ws";
 import { CLOSE_CODE } from "../../gateway/closeFrame.ts";
-import { systemTimers } from "../../gateway/clock.ts";
+import { systemTimers, type Timers } from "../../gateway/clock.ts";
 import { closeCodeOfError } from "../../gateway/closing.ts";
 import type { FaultCode } from "../link/RecordFault.ts";
 import { LookupFault } from "../security/pinnedLookup.ts";
@@ -45,6 +45,7 @@ export class WsUpstream implements Upstream {
 		protocols: ReadonlyArray<string>,
 		private readonly listener: UpstreamListener,
 		private readonly options: WsOptions,
+		private readonly timers: Timers = systemTimers,
 	) {
 		this.socket = new WebSocket(url, [...protocols], options);
 		// the first data must not come before `ws` listens, and must be counted before `ws` has made messages of it
@@ -208,7 +209,7 @@ export class WsUpstream implements Upstream {
 	/** Reads no more, and destroys the connection when the far server has had time to read the close frame. */
 	private leave(): void {
 		this.socket.pause();
-		systemTimers.setTimeout(() => this.socket.terminate(), LINGER);
+		this.timers.setTimeout(() => this.socket.terminate(), LINGER);
 	}
 }
 
