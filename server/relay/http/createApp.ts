@@ -11,6 +11,7 @@ import { Refusal, REFUSAL_STATUS } from "../link/refusal.ts";
 import { RefusalLog } from "../RefusalLog.ts";
 import { Tokens } from "../security/Tokens.ts";
 import { unpack } from "./body.ts";
+import { addBodyAccounts } from "./bodyAccounts.ts";
 import { checkHead } from "./checkHead.ts";
 import { addDiscordRoute, type DiscordRouteParts } from "./discordRoute.ts";
 import { addLinkRoutes, type LinkRouteParts } from "./linkRoutes.ts";
@@ -126,6 +127,7 @@ function addProtected(app: FastifyInstance, parts: AppParts): void {
 		}
 		request.relayToken = token;
 	});
+	addBodyAccounts(app, ({ relayToken }) => parts.links.usage(relayToken).account, parts.config.limits.maxBody);
 	addLinkRoutes(app, parts);
 	addDiscordRoute(app, parts);
 }

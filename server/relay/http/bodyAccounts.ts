@@ -1,0 +1,41 @@
+/** Counts the bodies of requests in the account of their token, from before they are read until they are answered. */
+
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Account } from "../memory/Account.ts";
+
+declare module "fastify" {
+	interface FastifyRequest {
+		/** Of its body; undefined if it has none. */
+		bodyAccount: Account | undefined;
+	}
+}
+
+/**
+ * @param accountOf Of the token that a request came with.
+ * @param maxBody What a body may have whose size is not told.
+ */
+export function addBodyAccounts(
+	app: FastifyInstance,
+	accountOf: (request: FastifyRequest) => Account,
+	maxBody: number,
+): void {
+	app.decorateRequest("bodyAccount", undefined);
+	app.addHook("preParsing", async (request, reply, payload) => {
+		const size = toldSize(request, maxBody);
+		if (size === 0) return payload;
+		const account = accountOf(request).open(() => request.raw.destroy());
+		account.take(size);
+		request.bodyAccount = account;
+		reply.raw.once("close", () => account.close());
+		return payload;
+	});
+	// unpacked, or shorter than it might have been
+	app.addHook("preHandler", async ({ body, bodyAccount }) => {
+		if (Buffer.isBuffer(body)) bodyAccount?.set(body.length);
+	});
+}
+
+function toldSize({ headers }: FastifyRequest, maxBody: number): number {
+	if (headers["content-length"] !== undefined) return Math.min(Number(headers["content-length"]), maxBody);
+	return headers["transfer-encoding"] === undefined ? 0 : maxBody;
+}
