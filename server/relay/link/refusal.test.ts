@@ -5,8 +5,8 @@ import { goneRefusal, rateRefusal, type GoneReason } from "./refusal.ts";
 /** Why a link is over, and what a request for it is answered with. By hand from docs/relay.md. */
 const GONE: ReadonlyArray<readonly [reason: GoneReason | undefined, code: string, message: string, fields: object]> = [
 	[undefined, "link_unknown", "no such link, make a new one", {}],
-	["idle", "link_unknown", "no such link, make a new one", { gone: "idle" }],
-	["deleted", "link_unknown", "no such link, make a new one", { gone: "deleted" }],
+	["idle", "link_unknown", "link was not polled (RELAY_IDLE_MS), make a new link", { gone: "idle" }],
+	["deleted", "link_unknown", "link was deleted, make a new link", { gone: "deleted" }],
 	["draining", "draining", "relay is about to end, make a new link", { retry_after: 1 }],
 ];
 
