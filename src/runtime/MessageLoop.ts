@@ -37,6 +37,7 @@ export class MessageLoop<T extends defined> {
 		if (!this.isParked) this.start();
 		this.message = message;
 		coroutine.resume(this.thread as thread);
+		if (this.message !== undefined) this.replace();
 	}
 
 	/** Ends the loop. Never yields, safe to call twice and from the handler, which is let finish. */
@@ -45,6 +46,12 @@ export class MessageLoop<T extends defined> {
 		this.setThread(undefined);
 		if (thread !== undefined && this.isParked) coroutine.close(thread);
 		this.isParked = false;
+	}
+
+	/** An earlier handler may have kept its thread and closed it since: the message is still there, for a fresh one. */
+	private replace(): void {
+		this.start();
+		coroutine.resume(this.thread as thread);
 	}
 
 	private setThread(thread?: thread): void {

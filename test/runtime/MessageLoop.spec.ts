@@ -62,6 +62,24 @@ export = () => {
 			expect(held.map((thread) => coroutine.status(thread)).join(",")).to.equal("dead,dead,suspended");
 		});
 
+		it("should lose no message when a handler's thread is closed later", () => {
+			const seen: Array<number> = [];
+			let kept: thread | undefined;
+			const loop = new MessageLoop<number>(
+				(message) => {
+					kept = coroutine.running();
+					seen.push(message);
+				},
+				fail,
+				ignore,
+			);
+			loop.start();
+			loop.push(1);
+			coroutine.close(kept as thread);
+			for (const message of [2, 3]) expectNoYield(() => loop.push(message));
+			expect(seen.join(",")).to.equal("1,2,3");
+		});
+
 		it("should take up a thread again whose handler has come back", () => {
 			let isFirst = true;
 			const loop = new MessageLoop<number>(
