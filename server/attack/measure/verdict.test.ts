@@ -52,8 +52,13 @@ describe("faultsOf", () => {
 		it(`should find ${what}`, () => assert.deepEqual(faultsOf({ ...HELD, ...change }), faults));
 	}
 
+	const none = { count: 0, p50: 0, p99: 0, max: 0 };
+
 	it("should find that no poll was answered", () => {
-		const silent = { ...feeling(0), polls: { count: 0, p50: 0, p99: 0, max: 0 } };
-		assert.deepEqual(faultsOf({ ...HELD, attacked: silent }), ["no poll was answered"]);
+		assert.deepEqual(faultsOf({ ...HELD, attacked: { ...feeling(9), polls: none } }), ["no poll was answered"]);
+	});
+
+	it("should find that no newcomer got in", () => {
+		assert.deepEqual(faultsOf({ ...HELD, attacked: { ...feeling(9), newcomers: none } }), ["no newcomer got in"]);
 	});
 });

@@ -61,6 +61,7 @@ export function faultsOf(measured: Measured): ReadonlyArray<string> {
 		faults.push(`p99 ${attacked.polls.p99.toFixed(0)} ms, limit ${limits.p99.toFixed(0)} ms`);
 	}
 	if (attacked.polls.count === 0) faults.push("no poll was answered");
+	if (attacked.newcomers.count === 0) faults.push("no newcomer got in");
 	if (peakMemory > limits.memory) faults.push(`memory ${mib(peakMemory)} MiB, limit ${mib(limits.memory)} MiB`);
 	for (const [fault, count] of Object.entries(attacked.faults)) faults.push(`${count} × ${fault}`);
 	return [...faults, ...failures];

@@ -28,7 +28,7 @@ const manyRecords: Attack = {
 
 const lastRecordBad: Attack = {
 	name: "last-record-bad",
-	input: "80,000 JSON records of which the last is bad, to make a link and to poll",
+	input: "60,000 JSON records of which the last is bad, to make a link and to poll",
 	async run(arena) {
 		const records = Array.from({ length: 60_000 }, (_, index) => `[${index + 1},1,"t",""]`).join(",");
 		const body = gzipSync(`{"v":1,"nonce":"last-record-bad","ack":0,"up":[${records},0]}`);
@@ -42,10 +42,10 @@ const lastRecordBad: Attack = {
 
 const gzipBombs: Attack = {
 	name: "gzip-bombs",
-	input: "1 GiB of zeros in 1 MB of gzip",
+	input: "64 MiB of zeros in 64 kB of gzip",
 	async run(arena) {
-		const body = gzipSync(Buffer.alloc(2 ** 30));
-		await arena.loop(32, () => arena.call("POST", "/v1/links", body.subarray(0, MIB), PACKED_JSON));
+		const body = gzipSync(Buffer.alloc(2 ** 26));
+		await arena.loop(32, () => arena.call("POST", "/v1/links", body, PACKED_JSON));
 	},
 };
 

@@ -22,7 +22,7 @@ function describeSessions(arena: Arena): void {
 
 const sessions: Attack = {
 	name: "dave-sessions",
-	input: "an Identify for each of 1,000 sessions on 63 links; then a third tenant wants one",
+	input: "an Identify for each of 1,100 sessions on 18 links; then a third tenant wants one",
 	async run(arena) {
 		describeSessions(arena);
 		const links = await arena.links(18);

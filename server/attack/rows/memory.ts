@@ -78,6 +78,16 @@ const keepAliveTexts: Attack = {
 	},
 };
 
+const idleLinks: Attack = {
+	name: "idle-links",
+	input: "as many links as the relay makes, each with 8 secrets of 1 kB",
+	async run(arena) {
+		const names = Array.from({ length: 8 }, (_, index) => `relay-secret-s${index}`);
+		const headers = Object.fromEntries(names.map((name) => [name, "x".repeat(1024)]));
+		await arena.loop(32, () => AttackLink.make(arena, headers));
+	},
+};
+
 const hoard: Attack = {
 	name: "hoard",
 	input: "60 links, far servers that flood them, nothing ever acknowledged",
@@ -136,4 +146,4 @@ function noteFaults(arena: Arena, down: Awaited<ReturnType<AttackLink["take"]>>)
 	}
 }
 
-export const MEMORY_ATTACKS = [refusedOpens, emptyTexts, waitingOpen, keepAliveTexts, hoard, unreadAnswers];
+export const MEMORY_ATTACKS = [refusedOpens, emptyTexts, waitingOpen, keepAliveTexts, idleLinks, hoard, unreadAnswers];

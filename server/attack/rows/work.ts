@@ -61,7 +61,7 @@ const manyLinks: Attack = {
 
 const knownNonce: Attack = {
 	name: "known-nonce",
-	input: "the same nonce again and again, with 70,000 up records that were accepted before",
+	input: "the same nonce again and again, with 50,000 up records that were accepted before",
 	async run(arena) {
 		arena.onSocket(() => {});
 		const open = [1, 1, "o", { url: arena.farUrl }];
@@ -144,6 +144,38 @@ const slowNames: Attack = {
 	},
 };
 
+const packedAnswers: Attack = {
+	name: "packed-answers",
+	input: "25 links with 1 MB that waits, polled without pause for packed answers",
+	async run(arena) {
+		const message = Buffer.from(crypto.getRandomValues(new Uint8Array(45_000))).toString("base64");
+		arena.onSocket((socket) => {
+			for (let sent = 0; sent < 18; sent += 1) socket.send(message);
+		});
+		const links = await arena.links(25);
+		await Promise.all(links.map((link) => link.open(1)));
+		const headers = { "content-type": BINARY, "accept-encoding": "gzip" };
+		await arena.loop(links.length, async (index) => links[index]?.post("poll", binaryBody(0, 0, 1, []), headers));
+	},
+};
+
+const heavyReader: Attack = {
+	name: "heavy-reader",
+	input: "40 links whose far servers send without pause, polled without pause, everything acknowledged",
+	async run(arena) {
+		const message = JSON.stringify({ op: 0, d: { text: '"'.repeat(400) } });
+		arena.onSocket((socket) => {
+			const timer = setInterval(() => {
+				for (let sent = 0; sent < 200 && socket.bufferedAmount < MAX_BODY; sent += 1) socket.send(message);
+			}, 10);
+			socket.on("close", () => clearInterval(timer));
+		});
+		const links = await arena.links(40);
+		await Promise.all(links.map((link) => link.open(1)));
+		await arena.loop(links.length, async (index) => links[index]?.take());
+	},
+};
+
 const beats: Attack = {
 	name: "beats",
 	input: "128 sockets with a keep-alive text of 900 kB each second",
@@ -172,5 +204,7 @@ export const WORK_ATTACKS = [
 	notOpen,
 	links,
 	slowNames,
+	packedAnswers,
+	heavyReader,
 	beats,
 ];
