@@ -41,7 +41,11 @@ async function run(options: AttackOptions): Promise<boolean> {
 
 async function held(attack: Attack, { seconds, isOnce }: AttackOptions, stage: Stage): Promise<boolean> {
 	for (let attempt = 0; attempt < (isOnce ? 1 : ATTEMPTS); attempt += 1) {
-		const result = await runRow(attack, seconds, stage);
+		const result = await runRow(attack, seconds, stage).catch((error: unknown) => String(error));
+		if (typeof result === "string") {
+			console.log(`| ${attack.name} | could not be run: ${result} |`);
+			return false;
+		}
 		console.log(tableRow(result));
 		if (faultsOf(result.measured).length === 0) return true;
 	}

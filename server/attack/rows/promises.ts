@@ -44,6 +44,9 @@ const smallBursts: Attack = {
 const SECRET = "the-bot-token-of-another";
 const HOLE = "${secret:bot}";
 
+/** Where the token belongs. */
+const IDENTIFY = '{"op":2,"d":{"token":"%"}}';
+
 /** What a client may send, and must not get the token back by. `%` stands for the placeholder. */
 const ECHOES: ReadonlyArray<string> = [
 	'{"op":8,"d":{"guild_id":"1","user_ids":["%"]}}',
@@ -95,9 +98,10 @@ const botToken: Attack = {
 		});
 		const link = await AttackLink.make(arena);
 		if (link === undefined) return arena.notes.fail("no link");
-		await link.open(1, "", { headers: { "user-agent": HOLE } });
-		judge(arena, "user agent", await settled(arena, link));
 		await link.open(2, `?${encodeURIComponent(HOLE)}`);
+		await link.send([{ socket: 3, type: "o", data: { url: arena.farUrl, headers: { "user-agent": HOLE } } }]);
+		await link.send([{ socket: 1, type: "t", data: IDENTIFY.replace("%", HOLE) }]);
+		if (!JSON.stringify(await settled(arena, link)).includes(SECRET)) arena.notes.fail("Identify lacks its token");
 		for (const echo of ECHOES) {
 			const data = echo.replaceAll("%", HOLE);
 			await link.send([{ socket: 1, type: "t", data }]);

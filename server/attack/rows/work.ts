@@ -9,12 +9,12 @@ const MAX_BODY = 2 ** 20;
 const secrets: Attack = {
 	name: "secrets",
 	input: "${secret:a} × 95,000 in one text, with a secret of 1 kB",
-	environment: (far) => ({ RELAY_CLIENT_SECRETS: "a", RELAY_SECRET_HOSTS: `a=${far}` }),
+	environment: (far) => ({ RELAY_SECRET_A: "x".repeat(1024), RELAY_SECRET_HOSTS: `a=${far}` }),
 	async run(arena) {
 		arena.onUpgrade(() => {});
 		const data = "${secret:a}".repeat(95_000);
 		await arena.loop(4, async () => {
-			const link = await AttackLink.make(arena, { "relay-secret-a": "x".repeat(1024) });
+			const link = await AttackLink.make(arena);
 			for (let round = 0; round < 20 && link !== undefined && !arena.signal.aborted; round += 1) {
 				await link.open(1);
 				await link.send([{ socket: 1, type: "t", data }]);
