@@ -1,7 +1,8 @@
 /** The relay's HTTP side: who may come in, how bodies are read, how failures are told. Edge: HTTP. */
 
 import swagger from "@fastify/swagger";
-import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import type { IncomingMessage } from "node:http";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Clock } from "../../gateway/clock.ts";
 import { binaryForm } from "../codec/binaryForm.ts";
@@ -17,6 +18,9 @@ import { addDiscordRoute, type DiscordRouteParts } from "./discordRoute.ts";
 import { addLinkRoutes, type LinkRouteParts } from "./linkRoutes.ts";
 import { OPENAPI } from "./openapi.ts";
 import { addOperatorRoutes, type OperatorParts } from "./operatorRoutes.ts";
+import { limitPipelining } from "./limitPipelining.ts";
+import { readBody } from "./readBody.ts";
+import { Turns } from "./Turns.ts";
 import { sendRefusal, toRefusal } from "./problem.ts";
 import { answerWireFaults, MAX_HEAD_SIZE } from "./wireFaults.ts";
 
@@ -68,14 +72,18 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 		...serverOptions(config, times),
 	}) as unknown as FastifyInstance;
 	answerWireFaults(app.server, ({ code }) => metrics.requests.inc({ route: "none", status: REFUSAL_STATUS[code] }));
+	limitPipelining(app.server);
 	app.server.maxConnections = config.maxConnections;
 	app.setValidatorCompiler(() => () => true);
 	app.setSerializerCompiler(() => JSON.stringify);
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser(
 		[jsonForm.contentType, binaryForm.contentType],
-		{ parseAs: "buffer" },
-		async (request: Parameters<typeof unpack>[0], body: Buffer) => unpack(request, body, maxBody),
+		async (request: FastifyRequest, payload: IncomingMessage) => {
+			const stated = request.headers["content-length"];
+			const limits = { size: maxBody, stated: stated === undefined ? undefined : Number(stated) };
+			return unpack(request, await readBody(payload, limits), maxBody);
+		},
 	);
 	app.addHook("onRequest", async ({ raw }) => checkHead(raw));
 	app.addHook("onSend", async (_request, reply) => void reply.header("cache-control", "no-store"));
@@ -128,6 +136,8 @@ function addProtected(app: FastifyInstance, parts: AppParts): void {
 		request.relayToken = token;
 	});
 	addBodyAccounts(app, ({ relayToken }) => parts.links.usage(relayToken).account, parts.config.limits.maxBody);
+	const turns = new Turns();
+	app.addHook("preHandler", (request) => turns.take(request.relayToken));
 	addLinkRoutes(app, parts);
 	addDiscordRoute(app, parts);
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { describe, it } from "node:test";
 import { FakeClock } from "../../support/FakeClock.ts";
 import { createLink, OTHER_TOKEN, problem, startFar, startRelay, type Reply } from "../support/startRelay.ts";
@@ -68,4 +70,22 @@ describe("limits of links", () => {
 		}
 		assert.equal((await make({ "relay-secret-bot": "x".repeat(1024) })).status, 201);
 	});
+});
+
+describe("a refused request", () => {
+	const bodies: ReadonlyArray<readonly [size: number, connection: string]> = [
+		[65_536, "keep-alive"],
+		[65_537, "close"],
+	];
+	for (const [size, connection] of bodies) {
+		it(`should ${connection} the connection before a body of ${size} bytes came`, async (context) => {
+			const { url } = await startRelay(context);
+			const request = httpRequest(`${url}/v1/links`, { method: "POST", headers: { "content-length": size } });
+			context.after(() => request.destroy());
+			request.on("error", () => {}); // its body never comes
+			request.flushHeaders();
+			const [{ statusCode, headers }] = (await once(request, "response")) as [IncomingMessage];
+			assert.deepEqual([statusCode, headers.connection], [401, connection]);
+		});
+	}
 });

@@ -29,12 +29,22 @@ export function toRefusal(error: FastifyError | Error, maxBody: number): Refusal
 	return new Refusal("internal", "relay failed");
 }
 
+/** Bytes of a body that is read even if it is refused, so that the connection can go on. */
+const SMALL_BODY = 65_536;
+
 export async function sendRefusal(reply: FastifyReply, refusal: Refusal): Promise<void> {
 	const { retry_after } = refusal.fields;
 	if (typeof retry_after === "number") reply.header("retry-after", Math.ceil(retry_after));
 	// also where no hook runs: for what the framework refuses
 	reply.header("cache-control", "no-store");
+	if (isMuchUnread(reply)) reply.header("connection", "close");
 	await reply.code(REFUSAL_STATUS[refusal.code]).type("application/json").send(problemBody(refusal));
+}
+
+/** Whether much of the request's body has not come: it would be read to the end only to be thrown away. */
+function isMuchUnread({ request: { raw } }: FastifyReply): boolean {
+	const { "content-length": stated, "transfer-encoding": encoding } = raw.headers;
+	return !raw.complete && (encoding !== undefined || Number(stated ?? 0) > SMALL_BODY);
 }
 
 /** Body of the answer to a refused request. */
