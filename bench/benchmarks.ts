@@ -5,6 +5,7 @@ import { gatewayServerBenchmark } from "./gatewayServerBenchmark.ts";
 import { luauBenchmark } from "./luauBenchmark.ts";
 import { LEAST_ROUNDS } from "./pairedRounds.ts";
 import { relayBenchmark } from "./relayBenchmark.ts";
+import { relayReturnBenchmark } from "./relayReturnBenchmark.ts";
 import type { Benchmark } from "./report.ts";
 import { voiceConnectionBenchmarks } from "./voiceConnection/benchmark.ts";
 
@@ -13,6 +14,7 @@ const BENCHMARKS: ReadonlyArray<Benchmark> = [
 	...voiceConnectionBenchmarks,
 	gatewayServerBenchmark,
 	relayBenchmark,
+	relayReturnBenchmark,
 	daveBenchmark,
 ];
 

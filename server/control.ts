@@ -121,7 +121,10 @@ export class ControlServer {
 		const server = this.find(id);
 		const method = Object.hasOwn(CONTROL_METHODS, name) ? CONTROL_METHODS[name] : undefined;
 		if (method === undefined) throw new ControlError("not_found", `no such method: ${name}`);
-		const { args = [] } = body as { args?: unknown };
+		const { args = [], ...others } = body as Record<string, unknown>;
+		const [unknown] = Object.keys(others);
+		if (unknown !== undefined)
+			throw new ControlError("bad_request", `body has args and nothing else, got ${unknown}`);
 		return { result: (await method(server, new Arguments(args))) ?? null };
 	}
 

@@ -14,7 +14,8 @@ const GRACE = 5;
  * @property {string} cwd
  * @property {NodeJS.ProcessEnv} [env]
  * @property {(chunk: Buffer, stream: "stdout" | "stderr") => void} [onOutput] without it, the child has our terminal
- * @property {boolean} [ownsInterrupt] true: after Ctrl-C the child's exit code counts; false: the process ends
+ * @property {boolean} [ownsInterrupt] true: after Ctrl-C the child ends when it is ready, its exit code counts, and SIGHUP
+ * is its own affair; false: it is killed after a grace, and the process ends
  * @property {number} [limit] seconds until the child is stopped
  */
 
@@ -32,12 +33,15 @@ export function runChild(program, parameters, options) {
 		/** @type {NodeJS.Timeout | undefined} */
 		let killTimer;
 		let timedOut = false;
+		let isStopping = false;
 		/** @param {NodeJS.Signals} signal */
 		const stop = (signal) => {
 			if (child.pid === undefined) return;
+			if (options.ownsInterrupt && signal === "SIGHUP") return signalGroup(child.pid, signal);
 			// the second request means it
-			signalGroup(child.pid, killTimer ? "SIGKILL" : signal);
-			killTimer ??= setTimeout(signalGroup, GRACE * 1000, child.pid, "SIGKILL");
+			signalGroup(child.pid, isStopping ? "SIGKILL" : signal);
+			isStopping = true;
+			if (!options.ownsInterrupt) killTimer ??= setTimeout(signalGroup, GRACE * 1000, child.pid, "SIGKILL");
 		};
 		// before the start: a signal that came between would end us, and leave the child
 		const forget = onInterrupt(stop);

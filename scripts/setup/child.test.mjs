@@ -86,6 +86,18 @@ describe("runChild", () => {
 		assert.equal(run.output, "bye\nended with 3\n");
 	});
 
+	it("should hand SIGHUP on to a child that owns the interrupt, and kill it for none", async () => {
+		const body = "trap 'echo heard' HUP; trap 'exit 4' TERM; echo $$ > pids; while :; do /bin/sleep 0.05; done";
+		const run = runScript(body, true);
+		await until(() => pids().length === 1);
+		for (const count of [1, 2]) {
+			run.child.kill("SIGHUP");
+			await until(() => run.output.split("heard").length === count + 1);
+		}
+		run.child.kill("SIGTERM");
+		assert.equal(await run.exit, 4);
+	});
+
 	it("should kill a child that ignores the first interrupt at the second", async () => {
 		const run = runScript("trap 'echo heard' INT; echo $$ > pids; while :; do /bin/sleep 0.05; done", true);
 		await until(() => pids().length === 1);

@@ -7,7 +7,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import { systemTimers } from "../gateway/clock.ts";
+import { systemNow, systemTimers } from "../gateway/clock.ts";
 import { NO_FLAGS, type ConnectionControlFlags } from "../gateway/controlFlags.ts";
 import { FaultySocket } from "../gateway/faults/FaultySocket.ts";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
@@ -22,7 +22,7 @@ export class EchoServer extends GatewayServer {
 	}
 
 	protected override accept(webSocket: WebSocket, _request: IncomingMessage, stream: Duplex): void {
-		const clock = { ...systemTimers, now: Date.now };
+		const clock = { ...systemTimers, now: systemNow };
 		const flags = { current: () => this.echoFlags, take: () => false };
 		const socket = new FaultySocket(webSocket, stream, clock, Math.random, flags);
 		webSocket.on("error", () => {}); // a case that breaks the protocol: the close tells

@@ -27,12 +27,26 @@ export class Arguments {
 
 	/** @throws ControlError If the argument is neither absent nor a string. */
 	public optionalText(index: number): string | undefined {
-		return this.value(index) === null ? undefined : this.text(index);
+		return this.isAbsent(index) ? undefined : this.text(index);
 	}
 
 	/** @throws ControlError If the argument is neither absent nor a number. */
 	public optionalNumber(index: number): number | undefined {
-		return this.value(index) === null ? undefined : this.number(index);
+		return this.isAbsent(index) ? undefined : this.number(index);
+	}
+
+	/** @throws ControlError If the argument is neither absent nor an object with nothing but these flags. */
+	public optionalFlags<Name extends string>(
+		index: number,
+		names: ReadonlyArray<Name>,
+	): Partial<Record<Name, boolean>> {
+		if (this.isAbsent(index)) return {};
+		const entries = Object.entries(this.object(index));
+		const isRight = entries.every(
+			([name, value]) => names.some((known) => known === name) && typeof value === "boolean",
+		);
+		if (!isRight) this.refuse(index, `an object with booleans for ${names.join(", ")}`);
+		return Object.fromEntries(entries) as Partial<Record<Name, boolean>>;
 	}
 
 	/** @throws ControlError If the argument is not a boolean. */
@@ -60,6 +74,11 @@ export class Arguments {
 		return typeof value === "object" && value !== null && !Array.isArray(value)
 			? value
 			: this.refuse(index, "an object");
+	}
+
+	/** Null is a value: it is refused where a string or a number belongs. */
+	private isAbsent(index: number): boolean {
+		return index >= (this.values as ReadonlyArray<unknown>).length;
 	}
 
 	private refuse(index: number, expected: string): never {

@@ -4,7 +4,6 @@
  */
 
 import type { ConnectionControlFlags } from "../gateway/controlFlags.ts";
-import type { InvalidateOptions } from "../gateway/GatewayCommands.ts";
 import { DAVE_MODES } from "../gateway/dave/mode.ts";
 import { HANDSHAKE_FAULT_KINDS } from "../gateway/faults/handshake.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
@@ -24,8 +23,7 @@ export const CONTROL_METHODS: Readonly<Record<string, ControlMethod>> = {
 	// sessions
 	registerVoiceSession: (server, args) => server.registerVoiceSession(args.object(0) as VoiceCredentials),
 	unregisterVoiceSession: (server, args) => server.unregisterVoiceSession(args.text(0)),
-	invalidateSession: (server, args) =>
-		server.invalidateSession(args.text(0), (args.value(1) === null ? {} : args.object(1)) as InvalidateOptions),
+	invalidateSession: (server, args) => server.invalidateSession(args.text(0), args.optionalFlags(1, ["resumable"])),
 
 	// connections
 	disconnectSession: (server, args) => server.disconnectSession(args.text(0), args.number(1), args.optionalText(2)),

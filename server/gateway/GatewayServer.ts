@@ -25,7 +25,7 @@ import type { User } from "./main/fixtures/types.ts";
 import { MainGateway } from "./main/MainGateway.ts";
 import { gatewayOf } from "./main/route.ts";
 import { addGatewayRoutes } from "./main/routes.ts";
-import { resolveOptions, type GatewayServerOptions } from "./options.ts";
+import { checkRange, resolveOptions, type GatewayServerOptions } from "./options.ts";
 import { IpDiscovery } from "./voice/IpDiscovery.ts";
 import { VoiceGateway } from "./voice/VoiceGateway.ts";
 import type { VoiceCredentials } from "./voice/VoiceSession.ts";
@@ -177,8 +177,10 @@ export class GatewayServer extends GatewayCommands {
 	 * Shuts down: closes every connection with 1001, ends every session and frees the port.
 	 *
 	 * @param grace Milliseconds for clients to answer the close; then their sockets are destroyed.
+	 * @throws RangeError If the grace is out of range; nothing is closed then.
 	 */
 	public async close(grace = 1000): Promise<void> {
+		checkRange("grace", grace);
 		this.isAccepting = false;
 		const closing = [CLOSE_CODE.goingAway, "server is shutting down", grace] as const;
 		// voice first: with its main session a voice session ends with a code of its own

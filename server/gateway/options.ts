@@ -1,6 +1,6 @@
 /** Options of a gateway server, and their defaults. */
 
-import { MAX_WAIT, systemTimers, type Timers } from "./clock.ts";
+import { MAX_WAIT, systemNow, systemTimers, type Timers } from "./clock.ts";
 import { checkDaveMode, checkDaveModes, type DaveMode } from "./dave/mode.ts";
 import { resolveMainOptions, type MainOptions, type ResolvedMainOptions } from "./main/mainOptions.ts";
 import type { Random } from "./random.ts";
@@ -36,7 +36,7 @@ export interface GatewayServerOptions extends MainOptions {
 	 * @default "keep"
 	 */
 	readonly daveLostMembers?: "keep" | "remove";
-	/** Clock, in milliseconds. @default Date.now */
+	/** Clock in milliseconds that never goes back. @default Unix time when the process began, and what has passed since */
 	readonly now?: () => number;
 	/** @default timers of Node that keep no process alive */
 	readonly timers?: Timers;
@@ -65,7 +65,7 @@ const DEFAULTS: SharedOptions = {
 	dave: "off",
 	daveChannels: {},
 	daveLostMembers: "keep",
-	now: Date.now,
+	now: systemNow,
 	timers: systemTimers,
 	random: Math.random,
 	logger: () => {},
@@ -84,7 +84,10 @@ const RANGES = {
 	maxConcurrency: [1, 2 ** 16, true],
 	shards: [1, 2 ** 16, true],
 	heartbeatTimeoutCode: [4000, 4999, true],
+	grace: [0, MAX_WAIT, false],
 } as const;
+
+const MAX_PORT = 2 ** 16 - 1;
 
 /** Words that an option may be. */
 const WORDS = {
@@ -97,8 +100,8 @@ export function resolveOptions(options: GatewayServerOptions): ResolvedOptions {
 	const given = Object.entries(options).filter(([, value]) => value !== undefined);
 	const main = resolveMainOptions(options);
 	const resolved: ResolvedOptions = { ...DEFAULTS, ...Object.fromEntries(given), main };
-	for (const name of Object.keys(RANGES) as Array<keyof typeof RANGES>) {
-		checkRange(name, { ...main, ...resolved }[name]);
+	for (const [name, value] of Object.entries({ ...main, ...resolved })) {
+		if (Object.hasOwn(RANGES, name)) checkRange(name as keyof typeof RANGES, value as number);
 	}
 	checkModes(resolved.modes);
 	checkAudioAddress(resolved.audioAddress);
@@ -122,8 +125,9 @@ function checkModes(modes: unknown): void {
 
 function checkAudioAddress(address: unknown): void {
 	const { ip, port } = (address ?? {}) as { ip?: unknown; port?: unknown };
-	if (typeof ip === "string" && Number.isInteger(port)) return;
-	throw new RangeError("audioAddress must have an ip and a port");
+	if (typeof ip === "string" && Number.isInteger(port) && (port as number) >= 0 && (port as number) <= MAX_PORT)
+		return;
+	throw new RangeError(`audioAddress must have an ip and a port up to ${MAX_PORT}`);
 }
 
 /** @throws RangeError If `value` is not a number in the range of the option `name`. */

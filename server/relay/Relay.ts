@@ -4,6 +4,7 @@
  */
 
 import { randomBytes } from "node:crypto";
+import { Server as HttpsServer } from "node:https";
 import { performance } from "node:perf_hooks";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
@@ -43,6 +44,8 @@ const SHOWN_ID = 6;
 const ID_BYTES = 24;
 /** Stands for a relay token where the relay itself looks a name up; no token is called so. */
 const OWN_LOOKUPS = "";
+/** Connections that wait to be accepted: the clients of a relay that died come all at once. The system may allow fewer. */
+const BACKLOG = 4096;
 
 const systemClock: Clock = { ...systemTimers, now: () => performance.now() };
 
@@ -135,7 +138,14 @@ export class Relay {
 			discord: { host: api.hostname, port, isInsecure },
 			gatewayBot: new GatewayBotCache(createAskGatewayBot({ api, clock, lookup }), clock),
 		});
-		await this.app.listen({ host: config.host, port: config.port });
+		await this.app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
+	}
+
+	/** Uses another certificate and key for connections that begin from now on. @throws Error If it does not listen with TLS. */
+	public renewTls(tls: NonNullable<RelayConfig["tls"]>): void {
+		const server = this.app?.server;
+		if (!(server instanceof HttpsServer)) throw new Error("relay does not listen with TLS");
+		server.setSecureContext(tls);
 	}
 
 	/** Ends gracefully: every client is told, and gets what there is, or until `RELAY_DRAIN_MS` is over. Then closes. */

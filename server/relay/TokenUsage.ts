@@ -8,9 +8,13 @@ import { TokenBucket } from "./TokenBucket.ts";
 export interface TokenLimits {
 	readonly links: number;
 	readonly linksPerMin: number;
+	/** Of these, that may come in a row. */
+	readonly linksBurst: number;
 	readonly opensPerMin: number;
 	/** Of all kinds, all links together. */
 	readonly requestsPerMin: number;
+	/** Of these, that may come in a row. */
+	readonly opensBurst: number;
 	/** Of request bodies. */
 	readonly bytesPerSecond: number;
 	/** Of answers, before packing. */
@@ -42,8 +46,8 @@ export class TokenUsage {
 		/** What its links and requests keep. */
 		public readonly account: Account,
 	) {
-		this.creations = minuteBucket(limits.linksPerMin, clock.now());
-		this.opens = minuteBucket(limits.opensPerMin, clock.now());
+		this.creations = new TokenBucket(limits.linksPerMin, limits.linksBurst, clock.now());
+		this.opens = new TokenBucket(limits.opensPerMin, limits.opensBurst, clock.now());
 		this.asks = minuteBucket(ASKS_PER_MIN, clock.now());
 		this.requests = minuteBucket(limits.requestsPerMin, clock.now());
 		this.bytes = secondBucket(limits.bytesPerSecond, clock.now());

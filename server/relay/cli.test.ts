@@ -3,6 +3,10 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OTHER_KEY, TEST_TLS } from "../support/tlsKey.ts";
 import { RelayClient } from "./support/RelayClient.ts";
 import { spawnRelay } from "./support/spawnRelay.ts";
 import { startFar, TOKEN } from "./support/startRelay.ts";
@@ -27,6 +31,33 @@ describe("npm run relay", () => {
 		const { status, stderr, stdout } = run(["--hold-ms", "5"], { RELAY_TOKENS: `a=${TOKEN}` });
 		assert.deepEqual([status, stdout], [1, ""]);
 		assert.equal(stderr, "error: --hold-ms must be an integer from 1000 to 120000, got 5\n");
+	});
+
+	it("should end with 1 and what to write if a variable is no setting", () => {
+		const { status, stderr } = run([], { RELAY_TOKENS: `a=${TOKEN}`, RELAY_MAX_LINK: "5" });
+		const advice = "write RELAY_MAX_LINKS, or remove the variable";
+		assert.deepEqual([status, stderr], [1, `error: RELAY_MAX_LINK is not a setting of the relay: ${advice}\n`]);
+	});
+
+	it("should outlive SIGHUP and SIGUSR2, and say what it did", async (context) => {
+		const folder = mkdtempSync(join(tmpdir(), "relay-"));
+		context.after(() => rmSync(folder, { recursive: true }));
+		const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+		writeFileSync(cert, TEST_TLS.cert);
+		writeFileSync(key, TEST_TLS.key);
+		const files = { RELAY_TLS_CERT: cert, RELAY_TLS_KEY: key };
+		const relay = await spawnRelay(context, { RELAY_TOKENS: `a=${TOKEN}`, ...files });
+		await relay.logged("SIGHUP", "certificate and key read again");
+		writeFileSync(key, OTHER_KEY);
+		await relay.logged("SIGHUP", "certificate is not renewed");
+		await relay.logged("SIGUSR2", "signal ignored");
+		assert.deepEqual(await relay.kill("SIGTERM"), { code: 0, signal: null });
+	});
+
+	it("should outlive SIGHUP without a certificate", async (context) => {
+		const relay = await spawnRelay(context, { RELAY_TOKENS: `a=${TOKEN}` });
+		await relay.logged("SIGHUP", "signal ignored: there is no certificate to read again");
+		assert.equal((await fetch(`${relay.url}/healthz`)).status, 200);
 	});
 
 	it("should end with 1 and what to change if its port is taken", async (context) => {

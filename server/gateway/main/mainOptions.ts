@@ -1,5 +1,6 @@
 /** Options of the main gateway, and their defaults. */
 
+import { MAX_WAIT } from "../clock.ts";
 import { isSameSecret } from "../secret.ts";
 import { BOT, defaultGuild } from "./fixtures/defaults.ts";
 import type { Guild, User } from "./fixtures/types.ts";
@@ -47,24 +48,24 @@ export const DEFAULT_TOKEN = "bot-token";
 
 /** @throws RangeError If a value is of the wrong kind. Numbers are checked with those of the voice gateway. */
 export function resolveMainOptions(options: MainOptions): ResolvedMainOptions {
-	const { token = DEFAULT_TOKEN, user = BOT } = options;
+	const { token = DEFAULT_TOKEN, user = BOT, privilegedIntents: privileged = PRIVILEGED_INTENTS } = options;
 	const tokens = typeof token === "string" ? [token] : token;
 	check("token", "a non-empty string or several", isListOf(tokens, isText) && tokens.length > 0);
 	check("user", "an object with an id", hasId(user));
-	const guilds = options.guilds ?? [defaultGuild(user)];
+	const { guilds = [defaultGuild(user)], application = { id: user.id, flags: 0 } } = options;
 	check("guilds", "an array of guilds, see buildGuild", isListOf(guilds, isGuild));
-	const privileged = options.privilegedIntents ?? PRIVILEGED_INTENTS;
 	check("privilegedIntents", "privileged intents", isSubset(privileged, PRIVILEGED_INTENTS));
-	const limit = { total: 1000, resetAfter: DAY, ...options.sessionStartLimit };
-	check("sessionStartLimit", "an object with a total from 0", isCount(limit.total) && isCount(limit.resetAfter));
+	check("application", "an object with id and flags", hasId(application) && isCount(application.flags));
+	const { sessionStartLimit: given = { total: 1000 } } = options;
+	check("sessionStartLimit", `an object with total and resetAfter, from 0 to ${MAX_WAIT} ms`, isStartLimit(given));
 	return {
 		authenticate: options.authenticate ?? ((given) => tokens.some((known) => isSameSecret(known, given))),
 		user,
-		application: options.application ?? { id: user.id, flags: 0 },
+		application,
 		guilds,
 		privilegedIntents: privileged,
 		maxConcurrency: options.maxConcurrency ?? 1,
-		sessionStartLimit: limit,
+		sessionStartLimit: { resetAfter: DAY, ...given },
 		shards: options.shards ?? 1,
 		heartbeatTimeoutCode: options.heartbeatTimeoutCode ?? 4000,
 	};
@@ -85,6 +86,13 @@ function check(name: string, expected: string, isRight: boolean): void {
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const isStartLimit = (value: unknown): boolean => {
+	if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+	const { total, resetAfter = 0, ...others } = value as Record<string, unknown>;
+	return (
+		isCount(total) && isCount(resetAfter) && (resetAfter as number) <= MAX_WAIT && Object.keys(others).length === 0
+	);
+};
 const isListOf = (value: unknown, accepts: (item: unknown) => boolean): boolean =>
 	Array.isArray(value) && value.every(accepts);
 const hasId = (value: unknown): boolean => typeof value === "object" && value !== null && isText((value as User).id);

@@ -83,8 +83,10 @@ export function readConfig(values: SettingValues, environment: Environment, read
 		tokenLimits: {
 			links: values.RELAY_LINKS_PER_TOKEN,
 			linksPerMin: values.RELAY_LINKS_PER_MIN,
+			linksBurst: values.RELAY_LINKS_BURST,
 			opensPerMin: values.RELAY_OPENS_PER_MIN,
 			requestsPerMin: values.RELAY_TOKEN_REQUESTS_PER_MIN,
+			opensBurst: values.RELAY_OPENS_BURST,
 			bytesPerSecond: values.RELAY_BYTES_PER_SECOND,
 			packedPerSecond: values.RELAY_PACK_PER_SECOND,
 		},
@@ -173,7 +175,8 @@ function readApi(text: string, insecure: ReadonlySet<string>): URL {
 	throw new Error(`RELAY_DISCORD_API must be a URL that begins with https:, got ${text}`);
 }
 
-function readTls(values: SettingValues, readFile: ReadFile): RelayConfig["tls"] {
+/** Reads the files of TLS. @throws Error If one cannot be read, or they do not fit. */
+export function readTls(values: SettingValues, readFile: ReadFile): RelayConfig["tls"] {
 	const { RELAY_TLS_CERT: certPath, RELAY_TLS_KEY: keyPath } = values;
 	if (certPath === "" && keyPath === "") return undefined;
 	if (certPath === "" || keyPath === "") {

@@ -22,7 +22,12 @@ describe("limits of links", () => {
 	});
 
 	it("should limit new links a minute", async (context) => {
-		const { call } = await startRelay(context, [], { RELAY_LINKS_PER_MIN: "2" }, { clock: new FakeClock() });
+		const { call } = await startRelay(
+			context,
+			[],
+			{ RELAY_LINKS_PER_MIN: "2", RELAY_LINKS_BURST: "1" },
+			{ clock: new FakeClock() },
+		);
 		const make = (): Promise<Reply> => call("POST", "/v1/links", { v: 1, nonce: crypto.randomUUID() });
 		assert.equal((await make()).status, 201);
 		assert.deepEqual(problem(await make()), [429, "rate_limited", { retry_after: 30, limit: 2 }]);
@@ -31,7 +36,12 @@ describe("limits of links", () => {
 	it("should limit sockets that a token opens in a minute", async (context) => {
 		const far = await startFar(context);
 		const clock = new FakeClock();
-		const fixture = await startRelay(context, [far.endpoint], { RELAY_OPENS_PER_MIN: "2" }, { clock });
+		const fixture = await startRelay(
+			context,
+			[far.endpoint],
+			{ RELAY_OPENS_PER_MIN: "2", RELAY_OPENS_BURST: "1" },
+			{ clock },
+		);
 		const link = await createLink(fixture);
 		const up = [
 			[1, 1, "o", { url: far.url }],

@@ -19,6 +19,8 @@ export interface SpawnedRelay {
 	/** Signals it, and waits for its end. */
 	readonly kill: (signal: NodeJS.Signals) => Promise<Ended>;
 	readonly ended: Promise<Ended>;
+	/** Signals it, and waits until it has logged a message. */
+	readonly logged: (signal: NodeJS.Signals, message: string) => Promise<void>;
 }
 
 /** Whatever ends what was started: a test, or a leg of a soak. */
@@ -43,10 +45,12 @@ export async function spawnRelay(
 	const ended = once(child, "exit").then(([code, signal]): Ended => ({ code, signal }));
 	context.after(() => void child.kill("SIGKILL"));
 	const logs: Array<string> = [];
+	const waiting = new Map<string, () => void>();
 	const url = await new Promise<string>((resolve, reject) => {
 		createInterface(child.stdout).on("line", (line) => {
 			logs.push(line);
 			const { msg, address } = JSON.parse(line) as { msg: string; address?: string };
+			waiting.get(msg)?.();
 			if (msg === "relay listens" && address !== undefined) resolve(address);
 		});
 		void ended.then(({ code }) => reject(new Error(`relay ended with ${code} before it listened`)));
@@ -55,7 +59,12 @@ export async function spawnRelay(
 		child.kill(signal);
 		return ended;
 	};
-	return { url, logs, kill, ended };
+	const logged = (signal: NodeJS.Signals, message: string): Promise<void> => {
+		const said = new Promise<void>((resolve) => void waiting.set(message, resolve));
+		child.kill(signal);
+		return said;
+	};
+	return { url, logs, kill, ended, logged };
 }
 
 /** Ports that nobody listens on now, all different. */
