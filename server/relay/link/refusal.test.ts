@@ -7,6 +7,19 @@ const GONE: ReadonlyArray<readonly [reason: GoneReason | undefined, code: string
 	[undefined, "link_unknown", "no such link, make a new one", {}],
 	["idle", "link_unknown", "link was not polled (RELAY_IDLE_MS), make a new link", { gone: "idle" }],
 	["deleted", "link_unknown", "link was deleted, make a new link", { gone: "deleted" }],
+	[
+		"overflow",
+		"link_unknown",
+		"too many errors waited for the client (RELAY_BUFFER_BYTES), make a new link",
+		{ gone: "overflow" },
+	],
+	[
+		"memory",
+		"link_unknown",
+		"relay's memory is full (RELAY_BUFFER_TOTAL), and this link held most of the token that held most, make a new link",
+		{ gone: "memory" },
+	],
+	["worn", "link_unknown", "link ran out of record numbers, make a new link", { gone: "worn" }],
 	["draining", "draining", "relay is about to end, make a new link", { retry_after: 1 }],
 ];
 
