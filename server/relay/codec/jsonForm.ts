@@ -20,7 +20,7 @@ import {
 	type UpRecord,
 } from "./record.ts";
 
-const COMMA = Buffer.from(",");
+const COMMA = ",".charCodeAt(0);
 /** Fields of a JSON record. */
 const RECORD_LENGTH = 4;
 
@@ -96,6 +96,18 @@ function encodeData(type: DownRecord["type"], data: string | Buffer): string {
 
 function encodeAnswer({ ack, down, more, paceMs, superseded }: Answer): Buffer {
 	const tail = `],"more":${more},"pace_ms":${paceMs}${superseded ? ',"superseded":true' : ""}}`;
-	const records = down.flatMap((record, index) => (index === 0 ? [record] : [COMMA, record]));
-	return Buffer.concat([Buffer.from(`{"ack":${ack},"down":[`), ...records, Buffer.from(tail)]);
+	return joinRecords(Buffer.from(`{"ack":${ack},"down":[`), down, Buffer.from(tail));
+}
+
+/** Joins records with commas, in one piece of memory: an answer may have thousands. */
+function joinRecords(head: Buffer, records: ReadonlyArray<Buffer>, tail: Buffer): Buffer {
+	const size = records.reduce((sum, record) => sum + record.length, Math.max(0, records.length - 1));
+	const joined = Buffer.allocUnsafe(head.length + size + tail.length);
+	let end = head.copy(joined);
+	for (const [index, record] of records.entries()) {
+		if (index > 0) end = joined.writeUInt8(COMMA, end);
+		end += record.copy(joined, end);
+	}
+	tail.copy(joined, end);
+	return joined;
 }
