@@ -1,6 +1,7 @@
 /** Reads the body of `POST /v1/links`. Pure. Source: docs/relay.md, "Making a link". */
 
 import { BodyError } from "./BodyError.ts";
+import { checkJson, jsonLimits } from "./checkJson.ts";
 import { asObject, asOptionalInteger, decodeUtf8, parseObject } from "./field.ts";
 import { decodeUp } from "./jsonForm.ts";
 import { MAX_NUMBER, type UpRecord } from "./record.ts";
@@ -23,6 +24,7 @@ const CLIENT = /^[\x20-\x7e]{0,64}$/;
 
 /** @throws BodyError, Refusal `too_large` */
 export function decodeCreateRequest(body: Buffer, maxRecords = Infinity): CreateRequest {
+	checkJson(body, jsonLimits(maxRecords));
 	const { v, nonce, client, hold_ms, pace, up } = parseObject(decodeUtf8(body, "body"), "body");
 	if (v !== VERSION) throw new BodyError(`v must be ${VERSION}`, undefined, "bad_version");
 	if (typeof nonce !== "string" || !NONCE.test(nonce)) {

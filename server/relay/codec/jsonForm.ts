@@ -5,6 +5,7 @@
 
 import { BodyError } from "./BodyError.ts";
 import { checkCount } from "./checkCount.ts";
+import { checkJson, jsonLimits } from "./checkJson.ts";
 import { checkNumbers } from "./checkNumbers.ts";
 import { asInteger, asObject, asOptionalInteger, decodeBase64, decodeUtf8, parseObject } from "./field.ts";
 import {
@@ -26,6 +27,7 @@ const RECORD_LENGTH = 4;
 
 /** Reads the body of a poll or send. @throws BodyError, Refusal `too_large` */
 export function decodeJsonRequest(body: Buffer, maxRecords = Infinity): LinkRequest {
+	checkJson(body, jsonLimits(maxRecords));
 	const { ack, wait_ms, up } = parseObject(decodeUtf8(body, "body"), "body");
 	return {
 		ack: asInteger(ack, "ack", 0, MAX_NUMBER),
