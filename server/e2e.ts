@@ -11,7 +11,9 @@ import { ControlServer } from "./control.ts";
 import { RelayProcess } from "./support/RelayProcess.ts";
 
 const token = randomUUID();
-const control = new ControlServer({ token, logger: (line) => console.error(line) });
+/** Bytes: specs dispatch large guilds. */
+const BODY_LIMIT = 2 ** 23;
+const control = new ControlServer({ token, bodyLimit: BODY_LIMIT, logger: (line) => console.error(line) });
 await control.listen();
 const relay = new RelayProcess(token);
 await relay.start();

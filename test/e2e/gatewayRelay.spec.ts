@@ -13,7 +13,10 @@ import { waitUntil } from "../support/waitUntil";
 /** Short waits between attempts, so that a test takes a moment. */
 const LIMITS = { backoff: { base: 0.05, cap: 0.2 } };
 
-/** A turn for whoever asks: the server's own gate is not what is tested. */
+/** Bytes; a guild with many members and emojis is as large. */
+const LARGE_GUILD = 5_700_000;
+
+/** Grants every turn at once: the server's own gate is not what is tested. */
 const AT_ONCE = {
 	request(_shardId: number, onTurn: (fault?: WebsocketError) => void) {
 		onTurn();
@@ -101,6 +104,21 @@ export = () => {
 		session("dispatchToSession", "TEST", { n: 1 });
 		waitUntil("ready again", () => statuses.includes("resuming") && websocket.isConnected());
 		waitUntil("what was missed", () => names.includes("TEST"));
+	});
+
+	it("should take a guild of 5.7 MB whole, with one Identify", () => {
+		const { session, statuses, websocket } = start();
+		const description = string.rep("a", LARGE_GUILD);
+		let size = 0;
+		websocket.onDispatch.Connect((name, d) => {
+			const guild = d as { readonly id: string; readonly description: string };
+			if (name === "GUILD_CREATE" && guild.id === "5") size = guild.description.size();
+		});
+		session("dispatchToSession", "GUILD_CREATE", { id: "5", unavailable: false, description });
+		waitUntil("the guild", () => size > 0);
+		expect(size).to.equal(LARGE_GUILD);
+		expect(statuses.filter((status) => status === "identifying").size()).to.equal(1);
+		expect(statuses.includes("resuming")).to.equal(false);
 	});
 
 	it("should speak ETF, and resume in it", () => {

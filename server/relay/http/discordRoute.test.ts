@@ -119,7 +119,7 @@ describe("GET /v1/discord/gateway/bot", () => {
 			const limit = { total: 1000, remaining: 999, reset_after: 1000, max_concurrency: 1 };
 			response.end(JSON.stringify({ url: "wss://a", session_start_limit: limit }));
 		});
-		const { call } = await start(context, endpoint);
+		const { call } = await start(context, endpoint, {}, new FakeClock());
 		const replies = await Promise.all(Array.from({ length: 100 }, () => call("GET", "/v1/discord/gateway/bot")));
 		const limits = replies.map(
 			({ body }) => (body as { session_start_limit: { remaining: number } }).session_start_limit,
