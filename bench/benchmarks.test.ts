@@ -10,13 +10,13 @@ function plan(...words: ReadonlyArray<string>) {
 
 describe("planBenchmarks", () => {
 	const cases = [
-		{ words: [], names: 7, rounds: undefined },
-		{ words: ["relay"], names: 1, rounds: undefined },
+		{ words: [], names: 8, rounds: undefined },
+		{ words: ["relay"], names: 2, rounds: undefined },
 		{ words: ["voice-connection"], names: 3, rounds: undefined },
 		{ words: ["dave.join.99"], names: 1, rounds: undefined },
-		{ words: ["--rounds", "9"], names: 7, rounds: 9 },
-		{ words: ["relay", "--rounds", "5"], names: 1, rounds: 5 },
-		{ words: ["--rounds", "21", "relay"], names: 1, rounds: 21 },
+		{ words: ["--rounds", "9"], names: 8, rounds: 9 },
+		{ words: ["relay", "--rounds", "5"], names: 2, rounds: 5 },
+		{ words: ["--rounds", "21", "relay"], names: 2, rounds: 21 },
 	];
 	for (const { words, names, rounds } of cases) {
 		it(`should plan ${names} of [${words.join(" ")}]`, () => {

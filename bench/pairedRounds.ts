@@ -9,7 +9,7 @@ export const LEAST_ROUNDS = 5;
 /** What one round measured. */
 export interface Round<Measured = number> {
 	readonly value: Measured;
-	/** The other side; absent where there is none. */
+	/** The peer, if any. */
 	readonly baseline?: Measured;
 	/** Duration of the round, both sides together. */
 	readonly seconds: number;

@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 export interface HttpReply {
 	readonly status: number;
 	readonly body: Buffer;
-	/** Code of an error of the relay; "" if it is none. */
+	/** Error code of the relay; "" for any other answer. */
 	readonly code: string;
 }
 

@@ -15,7 +15,7 @@ export function weighTenants<Item extends Owned>(
 	return weights;
 }
 
-/** @returns `undefined` if there is none. */
+/** @returns `undefined` if `weights` is empty. */
 export function heaviestTenant(weights: ReadonlyMap<string, number>): string | undefined {
 	const [first] = [...weights].sort(([, one], [, other]) => other - one);
 	return first?.[0];

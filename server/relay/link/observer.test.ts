@@ -1,4 +1,4 @@
-/** What a link tells the one who counts and logs: every socket has one end, whoever ends it. */
+/** What a link reports to its observer: each socket ends exactly once, whichever side ends it. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";

@@ -1,5 +1,5 @@
 /**
- * What a main gateway connection does after it lost its socket: resume, identify anew, or give up; how long it waits first.
+ * What a main gateway connection does after it lost its socket: resume, identify again, or give up, and how long it waits first.
  * Pure: random comes in as an argument.
  */
 
