@@ -1,5 +1,5 @@
 /**
- * The Identifies that one shard may still spend, whoever opens its connections and how often.
+ * The Identifies that one shard may still spend, over all of its connections.
  * Edge: the clock of the injected scheduler. What may be spent is decided in `protocol/gateway/identifyBudget`.
  */
 

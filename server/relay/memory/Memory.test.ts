@@ -44,7 +44,7 @@ describe("Memory", () => {
 		assert.equal(memory.size, 50);
 	});
 
-	it("should cut the token that holds most, whoever took the last byte", () => {
+	it("should cut the token that holds most, not the last to take", () => {
 		const { cuts, open, run } = start();
 		for (const name of ["a1", "a2", "a3"]) open("a", name).take(20);
 		open("b", "b1").take(40);

@@ -1,6 +1,6 @@
 /**
- * Looks names up for all tenants: one that asks for many slow names waits for itself alone. A name is asked for once at a
- * time, whoever wants it, and its answer is kept for a while.
+ * Looks names up for all tenants: a tenant that asks for many slow names delays only itself. Concurrent requests for one
+ * name share a lookup, and its answer is cached for a while.
  * No network and no clock of its own.
  */
 

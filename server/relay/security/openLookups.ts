@@ -1,6 +1,6 @@
 /**
- * How sockets find the addresses of names. Names of the internet are asked for outside Node's thread pool. Those that the
- * operator lists as insecure may be known to this machine alone, so the machine is asked: once for all, whoever wants them.
+ * How sockets find the addresses of names. Public names are looked up outside Node's thread pool. Names that the
+ * operator lists as insecure may be known to this machine only, so the system resolves them, one lookup at a time per name.
  * Edge: DNS, the hosts file.
  */
 

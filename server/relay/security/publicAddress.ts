@@ -30,7 +30,7 @@ const ISATAP: ReadonlyArray<ReadonlyArray<number>> = [
 export function isPublicAddress(address: string): boolean {
 	const version = isIP(address);
 	if (version === 4) return isPublic4(ipaddr.IPv4.parse(address));
-	// in groups alone: the library takes "::1.2.3.4" for a mapped address. One with a zone is none that can be read
+	// groups only: the library reads "::1.2.3.4" as a mapped address. An address with a zone does not parse
 	const url = `http://[${address}]`;
 	return version === 6 && URL.canParse(url) && isPublic6(ipaddr.IPv6.parse(new URL(url).hostname.slice(1, -1)));
 }

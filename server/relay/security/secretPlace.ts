@@ -27,7 +27,7 @@ export const USUAL_PLACES: ReadonlyArray<SecretPlace> = USUAL.map(
 	(text): SecretPlace => readSecretPlace(text) as SecretPlace,
 );
 
-/** @returns `undefined` if it is none. */
+/** @returns `undefined` if `text` is not a place. */
 export function readSecretPlace(text: string): SecretPlace | undefined {
 	const header = HEADER.exec(text)?.[1];
 	if (header !== undefined) return { kind: "header", text, header: header.toLowerCase() };

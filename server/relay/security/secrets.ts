@@ -152,7 +152,7 @@ export class Secrets {
 	}
 }
 
-/** @returns The first; `undefined` if there is none. */
+/** @returns The first placeholder, if any. */
 function findPlaceholder(text: string): Placeholder | undefined {
 	// a search for plain text is far faster, and most messages hold none
 	const match = text.includes(PREFIX) ? PLACEHOLDER.exec(text) : null;

@@ -13,7 +13,7 @@ export class Holdoff {
 	/**
 	 * Nothing for `seconds` from now on, 300 at most; a shorter time than what is left changes nothing.
 	 *
-	 * @returns The seconds that whoever was told this waits.
+	 * @returns Seconds to wait: `seconds`, 300 at most.
 	 */
 	public extend(now: number, seconds: number): number {
 		const named = math.min(seconds, MAX);
