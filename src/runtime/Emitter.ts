@@ -1,11 +1,11 @@
 /**
  * Named events and their listeners, as Node's EventEmitter has them, where no listener can harm another.
- * Edge: each call of a listener is a thread of its own.
+ * Edge: listeners run on the thread of a MessageLoop.
  */
 
-import { runCallback } from "./callback";
+import { logCallbackFault } from "./callback";
 import { Logger } from "./Logger";
-import { Scheduler } from "./Scheduler";
+import { MessageLoop } from "./MessageLoop";
 
 interface Entry {
 	readonly listener: (...args: Array<unknown>) => void;
@@ -14,20 +14,29 @@ interface Entry {
 	isListening: boolean;
 }
 
+/** A call of a listener that is due. */
+interface Call {
+	readonly event: unknown;
+	readonly listener: Entry["listener"];
+	readonly args: Array<unknown>;
+}
+
 /** `Events` names each event and the arguments of its listeners, such as `{ close: [code: number] }`. */
 export class Emitter<Events extends { [K in keyof Events]: Array<unknown> }> {
 	/** In order of registration. Lists are replaced, not changed, so that an `emit` under way keeps its own. */
 	private readonly entries = new Map<keyof Events, ReadonlyArray<Entry>>();
+	/** Calls listeners on one thread: one that yields keeps it, and a fresh one calls the next. */
+	private readonly calls: MessageLoop<Call>;
 
 	/**
 	 * @param names Every event there is.
-	 * @param logger Hears of listeners that throw.
+	 * @param faults Logs what listeners throw.
 	 */
-	public constructor(
-		names: ReadonlyArray<keyof Events>,
-		private readonly threads: Scheduler,
-		private readonly faults: Logger,
-	) {
+	public constructor(names: ReadonlyArray<keyof Events>, faults: Logger) {
+		this.calls = new MessageLoop<Call>(
+			({ listener, args }) => listener(...args),
+			(reason, { event }) => logCallbackFault(faults, `listener of ${tostring(event)}`, reason),
+		);
 		for (const name of names) this.entries.set(name, []);
 	}
 
@@ -58,10 +67,9 @@ export class Emitter<Events extends { [K in keyof Events]: Array<unknown> }> {
 	}
 
 	/**
-	 * Calls every listener of `event`, each on a thread of its own, in order. One that throws is logged, one that yields
-	 * delays nobody. Never yields.
+	 * Calls every listener of `event`, in order. One that throws is logged, one that yields delays no other. Never yields.
 	 *
-	 * @returns Whether anybody listened.
+	 * @returns Whether there was a listener.
 	 * @throws If there is no such event.
 	 */
 	public emit<K extends keyof Events>(event: K, ...args: Events[K]): boolean {
@@ -69,7 +77,7 @@ export class Emitter<Events extends { [K in keyof Events]: Array<unknown> }> {
 		for (const entry of entries) {
 			if (!entry.isListening) continue;
 			if (entry.isOnce) this.remove(event, entry);
-			runCallback(this.threads, this.faults, `listener of ${tostring(event)}`, entry.listener, ...args);
+			this.calls.push({ event, listener: entry.listener, args });
 		}
 		return entries.size() > 0;
 	}

@@ -3,7 +3,7 @@
 /**
  * A receive loop: one thread that waits for messages and handles each in turn.
  * Edge: a coroutine. A handler that yields keeps the thread until it is done, and a fresh one receives the next message,
- * so that nobody waits for it and no thread is made for handlers that do not yield.
+ * so that no message waits for it and no thread is made for handlers that do not yield.
  */
 
 export class MessageLoop<T extends defined> {
@@ -16,13 +16,13 @@ export class MessageLoop<T extends defined> {
 
 	/**
 	 * @param handle May yield, and may error.
-	 * @param onFault Called with what `handle` errored with. Must neither yield nor error.
+	 * @param onFault Called with what `handle` errored with, and the message. Must neither yield nor error.
 	 * @param onThread Called with each new value of `thread`. Must neither yield nor error.
 	 */
 	public constructor(
 		private readonly handle: (message: T) => void,
-		private readonly onFault: (reason: unknown) => void,
-		private readonly onThread: (thread?: thread) => void,
+		private readonly onFault: (reason: unknown, message: T) => void,
+		private readonly onThread?: (thread?: thread) => void,
 	) {}
 
 	/** Starts the loop, or puts a fresh thread in the place of one that a handler holds. Never yields. */
@@ -56,26 +56,26 @@ export class MessageLoop<T extends defined> {
 
 	private setThread(thread?: thread): void {
 		this.thread = thread;
-		this.onThread(thread);
+		this.onThread?.(thread);
 	}
 
 	/** One pcall for as many messages as come until a handler errors: one a message would cost as much as decoding. */
 	private run(): void {
 		const thread = coroutine.running();
+		let message: T | undefined;
+		const receive = () => {
+			while (this.thread === thread) {
+				this.isParked = true;
+				coroutine.yield();
+				this.isParked = false;
+				message = this.message as T;
+				this.message = undefined;
+				this.handle(message);
+			}
+		};
 		while (this.thread === thread) {
-			const [ok, reason] = pcall(() => this.receive(thread));
-			if (!ok) this.onFault(reason);
-		}
-	}
-
-	private receive(thread: thread): void {
-		while (this.thread === thread) {
-			this.isParked = true;
-			coroutine.yield();
-			this.isParked = false;
-			const message = this.message as T;
-			this.message = undefined;
-			this.handle(message);
+			const [ok, reason] = pcall(receive);
+			if (!ok) this.onFault(reason, message as T);
 		}
 	}
 }

@@ -109,7 +109,7 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 		const environment = resolveEnvironment(options.environment ?? {});
 		const { scheduler } = environment;
 		const logger = new IsolatedLogger(scheduler, options.logger ?? createLogger("WebSocket"));
-		super(EVENTS, scheduler, logger);
+		super(EVENTS, logger);
 		assertSocketUrl(url);
 		assertHeaders(options.headers);
 		assertProtocols(options.protocols);

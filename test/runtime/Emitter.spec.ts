@@ -13,7 +13,7 @@ interface Events {
 function make() {
 	const scheduler = new FakeScheduler();
 	const logger = new RecordingLogger();
-	const emitter = new Emitter<Events>(["said", "over"], scheduler, logger);
+	const emitter = new Emitter<Events>(["said", "over"], logger);
 	const heard: Array<string> = [];
 	const hear = (name: string) => (word?: string, count?: number) => heard.push(`${name} ${word} ${count}`);
 	return { scheduler, logger, emitter, heard, hear };
@@ -61,6 +61,24 @@ export = () => {
 			emitter.on("said", removed);
 			emitter.emit("said", "x");
 			expect(heard.size()).to.equal(0);
+		});
+
+		it("should call listeners on one thread until one yields", () => {
+			const { emitter, scheduler } = make();
+			const threads: Array<thread> = [];
+			let isSlow = false;
+			emitter.on("said", () => {
+				threads.push(coroutine.running());
+				if (isSlow) scheduler.wait(1);
+			});
+			emitter.emit("said", "x");
+			isSlow = true;
+			emitter.emit("said", "y");
+			emitter.emit("said", "z");
+			expect(threads[1]).to.equal(threads[0]);
+			expect(threads[2]).never.to.equal(threads[1]);
+			scheduler.advance(1);
+			expect(coroutine.status(threads[1])).to.equal("dead");
 		});
 
 		it("should let no listener harm another", () => {

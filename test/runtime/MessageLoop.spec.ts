@@ -6,9 +6,8 @@ import { expectNoYield } from "../support/expectNoYield";
 export = () => {
 	describe("MessageLoop", () => {
 		const fail = (reason: unknown) => error(`unexpected fault: ${reason}`);
-		const ignore = () => {};
 
-		it("should go on after a handler that errors, at once or after a yield, and tell the fault", () => {
+		it("should go on after a handler that errors, at once or after a yield, and tell the fault with its message", () => {
 			const faults: Array<string> = [];
 			const held: Array<thread> = [];
 			const seen: Array<number> = [];
@@ -21,14 +20,13 @@ export = () => {
 					coroutine.yield();
 					error("second", 0);
 				},
-				(reason) => faults.push(tostring(reason)),
-				ignore,
+				(reason, message) => faults.push(`${reason} of ${message}`),
 			);
 			loop.start();
 			for (const message of [1, 2, 3]) expectNoYield(() => loop.push(message));
-			expect(faults.join(",")).to.equal("first");
+			expect(faults.join(",")).to.equal("first of 1");
 			coroutine.resume(held[0]);
-			expect(faults.join(",")).to.equal("first,second");
+			expect(faults.join(",")).to.equal("first of 1,second of 2");
 			expect(coroutine.status(held[0])).to.equal("dead");
 			loop.push(4);
 			expect(seen.join(",")).to.equal("1,2,3,4");
@@ -36,7 +34,7 @@ export = () => {
 
 		it("should handle messages in order, on one thread", () => {
 			const seen: Array<number> = [];
-			const loop = new MessageLoop<number>((message) => seen.push(message), fail, ignore);
+			const loop = new MessageLoop<number>((message) => seen.push(message), fail);
 			loop.start();
 			const thread = loop.thread;
 			for (const message of [1, 2, 3]) expectNoYield(() => loop.push(message));
@@ -46,14 +44,10 @@ export = () => {
 
 		it("should take a fresh thread for each handler that yields, and end the old ones after it", () => {
 			const held: Array<thread> = [];
-			const loop = new MessageLoop<number>(
-				() => {
-					held.push(coroutine.running());
-					coroutine.yield();
-				},
-				fail,
-				ignore,
-			);
+			const loop = new MessageLoop<number>(() => {
+				held.push(coroutine.running());
+				coroutine.yield();
+			}, fail);
 			loop.start();
 			for (const message of [1, 2, 3]) expectNoYield(() => loop.push(message));
 			expect(new Set(held).size()).to.equal(3);
@@ -65,14 +59,10 @@ export = () => {
 		it("should lose no message when a handler's thread is closed later", () => {
 			const seen: Array<number> = [];
 			let kept: thread | undefined;
-			const loop = new MessageLoop<number>(
-				(message) => {
-					kept = coroutine.running();
-					seen.push(message);
-				},
-				fail,
-				ignore,
-			);
+			const loop = new MessageLoop<number>((message) => {
+				kept = coroutine.running();
+				seen.push(message);
+			}, fail);
 			loop.start();
 			loop.push(1);
 			coroutine.close(kept as thread);
@@ -82,14 +72,10 @@ export = () => {
 
 		it("should take up a thread again whose handler has come back", () => {
 			let isFirst = true;
-			const loop = new MessageLoop<number>(
-				() => {
-					if (isFirst) coroutine.yield();
-					isFirst = false;
-				},
-				fail,
-				ignore,
-			);
+			const loop = new MessageLoop<number>(() => {
+				if (isFirst) coroutine.yield();
+				isFirst = false;
+			}, fail);
 			loop.start();
 			loop.push(1);
 			const thread = loop.thread as thread;
@@ -119,14 +105,10 @@ export = () => {
 
 		it("should handle a message that a handler pushes before its own is done", () => {
 			const seen: Array<string> = [];
-			const loop: MessageLoop<string> = new MessageLoop<string>(
-				(message) => {
-					if (message === "outer") loop.push("inner");
-					seen.push(message);
-				},
-				fail,
-				ignore,
-			);
+			const loop: MessageLoop<string> = new MessageLoop<string>((message) => {
+				if (message === "outer") loop.push("inner");
+				seen.push(message);
+			}, fail);
 			loop.start();
 			loop.push("outer");
 			loop.push("next");
@@ -135,14 +117,10 @@ export = () => {
 
 		it("should stop from outside and from the handler, twice", () => {
 			const seen: Array<number> = [];
-			const loop = new MessageLoop<number>(
-				(message) => {
-					seen.push(message);
-					loop.stop();
-				},
-				fail,
-				ignore,
-			);
+			const loop = new MessageLoop<number>((message) => {
+				seen.push(message);
+				loop.stop();
+			}, fail);
 			loop.start();
 			const thread = loop.thread as thread;
 			loop.push(1);
