@@ -1,12 +1,17 @@
 /** The latest messages of a client, kept for tests to look at. Bounded in number and in size. */
 
+import { stringifyExact } from "./encoding/exactJson.ts";
+
 /** One message that a client sent. */
 export interface ReceivedMessage {
 	/** Moment of arrival, in milliseconds of the server's clock. */
 	readonly at: number;
 	readonly kind: "json" | "binary";
 	readonly op: number;
-	/** Decoded body without its token, or base64 of a binary payload; a body too large to keep is named by its size. */
+	/**
+	 * Decoded body without its token, with integers beyond 2^53 as text, or base64 of a binary payload; a body too large
+	 * to keep is named by its size.
+	 */
 	readonly d: unknown;
 }
 
@@ -30,7 +35,7 @@ export class RecordLog {
 	/** Adds a message whose frame was `size` bytes long. */
 	public add({ at, kind, op, d }: ReceivedMessage, size: number): void {
 		const kept = size > MAX_RECORDED_SIZE ? `[${size} bytes]` : withoutToken(d);
-		this.records.push({ at, kind, op, json: JSON.stringify(kept) as string | undefined });
+		this.records.push({ at, kind, op, json: stringifyExact(kept) });
 		if (this.records.length > this.limit) this.records.shift();
 	}
 

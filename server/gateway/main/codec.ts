@@ -5,6 +5,7 @@
  */
 
 import { decodeEtf, encodeEtf } from "../encoding/etf.ts";
+import { stringifyExact } from "../encoding/exactJson.ts";
 import { ZlibStream } from "../encoding/ZlibStream.ts";
 import type { WrittenEvent } from "./WrittenEvent.ts";
 
@@ -43,7 +44,7 @@ export const ETF_CODEC: Codec = {
 	decode(data, isBinary) {
 		if (!isBinary) throw new TypeError("ETF must come as a binary frame");
 		// snowflakes may come as integers that no number holds: their digits are what JSON would have
-		return JSON.parse(writtenAsJson(decodeEtf(data, { isFromClient: true }))) as unknown;
+		return withPlainIds(decodeEtf(data, { isFromClient: true }));
 	},
 };
 
@@ -54,7 +55,7 @@ export const CODECS: ReadonlyMap<string, Codec> = new Map([
 
 export const COMPRESSORS: ReadonlyMap<string, () => Compressor> = new Map([["zlib-stream", () => new ZlibStream()]]);
 
-/** Writes a decoded value as JSON; a bigint as text. */
-function writtenAsJson(value: unknown): string {
-	return JSON.stringify(value, (_name, member: unknown) => (typeof member === "bigint" ? String(member) : member));
+/** Turns each integer beyond 2^53 into text, as Discord writes ids. */
+function withPlainIds(value: unknown): unknown {
+	return JSON.parse(stringifyExact(value) ?? "null") as unknown;
 }
