@@ -14,6 +14,7 @@ import type { RelayConfig } from "./config/readConfig.ts";
 import { loadDavey, type DaveyLibrary } from "./dave/davey.ts";
 import { openDave, type Dave } from "./dave/openDave.ts";
 import { createApp, HTTP_TIMES, type HttpTimes } from "./http/createApp.ts";
+import { Intake } from "./intake/Intake.ts";
 import type { LinkObserver, SocketEvent } from "./link/Link.ts";
 import { Memory } from "./memory/Memory.ts";
 import { Links } from "./Links.ts";
@@ -57,6 +58,7 @@ export class Relay {
 	private readonly lookupFor: LookupFor;
 	private readonly davey: DaveyLibrary | undefined;
 	private readonly httpTimes: HttpTimes;
+	private readonly intake = new Intake();
 	private dave: Dave | undefined;
 	private app: FastifyInstance | undefined;
 	private isDraining = false;
@@ -126,6 +128,7 @@ export class Relay {
 			config,
 			log,
 			clock,
+			intake: this.intake,
 			times: this.httpTimes,
 			links,
 			metrics,

@@ -8,6 +8,8 @@ import type { Clock } from "../../gateway/clock.ts";
 import { binaryForm } from "../codec/binaryForm.ts";
 import { jsonForm } from "../codec/jsonForm.ts";
 import type { RelayConfig } from "../config/readConfig.ts";
+import type { Intake } from "../intake/Intake.ts";
+import { PacedSocket } from "../intake/PacedSocket.ts";
 import { Refusal, REFUSAL_STATUS } from "../link/refusal.ts";
 import { RefusalLog } from "../RefusalLog.ts";
 import { Tokens } from "../security/Tokens.ts";
@@ -19,6 +21,7 @@ import { addLinkRoutes, type LinkRouteParts } from "./linkRoutes.ts";
 import { OPENAPI } from "./openapi.ts";
 import { addOperatorRoutes, type OperatorParts } from "./operatorRoutes.ts";
 import { limitPipelining } from "./limitPipelining.ts";
+import { paceConnections } from "./paceConnections.ts";
 import { readBody } from "./readBody.ts";
 import { Turns } from "./Turns.ts";
 import { sendRefusal, toRefusal } from "./problem.ts";
@@ -52,7 +55,12 @@ export interface AppParts extends LinkRouteParts, DiscordRouteParts, OperatorPar
 	readonly log: Logger;
 	readonly clock: Clock;
 	readonly times: HttpTimes;
+	/** Of all that comes from the network. */
+	readonly intake: Intake;
 }
+
+/** Share of RELAY_BUFFER_TOTAL for bytes of clients that wait in the intake. */
+const UNREAD_SHARE = 1 / 8;
 
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 	const { config, log, metrics, times } = parts;
@@ -73,6 +81,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 	}) as unknown as FastifyInstance;
 	answerWireFaults(app.server, ({ code }) => metrics.requests.inc({ route: "none", status: REFUSAL_STATUS[code] }));
 	limitPipelining(app.server);
+	paceConnections(app.server, parts.intake, config.bufferTotal * UNREAD_SHARE);
 	app.server.maxConnections = config.maxConnections;
 	app.setValidatorCompiler(() => () => true);
 	app.setSerializerCompiler(() => JSON.stringify);
@@ -134,6 +143,7 @@ function addProtected(app: FastifyInstance, parts: AppParts): void {
 			throw new Refusal("place_not_allowed", "place is not in the allow list (RELAY_PLACES)");
 		}
 		request.relayToken = token;
+		if (request.raw.socket instanceof PacedSocket) request.raw.socket.belongTo(token);
 	});
 	addBodyAccounts(app, ({ relayToken }) => parts.links.usage(relayToken).account, parts.config.limits.maxBody);
 	const turns = new Turns();

@@ -34,10 +34,10 @@ describe("limitPipelining", () => {
 		}
 	});
 
-	it("should cut a connection with 17 requests at once", async (context) => {
+	it("should cut a connection with 9 requests at once", async (context) => {
 		const { open, socket } = await start(context);
 		socket.resume().write(REQUEST.repeat(100));
 		await once(socket, "close");
-		assert.equal(open.length, 16);
+		assert.equal(open.length, 8);
 	});
 });

@@ -7,7 +7,7 @@ import type { RequestListener, Server } from "node:http";
 import type { Socket } from "node:net";
 
 /** Requests of one connection at a time. Clients and proxies wait for the answer to the last. */
-const MAX_OPEN = 16;
+const MAX_OPEN = 8;
 
 /** Puts itself before the server's listeners. */
 export function limitPipelining(server: Server): void {

@@ -2,12 +2,12 @@
  * Reads a request's body into one buffer, so that it costs what it has, in whatever pieces it comes.
  */
 
-import type { Readable } from "node:stream";
+import { finished, type Readable } from "node:stream";
 import { BodyError } from "../codec/BodyError.ts";
 import { Refusal } from "../link/refusal.ts";
 
-/** Bytes of the first buffer, if the head does not state the size. */
-const FIRST_SIZE = 16_384;
+/** Bytes of the first buffer at most: a size that the head states may never come. */
+const FIRST_SIZE = 65_536;
 /** Pieces of a body: clients write it in a few, and networks cut it into packets of more than 256 bytes. */
 const PIECES = { least: 1024, size: 256 };
 
@@ -19,30 +19,67 @@ export interface BodyLimits {
 }
 
 /**
+ * Reads no further once it has rejected.
+ *
  * @throws Refusal `too_large`; before anything is read if the stated size is
  * @throws BodyError If it comes in too many pieces
  */
 export async function readBody(stream: Readable, { size: limit, stated }: BodyLimits): Promise<Buffer> {
 	if ((stated ?? 0) > limit) throw tooLarge(limit);
-	let bytes = Buffer.allocUnsafeSlow(stated ?? FIRST_SIZE);
-	let size = 0;
-	let pieces = 0;
-	for await (const piece of stream as AsyncIterable<Buffer>) {
-		pieces += 1;
-		if (size + piece.length > limit) throw tooLarge(limit);
-		if (pieces > PIECES.least + size / PIECES.size) throw new BodyError("body comes in too many pieces");
-		if (size + piece.length > bytes.length) bytes = grown(bytes, size + piece.length, limit);
-		piece.copy(bytes, size);
-		size += piece.length;
-	}
-	return bytes.subarray(0, size);
+	const body = new GrowingBody(limit, stated);
+	return new Promise((resolve, reject) => {
+		// each piece is seen as it comes, and not what has gathered since the last look
+		const take = (piece: Buffer): void => {
+			try {
+				body.add(piece);
+			} catch (error) {
+				stream.off("data", take).pause();
+				reject(error as Error);
+			}
+		};
+		stream.on("data", take);
+		finished(stream, { writable: false }, (error) => {
+			if (error) reject(error);
+			else resolve(body.bytes);
+		});
+	});
 }
 
-/** Twice as large, so that copying costs no more than reading. */
-function grown(bytes: Buffer, least: number, most: number): Buffer {
-	const next = Buffer.allocUnsafeSlow(Math.max(least, Math.min(bytes.length * 2, most)));
-	bytes.copy(next);
-	return next;
+class GrowingBody {
+	private readonly most: number;
+	private buffer: Buffer;
+	private size = 0;
+	private pieces = 0;
+
+	public constructor(
+		private readonly limit: number,
+		stated: number | undefined,
+	) {
+		this.most = stated ?? limit;
+		this.buffer = Buffer.allocUnsafeSlow(Math.min(this.most, FIRST_SIZE));
+	}
+
+	public get bytes(): Buffer {
+		return this.buffer.subarray(0, this.size);
+	}
+
+	/** @throws Refusal, BodyError */
+	public add(piece: Buffer): void {
+		const size = this.size + piece.length;
+		this.pieces += 1;
+		if (size > this.limit) throw tooLarge(this.limit);
+		if (this.pieces > PIECES.least + this.size / PIECES.size) throw new BodyError("body comes in too many pieces");
+		if (size > this.buffer.length) this.grow(size);
+		piece.copy(this.buffer, this.size);
+		this.size = size;
+	}
+
+	/** To twice the size, so that copying costs no more than reading. */
+	private grow(least: number): void {
+		const next = Buffer.allocUnsafeSlow(Math.max(least, Math.min(this.buffer.length * 2, this.most)));
+		this.buffer.copy(next);
+		this.buffer = next;
+	}
 }
 
 function tooLarge(limit: number): Refusal {
