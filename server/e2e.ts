@@ -13,7 +13,9 @@ import { RelayProcess } from "./support/RelayProcess.ts";
 const token = randomUUID();
 /** Bytes: specs dispatch large guilds. */
 const BODY_LIMIT = 2 ** 23;
-const control = new ControlServer({ token, bodyLimit: BODY_LIMIT, logger: (line) => console.error(line) });
+/** What the specs identify with. */
+const defaults = { token: "bot-token" };
+const control = new ControlServer({ token, bodyLimit: BODY_LIMIT, defaults, logger: (line) => console.error(line) });
 await control.listen();
 const relay = new RelayProcess(token);
 await relay.start();

@@ -1,15 +1,7 @@
 /** Reads a file of what a server is to know: voice sessions, and the bot and its guilds. Messages never hold a token. */
 
 import { Intent } from "../gateway/intents.ts";
-import {
-	buildChannel,
-	buildGuild,
-	buildMember,
-	buildUser,
-	buildVoiceState,
-} from "../gateway/main/fixtures/builders.ts";
-import { BOT } from "../gateway/main/fixtures/defaults.ts";
-import type { Channel, Guild, Member, User, VoiceState } from "../gateway/main/fixtures/types.ts";
+import type { GuildFixture, UserFixture } from "../gateway/main/fixtures/complete.ts";
 import type { MainOptions } from "../gateway/main/mainOptions.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import { readInputFile } from "./inputFile.ts";
@@ -71,16 +63,9 @@ const RULES = {
 interface FixtureFile {
 	readonly sessions?: ReadonlyArray<VoiceCredentials>;
 	readonly tokens?: ReadonlyArray<string>;
-	readonly user?: Partial<User>;
-	readonly guilds?: ReadonlyArray<GuildEntry>;
+	readonly user?: UserFixture;
+	readonly guilds?: ReadonlyArray<GuildFixture>;
 	readonly privilegedIntents?: ReadonlyArray<string>;
-}
-
-interface GuildEntry extends Partial<Omit<Guild, "channels" | "members" | "voice_states">> {
-	readonly id: string;
-	readonly channels: ReadonlyArray<Partial<Channel> & { readonly id: string }>;
-	readonly members?: ReadonlyArray<Partial<Omit<Member, "user">> & { readonly user: Partial<User> }>;
-	readonly voice_states?: ReadonlyArray<Partial<VoiceState> & Pick<VoiceState, "user_id" | "channel_id">>;
 }
 
 /** @throws Error In words for the user, if the file cannot be read or holds anything else. */
@@ -120,36 +105,26 @@ function parseObject(content: string, expected: string): Readonly<Record<string,
 	throw new Error(expected);
 }
 
-function mainOf({ tokens, user: given, guilds, privilegedIntents }: FixtureFile): MainFixtures {
-	const bot = given === undefined ? BOT : { ...BOT, ...given };
-	const guildIds = guilds?.map((entry) => entry.id) ?? [];
+function mainOf({ tokens, user: bot, guilds = [], privilegedIntents }: FixtureFile): MainFixtures {
+	const guildIds = guilds.map(({ id: guildId }) => guildId);
 	checkUnique(guildIds, (index) => `guilds[${index}].id`);
+	guilds.forEach((entry, index) => checkGuild(entry, `guilds[${index}]`));
 	return {
 		...(tokens !== undefined && { token: tokens }),
-		...(given !== undefined && { user: bot }),
-		...(guilds !== undefined && { guilds: guilds.map((entry, index) => guildOf(entry, bot, `guilds[${index}]`)) }),
+		...(bot !== undefined && { user: bot }),
+		...(guilds.length > 0 && { guilds }),
 		...(privilegedIntents !== undefined && {
 			privilegedIntents: privilegedIntents.reduce((bits, name) => bits | (PRIVILEGED[name] ?? 0), 0),
 		}),
 	};
 }
 
-/** Fills in what the file left out; the bot is a member without saying so. */
-function guildOf(entry: GuildEntry, bot: User, where: string): Guild {
-	const { id: guildId, channels, members = [], voice_states: states = [] } = entry;
+/** Sees what the rules above cannot: ids that come twice, and voice states outside of the guild's channels. */
+function checkGuild({ channels, members = [], voice_states: states = [] }: GuildFixture, where: string): void {
 	const channelIds = channels.map((channel) => channel.id);
 	checkUnique(channelIds, (index) => `${where}.channels[${index}].id`);
-	const people = members.map((member) => buildMember({ ...member, user: buildUser(member.user) }));
-	const userIds = people.map((member) => member.user.id);
+	const userIds = members.map((member) => member.user.id);
 	checkUnique(userIds, (index) => `${where}.members[${index}].user.id`);
 	const strayed = states.findIndex((state) => !channelIds.includes(state.channel_id ?? ""));
 	if (strayed !== -1) throw new Error(`${where}.voice_states[${strayed}].channel_id must be a channel of the guild`);
-	return buildGuild({
-		...entry,
-		channels: channels.map((channel, position) => buildChannel({ position, ...channel, guild_id: guildId })),
-		members: userIds.includes(bot.id) ? people : [buildMember({ user: bot }), ...people],
-		voice_states: states.map((state) =>
-			buildVoiceState({ session_id: `voice-session-of-${state.user_id}`, ...state, guild_id: guildId }),
-		),
-	});
 }

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import { buildGuild } from "../gateway/main/fixtures/builders.ts";
-import type { Guild } from "../gateway/main/fixtures/types.ts";
+import type { GuildFixture } from "../gateway/main/fixtures/complete.ts";
 import type { Random } from "../gateway/random.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import { startGuildScript } from "../scene/guildScript.ts";
@@ -24,7 +24,7 @@ export interface DemoOptions {
 	/** What the main client asks for. */
 	readonly intents: number;
 	/** Guild whose people write; the fixture without one. */
-	readonly guild: Guild | undefined;
+	readonly guild: GuildFixture | undefined;
 }
 
 /** Joins the demo's clients, and plays the others for as long as they are there. Returns what ends it. */

@@ -5,6 +5,7 @@ import { REST } from "@discordjs/rest";
 import { WebSocketManager, WebSocketShardEvents, type CompressionMethod, type SessionInfo } from "@discordjs/ws";
 import type { GatewayDispatchPayload } from "discord-api-types/v10";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
+import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
 
 /** Every intent that is not privileged. */
 const INTENTS = 53_608_447 & ~33_026;
@@ -26,7 +27,7 @@ export class MainUser {
 	private sessionInfo: SessionInfo | null = null;
 	private onArrival = (): void => {};
 
-	private constructor(server: GatewayServer, { compression, token = "bot-token", url }: MainUserOptions) {
+	private constructor(server: GatewayServer, { compression, token = DEFAULT_TOKEN, url }: MainUserOptions) {
 		const rest = new REST({ api: `${server.url.replace("ws", "http")}/api`, version: "10" }).setToken(token);
 		this.manager = new WebSocketManager({
 			token,

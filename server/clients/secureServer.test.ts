@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { describe, it, type TestContext } from "node:test";
+import { TOKEN } from "../support/mainFixtures.ts";
 import { ALICE, identifyOf, startServer, type Fixture } from "../support/fixtures.ts";
 import { TestClient } from "../support/TestClient.ts";
 import { SECURE_OPTIONS, useSharedKey } from "./secureFront.ts";
@@ -50,7 +51,7 @@ describe("GatewayServer in an https.Server", () => {
 	it("should drop a session of the main gateway without a close frame", async (context) => {
 		const { server, client } = await connectSecurely(context, "/?v=10&encoding=json");
 		const properties = { os: "linux", browser: "test", device: "test" };
-		client.send(2, { token: "bot-token", intents: 0, properties });
+		client.send(2, { token: TOKEN, intents: 0, properties });
 		const ready = (await client.next()) as { readonly d: { readonly session_id: string } };
 		assert.equal(server.dropSession(ready.d.session_id), 1);
 		assert.equal((await client.ended).code, 1006);

@@ -1,6 +1,7 @@
 /** Reads the JSON body of a request, up to a limit. Edge: the network. */
 
 import type { IncomingMessage } from "node:http";
+import { readBytes } from "../gateway/readBytes.ts";
 import { ControlError } from "./ControlError.ts";
 
 /**
@@ -10,15 +11,9 @@ import { ControlError } from "./ControlError.ts";
  * @throws ControlError If the body is larger, or not a JSON object.
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<object> {
-	const chunks: Array<Buffer> = [];
-	let size = 0;
-	// read to its end all the same: a caller that still sends would not see the answer
-	for await (const chunk of request as AsyncIterable<Buffer>) {
-		size += chunk.length;
-		if (size <= limit) chunks.push(chunk);
-	}
-	if (size > limit) throw new ControlError("too_large", `body must be at most ${limit} bytes`);
-	return parseObject(Buffer.concat(chunks).toString());
+	const bytes = await readBytes(request, limit);
+	if (bytes === undefined) throw new ControlError("too_large", `body must be at most ${limit} bytes`);
+	return parseObject(bytes.toString());
 }
 
 function parseObject(text: string): object {

@@ -29,6 +29,7 @@ const OPTION_NAMES: ReadonlySet<string> = new Set<keyof GatewayServerOptions>([
 	"maxConcurrency",
 	"sessionStartLimit",
 	"shards",
+	"restLimit",
 	"heartbeatTimeoutCode",
 ]);
 

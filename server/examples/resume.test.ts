@@ -7,7 +7,7 @@ import { GatewayServer } from "../gateway/GatewayServer.ts"; // of your clone
 
 /** A test of a client of yours; here `@discordjs/ws` stands for it. */
 it("should resume after a lost link, and miss nothing", async () => {
-	const server = new GatewayServer({ heartbeatInterval: 100 });
+	const server = new GatewayServer({ heartbeatInterval: 100, token: "bot-token" });
 	await server.listen();
 	const rest = new REST({ api: `${server.url.replace("ws", "http")}/api`, version: "10" }).setToken("bot-token");
 	const client = new WebSocketManager({ token: "bot-token", intents: 1, rest });

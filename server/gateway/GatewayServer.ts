@@ -24,8 +24,8 @@ import { HttpRouter } from "./HttpRouter.ts";
 import type { User } from "./main/fixtures/types.ts";
 import { MainGateway } from "./main/MainGateway.ts";
 import { gatewayOf } from "./main/route.ts";
-import { addGatewayRoutes } from "./main/routes.ts";
 import { checkRange, resolveOptions, type GatewayServerOptions } from "./options.ts";
+import { RestApi } from "./rest/RestApi.ts";
 import { IpDiscovery } from "./voice/IpDiscovery.ts";
 import { VoiceGateway } from "./voice/VoiceGateway.ts";
 import type { VoiceCredentials } from "./voice/VoiceSession.ts";
@@ -42,7 +42,10 @@ export interface ListenOptions {
 }
 
 export class GatewayServer extends GatewayCommands {
-	/** HTTP routes; others may add theirs. Requests that no route knows are answered with 426. */
+	/**
+	 * HTTP routes: those that its user adds come before the REST API of Discord. Where neither has a route, paths under
+	 * `/api` are answered with 404 as Discord does, all others with 426.
+	 */
 	public readonly router: HttpRouter;
 	protected readonly flags = new ControlFlagStore();
 	protected readonly voice: VoiceGateway;
@@ -78,8 +81,8 @@ export class GatewayServer extends GatewayCommands {
 			closeTimeout: CLOSE_TIMEOUT,
 		};
 		this.webSockets = new WebSocketServer(webSocketOptions);
-		this.router = new HttpRouter(resolved.logger);
-		addGatewayRoutes(this.router, this.main);
+		const rest = new RestApi(this.main);
+		this.router = new HttpRouter(resolved.logger, (...call) => rest.handle(...call));
 		this.host = new HttpHost(
 			(request, response) => this.handleRequest(request, response),
 			(request, socket, head) => this.handleUpgrade(request, socket, head),

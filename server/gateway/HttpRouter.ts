@@ -1,43 +1,67 @@
 /**
- * Routes of an HTTP server, by method and path: a gateway's own, and those that others add.
+ * Routes of an HTTP server, by method and path: those that its user adds, and after them the server's own.
  * Never errors: a route that throws is answered with 500 and reported to the logger.
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { RouteTree, type RouteMatch } from "./RouteTree.ts";
 
-export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+export type Route = (request: IncomingMessage, response: ServerResponse, match: RouteMatch) => void | Promise<void>;
+
+/** Answers what no route takes. Returns `undefined` if it does not either. */
+export type Fallback = (
+	request: IncomingMessage,
+	response: ServerResponse,
+	target: string,
+) => Promise<void> | undefined;
 
 const METHOD_NOT_ALLOWED = 405;
 const INTERNAL_ERROR = 500;
 
 export class HttpRouter {
-	/** By path and then method. */
-	private readonly routes = new Map<string, Map<string, Route>>();
+	private readonly routes = new RouteTree<Route>();
 
-	public constructor(private readonly log: (message: string) => void) {}
+	/** @param fallback The server's own routes. */
+	public constructor(
+		private readonly log: (message: string) => void,
+		private readonly fallback: Fallback = () => undefined,
+	) {}
 
-	/** Adds a route; `path` has no query. A route that was there before is replaced. */
+	/**
+	 * Adds a route. A route that was there before is replaced, one of the server's own too.
+	 *
+	 * @param path Without query; a part `:name` stands for any text, which the route gets in `params`.
+	 */
 	public add(method: string, path: string, route: Route): void {
-		const methods = this.routes.get(path) ?? new Map<string, Route>();
-		this.routes.set(path, methods.set(method, route));
+		this.routes.add(method, path, route);
 	}
 
 	/** Answers a request whose path is known. Returns false if it is not; nothing was answered then. */
 	public handle(request: IncomingMessage, response: ServerResponse): boolean {
 		// the absolute form must be taken too: RFC 9112, section 3.2.2
-		const [path = ""] = (request.url ?? "").replace(/^https?:\/\/[^/]+/, "").split("?");
-		const methods = this.routes.get(path);
-		if (methods === undefined) return false;
-		const route = methods.get(request.method ?? "");
-		if (route === undefined)
-			response.writeHead(METHOD_NOT_ALLOWED, { allow: [...methods.keys()].join(", ") }).end();
-		else void this.run(route, request, response);
-		return true;
+		const target = (request.url ?? "").replace(/^https?:\/\/[^/]+/, "");
+		const found = this.routes.find(request.method ?? "", target);
+		const answer =
+			found === undefined
+				? this.fallback(request, response, target)
+				: this.run(() => found.value(request, response, found.match));
+		if (answer !== undefined) {
+			void this.guard(answer, request, response);
+			return true;
+		}
+		const allowed = this.routes.methodsOf(target);
+		if (allowed.length > 0) response.writeHead(METHOD_NOT_ALLOWED, { allow: allowed.join(", ") }).end();
+		return allowed.length > 0;
 	}
 
-	private async run(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
+	/** Makes a rejection of what a route throws. */
+	private async run(route: () => void | Promise<void>): Promise<void> {
+		await route();
+	}
+
+	private async guard(answer: Promise<void>, request: IncomingMessage, response: ServerResponse): Promise<void> {
 		try {
-			await route(request, response);
+			await answer;
 		} catch (error) {
 			this.log(`route ${request.method} failed: ${String(error)}`);
 			if (response.headersSent) response.destroy();
@@ -47,6 +71,11 @@ export class HttpRouter {
 }
 
 /** Answers with JSON. */
-export function respondJson(response: ServerResponse, status: number, body: object): void {
-	response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+export function respondJson(
+	response: ServerResponse,
+	status: number,
+	body: unknown,
+	headers: Readonly<Record<string, string>> = {},
+): void {
+	response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
 }

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { isIP } from "node:net";
 import { describe, it, type TestContext } from "node:test";
 import type { WebSocket } from "ws";
+import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
 import { FakeClock } from "../support/FakeClock.ts";
 import { ALICE, identifyOf, startServer } from "../support/fixtures.ts";
 import { clientBinary, clientJson, type ClientRecord } from "./support/clientForms.ts";
@@ -430,7 +431,7 @@ describe("relay, in front of a gateway server", () => {
 	it("should identify with a secret that neither client nor log ever sees", async (context) => {
 		const { server, clock } = await startServer(context);
 		const environment = {
-			RELAY_SECRET_BOT: "bot-token",
+			RELAY_SECRET_BOT: DEFAULT_TOKEN,
 			RELAY_CLIENT_SECRETS: "own",
 			RELAY_SECRET_HOSTS: `bot=${server.endpoint};own=${server.endpoint}`,
 			RELAY_DISCORD_API: `http://${server.endpoint}/api/v10`,
@@ -441,7 +442,7 @@ describe("relay, in front of a gateway server", () => {
 		const properties = { os: "linux", browser: "test", device: "test" };
 		for (const [name, headers] of [
 			["bot", {}],
-			["own", { "relay-secret-own": "bot-token" }],
+			["own", { "relay-secret-own": DEFAULT_TOKEN }],
 		] as const) {
 			const client = new RelayClient(fixture.url, { token: TOKEN, headers });
 			await client.create();
@@ -450,13 +451,13 @@ describe("relay, in front of a gateway server", () => {
 			client.up(1, "t", JSON.stringify({ op: 2, d: { token: `\${secret:${name}}`, intents: 0, properties } }));
 			const [, , , ready] = await client.until(1, "t");
 			assert.equal((JSON.parse(String(ready)) as { t: string }).t, "READY");
-			assert.ok(!JSON.stringify(client.down).includes("bot-token"));
+			assert.ok(!JSON.stringify(client.down).includes(DEFAULT_TOKEN));
 			await client.end();
 			// one Identify in five seconds
 			clock.advance(5000);
 		}
 		const log = fixture.logs.join("\n");
 		assert.ok(log.includes("socket opening"));
-		for (const secret of ["bot-token", TOKEN]) assert.ok(!log.includes(secret), secret);
+		for (const secret of [DEFAULT_TOKEN, TOKEN]) assert.ok(!log.includes(secret), secret);
 	});
 });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
+import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
 import { startServer } from "../support/fixtures.ts";
 import { ResumingUser } from "./support/ResumingUser.ts";
 import { freePorts, spawnRelay, type SpawnedRelay } from "./support/spawnRelay.ts";
@@ -21,7 +22,7 @@ function spawnFor(context: TestContext, gateway: GatewayServer, port: number, no
 		RELAY_NODE: node,
 		RELAY_TOKENS: `game=${TOKEN}`,
 		RELAY_INSECURE_ALLOW: gateway.endpoint,
-		RELAY_SECRET_BOT: "bot-token",
+		RELAY_SECRET_BOT: DEFAULT_TOKEN,
 		RELAY_SECRET_HOSTS: `bot=${gateway.endpoint}`,
 		RELAY_PACE_PER_MIN: "6000",
 	});

@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from "node:test";
 import type { Timers } from "../gateway/clock.ts";
 import type { GatewayEvent } from "../gateway/events.ts";
 import { ALICE, startServer } from "../support/fixtures.ts";
+import { TOKEN } from "../support/mainFixtures.ts";
 import { MainSceneClient } from "./MainSceneClient.ts";
 import type { SceneClient } from "./SceneClient.ts";
 import { VoiceSceneClient } from "./VoiceSceneClient.ts";
@@ -38,7 +39,7 @@ async function start(context: TestContext, create: Create) {
 
 const KINDS: ReadonlyArray<{ readonly gateway: string; readonly create: Create }> = [
 	{ gateway: "voice", create: (url, timers) => new VoiceSceneClient(url, ALICE, timers) },
-	{ gateway: "main", create: (url, timers) => new MainSceneClient(url, "bot-token", 1, timers) },
+	{ gateway: "main", create: (url, timers) => new MainSceneClient(url, TOKEN, 1, timers) },
 ];
 
 for (const { gateway, create } of KINDS) {
@@ -77,7 +78,7 @@ for (const { gateway, create } of KINDS) {
 }
 
 describe("scene client of the main gateway", () => {
-	const create: Create = (url, timers) => new MainSceneClient(url, "bot-token", 1, timers);
+	const create: Create = (url, timers) => new MainSceneClient(url, TOKEN, 1, timers);
 
 	it("should come back after Reconnect, and to a session that may be resumed", async (context) => {
 		const { server, next, sessionId } = await start(context, create);

@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { GatewayServerOptions } from "../gateway/options.ts";
+import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
 import { startServer, type Fixture } from "./fixtures.ts";
 import { TestClient } from "./TestClient.ts";
 
-export const TOKEN = "bot-token";
+export const TOKEN = DEFAULT_TOKEN;
 
 /** `d` of an Identify without intents. */
 export const IDENTIFY = { token: TOKEN, intents: 0, properties: { os: "linux", browser: "test", device: "test" } };

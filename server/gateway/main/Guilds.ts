@@ -4,7 +4,7 @@
  */
 
 import { shardOf } from "./fixtures/snowflake.ts";
-import type { Channel, Guild, Member, VoiceState } from "./fixtures/types.ts";
+import type { Channel, Guild, Member, Thread, VoiceState } from "./fixtures/types.ts";
 
 export class Guilds {
 	private readonly guilds: ReadonlyMap<string, Guild>;
@@ -25,6 +25,15 @@ export class Guilds {
 	/** Guilds of a shard, which is given as `[id, count]`. */
 	public ofShard([shardId, shardCount]: readonly [number, number]): ReadonlyArray<Guild> {
 		return [...this.guilds.values()].filter((guild) => shardOf(guild.id, shardCount) === shardId);
+	}
+
+	/** A channel or thread of any guild. */
+	public findChannel(channelId: string): Channel | Thread | undefined {
+		for (const { channels, threads } of this.guilds.values()) {
+			const found = [...channels, ...threads].find((channel) => channel.id === channelId);
+			if (found !== undefined) return found;
+		}
+		return undefined;
 	}
 
 	public channel(guildId: string, channelId: string): Channel | undefined {

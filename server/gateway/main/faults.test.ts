@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { startServer } from "../../support/fixtures.ts";
+import { TOKEN } from "../../support/mainFixtures.ts";
 import {
 	IDENTIFY,
 	identifyMain,
@@ -90,7 +91,7 @@ describe("frames of the main gateway", () => {
 			client.socket.removeAllListeners("message");
 			const message = { op: 2, d: IDENTIFY };
 			client.sendRaw(encoding === "etf" ? encodeEtf(message) : JSON.stringify(message));
-			client.sendRaw(encoding === "etf" ? Buffer.from("bot-token") : '{"token":"bot-token"');
+			client.sendRaw(encoding === "etf" ? Buffer.from(TOKEN) : `{"token":"${TOKEN}"`);
 			await client.ended;
 			assert.deepEqual(
 				frames.map(({ gateway, direction }) => [gateway, direction]),
@@ -104,7 +105,7 @@ describe("frames of the main gateway", () => {
 			const [hello, identify] = frames.map(({ content }) => content.kind === "text" && content.text);
 			assert.equal(hello, '{"op":10,"d":{"heartbeat_interval":41250}}');
 			assert.match(String(identify), /^\{"op":2,"d":\{"token":"\[redacted\]"/);
-			assert.equal(JSON.stringify(frames).includes("bot-token"), false);
+			assert.equal(JSON.stringify(frames).includes(TOKEN), false);
 		});
 	}
 });

@@ -3,11 +3,21 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { startServer } from "../../support/fixtures.ts";
-import { connectMain, eventsOf, IDENTIFY, identifyMain, settleMain, startMain } from "../../support/mainFixtures.ts";
+import {
+	connectMain,
+	eventsOf,
+	IDENTIFY,
+	identifyMain,
+	settleMain,
+	startMain,
+	TOKEN,
+} from "../../support/mainFixtures.ts";
 import { TestClient } from "../../support/TestClient.ts";
 import { decodeEtf, encodeEtf } from "../encoding/etf.ts";
 import { Intent } from "../intents.ts";
 import { buildGuild, buildMember, buildUser, buildVoiceState, IDS } from "./fixtures/builders.ts";
+import { BOT } from "./fixtures/defaults.ts";
+import { ownUserOf } from "./fixtures/ownUser.ts";
 import { snowflake } from "./fixtures/snowflake.ts";
 import type { Guild } from "./fixtures/types.ts";
 
@@ -50,11 +60,12 @@ describe("READY", () => {
 				s: 1,
 				d: {
 					v: 10,
-					user: buildUser({ id: IDS.bot, username: "fixture-bot", bot: true }),
+					user: ownUserOf(BOT),
 					guilds: [{ id: IDS.guild, unavailable: true }],
 					session_id: sessionId,
 					resume_gateway_url: server.url,
-					application: { id: IDS.bot, flags: 0 },
+					application: { id: IDS.bot, flags: 0, flags_new: "0" },
+					private_channels: [],
 				},
 			},
 		]);
@@ -217,6 +228,6 @@ describe("Identify", () => {
 		const { server, sessionId, events, logs } = await startMain(context);
 		const [record] = server.received(sessionId);
 		assert.deepEqual(record, { at: 0, kind: "json", op: 2, d: { ...IDENTIFY, token: "[redacted]" } });
-		assert.equal(JSON.stringify([events, logs, server.stats(sessionId)]).includes("bot-token"), false);
+		assert.equal(JSON.stringify([events, logs, server.stats(sessionId)]).includes(TOKEN), false);
 	});
 });

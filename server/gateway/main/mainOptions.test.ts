@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { buildGuild, buildUser } from "./fixtures/builders.ts";
-import { areIntents, resolveMainOptions, type MainOptions } from "./mainOptions.ts";
+import { areIntents, DEFAULT_TOKEN, resolveMainOptions, type MainOptions } from "./mainOptions.ts";
 
 /** By hand: options that are refused; they may come as JSON, so types say nothing. */
 const REFUSED: ReadonlyArray<readonly [options: object, message: RegExp]> = [
@@ -14,6 +14,11 @@ const REFUSED: ReadonlyArray<readonly [options: object, message: RegExp]> = [
 	[{ guilds: [{ id: "1" }] }, /guilds must be/],
 	[{ guilds: [null] }, /guilds must be/],
 	[{ privilegedIntents: 1 }, /privilegedIntents must be/],
+	[{ restLimit: null }, /restLimit must be an object with requests from 1/],
+	[{ restLimit: 5 }, /restLimit must be/],
+	[{ restLimit: { requests: 0 } }, /restLimit must be/],
+	[{ restLimit: { window: 0.5 } }, /restLimit must be/],
+	[{ restLimit: { per: 1 } }, /restLimit must be/],
 	[{ sessionStartLimit: { total: -1 } }, /sessionStartLimit must be/],
 	[{ sessionStartLimit: { total: 1, resetAfter: "1" } }, /sessionStartLimit must be/],
 ];
@@ -27,7 +32,10 @@ describe("resolveMainOptions", () => {
 
 	it("should know one bot, one guild and one token by default", () => {
 		const { authenticate, user, application, guilds, maxConcurrency, sessionStartLimit } = resolveMainOptions({});
-		assert.deepEqual([authenticate("bot-token"), authenticate("bot-toke"), authenticate("")], [true, false, false]);
+		assert.deepEqual(
+			[authenticate(DEFAULT_TOKEN), authenticate(DEFAULT_TOKEN.slice(1)), authenticate("")],
+			[true, false, false],
+		);
 		assert.equal(user.bot, true);
 		assert.equal(application.id, user.id);
 		assert.equal(guilds.length, 1);

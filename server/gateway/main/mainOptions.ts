@@ -2,8 +2,12 @@
 
 import { MAX_WAIT } from "../clock.ts";
 import { isSameSecret } from "../secret.ts";
+import { buildApplication } from "./fixtures/application.ts";
+import { completeBot, completeGuild, type GuildFixture, type UserFixture } from "./fixtures/complete.ts";
 import { BOT, defaultGuild } from "./fixtures/defaults.ts";
-import type { Guild, User } from "./fixtures/types.ts";
+import { buildToken } from "./fixtures/token.ts";
+import type { Application, Guild, Member, User } from "./fixtures/types.ts";
+import type { RestLimit } from "../rest/RateLimits.ts";
 import { ALL_INTENTS, PRIVILEGED_INTENTS } from "../intents.ts";
 
 /** How many Identifies a bot has. */
@@ -14,22 +18,24 @@ export interface SessionStartLimit {
 }
 
 export interface MainOptions {
-	/** Bot token that Identify, Resume and HTTP must carry, or several. @default "bot-token" */
+	/** Bot token that Identify, Resume and HTTP must carry, or several. @default `buildToken(user.id)` */
 	readonly token?: string | ReadonlyArray<string>;
 	/** Decides on tokens instead of `token`. */
 	readonly authenticate?: (token: string) => boolean;
-	/** The bot itself. @default fixture */
-	readonly user?: User;
-	/** Application of the bot, as READY has it. @default the id of `user`, and no flags */
-	readonly application?: { readonly id: string; readonly flags: number };
-	/** Guilds of the bot. @default one fixture, see main/fixtures */
-	readonly guilds?: ReadonlyArray<Guild>;
+	/** The bot itself; fields that are left out are those of `buildUser`. @default `BOT` */
+	readonly user?: UserFixture;
+	/** Application of the bot; fields that are left out are those of `buildApplication`. @default the id of `user`, no flags */
+	readonly application?: Partial<Application> & Pick<Application, "id">;
+	/** Guilds of the bot; fields that are left out are those of `buildGuild`. @default one fixture, see main/fixtures */
+	readonly guilds?: ReadonlyArray<GuildFixture>;
 	/** Privileged intents that the application has, as bits; others are refused with 4014. @default all */
 	readonly privilegedIntents?: number;
 	/** Identifies at a time, per 5 s. @default 1 */
 	readonly maxConcurrency?: number;
 	/** @default 1000 in a day */
 	readonly sessionStartLimit?: SessionStartLimit;
+	/** How often a route of the REST API may be asked; above it, 429. @default 50 requests in 1000 ms */
+	readonly restLimit?: Partial<RestLimit>;
 	/** Shards that /gateway/bot recommends. @default 1 */
 	readonly shards?: number;
 	/**
@@ -39,33 +45,47 @@ export interface MainOptions {
 	readonly heartbeatTimeoutCode?: number;
 }
 
-export type ResolvedMainOptions = Required<Omit<MainOptions, "token">>;
+export type ResolvedMainOptions = Required<
+	Omit<MainOptions, "token" | "user" | "application" | "guilds" | "restLimit">
+> & {
+	readonly user: User;
+	readonly application: Application;
+	readonly guilds: ReadonlyArray<Guild>;
+	readonly restLimit: RestLimit;
+};
 
 const DAY = 86_400_000;
 
-/** Bot token of a server that was given none. */
-export const DEFAULT_TOKEN = "bot-token";
+/** What Discord allows a bot in all. Source: Discord Docs, "Global Rate Limit". */
+const DEFAULT_REST_LIMIT: RestLimit = { requests: 50, window: 1000 };
+
+/** Bot token of a server that was given neither token nor user. */
+export const DEFAULT_TOKEN = buildToken(BOT.id);
 
 /** @throws RangeError If a value is of the wrong kind. Numbers are checked with those of the voice gateway. */
 export function resolveMainOptions(options: MainOptions): ResolvedMainOptions {
-	const { token = DEFAULT_TOKEN, user = BOT, privilegedIntents: privileged = PRIVILEGED_INTENTS } = options;
+	const { user: givenUser = BOT, privilegedIntents: privileged = PRIVILEGED_INTENTS } = options;
+	check("user", "an object with an id", hasId(givenUser));
+	const user = completeBot(givenUser);
+	const { token = buildToken(user.id), guilds = [defaultGuild(user)], application = { id: user.id } } = options;
 	const tokens = typeof token === "string" ? [token] : token;
 	check("token", "a non-empty string or several", isListOf(tokens, isText) && tokens.length > 0);
-	check("user", "an object with an id", hasId(user));
-	const { guilds = [defaultGuild(user)], application = { id: user.id, flags: 0 } } = options;
 	check("guilds", "an array of guilds, see buildGuild", isListOf(guilds, isGuild));
 	check("privilegedIntents", "privileged intents", isSubset(privileged, PRIVILEGED_INTENTS));
-	check("application", "an object with id and flags", hasId(application) && isCount(application.flags));
+	check("application", "an object with id and flags", isApplication(application));
 	const { sessionStartLimit: given = { total: 1000 } } = options;
 	check("sessionStartLimit", `an object with total and resetAfter, from 0 to ${MAX_WAIT} ms`, isStartLimit(given));
+	const { restLimit = {} } = options;
+	check("restLimit", `an object with requests from 1 and window from 1 to ${MAX_WAIT} ms`, isRestLimit(restLimit));
 	return {
 		authenticate: options.authenticate ?? ((given) => tokens.some((known) => isSameSecret(known, given))),
 		user,
-		application,
-		guilds,
+		application: buildApplication(user, application),
+		guilds: guilds.map((guild) => completeGuild(guild, user)),
 		privilegedIntents: privileged,
 		maxConcurrency: options.maxConcurrency ?? 1,
 		sessionStartLimit: { resetAfter: DAY, ...given },
+		restLimit: { ...DEFAULT_REST_LIMIT, ...restLimit },
 		shards: options.shards ?? 1,
 		heartbeatTimeoutCode: options.heartbeatTimeoutCode ?? 4000,
 	};
@@ -93,11 +113,25 @@ const isStartLimit = (value: unknown): boolean => {
 		isCount(total) && isCount(resetAfter) && (resetAfter as number) <= MAX_WAIT && Object.keys(others).length === 0
 	);
 };
+const isRestLimit = (value: unknown): boolean => {
+	if (!isObject(value)) return false;
+	const { requests = 1, window = 1, ...others } = value as Record<string, unknown>;
+	const isRight = isCount(requests) && isCount(window) && (window as number) <= MAX_WAIT;
+	return isRight && Number(requests) >= 1 && Number(window) >= 1 && Object.keys(others).length === 0;
+};
 const isListOf = (value: unknown, accepts: (item: unknown) => boolean): boolean =>
 	Array.isArray(value) && value.every(accepts);
-const hasId = (value: unknown): boolean => typeof value === "object" && value !== null && isText((value as User).id);
-const isGuild = (value: unknown): boolean =>
-	hasId(value) &&
-	(["channels", "members", "voice_states", "presences"] as const).every((name) =>
-		Array.isArray((value as Guild)[name]),
-	);
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+const hasId = (value: unknown): boolean => isObject(value) && isText((value as User).id);
+const isApplication = (value: unknown): boolean => {
+	if (!hasId(value)) return false;
+	const { flags } = value as Partial<Application>;
+	return flags === undefined || isCount(flags);
+};
+const hasUser = (value: unknown): boolean => isObject(value) && hasId((value as Member).user);
+const isGuild = (value: unknown): boolean => {
+	if (!hasId(value)) return false;
+	const { channels, threads, members, roles, presences, voice_states: states } = value as Partial<Guild>;
+	const others = [threads, roles, presences].every((list) => list === undefined || isListOf(list, isObject));
+	return others && isListOf(channels, hasId) && isListOf(members ?? [], hasUser) && isListOf(states ?? [], isObject);
+};

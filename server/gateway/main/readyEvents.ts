@@ -4,11 +4,16 @@
  * Source: Discord Docs, "Ready", "Guild Create" and "Identify".
  */
 
+import type { GatewayGuildCreateDispatchData, GatewayReadyDispatchData } from "discord-api-types/v10";
 import { Intent } from "../intents.ts";
-import type { Guild } from "./fixtures/types.ts";
+import { ownUserOf } from "./fixtures/ownUser.ts";
+import type { Fixture, Guild } from "./fixtures/types.ts";
 import type { Guilds } from "./Guilds.ts";
 import type { ResolvedMainOptions } from "./mainOptions.ts";
 import type { MainSession } from "./MainSession.ts";
+
+/** Not documented since API v8, but sent: eris 0.18 walks it without a check (`lib/gateway/Shard.js`). */
+const LEGACY = { private_channels: [] } as const;
 
 /** `d` of READY. The guilds are named only: GUILD_CREATE brings them. */
 export function readyOf(
@@ -16,15 +21,17 @@ export function readyOf(
 	guilds: ReadonlyArray<Guild>,
 	options: ResolvedMainOptions,
 	connection: { readonly version: number; readonly url: string },
-): object {
+): Fixture<GatewayReadyDispatchData> {
+	const { id, flags, flags_new } = options.application;
 	return {
+		...LEGACY,
 		v: connection.version,
-		user: options.user,
-		guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
+		user: ownUserOf(options.user),
+		guilds: guilds.map((guild) => ({ id: guild.id, unavailable: true })),
 		session_id: session.id,
 		resume_gateway_url: connection.url,
 		...(session.isSharded && { shard: session.shard }),
-		application: options.application,
+		application: { id, flags, flags_new },
 	};
 }
 
@@ -32,7 +39,11 @@ export function readyOf(
  * `d` of GUILD_CREATE. Without GUILD_PRESENCES it has the bot and who is in voice as members; with it, all members, or
  * in a guild above the session's large threshold those that are online.
  */
-export function guildCreateOf(session: MainSession, guild: Guild, guilds: Guilds): object {
+export function guildCreateOf(
+	session: MainSession,
+	guild: Guild,
+	guilds: Guilds,
+): Fixture<GatewayGuildCreateDispatchData> {
 	const voiceStates = guilds.voiceStatesOf(guild.id);
 	const seesPresences = (session.intents & Intent.GuildPresences) !== 0;
 	const large = guild.members.length > session.largeThreshold;
@@ -51,9 +62,5 @@ export function guildCreateOf(session: MainSession, guild: Guild, guilds: Guilds
 		members: guild.members.filter((member) => seesAll || shown.has(member.user.id)),
 		presences: seesPresences ? guild.presences : [],
 		voice_states: voiceStates.map(({ guild_id: _guildId, ...state }) => state),
-		threads: [],
-		stage_instances: [],
-		guild_scheduled_events: [],
-		soundboard_sounds: [],
 	};
 }

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test, type TestContext } from "node:test";
 import { startServer } from "../../support/fixtures.ts";
+import { TOKEN } from "../../support/mainFixtures.ts";
 import { TestClient } from "../../support/TestClient.ts";
 import type { GatewayServerOptions } from "../options.ts";
 
 const QUERY = "/?v=10&encoding=json";
 const PROPERTIES = { os: "linux", browser: "test", device: "test" };
-const IDENTIFY = { token: "bot-token", intents: 1, properties: PROPERTIES };
+const IDENTIFY = { token: TOKEN, intents: 1, properties: PROPERTIES };
 
 async function connect(context: TestContext, options: GatewayServerOptions = {}) {
 	const fixture = await startServer(context, options);
@@ -80,7 +81,7 @@ describe("a client of the main gateway", () => {
 		client.socket.terminate();
 		await client.ended;
 		const second = await TestClient.open(server.url, QUERY);
-		second.send(6, { token: "bot-token", session_id: sessionId, seq: 1000 });
+		second.send(6, { token: TOKEN, session_id: sessionId, seq: 1000 });
 		assert.equal((await second.ended).code, 4007);
 	});
 });
@@ -125,7 +126,7 @@ describe("GET /api/v10/gateway/bot", () => {
 		const { server } = await identified(context, IDENTIFY, { sessionStartLimit: { total: 10 } });
 		const url = `${server.url.replace("ws:", "http:")}/api/v10/gateway/bot`;
 		assert.equal((await fetch(url)).status, 401);
-		const response = await fetch(url, { headers: { authorization: "Bot bot-token" } });
+		const response = await fetch(url, { headers: { authorization: `Bot ${TOKEN}` } });
 		const body = (await response.json()) as {
 			url: string;
 			session_start_limit: { total: number; remaining: number };

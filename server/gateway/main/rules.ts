@@ -84,7 +84,8 @@ export function readMessage(value: unknown): ClientMessage | Refusal {
 	return { op, d };
 }
 
-function isDeeperThan(depth: number, value: unknown): boolean {
+/** Says whether a decoded value has lists or objects nested deeper than `depth`. */
+export function isDeeperThan(depth: number, value: unknown): boolean {
 	if (typeof value !== "object" || value === null) return false;
 	return depth === 0 || Object.values(value).some((member) => isDeeperThan(depth - 1, member));
 }

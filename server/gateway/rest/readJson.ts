@@ -1,0 +1,33 @@
+/** Reads the JSON of a request to the REST API. Edge: the network. */
+
+import type { IncomingMessage } from "node:http";
+import { isDeeperThan } from "../main/rules.ts";
+import { readBytes } from "../readBytes.ts";
+import { RestError } from "./RestError.ts";
+
+/** Largest body, in bytes. */
+const MAX_SIZE = 2 ** 20;
+
+/** Deepest nesting: what is kept must be written again. */
+const MAX_DEPTH = 32;
+
+/**
+ * @returns `undefined` without a body.
+ * @throws RestError If the body is too large, is not JSON, or is nested too deeply.
+ */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+	const bytes = await readBytes(request, MAX_SIZE);
+	if (bytes === undefined) throw new RestError("tooLarge");
+	if (bytes.length === 0) return undefined;
+	const value = parse(bytes.toString());
+	if (isDeeperThan(MAX_DEPTH, value)) throw new RestError("invalidForm");
+	return value;
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new RestError("invalidJson");
+	}
+}

@@ -1,0 +1,29 @@
+/** How the REST API shows fixtures: without what only the gateway sends. Pure. */
+
+import type { APIGuild } from "discord-api-types/v10";
+import type { Fixture, Guild } from "../main/fixtures/types.ts";
+
+/** `d` of GUILD_CREATE less the fields that Discord documents for that event alone. */
+export function guildView(guild: Guild): Fixture<APIGuild> {
+	const {
+		joined_at: _joinedAt,
+		channels: _channels,
+		threads: _threads,
+		members: _members,
+		presences: _presences,
+		voice_states: _voiceStates,
+		stage_instances: _stageInstances,
+		guild_scheduled_events: _events,
+		soundboard_sounds: _sounds,
+		...rest
+	} = guild;
+	return rest;
+}
+
+/** What `with_counts` adds. */
+export function countsOf({ members, presences }: Guild) {
+	return {
+		approximate_member_count: members.length,
+		approximate_presence_count: presences.filter(({ status }) => status !== "offline").length,
+	};
+}
