@@ -53,6 +53,21 @@ describe("npm run serve", () => {
 		assert.ok(!printed.output.includes(TRY_SESSION.token));
 	});
 
+	it("should tell a token, ids and a line for each client, which lead in", async (context) => {
+		const { child, printed, closed, said } = run(context, "--port=0", "--no-inspector");
+		const token = await said(/bot token +(\S+)/);
+		const api = await said(/REST API +(\S+)/);
+		const guildId = await said(/guild +(\d+)/);
+		await said(/(hikari\.GatewayBot)/);
+		const headers = { authorization: `Bot ${token}` };
+		assert.equal((await fetch(`${api}/guilds/${guildId}`, { headers })).status, 200);
+		for (const library of ["discord.js", "oceanic.js", "eris", "discord.py", "hikari"]) {
+			assert.ok(printed.output.includes(`  ${library}`), library);
+		}
+		child.kill("SIGINT");
+		assert.equal(await closed, 0);
+	});
+
 	it("should play a demo that comes back when it is closed", async (context) => {
 		const { child, closed, said } = run(
 			context,

@@ -5,11 +5,12 @@
 
 import { createLog, logEvent } from "./cli/log.ts";
 import { HELP, readServeOptions, type ServeOptions } from "./cli/options.ts";
+import { welcome } from "./cli/welcome.ts";
 import { serve } from "./cli/serve.ts";
 
 async function run(options: ServeOptions): Promise<void> {
 	const log = createLog(process.stdout.isTTY === true, options.verbose);
-	const { server, inspectorUrl, control, close } = await serve(options, (message) => log.warn(message));
+	const { server, botToken, inspectorUrl, control, close } = await serve(options, (message) => log.warn(message));
 	server.onEvent((event) => logEvent(log, event));
 	log.info({ url: `${server.url}/?v=10&encoding=json` }, "main gateway listens");
 	log.info({ url: `${server.url}/?v=8` }, "voice gateway listens");
@@ -19,6 +20,7 @@ async function run(options: ServeOptions): Promise<void> {
 		// past the log, which may be kept
 		console.error(`control API token, shown this once: ${control.token}`);
 	}
+	for (const line of welcome(server, botToken)) console.error(line);
 	const end = (): void => {
 		log.info("closing");
 		void close();

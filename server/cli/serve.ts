@@ -5,7 +5,7 @@ import { ControlServer } from "../control.ts";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
 import { Intent, PRIVILEGED_INTENTS } from "../gateway/intents.ts";
 import { listenFault, type Address } from "../gateway/listenFault.ts";
-import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
+import { buildToken } from "../gateway/main/fixtures/token.ts";
 import type { GatewayServerOptions } from "../gateway/options.ts";
 import { seededRandom, type Random } from "../gateway/random.ts";
 import { Inspector } from "../inspector/Inspector.ts";
@@ -27,6 +27,8 @@ const LOOPBACK = "127.0.0.1";
 /** What runs, and how to end it. */
 export interface Serving {
 	readonly server: GatewayServer;
+	/** What a client identifies with. */
+	readonly botToken: string;
 	/** Address of the page; absent without one. */
 	readonly inspectorUrl: string | undefined;
 	readonly control: { readonly url: string; readonly token: string } | undefined;
@@ -62,6 +64,7 @@ async function start(
 	const tls = options.tls === undefined ? undefined : await readTls(options.tls);
 	const random = options.seed === undefined ? Math.random : seededRandom(options.seed);
 	const server = new GatewayServer(gatewayOptions(options, fixtures?.main, random, log));
+	const botToken = fixtures?.main.token?.[0] ?? buildToken(server.botUser.id);
 	const sessions = fixtures?.sessions ?? (options.demo ? [] : [TRY_SESSION]);
 	for (const session of options.demo ? [DEMO_SESSION, ...sessions] : sessions) server.registerVoiceSession(session);
 	await listening(options, "port", server.listen(options.port, options.host, tls && { tls }));
@@ -84,12 +87,11 @@ async function start(
 		control = { url: controlServer.url, token };
 	}
 	if (options.demo) {
-		const { token = [], guilds = [], privilegedIntents = PRIVILEGED_INTENTS } = fixtures?.main ?? {};
+		const { guilds = [], privilegedIntents = PRIVILEGED_INTENTS } = fixtures?.main ?? {};
 		const intents = SCENE_INTENTS | (privilegedIntents & Intent.MessageContent);
-		const [botToken = DEFAULT_TOKEN] = token;
 		closers.push(startDemo(server, { random, botToken, intents, guild: guilds[0] }));
 	}
-	return { server, inspectorUrl, control };
+	return { server, botToken, inspectorUrl, control };
 }
 
 /** What was not given stays the server's own. */

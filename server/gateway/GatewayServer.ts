@@ -21,7 +21,7 @@ import type { FrameListener } from "./frameTap.ts";
 import { GatewayCommands } from "./GatewayCommands.ts";
 import { HttpHost, type TlsKey } from "./HttpHost.ts";
 import { HttpRouter } from "./HttpRouter.ts";
-import type { User } from "./main/fixtures/types.ts";
+import type { Guild, User } from "./main/fixtures/types.ts";
 import { MainGateway } from "./main/MainGateway.ts";
 import { gatewayOf } from "./main/route.ts";
 import { checkRange, resolveOptions, type GatewayServerOptions } from "./options.ts";
@@ -121,6 +121,11 @@ export class GatewayServer extends GatewayCommands {
 	/** The bot whose sessions the main gateway has. Flags about its Identifies go under its id. */
 	public get botUser(): User {
 		return this.main.options.main.user;
+	}
+
+	/** The bot's guilds, whole: with what the options left out. */
+	public get guilds(): ReadonlyArray<Guild> {
+		return this.main.options.main.guilds;
 	}
 
 	/** `host:port`, as VOICE_SERVER_UPDATE gives it. @throws If the server does not listen. */

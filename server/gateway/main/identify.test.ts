@@ -64,7 +64,7 @@ describe("READY", () => {
 					guilds: [{ id: IDS.guild, unavailable: true }],
 					session_id: sessionId,
 					resume_gateway_url: server.url,
-					application: { id: IDS.bot, flags: 0, flags_new: "0" },
+					application: { id: IDS.bot, flags: 565_248, flags_new: "565248" },
 					private_channels: [],
 				},
 			},

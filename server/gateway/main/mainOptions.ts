@@ -2,7 +2,7 @@
 
 import { MAX_WAIT } from "../clock.ts";
 import { isSameSecret } from "../secret.ts";
-import { buildApplication } from "./fixtures/application.ts";
+import { buildApplication, intentFlags } from "./fixtures/application.ts";
 import { completeBot, completeGuild, type GuildFixture, type UserFixture } from "./fixtures/complete.ts";
 import { BOT, defaultGuild } from "./fixtures/defaults.ts";
 import { buildToken } from "./fixtures/token.ts";
@@ -24,7 +24,7 @@ export interface MainOptions {
 	readonly authenticate?: (token: string) => boolean;
 	/** The bot itself; fields that are left out are those of `buildUser`. @default `BOT` */
 	readonly user?: UserFixture;
-	/** Application of the bot; fields that are left out are those of `buildApplication`. @default the id of `user`, no flags */
+	/** Application of the bot; fields that are left out are those of `buildApplication`. @default the id of `user`, flags of `privilegedIntents` */
 	readonly application?: Partial<Application> & Pick<Application, "id">;
 	/** Guilds of the bot; fields that are left out are those of `buildGuild`. @default one fixture, see main/fixtures */
 	readonly guilds?: ReadonlyArray<GuildFixture>;
@@ -80,7 +80,7 @@ export function resolveMainOptions(options: MainOptions): ResolvedMainOptions {
 	return {
 		authenticate: options.authenticate ?? ((given) => tokens.some((known) => isSameSecret(known, given))),
 		user,
-		application: buildApplication(user, application),
+		application: buildApplication(user, { flags: intentFlags(privileged), ...application }),
 		guilds: guilds.map((guild) => completeGuild(guild, user)),
 		privilegedIntents: privileged,
 		maxConcurrency: options.maxConcurrency ?? 1,
