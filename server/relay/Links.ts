@@ -229,6 +229,8 @@ export class Links {
 		if (entry === undefined) return;
 		this.entries.delete(id);
 		entry.usage.freeLink();
+		// else it would be kept until the client has read it
+		entry.answers.clear();
 		this.remember(this.gone, id, { token: entry.token, reason }, entry.usage);
 		this.options.onEnd(id, reason);
 		this.checkDrained();

@@ -11,6 +11,7 @@ import { BodyError } from "./BodyError.ts";
 import { checkCount } from "./checkCount.ts";
 import { checkNumbers } from "./checkNumbers.ts";
 import { decodeUtf8, parseObject } from "./field.ts";
+import { bytesPart, joinParts } from "./pieces.ts";
 import {
 	UP_TYPES,
 	type Answer,
@@ -85,9 +86,15 @@ function decodeContent(type: string, bytes: Buffer, index: number): UpContent {
 	}
 }
 
-export const binaryForm: Form = { contentType: "application/vnd.relay-link.v1", encodeRecord, encodeAnswer };
+export const binaryForm: Form = {
+	contentType: "application/vnd.relay-link.v1",
+	recordSize: ({ length }) => length,
+	answerSize: ({ downSize }) => ANSWER_HEAD_SIZE + downSize,
+	encodeAnswer: (answer) => joinParts([encodeAnswerHead(answer), ...answer.down].map(bytesPart)),
+};
 
-function encodeRecord({ number, socket, type, data }: DownRecord): Buffer {
+/** A down record as it waits. It shares no memory with others: it is kept for as long as the record waits. */
+export function encodeDownRecord({ number, socket, type, data }: DownRecord): Buffer {
 	const size = Buffer.byteLength(data);
 	const record = Buffer.allocUnsafeSlow(RECORD_HEAD_SIZE + size);
 	record.writeUInt32LE(number, 0);
@@ -99,23 +106,21 @@ function encodeRecord({ number, socket, type, data }: DownRecord): Buffer {
 	return record;
 }
 
-/** Reads a record of an answer. The bytes of `b` are a view. */
-export function decodeDownRecord(bytes: Buffer): DownRecord {
-	const type = String.fromCharCode(bytes.readUInt8(6)) as DownType;
-	const data = bytes.subarray(RECORD_HEAD_SIZE);
+/** Reads a record that waits. Its data is a view. */
+export function decodeDownRecord(bytes: Buffer): DownRecord & { readonly data: Buffer } {
 	return {
 		number: bytes.readUInt32LE(0),
 		socket: bytes.readUInt16LE(4),
-		type,
-		data: type === "b" ? data : data.toString("utf8"),
+		type: String.fromCharCode(bytes.readUInt8(6)) as DownType,
+		data: bytes.subarray(RECORD_HEAD_SIZE),
 	};
 }
 
-function encodeAnswer({ ack, down, more, paceMs, superseded }: Answer): Buffer {
+function encodeAnswerHead({ ack, more, paceMs, superseded }: Answer): Buffer {
 	const head = Buffer.allocUnsafe(ANSWER_HEAD_SIZE);
 	head.writeUInt8(VERSION, 0);
 	head.writeUInt8((more ? MORE : 0) | (superseded ? SUPERSEDED : 0), 1);
 	head.writeUInt32LE(ack, 2);
 	head.writeUInt16LE(Math.min(paceMs, MAX_PACE), 6);
-	return Buffer.concat([head, ...down]);
+	return head;
 }

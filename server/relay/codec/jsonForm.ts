@@ -7,13 +7,14 @@ import { BodyError } from "./BodyError.ts";
 import { checkCount } from "./checkCount.ts";
 import { checkJson, jsonLimits } from "./checkJson.ts";
 import { checkNumbers } from "./checkNumbers.ts";
+import { jsonRecordParts, jsonRecordSize } from "./jsonRecord.ts";
+import { bytesPart, joinParts, type Part } from "./pieces.ts";
 import { asInteger, asObject, asOptionalInteger, decodeBase64, decodeUtf8, parseObject } from "./field.ts";
 import {
 	MAX_NUMBER,
 	MAX_SOCKET,
 	UP_TYPES,
 	type Answer,
-	type DownRecord,
 	type Form,
 	type LinkRequest,
 	type UpContent,
@@ -21,7 +22,6 @@ import {
 	type UpRecord,
 } from "./record.ts";
 
-const COMMA = ",".charCodeAt(0);
 /** Fields of a JSON record. */
 const RECORD_LENGTH = 4;
 
@@ -82,34 +82,26 @@ function indexed<Result>(index: number, read: () => Result): Result {
 	}
 }
 
-export const jsonForm: Form = { contentType: "application/json", encodeRecord, encodeAnswer };
+export const jsonForm: Form = {
+	contentType: "application/json",
+	recordSize: (record) => jsonRecordSize(record) + 1,
+	answerSize: (answer) => {
+		const [head, tail] = frame(answer);
+		// the last record has no comma
+		return head.length + Math.max(0, answer.downSize - 1) + tail.length;
+	},
+	encodeAnswer: (answer) => joinParts(answerParts(answer)),
+};
 
-function encodeRecord({ number, socket, type, data }: DownRecord): Buffer {
-	const text = `[${number},${socket},"${type}",${encodeData(type, data)}]`;
-	const record = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-	record.write(text);
-	return record;
+function* answerParts(answer: Answer): Generator<Part, void> {
+	const [head, tail] = frame(answer);
+	yield bytesPart(head);
+	for (const [index, record] of answer.down.entries()) yield* jsonRecordParts(record, index === 0 ? "" : ",");
+	yield bytesPart(tail);
 }
 
-function encodeData(type: DownRecord["type"], data: string | Buffer): string {
-	if (typeof data !== "string") return `"${data.toString("base64")}"`;
-	return type === "t" ? JSON.stringify(data) : data;
-}
-
-function encodeAnswer({ ack, down, more, paceMs, superseded }: Answer): Buffer {
-	const tail = `],"more":${more},"pace_ms":${paceMs}${superseded ? ',"superseded":true' : ""}}`;
-	return joinRecords(Buffer.from(`{"ack":${ack},"down":[`), down, Buffer.from(tail));
-}
-
-/** Joins records with commas, in one piece of memory: an answer may have thousands. */
-function joinRecords(head: Buffer, records: ReadonlyArray<Buffer>, tail: Buffer): Buffer {
-	const size = records.reduce((sum, record) => sum + record.length, Math.max(0, records.length - 1));
-	const joined = Buffer.allocUnsafe(head.length + size + tail.length);
-	let end = head.copy(joined);
-	for (const [index, record] of records.entries()) {
-		if (index > 0) end = joined.writeUInt8(COMMA, end);
-		end += record.copy(joined, end);
-	}
-	tail.copy(joined, end);
-	return joined;
+/** What is before the records, and after them. */
+function frame({ ack, more, paceMs, superseded }: Answer): readonly [head: Buffer, tail: Buffer] {
+	const end = superseded ? ',"superseded":true' : "";
+	return [Buffer.from(`{"ack":${ack},"down":[`), Buffer.from(`],"more":${more},"pace_ms":${paceMs}${end}}`)];
 }

@@ -31,7 +31,7 @@ export interface DownRecord {
 	readonly number: number;
 	readonly socket: number;
 	readonly type: DownType;
-	/** Text of `t`, bytes of `b`, JSON of the others. */
+	/** Text of `t`, bytes of `b`, JSON of the others. Bytes of a text are UTF-8. */
 	readonly data: string | Buffer;
 }
 
@@ -49,8 +49,10 @@ export interface LinkRequest {
 export interface Answer {
 	/** Last up record accepted. */
 	readonly ack: number;
-	/** Down records, as `Form.encodeRecord` made them. */
+	/** Down records in binary form, whatever the form of the answer. */
 	readonly down: ReadonlyArray<Buffer>;
+	/** Bytes of `down` in the form of the answer: the sum of `Form.recordSize`. */
+	readonly downSize: number;
 	readonly more: boolean;
 	readonly paceMs: number;
 	readonly superseded: boolean;
@@ -59,7 +61,10 @@ export interface Answer {
 /** How bodies are written. */
 export interface Form {
 	readonly contentType: string;
-	/** The bytes share no memory with others: they are kept for as long as the record waits. */
-	encodeRecord(record: DownRecord): Buffer;
-	encodeAnswer(answer: Answer): Buffer;
+	/** Bytes of a record in this form, with what separates it from others. `record` is in binary form. */
+	recordSize(record: Buffer): number;
+	/** Bytes of the whole answer. */
+	answerSize(answer: Answer): number;
+	/** The answer in pieces, made one by one: each has about `PIECE_SIZE` bytes, or those of one head, record or tail. */
+	encodeAnswer(answer: Answer): Iterable<Buffer>;
 }

@@ -11,10 +11,11 @@ import { goneRefusal, Refusal } from "../link/refusal.ts";
 import type { LinkEntry, Links } from "../Links.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Secrets } from "../security/secrets.ts";
-import { pack, sendBody, sendPacked } from "./body.ts";
+import { sendBody } from "./body.ts";
 import { LINK_SCHEMAS } from "./openapi.ts";
 import { readCloseQuery, type Query } from "./query.ts";
 import { readSecretHeaders } from "./secretHeaders.ts";
+import { sendAnswer, wholeAnswer } from "./sendAnswer.ts";
 
 export interface LinkRouteParts {
 	readonly links: Links;
@@ -57,13 +58,13 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 		const answer = await held(link, wanted, request, reply, metrics);
 		// nobody is there to hear it
 		if (answer === undefined) return reply.hijack();
-		return sendAnswer(link, answer, request, reply);
+		return sendAnswer(link, { answer, form: answerForm(request) }, request, reply);
 	});
 
 	app.post<LinkParams>("/links/:link/send", { schema: LINK_SCHEMAS.send }, async (request, reply) => {
 		const { link } = accept(links, request, bodyRecords);
 		const form = answerForm(request);
-		return sendBody(request, reply, form.contentType, form.encodeAnswer(link.link.acknowledgement()));
+		return sendBody(request, reply, form.contentType, wholeAnswer(form, link.link.acknowledgement()));
 	});
 
 	app.delete<DeleteQuery>("/links/:link", { schema: LINK_SCHEMAS.delete }, async (request, reply) => {
@@ -115,25 +116,6 @@ function held(
 		metrics.heldPolls.dec();
 		metrics.pollSeconds.observe((performance.now() - since) / MILLISECONDS);
 	});
-}
-
-/** Sends what a poll is answered with. It counts as kept until the client has read it. */
-async function sendAnswer(
-	{ answers, usage }: LinkEntry,
-	answer: Answer,
-	request: FastifyRequest,
-	reply: FastifyReply,
-): Promise<FastifyReply> {
-	const form = answerForm(request);
-	const body = form.encodeAnswer(answer);
-	// it goes out beside the answer to the poll that took this one's place, and has no records
-	if (answer.superseded) return reply.type(form.contentType).send(body);
-	const writing = answers.begin(body.length, () => reply.raw.destroy());
-	reply.raw.once("close", writing.done).once("finish", writing.done);
-	const packed = await pack(request, body, (size) => usage.takePacking(size));
-	if (writing.isOver) return reply.hijack();
-	writing.resize(Buffer.byteLength(packed.bytes));
-	return sendPacked(reply, form.contentType, packed);
 }
 
 function describe({ id, link, limits }: LinkEntry, { maxRecord, hasDave }: LinkRouteParts): object {

@@ -8,7 +8,10 @@ import type { Account } from "../memory/Account.ts";
 import { WaitingRecord } from "./WaitingRecord.ts";
 
 export interface Batch {
-	readonly chunks: ReadonlyArray<Buffer>;
+	/** Records in binary form. */
+	readonly records: ReadonlyArray<Buffer>;
+	/** Bytes of the records in the form that was asked for. */
+	readonly size: number;
 	readonly more: boolean;
 }
 
@@ -67,7 +70,7 @@ export class DownBuffer {
 		if (!isLazy) this.urgent += 1;
 		this.byteCount += record.size;
 		if (record.isOwn) this.ownByteCount += record.size;
-		this.account.take(record.heldSize);
+		this.account.take(record.size);
 	}
 
 	/** Forgets records up to `ack`, which must not be above `lastSent`. A lower one than before does nothing. */
@@ -75,12 +78,12 @@ export class DownBuffer {
 		let freed = 0;
 		for (let record = this.records[this.head]; record !== undefined; record = this.records[this.head]) {
 			if (record.number > ack) break;
-			freed += record.heldSize;
-			this.byteCount -= record.size;
+			freed += record.size;
 			if (record.isOwn) this.ownByteCount -= record.size;
 			this.records[this.head] = undefined;
 			this.head += 1;
 		}
+		this.byteCount -= freed;
 		this.account.free(freed);
 		// moving the rest costs no more than what was freed
 		if (this.head * 2 >= this.records.length) {
@@ -91,34 +94,27 @@ export class DownBuffer {
 
 	/** Records from the oldest on, at least one, that fit in `maxSize` bytes of the form. They stay. */
 	public take(form: Form, maxSize: number): Batch {
-		const chunks: Array<Buffer> = [];
+		const records: Array<Buffer> = [];
 		let size = 0;
 		for (let index = this.head; index < this.records.length; index += 1) {
 			const record = this.records[index] as WaitingRecord;
-			const chunk = this.encode(record, form);
-			size += chunk.length + 1;
-			if (size > maxSize && chunks.length > 0) return { chunks, more: true };
-			chunks.push(chunk);
+			const next = size + record.sizeIn(form);
+			if (next > maxSize && records.length > 0) return { records, size, more: true };
+			size = next;
+			records.push(record.bytes);
 			this.markSent(record);
 		}
-		return { chunks, more: false };
+		return { records, size, more: false };
 	}
 
 	/** Forgets everything. */
 	public clear(): void {
-		this.account.free(this.records.reduce((sum, record) => sum + (record?.heldSize ?? 0), 0));
+		this.account.free(this.byteCount);
 		this.records = [];
 		this.head = 0;
 		this.byteCount = 0;
 		this.ownByteCount = 0;
 		this.urgent = 0;
-	}
-
-	private encode(record: WaitingRecord, form: Form): Buffer {
-		const before = record.heldSize;
-		const chunk = record.encoded(form);
-		this.account.take(record.heldSize - before);
-		return chunk;
 	}
 
 	private markSent(record: WaitingRecord): void {

@@ -150,7 +150,7 @@ export class Link {
 
 	/** Answer of a send: no records, whatever waits. */
 	public acknowledgement(): Answer {
-		return { ack: this.lastUp, down: [], more: false, paceMs: this.slot.paceMs, superseded: false };
+		return { ack: this.lastUp, down: [], downSize: 0, more: false, paceMs: this.slot.paceMs, superseded: false };
 	}
 
 	/** Closes every socket, with that code on the far side, and forgets everything. Safe to call twice. */
@@ -288,10 +288,10 @@ export class Link {
 
 	private compose(form: Form, superseded: boolean): Answer {
 		if (superseded) return { ...this.acknowledgement(), superseded };
-		const { chunks, more } = this.buffer.take(form, this.deps.limits.maxBody);
+		const { records, size, more } = this.buffer.take(form, this.deps.limits.maxBody);
 		this.owesMore = more;
 		this.restartIdle();
-		return { ack: this.lastUp, down: chunks, more, paceMs: this.slot.paceMs, superseded };
+		return { ack: this.lastUp, down: records, downSize: size, more, paceMs: this.slot.paceMs, superseded };
 	}
 
 	private restartIdle(): void {

@@ -28,7 +28,7 @@ describe("LinkSocket", () => {
 		send(link, { type: "b", data: Buffer.from([0, 255]) });
 		send(link, { type: "i", data: { data: "AQI=" } });
 		assert.deepEqual(far.log, ["é", ["binary", "00ff"], ["ping", "0102"]]);
-		far.listener.onText("ü");
+		far.listener.onText(Buffer.from("ü"));
 		far.listener.onBinary(Buffer.from([255, 0]));
 		link.clock.advance(31);
 		far.listener.onPong(Buffer.from([1, 2]));
@@ -178,9 +178,9 @@ describe("LinkSocket", () => {
 		const far = link.open();
 		send(link, { type: "c", data: { code: 4001, reason: "bye" } });
 		send(link, { type: "t", data: "late" });
-		far.listener.onText("last words");
+		far.listener.onText(Buffer.from("last words"));
 		far.listener.onEnd({ kind: "closed", code: 4001, reason: "bye", by: "client" });
-		far.listener.onText("from the grave");
+		far.listener.onText(Buffer.from("from the grave"));
 		assert.deepEqual(far.log, [["close", 4001, "bye"]]);
 		assert.deepEqual(after(link), [
 			["o", { protocol: "" }],
@@ -193,7 +193,7 @@ describe("LinkSocket", () => {
 	it("should read on for the answer to its close, even if it was held back", () => {
 		const link = new TestLink();
 		const far = link.open();
-		for (let count = 0; count < 80; count += 1) far.listener.onText("x");
+		for (let count = 0; count < 80; count += 1) far.listener.onText(Buffer.from("x"));
 		send(link, { type: "c", data: {} });
 		assert.deepEqual(far.log, [["pause"], ["resume"], ["close", 4000, ""]]);
 	});

@@ -237,7 +237,7 @@ export class LinkSocket {
 			};
 		return {
 			onOpen: ifLive((protocol: string) => this.opened(protocol)),
-			onText: ifLive((text: string) => this.received(text)),
+			onText: ifLive((text: Buffer) => this.received(text)),
 			onBinary: ifLive((bytes: Buffer) => this.receivedBytes(bytes)),
 			onPing: ifLive((payload: Buffer) => this.pinged(payload)),
 			onPong: ifLive((payload: Buffer) => this.ponged(payload)),
@@ -249,9 +249,9 @@ export class LinkSocket {
 		};
 	}
 
-	private received(text: string): void {
+	private received(text: Buffer): void {
 		this.owner.onDown("t", text, this.isLazy(text));
-		this.transformer?.fromServer(text);
+		this.transformer?.fromServer(text.toString("utf8"));
 	}
 
 	private receivedBytes(bytes: Buffer): void {
@@ -259,7 +259,7 @@ export class LinkSocket {
 		if (this.isOpen) this.owner.onDown(typeof given === "string" ? "t" : "b", given, false);
 	}
 
-	private isLazy(text: string): boolean {
+	private isLazy(text: Buffer): boolean {
 		return this.lazy !== undefined && text.length <= MAX_LAZY_SIZE && text.includes(this.lazy);
 	}
 

@@ -55,7 +55,7 @@ describe("a socket with a transformer", () => {
 			{ number: 5, socket: 1, type: "b", data: Buffer.alloc(0) },
 		);
 		assert.deepEqual(far.log, ["up a", ["binary", "0109"]]);
-		far.listener.onText("text");
+		far.listener.onText(Buffer.from("text"));
 		far.listener.onBinary(Buffer.of(9));
 		far.listener.onBinary(Buffer.alloc(0));
 		assert.deepEqual(link.peek().slice(1), [
@@ -113,7 +113,7 @@ describe("a socket with a transformer", () => {
 		}));
 		const far = link.open({ dave: true });
 		far.listener.onBinary(Buffer.of(1));
-		far.listener.onText("text");
+		far.listener.onText(Buffer.from("text"));
 		assert.deepEqual(
 			link.peek().map(([, , type]) => type),
 			["o", "c"],

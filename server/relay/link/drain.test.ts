@@ -9,7 +9,7 @@ describe("Link.drain", () => {
 		link.up({ number: 2, socket: 2, type: "o", data: { url: URL_OF_FAR } });
 		link.peek();
 		const poll = link.poll(1);
-		first.listener.onText("last");
+		first.listener.onText(Buffer.from("last"));
 		link.link.drain();
 		assert.deepEqual(first.log, [["close", 4000, ""]]);
 		assert.deepEqual(link.last.log, [["close", 4000, ""]]);

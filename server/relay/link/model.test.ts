@@ -122,7 +122,9 @@ class Story {
 		const bytes = Buffer.from([0, 255, this.count & 255, this.count >> 8]);
 		this.said.get(number)?.push(isBinary ? `b:${bytes.toString("base64")}` : text);
 		const { listener } = this.link.far[number - 1] ?? assert.fail();
-		this.heldBack.get(number)?.push(() => (isBinary ? listener.onBinary(bytes) : listener.onText(text)));
+		this.heldBack
+			.get(number)
+			?.push(() => (isBinary ? listener.onBinary(bytes) : listener.onText(Buffer.from(text))));
 	}
 
 	private want(number: number, isBinary: boolean): void {

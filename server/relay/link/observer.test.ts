@@ -85,7 +85,7 @@ describe("what a link tells of records", () => {
 
 	it("should be the bytes that go to the client", () => {
 		const link = new TestLink();
-		link.open().listener.onText("éé");
+		link.open().listener.onText(Buffer.from("éé"));
 		const down = link.observed.flatMap(([name, ...details]) => (name === "down" ? [details] : []));
 		assert.deepEqual(down.at(-1), ["t", 4]);
 	});

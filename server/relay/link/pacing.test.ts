@@ -30,7 +30,7 @@ function simulate(perSecond: number): { readonly perMinute: number; readonly del
 	poll();
 	const minutes = 10;
 	const message = (): void => {
-		far.listener.onText(String(clock.now()));
+		far.listener.onText(Buffer.from(String(clock.now())));
 		clock.setTimeout(message, 1000 / perSecond);
 	};
 	if (perSecond > 0) message();
@@ -43,9 +43,9 @@ describe("PollSlot", () => {
 		const link = new TestLink();
 		const far = link.open();
 		const poll = link.poll(link.peek().length);
-		far.listener.onText("a");
+		far.listener.onText(Buffer.from("a"));
 		link.clock.advance(9);
-		far.listener.onText("b");
+		far.listener.onText(Buffer.from("b"));
 		assert.ok(!poll.isAnswered());
 		link.clock.advance(1);
 		assert.deepEqual(
@@ -68,7 +68,7 @@ describe("PollSlot", () => {
 		const times: Array<number> = [];
 		for (let count = 0; count < 14; count += 1) {
 			const poll = link.poll(ack);
-			far.listener.onText("x");
+			far.listener.onText(Buffer.from("x"));
 			while (!poll.isAnswered()) link.clock.advance(1);
 			times.push(link.clock.now());
 			ack = poll.records().at(-1)?.[0] ?? ack;
@@ -87,7 +87,7 @@ describe("PollSlot", () => {
 		const link = new TestLink({ burst: 1, perMin: 1, gatherMs: 0 });
 		const far = link.open();
 		assert.ok(link.poll().isAnswered());
-		far.listener.onText("x");
+		far.listener.onText(Buffer.from("x"));
 		const poll = link.poll(1, 5000);
 		link.clock.advance(4999);
 		assert.ok(!poll.isAnswered());
@@ -103,10 +103,10 @@ describe("PollSlot", () => {
 		const poll = link.poll(link.peek().length);
 		far.listener.onPing(Buffer.from([1]));
 		link.clock.advance(1000);
-		far.listener.onText('{"op":6,"d":{"t":1}}');
+		far.listener.onText(Buffer.from('{"op":6,"d":{"t":1}}'));
 		link.clock.advance(500);
 		assert.ok(!poll.isAnswered());
-		far.listener.onText('{"op":60,"d":{"t":1}}');
+		far.listener.onText(Buffer.from('{"op":60,"d":{"t":1}}'));
 		link.clock.advance(10);
 		assert.deepEqual(
 			poll.records().map(([, , type]) => type),
@@ -119,7 +119,7 @@ describe("PollSlot", () => {
 		const far = link.open();
 		link.up({ number: 2, socket: 1, type: "k", data: { every_ms: 1000, text: "beat", lazy: "mark" } });
 		const poll = link.poll(link.peek().length);
-		far.listener.onText(`mark${"x".repeat(253)}`);
+		far.listener.onText(Buffer.from(`mark${"x".repeat(253)}`));
 		link.clock.advance(10);
 		assert.ok(poll.isAnswered());
 	});

@@ -61,7 +61,7 @@ export class LossyNetwork {
 		const isBinary = this.form.contentType === binaryForm.contentType;
 		const own = isBinary ? binaryForm : jsonForm;
 		const put = (answer: Parameters<typeof own.encodeAnswer>[0]): void => {
-			this.answers.push(Buffer.from(own.encodeAnswer(answer)));
+			this.answers.push(Buffer.concat([...own.encodeAnswer(answer)]));
 		};
 		try {
 			const wanted = isBinary ? decodeBinaryRequest(body) : decodeJsonRequest(body);

@@ -1,6 +1,7 @@
 /** A link with a fake network and a fake clock, and short words for what tests do with it. */
 
 import { FakeClock } from "../../support/FakeClock.ts";
+import { decodeDownRecord } from "../codec/binaryForm.ts";
 import { jsonForm } from "../codec/jsonForm.ts";
 import type { Answer, JsonObject, UpRecord } from "../codec/record.ts";
 import { Link, type LinkLimits } from "../link/Link.ts";
@@ -130,7 +131,7 @@ export class TestLink {
 				onGone: (reason) => (made.gone = reason),
 			},
 			isAnswered: () => made.answer !== undefined,
-			records: () => (made.answer?.down ?? []).map((chunk) => JSON.parse(String(chunk))),
+			records: () => (made.answer?.down ?? []).map(readRecord),
 		};
 		this.link.poll(made.poll);
 		return made;
@@ -140,4 +141,10 @@ export class TestLink {
 	public peek(ack = 0): ReturnType<TestPoll["records"]> {
 		return this.poll(ack, 0).records();
 	}
+}
+
+function readRecord(bytes: Buffer): readonly [number: number, socket: number, type: string, data: unknown] {
+	const { number, socket, type, data } = decodeDownRecord(bytes);
+	if (type === "b") return [number, socket, type, data.toString("base64")];
+	return [number, socket, type, type === "t" ? data.toString("utf8") : JSON.parse(data.toString("utf8"))];
 }

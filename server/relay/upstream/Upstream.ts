@@ -24,7 +24,8 @@ export type UpstreamEnd =
 /** Everything that may happen. `onEnd` comes exactly once, last: `failed` before `onOpen`, `closed` after. */
 export interface UpstreamListener {
 	readonly onOpen: (protocol: string) => void;
-	readonly onText: (text: string) => void;
+	/** UTF-8; a view, as the bytes of `onPing` and `onPong` are. */
+	readonly onText: (text: Buffer) => void;
 	readonly onBinary: (bytes: Buffer) => void;
 	readonly onPing: (payload: Buffer) => void;
 	readonly onPong: (payload: Buffer) => void;

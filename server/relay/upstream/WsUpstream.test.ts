@@ -38,7 +38,7 @@ async function open(context: TestContext): Promise<Opened> {
 		{
 			onOpen: () => isOpen(),
 			onText: (text) => {
-				heard.push(text);
+				heard.push(text.toString());
 				fixture.onText();
 			},
 			onBinary: (bytes) => heard.push(`b:${bytes.toString("hex")}`),

@@ -150,7 +150,7 @@ export class WsUpstream implements Upstream {
 
 	private deliver(kind: BacklogKind, bytes: Buffer): void {
 		const { listener } = this;
-		if (kind === "text") listener.onText(bytes.toString("utf8"));
+		if (kind === "text") listener.onText(bytes);
 		// a copy: a few bytes may be a view of a whole chunk, which would stay in memory with them
 		else if (kind === "binary") listener.onBinary(Buffer.from(bytes));
 		else if (kind === "ping") listener.onPing(bytes);

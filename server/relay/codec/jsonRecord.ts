@@ -1,0 +1,83 @@
+/**
+ * A down record in JSON form, written from its binary form: `[number, socket, type, data]`.
+ * Pure. Source: docs/relay.md, "Poll and send".
+ */
+
+import { decodeDownRecord } from "./binaryForm.ts";
+import { escapedSize, writeEscaped } from "./escapeJson.ts";
+import type { Part } from "./pieces.ts";
+
+/** Bytes of data that one part writes: a multiple of three, so that base64 of one goes on in the next. */
+const SLICE_SIZE = 98_304;
+
+/** How data of a type stands in JSON. */
+interface Notation {
+	/** Before and after the data. */
+	readonly quote: string;
+	readonly size: (data: Buffer) => number;
+	readonly write: (data: Buffer, target: Buffer, offset: number) => void;
+}
+
+const ESCAPED: Notation = { quote: '"', size: escapedSize, write: writeEscaped };
+const BASE64: Notation = {
+	quote: '"',
+	size: ({ length }) => Math.ceil(length / 3) * 4,
+	write: (data, target, offset) => target.write(data.toString("base64"), offset, "latin1"),
+};
+/** Data that is JSON already. */
+const PLAIN: Notation = {
+	quote: "",
+	size: ({ length }) => length,
+	write: (data, target, offset) => data.copy(target, offset),
+};
+const NOTATIONS: Readonly<Record<string, Notation>> = { t: ESCAPED, b: BASE64 };
+
+/** Bytes of the record. */
+export function jsonRecordSize(record: Buffer): number {
+	const { head, tail, data, notation } = open(record);
+	return head.length + notation.size(data) + tail.length;
+}
+
+/** The record, in several parts if it is large. @param before What goes before it. */
+export function* jsonRecordParts(record: Buffer, before: string): Generator<Part, void> {
+	const { head, tail, data, notation } = open(record);
+	let start = 0;
+	do {
+		const slice = data.subarray(start, start + SLICE_SIZE);
+		const isLast = start + SLICE_SIZE >= data.length;
+		yield new SlicePart(start === 0 ? before + head : "", slice, notation, isLast ? tail : "");
+		start += SLICE_SIZE;
+	} while (start < data.length);
+}
+
+class SlicePart implements Part {
+	public readonly size: number;
+	private readonly dataSize: number;
+
+	public constructor(
+		private readonly head: string,
+		private readonly data: Buffer,
+		private readonly notation: Notation,
+		private readonly tail: string,
+	) {
+		this.dataSize = notation.size(data);
+		this.size = head.length + this.dataSize + tail.length;
+	}
+
+	public write(target: Buffer, offset: number): void {
+		target.write(this.head, offset, "latin1");
+		this.notation.write(this.data, target, offset + this.head.length);
+		target.write(this.tail, offset + this.head.length + this.dataSize, "latin1");
+	}
+}
+
+function open(record: Buffer): {
+	readonly head: string;
+	readonly tail: string;
+	readonly data: Buffer;
+	readonly notation: Notation;
+} {
+	const { number, socket, type, data } = decodeDownRecord(record);
+	const notation = NOTATIONS[type] ?? PLAIN;
+	return { head: `[${number},${socket},"${type}",${notation.quote}`, tail: `${notation.quote}]`, data, notation };
+}

@@ -1,0 +1,46 @@
+/**
+ * Writes an answer piece by piece, so that a large one takes neither much memory nor much time at once.
+ * Pure.
+ */
+
+/** Something that is written when its turn comes. */
+export interface Part {
+	/** Bytes. */
+	readonly size: number;
+	/** Writes exactly `size` bytes. */
+	write(target: Buffer, offset: number): void;
+}
+
+/** Bytes at which a piece is complete: an answer of the usual `max_body` is one piece. */
+export const PIECE_SIZE = 1_310_720;
+
+/** A part that is there already. */
+export function bytesPart(bytes: Buffer): Part {
+	return { size: bytes.length, write: (target, offset) => void bytes.copy(target, offset) };
+}
+
+/** Joins parts into pieces of at least {@link PIECE_SIZE} bytes, but for the last. Each is made when it is asked for. */
+export function* joinParts(parts: Iterable<Part>): Generator<Buffer, void> {
+	let waiting: Array<Part> = [];
+	let size = 0;
+	for (const part of parts) {
+		waiting.push(part);
+		size += part.size;
+		if (size < PIECE_SIZE) continue;
+		yield join(waiting, size);
+		waiting = [];
+		size = 0;
+	}
+	if (size > 0) yield join(waiting, size);
+}
+
+function join(parts: ReadonlyArray<Part>, size: number): Buffer {
+	// not from the pool: it may be kept for as long as a client takes to read it
+	const piece = Buffer.allocUnsafeSlow(size);
+	let offset = 0;
+	for (const part of parts) {
+		part.write(piece, offset);
+		offset += part.size;
+	}
+	return piece;
+}
