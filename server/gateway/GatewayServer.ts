@@ -284,6 +284,9 @@ export class GatewayServer extends GatewayCommands {
 
 	/** Takes a connection over after its WebSocket handshake. */
 	protected accept(webSocket: WebSocket, request: IncomingMessage, socket: Duplex): void {
-		this[gatewayOf(request.url ?? "")].accept(webSocket, request, socket);
+		const isVoiceAwaited = (): boolean =>
+			this.voice.sessions.all().some(({ state }) => state.kind === "registered") &&
+			this.main.sessions.all().every(({ state }) => state.kind !== "away");
+		this[gatewayOf(request.url ?? "", isVoiceAwaited)].accept(webSocket, request, socket);
 	}
 }

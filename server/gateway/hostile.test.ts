@@ -105,7 +105,7 @@ for (const [dialect, query] of Object.entries(DIALECTS)) {
 				await assertAlive(server);
 				const { client: other } = await identifyMain(server);
 				other.send(1, null);
-				assert.deepEqual(await other.settle(), [{ op: 11, d: null }]);
+				assert.deepEqual(await other.settle(), [{ t: null, s: null, op: 11, d: null }]);
 			});
 		}
 	});

@@ -4,5 +4,11 @@
  */
 
 export { isEventAllowed, type EventOptions } from "./intents/isEventAllowed.ts";
-export { ALL_INTENTS, Intent, PRIVILEGED_INTENTS } from "./intents/Intent.ts";
+export {
+	ALL_INTENTS,
+	Intent,
+	PRIVILEGED_INTENTS,
+	UNDOCUMENTED_INTENTS,
+	UNPRIVILEGED_INTENTS,
+} from "./intents/Intent.ts";
 export { stripMessageContent, type StripOptions } from "./intents/stripMessageContent.ts";

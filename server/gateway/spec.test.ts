@@ -68,10 +68,10 @@ const GATEWAYS: Readonly<Record<"main" | "voice", Gateway>> = {
 		query: "/?v=10&encoding=json",
 		identify: [2, IDENTIFY],
 		heartbeat: [1, null],
-		acknowledgement: { op: 11, d: null },
+		acknowledgement: { t: null, s: null, op: 11, d: null },
 		sessionIdIn: (ready) => (ready as { d: { session_id: string } }).d.session_id,
 		resume: (sessionId) => [6, { token: TOKEN, session_id: sessionId, seq: 1 }],
-		refusal: { message: { op: 9, d: false } },
+		refusal: { message: { t: null, s: null, op: 9, d: false } },
 	},
 	voice: {
 		query: "/?v=8",

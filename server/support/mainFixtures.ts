@@ -17,8 +17,8 @@ export const IDENTIFY = { token: TOKEN, intents: 0, properties: { os: "linux", b
 export interface MainMessage {
 	readonly op: number;
 	readonly d: unknown;
-	readonly t?: string;
-	readonly s?: number;
+	readonly t?: string | null;
+	readonly s?: number | null;
 }
 
 /** A client of the main gateway, by its session. */
@@ -68,6 +68,6 @@ export async function settleMain(client: TestClient): Promise<ReadonlyArray<Main
 }
 
 /** Names of the events among messages. */
-export function eventsOf(messages: ReadonlyArray<MainMessage>): ReadonlyArray<string | undefined> {
+export function eventsOf(messages: ReadonlyArray<MainMessage>): ReadonlyArray<string | null | undefined> {
 	return messages.map(({ t }) => t);
 }

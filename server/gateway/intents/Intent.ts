@@ -30,8 +30,18 @@ export enum Intent {
 	DirectMessagePolls = 1 << 25,
 }
 
-/** Every bit that Discord knows; an Identify with any other is closed with 4013. */
+/** Every bit that Discord documents. */
 export const ALL_INTENTS = 53_608_447;
+
+/**
+ * Bits that Discord defines, or once did, without documenting them: 17 to 19, 22, 23 and 26 to 28. They bring no events
+ * here. An Identify with any bit beyond these and the documented ones is closed with 4013.
+ * Source: userdoccers (unofficial), "List of Intents".
+ */
+export const UNDOCUMENTED_INTENTS = [17, 18, 19, 22, 23, 26, 27, 28].reduce((bits, bit) => bits | (1 << bit), 0);
 
 /** Bits that an app must be approved for; an Identify with one that it is not is closed with 4014. */
 export const PRIVILEGED_INTENTS = Intent.GuildMembers | Intent.GuildPresences | Intent.MessageContent;
+
+/** What a client gets that names no intents, in versions that allow it. */
+export const UNPRIVILEGED_INTENTS = ALL_INTENTS & ~PRIVILEGED_INTENTS;

@@ -12,7 +12,15 @@ const GUILD = defaultGuild(BOT);
 
 /** A session whose socket is never asked for anything. */
 function sessionOf(id: string, intents: number): MainSession {
-	const traits = { id, intents, userId: BOT.id, token: "token", shard: undefined, largeThreshold: undefined };
+	const traits = {
+		id,
+		intents,
+		userId: BOT.id,
+		token: "token",
+		shard: undefined,
+		largeThreshold: undefined,
+		compress: false,
+	};
 	return new MainSession(traits, {} as MainSocket, { replaySize: 1, recordSize: 1 });
 }
 

@@ -25,6 +25,7 @@ import { MainSessions } from "./MainSessions.ts";
 import { MainSocket, type MainSocketOwner } from "./MainSocket.ts";
 import { MemberRequests } from "./MemberRequests.ts";
 import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
+import { normalForm } from "./normalForm.ts";
 import { originOf } from "./origin.ts";
 import { OutgoingEvent } from "./OutgoingEvent.ts";
 import { FALLBACK_DIALECT, readDialect } from "./route.ts";
@@ -102,7 +103,10 @@ export class MainGateway implements MainSocketOwner {
 		});
 		this.events.emit({ kind: "connected", connection: socket.id, gateway: "main" });
 
-		if (answer.kind === "refused") return this.close(socket, answer.code, answer.reason);
+		if (answer.kind === "refused") {
+			this.options.logger(`connection refused with ${answer.code}: ${answer.reason}`);
+			return this.close(socket, answer.code, answer.reason);
+		}
 		if (!this.isHelloMuted) this.sendHello(socket, this.heartbeatInterval);
 	}
 
@@ -248,7 +252,7 @@ export class MainGateway implements MainSocketOwner {
 	/** Never errors: whatever is wrong in here ends one connection, and not the process. */
 	private handle(socket: MainSocket, message: ClientMessage): void {
 		try {
-			HANDLERS.get(message.op)?.(this, socket, message.d as never);
+			HANDLERS.get(message.op)?.(this, socket, normalForm(message) as never);
 		} catch (error) {
 			this.options.logger(`op ${message.op} failed: ${error instanceof Error ? error.name : "unknown error"}`);
 			this.close(socket, GatewayCloseCode.UnknownError, `op ${message.op} failed`);

@@ -29,6 +29,8 @@ export interface SessionTraits {
 	readonly intents: number;
 	readonly shard: Shard | undefined;
 	readonly largeThreshold: number | undefined;
+	/** Whether events are compressed one by one, where the connection has no transport compression. */
+	readonly compress: boolean;
 }
 
 /** What a server knows about the client of one session. Counts run over all its connections. */
@@ -65,6 +67,7 @@ export class MainSession {
 	public readonly shard: Shard;
 	public readonly isSharded: boolean;
 	public readonly largeThreshold: number;
+	public readonly compressesEvents: boolean;
 	public readonly events: EventBuffer;
 	public readonly records: RecordLog;
 	public state: MainSessionState;
@@ -89,6 +92,7 @@ export class MainSession {
 		this.shard = traits.shard ?? [0, 1];
 		this.isSharded = traits.shard !== undefined;
 		this.largeThreshold = traits.largeThreshold ?? DEFAULT_LARGE_THRESHOLD;
+		this.compressesEvents = traits.compress;
 		this.events = new EventBuffer(limits.replaySize);
 		this.records = new RecordLog(limits.recordSize);
 		this.state = { kind: "connected", socket };

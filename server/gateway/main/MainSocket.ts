@@ -5,7 +5,7 @@
 
 import type { Clock } from "../clock.ts";
 import type { FaultySocket } from "../faults/FaultySocket.ts";
-import type { Compressor } from "./codec.ts";
+import { EVENT_COMPRESSOR, type Compressor } from "./codec.ts";
 import type { MainSession } from "./MainSession.ts";
 import type { Origin } from "./origin.ts";
 import { RateWindow } from "./RateWindow.ts";
@@ -68,18 +68,26 @@ export class MainSocket {
 		return !this.hasEnded && this.socket.isOpen;
 	}
 
-	/** Sends an unnumbered message in the dialect of this connection, or does nothing on a socket that is ending. */
+	/**
+	 * Sends an unnumbered message in the dialect of this connection, or does nothing on a socket that is ending. It has
+	 * `t` and `s`, both null: Source: Discord Docs, "Gateway Event Payload Structure".
+	 */
 	public sendOp(op: number, d: unknown): void {
 		if (!this.isOpen) return;
-		if (this.owner.isWatching) this.owner.onSent(this, JSON.stringify({ op, d }));
-		this.write(this.dialect.codec.encode({ op, d }));
+		const message = { t: null, s: null, op, d };
+		if (this.owner.isWatching) this.owner.onSent(this, JSON.stringify(message));
+		this.write(this.dialect.codec.encode(message), this.compressor);
 	}
 
 	/** Sends a dispatch likewise. */
 	public sendEvent(event: WrittenEvent, sequence: number): void {
 		if (!this.isOpen) return;
 		if (this.owner.isWatching) this.owner.onSent(this, event.toJson(sequence));
-		this.write(this.dialect.codec.encodeEvent(event, sequence));
+		const { codec } = this.dialect;
+		// payload compression: only with JSON, and only without transport compression
+		const isCompressed = this.session?.compressesEvents === true && !codec.isBinary;
+		const compressor = this.compressor ?? (isCompressed ? EVENT_COMPRESSOR : undefined);
+		this.write(codec.encodeEvent(event, sequence), compressor);
 	}
 
 	/** Sends anything as it is: text as a text frame, bytes as a binary one. */
@@ -146,9 +154,8 @@ export class MainSocket {
 		this.afterSent(() => this.compressor?.close());
 	}
 
-	private write(data: string | Buffer): void {
-		const { compressor } = this;
-		if (compressor === undefined) return this.socket.send(data, this.dialect.codec.isBinary);
+	private write(data: string | Buffer, compressor: Pick<Compressor, "compress"> | undefined): void {
+		if (compressor === undefined) return this.afterSent(() => this.socket.send(data, this.dialect.codec.isBinary));
 		const compressed = compressor.compress(data);
 		compressed.catch(() => {}); // heard of below, perhaps later
 		this.sent = (this.sent ?? Promise.resolve())

@@ -9,6 +9,7 @@ import type { MainGateway } from "./MainGateway.ts";
 import type { MainSession } from "./MainSession.ts";
 import type { MainSocket } from "./MainSocket.ts";
 import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
+import type { RequestMembersPayload } from "./normalForm.ts";
 import { RateWindow } from "./RateWindow.ts";
 
 /** Members of one GUILD_MEMBERS_CHUNK, at most. */
@@ -22,16 +23,6 @@ const MAX_NONCE_SIZE = 32;
 
 /** Milliseconds in which all members of a guild can be asked for once. */
 const ALL_MEMBERS_WINDOW = 30_000;
-
-/** `d` of Request Guild Members, as its field table lets it through. */
-export interface RequestMembersPayload {
-	readonly guild_id: string;
-	readonly query?: string | null;
-	readonly limit?: number | null;
-	readonly presences?: boolean | null;
-	readonly user_ids?: string | ReadonlyArray<string> | null;
-	readonly nonce?: string | null;
-}
 
 export class MemberRequests {
 	/** Requests for all members, by guild. */
@@ -69,14 +60,14 @@ function refuse(gateway: MainGateway, session: MainSession, d: RequestMembersPay
 	});
 }
 
-/** An empty query with limit 0 means everybody. */
+/** An empty query with limit 0 asks for all members. */
 function isForAll(d: RequestMembersPayload): boolean {
-	return d.user_ids == null && d.query === "" && d.limit === 0;
+	return d.user_ids === undefined && d.query === "" && d.limit === 0;
 }
 
 function findMembers(guild: Guild, d: RequestMembersPayload): ReadonlyArray<Member> {
-	if (d.user_ids != null) {
-		const wanted = new Set(userIdsOf(d));
+	if (d.user_ids !== undefined) {
+		const wanted = new Set(d.user_ids);
 		return guild.members.filter((member) => wanted.has(member.user.id));
 	}
 	if (isForAll(d)) return guild.members;
@@ -84,7 +75,7 @@ function findMembers(guild: Guild, d: RequestMembersPayload): ReadonlyArray<Memb
 	const startsSo = (name: string | null): boolean => name?.toLowerCase().startsWith(prefix) === true;
 	return guild.members
 		.filter((member) => startsSo(member.user.username) || startsSo(member.nick))
-		.slice(0, d.limit === 0 ? MAX_LIMIT : Math.min(d.limit ?? MAX_LIMIT, MAX_LIMIT));
+		.slice(0, d.limit === 0 ? MAX_LIMIT : Math.min(d.limit, MAX_LIMIT));
 }
 
 function chunksOf(
@@ -95,7 +86,7 @@ function chunksOf(
 ): ReadonlyArray<object> {
 	const count = Math.max(1, Math.ceil(members.length / CHUNK_SIZE));
 	const found = new Set(members.map((member) => member.user.id));
-	const notFound = userIdsOf(d).filter((id) => !found.has(id));
+	const notFound = (d.user_ids ?? []).filter((id) => !found.has(id));
 	return Array.from({ length: count }, (_, index) => {
 		const part = members.slice(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE);
 		const ids = new Set(part.map((member) => member.user.id));
@@ -105,17 +96,13 @@ function chunksOf(
 			chunk_index: index,
 			chunk_count: count,
 			...(notFound.length > 0 && { not_found: notFound }),
-			...(d.presences === true &&
+			...(d.presences &&
 				seesPresences && { presences: guild.presences.filter((presence) => ids.has(presence.user.id)) }),
 			...nonceOf(d),
 		};
 	});
 }
 
-function userIdsOf({ user_ids: ids }: RequestMembersPayload): ReadonlyArray<string> {
-	return typeof ids === "string" ? [ids] : (ids ?? []);
-}
-
 function nonceOf({ nonce }: RequestMembersPayload): { readonly nonce?: string } {
-	return nonce == null || Buffer.byteLength(nonce) > MAX_NONCE_SIZE ? {} : { nonce };
+	return nonce === undefined || Buffer.byteLength(nonce) > MAX_NONCE_SIZE ? {} : { nonce };
 }

@@ -4,9 +4,9 @@
  * Source: Discord Docs, "Encoding and Compression".
  */
 
+import { createZlibStream, createZstdStream, deflateWhole } from "../encoding/compression.ts";
 import { decodeEtf, encodeEtf } from "../encoding/etf.ts";
-import { stringifyExact } from "../encoding/exactJson.ts";
-import { ZlibStream } from "../encoding/ZlibStream.ts";
+import { parseExactJson, stringifyExact } from "../encoding/exactJson.ts";
 import type { WrittenEvent } from "./WrittenEvent.ts";
 
 /** Writes and reads whole messages. */
@@ -31,10 +31,8 @@ export const JSON_CODEC: Codec = {
 	isBinary: false,
 	encode: (value) => JSON.stringify(value),
 	encodeEvent: (event, sequence) => event.toText(sequence),
-	decode(data, isBinary) {
-		if (isBinary) throw new TypeError("JSON must come as a text frame");
-		return JSON.parse(data.toString()) as unknown;
-	},
+	// in either kind of frame: JSON in binary ones is what DiscordLuau sends
+	decode: (data) => withPlainIds(parseExactJson(data.toString())),
 };
 
 export const ETF_CODEC: Codec = {
@@ -53,7 +51,16 @@ export const CODECS: ReadonlyMap<string, Codec> = new Map([
 	["etf", ETF_CODEC],
 ]);
 
-export const COMPRESSORS: ReadonlyMap<string, () => Compressor> = new Map([["zlib-stream", () => new ZlibStream()]]);
+export const COMPRESSORS: ReadonlyMap<string, () => Compressor> = new Map([
+	["zlib-stream", createZlibStream],
+	["zstd-stream", createZstdStream],
+]);
+
+/**
+ * Payload compression: each event by itself, in the zlib format. The docs say that "not all payloads will be compressed"
+ * and not which: here events are, and nothing else is.
+ */
+export const EVENT_COMPRESSOR: Pick<Compressor, "compress"> = { compress: deflateWhole };
 
 /** Turns each integer beyond 2^53 into text, as Discord writes ids. */
 function withPlainIds(value: unknown): unknown {

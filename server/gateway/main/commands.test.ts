@@ -54,7 +54,7 @@ describe("commands for a main session", () => {
 		server.sendRawToSession(sessionId, "null");
 		server.sendRawToSession(sessionId, Buffer.from([1]));
 		server.sendToSession(sessionId, 99, { x: 1 });
-		assert.deepEqual(await client.settle(), [null, Buffer.from([1]), { op: 99, d: { x: 1 } }]);
+		assert.deepEqual(await client.settle(), [null, Buffer.from([1]), { t: null, s: null, op: 99, d: { x: 1 } }]);
 		server.pingSession(sessionId);
 		await once(client.socket, "ping");
 		await client.settle();
@@ -66,7 +66,7 @@ describe("reconnect", () => {
 	it("should send op 7, and close a client that stays so that it can resume", async (context) => {
 		const { server, client, sessionId, clock } = await startMain(context);
 		server.reconnect(sessionId);
-		assert.deepEqual(await client.next(), { op: 7, d: null });
+		assert.deepEqual(await client.next(), { t: null, s: null, op: 7, d: null });
 		clock.advance(4999);
 		assert.equal(server.connectionCount, 1);
 		clock.advance(1);
@@ -79,7 +79,7 @@ describe("invalidateSession", () => {
 	it("should send op 9 false, end the session, and let the connection identify anew", async (context) => {
 		const { server, client, sessionId, clock } = await startMain(context);
 		assert.equal(server.invalidateSession(sessionId), true);
-		assert.deepEqual(await client.next(), { op: 9, d: false });
+		assert.deepEqual(await client.next(), { t: null, s: null, op: 9, d: false });
 		assert.equal(server.stats(sessionId).state, "ended");
 		assert.equal(server.invalidateSession(sessionId), false);
 		clock.advance(5000);
@@ -90,7 +90,7 @@ describe("invalidateSession", () => {
 	it("should send op 9 true, and keep the session to be resumed", async (context) => {
 		const { server, client, sessionId } = await startMain(context);
 		assert.equal(server.invalidateSession(sessionId, { resumable: true }), true);
-		assert.deepEqual(await client.next(), { op: 9, d: true });
+		assert.deepEqual(await client.next(), { t: null, s: null, op: 9, d: true });
 		assert.equal(server.stats(sessionId).state, "away");
 		assert.deepEqual(eventsOf((await resumeMain(server, sessionId, 1)).messages), ["RESUMED"]);
 	});
@@ -100,7 +100,7 @@ describe("invalidateSession", () => {
 		server.dropSession(sessionId);
 		await client.ended;
 		assert.equal(server.invalidateSession(sessionId), true);
-		assert.deepEqual((await resumeMain(server, sessionId, 1)).messages, [{ op: 9, d: false }]);
+		assert.deepEqual((await resumeMain(server, sessionId, 1)).messages, [{ t: null, s: null, op: 9, d: false }]);
 	});
 });
 
@@ -109,7 +109,7 @@ describe("heartbeats", () => {
 		const { server } = await startServer(context);
 		const client = await connectMain(server);
 		client.send(1, null);
-		assert.deepEqual(await client.next(), { op: 11, d: null });
+		assert.deepEqual(await client.next(), { t: null, s: null, op: 11, d: null });
 	});
 
 	it("should be counted, with their sequence", async (context) => {
@@ -124,7 +124,7 @@ describe("heartbeats", () => {
 	it("should be asked for with op 1", async (context) => {
 		const { server, client, sessionId } = await startMain(context);
 		server.requestHeartbeat(sessionId);
-		assert.deepEqual(await client.next(), { op: 1, d: null });
+		assert.deepEqual(await client.next(), { t: null, s: null, op: 1, d: null });
 	});
 
 	it("should go unanswered on command, for a session or for all of the bot", async (context) => {
@@ -135,7 +135,7 @@ describe("heartbeats", () => {
 			assert.deepEqual(await client.settle(), []);
 			server.setStopHeartbeatAcks(id, false);
 			client.send(1, 1);
-			assert.deepEqual(await client.settle(), [{ op: 11, d: null }]);
+			assert.deepEqual(await client.settle(), [{ t: null, s: null, op: 11, d: null }]);
 		}
 	});
 

@@ -51,7 +51,7 @@ describe("faults of a main session", () => {
 		server.setControlFlags(sessionId, { stallReads: true });
 		client.send(1, null);
 		server.setControlFlags(sessionId, { stallReads: false });
-		assert.deepEqual(await client.settle(), [{ op: 11, d: null }]);
+		assert.deepEqual(await client.settle(), [{ t: null, s: null, op: 11, d: null }]);
 	});
 });
 
@@ -103,7 +103,7 @@ describe("frames of the main gateway", () => {
 				],
 			);
 			const [hello, identify] = frames.map(({ content }) => content.kind === "text" && content.text);
-			assert.equal(hello, '{"op":10,"d":{"heartbeat_interval":41250}}');
+			assert.equal(hello, '{"t":null,"s":null,"op":10,"d":{"heartbeat_interval":41250}}');
 			assert.match(String(identify), /^\{"op":2,"d":\{"token":"\[redacted\]"/);
 			assert.equal(JSON.stringify(frames).includes(TOKEN), false);
 		});

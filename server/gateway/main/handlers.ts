@@ -7,11 +7,13 @@ import { randomBytes } from "../random.ts";
 import { isSameSecret } from "../secret.ts";
 import { GatewayCloseCode } from "../../../src/protocol/gateway/closeCode.ts";
 import { deliver } from "./dispatch.ts";
-import { refusalOfIdentify, type IdentifyPayload } from "./identifyRules.ts";
+import { UNPRIVILEGED_INTENTS } from "../intents.ts";
+import { refusalOfIdentify } from "./identifyRules.ts";
 import type { MainGateway } from "./MainGateway.ts";
 import { MainSession } from "./MainSession.ts";
 import type { MainSocket } from "./MainSocket.ts";
 import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
+import type { IdentifyPayload, PresencePayload, RequestMembersPayload, ResumePayload } from "./normalForm.ts";
 import { readyOf } from "./readyEvents.ts";
 import { WrittenEvent } from "./WrittenEvent.ts";
 
@@ -20,7 +22,7 @@ const SESSION_ID_SIZE = 16;
 
 const RESUMED = new WrittenEvent("RESUMED", "{}");
 
-/** `never` as payload: each handler names the type that the field table of its opcode guarantees. */
+/** `never` as payload: each handler names the type that `normalForm.ts` gives its opcode. */
 type Handler = (gateway: MainGateway, socket: MainSocket, d: never) => void;
 
 /** An opcode that `rules.ts` allows and this table lacks is recorded, and no more. */
@@ -30,12 +32,24 @@ export const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
 	[GatewayOpcode.Resume, resume],
 	[GatewayOpcode.PresenceUpdate, updatePresence],
 	[GatewayOpcode.VoiceStateUpdate, (gateway, socket, d) => gateway.voiceLinks.update(socket, d)],
-	[GatewayOpcode.RequestGuildMembers, (gateway, socket, d) => gateway.memberRequests.answer(gateway, socket, d)],
+	[GatewayOpcode.RequestGuildMembers, requestMembers],
 	[GatewayOpcode.RequestSoundboardSounds, requestSoundboardSounds],
 ]);
 
-function identify(gateway: MainGateway, socket: MainSocket, d: IdentifyPayload): void {
+/**
+ * Milliseconds until op 9 answers an Identify over the concurrency. The docs name no time; they ask the client to wait
+ * 1 to 5 s. eris and oceanic.js identify again at once, and an answer without a wait would run them into 4008.
+ */
+const INVALID_SESSION_WAIT = 1000;
+
+/** First version whose Identify must have intents. Source: Discord Docs, change log of v8. */
+const INTENTS_VERSION = 8;
+
+function identify(gateway: MainGateway, socket: MainSocket, given: IdentifyPayload): void {
 	const { options, clock, flags } = gateway;
+	const { version } = socket.dialect;
+	const intents = given.intents ?? (version < INTENTS_VERSION ? UNPRIVILEGED_INTENTS : undefined);
+	const d = { ...given, intents };
 	const [shardId, shardCount] = d.shard ?? [0, 1];
 	const refuse = (code: number, reason: string): void => gateway.close(socket, code, reason);
 	const refusal = refusalOfIdentify(d, gateway);
@@ -46,7 +60,7 @@ function identify(gateway: MainGateway, socket: MainSocket, d: IdentifyPayload):
 	const isToFail = flags.takeRefusal(userId, "failNextIdentifies") !== undefined;
 	if (isToFail && failCode !== undefined) return refuse(failCode, "identify refused by control flag");
 	const verdict = isToFail ? "busy" : gateway.gate.take(shardId, clock.now());
-	if (verdict === "busy") return socket.sendOp(GatewayOpcode.InvalidSession, false);
+	if (verdict === "busy") return refuseLater(gateway, socket);
 	// Discord resets the token then
 	if (verdict === "exhausted") return refuse(GatewayCloseCode.AuthenticationFailed, "session start limit is used up");
 
@@ -54,9 +68,10 @@ function identify(gateway: MainGateway, socket: MainSocket, d: IdentifyPayload):
 		id: randomBytes(options.random, SESSION_ID_SIZE).toString("hex"),
 		userId,
 		token: d.token,
-		intents: d.intents,
-		shard: d.shard ?? undefined,
-		largeThreshold: d.large_threshold ?? undefined,
+		intents: intents!,
+		shard: d.shard,
+		largeThreshold: d.largeThreshold,
+		compress: d.compress,
 	};
 	const session = new MainSession(traits, socket, options);
 	gateway.sessions.add(session);
@@ -64,40 +79,45 @@ function identify(gateway: MainGateway, socket: MainSocket, d: IdentifyPayload):
 	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id, gateway: "main" });
 	if (flags.isSet(userId, "muteReady")) return;
 	const guilds = gateway.guilds.ofShard([shardId, shardCount]);
-	const connection = { version: socket.dialect.version, url: socket.origin.url };
+	const connection = { version, url: socket.origin.url };
 	gateway.dispatchTo(session, "READY", readyOf(session, guilds, options.main, connection));
 	for (const guild of guilds) {
 		deliver(session, gateway.guildCreates.of(session, guild));
 	}
 }
 
-interface ResumePayload {
-	readonly token: string;
-	readonly session_id: string;
-	readonly seq: number;
+/** Answers an Identify that came too soon, unless a later one of the same connection passed in the meantime. */
+function refuseLater({ clock }: MainGateway, socket: MainSocket): void {
+	clock.setTimeout(() => {
+		if (socket.session === undefined) socket.sendOp(GatewayOpcode.InvalidSession, false);
+	}, INVALID_SESSION_WAIT);
 }
 
-/** A session that cannot be resumed is answered with op 9; the docs keep 4007 for a sequence that was never sent. */
+/**
+ * A session that cannot be resumed is answered with op 9, and so is a Resume that names no session or no sequence; the
+ * docs keep 4007 for a sequence that was never sent.
+ */
 function resume(gateway: MainGateway, socket: MainSocket, d: ResumePayload): void {
-	const session = gateway.sessions.get(d.session_id);
+	const { seq } = d;
+	const session = gateway.sessions.get(d.session_id ?? "");
 	session?.count("resumes");
 	if (!gateway.authenticates(d.token)) {
 		return gateway.close(socket, GatewayCloseCode.AuthenticationFailed, "token is wrong");
 	}
 	const invalid = (): void => socket.sendOp(GatewayOpcode.InvalidSession, false);
-	if (session?.isLive !== true || !isSameSecret(session.token, d.token)) return invalid();
+	if (seq == null || session?.isLive !== true || !isSameSecret(session.token, d.token)) return invalid();
 	const failCode = gateway.flags.get(session.id)?.failCode;
 	const isToFail = gateway.flags.takeRefusal(session.id, "failNextResumes") !== undefined;
 	if (isToFail && failCode !== undefined) return gateway.close(socket, failCode, "resume refused by control flag");
 	if (isToFail) return invalid();
-	const missed = session.events.after(d.seq);
+	const missed = session.events.after(seq);
 	gateway.attach(session, socket);
-	if (d.seq > session.events.lastSequence) {
+	if (seq > session.events.lastSequence) {
 		return gateway.close(socket, GatewayCloseCode.InvalidSeq, `seq must be at most ${session.events.lastSequence}`);
 	}
 	if (missed === undefined) return void gateway.invalidate(session, false);
 
-	session.lastSequenceAcknowledged = d.seq;
+	session.lastSequenceAcknowledged = seq;
 	session.count("connections");
 	session.count("replayed", missed.length);
 	gateway.events.emit({
@@ -134,11 +154,6 @@ function heartbeat(gateway: MainGateway, socket: MainSocket, d: number | null | 
 	});
 }
 
-interface PresencePayload {
-	readonly activities: ReadonlyArray<unknown>;
-	readonly status: string;
-}
-
 /** Others see an invisible user as offline. */
 function updatePresence(gateway: MainGateway, socket: MainSocket, d: PresencePayload): void {
 	const { userId, shard } = socket.session!;
@@ -152,6 +167,11 @@ function updatePresence(gateway: MainGateway, socket: MainSocket, d: PresencePay
 			client_status: status === "offline" ? {} : { web: status },
 		});
 	}
+}
+
+/** Each guild by itself: one that is unknown gets no answer. */
+function requestMembers(gateway: MainGateway, socket: MainSocket, d: ReadonlyArray<RequestMembersPayload>): void {
+	for (const request of d) gateway.memberRequests.answer(gateway, socket, request);
 }
 
 /** The fixtures have no sounds of their own. */

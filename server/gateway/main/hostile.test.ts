@@ -38,7 +38,7 @@ describe("a hostile client of the main gateway", () => {
 			const closed = events.find((event) => event.kind === "closed");
 			assert.deepEqual([closed?.code, closed?.by, closed?.gateway], [code, "server", "main"]);
 			client.send(1, null);
-			assert.deepEqual(await client.settle(), [{ op: 11, d: null }]);
+			assert.deepEqual(await client.settle(), [{ t: null, s: null, op: 11, d: null }]);
 		});
 	}
 
@@ -47,7 +47,7 @@ describe("a hostile client of the main gateway", () => {
 		const message = `{"op":1,"d":null,"x":"${"x".repeat(4096 - 24)}"}`;
 		assert.equal(message.length, 4096);
 		client.sendRaw(message);
-		assert.deepEqual(await client.settle(), [{ op: 11, d: null }]);
+		assert.deepEqual(await client.settle(), [{ t: null, s: null, op: 11, d: null }]);
 	});
 
 	/** A client that speaks ETF, and one that speaks JSON and sees presences. */

@@ -21,14 +21,16 @@ import { ownUserOf } from "./fixtures/ownUser.ts";
 import { snowflake } from "./fixtures/snowflake.ts";
 import type { Guild } from "./fixtures/types.ts";
 
+const INVALID = { t: null, s: null, op: 9, d: false };
+
 describe("Hello", () => {
 	it("should say the interval, 41250 ms unless set", async (context) => {
 		const { server } = await startServer(context);
 		const first = await TestClient.open(server.url, "/?v=10&encoding=json");
-		assert.deepEqual(await first.next(), { op: 10, d: { heartbeat_interval: 41_250 } });
+		assert.deepEqual(await first.next(), { t: null, s: null, op: 10, d: { heartbeat_interval: 41_250 } });
 		server.setHeartbeatInterval(1000);
 		const second = await TestClient.open(server.url, "/?v=10&encoding=json");
-		assert.deepEqual(await second.next(), { op: 10, d: { heartbeat_interval: 1000 } });
+		assert.deepEqual(await second.next(), { t: null, s: null, op: 10, d: { heartbeat_interval: 1000 } });
 		server.setMuteHello(true);
 		const third = await TestClient.open(server.url, "/?v=10&encoding=json");
 		assert.deepEqual(await third.settle(), []);
@@ -36,14 +38,15 @@ describe("Hello", () => {
 
 	for (const [query, code] of [
 		["/?v=11&encoding=json", 4012],
-		["/?encoding=json", 4012],
 		["/?v=10&encoding=xml", 4002],
 		["/?v=10&encoding=json&compress=gzip", 4002],
 	] as const) {
 		it(`should not come for ${query}, but ${code}`, async (context) => {
-			const { server } = await startServer(context);
+			const { server, logs } = await startServer(context);
 			const client = await TestClient.open(server.url, query);
-			assert.equal((await client.ended).code, code);
+			const { code: seen, reason } = await client.ended;
+			assert.equal(seen, code);
+			assert.deepEqual(logs, [`connection refused with ${code}: ${reason}`]);
 			assert.deepEqual(await client.next().catch(() => "nothing"), "nothing");
 		});
 	}
@@ -99,7 +102,7 @@ describe("READY", () => {
 		const { server } = await startServer(context);
 		const client = await TestClient.open(server.url, "/?v=10&encoding=etf");
 		const read = async () => decodeEtf((await client.next()) as Buffer);
-		assert.deepEqual(await read(), { op: 10, d: { heartbeat_interval: 41_250 } });
+		assert.deepEqual(await read(), { t: null, s: null, op: 10, d: { heartbeat_interval: 41_250 } });
 		client.sendRaw(encodeEtf({ op: 2, d: IDENTIFY }));
 		assert.equal(((await read()) as { t: string }).t, "READY");
 		client.sendRaw(JSON.stringify({ op: 1, d: null }));
@@ -178,18 +181,49 @@ describe("Identify", () => {
 		const { server, clock } = await startMain(context);
 		const client = await connectMain(server);
 		client.send(2, IDENTIFY);
-		assert.deepEqual(await client.next(), { op: 9, d: false });
-		clock.advance(5000);
+		assert.deepEqual(await client.settle(), []);
+		clock.advance(1000);
+		assert.deepEqual(await client.next(), INVALID);
+		clock.advance(4000);
+		client.send(2, IDENTIFY);
+		assert.deepEqual(eventsOf(await settleMain(client)), ["READY"]);
+	});
+
+	it("should not be called invalid once a later one of its connection passed", async (context) => {
+		const { server, clock } = await startMain(context);
+		clock.advance(4500);
+		const client = await connectMain(server);
+		client.send(2, IDENTIFY);
+		await client.settle();
+		clock.advance(500);
+		client.send(2, IDENTIFY);
+		assert.deepEqual(eventsOf(await settleMain(client)), ["READY"]);
+		clock.advance(1000);
+		assert.deepEqual(await settleMain(client), []);
+	});
+
+	it("should be called invalid a second after it came", async (context) => {
+		const { server, clock } = await startMain(context);
+		const client = await connectMain(server);
+		for (let second = 1; second <= 5; second++) {
+			client.send(2, IDENTIFY);
+			await client.settle();
+			clock.advance(1000);
+			const [answer] = await settleMain(client);
+			assert.deepEqual(answer, INVALID);
+		}
 		client.send(2, IDENTIFY);
 		assert.deepEqual(eventsOf(await settleMain(client)), ["READY"]);
 	});
 
 	it("should pass at once for shards of other rate limit keys", async (context) => {
-		const { server } = await startMain(context, { shard: [0, 4] }, { maxConcurrency: 2 });
+		const { server, clock } = await startMain(context, { shard: [0, 4] }, { maxConcurrency: 2 });
 		await identifyMain(server, { shard: [1, 4] });
 		const client = await connectMain(server);
 		client.send(2, { ...IDENTIFY, shard: [2, 4] });
-		assert.deepEqual(await client.next(), { op: 9, d: false });
+		await client.settle();
+		clock.advance(1000);
+		assert.deepEqual(await client.next(), INVALID);
 	});
 
 	it("should be refused with 4004 once the day's limit is used up", async (context) => {
@@ -213,15 +247,26 @@ describe("Identify", () => {
 	});
 
 	it("should fail on command, with op 9 or a code", async (context) => {
-		const { server } = await startServer(context);
+		const { server, clock } = await startServer(context);
 		server.setControlFlags(IDS.bot, { failNextIdentifies: 1 });
 		const client = await connectMain(server);
 		client.send(2, IDENTIFY);
-		assert.deepEqual(await client.next(), { op: 9, d: false });
+		await client.settle();
+		clock.advance(1000);
+		assert.deepEqual(await client.next(), INVALID);
 		server.setControlFlags(IDS.bot, { failNextIdentifies: 1, failCode: 4004 });
 		client.send(2, IDENTIFY);
 		assert.equal((await client.ended).code, 4004);
 		await identifyMain(server);
+	});
+
+	it("should do without intents before version 8, which then are all that need no approval", async (context) => {
+		const { server } = await startServer(context, { privilegedIntents: 0 });
+		const client = await connectMain(server, "/?v=7&encoding=json&compress=zlib-stream");
+		client.send(2, { ...IDENTIFY, intents: undefined });
+		await client.take(2);
+		const [sessionId] = server.mainSessionIds;
+		assert.equal(server.stats(sessionId!).intents, 53_575_421);
 	});
 
 	it("should leave no token in records and events", async (context) => {

@@ -8,15 +8,8 @@ import { GatewayCloseCode } from "../../../src/protocol/gateway/closeCode.ts";
 import { PRIVILEGED_INTENTS } from "../intents.ts";
 import type { Guilds } from "./Guilds.ts";
 import { areIntents, type ResolvedMainOptions } from "./mainOptions.ts";
+import type { IdentifyPayload } from "./normalForm.ts";
 import type { Refusal } from "./rules.ts";
-
-/** `d` of Identify, as its field table lets it through. */
-export interface IdentifyPayload {
-	readonly token: string;
-	readonly intents: number;
-	readonly shard?: readonly [number, number] | null;
-	readonly large_threshold?: number | null;
-}
 
 /** What an Identify is held against. */
 export interface IdentifyContext {
@@ -55,13 +48,13 @@ const RULES: ReadonlyArray<IdentifyRule> = [
 	},
 	{
 		code: GatewayCloseCode.InvalidIntents,
-		reason: "intents have bits that mean nothing",
-		isBroken: (d) => !areIntents(d.intents),
+		reason: "intents are missing, or have bits that mean nothing",
+		isBroken: ({ intents }) => intents === undefined || !areIntents(intents),
 	},
 	{
 		code: GatewayCloseCode.DisallowedIntents,
 		reason: "a privileged intent is not enabled",
-		isBroken: (d, { options }) => (d.intents & PRIVILEGED_INTENTS & ~options.main.privilegedIntents) !== 0,
+		isBroken: (d, { options }) => ((d.intents ?? 0) & PRIVILEGED_INTENTS & ~options.main.privilegedIntents) !== 0,
 	},
 ];
 

@@ -8,7 +8,7 @@ import { BOT, defaultGuild } from "./fixtures/defaults.ts";
 import { buildToken } from "./fixtures/token.ts";
 import type { Application, Guild, Member, User } from "./fixtures/types.ts";
 import type { RestLimit } from "../rest/RateLimits.ts";
-import { ALL_INTENTS, PRIVILEGED_INTENTS } from "../intents.ts";
+import { ALL_INTENTS, PRIVILEGED_INTENTS, UNDOCUMENTED_INTENTS } from "../intents.ts";
 
 /** How many Identifies a bot has. */
 export interface SessionStartLimit {
@@ -91,9 +91,9 @@ export function resolveMainOptions(options: MainOptions): ResolvedMainOptions {
 	};
 }
 
-/** Says whether `intents` are bits that exist. */
+/** Says whether `intents` are bits that Discord defines, or once did. */
 export function areIntents(intents: number): boolean {
-	return isSubset(intents, ALL_INTENTS);
+	return isSubset(intents, ALL_INTENTS | UNDOCUMENTED_INTENTS);
 }
 
 function isSubset(bits: number, mask: number): boolean {

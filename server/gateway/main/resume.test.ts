@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import {
 	connectMain,
 	eventsOf,
+	IDENTIFY,
 	identifyMain,
 	resumeMain,
 	settleMain,
@@ -17,7 +18,7 @@ import type { GatewayServer } from "../GatewayServer.ts";
 
 const event = (s: number, d: object): MainMessage => ({ op: 0, t: "TEST", s, d });
 const resumed = (s: number): MainMessage => ({ op: 0, t: "RESUMED", s, d: {} });
-const INVALID: MainMessage = { op: 9, d: false };
+const INVALID: MainMessage = { t: null, s: null, op: 9, d: false };
 
 async function drop(server: GatewayServer, sessionId: string, client: TestClient): Promise<void> {
 	assert.equal(server.dropSession(sessionId), 1);
@@ -53,6 +54,27 @@ describe("Resume", () => {
 		await drop(server, sessionId, second.client);
 		const third = await resumeMain(server, sessionId, 0);
 		assert.deepEqual(third.messages, [...opening, resumed(4)]);
+	});
+
+	for (const missing of [{ session_id: null }, { seq: null }, { session_id: null, seq: null }, { seq: undefined }]) {
+		it(`should be called invalid with ${JSON.stringify(missing)}, and may identify then`, async (context) => {
+			const { server, clock, sessionId } = await startMain(context);
+			clock.advance(5000);
+			const client = await connectMain(server);
+			client.send(6, { token: TOKEN, session_id: sessionId, seq: 1, ...missing });
+			client.send(2, IDENTIFY);
+			assert.deepEqual(
+				(await settleMain(client)).map(({ op, d }) => (op === 9 ? d : op)),
+				[false, 0],
+			);
+		});
+	}
+
+	it("should be closed with 4004 for a wrong token, whatever else is missing", async (context) => {
+		const { server } = await startMain(context);
+		const client = await connectMain(server);
+		client.send(6, { token: "wrong", session_id: null, seq: null });
+		assert.equal((await client.ended).code, 4004);
 	});
 
 	it("should replay what was sent, though its owner changed it since", async (context) => {

@@ -1,14 +1,17 @@
 /**
  * Which gateway a WebSocket handshake asks for, and in which dialect of the main gateway.
  * Pure. The path says nothing: a server may sit under any.
- * Source: Discord Docs, "Connecting" (gateway) and "API Versioning".
+ * Source: Discord Docs, "Connecting" (gateway) and "API Versioning"; URLs of published libraries, see `libraries.test.ts`.
  */
 
 import { CODECS, COMPRESSORS, JSON_CODEC, type Codec, type Compressor } from "./codec.ts";
 import { GatewayCloseCode } from "../../../src/protocol/gateway/closeCode.ts";
 
-/** Versions that Discord calls available; they differ in nothing that this server sends. */
-export const MAIN_VERSIONS: ReadonlySet<string> = new Set(["9", "10"]);
+/** Versions that Discord accepts: 9 and 10 as available, 6 to 8 as deprecated. Source: Discord Docs, "API Versions". */
+export const MAIN_VERSIONS: ReadonlySet<string> = new Set(["6", "7", "8", "9", "10"]);
+
+/** What a client gets that names no version. Source: the same table. */
+const DEFAULT_VERSION = "6";
 
 /** How the two sides of one connection speak. */
 export interface Dialect {
@@ -25,15 +28,36 @@ export type DialectAnswer =
 	| { readonly kind: "accepted"; readonly dialect: Dialect }
 	| { readonly kind: "refused"; readonly code: GatewayCloseCode; readonly reason: string };
 
-/** Version that only the voice gateway has here. A client of it may name an encoding too. */
-const VOICE_VERSION = "8";
+/** Versions that the main gateway has and the voice gateway has not. */
+const MAIN_ONLY_VERSIONS: ReadonlySet<string> = new Set(["9", "10"]);
 
-/** Says which gateway a request wants: the main one has a version of its own, or names its encoding. */
-export function gatewayOf(requestUrl: string): "main" | "voice" {
+/** Versions that only the voice gateway accepts: it may come with an encoding there, as from DSharpPlus. */
+const VOICE_ONLY_VERSIONS: ReadonlySet<string> = new Set(["4", "5"]);
+
+/**
+ * Says which gateway a request wants. With Discord the host tells; here both share one, so the query has to.
+ *
+ * | version      | with `compress` | with `encoding` | with neither |
+ * | ------------ | --------------- | --------------- | ------------ |
+ * | 9, 10        | main            | main            | main         |
+ * | 6, 7, 8      | main            | either          | voice        |
+ * | 4, 5         | main            | voice           | voice        |
+ * | none         | main            | main            | either       |
+ * | any other    | main            | main            | voice        |
+ *
+ * @param isVoiceAwaited Whether a voice session waits for its first client, and no main session for its next connection:
+ * then what may be either is for voice.
+ */
+export function gatewayOf(requestUrl: string, isVoiceAwaited: () => boolean): "main" | "voice" {
 	const query = queryOf(requestUrl);
-	const version = query.get("v") ?? "";
-	if (version === VOICE_VERSION) return "voice";
-	return MAIN_VERSIONS.has(version) || query.has("encoding") ? "main" : "voice";
+	const version = query.get("v");
+	if (query.has("compress") || MAIN_ONLY_VERSIONS.has(version ?? "")) return "main";
+	if (VOICE_ONLY_VERSIONS.has(version ?? "")) return "voice";
+	const isShared = version !== null && MAIN_VERSIONS.has(version);
+	const namesEncoding = query.has("encoding");
+	const mayBeEither = namesEncoding ? isShared : version === null;
+	if (mayBeEither) return isVoiceAwaited() ? "voice" : "main";
+	return namesEncoding ? "main" : "voice";
 }
 
 /**
@@ -42,7 +66,7 @@ export function gatewayOf(requestUrl: string): "main" | "voice" {
  */
 export function readDialect(requestUrl: string): DialectAnswer {
 	const query = queryOf(requestUrl);
-	const version = query.get("v") ?? "none";
+	const version = query.get("v") ?? DEFAULT_VERSION;
 	const encoding = query.get("encoding") ?? "json";
 	const compression = query.get("compress");
 	const codec = CODECS.get(encoding);
@@ -62,6 +86,7 @@ function queryOf(requestUrl: string): URLSearchParams {
 }
 
 function refuse(code: GatewayCloseCode, name: string, offered: ReadonlyArray<string>, got: string): DialectAnswer {
-	// a close reason holds 123 bytes, and what a client sends may be long
-	return { kind: "refused", code, reason: `${name} must be ${offered.join(" or ")}, got ${got.slice(0, 16)}` };
+	// a close reason holds 123 bytes, and what a client sends may be long, and no line for a log
+	const shown = got.slice(0, 16).replace(/[^\w.-]/g, "?");
+	return { kind: "refused", code, reason: `${name} must be ${offered.join(" or ")}, got ${shown}` };
 }

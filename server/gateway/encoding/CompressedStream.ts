@@ -1,14 +1,11 @@
 /**
- * Transport compression `zlib-stream`: all messages of a connection, in one deflate stream.
+ * Transport compression: all messages of a connection in one compressed stream, flushed after each.
  * Edge: threads of zlib. Source: Discord Docs, "Transport Compression" (gateway v10).
- *
- * `zstd-stream`, its newer sibling, is left out: Node 20 has no zstd.
  */
 
-import { constants, createDeflate } from "node:zlib";
+import type { Deflate } from "node:zlib";
 
-export class ZlibStream {
-	private readonly deflate = createDeflate();
+export class CompressedStream {
 	/** Settles once every message so far is through. Rejects only where all later ones would, too. */
 	private last: Promise<unknown> = Promise.resolve();
 	/** Why nothing can be compressed any more. */
@@ -16,15 +13,22 @@ export class ZlibStream {
 	/** Rejects the message that is being compressed. */
 	private abort: (fault: Error) => void = () => {};
 
-	public constructor() {
-		this.deflate.on("error", (error) => this.end(error));
+	/**
+	 * @param transform Stream of zlib that compresses; it belongs to this object from here on.
+	 * @param flush Kind of flush that ends a message, but not the stream.
+	 */
+	public constructor(
+		private readonly transform: Deflate,
+		private readonly flush: number,
+	) {
+		transform.on("error", (error) => this.end(error));
 	}
 
 	/**
 	 * Compresses a message against all earlier ones. Calls may overlap: results come in their order.
 	 *
 	 * @param message Text or bytes, at least one: an empty one would leave no trace in the stream.
-	 * @returns Bytes that end in 00 00 ff ff. A client can read them if it has read all before.
+	 * @returns Bytes that a client can read if it has read all before.
 	 * @throws Error (as rejection) If the message is empty, or the stream is closed before it is through.
 	 */
 	public compress(message: string | Buffer): Promise<Buffer> {
@@ -36,7 +40,7 @@ export class ZlibStream {
 
 	/** Gives the memory back. What is not through yet is rejected. Safe to call twice. */
 	public close(): void {
-		this.end(new Error("cannot compress: the zlib stream is closed"));
+		this.end(new Error("cannot compress: its stream is closed"));
 	}
 
 	private run(message: string | Buffer): Promise<Buffer> {
@@ -45,14 +49,15 @@ export class ZlibStream {
 			this.abort = reject;
 			const chunks: Array<Buffer> = [];
 			const collect = () => {
-				for (let chunk = this.deflate.read(); chunk !== null; chunk = this.deflate.read()) chunks.push(chunk);
+				for (let chunk = this.transform.read(); chunk !== null; chunk = this.transform.read())
+					chunks.push(chunk);
 			};
-			this.deflate.on("readable", collect);
-			this.deflate.write(message);
-			this.deflate.flush(constants.Z_SYNC_FLUSH, () => {
+			this.transform.on("readable", collect);
+			this.transform.write(message);
+			this.transform.flush(this.flush, () => {
 				// what came with the flush may not have been announced yet
 				collect();
-				this.deflate.off("readable", collect);
+				this.transform.off("readable", collect);
 				resolve(Buffer.concat(chunks));
 			});
 		});
@@ -61,6 +66,6 @@ export class ZlibStream {
 	private end(fault: Error): void {
 		this.fault ??= fault;
 		this.abort(this.fault);
-		this.deflate.close();
+		this.transform.close();
 	}
 }
