@@ -38,7 +38,8 @@ export class RouteTree<Value> {
 		if (!this.methods.has(method)) return undefined;
 		// the library compares fixed parts before it decodes; clients that encode this one ask for /users/%40me
 		const found = this.tree.find(method as HTTPMethod, target.replaceAll("%40", "@"));
-		if (found === null) return undefined;
+		// the library takes an empty part for one
+		if (found === null || Object.values(found.params).includes("")) return undefined;
 		return { value: found.store as Value, match: { params: found.params, query: found.searchParams } };
 	}
 

@@ -1,26 +1,12 @@
 import assert from "node:assert/strict";
-import { describe, it, type TestContext } from "node:test";
-import { startServer, type Fixture } from "../../support/fixtures.ts";
+import { describe, it } from "node:test";
 import { TOKEN } from "../../support/mainFixtures.ts";
+import { REST_HEADERS, startRest } from "../../support/restFixtures.ts";
 import { IDS } from "../main/fixtures/builders.ts";
-import type { GatewayServerOptions } from "../options.ts";
 
 const APP = IDS.bot;
-const HEADERS = { authorization: `Bot ${TOKEN}`, "content-type": "application/json" };
 const NOT_FOUND = { message: "404: Not Found", code: 0 };
 const NOT_ALLOWED = { message: "405: Method Not Allowed", code: 0 };
-
-interface RestFixture extends Fixture {
-	call(method: string, path: string, body?: unknown): Promise<Response>;
-}
-
-async function start(context: TestContext, options: GatewayServerOptions = {}): Promise<RestFixture> {
-	const fixture = await startServer(context, options);
-	const url = fixture.server.url.replace("ws:", "http:");
-	const call = (method: string, path: string, body?: unknown): Promise<Response> =>
-		fetch(`${url}${path}`, { method, headers: HEADERS, ...(body !== undefined && { body: JSON.stringify(body) }) });
-	return { ...fixture, call };
-}
 
 describe("paths of the REST API", () => {
 	/** By hand: method, path, and what Discord answers with a right token. */
@@ -45,7 +31,7 @@ describe("paths of the REST API", () => {
 	];
 	for (const [method, path, status, body] of cases) {
 		it(`should answer ${method} ${path} with ${status}`, async (context) => {
-			const { call } = await start(context);
+			const { call } = await startRest(context);
 			const response = await call(method, path);
 			assert.equal(response.status, status);
 			if (method !== "HEAD") assert.equal(response.headers.get("content-type"), "application/json");
@@ -55,13 +41,13 @@ describe("paths of the REST API", () => {
 
 	for (const path of ["/", "/apix", "/gateway", "/v10/gateway"]) {
 		it(`should answer ${path} with 426`, async (context) => {
-			const { call } = await start(context);
+			const { call } = await startRest(context);
 			assert.equal((await call("GET", path)).status, 426);
 		});
 	}
 
 	it("should let a route of the user's come first", async (context) => {
-		const { server, call } = await start(context);
+		const { server, call } = await startRest(context);
 		server.router.add("GET", "/api/v10/users/@me", (_request, response) => void response.writeHead(503).end());
 		assert.equal((await call("GET", "/api/v10/users/@me")).status, 503);
 		assert.equal((await call("GET", "/api/v9/users/@me")).status, 200);
@@ -82,7 +68,7 @@ describe("tokens of the REST API", () => {
 	];
 	for (const [index, [header, status]] of cases.entries()) {
 		it(`should answer ${status} to header ${index}`, async (context) => {
-			const { server } = await start(context);
+			const { server } = await startRest(context);
 			const headers: Record<string, string> = header === undefined ? {} : { authorization: header };
 			const response = await fetch(`${server.url.replace("ws:", "http:")}/api/v10/users/@me`, { headers });
 			assert.equal(response.status, status);
@@ -91,7 +77,7 @@ describe("tokens of the REST API", () => {
 	}
 
 	it("should ask for none where Discord does not", async (context) => {
-		const { server } = await start(context);
+		const { server } = await startRest(context);
 		const response = await fetch(`${server.url.replace("ws:", "http:")}/api/v10/gateway`);
 		assert.deepEqual(await response.json(), { url: server.url });
 	});
@@ -113,7 +99,7 @@ describe("objects that are not there", () => {
 	];
 	for (const [path, status, code, message] of cases) {
 		it(`should answer ${path} with ${code}`, async (context) => {
-			const { call } = await start(context);
+			const { call } = await startRest(context);
 			const response = await call("GET", `/api/v10${path}`);
 			assert.equal(response.status, status);
 			assert.deepEqual(await response.json(), { message, code });
@@ -121,7 +107,7 @@ describe("objects that are not there", () => {
 	}
 
 	it("should say which id is none", async (context) => {
-		const { call } = await start(context);
+		const { call } = await startRest(context);
 		const response = await call("GET", "/api/v10/channels/general");
 		assert.equal(response.status, 400);
 		assert.deepEqual(await response.json(), {
@@ -136,7 +122,7 @@ describe("objects that are not there", () => {
 
 describe("rate limits of the REST API", () => {
 	it("should be told in headers, for each route, until the window ends", async (context) => {
-		const { call, clock } = await start(context, { restLimit: { requests: 2, window: 5000 } });
+		const { call, clock } = await startRest(context, { restLimit: { requests: 2, window: 5000 } });
 		const ask = async () => {
 			const response = await call("GET", "/api/v10/users/@me");
 			const read = (name: string) => response.headers.get(`x-ratelimit-${name}`);
@@ -159,7 +145,7 @@ describe("rate limits of the REST API", () => {
 	});
 
 	it("should name a bucket for each route, whatever the version", async (context) => {
-		const { call } = await start(context);
+		const { call } = await startRest(context);
 		const bucket = async (path: string) => (await call("GET", path)).headers.get("x-ratelimit-bucket");
 		const own = await bucket("/api/v10/users/@me");
 		assert.match(own ?? "", /^[0-9a-f]{32}$/);
@@ -172,16 +158,16 @@ describe("bodies of the REST API", () => {
 	const path = `/api/v10/applications/${APP}/commands`;
 
 	it("should refuse what is larger than 1 MiB", async (context) => {
-		const { call } = await start(context);
+		const { call } = await startRest(context);
 		const response = await call("PUT", path, ["x".repeat(2 ** 20)]);
 		assert.equal(response.status, 413);
 		assert.deepEqual(await response.json(), { message: "Request entity too large", code: 40_005 });
 	});
 
 	it("should refuse what is not JSON, or too deep", async (context) => {
-		const { server, call } = await start(context);
+		const { server, call } = await startRest(context);
 		const send = (body: string) =>
-			fetch(`${server.url.replace("ws:", "http:")}${path}`, { method: "PUT", headers: HEADERS, body });
+			fetch(`${server.url.replace("ws:", "http:")}${path}`, { method: "PUT", headers: REST_HEADERS, body });
 		const response = await send("{oops");
 		assert.equal(response.status, 400);
 		assert.deepEqual(await response.json(), { message: "The request body contains invalid JSON.", code: 50_109 });
