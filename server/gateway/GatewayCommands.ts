@@ -157,8 +157,8 @@ export abstract class GatewayCommands {
 	}
 
 	/**
-	 * Sends a JSON message. On the voice gateway it is numbered and kept for a Resume, also while the client is away; on
-	 * the main gateway only dispatches are, see `dispatchToSession`.
+	 * Sends a JSON message. On the voice gateway it is numbered and kept for a Resume, also while the client is away,
+	 * unless its client speaks a version below 8; on the main gateway only dispatches are, see `dispatchToSession`.
 	 *
 	 * @returns Number of connections it went to.
 	 */
@@ -200,7 +200,7 @@ export abstract class GatewayCommands {
 		return this.withSocket(
 			sessionId,
 			(socket) => this.main.sendHello(socket, interval),
-			(socket) => this.voice.sendHello(socket, interval),
+			(socket) => socket.sendHello(interval),
 		);
 	}
 

@@ -184,7 +184,7 @@ describe("unregisterVoiceSession", () => {
 		assert.throws(() => server.received(ID), /not registered: session-of-alice/);
 		const again = await connect(server);
 		again.send(0, identifyOf(ALICE));
-		assert.equal((await again.ended).code, 4004);
+		assert.equal((await again.ended).code, 4006);
 	});
 });
 

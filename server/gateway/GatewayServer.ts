@@ -1,6 +1,7 @@
 /**
  * A Discord gateway server to test clients against: a real WebSocket server that is strict, and misbehaves on command.
- * Speaks the main gateway, version 10, and the voice gateway, version 8; which, the handshake decides: see `main/route.ts`.
+ * Speaks the main gateway, version 10, and the voice gateway, versions 4 to 8; which, the handshake decides: see
+ * `main/route.ts`.
  * Edge: the network.
  */
 
@@ -68,8 +69,9 @@ export class GatewayServer extends GatewayCommands {
 		this.events = new EventHub(resolved.now, resolved.logger);
 		this.voice = new VoiceGateway(resolved, this.flags, this.events, this.clock);
 		this.main = new MainGateway(resolved, this.flags, this.events, this.clock, {
-			register: (credentials) => void this.voice.sessions.add(credentials),
-			unregister: (sessionId) => this.unregisterVoiceSession(sessionId),
+			register: (credentials, id) => void this.voice.sessions.add(credentials, id),
+			standing: (id) => this.voice.sessions.get(id)?.state.kind,
+			remove: (id, code, reason) => void this.removeVoiceSession(id, code, reason),
 		});
 		this.discovery = options.audioAddress === undefined ? new IpDiscovery(resolved.logger) : undefined;
 		const webSocketOptions = {
@@ -227,13 +229,7 @@ export class GatewayServer extends GatewayCommands {
 
 	/** Forgets a session and its flags; its client is closed with 4014. Returns false if it was not registered. */
 	public unregisterVoiceSession(sessionId: string): boolean {
-		const session = this.voice.sessions.get(sessionId);
-		if (session === undefined) return false;
-		this.disconnectSession(sessionId, VoiceCloseCode.Disconnected, "session was unregistered");
-		this.voice.end(session, "unregistered");
-		this.voice.sessions.remove(sessionId);
-		this.flags.clear(sessionId);
-		return true;
+		return this.removeVoiceSession(sessionId, VoiceCloseCode.Disconnected, "session was unregistered");
 	}
 
 	/**
@@ -280,6 +276,16 @@ export class GatewayServer extends GatewayCommands {
 	/** Makes the next handshakes fail, whoever asks. @throws RangeError On an unknown kind, or a count below 1. */
 	public failNextHandshakes(kind: HandshakeFaultKind, count = 1): void {
 		this.handshakeFaults.failNext(kind, count);
+	}
+
+	private removeVoiceSession(id: string, code: VoiceCloseCode, reason: string): boolean {
+		const session = this.voice.sessions.get(id);
+		if (session === undefined) return false;
+		if (session.socket !== undefined) this.voice.close(session.socket, code, reason);
+		this.voice.end(session, "unregistered");
+		this.voice.sessions.remove(session);
+		this.flags.clear(id);
+		return true;
 	}
 
 	/** Takes a connection over after its WebSocket handshake. */

@@ -29,7 +29,7 @@ type GatewayHappening =
 			readonly kind: "heartbeat";
 			readonly connection: number;
 			readonly sessionId: string;
-			/** Main gateway: the sequence. */
+			/** Main gateway: the sequence. One of 64 bits, as a voice client below version 8 may send it, is rounded. */
 			readonly nonce: number;
 			/** Last sequence the client acknowledged; -1 if none. */
 			readonly sequence: number;

@@ -36,6 +36,27 @@ export interface GatewayServerOptions extends MainOptions {
 	 * @default "keep"
 	 */
 	readonly daveLostMembers?: "keep" | "remove";
+	/**
+	 * What happens to a voice client that names no version in its handshake. The docs refuse it since 2024-11-18; discordgo
+	 * names none, and its PR #1677 (2025-11) found voice to work. One that is accepted is spoken to in version 4.
+	 * @default "refuse"
+	 */
+	readonly unversionedVoice?: "refuse" | "accept";
+	/**
+	 * What an Update Voice State (op 4) brings for the channel that the same main session is in, with its voice connection
+	 * up: nothing unless it changes mute or deaf, a voice state, or a voice state and a voice server with a new token.
+	 * See docs/gateway.md for the evidence.
+	 * @default "ignore"
+	 */
+	readonly voiceRejoin?: "ignore" | "state" | "server";
+	/**
+	 * What happens to the voice session of a main session when another one of the same bot joins voice in the same guild:
+	 * it is closed with 4014 or 4006, or both live.
+	 * @default 4014
+	 */
+	readonly voiceTheft?: 4014 | 4006 | "both";
+	/** Which main sessions of a bot get VOICE_SERVER_UPDATE: the one that asked, or all. @default "asker" */
+	readonly voiceServerTo?: "asker" | "all";
 	/** Clock in milliseconds that never goes back. @default Unix time when the process began, and what has passed since */
 	readonly now?: () => number;
 	/** @default timers of Node that keep no process alive */
@@ -65,6 +86,10 @@ const DEFAULTS: SharedOptions = {
 	dave: "off",
 	daveChannels: {},
 	daveLostMembers: "keep",
+	unversionedVoice: "refuse",
+	voiceRejoin: "ignore",
+	voiceTheft: 4014,
+	voiceServerTo: "asker",
 	now: systemNow,
 	timers: systemTimers,
 	random: Math.random,
@@ -93,6 +118,10 @@ const MAX_PORT = 2 ** 16 - 1;
 const WORDS = {
 	replayOrder: ["before", "after"],
 	daveLostMembers: ["keep", "remove"],
+	unversionedVoice: ["refuse", "accept"],
+	voiceRejoin: ["ignore", "state", "server"],
+	voiceTheft: [4014, 4006, "both"],
+	voiceServerTo: ["asker", "all"],
 } as const;
 
 /** @throws RangeError If a value is out of its range. */
@@ -115,7 +144,8 @@ export function resolveOptions(options: GatewayServerOptions): ResolvedOptions {
 function checkWord(name: keyof typeof WORDS, value: unknown): void {
 	const words: ReadonlyArray<unknown> = WORDS[name];
 	if (words.includes(value)) return;
-	throw new RangeError(`${name} must be "${words.join('" or "')}", got ${String(value)}`);
+	const wanted = words.map((word) => JSON.stringify(word)).join(" or ");
+	throw new RangeError(`${name} must be ${wanted}, got ${String(value)}`);
 }
 
 function checkModes(modes: unknown): void {

@@ -141,7 +141,9 @@ export class DaveChannels {
 		const { channelId, userId } = session.credentials;
 		const channel = this.channels.get(channelId);
 		if (channel?.sessions.get(userId) !== session) return;
-		this.perform(channel, channel.room.suspend(userId, this.gateway.options.daveLostMembers === "remove"));
+		// below version 8 a Resume brings nothing again: a member that missed a commit is out of its group
+		const isOut = this.gateway.options.daveLostMembers === "remove" || !session.dialect.isNumbered;
+		this.perform(channel, channel.room.suspend(userId, isOut));
 	}
 
 	/** Notes that a session was resumed and got the messages that it `missed`. */

@@ -6,7 +6,6 @@ import { originOf } from "./origin.ts";
 /** By hand: Host header, address that the socket arrived at, and the endpoint to name. */
 const CASES: ReadonlyArray<readonly [host: string | undefined, address: string, endpoint: string]> = [
 	["gateway.example:8443", "127.0.0.1", "gateway.example:8443"],
-	["gateway.example", "127.0.0.1", "gateway.example"],
 	["[::1]:80", "::1", "[::1]:80"],
 	[undefined, "127.0.0.1", "127.0.0.1:5000"],
 	["", "::1", "[::1]:5000"],
@@ -30,11 +29,29 @@ describe("originOf", () => {
 			["http://a:1/api/v10/gateway/bot", "a:1"],
 			["http://a:1", "a:1"],
 			["http://user@evil/", "127.0.0.1:5000"],
-			["/http://a:1/", "b"],
+			["/http://a:1/", "b:443"],
 		] as const) {
 			const request = Object.assign(requestOf("b", "127.0.0.1"), { url });
 			assert.equal(originOf(request).endpoint, endpoint);
 		}
+	});
+
+	/** By hand: where a client that names no port arrives, and the port of the endpoint. */
+	const portless: ReadonlyArray<readonly [name: string, localPort: number, encrypted: boolean, proto?: string]> = [
+		["TLS at 443", 443, true],
+		["TLS at 8443", 8443, true],
+		["HTTP's own port", 80, false],
+		["a plain port behind a proxy", 8080, false],
+		["a plain port behind a proxy that says so", 80, false, "https"],
+	];
+	const ports = [443, 8443, 80, 443, 443];
+	portless.forEach(([name, localPort, encrypted, proto], index) => {
+		it(`should add ${ports[index]} to the endpoint at ${name}`, () => {
+			const headers = { host: "gateway.example", "x-forwarded-proto": proto };
+			const request = { headers, socket: { localPort, encrypted } } as unknown as IncomingMessage;
+			const url = `${encrypted ? "wss" : "ws"}://gateway.example`;
+			assert.deepEqual(originOf(request), { endpoint: `gateway.example:${ports[index]}`, url });
+		});
 	});
 
 	it("should say wss over TLS", () => {

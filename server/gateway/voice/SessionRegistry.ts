@@ -1,46 +1,86 @@
-/** The voice sessions that a server knows, by session id. */
+/** The voice sessions that a server knows, by their id here and by what clients name them. */
 
 import type { ResolvedOptions } from "../options.ts";
 import { VoiceSession, type VoiceCredentials } from "./VoiceSession.ts";
 
 const CREDENTIAL_NAMES = ["serverId", "channelId", "userId", "sessionId", "token"] as const;
 
+/** Tokens of removed sessions that are remembered; one more, and the first is forgotten. */
+const MAX_REMOVED = 1000;
+
+/** How Identify and Resume name a session: a bot has one session id for all guilds. */
+export interface SessionName {
+	readonly server_id: string;
+	readonly session_id: string;
+}
+
 export class SessionRegistry {
 	private readonly sessions = new Map<string, VoiceSession>();
+	private readonly byName = new Map<string, VoiceSession>();
+	/** Credentials that were good once, the oldest first. */
+	private readonly removed = new Set<string>();
 	private registeredCount = 0;
 
 	public constructor(private readonly options: ResolvedOptions) {}
 
-	/** @throws RangeError If a credential is of a wrong kind or empty, or the session id is registered already. */
-	public add(credentials: VoiceCredentials): VoiceSession {
+	/**
+	 * Registers a session.
+	 *
+	 * @param issuedId Id here of a session that the main gateway gave out.
+	 * @throws RangeError If a credential is of a wrong kind or empty, or the session is registered already.
+	 */
+	public add(credentials: VoiceCredentials, issuedId?: string): VoiceSession {
 		for (const name of CREDENTIAL_NAMES) {
 			const value: unknown = credentials[name];
 			if (typeof value !== "string" || value === "") throw new RangeError(`${name} must be a non-empty string`);
 		}
 		const { daveRequired = false }: { readonly daveRequired?: unknown } = credentials;
 		if (typeof daveRequired !== "boolean") throw new RangeError("daveRequired must be a boolean");
-		if (this.sessions.has(credentials.sessionId)) {
-			throw new RangeError(`voice session is registered already: ${credentials.sessionId}`);
+		const { sessionId, serverId } = credentials;
+		const name = nameOf({ server_id: serverId, session_id: sessionId });
+		const id = issuedId ?? sessionId;
+		if (this.sessions.has(id) || this.byName.has(name)) {
+			throw new RangeError(`voice session is registered already: ${sessionId}`);
 		}
-		const session = new VoiceSession({ ...credentials }, this.options.ssrc + this.registeredCount, this.options);
+		const ssrc = this.options.ssrc + this.registeredCount;
+		const session = new VoiceSession({ ...credentials }, ssrc, this.options, issuedId);
 		this.registeredCount += 1;
-		this.sessions.set(session.id, session);
+		this.sessions.set(id, session);
+		this.byName.set(name, session);
 		return session;
 	}
 
-	public get(sessionId: string): VoiceSession | undefined {
-		return this.sessions.get(sessionId);
+	public get(id: string): VoiceSession | undefined {
+		return this.sessions.get(id);
+	}
+
+	/** The session that a message names; `undefined` also for a message that names none. */
+	public named(name: SessionName): VoiceSession | undefined {
+		return this.byName.get(nameOf(name));
+	}
+
+	/**
+	 * Says whether credentials that fit no session were good once, or name a session that never was: the docs keep 4006
+	 * for these, and 4004 for a token that is wrong.
+	 */
+	public isStale(name: SessionName, token: string): boolean {
+		if (this.removed.has(`${nameOf(name)}\n${token}`)) return true;
+		return !this.all().some(({ credentials }) => credentials.sessionId === name.session_id);
 	}
 
 	/** @throws RangeError If the session is not registered. */
-	public require(sessionId: string): VoiceSession {
-		const session = this.sessions.get(sessionId);
-		if (session === undefined) throw new RangeError(`voice session is not registered: ${sessionId}`);
+	public require(id: string): VoiceSession {
+		const session = this.sessions.get(id);
+		if (session === undefined) throw new RangeError(`voice session is not registered: ${id}`);
 		return session;
 	}
 
-	public remove(sessionId: string): void {
-		this.sessions.delete(sessionId);
+	public remove({ id, credentials: { serverId, sessionId, token } }: VoiceSession): void {
+		const name = nameOf({ server_id: serverId, session_id: sessionId });
+		this.sessions.delete(id);
+		this.byName.delete(name);
+		this.removed.add(`${name}\n${token}`);
+		if (this.removed.size > MAX_REMOVED) this.removed.delete([...this.removed][0]!);
 	}
 
 	public all(): ReadonlyArray<VoiceSession> {
@@ -58,4 +98,8 @@ export class SessionRegistry {
 				other.credentials.channelId === channelId,
 		);
 	}
+}
+
+function nameOf({ server_id: serverId, session_id: sessionId }: SessionName): string {
+	return `${serverId}\n${sessionId}`;
 }

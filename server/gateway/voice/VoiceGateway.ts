@@ -1,5 +1,5 @@
 /**
- * Voice gateway v8, server side: owns the sockets and moves the sessions from state to state.
+ * Voice gateway, server side: owns the sockets and moves the sessions from state to state.
  * What a client may send is in `rules.ts`, what follows from it in `handlers.ts`.
  */
 
@@ -19,11 +19,11 @@ import type { PassedFrame } from "../frameTap.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { endsSession } from "./closePolicy.ts";
 import { dispatch } from "./dispatch.ts";
-import { decodeClientFrame, encodeBinary, encodeJson, type BinaryFrame, type JsonFrame } from "./frame.ts";
+import { decodeClientFrame, encodeBinary, encodeJson } from "./frame.ts";
 import type { AudioAddress } from "./IpDiscovery.ts";
-import { refusalOf } from "./rules.ts";
-import { SessionRegistry } from "./SessionRegistry.ts";
-import { versionComplaint, VOICE_VERSION } from "./version.ts";
+import { payloadOf, refusalOf } from "./rules.ts";
+import { SessionRegistry, type SessionName } from "./SessionRegistry.ts";
+import { FALLBACK_DIALECT, readVersion } from "./version.ts";
 import type { VoiceSession } from "./VoiceSession.ts";
 import { VoiceSocket } from "./VoiceSocket.ts";
 
@@ -66,9 +66,11 @@ export class VoiceGateway {
 	/** Takes a connection over after its WebSocket handshake. */
 	public accept(webSocket: WebSocket, request: IncomingMessage, stream: Duplex): void {
 		this.connectionsTotal += 1;
+		const answer = readVersion(request.url ?? "", this.options.unversionedVoice);
 		const flags = this.flags.viewOf(() => socket.session?.id);
 		const socket: VoiceSocket = new VoiceSocket(
 			this.connectionsTotal,
+			answer.kind === "accepted" ? answer.dialect : FALLBACK_DIALECT,
 			new FaultySocket(webSocket, stream, this.clock, this.options.random, flags),
 			this.clock,
 			this.heartbeatInterval,
@@ -90,24 +92,21 @@ export class VoiceGateway {
 		});
 		this.events.emit({ kind: "connected", connection: socket.id });
 
-		const complaint = versionComplaint(request.url ?? "");
 		// the docs say that other versions are refused, not how; 4012 is the only code about what is spoken
-		if (complaint !== undefined) return this.close(socket, VoiceCloseCode.UnknownProtocol, complaint);
-		if (!this.isHelloMuted) this.sendHello(socket, this.heartbeatInterval);
+		if (answer.kind === "refused") return this.close(socket, VoiceCloseCode.UnknownProtocol, answer.reason);
+		if (!this.isHelloMuted) socket.sendHello(this.heartbeatInterval);
 	}
 
-	/** Sends Hello and expects heartbeats at its pace, in milliseconds. */
-	public sendHello(socket: VoiceSocket, interval: number): void {
-		socket.setInterval(interval);
-		socket.sendJson(VoiceOpcode.Hello, { v: VOICE_VERSION, heartbeat_interval: interval });
-	}
-
-	/** Numbers a JSON message and keeps it for a Resume. Returns the number of sockets it went to. */
+	/**
+	 * Numbers a JSON message and keeps it for a Resume, where the version of the session has that.
+	 *
+	 * @returns Number of sockets it went to.
+	 */
 	public sendNumbered(session: VoiceSession, op: number, d: unknown): number {
 		return this.push(session, (sequence) => encodeJson(op, d, sequence));
 	}
 
-	/** Numbers a binary message and keeps it for a Resume. Returns the number of sockets it went to. */
+	/** As `sendNumbered`, for a binary message. */
 	public sendNumberedBinary(session: VoiceSession, op: number, payload: Uint8Array): number {
 		return this.push(session, (sequence) => encodeBinary(op, payload, sequence));
 	}
@@ -117,6 +116,7 @@ export class VoiceGateway {
 		const { state } = session;
 		if (state.kind === "away") this.clock.clearTimeout(state.expiry);
 		socket.session = session;
+		session.dialect = socket.dialect;
 		socket.applyFlags();
 		session.state = { kind: "connected", socket };
 		session.count("connections");
@@ -147,11 +147,17 @@ export class VoiceGateway {
 		await this.connections.drain(grace);
 	}
 
-	/** Ends a live session: it can be resumed no more, and the others in its channel see it leave. */
-	public end(session: VoiceSession, reason: string): void {
+	/**
+	 * Ends a live session: it can be resumed no more, and the others in its channel see it leave.
+	 *
+	 * @param isReusable Whether its credentials may be used again; Discord answers used ones with 4006 (eris PR #1448), but
+	 * takes those of a client that went by itself (lavalink-client PR #30).
+	 */
+	public end(session: VoiceSession, reason: string, isReusable = false): void {
 		const { state } = session;
 		if (!session.isLive) return;
 		session.state = { kind: "ended" };
+		session.isSpent = session.isIssued && !isReusable;
 		if (state.kind === "away") this.clock.clearTimeout(state.expiry);
 		if (state.kind === "connected") this.close(state.socket, VoiceCloseCode.SessionNoLongerValid, reason);
 		this.events.emit({ kind: "ended", sessionId: session.id, reason });
@@ -161,9 +167,9 @@ export class VoiceGateway {
 		this.dave.leave(session);
 	}
 
-	private push(session: VoiceSession, encode: (sequence: number) => string | Buffer): number {
+	private push(session: VoiceSession, encode: (sequence?: number) => string | Buffer): number {
 		if (!session.isLive) return 0;
-		const message = session.replay.push(encode);
+		const message = session.dialect.isNumbered ? session.replay.push(encode) : encode();
 		session.socket?.send(message);
 		return session.socket === undefined ? 0 : 1;
 	}
@@ -178,18 +184,14 @@ export class VoiceGateway {
 			this.droppedTotal += 1;
 			return this.events.emit({ kind: "dropped", connection: socket.id, reason: frame.reason });
 		}
-		const refusal = refusalOf(frame, socket.session !== undefined);
+		const refusal = refusalOf(frame, socket.session !== undefined, socket.dialect);
 		if (refusal !== undefined) return this.close(socket, refusal.code, refusal.reason);
-		const d = frame.kind === "json" ? frame.d : frame.payload.toString("base64");
-		const session = socket.session ?? this.sessionNamedIn(frame);
-		session?.records.add({ at: this.clock.now(), kind: frame.kind, op: frame.op, d }, bytes.length);
+		const d = payloadOf(frame, socket.dialect);
+		// one that an Identify or Resume asks for is told of it, whether or not it will get it
+		const session = socket.session ?? this.sessions.named(d as SessionName);
+		const record = frame.kind === "json" ? frame.d : d;
+		session?.records.add({ at: this.clock.now(), kind: frame.kind, op: frame.op, d: record }, bytes.length);
 		dispatch(this, socket, frame.op, d);
-	}
-
-	/** The session that an Identify or Resume asks for, whether or not it will get it. */
-	private sessionNamedIn(frame: JsonFrame | BinaryFrame): VoiceSession | undefined {
-		if (frame.kind === "binary") return undefined;
-		return this.sessions.get((frame.d as { session_id: string }).session_id);
 	}
 
 	/** Runs once for each connection. */
@@ -201,7 +203,7 @@ export class VoiceGateway {
 		const expiry = this.clock.setTimeout(expire, this.options.resumeTimeout);
 		session.state = { kind: "away", expiry };
 		this.dave.suspend(session);
-		if (endsSession(by, code)) this.end(session, `closed by ${by} with ${code}`);
+		if (endsSession(by, code)) this.end(session, `closed by ${by} with ${code}`, by === "client");
 		else if (!session.isResumable) this.end(session, "invalidated");
 	}
 }

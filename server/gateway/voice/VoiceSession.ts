@@ -4,12 +4,13 @@
  *
  *     registered -> connected <-> away
  *         ^             \         /
- *         |              -> ended           an ended session may be identified anew
+ *         |              -> ended           an ended session may be identified again, unless it is spent
  */
 
 import { RecordLog } from "../RecordLog.ts";
 import { isSameSecret } from "../secret.ts";
 import { NO_SEQUENCE, ReplayBuffer } from "./ReplayBuffer.ts";
+import { FALLBACK_DIALECT, type VoiceDialect } from "./version.ts";
 import type { VoiceSocket } from "./VoiceSocket.ts";
 
 /** Credentials of a voice session, as VOICE_STATE_UPDATE and VOICE_SERVER_UPDATE give them. */
@@ -56,6 +57,10 @@ type Counter = "identifies" | "resumes" | "connections" | "replayed" | "heartbea
 
 export class VoiceSession {
 	public state: VoiceSessionState = { kind: "registered" };
+	/** How its latest client speaks. */
+	public dialect: VoiceDialect = FALLBACK_DIALECT;
+	/** Whether its credentials are used up: a session of the main gateway is once the server ended it. */
+	public isSpent = false;
 	/** False once invalidated: the session goes on, but no Resume will be taken. */
 	public isResumable = true;
 	public lastSequenceAcknowledged = NO_SEQUENCE;
@@ -78,13 +83,20 @@ export class VoiceSession {
 			readonly firstSequence: number;
 			readonly recordSize: number;
 		},
+		private readonly issuedId?: string,
 	) {
 		this.replay = new ReplayBuffer(limits.replaySize, limits.firstSequence);
 		this.records = new RecordLog(limits.recordSize);
 	}
 
+	/** Its id for commands and events: one that the main gateway gave out shares its session id with other guilds. */
 	public get id(): string {
-		return this.credentials.sessionId;
+		return this.issuedId ?? this.credentials.sessionId;
+	}
+
+	/** Whether the main gateway gave it out. */
+	public get isIssued(): boolean {
+		return this.issuedId !== undefined;
 	}
 
 	/** Connected, or away with time left to resume. */
@@ -100,6 +112,7 @@ export class VoiceSession {
 	/** Forgets what an earlier run of this session sent. */
 	public reset(): void {
 		this.isResumable = true;
+		this.isSpent = false;
 		this.lastSequenceAcknowledged = NO_SEQUENCE;
 		this.replay = new ReplayBuffer(this.limits.replaySize, this.limits.firstSequence);
 	}

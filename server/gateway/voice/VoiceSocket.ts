@@ -5,7 +5,8 @@
 
 import type { Clock } from "../clock.ts";
 import type { FaultySocket } from "../faults/FaultySocket.ts";
-import { encodeJson, type EncodedMessage } from "./frame.ts";
+import { encodeHello, encodeJson, type EncodedMessage } from "./frame.ts";
+import type { VoiceDialect } from "./version.ts";
 import type { VoiceSession } from "./VoiceSession.ts";
 
 /**
@@ -24,17 +25,24 @@ export class VoiceSocket {
 
 	/**
 	 * @param id Counts connections from 1.
+	 * @param dialect How the client speaks.
 	 * @param interval Heartbeat interval in milliseconds.
 	 * @param onSilent Called once no heartbeat came for two intervals.
 	 */
 	public constructor(
 		public readonly id: number,
+		public readonly dialect: VoiceDialect,
 		private readonly socket: FaultySocket,
 		private readonly clock: Clock,
 		private interval: number,
 		private readonly onSilent: () => void,
 	) {
 		this.expectHeartbeat();
+	}
+
+	/** Interval that its latest Hello gave, in milliseconds. */
+	public get heartbeatInterval(): number {
+		return this.interval;
 	}
 
 	/** True once the server closed, or took notice that the client did. */
@@ -59,6 +67,13 @@ export class VoiceSocket {
 		this.send(encodeJson(op, d));
 	}
 
+	/** Sends Hello, and expects heartbeats at its pace, in milliseconds, from now on. */
+	public sendHello(interval: number): void {
+		this.interval = interval;
+		this.expectHeartbeat();
+		this.send(encodeHello(this.dialect, interval));
+	}
+
 	/** Sends a WebSocket ping. */
 	public ping(): void {
 		if (this.isOpen) this.socket.ping();
@@ -69,13 +84,7 @@ export class VoiceSocket {
 		this.socket.applyFlags();
 	}
 
-	/** Uses another heartbeat interval, in milliseconds, from now on. */
-	public setInterval(interval: number): void {
-		this.interval = interval;
-		this.expectHeartbeat();
-	}
-
-	/** Starts the wait for a heartbeat anew. */
+	/** Restarts the wait for a heartbeat. */
 	public expectHeartbeat(): void {
 		this.clock.clearTimeout(this.deadline);
 		this.deadline = this.clock.setTimeout(this.onSilent, SILENT_INTERVALS * this.interval);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { decodeClientFrame, encodeBinary, encodeJson } from "./frame.ts";
+import { decodeClientFrame, encodeBinary, encodeHeartbeatAck, encodeHello, encodeJson } from "./frame.ts";
+import { VOICE_DIALECTS } from "./version.ts";
 
 const text = (content: string) => decodeClientFrame(Buffer.from(content), false);
 
@@ -64,4 +65,47 @@ describe("encodeBinary", () => {
 		assert.deepEqual(encodeBinary(25, Buffer.from([9, 8]), 0x7b19), Buffer.from([0x7b, 0x19, 25, 9, 8]));
 		assert.deepEqual(encodeBinary(30, Buffer.alloc(0), 65_535), Buffer.from([255, 255, 30]));
 	});
+
+	it("should begin with the opcode without a sequence", () => {
+		assert.deepEqual(encodeBinary(25, Buffer.from([9, 8])), Buffer.from([25, 9, 8]));
+	});
 });
+
+/** By hand from recorded messages: version, Hello with 13750 ms and with 10.5, ACK of 7 and of 2^64 - 1. */
+const WRITTEN: ReadonlyArray<readonly [version: string, hello: string, short: string, ack: string, large: string]> = [
+	...["4", "5", "6", "7"].map(
+		(version) =>
+			[
+				version,
+				`{"op":8,"d":{"v":${version},"heartbeat_interval":13750.0}}`,
+				`{"op":8,"d":{"v":${version},"heartbeat_interval":10.5}}`,
+				'{"op":6,"d":7}',
+				'{"op":6,"d":18446744073709551615}',
+			] as const,
+	),
+	...["8"].map(
+		(version) =>
+			[
+				version,
+				`{"op":8,"d":{"v":${version},"heartbeat_interval":13750}}`,
+				`{"op":8,"d":{"v":${version},"heartbeat_interval":10.5}}`,
+				'{"op":6,"d":{"t":7}}',
+				'{"op":6,"d":{"t":18446744073709551615}}',
+			] as const,
+	),
+];
+
+for (const [version, hello, short, ack, large] of WRITTEN) {
+	const dialect = VOICE_DIALECTS.get(version)!;
+	describe(`version ${version}`, () => {
+		it("should write Hello", () => {
+			assert.equal(encodeHello(dialect, 13_750), hello);
+			assert.equal(encodeHello(dialect, 10.5), short);
+		});
+
+		it("should write the ACK of a heartbeat, digit by digit", () => {
+			assert.equal(encodeHeartbeatAck(dialect, 7), ack);
+			assert.equal(encodeHeartbeatAck(dialect, 18_446_744_073_709_551_615n), large);
+		});
+	});
+}

@@ -1,15 +1,21 @@
 /**
  * Voice gateway messages on the wire: reads what a client sent, writes what the server sends.
  * Pure. Reading never errors: a client may send anything.
- * Source: Discord Docs, "Binary Websocket Messages" (voice gateway v8).
+ * Source: Discord Docs, "Binary Websocket Messages"; below version 8 there is no sequence (serenity PR #3501).
  *
- *     client, binary     opcode (u8) | payload
- *     server, binary     sequence (u16 BE) | opcode (u8) | payload
+ *     client, binary           opcode (u8) | payload
+ *     server, binary, v8       sequence (u16 BE) | opcode (u8) | payload
+ *     server, binary, below    opcode (u8) | payload
  */
+
+import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import { parseExactJson } from "../encoding/exactJson.ts";
+import type { VoiceDialect } from "./version.ts";
 
 export interface JsonFrame {
 	readonly kind: "json";
 	readonly op: number;
+	/** Integers beyond 2^53 are bigints. */
 	readonly d: unknown;
 	/** As it was sent: how a number is written matters, see `payload.ts`. */
 	readonly text: string;
@@ -30,9 +36,6 @@ export type ClientFrame =
 /** A message as it is sent: text, or a binary frame. */
 export type EncodedMessage = string | Buffer;
 
-/** Bytes before the payload of a server's binary frame. */
-const SERVER_HEADER_SIZE = 3;
-
 /** First byte of a JSON object. No opcode has this number. */
 const OPENING_BRACE = 0x7b;
 
@@ -52,7 +55,7 @@ export function decodeClientFrame(data: Buffer, isBinary: boolean): ClientFrame 
 function decodeJson(text: string): ClientFrame {
 	let message: unknown;
 	try {
-		message = JSON.parse(text);
+		message = parseExactJson(text);
 	} catch {
 		return { kind: "malformed", reason: "message is not JSON" };
 	}
@@ -70,14 +73,23 @@ export function encodeJson(op: number, d: unknown, sequence?: number): string {
 }
 
 /**
- * Writes a binary message.
+ * Writes a binary message; without `sequence` it is unnumbered.
  *
  * @param op 0 to 255.
  * @param sequence 0 to 65535.
  */
-export function encodeBinary(op: number, payload: Uint8Array, sequence: number): Buffer {
-	const header = Buffer.alloc(SERVER_HEADER_SIZE);
-	header.writeUInt16BE(sequence, 0);
-	header.writeUInt8(op, 2);
-	return Buffer.concat([header, payload]);
+export function encodeBinary(op: number, payload: Uint8Array, sequence?: number): Buffer {
+	const numbering = sequence === undefined ? [] : [sequence >> 8, sequence & 0xff];
+	return Buffer.concat([Buffer.from([...numbering, op]), payload]);
+}
+
+/** Writes a Hello (op 8) with an interval in milliseconds. */
+export function encodeHello({ version, hasFloatInterval }: VoiceDialect, interval: number): string {
+	const written = hasFloatInterval && Number.isInteger(interval) ? `${interval}.0` : String(interval);
+	return `{"op":${VoiceOpcode.Hello},"d":{"v":${version},"heartbeat_interval":${written}}}`;
+}
+
+/** Writes the ACK (op 6) of a heartbeat with its nonce, digit by digit. */
+export function encodeHeartbeatAck({ hasBareNonce }: VoiceDialect, nonce: number | bigint): string {
+	return `{"op":${VoiceOpcode.HeartbeatAck},"d":${hasBareNonce ? nonce : `{"t":${nonce}}`}}`;
 }

@@ -1,12 +1,13 @@
 /**
  * What the server does on each opcode of a client. Every message passed the table in `rules.ts` before.
- * Source: Discord Docs, "Voice Connections" (voice gateway v8).
+ * Source: Discord Docs, "Voice Connections".
  */
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import { NO_DAVE } from "../dave/DaveChannels.ts";
 import { randomBytes } from "../random.ts";
+import { encodeHeartbeatAck } from "./frame.ts";
 import { NO_SEQUENCE } from "./ReplayBuffer.ts";
 import type { VoiceGateway } from "./VoiceGateway.ts";
 import type { VoiceSession } from "./VoiceSession.ts";
@@ -27,7 +28,7 @@ interface ResumePayload {
 	readonly seq_ack?: number | null;
 }
 interface HeartbeatPayload {
-	readonly t: number;
+	readonly t: number | bigint;
 	readonly seq_ack?: number | null;
 }
 interface SelectProtocolPayload {
@@ -36,23 +37,25 @@ interface SelectProtocolPayload {
 }
 interface SpeakingPayload {
 	readonly speaking: number;
-	readonly ssrc: number;
+	readonly ssrc?: number | null;
 }
+
+/** Why a session cannot be identified or resumed. */
+const STALE = "session is no longer valid";
 
 /** Bytes of an audio key. */
 const SECRET_KEY_SIZE = 32;
 
 /** Handles Identify (op 0). */
 export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: IdentifyPayload): void {
-	const session = gateway.sessions.get(d.session_id);
+	const session = gateway.sessions.named(d);
 	session?.count("identifies");
-	const isKnown =
-		session?.hasToken(d.token) === true &&
-		session.credentials.serverId === d.server_id &&
-		session.credentials.userId === d.user_id;
-	if (!isKnown) {
-		return gateway.close(socket, VoiceCloseCode.AuthenticationFailed, "credentials are wrong");
+	if (session?.hasToken(d.token) !== true || session.credentials.userId !== d.user_id) {
+		return gateway.sessions.isStale(d, d.token)
+			? gateway.close(socket, VoiceCloseCode.SessionNoLongerValid, STALE)
+			: gateway.close(socket, VoiceCloseCode.AuthenticationFailed, "credentials are wrong");
 	}
+	if (session.isSpent) return gateway.close(socket, VoiceCloseCode.SessionNoLongerValid, STALE);
 	const daveVersion = d.max_dave_protocol_version ?? NO_DAVE;
 	if (!gateway.dave.admits(session, daveVersion)) {
 		return gateway.close(
@@ -64,14 +67,15 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 	const refusal = gateway.flags.takeRefusal(session.id, "failNextIdentifies");
 	if (refusal !== undefined) return gateway.close(socket, refusal, "identify refused by control flag");
 
-	gateway.end(session, "identified anew");
+	gateway.end(session, "identified again");
 	gateway.dave.endOthersOf(session);
 	session.reset();
 	gateway.attach(session, socket);
 	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id });
 	if (!gateway.flags.isSet(session.id, "muteReady")) {
 		const { modes } = gateway.options;
-		socket.sendJson(VoiceOpcode.Ready, { ssrc: session.ssrc, ...gateway.audioAddress, modes });
+		const interval = socket.dialect.repeatsInterval ? { heartbeat_interval: socket.heartbeatInterval } : {};
+		socket.sendJson(VoiceOpcode.Ready, { ssrc: session.ssrc, ...gateway.audioAddress, modes, ...interval });
 	}
 	announceJoin(gateway, session);
 	gateway.dave.enter(session, daveVersion);
@@ -88,19 +92,23 @@ function announceJoin(gateway: VoiceGateway, session: VoiceSession): void {
 	gateway.sendNumbered(session, VoiceOpcode.ClientsConnect, { user_ids: userIds });
 }
 
+/** Last sequence that a client saw. JDA and disgo count from 0 where nothing came, which is just before the first. */
+function acknowledgedBy({ seq_ack: sequence }: ResumePayload, firstSequence: number): number {
+	return sequence === undefined || sequence === null || sequence === firstSequence - 1 ? NO_SEQUENCE : sequence;
+}
+
 /** Handles Resume (op 7). Every reason to refuse one has the same close code: Discord has no "invalid session" here. */
 export function resume(gateway: VoiceGateway, socket: VoiceSocket, d: ResumePayload): void {
 	const refuse = (code: number, reason: string): void => gateway.close(socket, code, reason);
-	const session = gateway.sessions.get(d.session_id);
+	const session = gateway.sessions.named(d);
 	session?.count("resumes");
-	const isKnown = session?.hasToken(d.token) === true && session.credentials.serverId === d.server_id;
-	if (!isKnown || !session.isLive || !session.isResumable) {
-		return refuse(VoiceCloseCode.SessionNoLongerValid, "session is no longer valid");
+	if (session?.hasToken(d.token) !== true || !session.isLive || !session.isResumable) {
+		return refuse(VoiceCloseCode.SessionNoLongerValid, STALE);
 	}
 	const refusal = gateway.flags.takeRefusal(session.id, "failNextResumes");
 	if (refusal !== undefined) return refuse(refusal, "resume refused by control flag");
-	const acknowledged = d.seq_ack ?? NO_SEQUENCE;
-	const missed = session.replay.after(acknowledged);
+	const acknowledged = acknowledgedBy(d, gateway.options.firstSequence);
+	const missed = socket.dialect.isNumbered ? session.replay.after(acknowledged) : [];
 	if (missed === undefined) {
 		return refuse(VoiceCloseCode.SessionNoLongerValid, `messages after ${acknowledged} are not kept`);
 	}
@@ -133,12 +141,12 @@ export function heartbeat(
 	session.count("heartbeats");
 	session.lastSequenceAcknowledged = sequence;
 	socket.expectHeartbeat();
-	if (acknowledged) socket.sendJson(VoiceOpcode.HeartbeatAck, { t: d.t });
+	if (acknowledged) socket.send(encodeHeartbeatAck(socket.dialect, d.t));
 	gateway.events.emit({
 		kind: "heartbeat",
 		connection: socket.id,
 		sessionId: session.id,
-		nonce: d.t,
+		nonce: Number(d.t),
 		sequence,
 		acknowledged,
 	});
@@ -169,7 +177,7 @@ export function selectProtocol(
 
 /** Handles Speaking (op 5): the others in the channel hear of it. */
 export function speaking(gateway: VoiceGateway, _socket: VoiceSocket, d: SpeakingPayload, session: VoiceSession): void {
-	const message = { user_id: session.credentials.userId, ssrc: d.ssrc, speaking: d.speaking };
+	const message = { user_id: session.credentials.userId, ssrc: d.ssrc ?? session.ssrc, speaking: d.speaking };
 	for (const other of gateway.sessions.othersInChannel(session)) {
 		gateway.sendNumbered(other, VoiceOpcode.Speaking, message);
 	}

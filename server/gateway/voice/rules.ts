@@ -1,29 +1,34 @@
 /**
  * What a voice client may send, and the close code for what it may not.
  * Pure. One row per client opcode; the rest is refused.
- * Source: Discord Docs, "Voice Opcodes" and "Voice Close Event Codes" (voice gateway v8). The docs give 4002 to a bad
- * Identify and 4020 to any other malformed request.
+ * Source: Discord Docs, "Voice Opcodes" and "Voice Close Event Codes". The docs give 4002 to a bad Identify and 4020 to
+ * any other malformed request.
  */
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { BinaryFrame, JsonFrame } from "./frame.ts";
 import {
+	bareNonceComplaint,
 	HEARTBEAT_FIELDS,
 	IDENTIFY_FIELDS,
 	payloadComplaint,
+	readPayload,
 	RESUME_FIELDS,
 	SELECT_PROTOCOL_FIELDS,
 	SPEAKING_FIELDS,
 	TRANSITION_FIELDS,
 	type FieldTable,
 } from "./payload.ts";
+import { FALLBACK_DIALECT, type VoiceDialect } from "./version.ts";
 
 /** `opening` is allowed once, before anything else; `session` only after it. Heartbeats too are of the session. */
 type Phase = "opening" | "session";
 
 type ClientRule =
 	| { readonly phase: Phase; readonly form: "json"; readonly fields: FieldTable; readonly badPayload: VoiceCloseCode }
+	/** Recorded and no more, whatever its payload is. */
+	| { readonly phase: Phase; readonly form: "any" }
 	| { readonly phase: Phase; readonly form: "binary" };
 
 const request = (fields: FieldTable): ClientRule => ({
@@ -32,6 +37,12 @@ const request = (fields: FieldTable): ClientRule => ({
 	fields,
 	badPayload: VoiceCloseCode.BadRequest,
 });
+
+/**
+ * Opcodes that the docs lack and clients send: 12 (koe tells its SSRCs with it, discord.py can), 14, 15 and 16, from
+ * userdoccers (unofficial).
+ */
+const UNDOCUMENTED_OPCODES = { video: 12, sessionUpdate: 14, mediaSinkWants: 15, voiceBackendVersion: 16 } as const;
 
 export const CLIENT_RULES: ReadonlyMap<number, ClientRule> = new Map<number, ClientRule>([
 	[
@@ -49,6 +60,9 @@ export const CLIENT_RULES: ReadonlyMap<number, ClientRule> = new Map<number, Cli
 	[VoiceOpcode.DaveMlsKeyPackage, { phase: "session", form: "binary" }],
 	[VoiceOpcode.DaveMlsCommitWelcome, { phase: "session", form: "binary" }],
 	[VoiceOpcode.DaveMlsInvalidCommitWelcome, request(TRANSITION_FIELDS)],
+	...Object.values(UNDOCUMENTED_OPCODES).map(
+		(opcode) => [opcode, { phase: "session", form: "any" }] as [number, ClientRule],
+	),
 ]);
 
 /** Why a message ends its connection. */
@@ -61,9 +75,14 @@ export interface Refusal {
  * Checks a message against the table.
  *
  * @param isIdentified Whether an Identify or Resume succeeded on this socket.
+ * @param dialect How its connection speaks.
  * @returns `undefined` if the message is in order.
  */
-export function refusalOf(frame: JsonFrame | BinaryFrame, isIdentified: boolean): Refusal | undefined {
+export function refusalOf(
+	frame: JsonFrame | BinaryFrame,
+	isIdentified: boolean,
+	dialect: VoiceDialect = FALLBACK_DIALECT,
+): Refusal | undefined {
 	const rule = CLIENT_RULES.get(frame.op);
 	if (frame.kind === "binary" && rule?.form !== "binary") {
 		return { code: VoiceCloseCode.FailedToDecode, reason: `no client opcode is binary and ${frame.op}` };
@@ -75,10 +94,24 @@ export function refusalOf(frame: JsonFrame | BinaryFrame, isIdentified: boolean)
 	if (isIdentified && rule.phase === "opening") {
 		return { code: VoiceCloseCode.AlreadyAuthenticated, reason: `op ${frame.op} on an identified connection` };
 	}
-	if (frame.kind === "binary") return undefined;
+	if (frame.kind === "binary" || rule.form === "any") return undefined;
 	if (rule.form === "binary") {
 		return { code: VoiceCloseCode.FailedToDecode, reason: `op ${frame.op} must be a binary frame` };
 	}
-	const complaint = payloadComplaint(rule.fields, frame.d, frame.text);
+	const complaint = isBareHeartbeat(frame, dialect)
+		? bareNonceComplaint(frame.d, frame.text)
+		: payloadComplaint(rule.fields, frame.d, frame.text);
 	return complaint === undefined ? undefined : { code: rule.badPayload, reason: `op ${frame.op}: ${complaint}` };
+}
+
+/** What a message that is in order says: `d` in the form that handlers know, or base64 of a binary payload. */
+export function payloadOf(frame: JsonFrame | BinaryFrame, dialect: VoiceDialect): unknown {
+	if (frame.kind === "binary") return frame.payload.toString("base64");
+	if (isBareHeartbeat(frame, dialect)) return { t: frame.d };
+	const rule = CLIENT_RULES.get(frame.op);
+	return rule?.form === "json" ? readPayload(rule.fields, frame.d) : frame.d;
+}
+
+function isBareHeartbeat({ op }: JsonFrame, { hasBareNonce }: VoiceDialect): boolean {
+	return op === VoiceOpcode.Heartbeat && hasBareNonce;
 }
