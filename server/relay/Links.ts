@@ -6,7 +6,8 @@
 import type { Clock } from "../gateway/clock.ts";
 import type { CreateRequest } from "./codec/createRequest.ts";
 import { AnswerSlot } from "./link/AnswerSlot.ts";
-import { Link, type LinkLimits, type LinkObserver } from "./link/Link.ts";
+import { Link, type LinkLimits } from "./link/Link.ts";
+import type { LinkObserver } from "./link/LinkObserver.ts";
 import { RecordFault } from "./link/RecordFault.ts";
 import type { CreateTransformer } from "./link/Transformer.ts";
 import { goneRefusal, rateRefusal, Refusal, type GoneReason } from "./link/refusal.ts";
@@ -186,6 +187,7 @@ export class Links {
 			limits,
 			observer: observe(id),
 			takeOpen: () => this.takeOpen(usage),
+			onSockets: (count) => usage.addSockets(count),
 			admit: (url) => readTarget(url, this.options.targets),
 			onEnd: (reason) => this.ended(id, reason),
 			onDrained: () => this.checkDrained(),
@@ -201,6 +203,11 @@ export class Links {
 
 	/** @throws RecordFault */
 	private takeOpen(usage: TokenUsage): void {
+		if (usage.hasAllSockets) {
+			const { sockets } = this.options.tokenLimits;
+			const message = `token has ${sockets} sockets already (RELAY_SOCKETS_PER_TOKEN)`;
+			throw new RecordFault("too_many_sockets", message, { limit: sockets });
+		}
 		const wait = usage.takeOpen();
 		if (wait === 0) return;
 		throw new RecordFault("rate_limited", "too many sockets opened in a minute", { retry_after: wait / 1000 });

@@ -15,7 +15,7 @@ import { loadDavey, type DaveyLibrary } from "./dave/davey.ts";
 import { openDave, type Dave } from "./dave/openDave.ts";
 import { createApp, HTTP_TIMES, type HttpTimes } from "./http/createApp.ts";
 import { Intake } from "./intake/Intake.ts";
-import type { LinkObserver, SocketEvent } from "./link/Link.ts";
+import type { LinkObserver, SocketEvent } from "./link/LinkObserver.ts";
 import { Memory } from "./memory/Memory.ts";
 import { Links } from "./Links.ts";
 import { createLog } from "./log.ts";

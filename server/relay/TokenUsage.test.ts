@@ -15,6 +15,7 @@ function start() {
 		linksPerMin: values.RELAY_LINKS_PER_MIN,
 		linksBurst: values.RELAY_LINKS_BURST,
 		opensPerMin: values.RELAY_OPENS_PER_MIN,
+		sockets: values.RELAY_SOCKETS_PER_TOKEN,
 		opensBurst: values.RELAY_OPENS_BURST,
 		requestsPerMin: values.RELAY_TOKEN_REQUESTS_PER_MIN,
 		bytesPerSecond: values.RELAY_BYTES_PER_SECOND,
@@ -41,6 +42,16 @@ describe("TokenUsage", () => {
 		clock.advance(60_000);
 		for (let count = 0; count < 600; count++) usage.takeLink();
 		assert.throws(() => usage.takeLink(), { code: "rate_limited" });
+	});
+
+	it("should have room for two sockets of each link, and for one more when one ended", () => {
+		const { limits, usage } = start();
+		usage.addSockets(2 * limits.links - 1);
+		assert.ok(!usage.hasAllSockets);
+		usage.addSockets(1);
+		assert.ok(usage.hasAllSockets);
+		usage.addSockets(-1);
+		assert.ok(!usage.hasAllSockets);
 	});
 
 	it("should have Discord asked 60 times a minute, however many sockets may open", () => {

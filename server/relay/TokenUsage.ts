@@ -11,6 +11,8 @@ export interface TokenLimits {
 	/** Of these, that may come in a row. */
 	readonly linksBurst: number;
 	readonly opensPerMin: number;
+	/** Sockets that have not ended. */
+	readonly sockets: number;
 	/** Of all kinds, all links together. */
 	readonly requestsPerMin: number;
 	/** Of these, that may come in a row. */
@@ -33,6 +35,7 @@ const LINK_RETRY = 5;
 
 export class TokenUsage {
 	private links = 0;
+	private sockets = 0;
 	private readonly creations: TokenBucket;
 	private readonly opens: TokenBucket;
 	private readonly requests: TokenBucket;
@@ -75,6 +78,16 @@ export class TokenUsage {
 	public takeOpen(): number {
 		const now = this.clock.now();
 		return this.opens.take(now) ? 0 : this.opens.waitFor(now);
+	}
+
+	/** Whether it has all the sockets that it may. */
+	public get hasAllSockets(): boolean {
+		return this.sockets >= this.limits.sockets;
+	}
+
+	/** Counts sockets that opened, or, below 0, ended. */
+	public addSockets(count: number): void {
+		this.sockets += count;
 	}
 
 	/** Takes one request to Discord's REST. @throws Refusal `rate_limited` */

@@ -85,6 +85,7 @@ export function readConfig(values: SettingValues, environment: Environment, read
 			linksPerMin: values.RELAY_LINKS_PER_MIN,
 			linksBurst: values.RELAY_LINKS_BURST,
 			opensPerMin: values.RELAY_OPENS_PER_MIN,
+			sockets: values.RELAY_SOCKETS_PER_TOKEN,
 			requestsPerMin: values.RELAY_TOKEN_REQUESTS_PER_MIN,
 			opensBurst: values.RELAY_OPENS_BURST,
 			bytesPerSecond: values.RELAY_BYTES_PER_SECOND,

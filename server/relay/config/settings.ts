@@ -94,6 +94,7 @@ export const SETTINGS = {
 	RELAY_LINKS_PER_TOKEN: integer(5000, 1, 1_000_000, "links of one token"),
 	RELAY_LINKS_PER_MIN: integer(600, 1, 1_000_000, "new links a minute of one token"),
 	RELAY_LINKS_BURST: integer(5000, 1, 1_000_000, "of these, that may come in a row: all of a relay that died"),
+	RELAY_SOCKETS_PER_TOKEN: integer(10_000, 1, 1_000_000, "open sockets of one token: two for each of its links"),
 	RELAY_OPENS_PER_MIN: integer(600, 1, 1_000_000, "sockets opened a minute by one token"),
 	RELAY_OPENS_BURST: integer(10_000, 1, 1_000_000, "of these, that may come in a row: two for each such link"),
 	RELAY_REQUESTS_PER_MIN: integer(600, 1, 1_000_000, "requests a minute of one link"),

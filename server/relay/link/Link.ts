@@ -10,10 +10,12 @@ import { MEMORY_FULL } from "../memory/Memory.ts";
 import { TokenBucket } from "../TokenBucket.ts";
 import { Backpressure, type BackpressureLimits } from "./Backpressure.ts";
 import { DownBuffer } from "./DownBuffer.ts";
-import { LinkSocket, type SocketDeps } from "./LinkSocket.ts";
+import type { LinkObserver } from "./LinkObserver.ts";
+import { LinkSocket } from "./LinkSocket.ts";
 import { PollSlot, type Poll } from "./PollSlot.ts";
-import { FAULT_ENDS, RecordFault, type FaultCode } from "./RecordFault.ts";
+import { FAULT_ENDS, faultData, RecordFault, type FaultCode } from "./RecordFault.ts";
 import { Refusal, type GoneReason } from "./refusal.ts";
+import type { SocketDeps } from "./SocketOwner.ts";
 import { RESUMABLE_CODE, readOpen } from "./upData.ts";
 import type { Target } from "../security/target.ts";
 
@@ -31,18 +33,6 @@ export interface LinkLimits extends BackpressureLimits {
 	readonly lastNumber: number;
 }
 
-/** Told of what happens, for the log and for metrics. */
-export interface LinkObserver {
-	readonly onUp: (type: string, size: number) => void;
-	readonly onDown: (type: DownType, size: number) => void;
-	readonly onSocket: (event: SocketEvent) => void;
-}
-
-export type SocketEvent =
-	| { readonly kind: "opening"; readonly socket: number; readonly host: string }
-	| { readonly kind: "open"; readonly socket: number }
-	| { readonly kind: "ended"; readonly socket: number; readonly type: "e" | "c"; readonly data: JsonObject };
-
 export interface LinkDeps extends SocketDeps {
 	readonly limits: LinkLimits;
 	/** What the link keeps counts there, in an account of its own. */
@@ -52,6 +42,8 @@ export interface LinkDeps extends SocketDeps {
 	readonly allowedHeaders: ReadonlySet<string>;
 	/** Counts an attempt to open a socket. @throws RecordFault If there were too many. */
 	readonly takeOpen: () => void;
+	/** Told of sockets that were made, or, below 0, ended. */
+	readonly onSockets: (count: number) => void;
 	/** @throws RecordFault If the URL may not be opened. */
 	readonly admit: (url: string) => Target;
 	/** Called once, when the link is over. */
@@ -60,8 +52,6 @@ export interface LinkDeps extends SocketDeps {
 	readonly onDrained: () => void;
 }
 
-/** Characters of a text in an `e` record; a host name has at most 253. */
-const MAX_FAULT_TEXT = 320;
 /** Why a socket is closed whose client does not take what comes. */
 const BEHIND = "client does not keep up";
 
@@ -166,6 +156,7 @@ export class Link {
 				data: { by: "relay", gone: reason },
 			});
 		}
+		this.deps.onSockets(-this.sockets.size);
 		this.sockets.clear();
 		this.buffer.clear();
 		this.account.close();
@@ -227,15 +218,16 @@ export class Link {
 			onEnd: (type, payload) => this.socketEnded(number, type, payload),
 		});
 		this.sockets.set(number, socket);
+		this.deps.onSockets(1);
 		if (this.backpressure.isOn) socket.pause();
 	}
 
-	private reportFault({ number, socket, type }: UpRecord, { code, message, fields }: RecordFault): void {
-		const rule = FAULT_ENDS[code];
+	private reportFault({ number, socket, type }: UpRecord, fault: RecordFault): void {
+		const rule = FAULT_ENDS[fault.code];
 		const ends = rule === "open" ? type === "o" && !this.sockets.has(socket) : rule;
-		this.push(socket, "e", JSON.stringify({ code, message, ends, up: number, ...fields }, shorten), false);
+		this.push(socket, "e", faultData(fault, ends, number), false);
 		if (type === "o" && ends) {
-			this.deps.observer.onSocket({ kind: "ended", socket, type: "e", data: { code } });
+			this.deps.observer.onSocket({ kind: "ended", socket, type: "e", data: { code: fault.code } });
 		}
 	}
 
@@ -247,7 +239,7 @@ export class Link {
 	}
 
 	private socketEnded(number: number, type: "e" | "c", data: JsonObject): void {
-		this.sockets.delete(number);
+		if (this.sockets.delete(number)) this.deps.onSockets(-1);
 		this.deps.observer.onSocket({ kind: "ended", socket: number, type, data });
 		this.push(number, type, JSON.stringify(data), false);
 	}
@@ -299,9 +291,4 @@ export class Link {
 		clock.clearTimeout(this.idleTimer);
 		if (this.over === undefined) this.idleTimer = clock.setTimeout(() => this.end("idle"), limits.idleMs);
 	}
-}
-
-/** For JSON: a client's own words come back to it, but not at any length. */
-function shorten(_: string, value: unknown): unknown {
-	return typeof value === "string" ? value.slice(0, MAX_FAULT_TEXT) : value;
 }

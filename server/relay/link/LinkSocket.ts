@@ -3,44 +3,23 @@
  * Time comes from a clock, the network from `Connect`.
  */
 
-import type { Clock } from "../../gateway/clock.ts";
 import { CLOSE_CODE } from "../../gateway/closeFrame.ts";
-import type { DownType, JsonObject, UpRecord } from "../codec/record.ts";
+import type { JsonObject, UpRecord } from "../codec/record.ts";
 import type { Account } from "../memory/Account.ts";
-import type { Destination, Secrets } from "../security/secrets.ts";
+import type { Destination } from "../security/secrets.ts";
 import type { Target } from "../security/target.ts";
-import type { Connect, Upstream, UpstreamEnd, UpstreamListener } from "../upstream/Upstream.ts";
+import type { Upstream, UpstreamEnd, UpstreamListener } from "../upstream/Upstream.ts";
 import { KeepAlive } from "./KeepAlive.ts";
+import { OpeningQueue } from "./OpeningQueue.ts";
 import { PingLog } from "./PingLog.ts";
 import { RecordFault } from "./RecordFault.ts";
-import type { CreateTransformer, TransformedSocket, Transformer } from "./Transformer.ts";
+import type { SocketDeps, SocketOwner } from "./SocketOwner.ts";
+import { closeData, failureFault } from "./socketEnd.ts";
+import type { TransformedSocket, Transformer } from "./Transformer.ts";
 import { readClose, readKeepAlive, readPing, RESUMABLE_CODE, type OpenData } from "./upData.ts";
 
 /** Largest message that `lazy` may hold back, in bytes: answers to heartbeats are short. */
 const MAX_LAZY_SIZE = 256;
-
-/** What something that waits for the socket to open costs beside its bytes. */
-const WAIT_COST = 256;
-
-/** What a socket tells its link. */
-export interface SocketOwner {
-	/** Opens the account of what the socket keeps; it is closed with the socket. What came down is the link's. */
-	readonly openAccount: () => Account;
-	/** Something came. */
-	readonly onDown: (type: DownType, data: string | Buffer, isLazy: boolean) => void;
-	/** It ended; `e` if it never opened, else `c`. The last call. */
-	readonly onEnd: (type: "e" | "c", data: JsonObject) => void;
-}
-
-export interface SocketDeps {
-	readonly clock: Clock;
-	readonly connect: Connect;
-	readonly secrets: Secrets;
-	/** Bytes that may wait to go to the far server. */
-	readonly upstreamBuffer: number;
-	/** For sockets that ask for it, where the relay can. */
-	readonly dave?: CreateTransformer;
-}
 
 export class LinkSocket {
 	private state: "connecting" | "open" | "closing" | "ended" = "connecting";
@@ -51,9 +30,7 @@ export class LinkSocket {
 	private readonly account: Account;
 	private readonly openTimer: unknown;
 	private readonly transformer: Transformer | undefined;
-	/** What waits until the socket is open, and its size in bytes. */
-	private waiting: Array<() => void> = [];
-	private waitingSize = 0;
+	private readonly waiting: OpeningQueue;
 	/** Bytes of what opened it, and bytes that its connection keeps. */
 	private readonly openSize: number;
 	private upstreamSize = 0;
@@ -74,6 +51,7 @@ export class LinkSocket {
 		const headers = deps.secrets.fillHeaders(open.headers, this.destination);
 		this.keepAlive = new KeepAlive(deps.clock, (text, sent) => this.beat(text, sent));
 		this.pings = new PingLog(deps.clock);
+		this.waiting = new OpeningQueue(deps.upstreamBuffer);
 		this.openSize = JSON.stringify(open).length;
 		this.account = owner.openAccount();
 		this.account.set(this.openSize);
@@ -165,7 +143,8 @@ export class LinkSocket {
 	private close(data: JsonObject): void {
 		const { code, reason } = readClose(data);
 		const wasConnecting = this.state === "connecting";
-		this.stopKeepAlive();
+		this.keepAlive.stop();
+		this.count();
 		if (wasConnecting) {
 			this.fail(new RecordFault("aborted", "socket was given up before it was open"));
 			this.upstream.drop(code, reason);
@@ -181,8 +160,10 @@ export class LinkSocket {
 	private setKeepAlive(data: JsonObject): void {
 		const wanted = readKeepAlive(data);
 		if (wanted.kind === "stop") {
-			this.whenOpen(0, () => this.stopKeepAlive());
-			return;
+			return this.whenOpen(0, () => {
+				this.keepAlive.stop();
+				this.count();
+			});
 		}
 		const { text } = wanted;
 		this.deps.secrets.forbid(text, this.destination);
@@ -195,32 +176,30 @@ export class LinkSocket {
 		});
 	}
 
-	private stopKeepAlive(): void {
-		this.keepAlive.stop();
-		this.count();
-	}
-
 	/** Writes into the account what it keeps now. */
 	private count(): void {
-		this.account.set(this.openSize + this.waitingSize + this.upstreamSize + this.keepAlive.size + this.pings.size);
+		this.account.set(this.openSize + this.waiting.size + this.upstreamSize + this.keepAlive.size + this.pings.size);
 	}
 
 	/** Does it now, or once the socket is open. Ends the socket if too much waits. */
 	private whenOpen(size: number, action: () => void): void {
 		const limit = this.deps.upstreamBuffer;
-		if (this.state === "connecting") {
-			this.waitingSize += size + WAIT_COST;
-			this.waiting.push(action);
-			if (this.waitingSize <= limit) return this.count();
-			const message = `more than ${limit} bytes wait for the socket to open (RELAY_UPSTREAM_BUFFER)`;
-			this.fail(new RecordFault("overflow", message));
-			this.upstream.drop(RESUMABLE_CODE, "");
-			return;
-		}
+		if (this.state === "connecting") return this.wait(size, action);
 		action();
 		if (this.isOpen && this.upstream.bufferedSize > limit) {
 			const reason = `more than ${limit} bytes wait to be sent (RELAY_UPSTREAM_BUFFER)`;
 			this.endByRelay(CLOSE_CODE.tryAgainLater, reason);
+		}
+	}
+
+	private wait(size: number, action: () => void): void {
+		try {
+			this.waiting.push(size, action);
+			this.count();
+		} catch (error) {
+			if (!(error instanceof RecordFault)) throw error;
+			this.fail(error);
+			this.upstream.drop(RESUMABLE_CODE, "");
 		}
 	}
 
@@ -267,9 +246,7 @@ export class LinkSocket {
 		this.state = "open";
 		this.deps.clock.clearTimeout(this.openTimer);
 		if (this.isPaused) this.upstream.pause();
-		const { waiting } = this;
-		this.waiting = [];
-		this.waitingSize = 0;
+		const waiting = this.waiting.take();
 		this.count();
 		this.owner.onDown("o", JSON.stringify({ protocol }), false);
 		// the link may have ended it for lack of room, and so may any of these
@@ -288,16 +265,11 @@ export class LinkSocket {
 	}
 
 	private upstreamEnded(end: UpstreamEnd): void {
-		if (end.kind === "failed") {
-			const { code, message, status } = end;
-			const host = code === "dns_failed" || code === "address_not_allowed" ? this.destination.host : undefined;
-			return this.fail(new RecordFault(code, message, { ...(host && { host }), ...(status && { status }) }));
-		}
-		const { code, reason, by } = end;
+		if (end.kind === "failed") return this.fail(failureFault(end, this.destination.host));
+		const { code, by } = end;
 		if (by === "client") this.finish(by, this.closeCode);
 		else this.finish(by === "peer" ? by : "other", code);
-		const isClean = code !== CLOSE_CODE.noCloseFrame && by !== "relay";
-		this.owner.onEnd("c", { code, reason, clean: isClean, by });
+		this.owner.onEnd("c", closeData(end));
 	}
 
 	private openTimedOut(): void {
@@ -319,7 +291,7 @@ export class LinkSocket {
 	private finish(by: "client" | "peer" | "other" = "other", code?: number): void {
 		this.state = "ended";
 		this.transformer?.end(by, code);
-		this.waiting = [];
+		this.waiting.take();
 		this.keepAlive.stop();
 		this.account.close();
 		this.deps.clock.clearTimeout(this.openTimer);

@@ -25,6 +25,9 @@ export const FAULT_ENDS = {
 
 export type FaultCode = keyof typeof FAULT_ENDS;
 
+/** Characters of a text in an `e` record; a host name has at most 253. */
+const MAX_FAULT_TEXT = 320;
+
 export class RecordFault extends Error {
 	/** @param fields Further fields of the `e` record. Never a secret. */
 	public constructor(
@@ -35,4 +38,11 @@ export class RecordFault extends Error {
 		super(message);
 		this.name = "RecordFault";
 	}
+}
+
+/** Data of the `e` record. A client's own words come back to it, but not at any length. @param up Number of the up record. */
+export function faultData({ code, message, fields }: RecordFault, ends: boolean, up: number): string {
+	return JSON.stringify({ code, message, ends, up, ...fields }, (_, value: unknown) =>
+		typeof value === "string" ? value.slice(0, MAX_FAULT_TEXT) : value,
+	);
 }

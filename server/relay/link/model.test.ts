@@ -103,6 +103,7 @@ class Story {
 		assert.ok(memory.size < 1000, `${memory.size} bytes of what opened the sockets`);
 		link.end("deleted");
 		assert.equal(memory.size, 0);
+		assert.equal(this.link.sockets, 0);
 	}
 
 	private perform(next: Step): void {

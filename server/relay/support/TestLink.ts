@@ -49,6 +49,8 @@ export class TestLink {
 	/** What the link told its observer: `up`, `down` or `socket`, and the details. */
 	public readonly observed: Array<readonly [name: string, ...details: ReadonlyArray<unknown>]> = [];
 	public drained = 0;
+	/** That have not ended, as the link told. */
+	public sockets = 0;
 	public readonly link: Link;
 	public readonly memory: Memory;
 	private relieve: (() => void) | undefined;
@@ -84,6 +86,7 @@ export class TestLink {
 				onSocket: (event) => this.observed.push(["socket", event]),
 			},
 			takeOpen: () => {},
+			onSockets: (count) => (this.sockets += count),
 			admit: (url) => readTarget(url, rules),
 			onEnd: (reason) => this.ends.push(reason),
 			onDrained: () => (this.drained += 1),

@@ -1,0 +1,14 @@
+/** What a link tells of itself, for the log and for metrics. */
+
+import type { DownType, JsonObject } from "../codec/record.ts";
+
+export interface LinkObserver {
+	readonly onUp: (type: string, size: number) => void;
+	readonly onDown: (type: DownType, size: number) => void;
+	readonly onSocket: (event: SocketEvent) => void;
+}
+
+export type SocketEvent =
+	| { readonly kind: "opening"; readonly socket: number; readonly host: string }
+	| { readonly kind: "open"; readonly socket: number }
+	| { readonly kind: "ended"; readonly socket: number; readonly type: "e" | "c"; readonly data: JsonObject };
