@@ -7,8 +7,9 @@ import { DavePeer, type PeerMessage } from "./DavePeer.ts";
 import { connect, identifyOf, resumeOf } from "./fixtures.ts";
 import type { ServerMessage, TestClient } from "./TestClient.ts";
 
-/** Bytes before the payload of a server's binary frame. */
-const HEADER_SIZE = 3;
+/** Bytes of the sequence before the opcode of a server's binary frame, which only voice gateway 8 has. */
+const SEQUENCE_SIZE = 2;
+const NUMBERED_VERSION = 8;
 
 const SELECT_PROTOCOL = {
 	protocol: "udp",
@@ -30,14 +31,24 @@ export class DaveClient {
 		private readonly server: ServerOfClient,
 		private readonly credentials: VoiceCredentials,
 		public client: TestClient,
+		private readonly gatewayVersion: number,
 	) {
 		this.peer = new DavePeer(credentials.userId, credentials.channelId);
 	}
 
-	/** Connects and identifies with the highest DAVE version `version`. Registers the session if it is new. */
-	public static async join(server: ServerOfClient, credentials: VoiceCredentials, version = 1): Promise<DaveClient> {
+	/**
+	 * Connects and identifies with the highest DAVE version `version`. Registers the session if it is new.
+	 *
+	 * @param gatewayVersion Version of the voice gateway that it speaks.
+	 */
+	public static async join(
+		server: ServerOfClient,
+		credentials: VoiceCredentials,
+		version = 1,
+		gatewayVersion = NUMBERED_VERSION,
+	): Promise<DaveClient> {
 		if (!server.voiceSessionIds.includes(credentials.sessionId)) server.registerVoiceSession(credentials);
-		const client = new DaveClient(server, credentials, await connect(server));
+		const client = new DaveClient(server, credentials, await connect(server, gatewayVersion), gatewayVersion);
 		client.client.send(VoiceOpcode.Identify, {
 			...identifyOf(credentials),
 			max_dave_protocol_version: version,
@@ -62,18 +73,20 @@ export class DaveClient {
 		this.client.socket.close(1000);
 	}
 
-	/** Connects anew and resumes. */
+	/** Connects again and resumes. */
 	public async resume(): Promise<void> {
-		this.client = await connect(this.server);
-		this.client.send(VoiceOpcode.Resume, resumeOf(this.credentials, this.sequence));
+		this.client = await connect(this.server, this.gatewayVersion);
+		const sequence = this.gatewayVersion === NUMBERED_VERSION ? this.sequence : undefined;
+		this.client.send(VoiceOpcode.Resume, resumeOf(this.credentials, sequence));
 	}
 
 	private receive(message: ServerMessage): ReadonlyArray<PeerMessage> {
 		if (Buffer.isBuffer(message)) {
-			this.sequence = message.readUInt16BE();
-			const op = message.readUInt8(2);
+			const offset = this.gatewayVersion === NUMBERED_VERSION ? SEQUENCE_SIZE : 0;
+			if (offset > 0) this.sequence = message.readUInt16BE();
+			const op = message.readUInt8(offset);
 			this.opcodes.push(op);
-			return this.peer.receiveBinary(op, message.subarray(HEADER_SIZE));
+			return this.peer.receiveBinary(op, message.subarray(offset + 1));
 		}
 		const { op, d, seq } = message;
 		this.opcodes.push(op);

@@ -62,9 +62,9 @@ export function resumeOf({ serverId, sessionId, token }: VoiceCredentials, seque
 	return { server_id: serverId, session_id: sessionId, token, ...(sequence !== undefined && { seq_ack: sequence }) };
 }
 
-/** Connects and takes Hello. */
-export async function connect(server: Pick<GatewayServer, "url">): Promise<TestClient> {
-	const client = await TestClient.open(server.url);
+/** Connects with a version of the voice gateway, and takes Hello. */
+export async function connect(server: Pick<GatewayServer, "url">, version = 8): Promise<TestClient> {
+	const client = await TestClient.open(server.url, `/?v=${version}`);
 	await client.next();
 	return client;
 }

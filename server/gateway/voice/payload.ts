@@ -1,7 +1,7 @@
 /**
  * Payloads that a voice client sends: their fields as tables, and what is wrong with a payload.
  * Pure. Never errors. A complaint names the field and the kind of value, never the value: it may be a token.
- * Source: Discord Docs, "Voice Connections" (voice gateway v8).
+ * Source: Discord Docs, "Voice Connections"; what clients send beside it is in `server/support/voiceClients.ts`.
  */
 
 export interface FieldRule {
@@ -26,7 +26,7 @@ const TEXT: FieldRule = {
 	accepts: (value) => typeof value === "string" && value !== "",
 };
 
-/** A snowflake, as text or as a JSON integer: Discord.Net, DSharpPlus, nostrum and Pycord's kin send it so. */
+/** A snowflake, as text or as a JSON integer: Discord.Net, DSharpPlus, nostrum and discordrb send integers. */
 export const ID: FieldRule = {
 	expected: "an id",
 	accepts: (value) =>

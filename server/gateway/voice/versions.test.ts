@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { DaveClient, settleAll } from "../../support/DaveClient.ts";
 import { ALICE, BOB, identifyOf, resumeOf, startServer } from "../../support/fixtures.ts";
 import { TestClient, type ServerMessage } from "../../support/TestClient.ts";
 import type { GatewayServer } from "../GatewayServer.ts";
@@ -106,19 +107,37 @@ describe("a channel with clients of two versions", () => {
 		assert.deepEqual(await current.settle(), [{ op: 11, d: { user_ids: [ALICE.userId] }, seq: 1 }]);
 	});
 
-	for (const version of [4, 8]) {
-		it(`should offer DAVE in the framing of version ${version}`, async (context) => {
+	for (const version of [4, 5, 6, 7, 8]) {
+		it(`should join DAVE in version ${version}, and be back in it after a Resume`, async (context) => {
 			const { server } = await startServer(context, { dave: "offered" });
-			const client = await login(server, version, ALICE, 1);
-			client.send(1, SELECT);
-			const messages = await client.settle();
-			const externalSender = messages.find(Buffer.isBuffer) as Buffer;
-			assert.equal(externalSender[version < 8 ? 0 : 2], 25);
-			const sequences = jsonOf(messages).map((message) => (message as { seq?: number }).seq !== undefined);
-			assert.ok(sequences.every((isNumbered) => isNumbered === version >= 8));
+			const carol = { ...ALICE, userId: "104694319306248194", sessionId: "session-of-carol" };
+			const clients = [
+				await DaveClient.join(server, ALICE, 1, version),
+				await DaveClient.join(server, BOB),
+				await DaveClient.join(server, carol),
+			] as const;
+			await settleAll(...clients);
+			const before = sharedCode(clients);
+			const [alice, bob, third] = clients;
+			server.dropSession(ID);
+			await alice.client.ended;
+			third.leave(); // a commit that Alice misses
+			await third.client.ended;
+			await settleAll(bob);
+			await alice.resume();
+			await settleAll(alice, bob);
+			assert.notEqual(sharedCode([alice, bob]), before);
 		});
 	}
 });
+
+/** The privacy code that all of these have. */
+function sharedCode(clients: ReadonlyArray<DaveClient>): string {
+	const codes = new Set(clients.map(({ peer }) => `${peer.epoch}: ${peer.privacyCode}`));
+	assert.equal(codes.size, 1);
+	for (const { peer } of clients) assert.deepEqual(peer.failures, []);
+	return [...codes].join();
+}
 
 describe("a client without a version", () => {
 	it("should be spoken to in version 4, with the interval in Ready, where it is let in", async (context) => {
