@@ -1,6 +1,7 @@
 /**
  * What a test may do to the sessions of a server: all that takes a session id.
- * Session ids of the main and the voice gateway share one space; a command finds its session in either.
+ * Session ids of the main and the voice gateway share one space; a command finds its session in either. A voice session that
+ * op 4 gave out has the session id of its main session, and is found by `guildId:session_id`.
  */
 
 import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";

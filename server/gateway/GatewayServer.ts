@@ -71,7 +71,7 @@ export class GatewayServer extends GatewayCommands {
 		this.main = new MainGateway(resolved, this.flags, this.events, this.clock, {
 			register: (credentials, id) => void this.voice.sessions.add(credentials, id),
 			standing: (id) => this.voice.sessions.get(id)?.state.kind,
-			remove: (id, code, reason) => void this.removeVoiceSession(id, code, reason),
+			remove: (...removal) => void this.voice.remove(...removal),
 		});
 		this.discovery = options.audioAddress === undefined ? new IpDiscovery(resolved.logger) : undefined;
 		const webSocketOptions = {
@@ -102,7 +102,10 @@ export class GatewayServer extends GatewayCommands {
 		return { connections, dropped: this.voice.droppedTotal };
 	}
 
-	/** Ids of the voice sessions that are registered, in the order in which they were. */
+	/**
+	 * Ids of the voice sessions that are registered, in the order in which they were. One that op 4 gave out is
+	 * `guildId:session_id`, where its main session has the `session_id` alone.
+	 */
 	public get voiceSessionIds(): ReadonlyArray<string> {
 		return this.voice.sessions.all().map((session) => session.id);
 	}
@@ -229,7 +232,9 @@ export class GatewayServer extends GatewayCommands {
 
 	/** Forgets a session and its flags; its client is closed with 4014. Returns false if it was not registered. */
 	public unregisterVoiceSession(sessionId: string): boolean {
-		return this.removeVoiceSession(sessionId, VoiceCloseCode.Disconnected, "session was unregistered");
+		const isRemoved = this.voice.remove(sessionId, VoiceCloseCode.Disconnected, "session was unregistered");
+		if (isRemoved) this.flags.clear(sessionId);
+		return isRemoved;
 	}
 
 	/**
@@ -276,16 +281,6 @@ export class GatewayServer extends GatewayCommands {
 	/** Makes the next handshakes fail, whoever asks. @throws RangeError On an unknown kind, or a count below 1. */
 	public failNextHandshakes(kind: HandshakeFaultKind, count = 1): void {
 		this.handshakeFaults.failNext(kind, count);
-	}
-
-	private removeVoiceSession(id: string, code: VoiceCloseCode, reason: string): boolean {
-		const session = this.voice.sessions.get(id);
-		if (session === undefined) return false;
-		if (session.socket !== undefined) this.voice.close(session.socket, code, reason);
-		this.voice.end(session, "unregistered");
-		this.voice.sessions.remove(session);
-		this.flags.clear(id);
-		return true;
 	}
 
 	/** Takes a connection over after its WebSocket handshake. */

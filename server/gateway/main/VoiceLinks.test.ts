@@ -279,7 +279,18 @@ describe("Update Voice State for the same channel", () => {
 		);
 	});
 
-	it("should end with a second Resume, once there is another voice server", async (context) => {
+	it("should keep the flags of its voice session, set before it begins and over a move", async (context) => {
+		const { server, client, sessionId } = await startMain(context, INTENTS);
+		server.setControlFlags(`${IDS.guild}:${sessionId}`, { failNextIdentifies: 1, failCode: 4011 });
+		await ask(client, IDS.voiceChannel);
+		const credentials = credentialsOf(await ask(client, IDS.otherVoiceChannel));
+		const refused = await TestClient.open(server.url);
+		refused.send(0, identifyOf(credentials));
+		assert.equal((await refused.ended).code, 4011);
+		await joinVoice(server, credentials);
+	});
+
+	it("should refuse a late Resume, once there is another voice server", async (context) => {
 		const { client, server, credentials, voice } = await startVoice(context);
 		server.dropSession(voiceIdOf(credentials));
 		await voice.ended;

@@ -167,6 +167,16 @@ export class VoiceGateway {
 		this.dave.leave(session);
 	}
 
+	/** Closes the client of a session, if there is one, and forgets the session. Returns false if there is no such session. */
+	public remove(id: string, code: VoiceCloseCode, reason: string): boolean {
+		const session = this.sessions.get(id);
+		if (session === undefined) return false;
+		if (session.socket !== undefined) this.close(session.socket, code, reason);
+		this.end(session, "unregistered");
+		this.sessions.remove(session);
+		return true;
+	}
+
 	private push(session: VoiceSession, encode: (sequence?: number) => string | Buffer): number {
 		if (!session.isLive) return 0;
 		const message = session.dialect.isNumbered ? session.replay.push(encode) : encode();
