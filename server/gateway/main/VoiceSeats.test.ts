@@ -11,7 +11,7 @@ const seatOf = (owner: MainSession, guildId = "1", channelId = "2"): VoiceSeat =
 };
 
 describe("VoiceSeats", () => {
-	it("should have nobody in a guild at first", () => {
+	it("should be empty at first", () => {
 		const seats = new VoiceSeats();
 		assert.deepEqual([seats.of("1", FIRST), seats.shownIn("1"), seats.guildsOf(FIRST)], [undefined, undefined, []]);
 		seats.delete("1", FIRST);
