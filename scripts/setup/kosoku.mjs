@@ -1,92 +1,19 @@
-/**
- * Installs kosoku, which runs the Autobahn cases, by pip into a Python environment of its own in the user's cache.
- * Edge: files, processes.
- */
+/** kosoku, which runs the Autobahn cases. Edge: files, processes. */
 
-import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { withLock } from "./lock.mjs";
-import { runLogged } from "./loggedChild.mjs";
-import { cachedTool, cacheFolder, executableName } from "./paths.mjs";
-import { say, withProgress } from "./progress.mjs";
-import { ensureDebianPackage, ensureSystemProgram } from "./systemProgram.mjs";
-
-/** @typedef {import("./systemProgram.mjs").SystemProgram} SystemProgram */
+import { ensurePythonEnvironment } from "./pythonEnvironment.mjs";
 
 const VERSION = "0.1.0";
-
-/** Seconds that a Python program has to answer. */
-const ANSWER_LIMIT = 20;
 
 /**
  * Path of kosoku, after installing it if needed; or why there is no Python to install it with.
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<SystemProgram>}
+ * @returns {Promise<import("./systemProgram.mjs").SystemProgram>}
  * @throws {import("./SetUpError.mjs").SetUpError} when Python is there, but cannot install it
  */
-export async function ensureKosoku(env) {
-	const cache = cacheFolder(env);
-	const folder = dirname(dirname(cachedTool(cache, "kosoku", VERSION)));
-	const program = programOf(folder, "kosoku");
-	if (answers(program, ["--help"], env)) return { path: program };
-	return withLock(join(cache, "lock"), say, async () => {
-		// another process may have installed it while we waited
-		if (answers(program, ["--help"], env)) return { path: program };
-		const python = await ensurePython(env);
-		if ("path" in python) await install(python.path, folder, cache, env);
-		return "path" in python ? { path: program } : python;
-	});
-}
-
-/**
- * A Python that can make environments.
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<SystemProgram>}
- */
-async function ensurePython(env) {
-	const python = await ensureSystemProgram("python3");
-	if ("missing" in python) return python;
-	const canMake = () => answers(python.path, ["-c", "import ensurepip, venv"], env);
-	if (canMake()) return python;
-	// Debian has these modules in a package of their own
-	const fault = await ensureDebianPackage("python3-venv");
-	return canMake() ? python : { missing: `python3 has no module venv${fault === undefined ? "" : `, and ${fault}`}` };
-}
-
-/**
- * @param {string} python path of the program
- * @param {string} folder of the environment; what an interrupted installation left there goes
- * @param {string} cache
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<void>}
- */
-async function install(python, folder, cache, env) {
-	rmSync(folder, { recursive: true, force: true });
-	mkdirSync(dirname(folder), { recursive: true });
-	const options = { cwd: cache, env, log: join(cache, "kosoku.log") };
-	const pip = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--only-binary=:all:"];
-	await withProgress(`kosoku ${VERSION} (pip install)`, async () => {
-		await runLogged("python3 -m venv", python, ["-m", "venv", folder], options);
-		await runLogged("pip install", programOf(folder, "python"), [...pip, `kosoku==${VERSION}`], options);
-	});
-}
-
-/**
- * @param {string} folder of a Python environment
- * @param {string} name
- * @returns {string}
- */
-function programOf(folder, name) {
-	return join(folder, process.platform === "win32" ? "Scripts" : "bin", executableName(name));
-}
-
-/**
- * @param {string} program
- * @param {string[]} parameters
- * @param {NodeJS.ProcessEnv} env
- * @returns {boolean} whether it runs and ends well
- */
-function answers(program, parameters, env) {
-	return spawnSync(program, parameters, { env, stdio: "ignore", timeout: ANSWER_LIMIT * 1000 }).status === 0;
+export function ensureKosoku(env) {
+	const packages = [`kosoku==${VERSION}`];
+	return ensurePythonEnvironment(
+		{ name: "kosoku", version: VERSION, packages, program: "kosoku", probe: ["--help"] },
+		env,
+	);
 }

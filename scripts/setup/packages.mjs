@@ -4,9 +4,10 @@
  */
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, posix } from "node:path";
+import { join, posix } from "node:path";
 import { withLock } from "./lock.mjs";
 import { runLogged } from "./loggedChild.mjs";
+import { npmCommand } from "./npmCommand.mjs";
 import { isInstalled, isLocked } from "./packagesMatch.mjs";
 import { stateFolder } from "./paths.mjs";
 import { say, withProgress } from "./progress.mjs";
@@ -92,18 +93,6 @@ function readStamp(clone) {
  */
 function stampPath(clone) {
 	return join(stateFolder(clone), "packages.stamp");
-}
-
-/**
- * How to call npm without a shell: by the file that is running us, else by the one beside Node, else from PATH.
- * @param {NodeJS.ProcessEnv} env
- * @returns {[string, ...string[]]}
- */
-function npmCommand(env) {
-	const beside = join(dirname(process.execPath), "node_modules", "npm", "bin", "npm-cli.js");
-	const caller = env.npm_execpath ?? "";
-	const file = [basename(caller) === "npm-cli.js" ? caller : "", beside].find((path) => path && existsSync(path));
-	return file ? [process.execPath, file] : ["npm"];
 }
 
 /**

@@ -1,17 +1,19 @@
 /**
  * The set-up in levels, each holding the one before: npm packages, tools, test place; and, on npm packages alone,
- * kosoku. A level that is done costs a few file reads. Edge.
+ * kosoku, and what the published clients need. A level that is done costs a few file reads. Edge.
  */
 
+import { ensureErlpack } from "./erlpack.mjs";
 import { ensureKosoku } from "./kosoku.mjs";
 import { ensurePackages } from "./packages.mjs";
 import { root } from "./paths.mjs";
 import { ensurePlace } from "./place.mjs";
+import { ensurePythonClients } from "./pythonClients.mjs";
 import { reportFaults } from "./SetUpError.mjs";
 import { say } from "./progress.mjs";
 import { ensureTools } from "./tools.mjs";
 
-/** @typedef {"nothing" | "packages" | "kosoku" | "tools" | "place"} Level */
+/** @typedef {"nothing" | "packages" | "kosoku" | "clients" | "tools" | "place"} Level */
 
 /**
  * Brings the clone to a level.
@@ -23,7 +25,8 @@ export async function setUp(level) {
 	if (level === "nothing") return {};
 	await ensurePackages(root, process.env);
 	if (level === "packages") return {};
-	if (level === "kosoku") return kosokuPath();
+	if (level === "kosoku") return tell("KOSOKU", await ensureKosoku(process.env));
+	if (level === "clients") return clientPaths();
 	const tools = await ensureTools(root, process.env);
 	const paths = { VOICE_GATEWAY_ROJO: tools.rojo, VOICE_GATEWAY_LUNE: tools.lune };
 	if (level === "tools") return paths;
@@ -31,9 +34,20 @@ export async function setUp(level) {
 }
 
 /** @returns {Promise<Record<string, string>>} */
-async function kosokuPath() {
-	const kosoku = await ensureKosoku(process.env);
-	return "path" in kosoku ? { VOICE_GATEWAY_KOSOKU: kosoku.path } : { VOICE_GATEWAY_KOSOKU_MISSING: kosoku.missing };
+async function clientPaths() {
+	const python = tell("PYTHON", await ensurePythonClients(process.env));
+	return { ...python, ...tell("ERLPACK", await ensureErlpack(process.env)) };
+}
+
+/**
+ * @param {string} name
+ * @param {import("./systemProgram.mjs").SystemProgram} found
+ * @returns {Record<string, string>} its path, or why it is missing
+ */
+function tell(name, found) {
+	return "path" in found
+		? { [`VOICE_GATEWAY_${name}`]: found.path }
+		: { [`VOICE_GATEWAY_${name}_MISSING`]: found.missing };
 }
 
 /** Entry of `scripts/setup.mjs`. */

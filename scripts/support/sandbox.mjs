@@ -60,6 +60,14 @@ export class Sandbox {
 
 	/**
 	 * @param {string} name in the sandbox's folder
+	 * @param {string} content
+	 */
+	write(name, content) {
+		writeFileSync(join(this.folder, name), content);
+	}
+
+	/**
+	 * @param {string} name in the sandbox's folder
 	 * @returns {string} content; empty when there is no such file
 	 */
 	read(name) {

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { Sandbox } from "../support/sandbox.mjs";
 
-const setUpModule = new URL("./kosoku.mjs", import.meta.url).href;
+const setUpModule = new URL("./pythonEnvironment.mjs", import.meta.url).href;
+
+const WANTED = { name: "kosoku", version: "0.1.0", packages: ["kosoku==0.1.0"], program: "kosoku", probe: ["--help"] };
 
 /** A Python that notes its calls, makes environments of itself and "installs" what pip is asked for. */
 const PYTHON = `
@@ -20,7 +22,7 @@ const PYTHON = `
 			/bin/chmod 755 "\${0%/*}/kosoku" ;;
 	esac`;
 
-describe("ensureKosoku", () => {
+describe("ensurePythonEnvironment", () => {
 	/** @type {Sandbox} */
 	let sandbox;
 
@@ -33,8 +35,8 @@ describe("ensureKosoku", () => {
 	const setUp = () =>
 		sandbox.start(`
 			import { reportFaults } from ${JSON.stringify(new URL("./SetUpError.mjs", import.meta.url).href)};
-			import { ensureKosoku } from ${JSON.stringify(setUpModule)};
-			await reportFaults(async () => console.log(JSON.stringify(await ensureKosoku(process.env))));
+			import { ensurePythonEnvironment } from ${JSON.stringify(setUpModule)};
+			await reportFaults(async () => console.log(JSON.stringify(await ensurePythonEnvironment(${JSON.stringify(WANTED)}, process.env))));
 		`);
 	const program = () => join(sandbox.cache, "tools", "kosoku-0.1.0", "bin", "kosoku");
 	const calls = () => sandbox.read("calls").split("\n").filter(Boolean);
@@ -67,7 +69,7 @@ describe("ensureKosoku", () => {
 		assert.equal(answer(run.output).missing, "python3 has no module venv, and there is no apt-get to install it");
 	});
 
-	it("should fail with the words of pip, and install anew the next time", async () => {
+	it("should fail with the words of pip, and install again the next time", async () => {
 		sandbox.addProgram("python3", PYTHON.replace('"-m pip "*)', '"-m pip "*) echo "no such index"; exit 1 ;; x)'));
 		const failed = setUp();
 		assert.equal(await failed.exit, 1);

@@ -1,0 +1,16 @@
+/** How npm is called. Edge: files. */
+
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+/**
+ * How to call npm without a shell: by the file that is running us, else by the one beside Node, else from PATH.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {[string, ...string[]]}
+ */
+export function npmCommand(env) {
+	const beside = join(dirname(process.execPath), "node_modules", "npm", "bin", "npm-cli.js");
+	const caller = env.npm_execpath ?? "";
+	const file = [basename(caller) === "npm-cli.js" ? caller : "", beside].find((path) => path && existsSync(path));
+	return file ? [process.execPath, file] : ["npm"];
+}

@@ -1,0 +1,42 @@
+/** Python with the published Discord clients that `npm run test:clients` runs. Edge: files, processes. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./paths.mjs";
+import { ensurePythonEnvironment } from "./pythonEnvironment.mjs";
+import { hashContents } from "./stamp.mjs";
+
+const REQUIREMENTS = "server/clients/published/drivers/requirements.txt";
+
+/** Characters of the hash of the requirements that name the environment. */
+const HASH_LENGTH = 12;
+
+/**
+ * Path of the Python, after installing what is missing; or why there is none.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<import("./systemProgram.mjs").SystemProgram>}
+ * @throws {import("./SetUpError.mjs").SetUpError} when Python is there, but cannot install it
+ */
+export function ensurePythonClients(env) {
+	return ensurePythonEnvironment(
+		{
+			name: "python-clients",
+			version: hashContents(root, [REQUIREMENTS]).slice(0, HASH_LENGTH),
+			packages: parseRequirements(readFileSync(join(root, REQUIREMENTS), "utf8")),
+			program: "python",
+			probe: ["-c", "import davey, discord, hikari, nacl.secret"],
+		},
+		env,
+	);
+}
+
+/**
+ * @param {string} text of a requirements file with nothing but comments and requirements
+ * @returns {string[]}
+ */
+export function parseRequirements(text) {
+	return text
+		.split(/\r?\n/)
+		.map((line) => line.replace(/#.*/, "").trim())
+		.filter((line) => line !== "");
+}
