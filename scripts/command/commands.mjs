@@ -65,6 +65,7 @@ export const commands = {
 	"test:e2e": { suites: [suites.e2e], filtered: true },
 	"test:host": { suites: [suites.host], filtered: false },
 	"test:conformance": { suites: [suites.conformance], filtered: true },
+	"test:clients": { suites: [suites.clients], filtered: true },
 	"test:scripts": { suites: [suites.scripts], filtered: true },
 	"test:bench": { suites: [suites.bench], filtered: true },
 };

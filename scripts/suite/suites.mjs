@@ -117,4 +117,13 @@ export const suites = {
 		],
 		counts: true,
 	},
+	clients: {
+		name: "clients",
+		level: "clients",
+		command: (_paths, word) => [
+			...[node, "--import", "tsx", "server/publishedClients.ts"],
+			...(word === undefined ? [] : [word]),
+		],
+		counts: true,
+	},
 };

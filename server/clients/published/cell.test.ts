@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { formatCounts, judge, type Verdict } from "./cell.ts";
+import type { OwnFault } from "./ownFaults.ts";
+
+const FAULTS: ReadonlyArray<OwnFault> = [
+	{ client: "eris", scene: "op 9 true", shows: /began a new session/, cause: "ignores d" },
+];
+
+describe("judge", () => {
+	const cases: ReadonlyArray<readonly [title: string, client: string, text: string | undefined, verdict: Verdict]> = [
+		["should pass what did not fail", "hikari", undefined, "pass"],
+		["should fail a fault that is not known", "hikari", "began a new session", "fail"],
+		["should know a fault of the client's own", "eris", "the client began a new session", "client"],
+		["should fail a known client's other fault", "eris", "gave up", "fail"],
+		["should fail a known fault that is gone", "eris", undefined, "fail"],
+	];
+	for (const [title, client, text, verdict] of cases) {
+		it(title, () => {
+			const failure = text === undefined ? undefined : { text, story: "" };
+			assert.equal(judge(client, "op 9 true", failure, FAULTS).verdict, verdict);
+		});
+	}
+
+	it("should say which entry is to go once its fault is gone", () => {
+		assert.match(judge("eris", "op 9 true", undefined, FAULTS).failure?.text ?? "", /ownFaults\.ts.*ignores d$/);
+	});
+});
+
+describe("formatCounts", () => {
+	it("should count a client's own fault as passed", () => {
+		const verdicts: ReadonlyArray<Verdict> = ["pass", "client", "fail", "skip", "pass"];
+		const cells = verdicts.map((verdict) => ({ client: "c", scene: "s", verdict }));
+		assert.equal(formatCounts(cells), "3 passed, 1 failed, 1 skipped");
+	});
+});

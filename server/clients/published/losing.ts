@@ -1,0 +1,93 @@
+/** The scene of a loss: five messages while the client is away, and how it comes back. */
+
+import { enter, type Scene } from "./entering.ts";
+import type { Loss, Outcome } from "./losses.ts";
+import type { Stage } from "./Stage.ts";
+
+/** Messages dispatched while a client is away. */
+const AWAY_COUNT = 5;
+
+/** Milliseconds without a new connection after which a client is taken to have given up. */
+const QUIET = 3000;
+
+/** Connections that a client may spend on one loss: one that hammers the server has hundreds. */
+const MAX_CONNECTIONS = 6;
+
+/** What a client does, in words. */
+const WORDS: Readonly<Record<Outcome, string>> = {
+	resume: "resumes its session",
+	identify: "begins a new session",
+	stop: "gives up",
+};
+
+export function losing(loss: Loss): Scene {
+	return {
+		name: loss.name,
+		play: async (stage) => {
+			await enter(stage);
+			const before = stage.dispatchMessages(1);
+			await stage.until(() => stage.seen.length === 1, "the client saw the first message");
+			if (loss.outcome === "stop") await giveUp(stage, loss);
+			else await comeBack(stage, loss, before);
+		},
+	};
+}
+
+async function giveUp(stage: Stage, loss: Loss): Promise<void> {
+	const connections = stage.count("connected");
+	const told = stage.driver.reports.length;
+	await loss.inflict(stage, stage.sessionId);
+	await stage.pause(QUIET);
+	const more = stage.count("connected") - connections;
+	if (more > 0) throw new Error(`the client did not give up: it connected ${more} times`);
+	const kinds = stage.driver.reports.slice(told).map(({ kind }) => kind);
+	if (!kinds.includes("ended") && !kinds.includes("error")) throw new Error("the client gave up without a word");
+}
+
+async function comeBack(stage: Stage, loss: Loss, before: ReadonlyArray<string>): Promise<void> {
+	const start = countsOf(stage);
+	if (loss.outcome === "identify") stage.passIdentifyPace();
+	const missed = await loseLink(stage, loss, start);
+	const outcome = (): Outcome | undefined => {
+		if (stage.count("resumed") > start.resumes) return "resume";
+		return stage.count("identified") > start.identifies ? "identify" : undefined;
+	};
+	await stage.until(() => outcome() !== undefined, "the client came back");
+	const done = outcome()!;
+	if (done !== loss.outcome) throw new Error(`the client ${WORDS[done]}, where a right one ${WORDS[loss.outcome]}`);
+	await stage.until(() => countsOf(stage).told > start.told, "the client told that it is back");
+	const [last = ""] = stage.dispatchMessages(1);
+	await stage.until(() => stage.seen.includes(last), "the client saw the last message");
+	const expected = [...before, ...(done === "resume" ? missed : []), last].join(" ");
+	const seen = stage.seen.join(" ");
+	if (seen !== expected) throw new Error(`the client saw messages ${seen}, not ${expected}`);
+	const spent = stage.count("connected") - start.connections;
+	if (spent > MAX_CONNECTIONS) throw new Error(`the client connected ${spent} times`);
+}
+
+/** What a loss is measured by. */
+function countsOf(stage: Stage): Readonly<Record<"connections" | "resumes" | "identifies" | "told", number>> {
+	return {
+		connections: stage.count("connected"),
+		resumes: stage.count("resumed"),
+		identifies: stage.count("identified"),
+		told: stage.driver.of("resumed").length + stage.driver.of("ready").length,
+	};
+}
+
+/** Breaks the link, dispatches messages to the session, and lets the client connect again. Returns the messages. */
+async function loseLink(
+	stage: Stage,
+	loss: Loss,
+	{ connections }: { readonly connections: number },
+): Promise<ReadonlyArray<string>> {
+	const { sessionId } = stage;
+	await loss.inflict(stage, sessionId);
+	const missed = stage.dispatchMessages(AWAY_COUNT, sessionId);
+	await loss.mend?.(stage);
+	if (loss.heal !== undefined) {
+		await stage.until(() => stage.count("connected") > connections, "the client connected again");
+		loss.heal(stage, sessionId);
+	}
+	return missed;
+}

@@ -1,0 +1,32 @@
+/** What the user's word chooses. Pure. */
+
+import type { PublishedClient } from "./clients.ts";
+import { COURSES, type Course } from "./courses.ts";
+
+/** A course that a client is to play. */
+export interface Part {
+	readonly client: PublishedClient;
+	readonly course: Course;
+}
+
+/**
+ * Returns what to play: everything, or the clients or scenes with a word in their names. Of a course whose scenes build on
+ * each other, all are played.
+ *
+ * @throws RangeError If no client and no scene has it; it names them all.
+ */
+export function choose(
+	clients: ReadonlyArray<PublishedClient>,
+	word = "",
+	courses: ReadonlyArray<Course> = COURSES,
+): ReadonlyArray<Part> {
+	const has = ({ name }: { readonly name: string }): boolean => name.toLowerCase().includes(word.toLowerCase());
+	const parts = clients.flatMap((client) =>
+		courses
+			.filter(({ isVoice, scenes }) => (client.hasVoice || !isVoice) && (has(client) || scenes.some(has)))
+			.map((course) => ({ client, course })),
+	);
+	if (parts.length > 0) return parts;
+	const names = [...clients, ...courses.flatMap(({ scenes }) => scenes)].map(({ name }) => name);
+	throw new RangeError(`no client and no scene has "${word}" in its name; there are ${names.join(", ")}`);
+}
