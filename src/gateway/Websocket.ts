@@ -131,7 +131,8 @@ export class Websocket extends WebsocketSession {
 	protected init(): void {
 		this.cleanup();
 		this.url = this.generateURL();
-		const ws = new WebSocket(this.url, { environment: this.environment, logger: this.logger, pingInterval: 0 });
+		const { environment, logger } = this;
+		const ws = new WebSocket(this.url, { headers: this.client.headers, environment, logger, pingInterval: 0 });
 		this.ws = ws;
 		// A socket that was left tells nobody anything.
 		ws.on("open", () => this.ws === ws && this.onOpen());

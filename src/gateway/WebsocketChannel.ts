@@ -24,7 +24,7 @@ import { assertMessage } from "../socket/message";
 import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
 import { ReadyState, WebSocket } from "../socket/WebSocket";
 import { SchedulerLoop } from "./SchedulerLoop";
-import { WebsocketClient } from "./WebsocketClient";
+import { assertClient, WebsocketClient } from "./WebsocketClient";
 import { WebsocketEvents } from "./WebsocketEvents";
 
 /** Bytes that a message may have: above them the gateway closes with 4002. */
@@ -79,10 +79,12 @@ export abstract class WebsocketChannel extends WebsocketEvents {
 	private messagesAtBeat = 0;
 	private readonly tick = () => this.flush();
 
+	/** @throws If an option is at the wrong level, or a header cannot stand in a handshake. */
 	public constructor(
 		public readonly client: WebsocketClient,
 		public readonly domain: string,
 	) {
+		assertClient(client);
 		const environment = resolveEnvironment(client.environment ?? {});
 		const logger = client.logger ?? createLogger("Websocket");
 		super(new IsolatedLogger(environment.scheduler, logger));

@@ -4,6 +4,8 @@ import { IdentifyOptions, IdentifyProperties, Presence } from "../protocol/gatew
 import { GatewayLimits } from "../protocol/gateway/recovery";
 import { GatewayEncoding } from "../protocol/gateway/url";
 import { Logger } from "../runtime/Logger";
+import { environmentIn, Misplacements, refuseMisplaced } from "../runtime/refuseMisplaced";
+import { assertHeaders } from "../socket/handshake";
 import { SocketEnvironment } from "../socket/SocketEnvironment";
 import { GatewayDeadlines } from "./deadlines";
 import { IdentifyAllowance } from "./IdentifyAllowance";
@@ -29,6 +31,11 @@ export interface WebsocketClient {
 	readonly largeThreshold?: number;
 	/** ETF needs a socket that sends binary. @default "json" */
 	readonly encoding?: GatewayEncoding;
+	/**
+	 * Sent with the handshake of each socket: some servers refuse a client without User-Agent. A relay passes on those of its
+	 * RELAY_ALLOW_HEADERS.
+	 */
+	readonly headers?: Readonly<Record<string, string>>;
 	/** What sockets stand on, where it is not the engine's own. */
 	readonly environment?: Partial<SocketEnvironment>;
 	/** @default a logger that prints warnings and errors */
@@ -46,6 +53,22 @@ export interface WebsocketClient {
 	/** Shared by connections of one shard that follow each other. @default one of its own, as `limits.identifies` says */
 	readonly identifyAllowance?: IdentifyAllowance;
 }
+
+/** @throws If an option is at the wrong level, or a header cannot stand in a handshake. */
+export function assertClient(client: WebsocketClient): void {
+	refuseMisplaced("a main gateway connection", client, MISPLACED);
+	assertHeaders(client.headers);
+}
+
+/** Options of others, and where they belong. */
+const MISPLACED: Misplacements = {
+	...environmentIn("environment"),
+	voice: "joinVoiceChannel(manager, { guildId, channelId, voice })",
+	maxAttempts: "limits: { maxAttempts }",
+	maxRefusals: "limits: { maxRefusals }",
+	identifies: "limits: { identifies }",
+	backoff: "limits: { backoff }",
+};
 
 const PROPERTIES: IdentifyProperties = { os: "roblox", browser: "@rbxts/voice-gateway", device: "roblox" };
 const DEFAULT_PLACEHOLDER = "${secret:bot}";

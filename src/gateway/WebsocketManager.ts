@@ -20,6 +20,7 @@ import { IdentifyQueue } from "./IdentifyQueue";
 import { ManagerEvents, ManagerState } from "./ManagerEvents";
 import { requestGatewayBot } from "./requestGatewayBot";
 import { Websocket } from "./Websocket";
+import { assertClient } from "./WebsocketClient";
 import { WebsocketManagerClient } from "./WebsocketManagerClient";
 
 const DEFAULT_MAX_RETRY_AFTER = 60;
@@ -43,8 +44,9 @@ export class WebsocketManager extends ManagerEvents {
 	/** Shards whose messages are handed on. */
 	private readonly heard = new Set<Websocket>();
 
-	/** @throws If `maxRetryAfter` is below 0. */
+	/** @throws If `maxRetryAfter` is below 0, an option is at the wrong level, or a header cannot stand in a handshake. */
 	public constructor(public readonly client: WebsocketManagerClient) {
+		assertClient(client);
 		const environment = resolveEnvironment(client.environment ?? {});
 		super(new IsolatedLogger(environment.scheduler, client.logger ?? createLogger("WebsocketManager")));
 		this.environment = environment;

@@ -1,5 +1,6 @@
 /** The whole way into a voice channel: from the main gateway to a voice session. */
 
+import { environmentIn, Misplacements, refuseMisplaced } from "../runtime/refuseMisplaced";
 import { ServerClosing, serverClosing } from "../runtime/ServerClosing";
 import { VoiceConnection } from "../voice/VoiceConnection";
 import { VoiceConnectionOptions } from "../voice/VoiceConnectionOptions";
@@ -23,6 +24,16 @@ export interface JoinOptions {
 	readonly closing?: ServerClosing | false;
 }
 
+/** Options of others, and where they belong. */
+const MISPLACED: Misplacements = {
+	...environmentIn("voice"),
+	environment: "voice: { createSocket, scheduler, random, heartbeatFloor }",
+	deadlines: "voice: { deadlines }",
+	limits: "voice: { limits }",
+	logger: "voice: { logger }",
+	stableAfter: "voice: { stableAfter }",
+};
+
 /** Close code that ends a voice session. */
 const END_SESSION_CODE = 1000;
 
@@ -33,10 +44,12 @@ const sessions = new WeakMap<WebsocketManager, Map<string, VoiceConnection>>();
  * Joins a voice channel, and goes on from there by itself: moves, kicks and lost main sessions are heard. Never yields.
  *
  * @returns The session, which opens: `connectAsync` waits for it, `onClosed` tells its end, `disconnectAsync` leaves.
- * @throws If an id is not decimal digits, or a session in that guild has not ended: end it first.
+ * @throws If an id is not decimal digits, an option is at the wrong level, or a session in that guild has not ended: end it
+ * first.
  */
 export function joinVoiceChannel(manager: WebsocketManager, options: JoinOptions): VoiceConnection {
 	const { guildId, channelId, selfMute = false, selfDeaf = false, voice, closing = serverClosing } = options;
+	refuseMisplaced("joinVoiceChannel", options, MISPLACED);
 	for (const id of [guildId, channelId]) {
 		assert(typeIs(id, "string") && id.match("^%d+$")[0] !== undefined, `an id must be decimal digits, got "${id}"`);
 	}

@@ -2,6 +2,7 @@
 
 import { RecoveryLimits } from "../protocol/voice/recovery";
 import { Logger } from "../runtime/Logger";
+import { Misplacements } from "../runtime/refuseMisplaced";
 import { SocketEnvironment } from "../socket/SocketEnvironment";
 import { CredentialSource } from "./CredentialSource";
 import { VoiceDeadlines } from "./deadlines";
@@ -18,3 +19,11 @@ export interface VoiceConnectionOptions extends Partial<SocketEnvironment> {
 	/** @default 6 attempts, 3 resumes, 1 to 30 seconds apart */
 	readonly limits?: RecoveryLimits;
 }
+
+/** Options of others, and where they belong. */
+export const MISPLACED_VOICE_OPTIONS: Misplacements = {
+	environment: "createSocket, scheduler, random and heartbeatFloor beside credentials",
+	voice: "its members beside credentials",
+	guildId: "credentials: fixedCredentials(…), or joinVoiceChannel(manager, { guildId, channelId })",
+	channelId: "credentials: fixedCredentials(…), or joinVoiceChannel(manager, { guildId, channelId })",
+};

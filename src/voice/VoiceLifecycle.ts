@@ -27,12 +27,13 @@ import { IsolatedLogger } from "../runtime/callback";
 import { encodeJson } from "../runtime/json";
 import { createLogger } from "../runtime/Logger";
 import { Timers } from "../runtime/Timers";
+import { refuseMisplaced } from "../runtime/refuseMisplaced";
 import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
 import { WebSocketTransport } from "../WebSocketTransport";
 import { askForDave, carriesDave } from "./askForDave";
 import { CredentialPair } from "./CredentialPair";
 import { resolveDeadlines, VoiceDeadlines } from "./deadlines";
-import { VoiceConnectionOptions } from "./VoiceConnectionOptions";
+import { MISPLACED_VOICE_OPTIONS, VoiceConnectionOptions } from "./VoiceConnectionOptions";
 import { VoiceEvents } from "./VoiceEvents";
 import { Waiters } from "./Waiters";
 
@@ -66,7 +67,9 @@ export class VoiceLifecycle extends VoiceEvents {
 	protected readonly environment: SocketEnvironment;
 	private readonly credentials: CredentialPair;
 
+	/** @throws If an option is at the wrong level. */
 	public constructor(protected readonly options: VoiceConnectionOptions) {
+		refuseMisplaced("VoiceConnection", options, MISPLACED_VOICE_OPTIONS);
 		const environment = resolveEnvironment(options);
 		const logger = options.logger ?? createLogger("VoiceConnection");
 		super(new IsolatedLogger(environment.scheduler, logger));

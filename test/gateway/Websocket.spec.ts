@@ -1,7 +1,9 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { WebsocketStatus } from "../../src/protocol/gateway/connectionState";
+import { SocketFactory, SocketOptions } from "../../src/socket/SocketAdapter";
 import { expectNoYield } from "../support/expectNoYield";
+import { FakeMainGateway } from "../support/FakeMainGateway";
 import { FakeNetwork } from "../support/FakeSocket";
 import {
 	dispatch,
@@ -339,6 +341,37 @@ export = () => {
 			expect(() => new OpenWebsocket({ token: "t", intents: 1, deadlines: { hello: 0 } }, DOMAIN)).to.throw(
 				"hello",
 			);
+		});
+
+		it("should refuse options at the wrong level, with what to write instead", () => {
+			const client = { token: "t", intents: 1 };
+			for (const [name, instead] of [
+				["createSocket", "environment: { createSocket }"],
+				["scheduler", "environment: { scheduler }"],
+				["maxAttempts", "limits: { maxAttempts }"],
+				["voice", "joinVoiceChannel(manager, { guildId, channelId, voice })"],
+			] as const) {
+				expect(() => new OpenWebsocket({ ...client, [name]: {} }, DOMAIN)).to.throw(
+					`no option ${name}: write ${instead}`,
+				);
+			}
+		});
+
+		it("should send its headers with each handshake", () => {
+			const network = new FakeNetwork();
+			const { scheduler } = new FakeMainGateway();
+			const headers = { "User-Agent": "DiscordBot (test, 1)" };
+			let seen: SocketOptions | undefined;
+			const createSocket: SocketFactory = (url, listener, options) => {
+				seen = options;
+				return network.createSocket(url, listener, options);
+			};
+			const environment = { createSocket, scheduler };
+			new OpenWebsocket({ token: "t", intents: 1, headers, environment }, DOMAIN).connect();
+			scheduler.advance(0);
+			expect(seen?.headers?.["User-Agent"]).to.equal("DiscordBot (test, 1)");
+			const bad = { "User Agent": "a" };
+			expect(() => new OpenWebsocket({ token: "t", intents: 1, headers: bad }, DOMAIN)).to.throw("header");
 		});
 
 		it("should show what it was made with", () => {

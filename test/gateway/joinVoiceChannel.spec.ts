@@ -274,6 +274,23 @@ export = () => {
 			expect(bench.main.connections.size()).to.equal(2);
 		});
 
+		it("should refuse options at the wrong level, with what to write instead", () => {
+			const { manager } = make();
+			for (const [name, instead] of [
+				["createSocket", "voice: { createSocket }"],
+				["environment", "voice: { createSocket, scheduler, random, heartbeatFloor }"],
+				["deadlines", "voice: { deadlines }"],
+			] as const) {
+				const options = { guildId: GUILD, channelId: CHANNEL, [name]: {} };
+				expect(() => joinVoiceChannel(manager, options)).to.throw(`no option ${name}: write ${instead}`);
+			}
+			const voice: object = { environment: {} };
+			expect(() => joinVoiceChannel(manager, { guildId: GUILD, channelId: CHANNEL, voice })).to.throw(
+				"VoiceConnection has no option environment",
+			);
+			joinVoiceChannel(manager, { guildId: GUILD, channelId: CHANNEL }).disconnectAsync();
+		});
+
 		it("should never log the voice token", () => {
 			expect(joined().logger.count("token-1")).to.equal(0);
 		});

@@ -1,0 +1,28 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { environmentIn, refuseMisplaced } from "../../src/runtime/refuseMisplaced";
+
+export = () => {
+	describe("refuseMisplaced", () => {
+		it("should take options that are where they belong", () => {
+			refuseMisplaced("Owner", {}, { voice: "elsewhere" });
+			refuseMisplaced("Owner", { token: "t" }, { voice: "elsewhere" });
+		});
+
+		it("should name the option and what to write instead", () => {
+			expect(() => refuseMisplaced("Owner", { voice: {} }, { voice: "elsewhere" })).to.throw(
+				"Owner has no option voice: write elsewhere",
+			);
+			expect(() => refuseMisplaced("Owner", { voice: false }, { voice: "elsewhere" })).to.throw("voice");
+		});
+	});
+
+	describe("environmentIn", () => {
+		it("should say where each part of an environment belongs", () => {
+			const places = environmentIn("voice");
+			for (const name of ["createSocket", "scheduler", "random", "heartbeatFloor"]) {
+				expect(places[name]).to.equal(`voice: { ${name} }`);
+			}
+		});
+	});
+};
