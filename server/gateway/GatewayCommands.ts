@@ -5,6 +5,7 @@
  */
 
 import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
+import { checkNames } from "./checkNames.ts";
 import type { ConnectionControlFlags, ControlFlagStore } from "./controlFlags.ts";
 import type { MainGateway } from "./main/MainGateway.ts";
 import type { MainSession, MainSessionStats } from "./main/MainSession.ts";
@@ -140,8 +141,11 @@ export abstract class GatewayCommands {
 	 * Voice gateway: makes the next Resume fail with 4006; a connection that is open stays.
 	 *
 	 * @returns False if nothing was live.
+	 * @throws RangeError If an option is unknown.
 	 */
-	public invalidateSession(sessionId: string, { resumable = false }: InvalidateOptions = {}): boolean {
+	public invalidateSession(sessionId: string, options: InvalidateOptions = {}): boolean {
+		checkNames("option", options, ["resumable"]);
+		const { resumable = false } = options;
 		const mainSession = this.main.sessions.get(sessionId);
 		if (mainSession !== undefined) return this.main.invalidate(mainSession, resumable);
 		const session = this.voice.sessions.get(sessionId);

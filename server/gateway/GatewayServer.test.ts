@@ -10,6 +10,9 @@ import { ALICE, BOB, connect, identifyOf, join, resumeOf, startServer } from "..
 import { TestClient } from "../support/TestClient.ts";
 import { GatewayServer } from "./GatewayServer.ts";
 
+/** Type 1, length 70; the rest is zero. */
+const IP_DISCOVERY_REQUEST = Buffer.concat([Buffer.from([0, 1, 0, 70]), Buffer.alloc(70)]);
+
 const ID = ALICE.sessionId;
 
 describe("GatewayServer", () => {
@@ -41,8 +44,19 @@ describe("GatewayServer", () => {
 		await once(http, "listening");
 		context.after(() => http.close());
 		const url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
-		const client = await TestClient.open(url, "/voice?v=8");
-		assert.equal(gateway.connectionCount, 1);
+		gateway.registerVoiceSession(ALICE);
+		const [client, other] = await Promise.all([
+			TestClient.open(url, "/voice?v=8"),
+			TestClient.open(url, "/?v=10&encoding=json"),
+		]);
+		assert.equal(gateway.connectionCount, 2);
+		client.send(0, identifyOf(ALICE));
+		const [, ready] = (await client.take(2)) as ReadonlyArray<{ d: { ip: string; port: number } }>;
+		const audio = createSocket("udp4");
+		context.after(() => audio.close());
+		audio.send(IP_DISCOVERY_REQUEST, ready!.d.port, ready!.d.ip);
+		await once(audio, "message");
+		await other.settle();
 		await gateway.close();
 		assert.equal((await client.ended).code, 1001);
 		await assert.rejects(TestClient.open(url));
@@ -119,8 +133,8 @@ describe("restart", () => {
 		const again = await connect(server);
 		again.send(7, resumeOf(ALICE, -1));
 		assert.deepEqual(await again.take(2), [
-			{ op: 5, d: {}, seq: 1 },
 			{ op: 9, d: null },
+			{ op: 5, d: {}, seq: 1 },
 		]);
 	});
 });

@@ -9,6 +9,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
+import { checkNames } from "./checkNames.ts";
 import type { Clock } from "./clock.ts";
 import { CLOSE_CODE } from "./closeFrame.ts";
 import { ControlFlagStore } from "./controlFlags.ts";
@@ -27,6 +28,7 @@ import { MainGateway } from "./main/MainGateway.ts";
 import { gatewayOf } from "./main/route.ts";
 import { checkRange, resolveOptions, type GatewayServerOptions } from "./options.ts";
 import { RestApi } from "./rest/RestApi.ts";
+import { DiscoveryHost } from "./voice/DiscoveryHost.ts";
 import { IpDiscovery } from "./voice/IpDiscovery.ts";
 import { VoiceGateway } from "./voice/VoiceGateway.ts";
 import type { VoiceCredentials } from "./voice/VoiceSession.ts";
@@ -54,8 +56,7 @@ export class GatewayServer extends GatewayCommands {
 	private readonly handshakeFaults = new HandshakeFaults();
 	private readonly clock: Clock;
 	private readonly events: EventHub;
-	/** Answers where Ready points, unless the options point elsewhere. */
-	private readonly discovery: IpDiscovery | undefined;
+	private readonly discovery: DiscoveryHost;
 	private readonly host: HttpHost;
 	private readonly webSockets: WebSocketServer;
 	private isAccepting = true;
@@ -73,7 +74,9 @@ export class GatewayServer extends GatewayCommands {
 			standing: (id) => this.voice.sessions.get(id)?.state.kind,
 			remove: (...removal) => void this.voice.remove(...removal),
 		});
-		this.discovery = options.audioAddress === undefined ? new IpDiscovery(resolved.logger) : undefined;
+		const { logger } = resolved;
+		const discovery = options.audioAddress === undefined ? new IpDiscovery(logger) : undefined;
+		this.discovery = new DiscoveryHost(discovery, logger, (address) => (this.voice.audioAddress = address));
 		const webSocketOptions = {
 			noServer: true,
 			clientTracking: false,
@@ -147,27 +150,31 @@ export class GatewayServer extends GatewayCommands {
 	 * Starts to listen, and to answer IP discovery on any free UDP port unless the option `audioAddress` is given.
 	 *
 	 * @param port 0 for any free one.
-	 * @throws If the port is taken, or the server listens already.
+	 * @throws If the port is taken, the server listens already, or an option is unknown.
 	 */
 	public async listen(port = 0, host = "127.0.0.1", options: ListenOptions = {}): Promise<void> {
+		checkNames("option", options, ["tls"]);
 		await this.host.listen(port, host, options.tls);
 		try {
-			await this.discovery?.listen(undefined, host);
+			await this.discovery.listen(host);
 		} catch (error) {
 			await this.host.destroy();
 			throw error;
 		}
-		this.voice.audioAddress = this.discovery?.address ?? this.voice.audioAddress;
 		this.boundTo = { port: Number(this.endpoint.split(":").at(-1)), host, options };
 		this.isAccepting = true;
 	}
 
-	/** Takes over an HTTP upgrade, to sit in any `http.Server`. After `close` and `terminate` it refuses. */
+	/** Takes over an upgrade, to sit in any `http.Server`: the first starts IP discovery. Refuses once closed. */
 	public handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
 		if (!this.isAccepting) return void socket.destroy();
 		const fault = this.handshakeFaults.takeHandshakeFault();
 		if (fault !== undefined) return answerHandshake(fault, socket, this.clock);
-		this.webSockets.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, request, socket));
+		socket.once("error", () => {}); // a reset while discovery starts: ws finds the socket destroyed
+		this.discovery.whenStarted(request.socket.localAddress ?? "127.0.0.1", () => {
+			if (!this.isAccepting) return void socket.destroy();
+			this.webSockets.handleUpgrade(request, socket, head, (ready) => this.accept(ready, request, socket));
+		});
 	}
 
 	/** Answers a plain HTTP request, to sit in any `http.Server`. */
@@ -198,7 +205,7 @@ export class GatewayServer extends GatewayCommands {
 		const closing = [CLOSE_CODE.goingAway, "server is shutting down", grace] as const;
 		// voice first: with its main session a voice session ends with a code of its own
 		await Promise.all([this.voice.closeAll(...closing), this.main.closeAll(...closing)]);
-		await this.discovery?.close();
+		await this.discovery.close();
 		await this.host.destroy();
 	}
 
@@ -207,7 +214,7 @@ export class GatewayServer extends GatewayCommands {
 		this.isAccepting = false;
 		this.main.terminateAll();
 		this.voice.terminateAll();
-		await this.discovery?.close();
+		await this.discovery.close();
 		await this.host.destroy();
 	}
 

@@ -3,6 +3,7 @@
  * Pure.
  */
 
+import { checkNames } from "./checkNames.ts";
 import type { ConnectionControlFlags, DropKind, TruncationEnd } from "./controlFlags.ts";
 import { CORRUPTION_KINDS } from "./faults/corruption.ts";
 
@@ -74,7 +75,7 @@ const FLAG_RULES: Readonly<Record<keyof ConnectionControlFlags, FlagRule>> = {
 
 /** @throws RangeError If there is no flag of that name, or the value is out of its range. */
 export function checkFlag(name: string, value: unknown): void {
-	const rule = Object.hasOwn(FLAG_RULES, name) ? FLAG_RULES[name as keyof typeof FLAG_RULES] : undefined;
-	if (rule === undefined) throw new RangeError(`control flag is unknown: ${name}`);
+	checkNames("control flag", { [name]: value }, Object.keys(FLAG_RULES));
+	const rule = FLAG_RULES[name as keyof typeof FLAG_RULES];
 	if (!rule.accepts(value)) throw new RangeError(`${name} must be ${rule.expected}, got ${String(value)}`);
 }

@@ -16,6 +16,12 @@ const REFUSED: ReadonlyArray<readonly [GatewayServerOptions, RegExp]> = [
 	[{ recordSize: -1 }, /recordSize must be an integer from 0/],
 	[{ modes: [] }, /modes must be an array of at least one/],
 	[{ replayOrder: "never" as "before" }, /replayOrder must be "before" or "after", got never/],
+	[{ replyOrder: "after" } as object, /option is unknown: replyOrder, must be one of .*replayOrder, replaySize/],
+	[{ maxconcurrency: 1 } as object, /option is unknown: maxconcurrency, must be one of .*maxConcurrency/],
+	[
+		{ audioAddress: { host: "127.0.0.1", port: 1 } as never },
+		/audioAddress is unknown: host, must be one of ip, port/,
+	],
 	[{ daveLostMembers: "forget" as "keep" }, /daveLostMembers must be "keep" or "remove", got forget/],
 ];
 
@@ -29,7 +35,7 @@ describe("resolveOptions", () => {
 	it("should fill in defaults", () => {
 		const { heartbeatInterval, replaySize, resumeTimeout, firstSequence, ...others } = resolveOptions({});
 		assert.deepEqual([heartbeatInterval, replaySize, resumeTimeout, firstSequence], [41_250, 512, 180_000, 1]);
-		assert.deepEqual([others.replayOrder, others.daveLostMembers], ["before", "keep"]);
+		assert.deepEqual([others.replayOrder, others.daveLostMembers], ["after", "keep"]);
 	});
 
 	it("should take the edges of every range", () => {

@@ -1,8 +1,14 @@
 /** Options of a gateway server, and their defaults. */
 
+import { checkNames } from "./checkNames.ts";
 import { MAX_WAIT, systemNow, systemTimers, type Timers } from "./clock.ts";
 import { checkDaveMode, checkDaveModes, type DaveMode } from "./dave/mode.ts";
-import { resolveMainOptions, type MainOptions, type ResolvedMainOptions } from "./main/mainOptions.ts";
+import {
+	MAIN_OPTION_NAMES,
+	resolveMainOptions,
+	type MainOptions,
+	type ResolvedMainOptions,
+} from "./main/mainOptions.ts";
 import type { Random } from "./random.ts";
 
 export interface GatewayServerOptions extends MainOptions {
@@ -16,7 +22,10 @@ export interface GatewayServerOptions extends MainOptions {
 	readonly audioAddress?: { readonly ip: string; readonly port: number };
 	/** Messages kept per session for a Resume; the oldest go first. @default 512 */
 	readonly replaySize?: number;
-	/** Whether a Resume replays before or after Resumed (op 9): the docs fix no order. @default "before" */
+	/**
+	 * Whether a voice Resume replays before or after Resumed (op 9): the docs fix no order. With "before", @discordjs/voice
+	 * 0.19.2 drops the DAVE messages among them, and goes on with a wrong privacy code. @default "after"
+	 */
 	readonly replayOrder?: "before" | "after";
 	/** Milliseconds that a session outlives a lost socket. @default 180000 */
 	readonly resumeTimeout?: number;
@@ -78,7 +87,7 @@ const DEFAULTS: SharedOptions = {
 	modes: ["aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize"],
 	audioAddress: { ip: "127.0.0.1", port: 50_000 },
 	replaySize: 512,
-	replayOrder: "before",
+	replayOrder: "after",
 	resumeTimeout: 180_000,
 	firstSequence: 1,
 	maxPayload: 2 ** 20,
@@ -124,8 +133,9 @@ const WORDS = {
 	voiceServerTo: ["asker", "all"],
 } as const;
 
-/** @throws RangeError If a value is out of its range. */
+/** @throws RangeError If a name is unknown, or a value out of its range. */
 export function resolveOptions(options: GatewayServerOptions): ResolvedOptions {
+	checkNames("option", options, [...Object.keys(DEFAULTS), ...MAIN_OPTION_NAMES]);
 	const given = Object.entries(options).filter(([, value]) => value !== undefined);
 	const main = resolveMainOptions(options);
 	const resolved: ResolvedOptions = { ...DEFAULTS, ...Object.fromEntries(given), main };
@@ -155,6 +165,7 @@ function checkModes(modes: unknown): void {
 
 function checkAudioAddress(address: unknown): void {
 	const { ip, port } = (address ?? {}) as { ip?: unknown; port?: unknown };
+	checkNames("field of audioAddress", address ?? {}, ["ip", "port"]);
 	if (typeof ip === "string" && Number.isInteger(port) && (port as number) >= 0 && (port as number) <= MAX_PORT)
 		return;
 	throw new RangeError(`audioAddress must have an ip and a port up to ${MAX_PORT}`);

@@ -65,7 +65,10 @@ export class MainGateway implements MainSocketOwner {
 		this.guildCreates = new GuildCreates(this.guilds);
 		this.gate = new IdentifyGate(options.main);
 		this.voiceLinks = new VoiceLinks(this, voiceSide);
-		flags.onChange((sessionId) => this.sessions.get(sessionId)?.socket?.applyFlags());
+		// also those that the server gave up: one that is half-open goes on once the flag is gone
+		flags.onChange((sessionId) => {
+			for (const socket of this.connections.all) if (socket.session?.id === sessionId) socket.applyFlags();
+		});
 	}
 
 	/** Sockets that neither side is closing. */

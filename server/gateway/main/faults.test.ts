@@ -3,14 +3,17 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { startServer } from "../../support/fixtures.ts";
-import { TOKEN } from "../../support/mainFixtures.ts";
 import {
+	connectMain,
+	eventsOf,
 	IDENTIFY,
 	identifyMain,
 	resumeMain,
 	settleMain,
 	startMain,
+	TOKEN,
 	type MainClient,
+	type MainMessage,
 } from "../../support/mainFixtures.ts";
 import { TestClient } from "../../support/TestClient.ts";
 import { encodeEtf } from "../encoding/etf.ts";
@@ -108,4 +111,33 @@ describe("frames of the main gateway", () => {
 			assert.equal(JSON.stringify(frames).includes(TOKEN), false);
 		});
 	}
+});
+
+describe("a half-open session that the server gave up", () => {
+	it("should get what waited and its close once the flag is gone", async (context) => {
+		const { server, client, clock, sessionId } = await startMain(context);
+		server.setControlFlags(sessionId, { halfOpen: true });
+		server.dispatchToSession(sessionId, "TEST", { n: 2 });
+		clock.advance(2 * 41_250);
+		assert.equal(server.stats(sessionId).state, "away");
+		server.clearControlFlags(sessionId);
+		clock.advance(1);
+		assert.equal((await client.ended).code, 4000);
+		assert.deepEqual(eventsOf([(await client.next()) as MainMessage]), ["TEST"]);
+	});
+
+	it("should have its flags at every socket, also at one that it left", async (context) => {
+		const { server, client, clock, sessionId } = await startMain(context);
+		server.setControlFlags(sessionId, { halfOpen: true });
+		const second = await connectMain(server);
+		const resumed = new Promise<void>((resolve) => {
+			server.onEvent(({ kind }) => kind === "resumed" && resolve());
+		});
+		second.send(6, { token: TOKEN, session_id: sessionId, seq: 1 });
+		await resumed;
+		server.clearControlFlags(sessionId);
+		clock.advance(1);
+		assert.deepEqual(eventsOf([(await second.next()) as MainMessage]), ["RESUMED"]);
+		assert.equal((await client.ended).code, 4000);
+	});
 });

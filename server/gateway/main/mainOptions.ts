@@ -45,6 +45,23 @@ export interface MainOptions {
 	readonly heartbeatTimeoutCode?: number;
 }
 
+/** Complete, as the type of it demands: other names are refused. */
+const NAMES: Readonly<Record<keyof MainOptions, true>> = {
+	token: true,
+	authenticate: true,
+	user: true,
+	application: true,
+	guilds: true,
+	privilegedIntents: true,
+	maxConcurrency: true,
+	sessionStartLimit: true,
+	restLimit: true,
+	shards: true,
+	heartbeatTimeoutCode: true,
+};
+
+export const MAIN_OPTION_NAMES: ReadonlyArray<string> = Object.keys(NAMES);
+
 export type ResolvedMainOptions = Required<
 	Omit<MainOptions, "token" | "user" | "application" | "guilds" | "restLimit">
 > & {

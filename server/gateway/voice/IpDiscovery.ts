@@ -47,6 +47,7 @@ export class IpDiscovery {
 		this.socket = socket;
 		socket.on("message", (datagram, sender) => this.receive(socket, datagram, sender));
 		socket.bind(port, host);
+		socket.unref(); // a server in a foreign http.Server may never be closed
 		try {
 			await once(socket, "listening");
 		} catch (error) {

@@ -54,9 +54,9 @@ describe("a channel", () => {
 		const again = await connect(server);
 		again.send(7, resumeOf(ALICE, -1));
 		assert.deepEqual(await again.take(3), [
+			{ op: 9, d: null },
 			{ op: 11, d: { user_ids: [BOB.userId] }, seq: 1 },
 			{ op: 13, d: { user_id: BOB.userId }, seq: 2 },
-			{ op: 9, d: null },
 		]);
 	});
 

@@ -81,9 +81,9 @@ describe("a close code", () => {
 		const timely = await connect(server);
 		timely.send(7, resumeOf(ALICE, 1));
 		assert.deepEqual(await timely.take(3), [
+			{ op: 9, d: null },
 			{ op: 5, d: {}, seq: 2 },
 			{ op: 5, d: {}, seq: 3 },
-			{ op: 9, d: null },
 		]);
 	});
 

@@ -48,7 +48,7 @@ describe("DAVE messages of a script", () => {
 		server.dropSession(ID);
 		const again = await connect(server);
 		again.send(7, resumeOf(ALICE, 2));
-		assert.deepEqual(await again.take(6), [...expected.slice(2), { op: 9, d: null }]);
+		assert.deepEqual(await again.take(6), [{ op: 9, d: null }, ...expected.slice(2)]);
 	});
 
 	it("should answer a client's, from inside the listener", async (context) => {

@@ -44,9 +44,9 @@ describe("faults of a voice session", () => {
 		const again = await connect(server);
 		again.send(7, resumeOf(ALICE, -1));
 		assert.deepEqual(await again.take(3), [
+			{ op: 9, d: null },
 			{ op: 5, d: { n: 1 }, seq: 1 },
 			{ op: 5, d: { n: 2 }, seq: 2 },
-			{ op: 9, d: null },
 		]);
 	});
 

@@ -61,7 +61,7 @@ describe("Resume", () => {
 	): Promise<TestClient> {
 		const client = await connect(server);
 		client.send(7, resumeOf(ALICE, sequence));
-		assert.deepEqual(await client.take(replay.length + 1), [...replay, RESUMED]);
+		assert.deepEqual(await client.take(replay.length + 1), [RESUMED, ...replay]);
 		return client;
 	}
 
@@ -83,13 +83,13 @@ describe("Resume", () => {
 		);
 	});
 
-	it("should be told Resumed first, if the order is set so", async (context) => {
-		const { server } = await startServer(context, { replayOrder: "after" });
+	it("should be told Resumed last, if the order is set so", async (context) => {
+		const { server } = await startServer(context, { replayOrder: "before" });
 		await drop(server, await join(server));
 		sendThree(server);
 		const client = await connect(server);
 		client.send(7, resumeOf(ALICE, -1));
-		assert.deepEqual(await client.take(4), [RESUMED, ...threeFrom(1)]);
+		assert.deepEqual(await client.take(4), [...threeFrom(1), RESUMED]);
 	});
 
 	it("should take a missing seq_ack as nothing seen", async (context) => {
@@ -98,7 +98,7 @@ describe("Resume", () => {
 		sendThree(server);
 		const client = await connect(server);
 		client.send(7, resumeOf(ALICE));
-		assert.deepEqual(await client.take(4), [...threeFrom(1), RESUMED]);
+		assert.deepEqual(await client.take(4), [RESUMED, ...threeFrom(1)]);
 	});
 
 	it("should move the session away from an older connection", async (context) => {

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { describe, it, type TestContext } from "node:test";
+import { DiscoveryHost } from "./DiscoveryHost.ts";
+import { IpDiscovery, type AudioAddress } from "./IpDiscovery.ts";
+
+function create(context: TestContext, discovery: IpDiscovery | undefined) {
+	const logs: Array<string> = [];
+	const addresses: Array<AudioAddress> = [];
+	const host = new DiscoveryHost(
+		discovery,
+		(line) => logs.push(line),
+		(address) => addresses.push(address),
+	);
+	context.after(() => host.close());
+	const started = (localAddress: string) =>
+		new Promise<void>((resolve) => host.whenStarted(localAddress, () => resolve()));
+	return { host, logs, addresses, started };
+}
+
+describe("DiscoveryHost", () => {
+	it("should start once for all upgrades, and wait until it listens", async (context) => {
+		const { host, addresses, started } = create(context, new IpDiscovery(() => {}));
+		await Promise.all([started("::ffff:127.0.0.1"), started("127.0.0.1")]);
+		assert.deepEqual(
+			addresses.map(({ ip }) => ip),
+			["127.0.0.1"],
+		);
+		await host.listen("127.0.0.1");
+		assert.equal(addresses.length, 1);
+	});
+
+	it("should call back at once while it listens, and without discovery", async (context) => {
+		const listening = create(context, new IpDiscovery(() => {}));
+		await listening.host.listen("127.0.0.1");
+		for (const { host } of [listening, create(context, undefined)]) {
+			let isCalled = false;
+			host.whenStarted("127.0.0.1", () => (isCalled = true));
+			assert.equal(isCalled, true);
+		}
+	});
+
+	it("should say so and go on where it cannot listen", async (context) => {
+		const { logs, addresses, started } = create(context, new IpDiscovery(() => {}));
+		await started("192.0.2.1"); // reserved for documentation
+		await started("192.0.2.1");
+		assert.deepEqual(addresses, []);
+		assert.equal(logs.length, 1);
+		assert.match(logs[0]!, /^IP discovery cannot listen, nobody answers where Ready points: /);
+	});
+
+	it("should start again after a close, on the same port", async (context) => {
+		const { host, addresses, started } = create(context, new IpDiscovery(() => {}));
+		await started("127.0.0.1");
+		await host.close();
+		await host.close();
+		await started("127.0.0.1");
+		assert.equal(addresses[0]!.port, addresses[1]!.port);
+	});
+});
