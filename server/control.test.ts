@@ -127,8 +127,8 @@ describe("ControlServer", () => {
 		assert.equal(await call("reconnect", sessionId), 1);
 		assert.equal(await call("invalidateSession", sessionId, { resumable: true }), true);
 		assert.deepEqual(await client.take(2), [
-			{ op: 7, d: null },
-			{ op: 9, d: true },
+			{ t: null, s: null, op: 7, d: null },
+			{ t: null, s: null, op: 9, d: true },
 		]);
 		assert.equal(((await call("received", sessionId)) as ReadonlyArray<unknown>).length, 1);
 		assert.equal(((await call("stats", sessionId)) as { state: string }).state, "away");

@@ -149,11 +149,11 @@ describe("Inspector", () => {
 		const { server, act } = await start(context);
 		const { client, sessionId } = await identifyMain(server);
 		assert.equal((await act("invalidateResumable", [], sessionId)).body.result, true);
-		assert.deepEqual(await client.next(), { op: 9, d: true });
+		assert.deepEqual(await client.next(), { t: null, s: null, op: 9, d: true });
 		const resumed = await resumeMain(server, sessionId, 1);
 		assert.equal(eventsOf(resumed.messages).at(-1), "RESUMED");
 		await act("invalidateSession", [], sessionId);
-		assert.deepEqual(await resumed.client.next(), { op: 9, d: false });
+		assert.deepEqual(await resumed.client.next(), { t: null, s: null, op: 9, d: false });
 		assert.equal((await act("invalidateSession", [], sessionId)).status, 404);
 	});
 
