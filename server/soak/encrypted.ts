@@ -148,13 +148,13 @@ class Stage {
 
 	/** Moves the channel as Discord does: the voice server is gone, and then another is named. */
 	private move(): void {
-		const { gateway, elsewhere, channel, botSessionId } = this;
-		const [mainSessionId] = gateway.mainSessionIds;
-		if (mainSessionId === undefined || botSessionId === undefined) throw new Error("our client is not there");
+		const { gateway, elsewhere, channel } = this;
+		const [sessionId] = gateway.mainSessionIds;
+		if (sessionId === undefined) throw new Error("our client is not there");
 		const [serverId, channelId, token] = [IDS.guild, IDS.voiceChannel, randomUUID()];
-		elsewhere.registerVoiceSession({ serverId, channelId, userId: IDS.bot, sessionId: botSessionId, token });
+		elsewhere.registerVoiceSession({ serverId, channelId, userId: IDS.bot, sessionId, token });
 		for (const endpoint of [null, elsewhere.endpoint]) {
-			gateway.dispatchToSession(mainSessionId, "VOICE_SERVER_UPDATE", { guild_id: serverId, token, endpoint });
+			gateway.dispatchToSession(sessionId, "VOICE_SERVER_UPDATE", { guild_id: serverId, token, endpoint });
 		}
 		channel.move(elsewhere);
 	}
