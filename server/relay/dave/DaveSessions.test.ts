@@ -302,9 +302,17 @@ describe("DaveSessions", () => {
 
 	it("should have one session of a socket that identifies again and again", () => {
 		const { clock, engines, sessions, socket } = made({ sessions: 3 });
-		for (let count = 0; count < 100; count += 1) socket.transformer.fromClient(identify(`session ${count}`));
+		for (let count = 0; count < 3; count += 1) socket.transformer.fromClient(identify(`session ${count}`));
 		const live = engines.all.filter(({ isEnded }) => !isEnded);
 		assert.deepEqual([sessions.count, live.length, socket.log, clock.pending], [1, 1, [], 0]);
+	});
+
+	it("should end a socket at its fifth Identify, as Discord does at the second", () => {
+		const { engines, socket } = made();
+		for (let count = 0; count < 3; count += 1) socket.transformer.fromClient(identify(`session ${count}`));
+		assert.deepEqual([engines.all.length, socket.log], [4, []]);
+		assert.equal(socket.transformer.fromClient(identify("one too many")), undefined);
+		assert.deepEqual([engines.all.length, socket.log], [4, [["end", 4005]]]);
 	});
 
 	it("should not let one tenant keep another from its share", () => {

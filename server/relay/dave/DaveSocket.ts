@@ -7,12 +7,18 @@ import { voiceCloseAction, VoiceCloseCode } from "../../../src/protocol/voice/cl
 import { CLOSE_CODE, LEAVING_CODES } from "../../gateway/closeFrame.ts";
 import type { TransformedSocket, Transformer } from "../link/Transformer.ts";
 import type { Destination } from "../security/secrets.ts";
-import { readClientText } from "./clientText.ts";
+import { readClientText, type ClientText } from "./clientText.ts";
 import type { CarriedSession } from "./CarriedSession.ts";
 import type { DaveSessions } from "./DaveSessions.ts";
 import { isOfDave, readServerFrame, readServerText, stubOf } from "./serverMessage.ts";
 
+type Identify = Extract<ClientText, { readonly kind: "identify" }>;
+
+/** Discord closes a voice socket at its second Identify. Each costs keys and a place, so the relay bounds them too. */
+const MAX_IDENTIFIES = 4;
+
 export class DaveSocket implements Transformer {
+	private identifies = 0;
 	private session: CarriedSession | undefined;
 	/** Whether it has resumed a session that was not encrypted and that is not known here: good for as long as it stays so. */
 	private isBlind = false;
@@ -26,23 +32,7 @@ export class DaveSocket implements Transformer {
 
 	public fromClient(text: string): string | undefined {
 		const message = readClientText(text);
-		if (message.kind === "identify") {
-			// the session before was given up: it would take a place until its time is over
-			this.session?.forget(this.socket);
-			this.session = this.sessions.begin(
-				this.tenant,
-				message.name,
-				message.identity,
-				this.destination,
-				this.socket,
-			);
-			if (this.session !== undefined) return message.text;
-			this.socket.end(
-				CLOSE_CODE.tryAgainLater,
-				"token has its share of encrypted sessions (RELAY_DAVE_SESSIONS)",
-			);
-			return undefined;
-		}
+		if (message.kind === "identify") return this.identify(message);
 		if (message.kind === "resume") {
 			this.session?.leave(this.socket);
 			this.session = this.sessions.resume(message.name, this.destination, this.socket);
@@ -81,6 +71,20 @@ export class DaveSocket implements Transformer {
 		if (isOver) this.session?.forget(this.socket);
 		else this.session?.leave(this.socket);
 		this.session = undefined;
+	}
+
+	private identify({ text, name, identity }: Identify): string | undefined {
+		this.identifies += 1;
+		if (this.identifies > MAX_IDENTIFIES) {
+			this.socket.end(VoiceCloseCode.AlreadyAuthenticated, "socket has identified already");
+			return undefined;
+		}
+		// the session before was given up: it would take a place until its time is over
+		this.session?.forget(this.socket);
+		this.session = this.sessions.begin(this.tenant, name, identity, this.destination, this.socket);
+		if (this.session !== undefined) return text;
+		this.socket.end(CLOSE_CODE.tryAgainLater, "token has its share of encrypted sessions (RELAY_DAVE_SESSIONS)");
+		return undefined;
 	}
 
 	/** Whether nobody would answer what is of DAVE. */

@@ -119,8 +119,11 @@ export class WorkerPool {
 	}
 }
 
+/** MiB of young objects: sessions make little garbage, and each thread would keep three times 16. */
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 4 };
+
 function startWorker({ onMessage, onEnd }: WorkerListener): WorkerThread {
-	const worker = new Worker(new URL("./worker.mjs", import.meta.url));
+	const worker = new Worker(new URL("./worker.mjs", import.meta.url), { resourceLimits: THREAD_LIMITS });
 	let isEnded = false;
 	const ended = (fault: Error): void => {
 		if (isEnded) return;
