@@ -85,6 +85,8 @@ export class Relay {
 			connectFor: (token) =>
 				createConnect({
 					maxRecord: config.maxRecord,
+					intake: this.intake,
+					owner: token,
 					lookupFor: (isInsecure) => this.lookupFor(token, isInsecure),
 				}),
 			limits: config.limits,

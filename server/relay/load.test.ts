@@ -97,7 +97,9 @@ describe("relay, under load", () => {
 		const fixture = await startRelay(context, [server.endpoint], UNPACED, { clock });
 		const { client, far } = await join(fixture, server.url, server.nextSocket);
 		for (let index = 0; index < 20_000; index += 1) far.send(`${index}`.padEnd(30));
-		await until(async () => (await gauge(fixture, "relay_buffered_bytes")) > MIB);
+		// three quarters of RELAY_BUFFER_RECORDS
+		const carriedTexts = String.raw`relay_records_total\{direction="down",type="t"\}`;
+		await until(async () => (await gauge(fixture, carriedTexts)) >= 3072);
 		clock.advance(29_000);
 		assert.equal(far.readyState, far.OPEN);
 		const closed = once(far, "close");

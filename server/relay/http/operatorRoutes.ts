@@ -41,7 +41,10 @@ export function addOperatorRoutes(app: FastifyInstance, { metrics, metricsToken,
 		return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
 	});
 
-	app.get("/openapi.json", HIDDEN, async (_request, reply) =>
-		reply.type("application/json").send(JSON.stringify(app.swagger())),
-	);
+	// made once, since anyone may ask for it
+	let description: string | undefined;
+	app.get("/openapi.json", HIDDEN, async (_request, reply) => {
+		description ??= JSON.stringify(app.swagger());
+		return reply.type("application/json").send(description);
+	});
 }

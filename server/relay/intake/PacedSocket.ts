@@ -29,6 +29,7 @@ export class PacedSocket extends Duplex {
 	/** Whether the reader takes more. */
 	private isWanted = false;
 	private hasEnded = false;
+	private isReleased = false;
 
 	public constructor(
 		private readonly inner: Socket,
@@ -53,6 +54,19 @@ export class PacedSocket extends Duplex {
 	/** Sets its owner, from its next turn on. */
 	public belongTo(owner: string): void {
 		this.seat.owner = owner;
+	}
+
+	/** Ends the writing side and reads no more. The connection outlives this stream, until `destroyAll`. */
+	public release(): void {
+		this.isReleased = true;
+		this.inner.pause();
+		this.inner.end();
+	}
+
+	/** Destroys the connection too if it was released. */
+	public destroyAll(): void {
+		this.destroy();
+		this.inner.destroy();
 	}
 
 	public get remoteAddress(): string | undefined {
@@ -118,7 +132,7 @@ export class PacedSocket extends Duplex {
 		this.seat.leave();
 		this.waiting = undefined;
 		this.report();
-		this.inner.destroy();
+		if (!this.isReleased) this.inner.destroy();
 		done(error);
 	}
 

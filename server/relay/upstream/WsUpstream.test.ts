@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import type { Socket } from "node:net";
+import { connect, type NetConnectOpts, type Socket } from "node:net";
 import { describe, it, type TestContext } from "node:test";
 import type { WebSocket } from "ws";
 import { FakeClock } from "../../support/FakeClock.ts";
+import { Intake } from "../intake/Intake.ts";
+import { PacedSocket } from "../intake/PacedSocket.ts";
 import { startFar } from "../support/startRelay.ts";
 import type { UpstreamEnd } from "./Upstream.ts";
 import { WsUpstream } from "./WsUpstream.ts";
@@ -47,7 +49,10 @@ async function open(context: TestContext): Promise<Opened> {
 			onHeld: (size) => (held = size),
 			onEnd: (end) => ends.push(end),
 		},
-		OPTIONS,
+		{
+			options: OPTIONS,
+			dial: (args, onWaiting) => new PacedSocket(connect(args as NetConnectOpts), new Intake(), { onWaiting }),
+		},
 		clock,
 	);
 	const far = await connected;

@@ -3,36 +3,47 @@
  * Edge: the network.
  */
 
-import type { IncomingMessage } from "node:http";
+import type { ClientRequestArgs } from "node:http";
 import { WebSocket, type ClientOptions, type RawData } from "ws";
 import { CLOSE_CODE } from "../../gateway/closeFrame.ts";
 import { systemTimers, type Timers } from "../../gateway/clock.ts";
 import { closeCodeOfError } from "../../gateway/closing.ts";
 import type { FaultCode } from "../link/RecordFault.ts";
 import { LookupFault } from "../security/pinnedLookup.ts";
+import type { PacedSocket } from "../intake/PacedSocket.ts";
 import { Backlog, type BacklogKind } from "./Backlog.ts";
+import { FrameMeter } from "./FrameMeter.ts";
 import type { Upstream, UpstreamEnd, UpstreamListener } from "./Upstream.ts";
 
 /** Options that `ws` has, and its types do not. */
 export type WsOptions = ClientOptions & { readonly maxFragments: number; readonly closeTimeout: number };
 
-/** What a chunk of an unfinished message, or a frame that waits to be sent, costs beside its bytes. */
-const CHUNK_COST = 256;
+/** Begins a connection. @param onWaiting Called when what waits in it changes. */
+export type Dial = (options: ClientRequestArgs, onWaiting: () => void) => PacedSocket;
+
+export interface WsParts {
+	readonly options: WsOptions;
+	readonly dial: Dial;
+}
+
+/** What a frame that waits to be sent costs beside its bytes. */
 const FRAME_COST = 512;
-/** Milliseconds that a dropped socket is kept, unread, so that the far server has the close frame. */
+/** Milliseconds that a dropped connection is kept, unread, so that the far server has the close frame. */
 const LINGER = 1000;
 
 export class WsUpstream implements Upstream {
 	private readonly socket: WebSocket;
+	private readonly options: WsOptions;
 	private readonly backlog = new Backlog();
+	/** Of what `ws` keeps of an unfinished message. */
+	private readonly meter = new FrameMeter();
+	private connection: PacedSocket | undefined;
 	private hasOpened = false;
 	private isPaused = false;
 	private isFlushing = false;
 	private isOver = false;
 	/** Whether this side sent the first close frame. */
 	private closedHere = false;
-	/** Bytes that came since the last whole message: `ws` keeps them, and does not say so. Right to within a chunk. */
-	private unfinished = 0;
 	/** Bytes that `ws` has not written yet, and how many frames of these wait in the connection. */
 	private unsent = 0;
 	private queued = 0;
@@ -44,24 +55,24 @@ export class WsUpstream implements Upstream {
 		url: URL,
 		protocols: ReadonlyArray<string>,
 		private readonly listener: UpstreamListener,
-		private readonly options: WsOptions,
+		{ options, dial }: WsParts,
 		private readonly timers: Timers = systemTimers,
 	) {
-		this.socket = new WebSocket(url, [...protocols], options);
-		// the first data must not come before `ws` listens, and must be counted before `ws` has made messages of it
-		this.socket.on("upgrade", ({ socket }: IncomingMessage) => {
-			this.socket.once("open", () => socket.prependListener("data", (chunk: Buffer) => this.arrived(chunk)));
+		this.options = options;
+		this.socket = new WebSocket(url, [...protocols], {
+			...options,
+			createConnection: (args: ClientRequestArgs) => (this.connection = dial(args, () => this.reportHeld())),
 		});
-		this.socket.on("open", () => this.opened());
+		// the first data must not come before `ws` listens, and must be counted before `ws` has made messages of it
+		this.socket.on("open", () => {
+			this.connection?.prependListener("data", (slice: Buffer) => this.arrived(slice));
+			this.opened();
+		});
 		this.socket.on("message", (data: RawData, isBinary) => {
-			this.unfinished = 0;
 			this.received(isBinary ? "binary" : "text", data as Buffer);
 		});
 		for (const kind of ["ping", "pong"] as const) {
-			this.socket.on(kind, (payload) => {
-				this.unfinished = Math.max(0, this.unfinished - payload.length - CHUNK_COST);
-				this.received(kind, payload);
-			});
+			this.socket.on(kind, (payload) => this.received(kind, payload));
 		}
 		this.socket.on("unexpected-response", (_request, response) => {
 			const status = response.statusCode ?? 0;
@@ -131,8 +142,8 @@ export class WsUpstream implements Upstream {
 		this.reportHeld();
 	}
 
-	private arrived(chunk: Buffer): void {
-		this.unfinished += chunk.length + CHUNK_COST;
+	private arrived(slice: Buffer): void {
+		this.meter.read(slice);
 		this.reportHeld();
 	}
 
@@ -172,7 +183,8 @@ export class WsUpstream implements Upstream {
 	}
 
 	private reportHeld(): void {
-		const held = this.unfinished + this.backlog.size + this.unsent;
+		const waiting = this.connection?.waitingSize ?? 0;
+		const held = waiting + this.meter.size + this.backlog.size + this.unsent;
 		if (held === this.lastHeld || this.isOver) return;
 		this.lastHeld = held;
 		this.listener.onHeld(held);
@@ -206,10 +218,22 @@ export class WsUpstream implements Upstream {
 		this.listener.onEnd(end);
 	}
 
-	/** Reads no more, and destroys the connection when the far server has had time to read the close frame. */
+	/**
+	 * Reads no more, and forgets what is unfinished once the close frame is written. The connection is destroyed when the far server
+	 * has had time to read it.
+	 */
 	private leave(): void {
-		this.socket.pause();
-		this.timers.setTimeout(() => this.socket.terminate(), LINGER);
+		const { connection, socket } = this;
+		socket.pause();
+		setImmediate(() => {
+			if (connection === undefined || connection.destroyed || connection.writableLength > 0) return;
+			connection.release();
+			socket.terminate();
+		});
+		this.timers.setTimeout(() => {
+			socket.terminate();
+			connection?.destroyAll();
+		}, LINGER);
 	}
 }
 
