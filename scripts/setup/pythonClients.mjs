@@ -12,7 +12,7 @@ const REQUIREMENTS = "server/clients/published/drivers/requirements.txt";
 const HASH_LENGTH = 12;
 
 /**
- * Path of the Python, after installing what is missing; or why there is none.
+ * Installs what is missing. Returns the path of the Python, or the reason that none can be had.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<import("./systemProgram.mjs").SystemProgram>}
  * @throws {import("./SetUpError.mjs").SetUpError} when Python is there, but cannot install it

@@ -3,7 +3,7 @@
 /**
  * @param kind What a name is, for the message, such as "option".
  * @param given Options of a caller.
- * @throws RangeError If a name is none of `known`.
+ * @throws RangeError If a name is not in `known`.
  */
 export function checkNames(kind: string, given: object, known: Iterable<string>): void {
 	const names = [...known];

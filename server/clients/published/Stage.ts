@@ -85,14 +85,14 @@ export class Stage {
 		return this.started!;
 	}
 
-	/** The main session that began last. @throws Error If there is none. */
+	/** The newest main session. @throws Error If no session has begun. */
 	public get sessionId(): string {
 		const id = this.server.mainSessionIds.at(-1);
 		if (id === undefined) throw new Error("there is no main session");
 		return id;
 	}
 
-	/** The voice session that began last; undefined if there is none. */
+	/** The newest voice session, if any. */
 	public get voiceSessionId(): string | undefined {
 		return this.server.voiceSessionIds.at(-1);
 	}

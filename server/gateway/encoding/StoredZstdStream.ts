@@ -15,7 +15,7 @@ const BLOCK_HEADER_SIZE = 3;
 export class StoredZstdStream {
 	private hasBegun = false;
 
-	/** Bytes of a message, read by whoever has read all before. @throws Error (as rejection) If the message is empty. */
+	/** Returns the frame bytes of one message. A decoder must have read every message before it. @throws Error (as rejection) If the message is empty. */
 	public compress(message: string | Buffer): Promise<Buffer> {
 		if (message.length === 0) return Promise.reject(new Error("cannot compress an empty message"));
 		const bytes = typeof message === "string" ? Buffer.from(message) : message;
