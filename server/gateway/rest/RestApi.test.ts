@@ -106,7 +106,7 @@ describe("objects that are not there", () => {
 		});
 	}
 
-	it("should say which id is none", async (context) => {
+	it("should name the unknown id", async (context) => {
 		const { call } = await startRest(context);
 		const response = await call("GET", "/api/v10/channels/general");
 		assert.equal(response.status, 400);

@@ -59,7 +59,7 @@ export function fieldError(code: string, message: string): object {
 	return { _errors: [{ code, message }] };
 }
 
-/** What Discord says to an id that is none. */
+/** Discord's message for an unknown id. */
 export function snowflakeError(name: string, value: string): RestError {
 	return new RestError("invalidForm", {
 		[name]: fieldError("NUMBER_TYPE_COERCE", `Value "${value}" is not snowflake.`),

@@ -23,7 +23,7 @@ const LONG_EXTRA = 5;
 
 /** Bytes that each byte's escape adds. */
 const EXTRA = new Uint8Array(256);
-/** Second character of a short escape; 0 if there is none. */
+/** Second character of a short escape, or 0 for a byte without one. */
 const LETTER = new Uint8Array(256);
 EXTRA.fill(LONG_EXTRA, 0, LAST_CONTROL + 1);
 for (const [byte, letter] of SHORT) {
