@@ -6,7 +6,8 @@
 import type { Clock } from "../gateway/clock.ts";
 import type { CreateRequest } from "./codec/createRequest.ts";
 import { AnswerSlot } from "./link/AnswerSlot.ts";
-import { Link, type LinkLimits } from "./link/Link.ts";
+import { Link } from "./link/Link.ts";
+import type { LinkLimits } from "./link/LinkDeps.ts";
 import type { LinkObserver } from "./link/LinkObserver.ts";
 import { RecordFault } from "./link/RecordFault.ts";
 import type { CreateTransformer } from "./link/Transformer.ts";
@@ -184,6 +185,7 @@ export class Links {
 			allowedHeaders,
 			...(dave === undefined ? {} : { dave }),
 			token: usage.account,
+			ration: usage.down,
 			limits,
 			observer: observe(id),
 			takeOpen: () => this.takeOpen(usage),

@@ -51,4 +51,12 @@ describe("TokenBucket", () => {
 		assert.equal(bucket.take(1999), false);
 		assert.equal(bucket.take(2000), true);
 	});
+
+	it("should make up for what was overdrawn first", () => {
+		const bucket = new TokenBucket(60, 3, 0);
+		bucket.overdraw(0, 5);
+		assert.equal(bucket.waitFor(0), 3000);
+		assert.equal(bucket.take(2999), false);
+		assert.equal(bucket.take(3000), true);
+	});
 });

@@ -28,6 +28,12 @@ export class TokenBucket {
 		return true;
 	}
 
+	/** Takes `count` tokens, whether or not they are there: what is missing has to come before the next `take`. */
+	public overdraw(now: number, count: number): void {
+		this.fill(now);
+		this.tokens -= count;
+	}
+
 	/** Milliseconds, rounded up, until `count` tokens are there. Above the burst: until it is full. */
 	public waitFor(now: number, count = 1): number {
 		this.fill(now);

@@ -19,6 +19,7 @@ function start() {
 		opensBurst: values.RELAY_OPENS_BURST,
 		requestsPerMin: values.RELAY_TOKEN_REQUESTS_PER_MIN,
 		bytesPerSecond: values.RELAY_BYTES_PER_SECOND,
+		downPerSecond: values.RELAY_DOWN_PER_SECOND,
 		packedPerSecond: values.RELAY_PACK_PER_SECOND,
 	};
 	return { clock, limits, usage: new TokenUsage(limits, clock, new Account({ moved: () => {}, left: () => {} })) };

@@ -3,6 +3,7 @@
 import type { Clock } from "../gateway/clock.ts";
 import type { Account } from "./memory/Account.ts";
 import { rateRefusal, Refusal } from "./link/refusal.ts";
+import { DownRation } from "./DownRation.ts";
 import { TokenBucket } from "./TokenBucket.ts";
 
 export interface TokenLimits {
@@ -20,6 +21,8 @@ export interface TokenLimits {
 	/** Of request bodies. */
 	readonly bytesPerSecond: number;
 	/** Of answers, before packing. */
+	readonly downPerSecond: number;
+	/** Of answers that are packed, before packing. */
 	readonly packedPerSecond: number;
 }
 
@@ -42,6 +45,8 @@ export class TokenUsage {
 	private readonly bytes: TokenBucket;
 	private readonly asks: TokenBucket;
 	private readonly packed: TokenBucket;
+	/** Bytes of answers. */
+	public readonly down: DownRation;
 
 	public constructor(
 		private readonly limits: TokenLimits,
@@ -54,6 +59,7 @@ export class TokenUsage {
 		this.asks = minuteBucket(ASKS_PER_MIN, clock.now());
 		this.requests = minuteBucket(limits.requestsPerMin, clock.now());
 		this.bytes = secondBucket(limits.bytesPerSecond, clock.now());
+		this.down = new DownRation(limits.downPerSecond, clock);
 		this.packed = secondBucket(limits.packedPerSecond, clock.now());
 	}
 

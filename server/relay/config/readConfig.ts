@@ -6,7 +6,7 @@
 import { parseInteger } from "../../cli/parseInteger.ts";
 import { checkTls } from "../../gateway/checkTls.ts";
 import type { DaveSettings } from "../dave/openDave.ts";
-import type { LinkLimits } from "../link/Link.ts";
+import type { LinkLimits } from "../link/LinkDeps.ts";
 import { MAX_NUMBER } from "../codec/record.ts";
 import { isAllowableHeader, USUAL_HEADERS } from "../security/headers.ts";
 import { readHostPattern, type HostPattern } from "../security/hostPattern.ts";
@@ -89,6 +89,7 @@ export function readConfig(values: SettingValues, environment: Environment, read
 			requestsPerMin: values.RELAY_TOKEN_REQUESTS_PER_MIN,
 			opensBurst: values.RELAY_OPENS_BURST,
 			bytesPerSecond: values.RELAY_BYTES_PER_SECOND,
+			downPerSecond: values.RELAY_DOWN_PER_SECOND,
 			packedPerSecond: values.RELAY_PACK_PER_SECOND,
 		},
 		maxRecord: values.RELAY_MAX_RECORD,

@@ -8,49 +8,14 @@ import type { Answer, DownType, Form, JsonObject, LinkRequest, UpRecord } from "
 import type { Account } from "../memory/Account.ts";
 import { MEMORY_FULL } from "../memory/Memory.ts";
 import { TokenBucket } from "../TokenBucket.ts";
-import { Backpressure, type BackpressureLimits } from "./Backpressure.ts";
+import { Backpressure } from "./Backpressure.ts";
 import { DownBuffer } from "./DownBuffer.ts";
-import type { LinkObserver } from "./LinkObserver.ts";
+import type { LinkDeps } from "./LinkDeps.ts";
 import { LinkSocket } from "./LinkSocket.ts";
 import { PollSlot, type Poll } from "./PollSlot.ts";
 import { FAULT_ENDS, faultData, RecordFault, type FaultCode } from "./RecordFault.ts";
 import { Refusal, type GoneReason } from "./refusal.ts";
-import type { SocketDeps } from "./SocketOwner.ts";
 import { RESUMABLE_CODE, readOpen } from "./upData.ts";
-import type { Target } from "../security/target.ts";
-
-/** Times are milliseconds, sizes bytes. */
-export interface LinkLimits extends BackpressureLimits {
-	readonly holdMs: number;
-	readonly gatherMs: number;
-	readonly idleMs: number;
-	/** Answers a minute, and how many in a row. */
-	readonly perMin: number;
-	readonly burst: number;
-	readonly maxBody: number;
-	readonly maxSockets: number;
-	/** Highest number of a down record. */
-	readonly lastNumber: number;
-}
-
-export interface LinkDeps extends SocketDeps {
-	readonly limits: LinkLimits;
-	/** What the link keeps counts there, in an account of its own. */
-	readonly token: Account;
-	readonly observer: LinkObserver;
-	/** That a client may give to a far server: names in lower case. */
-	readonly allowedHeaders: ReadonlySet<string>;
-	/** Counts an attempt to open a socket. @throws RecordFault If there were too many. */
-	readonly takeOpen: () => void;
-	/** Told of sockets that were made, or, below 0, ended. */
-	readonly onSockets: (count: number) => void;
-	/** @throws RecordFault If the URL may not be opened. */
-	readonly admit: (url: string) => Target;
-	/** Called once, when the link is over. */
-	readonly onEnd: (reason: GoneReason) => void;
-	/** Called when the client has everything, at a drain. */
-	readonly onDrained: () => void;
-}
 
 /** Why a socket is closed whose client does not take what comes. */
 const BEHIND = "client does not keep up";
@@ -72,7 +37,7 @@ export class Link {
 	private idleTimer: unknown;
 
 	public constructor(private readonly deps: LinkDeps) {
-		const { clock, limits, token } = deps;
+		const { clock, limits, token, ration } = deps;
 		this.account = token.open(() => this.end("memory"));
 		this.buffer = new DownBuffer(this.account);
 		this.backpressure = new Backpressure(clock, limits, this.buffer, {
@@ -81,11 +46,14 @@ export class Link {
 				for (const number of [...this.sockets.keys()]) this.overflow(number, BEHIND);
 			},
 		});
-		this.slot = new PollSlot(clock, new TokenBucket(limits.perMin, limits.burst, clock.now()), limits, {
+		const pace = new TokenBucket(limits.perMin, limits.burst, clock.now());
+		this.slot = new PollSlot(clock, { pace, ration }, limits, {
 			hasReason: () => this.buffer.hasReason,
 			reasonSince: () => (this.buffer.hasUnconfirmed ? -Infinity : this.urgentSince),
 			isUrgent: () => this.buffer.count > 0 && (this.owesMore || this.isDraining),
-			compose: (form, superseded) => this.compose(form, superseded),
+			hasRecords: () => this.buffer.count > 0,
+			compose: (form) => this.compose(form),
+			composeEmpty: (isSuperseded) => this.composeEmpty(isSuperseded),
 		});
 		this.restartIdle();
 	}
@@ -149,12 +117,7 @@ export class Link {
 		this.over = reason;
 		for (const [number, socket] of this.sockets) {
 			socket.abandon(farCode, farReason);
-			this.deps.observer.onSocket({
-				kind: "ended",
-				socket: number,
-				type: "c",
-				data: { by: "relay", gone: reason },
-			});
+			this.observeEnd(number, "c", { by: "relay", gone: reason });
 		}
 		this.deps.onSockets(-this.sockets.size);
 		this.sockets.clear();
@@ -226,9 +189,7 @@ export class Link {
 		const rule = FAULT_ENDS[fault.code];
 		const ends = rule === "open" ? type === "o" && !this.sockets.has(socket) : rule;
 		this.push(socket, "e", faultData(fault, ends, number), false);
-		if (type === "o" && ends) {
-			this.deps.observer.onSocket({ kind: "ended", socket, type: "e", data: { code: fault.code } });
-		}
+		if (type === "o" && ends) this.observeEnd(socket, "e", { code: fault.code });
 	}
 
 	private receive(number: number, type: DownType, data: string | Buffer, isLazy: boolean): void {
@@ -240,8 +201,12 @@ export class Link {
 
 	private socketEnded(number: number, type: "e" | "c", data: JsonObject): void {
 		if (this.sockets.delete(number)) this.deps.onSockets(-1);
-		this.deps.observer.onSocket({ kind: "ended", socket: number, type, data });
+		this.observeEnd(number, type, data);
 		this.push(number, type, JSON.stringify(data), false);
+	}
+
+	private observeEnd(socket: number, type: "e" | "c", data: JsonObject): void {
+		this.deps.observer.onSocket({ kind: "ended", socket, type, data });
 	}
 
 	/** Whatever is added here is delivered, or the link ends. */
@@ -278,12 +243,18 @@ export class Link {
 		}
 	}
 
-	private compose(form: Form, superseded: boolean): Answer {
+	private composeEmpty(superseded: boolean): Answer {
 		if (superseded) return { ...this.acknowledgement(), superseded };
+		this.owesMore = this.buffer.count > 0;
+		this.restartIdle();
+		return { ...this.acknowledgement(), more: this.owesMore };
+	}
+
+	private compose(form: Form): Answer {
 		const { records, size, more } = this.buffer.take(form, this.deps.limits.maxBody);
 		this.owesMore = more;
 		this.restartIdle();
-		return { ack: this.lastUp, down: records, downSize: size, more, paceMs: this.slot.paceMs, superseded };
+		return { ...this.acknowledgement(), down: records, downSize: size, more };
 	}
 
 	private restartIdle(): void {

@@ -5,6 +5,7 @@
 
 import type { Clock } from "../../gateway/clock.ts";
 import type { Answer, Form } from "../codec/record.ts";
+import type { DownRation } from "../DownRation.ts";
 import type { TokenBucket } from "../TokenBucket.ts";
 import type { GoneReason } from "./refusal.ts";
 
@@ -25,7 +26,11 @@ export interface PollSource {
 	reasonSince(): number;
 	/** Whether whatever waits goes out at once. */
 	isUrgent(): boolean;
-	compose(form: Form, superseded: boolean): Answer;
+	/** Whether an answer would have records. */
+	hasRecords(): boolean;
+	compose(form: Form): Answer;
+	/** An answer without records. @param isSuperseded Whether another poll took this one's place. */
+	composeEmpty(isSuperseded: boolean): Answer;
 }
 
 export interface SlotOptions {
@@ -33,6 +38,14 @@ export interface SlotOptions {
 	readonly holdMs: number;
 	/** Milliseconds that a record waits for others. */
 	readonly gatherMs: number;
+}
+
+/** What answers are held back by. */
+export interface SlotRates {
+	/** Answers a minute of the link. */
+	readonly pace: TokenBucket;
+	/** Bytes a second of its token. */
+	readonly ration: DownRation;
 }
 
 /** Shortest hold that broken polls lead to, in milliseconds. */
@@ -43,17 +56,20 @@ const SAFE_SHARE = 0.8;
 interface Held {
 	readonly poll: Poll;
 	readonly since: number;
-	readonly endTimer: unknown;
+	/** Rings at the end of its time. */
+	endTimer: unknown;
 }
 
 export class PollSlot {
 	private held: Held | undefined;
 	private wakeTimer: unknown;
 	private shortestBreak = Infinity;
+	/** Its place in the line for the bytes of its token. */
+	private readonly onTurn = (): void => this.deliver();
 
 	public constructor(
 		private readonly clock: Clock,
-		private readonly pace: TokenBucket,
+		private readonly rates: SlotRates,
 		private readonly options: SlotOptions,
 		private readonly source: PollSource,
 	) {}
@@ -69,12 +85,12 @@ export class PollSlot {
 
 	/** Milliseconds until the pace allows another answer. */
 	public get paceMs(): number {
-		return this.pace.waitFor(this.clock.now());
+		return this.rates.pace.waitFor(this.clock.now());
 	}
 
 	/** Takes a poll; the one before is answered first. */
 	public hold(poll: Poll): void {
-		this.release()?.poll.onAnswer(this.source.compose(poll.form, true));
+		this.release()?.poll.onAnswer(this.source.composeEmpty(true));
 		const since = this.clock.now();
 		const waitMs = Math.min(poll.waitMs ?? Infinity, this.holdMs);
 		const endTimer = this.clock.setTimeout(() => this.answer(), waitMs);
@@ -90,7 +106,7 @@ export class PollSlot {
 		if (!this.source.hasReason()) return;
 		const now = this.clock.now();
 		const gathered = this.source.reasonSince() + this.options.gatherMs - now;
-		const wait = Math.max(gathered, this.pace.waitFor(now));
+		const wait = Math.max(gathered, this.rates.pace.waitFor(now));
 		if (wait <= 0) return this.answer();
 		this.clock.clearTimeout(this.wakeTimer);
 		this.wakeTimer = this.clock.setTimeout(() => this.wake(), wait);
@@ -110,16 +126,35 @@ export class PollSlot {
 		this.release()?.poll.onGone(reason);
 	}
 
+	/** Answers the poll, once its token may have the bytes. */
 	private answer(): void {
+		const { held } = this;
+		if (held === undefined) return;
+		if (!this.source.hasRecords() || this.rates.ration.enter(this.onTurn)) return this.deliver();
+		this.clock.clearTimeout(this.wakeTimer);
+		this.clock.clearTimeout(held.endTimer);
+		const left = held.since + this.holdMs - this.clock.now();
+		held.endTimer = this.clock.setTimeout(() => this.putOff(), Math.max(0, left));
+	}
+
+	private deliver(): void {
 		const held = this.release();
 		if (held === undefined) return;
 		// an answer at the end of its time, or at once, goes out even if the bucket is empty
-		this.pace.take(this.clock.now());
-		held.poll.onAnswer(this.source.compose(held.poll.form, false));
+		this.rates.pace.take(this.clock.now());
+		const answer = this.source.compose(held.poll.form);
+		if (answer.down.length > 0) this.rates.ration.spend(held.poll.form.answerSize(answer));
+		held.poll.onAnswer(answer);
+	}
+
+	/** The token is still overdrawn at the end of the longest hold: what waits stays for the next poll. */
+	private putOff(): void {
+		this.release()?.poll.onAnswer(this.source.composeEmpty(false));
 	}
 
 	private release(): Held | undefined {
 		const { held } = this;
+		this.rates.ration.leave(this.onTurn);
 		this.clock.clearTimeout(this.wakeTimer);
 		this.clock.clearTimeout(held?.endTimer);
 		this.held = undefined;

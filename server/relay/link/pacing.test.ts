@@ -151,6 +151,68 @@ describe("PollSlot", () => {
 		});
 	}
 
+	describe("with a token that is overdrawn", () => {
+		/** A link with one record of 600 bytes, whose token may have 1000 a second and has just had 1600. */
+		function overdraw() {
+			const link = new TestLink({ gatherMs: 0 }, { perSecond: 1000 });
+			const far = link.open();
+			link.peek();
+			link.clock.advance(1000);
+			link.ration.spend(1600);
+			far.listener.onText(Buffer.alloc(600, "x"));
+			return { link, far };
+		}
+
+		it("should answer once the bytes are paid", () => {
+			const { link } = overdraw();
+			const poll = link.poll(1);
+			link.clock.advance(600);
+			assert.ok(!poll.isAnswered());
+			link.clock.advance(1);
+			assert.equal(poll.records().length, 1);
+		});
+
+		it("should have a poll wait that asks for an answer at once", () => {
+			const { link } = overdraw();
+			const poll = link.poll(1, 0);
+			assert.ok(!poll.isAnswered());
+			link.clock.advance(601);
+			assert.equal(poll.records().length, 1);
+		});
+
+		it("should answer at once where there is nothing to send", () => {
+			const link = new TestLink({}, { perSecond: 1000 });
+			link.ration.spend(5000);
+			assert.ok(link.poll(0, 0).isAnswered());
+		});
+
+		it("should count what an answer has, also when it is sent again", () => {
+			const { link } = overdraw();
+			link.clock.advance(2000);
+			assert.ok(link.poll(1).isAnswered());
+			assert.ok(link.poll(1).isAnswered());
+			assert.ok(!link.poll(1).isAnswered());
+		});
+
+		it("should answer empty at the end of the longest hold, and say that there is more", () => {
+			const { link } = overdraw();
+			link.ration.spend(100_000);
+			const poll = link.poll(1, 5000);
+			link.clock.advance(19_999);
+			assert.ok(!poll.isAnswered());
+			link.clock.advance(1);
+			assert.deepEqual([poll.records(), poll.answer?.more], [[], true]);
+		});
+
+		it("should give up its place when its connection is gone", () => {
+			const { link } = overdraw();
+			const poll = link.poll(1);
+			link.link.brokeOff(poll.poll);
+			link.clock.advance(5000);
+			assert.ok(!poll.isAnswered());
+		});
+	});
+
 	it("should leave no timer behind", () => {
 		const link = new TestLink();
 		link.open();

@@ -4,8 +4,10 @@ import { FakeClock } from "../../support/FakeClock.ts";
 import { decodeDownRecord } from "../codec/binaryForm.ts";
 import { jsonForm } from "../codec/jsonForm.ts";
 import type { Answer, JsonObject, UpRecord } from "../codec/record.ts";
-import { Link, type LinkLimits } from "../link/Link.ts";
+import { Link } from "../link/Link.ts";
+import type { LinkLimits } from "../link/LinkDeps.ts";
 import type { Poll } from "../link/PollSlot.ts";
+import { DownRation } from "../DownRation.ts";
 import { Memory } from "../memory/Memory.ts";
 import type { GoneReason } from "../link/refusal.ts";
 import type { CreateTransformer } from "../link/Transformer.ts";
@@ -53,13 +55,15 @@ export class TestLink {
 	public sockets = 0;
 	public readonly link: Link;
 	public readonly memory: Memory;
+	public readonly ration: DownRation;
 	private relieve: (() => void) | undefined;
 
 	public constructor(
 		limits: Partial<LinkLimits> = {},
-		{ memory = 1e9, upstreamBuffer = 2000 } = {},
+		{ memory = 1e9, upstreamBuffer = 2000, perSecond = 1e9 } = {},
 		dave?: CreateTransformer,
 	) {
+		this.ration = new DownRation(perSecond, this.clock);
 		this.memory = new Memory(memory, (relieve) => (this.relieve = relieve));
 		const hosts = [readHostPattern("gateway.discord.gg"), readHostPattern("*.discord.media")] as Array<HostPattern>;
 		const rules = { hosts, ports: new Set([443]), insecure: new Set<string>() };
@@ -80,6 +84,7 @@ export class TestLink {
 			...(dave === undefined ? {} : { dave }),
 			limits: { ...LIMITS, ...limits },
 			token: this.memory.token("game"),
+			ration: this.ration,
 			observer: {
 				onUp: (...details) => this.observed.push(["up", ...details]),
 				onDown: (...details) => this.observed.push(["down", ...details]),
