@@ -124,6 +124,23 @@ export default tseslint.config(
 		},
 	},
 	{
+		files: ["server/rtp/*.ts"],
+		ignores: ["server/rtp/*.test.ts"],
+		rules: {
+			"no-restricted-imports": [
+				"error",
+				{
+					paths: ["node:dgram", "node:net", "node:timers"].map((name) => ({
+						name,
+						allowImportNames: ["isIP"],
+						message: "server/rtp/ is pure",
+					})),
+					patterns: [{ group: ["../*"], message: "server/rtp/ is shared: it imports nothing of server/" }],
+				},
+			],
+		},
+	},
+	{
 		files: ["scripts/**/*.mjs", "server/**/*.mjs", "bench/**/*.mjs", "*.mjs"],
 		languageOptions: { globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, "readonly"])) },
 		rules: { "no-unused-vars": ["error", { argsIgnorePattern: "^_" }] },

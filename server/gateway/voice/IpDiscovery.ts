@@ -5,7 +5,7 @@
 
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { once } from "node:events";
-import { decodeIpDiscoveryRequest, encodeIpDiscoveryResponse } from "./ipDiscoveryPacket.ts";
+import { decodeIpDiscoveryRequest, encodeIpDiscoveryResponse } from "../../rtp/discovery.ts";
 
 export interface AudioAddress {
 	readonly ip: string;

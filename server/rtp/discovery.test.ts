@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { decodeIpDiscoveryRequest, encodeIpDiscoveryResponse } from "./ipDiscoveryPacket.ts";
+import {
+	decodeIpDiscoveryRequest,
+	decodeIpDiscoveryResponse,
+	encodeIpDiscoveryRequest,
+	encodeIpDiscoveryResponse,
+} from "./discovery.ts";
 
 /** By hand from the table of the docs: type 1, length 70, SSRC 0x01020304, no address, no port. */
 const REQUEST = `0001004601020304${"00".repeat(64)}0000`;
@@ -17,7 +22,7 @@ describe("decodeIpDiscoveryRequest", () => {
 		);
 	});
 
-	it("should take whatever address a client filled in", () => {
+	it("should accept any address in a request", () => {
 		assert.equal(
 			decodeIpDiscoveryRequest(Buffer.from(`${REQUEST.slice(0, 16)}${"ff".repeat(66)}`, "hex")),
 			0x01020304,
@@ -34,7 +39,7 @@ describe("decodeIpDiscoveryRequest", () => {
 		["noise", "ff".repeat(74)],
 	];
 	for (const [name, hex] of others) {
-		it(`should not take ${name}`, () => {
+		it(`should refuse ${name}`, () => {
 			assert.equal(decodeIpDiscoveryRequest(Buffer.from(hex, "hex")), undefined);
 		});
 	}
@@ -54,4 +59,43 @@ describe("encodeIpDiscoveryResponse", () => {
 			/address must be at most 63 bytes, got 64/,
 		);
 	});
+});
+
+describe("encodeIpDiscoveryRequest", () => {
+	it("should write what the docs draw", () => {
+		assert.equal(encodeIpDiscoveryRequest(0x01020304).toString("hex"), REQUEST);
+	});
+});
+
+describe("decodeIpDiscoveryResponse", () => {
+	it("should read what the docs draw", () => {
+		const response = decodeIpDiscoveryResponse(Buffer.from(RESPONSE, "hex"));
+		assert.deepEqual(response, { ssrc: 0x01020304, address: "127.0.0.1", port: 50_001 });
+	});
+
+	it("should stop at the zero that ends the address", () => {
+		const datagram = Buffer.from(RESPONSE, "hex");
+		datagram.fill("x", 8 + "127.0.0.1".length + 1, 72);
+		assert.equal(decodeIpDiscoveryResponse(datagram)?.address, "127.0.0.1");
+	});
+
+	const address = (text: string): string =>
+		`${RESPONSE.slice(0, 16)}${Buffer.from(text).toString("hex").padEnd(128, "0")}c351`;
+	const others: ReadonlyArray<readonly [name: string, hex: string]> = [
+		["nothing", ""],
+		["a byte less", RESPONSE.slice(2)],
+		["a byte more", `${RESPONSE}00`],
+		["a request", REQUEST],
+		["another length", RESPONSE.replace("0046", "0047")],
+		["port 0", RESPONSE.replace(/c351$/, "0000")],
+		["no address", address("")],
+		["an address without its zero", address("1".repeat(64))],
+		["text for an address", address("example.com")],
+		["an address with a line break", address("127.0.0.1\n")],
+	];
+	for (const [name, hex] of others) {
+		it(`should refuse ${name}`, () => {
+			assert.equal(decodeIpDiscoveryResponse(Buffer.from(hex, "hex")), undefined);
+		});
+	}
 });
