@@ -105,7 +105,7 @@ export const SETTINGS = {
 		"requests a minute of one token, its links together",
 	),
 	RELAY_BYTES_PER_SECOND: integer(4 * MIB, KIB, KIB * MIB, "bytes a second that one token sends"),
-	RELAY_DOWN_PER_SECOND: integer(16 * MIB, KIB, KIB * MIB, "bytes a second of answers to one token"),
+	RELAY_DOWN_PER_SECOND: integer(8 * MIB, KIB, KIB * MIB, "bytes a second of answers to one token"),
 	RELAY_PACK_PER_SECOND: integer(8 * MIB, KIB, KIB * MIB, "bytes a second that are packed with gzip for one token"),
 	RELAY_DAVE_SESSIONS: integer(1000, 0, 100_000, "voice sessions for which DAVE is carried; 0: it is not offered"),
 	RELAY_DAVE_KEEP_MS: integer(60_000, 0, 600_000, "how long such a session waits for a resume"),
