@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
+import { MEDIA_DEFAULTS, type MediaOptions } from "../gateway/media/mediaOptions.ts";
 import type { GatewayServerOptions } from "../gateway/options.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import { ControlError } from "./ControlError.ts";
@@ -35,6 +36,7 @@ const OPTION_NAMES: ReadonlySet<string> = new Set<keyof GatewayServerOptions>([
 	"shards",
 	"restLimit",
 	"heartbeatTimeoutCode",
+	...(Object.keys(MEDIA_DEFAULTS) as ReadonlyArray<keyof MediaOptions>),
 ]);
 
 /** Highest TCP port. */

@@ -47,6 +47,15 @@ type GatewayHappening =
 			/** What the gateway made of it; absent where the channel does not use DAVE. */
 			readonly verdict?: DaveVerdict;
 	  }
+	| {
+			/** A member told its SSRC by op 5, or changed it or its flags: the others in its channel are told. */
+			readonly kind: "mapped";
+			readonly sessionId: string;
+			readonly userId: string;
+			readonly ssrc: number;
+			/** Bits: 1 voice, 2 sound share, 4 priority; 0 maps too. Never says that the member speaks now. */
+			readonly flags: number;
+	  }
 	/** A WebSocket pong. */
 	| { readonly kind: "pong"; readonly connection: number; readonly sessionId: string | undefined }
 	| { readonly kind: "dropped"; readonly connection: number; readonly reason: string }

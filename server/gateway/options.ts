@@ -9,16 +9,23 @@ import {
 	type MainOptions,
 	type ResolvedMainOptions,
 } from "./main/mainOptions.ts";
+import {
+	MEDIA_DEFAULTS,
+	MEDIA_RANGES,
+	MEDIA_WORDS,
+	type MediaOptions,
+	type ResolvedMediaOptions,
+} from "./media/mediaOptions.ts";
 import type { Random } from "./random.ts";
 
-export interface GatewayServerOptions extends MainOptions {
+export interface GatewayServerOptions extends MainOptions, MediaOptions {
 	/** Milliseconds between heartbeats, as Hello says; above 0. @default 41250 */
 	readonly heartbeatInterval?: number;
-	/** SSRC of the first session registered; later ones count up from it. @default 1 */
+	/** SSRC of the first session registered; later ones, and sessions that begin again, count up from it. @default 1 */
 	readonly ssrc?: number;
 	/** Encryption modes that Ready offers. @default the two that Discord still accepts */
 	readonly modes?: ReadonlyArray<string>;
-	/** Address and port that Ready gives for audio; nobody listens there. @default where the server answers IP discovery */
+	/** Address and port that Ready gives for media; the server does not listen there. @default where it does */
 	readonly audioAddress?: { readonly ip: string; readonly port: number };
 	/** Messages kept per session for a Resume; the oldest go first. @default 512 */
 	readonly replaySize?: number;
@@ -76,10 +83,13 @@ export interface GatewayServerOptions extends MainOptions {
 	readonly logger?: (message: string) => void;
 }
 
-/** Options of both gateways; those of the main gateway alone are in `main`. */
-type SharedOptions = Required<Omit<GatewayServerOptions, keyof MainOptions>>;
+/** Options of both gateways; those of the main gateway alone are in `main`, those of voice media in `media`. */
+type SharedOptions = Required<Omit<GatewayServerOptions, keyof MainOptions | keyof MediaOptions>>;
 
-export type ResolvedOptions = SharedOptions & { readonly main: ResolvedMainOptions };
+export type ResolvedOptions = SharedOptions & {
+	readonly main: ResolvedMainOptions;
+	readonly media: ResolvedMediaOptions;
+};
 
 const DEFAULTS: SharedOptions = {
 	heartbeatInterval: 41_250,
@@ -107,6 +117,7 @@ const DEFAULTS: SharedOptions = {
 
 /** Range of each number: lowest, highest, and whether it must be whole. */
 const RANGES = {
+	...MEDIA_RANGES,
 	heartbeatInterval: [Number.MIN_VALUE, MAX_WAIT, false],
 	ssrc: [0, 2 ** 32 - 1, true],
 	// above half of the sequence space, an acknowledged sequence could mean two messages
@@ -125,6 +136,7 @@ const MAX_PORT = 2 ** 16 - 1;
 
 /** Words that an option may be. */
 const WORDS = {
+	...MEDIA_WORDS,
 	replayOrder: ["before", "after"],
 	daveLostMembers: ["keep", "remove"],
 	unversionedVoice: ["refuse", "accept"],
@@ -135,18 +147,21 @@ const WORDS = {
 
 /** @throws RangeError If a name is unknown, or a value out of its range. */
 export function resolveOptions(options: GatewayServerOptions): ResolvedOptions {
-	checkNames("option", options, [...Object.keys(DEFAULTS), ...MAIN_OPTION_NAMES]);
+	checkNames("option", options, [...Object.keys(DEFAULTS), ...MAIN_OPTION_NAMES, ...Object.keys(MEDIA_DEFAULTS)]);
 	const given = Object.entries(options).filter(([, value]) => value !== undefined);
 	const main = resolveMainOptions(options);
-	const resolved: ResolvedOptions = { ...DEFAULTS, ...Object.fromEntries(given), main };
-	for (const [name, value] of Object.entries({ ...main, ...resolved })) {
+	const ofMedia = given.filter(([name]) => Object.hasOwn(MEDIA_DEFAULTS, name));
+	const media: ResolvedMediaOptions = { ...MEDIA_DEFAULTS, ...Object.fromEntries(ofMedia) };
+	const resolved: ResolvedOptions = { ...DEFAULTS, ...Object.fromEntries(given), main, media };
+	const flat: Readonly<Record<string, unknown>> = { ...main, ...media, ...resolved };
+	for (const [name, value] of Object.entries(flat)) {
 		if (Object.hasOwn(RANGES, name)) checkRange(name as keyof typeof RANGES, value as number);
+		if (Object.hasOwn(WORDS, name)) checkWord(name as keyof typeof WORDS, value);
 	}
 	checkModes(resolved.modes);
 	checkAudioAddress(resolved.audioAddress);
 	checkDaveMode(resolved.dave, "dave");
 	checkDaveModes(resolved.daveChannels);
-	for (const name of Object.keys(WORDS) as Array<keyof typeof WORDS>) checkWord(name, resolved[name]);
 	return resolved;
 }
 

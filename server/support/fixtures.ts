@@ -57,6 +57,11 @@ export function identifyOf({ serverId, userId, sessionId, token }: VoiceCredenti
 	return { server_id: serverId, user_id: userId, session_id: sessionId, token, max_dave_protocol_version: 0 };
 }
 
+/** `d` of a Select Protocol: where packets are to go, by default nowhere. */
+export function selectOf(port = 0, mode = "aead_aes256_gcm_rtpsize") {
+	return { protocol: "udp", data: { address: "127.0.0.1", port, mode } };
+}
+
 /** `d` of a Resume. */
 export function resumeOf({ serverId, sessionId, token }: VoiceCredentials, sequence?: number) {
 	return { server_id: serverId, session_id: sessionId, token, ...(sequence !== undefined && { seq_ack: sequence }) };

@@ -19,7 +19,7 @@ export class SessionRegistry {
 	private readonly byName = new Map<string, VoiceSession>();
 	/** Credentials that were good once, the oldest first. */
 	private readonly removed = new Set<string>();
-	private registeredCount = 0;
+	private ssrcsTaken = 0;
 
 	public constructor(private readonly options: ResolvedOptions) {}
 
@@ -42,12 +42,17 @@ export class SessionRegistry {
 		if (this.sessions.has(id) || this.byName.has(name)) {
 			throw new RangeError(`voice session is registered already: ${sessionId}`);
 		}
-		const ssrc = this.options.ssrc + this.registeredCount;
-		const session = new VoiceSession({ ...credentials }, ssrc, this.options, issuedId);
-		this.registeredCount += 1;
+		const session = new VoiceSession({ ...credentials }, this.takeSsrc(), this.options, issuedId);
 		this.sessions.set(id, session);
 		this.byName.set(name, session);
 		return session;
+	}
+
+	/** Returns an SSRC that no session has had, until they wrap. */
+	public takeSsrc(): number {
+		const ssrc = (this.options.ssrc + this.ssrcsTaken) % 2 ** 32;
+		this.ssrcsTaken += 1;
+		return ssrc;
 	}
 
 	public get(id: string): VoiceSession | undefined {

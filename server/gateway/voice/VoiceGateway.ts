@@ -21,6 +21,7 @@ import { endsSession } from "./closePolicy.ts";
 import { dispatch } from "./dispatch.ts";
 import { decodeClientFrame, encodeBinary, encodeJson } from "./frame.ts";
 import type { AudioAddress } from "./IpDiscovery.ts";
+import { Mappings } from "./Mappings.ts";
 import { payloadOf, refusalOf } from "./rules.ts";
 import { SessionRegistry, type SessionName } from "./SessionRegistry.ts";
 import { FALLBACK_DIALECT, readVersion } from "./version.ts";
@@ -40,6 +41,7 @@ export class VoiceGateway {
 	public droppedTotal = 0;
 	public readonly sessions: SessionRegistry;
 	public readonly dave: DaveChannels;
+	public readonly mappings: Mappings;
 	private readonly connections: Connections<VoiceSocket>;
 
 	public constructor(
@@ -53,6 +55,7 @@ export class VoiceGateway {
 		this.audioAddress = options.audioAddress;
 		this.sessions = new SessionRegistry(options);
 		this.dave = new DaveChannels(this, clock);
+		this.mappings = new Mappings(this, clock);
 		flags.onChange((sessionId) => {
 			for (const socket of this.connections.all) if (socket.session?.id === sessionId) socket.applyFlags();
 		});

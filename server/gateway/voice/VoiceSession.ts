@@ -11,6 +11,7 @@ import { RecordLog } from "../RecordLog.ts";
 import { isSameSecret } from "../secret.ts";
 import { NO_SEQUENCE, ReplayBuffer } from "./ReplayBuffer.ts";
 import { FALLBACK_DIALECT, type VoiceDialect } from "./version.ts";
+import type { Mapping } from "./mapping.ts";
 import type { VoiceSocket } from "./VoiceSocket.ts";
 
 /** Credentials of a voice session, as VOICE_STATE_UPDATE and VOICE_SERVER_UPDATE give them. */
@@ -64,6 +65,12 @@ export class VoiceSession {
 	/** False once invalidated: the session goes on, but no Resume will be taken. */
 	public isResumable = true;
 	public lastSequenceAcknowledged = NO_SEQUENCE;
+	/** What the others in its channel were told of it by op 5. */
+	public mapping: Mapping | undefined;
+	/** Whether its client got a Session Description (op 4). */
+	public isDescribed = false;
+	/** Members whose op 5 came while its client waited for its Session Description. */
+	public readonly heldMappings = new Set<VoiceSession>();
 	public replay: ReplayBuffer;
 	public readonly records: RecordLog;
 	private readonly counts: Record<Counter, number> = {
@@ -77,7 +84,8 @@ export class VoiceSession {
 
 	public constructor(
 		public readonly credentials: VoiceCredentials,
-		public readonly ssrc: number,
+		/** Of its present run: a client that joins again gets another. */
+		public ssrc: number,
 		private readonly limits: {
 			readonly replaySize: number;
 			readonly firstSequence: number;
@@ -114,6 +122,9 @@ export class VoiceSession {
 		this.isResumable = true;
 		this.isSpent = false;
 		this.lastSequenceAcknowledged = NO_SEQUENCE;
+		this.mapping = undefined;
+		this.isDescribed = false;
+		this.heldMappings.clear();
 		this.replay = new ReplayBuffer(this.limits.replaySize, this.limits.firstSequence);
 	}
 

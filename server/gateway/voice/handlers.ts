@@ -67,9 +67,12 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 	const refusal = gateway.flags.takeRefusal(session.id, "failNextIdentifies");
 	if (refusal !== undefined) return gateway.close(socket, refusal, "identify refused by control flag");
 
+	const isFirst = session.state.kind === "registered";
 	gateway.end(session, "identified again");
 	gateway.dave.endOthersOf(session);
 	session.reset();
+	// a user who joins again has another SSRC: Pycord PR #2808
+	if (!isFirst) session.ssrc = gateway.sessions.takeSsrc();
 	gateway.attach(session, socket);
 	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id });
 	if (!gateway.flags.isSet(session.id, "muteReady")) {
@@ -78,6 +81,7 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 		socket.sendJson(VoiceOpcode.Ready, { ssrc: session.ssrc, ...gateway.audioAddress, modes, ...interval });
 	}
 	announceJoin(gateway, session);
+	gateway.mappings.ready(session);
 	gateway.dave.enter(session, daveVersion);
 }
 
@@ -87,7 +91,7 @@ function announceJoin(gateway: VoiceGateway, session: VoiceSession): void {
 	for (const other of others) {
 		gateway.sendNumbered(other, VoiceOpcode.ClientsConnect, { user_ids: [session.credentials.userId] });
 	}
-	if (others.length === 0) return;
+	if (others.length === 0 && !gateway.options.media.clientsConnectWhenAlone) return;
 	const userIds = others.map((other) => other.credentials.userId);
 	gateway.sendNumbered(session, VoiceOpcode.ClientsConnect, { user_ids: userIds });
 }
@@ -172,15 +176,13 @@ export function selectProtocol(
 		secret_key: [...randomBytes(gateway.options.random, SECRET_KEY_SIZE)],
 		dave_protocol_version: gateway.dave.versionFor(session),
 	});
+	gateway.mappings.describe(session);
 	gateway.dave.described(session);
 }
 
-/** Handles Speaking (op 5): the others in the channel hear of it. */
+/** Handles Speaking (op 5). */
 export function speaking(gateway: VoiceGateway, _socket: VoiceSocket, d: SpeakingPayload, session: VoiceSession): void {
-	const message = { user_id: session.credentials.userId, ssrc: d.ssrc ?? session.ssrc, speaking: d.speaking };
-	for (const other of gateway.sessions.othersInChannel(session)) {
-		gateway.sendNumbered(other, VoiceOpcode.Speaking, message);
-	}
+	gateway.mappings.speak(session, { ssrc: d.ssrc ?? session.ssrc, flags: d.speaking });
 }
 
 /** Handles a DAVE message. Where its channel does not use DAVE it asks for nothing, and a script that hears of it may answer. */
