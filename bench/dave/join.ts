@@ -3,9 +3,9 @@
 import { DaveRoom } from "../../server/gateway/dave/DaveRoom.ts";
 import { ExternalSender } from "../../server/gateway/dave/ExternalSender.ts";
 import type { DaveEffect } from "../../server/gateway/dave/Outbox.ts";
-import { loadDavey, type CreateMls, type Mls } from "../../server/relay/dave/davey.ts";
-import { DaveSession } from "../../server/relay/dave/DaveSession.ts";
-import type { DaveEvent } from "../../server/relay/dave/messages.ts";
+import { loadDavey, type CreateMls, type Mls } from "../../server/relay/voice/dave/davey.ts";
+import { DaveSession } from "../../server/relay/voice/dave/DaveSession.ts";
+import type { DaveEvent } from "../../server/relay/voice/dave/messages.ts";
 import { makeKeyPackage, makeSigner } from "../../server/support/mlsFixtures.ts";
 
 const CHANNEL = "127121515262115840";

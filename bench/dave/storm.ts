@@ -2,10 +2,10 @@
 
 import { ExternalSender, appendPayload } from "../../server/gateway/dave/ExternalSender.ts";
 import { snowflakeBytes } from "../../server/mls/snowflake.ts";
-import { loadDavey } from "../../server/relay/dave/davey.ts";
-import { createLocalEngines, type OpenEngine } from "../../server/relay/dave/Engine.ts";
-import type { DaveEvent, DaveOutput } from "../../server/relay/dave/messages.ts";
-import { WorkerPool } from "../../server/relay/dave/WorkerPool.ts";
+import { loadDavey } from "../../server/relay/voice/dave/davey.ts";
+import { createLocalEngines, type OpenEngine } from "../../server/relay/voice/dave/Engine.ts";
+import type { DaveEvent, DaveOutput } from "../../server/relay/voice/dave/messages.ts";
+import { WorkerPool } from "../../server/relay/voice/dave/WorkerPool.ts";
 import { makeKeyPackage, makeSigner } from "../../server/support/mlsFixtures.ts";
 
 const IDENTITY = { userId: "999", channelId: "127121515262115840" };

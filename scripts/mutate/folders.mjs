@@ -28,15 +28,15 @@ export const folders = [
 		without: [],
 	},
 	{
-		path: "server/relay/dave",
+		path: "server/relay/voice/dave",
 		runner: "stryker",
-		tests: ["server/relay/dave"],
+		tests: ["server/relay/voice/dave"],
 		last: [
-			"server/relay/dave/WorkerPool.test.ts",
-			"server/relay/dave/depth.test.ts",
-			"server/relay/dave/relay.test.ts",
+			"server/relay/voice/dave/WorkerPool.test.ts",
+			"server/relay/voice/dave/depth.test.ts",
+			"server/relay/voice/dave/relay.test.ts",
 		],
-		without: ["server/relay/dave/fuzz.test.ts", "server/relay/dave/room.fuzz.test.ts"],
+		without: ["server/relay/voice/dave/fuzz.test.ts", "server/relay/voice/dave/room.fuzz.test.ts"],
 	},
 	{
 		path: "server/gateway/dave",

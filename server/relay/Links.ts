@@ -35,8 +35,8 @@ export interface LinksOptions {
 	readonly targets: TargetRules;
 	/** That a client may give to a far server: names in lower case. */
 	readonly allowedHeaders: ReadonlySet<string>;
-	/** Carries DAVE; undefined where it is not offered. */
-	readonly dave: (token: string) => CreateTransformer | undefined;
+	/** Carries voice sessions; undefined before the relay listens. */
+	readonly voice: (token: string) => CreateTransformer | undefined;
 	/** A fresh link id, which nobody can guess. */
 	readonly newId: () => string;
 	readonly observe: (id: string) => LinkObserver;
@@ -173,7 +173,7 @@ export class Links {
 
 	private add(token: string, request: CreateRequest, { secrets, size }: LinkSecrets): LinkEntry {
 		const { clock, connectFor, upstreamBuffer, answerMs, allowedHeaders, observe } = this.options;
-		const dave = this.options.dave(token);
+		const voice = this.options.voice(token);
 		const id = this.options.newId();
 		const limits = negotiate(this.options.limits, request);
 		const usage = this.usage(token);
@@ -183,7 +183,7 @@ export class Links {
 			secrets,
 			upstreamBuffer,
 			allowedHeaders,
-			...(dave === undefined ? {} : { dave }),
+			...(voice === undefined ? {} : { voice }),
 			token: usage.account,
 			ration: usage.down,
 			limits,

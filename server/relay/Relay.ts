@@ -11,8 +11,6 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { systemTimers, type Clock } from "../gateway/clock.ts";
 import type { RelayConfig } from "./config/readConfig.ts";
-import { loadDavey, type DaveyLibrary } from "./dave/davey.ts";
-import { openDave, type Dave } from "./dave/openDave.ts";
 import { createApp, HTTP_TIMES, type HttpTimes } from "./http/createApp.ts";
 import { Intake } from "./intake/Intake.ts";
 import type { LinkObserver, SocketEvent } from "./link/LinkObserver.ts";
@@ -27,6 +25,8 @@ import { socketEnd, socketLabels } from "./socketLabels.ts";
 import { createConnect } from "./upstream/connectUpstream.ts";
 import { createAskGatewayBot } from "./upstream/gatewayBot.ts";
 import { GatewayBotCache } from "./upstream/GatewayBotCache.ts";
+import { loadDavey, type DaveyLibrary } from "./voice/dave/davey.ts";
+import { openVoice, type Voice } from "./voice/openVoice.ts";
 
 /** What tests put in place of the machine's. */
 export interface RelayDeps {
@@ -59,7 +59,7 @@ export class Relay {
 	private readonly davey: DaveyLibrary | undefined;
 	private readonly httpTimes: HttpTimes;
 	private readonly intake = new Intake();
-	private dave: Dave | undefined;
+	private voice: Voice | undefined;
 	private app: FastifyInstance | undefined;
 	private isDraining = false;
 
@@ -77,7 +77,7 @@ export class Relay {
 			links: () => this.links.count,
 			sockets: () => this.links.socketCount,
 			bufferedBytes: () => memory.size,
-			daveSessions: () => this.dave?.count ?? 0,
+			daveSessions: () => this.voice?.daveCount ?? 0,
 		});
 		this.links = new Links({
 			clock,
@@ -97,7 +97,7 @@ export class Relay {
 			answerMs: config.answerMs,
 			targets: config.targets,
 			allowedHeaders: config.allowedHeaders,
-			dave: (token) => this.dave?.transformerFor(token),
+			voice: (token) => this.voice?.transformerFor(token),
 			newId: () => `${config.node}_${randomBytes(ID_BYTES).toString("base64url")}`,
 			observe: (id) => this.observer(id),
 			onCreate: (id, token, client) => this.log.info({ link: this.shown(id), owner: token, client }, "link made"),
@@ -121,7 +121,7 @@ export class Relay {
 		if (this.app !== undefined) throw new Error("relay listens already");
 		const { config, clock, links, metrics, log } = this;
 		const onRecovery = (news: string): void => metrics.daveRecoveries.inc({ news });
-		this.dave = openDave(this.davey ?? (await loadDavey()), config.dave, { clock, log, onRecovery });
+		this.voice = openVoice(config.voice, { davey: this.davey ?? (await loadDavey()), clock, log, onRecovery });
 		const { discordApi: api } = config;
 		const port = api.port === "" ? (api.protocol === "https:" ? 443 : 80) : Number(api.port);
 		const isInsecure = config.targets.insecure.has(`${api.hostname}:${port}`);
@@ -137,7 +137,7 @@ export class Relay {
 			secrets: new Secrets(config.secrets, config.secretRules),
 			maxRecord: config.maxRecord,
 			bodyRecords: config.bodyRecords,
-			hasDave: this.dave !== undefined,
+			features: this.voice.features,
 			metricsToken: config.metricsToken,
 			isDraining: () => this.isDraining,
 			discord: { host: api.hostname, port, isInsecure },
@@ -172,7 +172,7 @@ export class Relay {
 		// answers to polls that just ended go out first
 		await new Promise<void>((resolve) => setImmediate(resolve));
 		await this.app?.close();
-		this.dave?.close();
+		this.voice?.close();
 	}
 
 	private shown(id: string): string {

@@ -5,7 +5,6 @@
 
 import { parseInteger } from "../../cli/parseInteger.ts";
 import { checkTls } from "../../gateway/checkTls.ts";
-import type { DaveSettings } from "../dave/openDave.ts";
 import type { LinkLimits } from "../link/LinkDeps.ts";
 import { MAX_NUMBER } from "../codec/record.ts";
 import { isAllowableHeader, USUAL_HEADERS } from "../security/headers.ts";
@@ -14,6 +13,7 @@ import type { SecretRules } from "../security/secrets.ts";
 import type { TargetRules } from "../security/target.ts";
 import type { TokenEntry } from "../security/Tokens.ts";
 import type { TokenLimits } from "../TokenUsage.ts";
+import type { VoiceSettings } from "../voice/openVoice.ts";
 import { readList } from "./readList.ts";
 import { readSecretRules } from "./readSecretRules.ts";
 import { readSecrets } from "./readSecrets.ts";
@@ -46,7 +46,7 @@ export interface RelayConfig {
 	readonly maxLinks: number;
 	readonly maxConnections: number;
 	readonly requestsPerMin: number;
-	readonly dave: DaveSettings;
+	readonly voice: VoiceSettings;
 	readonly drainMs: number;
 	readonly logLevel: string;
 	readonly metricsToken: string | undefined;
@@ -100,10 +100,9 @@ export function readConfig(values: SettingValues, environment: Environment, read
 		maxLinks: values.RELAY_MAX_LINKS,
 		maxConnections: values.RELAY_MAX_CONNECTIONS,
 		requestsPerMin: values.RELAY_REQUESTS_PER_MIN,
-		dave: {
-			sessions: values.RELAY_DAVE_SESSIONS,
+		voice: {
 			keepMs: values.RELAY_DAVE_KEEP_MS,
-			threads: values.RELAY_DAVE_THREADS,
+			dave: { sessions: values.RELAY_DAVE_SESSIONS, threads: values.RELAY_DAVE_THREADS },
 		},
 		drainMs: values.RELAY_DRAIN_MS,
 		logLevel: readLogLevel(values.RELAY_LOG_LEVEL),

@@ -24,15 +24,14 @@ export interface LinkRouteParts {
 	readonly maxRecord: number;
 	/** Records of one body. */
 	readonly bodyRecords: number;
-	/** Whether DAVE is offered. */
-	readonly hasDave: boolean;
+	/** What is offered beside what every relay offers. */
+	readonly features: ReadonlyArray<string>;
 }
 
 type LinkParams = { readonly Params: { readonly link: string } };
 type DeleteQuery = LinkParams & { readonly Querystring: Query };
 
 const FEATURES = ["binary", "gzip", "keepalive", "ping", "secrets"];
-const DAVE_FEATURE = "dave";
 const MILLISECONDS = 1000;
 
 export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void {
@@ -118,7 +117,7 @@ function held(
 	});
 }
 
-function describe({ id, link, limits }: LinkEntry, { maxRecord, hasDave }: LinkRouteParts): object {
+function describe({ id, link, limits }: LinkEntry, { maxRecord, features }: LinkRouteParts): object {
 	return {
 		link: id,
 		ack: link.ack,
@@ -129,7 +128,7 @@ function describe({ id, link, limits }: LinkEntry, { maxRecord, hasDave }: LinkR
 		max_sockets: limits.maxSockets,
 		buffer: { records: limits.bufferRecords, bytes: limits.bufferBytes },
 		pace: { per_min: limits.perMin, burst: limits.burst },
-		features: hasDave ? [...FEATURES, DAVE_FEATURE] : FEATURES,
+		features: [...FEATURES, ...features],
 	};
 }
 

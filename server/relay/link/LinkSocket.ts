@@ -56,7 +56,7 @@ export class LinkSocket {
 		this.account = owner.openAccount();
 		this.account.set(this.openSize);
 		this.openTimer = deps.clock.setTimeout(() => this.openTimedOut(), open.timeoutMs);
-		if (open.dave) this.transformer = deps.dave?.(this.transformed(), this.destination);
+		if (open.dave) this.transformer = deps.voice?.(this.transformed(), this.destination, open);
 		this.upstream = deps.connect(target, { ...open, headers }, this.listener());
 	}
 
@@ -127,7 +127,7 @@ export class LinkSocket {
 		return {
 			sendText: (text) => ifOpen(() => this.upstream.sendText(text)),
 			sendBinary: (bytes) => ifOpen(() => this.upstream.sendBinary(bytes)),
-			tell: (data) => ifOpen(() => this.owner.onDown("d", JSON.stringify(data), false)),
+			tell: (type, data) => ifOpen(() => this.owner.onDown(type, JSON.stringify(data), false)),
 			end: (code, reason) => ifOpen(() => this.endByRelay(code, reason)),
 		};
 	}
@@ -229,8 +229,8 @@ export class LinkSocket {
 	}
 
 	private received(text: Buffer): void {
-		this.owner.onDown("t", text, this.isLazy(text));
-		this.transformer?.fromServer(text.toString("utf8"));
+		const given = this.transformer === undefined ? text : this.transformer.fromServer(text.toString("utf8"));
+		if (this.isOpen) this.owner.onDown("t", given, this.isLazy(text));
 	}
 
 	private receivedBytes(bytes: Buffer): void {

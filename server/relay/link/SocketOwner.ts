@@ -24,5 +24,5 @@ export interface SocketDeps {
 	/** Bytes that may wait to go to the far server. */
 	readonly upstreamBuffer: number;
 	/** For sockets that ask for it, where the relay can. */
-	readonly dave?: CreateTransformer;
+	readonly voice?: CreateTransformer;
 }

@@ -7,18 +7,18 @@ import type { CreateTransformer, TransformedSocket } from "./Transformer.ts";
 function made() {
 	const ends: Array<unknown> = [];
 	const sockets: Array<TransformedSocket> = [];
-	const dave: CreateTransformer = (socket, { host, port }) => {
+	const voice: CreateTransformer = (socket, { host, port }) => {
 		sockets.push(socket);
 		ends.push([host, port]);
 		return {
 			fromClient: (text) => (text === "drop" ? undefined : `up ${text}`),
 			bytesFromClient: (bytes) => (bytes.length === 0 ? undefined : Buffer.concat([Buffer.of(1), bytes])),
-			fromServer: (text) => void ends.push(text),
+			fromServer: (text) => (text === "secret" ? "cut" : text),
 			bytesFromServer: (bytes) => (bytes.length === 0 ? "stub" : Buffer.concat([Buffer.of(2), bytes])),
 			end: (by, code) => void ends.push([by, code]),
 		};
 	};
-	return { link: new TestLink({}, {}, dave), ends, sockets };
+	return { link: new TestLink({}, {}, voice), ends, sockets };
 }
 
 describe("a socket with a transformer", () => {
@@ -31,7 +31,7 @@ describe("a socket with a transformer", () => {
 		assert.deepEqual(link.peek().at(-1), [2, 1, "b", ""]);
 	});
 
-	it("should ask in vain where the relay has none", () => {
+	it("should have none where the relay offers none", () => {
 		const link = new TestLink();
 		const far = link.open({ dave: true });
 		link.up({ number: 2, socket: 1, type: "t", data: "text" });
@@ -56,14 +56,16 @@ describe("a socket with a transformer", () => {
 		);
 		assert.deepEqual(far.log, ["up a", ["binary", "0109"]]);
 		far.listener.onText(Buffer.from("text"));
+		far.listener.onText(Buffer.from("secret"));
 		far.listener.onBinary(Buffer.of(9));
 		far.listener.onBinary(Buffer.alloc(0));
 		assert.deepEqual(link.peek().slice(1), [
 			[2, 1, "t", "text"],
-			[3, 1, "b", "Agk="],
-			[4, 1, "t", "stub"],
+			[3, 1, "t", "cut"],
+			[4, 1, "b", "Agk="],
+			[5, 1, "t", "stub"],
 		]);
-		assert.deepEqual(ends, [["gateway.discord.gg", 443], "text"]);
+		assert.deepEqual(ends, [["gateway.discord.gg", 443]]);
 	});
 
 	it("should ask it when what waited for the socket goes out, not before", () => {
@@ -85,7 +87,7 @@ describe("a socket with a transformer", () => {
 		const ask = (): void => {
 			socket.sendText("text");
 			socket.sendBinary(Buffer.of(1));
-			socket.tell({ state: "none" });
+			socket.tell("d", { state: "none" });
 		};
 		ask();
 		assert.deepEqual(link.last.log, []);
@@ -100,25 +102,32 @@ describe("a socket with a transformer", () => {
 		assert.deepEqual(link.peek().at(-1), [3, 1, "c", { code: 4006, reason: "over", clean: false, by: "relay" }]);
 	});
 
-	it("should hand nothing down that ended it", () => {
-		const link = new TestLink({}, {}, (socket) => ({
-			fromClient: (text) => text,
-			bytesFromClient: (bytes) => bytes,
-			fromServer: () => socket.end(4006, "over"),
-			bytesFromServer(bytes) {
-				socket.end(4006, "over");
-				return bytes;
-			},
-			end: () => {},
-		}));
-		const far = link.open({ dave: true });
-		far.listener.onBinary(Buffer.of(1));
-		far.listener.onText(Buffer.from("text"));
-		assert.deepEqual(
-			link.peek().map(([, , type]) => type),
-			["o", "c"],
-		);
-	});
+	for (const [name, bring] of [
+		["bytes", (link) => link.last.listener.onBinary(Buffer.of(1))],
+		["a text", (link) => link.last.listener.onText(Buffer.from("text"))],
+	] as ReadonlyArray<readonly [name: string, bring: (link: TestLink) => void]>) {
+		it(`should not hand down ${name} that ended it`, () => {
+			const link = new TestLink({}, {}, (socket) => {
+				const end = <Given>(given: Given): Given => {
+					socket.end(4006, "over");
+					return given;
+				};
+				return {
+					fromClient: (text) => text,
+					bytesFromClient: (bytes) => bytes,
+					fromServer: end,
+					bytesFromServer: end,
+					end: () => {},
+				};
+			});
+			link.open({ dave: true });
+			bring(link);
+			assert.deepEqual(
+				link.peek().map(([, , type]) => type),
+				["o", "c"],
+			);
+		});
+	}
 
 	/** By hand: how a socket ends, and what its transformer hears of it. */
 	const ENDS: ReadonlyArray<

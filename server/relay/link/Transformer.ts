@@ -11,8 +11,8 @@ export interface Transformer {
 	fromClient(text: string): string | undefined;
 	/** The same for bytes. */
 	bytesFromClient(bytes: Buffer): Buffer | undefined;
-	/** Hears of a text of the far server, which goes down as it is. */
-	fromServer(text: string): void;
+	/** @returns What goes down in place of a text of the far server. */
+	fromServer(text: string): string;
 	/** @returns What goes down in place of bytes of the far server: text, or bytes. */
 	bytesFromServer(bytes: Buffer): string | Buffer;
 	/**
@@ -26,10 +26,23 @@ export interface Transformer {
 export interface TransformedSocket {
 	sendText(text: string): void;
 	sendBinary(bytes: Buffer): void;
-	/** Tells the client something, in a `d` record. */
-	tell(data: JsonObject): void;
+	/** Sends the client a record of the relay's own. */
+	tell(type: ToldType, data: JsonObject): void;
 	/** Ends the socket for a reason of the relay's, with a `c` record; the far side sees 4000. */
 	end(code: number, reason: string): void;
 }
 
-export type CreateTransformer = (socket: TransformedSocket, destination: Destination) => Transformer;
+/** Types of records that a transformer sends. */
+export type ToldType = "d";
+
+/** Work of a voice client that the relay does: an `o` record names it. */
+export interface Carried {
+	readonly dave: boolean;
+}
+
+/** @returns Undefined if nothing of what is wanted is offered. */
+export type CreateTransformer = (
+	socket: TransformedSocket,
+	destination: Destination,
+	wanted: Carried,
+) => Transformer | undefined;

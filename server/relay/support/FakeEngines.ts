@@ -1,7 +1,7 @@
 /** Engines for DAVE that do nothing but note what they are given; the test says what comes out. */
 
-import type { EngineOwner, OpenEngine } from "../dave/Engine.ts";
-import type { DaveEvent, DaveIdentity, DaveOutput } from "../dave/messages.ts";
+import type { EngineOwner, OpenEngine } from "../voice/dave/Engine.ts";
+import type { DaveEvent, DaveIdentity, DaveOutput } from "../voice/dave/messages.ts";
 
 export interface FakeEngine {
 	readonly identity: DaveIdentity;

@@ -1,6 +1,6 @@
 /** An MLS library that does nothing but note what it is asked, and answers as the test says. */
 
-import type { CreateMls, Mls, MlsProposalsResult } from "../dave/davey.ts";
+import type { CreateMls, Mls, MlsProposalsResult } from "../voice/dave/davey.ts";
 
 export class FakeMls implements Mls {
 	public epoch: bigint | null = null;

@@ -61,7 +61,7 @@ export class TestLink {
 	public constructor(
 		limits: Partial<LinkLimits> = {},
 		{ memory = 1e9, upstreamBuffer = 2000, perSecond = 1e9 } = {},
-		dave?: CreateTransformer,
+		voice?: CreateTransformer,
 	) {
 		this.ration = new DownRation(perSecond, this.clock);
 		this.memory = new Memory(memory, (relieve) => (this.relieve = relieve));
@@ -81,7 +81,7 @@ export class TestLink {
 			secrets: new Secrets(new Map([["bot", "top.secret"]]), secretRules),
 			upstreamBuffer,
 			allowedHeaders: new Set(USUAL_HEADERS),
-			...(dave === undefined ? {} : { dave }),
+			...(voice === undefined ? {} : { voice }),
 			limits: { ...LIMITS, ...limits },
 			token: this.memory.token("game"),
 			ration: this.ration,

@@ -10,7 +10,7 @@ interface Vectors {
 	readonly revoke: string;
 }
 
-const text = readFileSync(new URL("../dave/proposals.vectors.json", import.meta.url), "utf8");
+const text = readFileSync(new URL("../voice/dave/proposals.vectors.json", import.meta.url), "utf8");
 const { add, otherAdd, remove, append, revoke } = JSON.parse(text) as Vectors;
 
 const proposal = ({ message, ref }: { readonly message: string; readonly ref: string }) => ({

@@ -9,7 +9,7 @@ import { Worker } from "node:worker_threads";
 import type { Engine, OpenEngine } from "./Engine.ts";
 import { PoolThread, type WorkerThread } from "./PoolThread.ts";
 import { Seat, type Load } from "./Seat.ts";
-import { heaviestTenant, weighTenants } from "./shares.ts";
+import { heaviestTenant, weighTenants } from "../shares.ts";
 import type { FromWorker } from "./workerMessages.ts";
 
 export interface WorkerListener {

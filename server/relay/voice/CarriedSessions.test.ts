@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { FakeClock } from "../../support/FakeClock.ts";
 import type { Transformer } from "../link/Transformer.ts";
 import { FakeEngines } from "../support/FakeEngines.ts";
-import { DaveSessions, type DaveLimits } from "./DaveSessions.ts";
+import { CarriedSessions } from "./CarriedSessions.ts";
 
 const FAR = { host: "a.discord.media", port: 443, isInsecure: false };
 const KEEP = 60_000;
@@ -24,18 +24,14 @@ interface Seat {
 class Fixture {
 	public readonly clock = new FakeClock();
 	public readonly engines = new FakeEngines();
-	public readonly sessions: DaveSessions;
+	public readonly sessions: CarriedSessions;
 	/** What was heard of recoveries. */
 	public readonly recoveries: Array<string> = [];
 
-	public constructor(limits: Partial<DaveLimits> = {}) {
-		const all = { sessions: 3, keepMs: KEEP, ...limits };
-		this.sessions = new DaveSessions(
-			() => this.engines.open,
-			all,
-			this.clock,
-			(news) => this.recoveries.push(news),
-		);
+	public constructor({ sessions = 3 } = {}) {
+		const onRecovery = (news: string): unknown => this.recoveries.push(news);
+		const dave = { sessions, openEngineFor: () => this.engines.open, onRecovery };
+		this.sessions = new CarriedSessions({ dave, keepMs: KEEP }, this.clock);
 	}
 
 	/** Opens a socket, and sends `texts`. */
@@ -57,16 +53,17 @@ class Fixture {
 		const socket = {
 			sendText: (text: string) => void log.push(text),
 			sendBinary: (bytes: Buffer) => void log.push(bytes.toString()),
-			tell: (data: object) => void log.push(data),
+			tell: (_type: string, data: object) => void log.push(data),
 			end: (code: number) => void log.push(["end", code]),
 		};
-		const transformer = this.sessions.transformerFor(tenant)(socket, far);
+		const transformer = this.sessions.transformerFor(tenant)(socket, far, { dave: true });
+		assert.ok(transformer !== undefined);
 		for (const text of texts) transformer.fromClient(text);
 		return { transformer, log };
 	}
 }
 
-describe("DaveSessions", () => {
+describe("CarriedSessions with DAVE", () => {
 	it("should change Identify, and no other text", () => {
 		const { transformer } = new Fixture().socket();
 		assert.equal(transformer.fromClient('{"op":3,"d":{"t":1}}'), '{"op":3,"d":{"t":1}}');
@@ -433,7 +430,7 @@ describe("DaveSessions", () => {
 });
 
 /** A fixture with one session, on a socket that is open. */
-function made(limits: Partial<DaveLimits> = {}) {
+function made(limits: { readonly sessions?: number } = {}) {
 	const fixture = new Fixture(limits);
 	const { clock, engines, recoveries, sessions } = fixture;
 	const socket = fixture.socket(identify());

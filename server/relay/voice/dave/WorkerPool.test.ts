@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { appendPayload, ExternalSender } from "../../gateway/dave/ExternalSender.ts";
-import { snowflakeBytes } from "../../mls/snowflake.ts";
-import { makeKeyPackage, makeSigner } from "../../support/mlsFixtures.ts";
+import { appendPayload, ExternalSender } from "../../../gateway/dave/ExternalSender.ts";
+import { snowflakeBytes } from "../../../mls/snowflake.ts";
+import { makeKeyPackage, makeSigner } from "../../../support/mlsFixtures.ts";
 import type { DaveOutput } from "./messages.ts";
 import { WorkerPool, type StartWorker, type WorkerListener } from "./WorkerPool.ts";
 import type { ToWorker } from "./workerMessages.ts";

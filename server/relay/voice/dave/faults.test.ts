@@ -5,9 +5,9 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { decodeCommit } from "../../gateway/dave/commit.ts";
-import { appendPayload, ExternalSender, revokePayload } from "../../gateway/dave/ExternalSender.ts";
-import { snowflakeBytes } from "../../mls/snowflake.ts";
+import { decodeCommit } from "../../../gateway/dave/commit.ts";
+import { appendPayload, ExternalSender, revokePayload } from "../../../gateway/dave/ExternalSender.ts";
+import { snowflakeBytes } from "../../../mls/snowflake.ts";
 import { Commits } from "./Commits.ts";
 import { loadDavey, type Mls } from "./davey.ts";
 

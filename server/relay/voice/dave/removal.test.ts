@@ -5,10 +5,10 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { decodeCommit } from "../../gateway/dave/commit.ts";
-import { appendPayload, ExternalSender, type GroupEpoch } from "../../gateway/dave/ExternalSender.ts";
-import { snowflakeBytes } from "../../mls/snowflake.ts";
-import { u16 } from "../../mls/tls.ts";
+import { decodeCommit } from "../../../gateway/dave/commit.ts";
+import { appendPayload, ExternalSender, type GroupEpoch } from "../../../gateway/dave/ExternalSender.ts";
+import { snowflakeBytes } from "../../../mls/snowflake.ts";
+import { u16 } from "../../../mls/tls.ts";
 import { loadDavey } from "./davey.ts";
 import { DaveSession } from "./DaveSession.ts";
 import type { DaveEvent, DaveOutput, Encryption } from "./messages.ts";

@@ -10,7 +10,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { OPERATION } from "../../mls/mls.ts";
+import { OPERATION } from "../../../mls/mls.ts";
 import type { Mls, MlsProposalsResult } from "./davey.ts";
 import { appendBody, readProposals, revokeBody, type AddProposal } from "./proposals.ts";
 

@@ -1,5 +1,5 @@
 /**
- * All voice sessions that DAVE is carried for. One whose socket was lost is kept for a while, so that it can be resumed.
+ * All voice sessions that are carried. One whose socket was lost is kept for a while, so that it can be resumed.
  * No network and no clock of its own. Tokens are not kept: a session is known by a keyed hash of what names it.
  */
 
@@ -8,41 +8,48 @@ import type { Clock } from "../../gateway/clock.ts";
 import { CLOSE_CODE } from "../../gateway/closeFrame.ts";
 import type { CreateTransformer, TransformedSocket } from "../link/Transformer.ts";
 import type { Destination } from "../security/secrets.ts";
-import { CarriedSession } from "./CarriedSession.ts";
+import { CarriedSession, type SessionParts } from "./CarriedSession.ts";
 import type { SessionName } from "./clientText.ts";
-import { DaveSocket } from "./DaveSocket.ts";
-import type { OpenEngine } from "./Engine.ts";
-import type { DaveIdentity } from "./messages.ts";
-import type { RecoveryNews } from "./Recovery.ts";
+import { DavePart } from "./dave/DavePart.ts";
+import type { OpenEngine } from "./dave/Engine.ts";
+import type { DaveIdentity } from "./dave/messages.ts";
+import type { RecoveryNews } from "./dave/Recovery.ts";
+import type { SessionLink } from "./SessionPart.ts";
 import { holderToEnd, type Holder } from "./shares.ts";
+import { VoiceSocket } from "./VoiceSocket.ts";
 
-export interface DaveLimits {
+/** DAVE, where it is offered. */
+export interface DaveOffer {
 	/** Sessions at once, which tenants share. */
 	readonly sessions: number;
+	/** Opens engines for one tenant. */
+	readonly openEngineFor: (tenant: string) => OpenEngine;
+	/** Called when a session is out of its group, or in again, or out for good. */
+	readonly onRecovery: (news: RecoveryNews) => void;
+}
+
+/** What the relay does for voice sessions. */
+export interface VoiceOffer {
+	readonly dave?: DaveOffer;
 	/** Milliseconds for which a session waits for a Resume. */
 	readonly keepMs: number;
 }
 
 const KEY_BYTES = 32;
 
-/** Opens engines for one tenant. */
-export type OpenEngineFor = (tenant: string) => OpenEngine;
-
 interface Entry extends Holder {
 	readonly session: CarriedSession;
 	timer: unknown;
 }
 
-export class DaveSessions {
+export class CarriedSessions {
 	/** By hash of their names; those that lost their socket longest ago come first among those without one. */
 	private readonly entries = new Map<string, Entry>();
 	private readonly key = randomBytes(KEY_BYTES);
 
 	public constructor(
-		private readonly openEngineFor: OpenEngineFor,
-		private readonly limits: DaveLimits,
+		private readonly offer: VoiceOffer,
 		private readonly clock: Clock,
-		private readonly onRecovery: (news: RecoveryNews) => void,
 	) {}
 
 	public get count(): number {
@@ -51,7 +58,10 @@ export class DaveSessions {
 
 	/** Makes what stands between client and gateway on one socket. @param tenant Name of the relay token that it belongs to. */
 	public transformerFor(tenant: string): CreateTransformer {
-		return (socket, destination) => new DaveSocket(this, tenant, socket, destination);
+		return (socket, destination, wanted) => {
+			const carried = { dave: wanted.dave && this.offer.dave !== undefined };
+			return carried.dave ? new VoiceSocket(this, tenant, socket, destination, carried) : undefined;
+		};
 	}
 
 	/** Begins a session; one of the same name is over. @returns Undefined if there are too many. */
@@ -64,14 +74,17 @@ export class DaveSessions {
 	): CarriedSession | undefined {
 		const id = this.idOf(name, destination);
 		this.entries.get(id)?.session.end();
-		if (!this.makeRoom(tenant)) return undefined;
-		const session = new CarriedSession(identity, this.openEngineFor(tenant), socket, this.clock, {
+		const { dave } = this.offer;
+		if (dave === undefined || !this.makeRoom(dave, tenant)) return undefined;
+		const openParts = (link: SessionLink): SessionParts => ({
+			dave: new DavePart(identity, dave.openEngineFor(tenant), link, this.clock, dave.onRecovery),
+		});
+		const session = new CarriedSession(openParts, socket, {
 			onLeft: () => this.left(id, entry),
 			onOver: () => {
 				this.clock.clearTimeout(entry.timer);
 				this.entries.delete(id);
 			},
-			onRecovery: this.onRecovery,
 		});
 		const entry: Entry = {
 			tenant,
@@ -103,11 +116,11 @@ export class DaveSessions {
 		// last in order
 		this.entries.delete(id);
 		this.entries.set(id, entry);
-		entry.timer = this.clock.setTimeout(() => entry.session.end(), this.limits.keepMs);
+		entry.timer = this.clock.setTimeout(() => entry.session.end(), this.offer.keepMs);
 	}
 
-	private makeRoom(tenant: string): boolean {
-		if (this.entries.size < this.limits.sessions) return true;
+	private makeRoom({ sessions }: DaveOffer, tenant: string): boolean {
+		if (this.entries.size < sessions) return true;
 		const giver = holderToEnd([...this.entries.values()], tenant);
 		giver?.session.cut(CLOSE_CODE.tryAgainLater, "token has more than its share of RELAY_DAVE_SESSIONS");
 		return giver !== undefined;

@@ -3,9 +3,9 @@
  * Pure. Source: DAVE protocol 1.1.4, "dave_mls_proposals (27)"; RFC 9420, sections 5.2, 6, 10 and 12.1.
  */
 
-import { OPERATION, PROPOSAL, referenceOf, SENDER } from "../../mls/mls.ts";
-import { vector } from "../../mls/tls.ts";
-import { decode, type Malformed, type TlsReader } from "../../mls/TlsReader.ts";
+import { OPERATION, PROPOSAL, referenceOf, SENDER } from "../../../mls/mls.ts";
+import { vector } from "../../../mls/tls.ts";
+import { decode, type Malformed, type TlsReader } from "../../../mls/TlsReader.ts";
 
 export interface AddProposal {
 	/** Hex of its ProposalRef. */

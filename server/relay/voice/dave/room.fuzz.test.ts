@@ -6,11 +6,11 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { DaveRoom } from "../../gateway/dave/DaveRoom.ts";
-import { ExternalSender } from "../../gateway/dave/ExternalSender.ts";
-import type { DaveEffect } from "../../gateway/dave/Outbox.ts";
-import type { DaveOutcome } from "../../gateway/dave/verdict.ts";
-import { seededRandom, type Random } from "../../gateway/random.ts";
+import { DaveRoom } from "../../../gateway/dave/DaveRoom.ts";
+import { ExternalSender } from "../../../gateway/dave/ExternalSender.ts";
+import type { DaveEffect } from "../../../gateway/dave/Outbox.ts";
+import type { DaveOutcome } from "../../../gateway/dave/verdict.ts";
+import { seededRandom, type Random } from "../../../gateway/random.ts";
 import { loadDavey } from "./davey.ts";
 import { DaveSession } from "./DaveSession.ts";
 import type { DaveEvent, Encryption } from "./messages.ts";

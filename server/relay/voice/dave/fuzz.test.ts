@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { VECTORS } from "../support/daveVectors.ts";
+import { VECTORS } from "../../support/daveVectors.ts";
 import { loadDavey } from "./davey.ts";
 import { DaveSession } from "./DaveSession.ts";
 import type { DaveEvent, DaveOutput } from "./messages.ts";
-import { readServerFrame, readServerText } from "./serverMessage.ts";
+import { readServerFrame, readServerText } from "../serverMessage.ts";
 
 const IDENTITY = { userId: "104694319306248299", channelId: "127121515262115840" };
 /** Opcodes that a client of DAVE sends. */

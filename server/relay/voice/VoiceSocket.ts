@@ -1,67 +1,65 @@
 /**
- * DAVE on one socket: has the client's Identify say that it is spoken, keeps its messages from the client, and finds the
- * session again that a Resume is about.
+ * One socket to a voice gateway whose session is carried: finds the session that an Identify begins or a Resume continues, and
+ * stands between client and gateway where a part of it does the client's work.
  */
 
 import { voiceCloseAction, VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { CLOSE_CODE, LEAVING_CODES } from "../../gateway/closeFrame.ts";
-import type { TransformedSocket, Transformer } from "../link/Transformer.ts";
+import type { Carried, TransformedSocket, Transformer } from "../link/Transformer.ts";
 import type { Destination } from "../security/secrets.ts";
-import { readClientText, type ClientText } from "./clientText.ts";
 import type { CarriedSession } from "./CarriedSession.ts";
-import type { DaveSessions } from "./DaveSessions.ts";
-import { isOfDave, readServerFrame, readServerText, stubOf } from "./serverMessage.ts";
+import type { CarriedSessions } from "./CarriedSessions.ts";
+import { readClientText, type ClientText } from "./clientText.ts";
+import { isOfDave } from "./dave/daveFields.ts";
+import { readServerFrame, readServerText, stubOf } from "./serverMessage.ts";
 
 type Identify = Extract<ClientText, { readonly kind: "identify" }>;
+type Resume = Extract<ClientText, { readonly kind: "resume" }>;
 
 /** Discord closes a voice socket at its second Identify. Each costs keys and a place, so the relay bounds them too. */
 const MAX_IDENTIFIES = 4;
 
-export class DaveSocket implements Transformer {
+export class VoiceSocket implements Transformer {
 	private identifies = 0;
 	private session: CarriedSession | undefined;
-	/** Whether it has resumed a session that was not encrypted and that is not known here: good for as long as it stays so. */
+	/** Whether it has resumed a session that was not encrypted and is not known here: good for as long as it stays so. */
 	private isBlind = false;
 
+	/** @param carried What the client asked for and the relay offers. */
 	public constructor(
-		private readonly sessions: DaveSessions,
+		private readonly sessions: CarriedSessions,
 		private readonly tenant: string,
 		private readonly socket: TransformedSocket,
 		private readonly destination: Destination,
+		private readonly carried: Carried,
 	) {}
 
 	public fromClient(text: string): string | undefined {
 		const message = readClientText(text);
-		if (message.kind === "identify") return this.identify(message);
-		if (message.kind === "resume") {
-			this.session?.leave(this.socket);
-			this.session = this.sessions.resume(message.name, this.destination, this.socket);
-			this.isBlind = this.session === undefined && !message.isEncrypted;
-			if (this.session !== undefined || this.isBlind) return message.text;
-			this.endUnknown();
-			return undefined;
-		}
-		return message.kind === "dave" && this.session !== undefined ? undefined : text;
+		if (message.kind === "identify") return this.identify(message, text);
+		if (message.kind === "resume") return this.resume(message);
+		return message.kind === "dave" && this.hasDave ? undefined : text;
 	}
 
 	public bytesFromClient(bytes: Buffer): Buffer | undefined {
-		// binary messages of a client are of DAVE, all of them
-		return this.session === undefined ? bytes : undefined;
+		// all binary messages of a client are of DAVE
+		return this.hasDave ? undefined : bytes;
 	}
 
-	public fromServer(text: string): void {
+	public fromServer(text: string): string {
 		const message = readServerText(text);
-		if (message === undefined) return;
+		if (message === undefined) return text;
 		this.session?.takeText(this.socket, message);
 		if (this.isStranded && isOfDave(message)) this.endUnknown();
+		return text;
 	}
 
 	public bytesFromServer(bytes: Buffer): string | Buffer {
 		const frame = readServerFrame(bytes);
 		if (frame === undefined) return bytes;
 		if (this.isStranded) this.endUnknown();
-		if (this.session === undefined) return bytes;
-		this.session.takeFrame(this.socket, frame);
+		if (!this.hasDave) return bytes;
+		this.session?.takeFrame(this.socket, frame);
 		return stubOf(frame);
 	}
 
@@ -73,7 +71,9 @@ export class DaveSocket implements Transformer {
 		this.session = undefined;
 	}
 
-	private identify({ text, name, identity }: Identify): string | undefined {
+	private identify({ name, dave }: Identify, text: string): string | undefined {
+		const begun = this.carried.dave ? dave : undefined;
+		if (begun === undefined) return text;
 		this.identifies += 1;
 		if (this.identifies > MAX_IDENTIFIES) {
 			this.socket.end(VoiceCloseCode.AlreadyAuthenticated, "socket has identified already");
@@ -81,13 +81,26 @@ export class DaveSocket implements Transformer {
 		}
 		// the session before was given up: it would take a place until its time is over
 		this.session?.forget(this.socket);
-		this.session = this.sessions.begin(this.tenant, name, identity, this.destination, this.socket);
-		if (this.session !== undefined) return text;
+		this.session = this.sessions.begin(this.tenant, name, begun.identity, this.destination, this.socket);
+		if (this.session !== undefined) return begun.text;
 		this.socket.end(CLOSE_CODE.tryAgainLater, "token has its share of encrypted sessions (RELAY_DAVE_SESSIONS)");
 		return undefined;
 	}
 
-	/** Whether nobody would answer what is of DAVE. */
+	private resume({ name, isEncrypted, text }: Resume): string | undefined {
+		this.session?.leave(this.socket);
+		this.session = this.sessions.resume(name, this.destination, this.socket);
+		this.isBlind = this.session === undefined && !isEncrypted;
+		if (this.session !== undefined || this.isBlind) return text;
+		this.endUnknown();
+		return undefined;
+	}
+
+	private get hasDave(): boolean {
+		return this.session?.dave !== undefined;
+	}
+
+	/** Whether a message of DAVE would have no answer. */
 	private get isStranded(): boolean {
 		return this.isBlind || this.session?.hasEnded === true;
 	}

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { appendPayload } from "../../gateway/dave/ExternalSender.ts";
-import { VECTORS } from "../support/daveVectors.ts";
-import { FakeMls } from "../support/FakeMls.ts";
+import { appendPayload } from "../../../gateway/dave/ExternalSender.ts";
+import { VECTORS } from "../../support/daveVectors.ts";
+import { FakeMls } from "../../support/FakeMls.ts";
 import { DaveSession } from "./DaveSession.ts";
 import type { DaveEvent, DaveOutput, Encryption } from "./messages.ts";
 import type { RecoveryNews } from "./Recovery.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { appendBody, readProposals, revokeBody } from "./proposals.ts";
-import { VECTORS } from "../support/daveVectors.ts";
+import { VECTORS } from "../../support/daveVectors.ts";
 
 const { add, otherAdd, remove, append, revoke } = VECTORS;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { FakeMls } from "../support/FakeMls.ts";
-import { VECTORS } from "../support/daveVectors.ts";
+import { FakeMls } from "../../support/FakeMls.ts";
+import { VECTORS } from "../../support/daveVectors.ts";
 import { Commits } from "./Commits.ts";
 import { appendBody, revokeBody } from "./proposals.ts";
 

@@ -1,12 +1,12 @@
 /**
- * Reads what a client sends over a socket that has DAVE carried for it.
+ * Reads what a client sends over a socket whose voice session is carried.
  * Pure. Source: Discord Docs, "Voice Opcodes" (voice gateway v8).
  */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import { DAVE_VERSION } from "../../mls/mls.ts";
 import { isSnowflake } from "../../mls/snowflake.ts";
-import type { DaveIdentity } from "./messages.ts";
+import type { DaveIdentity } from "./dave/messages.ts";
 
 /** What names a voice session to the gateway, and to us. */
 export interface SessionName {
@@ -16,14 +16,21 @@ export interface SessionName {
 }
 
 export type ClientText =
-	/** Goes up as `text`. */
-	| { readonly kind: "identify"; readonly name: SessionName; readonly identity: DaveIdentity; readonly text: string }
+	/** `dave` is absent from one without what DAVE needs. */
+	| { readonly kind: "identify"; readonly name: SessionName; readonly dave?: DaveIdentify }
 	/** Goes up as `text`. `isEncrypted`: of no use without the state of its encryption. */
 	| { readonly kind: "resume"; readonly name: SessionName; readonly isEncrypted: boolean; readonly text: string }
 	/** A DAVE message, which is not the client's to send. */
 	| { readonly kind: "dave" }
-	/** None of our business, or an Identify without what DAVE needs. */
+	/** Everything else. */
 	| { readonly kind: "other" };
+
+/** An Identify that begins a session with DAVE. */
+export interface DaveIdentify {
+	readonly identity: DaveIdentity;
+	/** Goes up in its place. */
+	readonly text: string;
+}
 
 /** Characters; Identify and Resume have some hundred. */
 const MAX_LENGTH = 16_384;
@@ -55,9 +62,10 @@ function readIdentify(
 	{ channel_id: channelId, ...d }: Readonly<Record<string, unknown>>,
 ): ClientText {
 	const { user_id: userId } = d;
-	if (!isSnowflake(userId) || !isSnowflake(channelId)) return OTHER;
+	if (!isSnowflake(userId) || !isSnowflake(channelId)) return { kind: "identify", name };
 	const text = tryWrite({ op: VoiceOpcode.Identify, d: { ...d, max_dave_protocol_version: DAVE_VERSION } });
-	return text === undefined ? OTHER : { kind: "identify", name, identity: { userId, channelId }, text };
+	if (text === undefined) return { kind: "identify", name };
+	return { kind: "identify", name, dave: { identity: { userId, channelId }, text } };
 }
 
 /** @returns Undefined if it is nested deeper than JSON can be written, though it could be read. */

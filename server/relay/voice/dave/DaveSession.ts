@@ -6,9 +6,9 @@
  *     none --op 4, op 24--> pending --op 29, op 30--> active --op 21 to version 0, op 22--> none
  */
 
-import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
-import { DAVE_VERSION } from "../../mls/mls.ts";
-import { isSnowflake } from "../../mls/snowflake.ts";
+import { VoiceOpcode } from "../../../../src/protocol/voice/opcode.ts";
+import { DAVE_VERSION } from "../../../mls/mls.ts";
+import { isSnowflake } from "../../../mls/snowflake.ts";
 import { Commits } from "./Commits.ts";
 import type { CreateMls, Mls } from "./davey.ts";
 import { isAppend, joinAppends } from "./joinAppends.ts";

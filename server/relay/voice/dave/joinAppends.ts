@@ -4,9 +4,9 @@
  * Pure. Source: DAVE protocol 1.1.4, "dave_mls_proposals (27)".
  */
 
-import { OPERATION } from "../../mls/mls.ts";
-import { u8, vector } from "../../mls/tls.ts";
-import { decode, type Malformed } from "../../mls/TlsReader.ts";
+import { OPERATION } from "../../../mls/mls.ts";
+import { u8, vector } from "../../../mls/tls.ts";
+import { decode, type Malformed } from "../../../mls/TlsReader.ts";
 
 /** Whether an op 27 can be made one with others: one that appends proposals, as far as its first byte tells. */
 export function isAppend(payload: Uint8Array): boolean {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, it } from "node:test";
-import { RelayClient } from "../support/RelayClient.ts";
-import { startFar, startRelay, TOKEN } from "../support/startRelay.ts";
+import { RelayClient } from "../../support/RelayClient.ts";
+import { startFar, startRelay, TOKEN } from "../../support/startRelay.ts";
 
 const USER = "104694319306248201";
 const IDENTIFY = {

@@ -4,9 +4,16 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, it, type TestContext } from "node:test";
 import type { RawData, WebSocket } from "ws";
-import type { ClientRecord } from "../support/clientForms.ts";
-import { RelayClient } from "../support/RelayClient.ts";
-import { createLink, startFar, startRelay, TOKEN, type FarFixture, type RelayFixture } from "../support/startRelay.ts";
+import type { ClientRecord } from "../../support/clientForms.ts";
+import { RelayClient } from "../../support/RelayClient.ts";
+import {
+	createLink,
+	startFar,
+	startRelay,
+	TOKEN,
+	type FarFixture,
+	type RelayFixture,
+} from "../../support/startRelay.ts";
 
 const USER = "104694319306248201";
 const CHANNEL = "127121515262115840";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { appendPayload, revokePayload } from "../../gateway/dave/ExternalSender.ts";
-import { VECTORS } from "../support/daveVectors.ts";
+import { appendPayload, revokePayload } from "../../../gateway/dave/ExternalSender.ts";
+import { VECTORS } from "../../support/daveVectors.ts";
 import { isAppend, joinAppends } from "./joinAppends.ts";
 
 const { add, otherAdd, remove, append } = VECTORS;

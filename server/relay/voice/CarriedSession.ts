@@ -1,0 +1,137 @@
+/**
+ * A voice session that the relay does a part of the work for. It outlives its sockets: an Identify begins it, a Resume keeps it,
+ * and while no socket has it, it waits. Its parts do the work.
+ */
+
+import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import type { TransformedSocket } from "../link/Transformer.ts";
+import type { DavePart } from "./dave/DavePart.ts";
+import { isNewer, type ServerFrame, type ServerText } from "./serverMessage.ts";
+import type { SessionLink, SessionPart } from "./SessionPart.ts";
+
+/** What the store of sessions is told. */
+export interface CarriedSessionOwner {
+	/** No socket has it any more. */
+	readonly onLeft: () => void;
+	/** It is over. */
+	readonly onOver: () => void;
+}
+
+export interface SessionParts {
+	readonly dave?: DavePart;
+}
+
+export class CarriedSession {
+	public readonly dave: DavePart | undefined;
+	private readonly parts: ReadonlyArray<SessionPart>;
+	private socket: TransformedSocket | undefined;
+	/** Whether the gateway takes what is sent: after a Resume not before it says so. */
+	private isLive = true;
+	/** Number of the last message that was dealt with. */
+	private lastSequence = -1;
+	private isOver = false;
+
+	public constructor(
+		openParts: (link: SessionLink) => SessionParts,
+		socket: TransformedSocket,
+		private readonly owner: CarriedSessionOwner,
+	) {
+		this.socket = socket;
+		const { dave } = openParts(this.link());
+		this.dave = dave;
+		this.parts = [dave].filter((part) => part !== undefined);
+	}
+
+	/** Whether a socket has it now. */
+	public get isTaken(): boolean {
+		return this.socket !== undefined;
+	}
+
+	/** Whether it is over. Its socket may live on, and nothing is carried there. */
+	public get hasEnded(): boolean {
+		return this.isOver;
+	}
+
+	/** A socket is about to resume it. A socket that still had it loses it. */
+	public resume(socket: TransformedSocket): void {
+		if (this.socket !== undefined) this.unlink();
+		this.socket = socket;
+		for (const part of this.parts) part.attach();
+	}
+
+	/** Takes a text of the gateway. Does nothing if another socket has the session: there it comes again. */
+	public takeText(socket: TransformedSocket, message: ServerText): void {
+		if (this.isOver || this.socket !== socket) return;
+		if (message.op === VoiceOpcode.Resumed && !this.isLive) {
+			this.isLive = true;
+			for (const part of this.parts) part.resume();
+		}
+		if (this.isNew(message.seq)) for (const part of this.parts) part.takeText(message);
+	}
+
+	/** The same for a binary frame. */
+	public takeFrame(socket: TransformedSocket, frame: ServerFrame): void {
+		if (this.isOver || this.socket !== socket) return;
+		if (this.isNew(frame.seq)) for (const part of this.parts) part.takeFrame(frame);
+	}
+
+	/** The socket has ended; the session may be resumed. Does nothing if another has it. */
+	public leave(socket: TransformedSocket): void {
+		if (this.socket !== socket) return;
+		this.socket = undefined;
+		this.unlink();
+		this.owner.onLeft();
+	}
+
+	/** The session has ended, with its socket. Does nothing if another has it. */
+	public forget(socket: TransformedSocket): void {
+		if (this.socket === socket) this.end();
+	}
+
+	/** Ends it. Safe to call twice. */
+	public end(): void {
+		if (this.isOver) return;
+		this.isOver = true;
+		this.socket = undefined;
+		for (const part of this.parts) part.end();
+		this.owner.onOver();
+	}
+
+	/** Ends it together with its socket, if one has it. */
+	public cut(code: number, reason: string): void {
+		const { socket } = this;
+		this.end();
+		socket?.end(code, reason);
+	}
+
+	/** Nothing can be sent until a Resume. */
+	private unlink(): void {
+		this.isLive = false;
+		for (const part of this.parts) part.lose();
+	}
+
+	/** What is sent again after a Resume was dealt with before. */
+	private isNew(seq: number | undefined): boolean {
+		if (seq === undefined) return true;
+		if (!isNewer(seq, this.lastSequence)) return false;
+		this.lastSequence = seq;
+		return true;
+	}
+
+	private link(): SessionLink {
+		const isLive = (): boolean => this.isLive;
+		return {
+			get isLive() {
+				return isLive();
+			},
+			sendText: (text) => {
+				if (this.isLive) this.socket?.sendText(text);
+			},
+			sendBinary: (bytes) => {
+				if (this.isLive) this.socket?.sendBinary(bytes);
+			},
+			tell: (type, data) => this.socket?.tell(type, data),
+			cut: (code, reason) => this.cut(code, reason),
+		};
+	}
+}
