@@ -59,6 +59,12 @@ export class DavePeer {
 		return this.session?.getUserIds() ?? [];
 	}
 
+	/** Encrypts an Opus frame for the group. @throws If it is in none. */
+	public encryptOpus(frame: Buffer): Buffer {
+		if (this.session === undefined) throw new Error("there is no DAVE session");
+		return this.session.encryptOpus(frame);
+	}
+
 	/** Takes Session Description (op 4), whether or not one came before. */
 	public describe(version: number): ReadonlyArray<PeerMessage> {
 		this.version = version;
