@@ -4,7 +4,7 @@ import { CONTROL_METHODS } from "./control/methods.ts";
 import { ControlServer, type ControlServerOptions } from "./control.ts";
 import type { DaveRoomState } from "./gateway/dave/roomState.ts";
 import { DaveClient, settleAll } from "./support/DaveClient.ts";
-import { ALICE, BOB, identifyOf } from "./support/fixtures.ts";
+import { ALICE, BOB, identifyOf, NO_PACKETS } from "./support/fixtures.ts";
 import { TestClient } from "./support/TestClient.ts";
 
 const TOKEN = "control-token";
@@ -108,7 +108,7 @@ describe("ControlServer", () => {
 		assert.equal(await call("invalidateSession", ID), true);
 		assert.equal(await call("disconnectSession", ID, 4015, "crashed"), 1);
 		assert.deepEqual(await client.ended, { code: 4015, reason: "crashed" });
-		assert.deepEqual(await call("totals"), { connections: 1, dropped: 0 });
+		assert.deepEqual(await call("totals"), { connections: 1, dropped: 0, packets: NO_PACKETS });
 	});
 
 	it("should steer sessions of the main gateway", async (context) => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { VoiceConnectionStatus } from "@discordjs/voice";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
-import { BOB, join, startServer } from "../support/fixtures.ts";
+import { BOB, join, selectOf, startServer } from "../support/fixtures.ts";
 import { nextEvent } from "./nextEvent.ts";
 import { VoiceUser } from "./VoiceUser.ts";
 
@@ -88,6 +88,8 @@ describe("@discordjs/voice", { timeout: 20_000 }, () => {
 	it("should be heard when it speaks", async (context) => {
 		const { server } = await startServer(context);
 		const bob = await join(server, BOB);
+		bob.send(1, selectOf());
+		await bob.next();
 		const user = await VoiceUser.join(context, server);
 		user.connection.setSpeaking(true);
 		const joined = await bob.next();

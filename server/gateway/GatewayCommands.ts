@@ -26,9 +26,12 @@ export interface InvalidateOptions {
 /** Figures that only main sessions have. */
 type MainOnly = "userId" | "intents" | "shard" | "connection";
 
+/** Figures that only voice sessions have. */
+type VoiceOnly = "identifies" | "ssrc" | "packets";
+
 /** Main and voice sessions have the same figures, but for what only one of them knows. */
-export type SessionStats = Omit<VoiceSessionStats, "identifies"> &
-	Partial<Pick<VoiceSessionStats, "identifies"> & Pick<MainSessionStats, MainOnly>>;
+export type SessionStats = Omit<VoiceSessionStats, VoiceOnly> &
+	Partial<Pick<VoiceSessionStats, VoiceOnly> & Pick<MainSessionStats, MainOnly>>;
 
 export abstract class GatewayCommands {
 	protected abstract readonly flags: ControlFlagStore;

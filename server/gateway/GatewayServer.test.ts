@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { connect as connectTcp, type AddressInfo, type Socket } from "node:net";
 import { once } from "node:events";
 import { describe, it } from "node:test";
-import { ALICE, BOB, connect, identifyOf, join, resumeOf, startServer } from "../support/fixtures.ts";
+import { ALICE, BOB, connect, identifyOf, join, NO_PACKETS, resumeOf, startServer } from "../support/fixtures.ts";
 import { TestClient } from "../support/TestClient.ts";
 import { GatewayServer } from "./GatewayServer.ts";
 
@@ -71,7 +71,7 @@ describe("GatewayServer", () => {
 		await first.ended;
 		await connect(server);
 		assert.equal(server.connectionCount, 2);
-		assert.deepEqual(server.totals, { connections: 3, dropped: 0 });
+		assert.deepEqual(server.totals, { connections: 3, dropped: 0, packets: NO_PACKETS });
 	});
 });
 

@@ -26,10 +26,11 @@ import { HttpRouter } from "./HttpRouter.ts";
 import type { Guild, User } from "./main/fixtures/types.ts";
 import { MainGateway } from "./main/MainGateway.ts";
 import { gatewayOf } from "./main/route.ts";
+import type { MediaStats } from "./media/MediaCounts.ts";
+import { MediaHost } from "./media/MediaHost.ts";
+import type { PacketListener } from "./media/PacketTap.ts";
 import { checkRange, resolveOptions, type GatewayServerOptions } from "./options.ts";
 import { RestApi } from "./rest/RestApi.ts";
-import { DiscoveryHost } from "./voice/DiscoveryHost.ts";
-import { IpDiscovery } from "./voice/IpDiscovery.ts";
 import { VoiceGateway } from "./voice/VoiceGateway.ts";
 import type { VoiceCredentials } from "./voice/VoiceSession.ts";
 
@@ -45,10 +46,7 @@ export interface ListenOptions {
 }
 
 export class GatewayServer extends GatewayCommands {
-	/**
-	 * HTTP routes: those that its user adds come before the REST API of Discord. Where neither has a route, paths under
-	 * `/api` are answered with 404 as Discord does, all others with 426.
-	 */
+	/** HTTP routes: added ones, then Discord's REST API. Without a route, paths under `/api` get 404, all others 426. */
 	public readonly router: HttpRouter;
 	protected readonly flags = new ControlFlagStore();
 	protected readonly voice: VoiceGateway;
@@ -56,7 +54,7 @@ export class GatewayServer extends GatewayCommands {
 	private readonly handshakeFaults = new HandshakeFaults();
 	private readonly clock: Clock;
 	private readonly events: EventHub;
-	private readonly discovery: DiscoveryHost;
+	private readonly mediaHost: MediaHost;
 	private readonly host: HttpHost;
 	private readonly webSockets: WebSocketServer;
 	private isAccepting = true;
@@ -66,28 +64,27 @@ export class GatewayServer extends GatewayCommands {
 	public constructor(options: GatewayServerOptions = {}) {
 		super();
 		const resolved = resolveOptions(options);
+		const { logger } = resolved;
 		this.clock = { ...resolved.timers, now: resolved.now };
-		this.events = new EventHub(resolved.now, resolved.logger);
+		this.events = new EventHub(resolved.now, logger);
 		this.voice = new VoiceGateway(resolved, this.flags, this.events, this.clock);
 		this.main = new MainGateway(resolved, this.flags, this.events, this.clock, {
 			register: (credentials, id) => void this.voice.sessions.add(credentials, id),
 			standing: (id) => this.voice.sessions.get(id)?.state.kind,
 			remove: (...removal) => void this.voice.remove(...removal),
 		});
-		const { logger } = resolved;
-		const discovery = options.audioAddress === undefined ? new IpDiscovery(logger) : undefined;
-		this.discovery = new DiscoveryHost(discovery, logger, (address) => (this.voice.audioAddress = address));
-		const webSocketOptions = {
+		const socket = options.audioAddress === undefined ? this.voice.mediaSocket : undefined;
+		this.mediaHost = new MediaHost(socket, logger, (address) => (this.voice.audioAddress = address));
+		// `closeTimeout` is missing from the types of ws
+		const limits = { maxPayload: resolved.maxPayload, closeTimeout: CLOSE_TIMEOUT };
+		this.webSockets = new WebSocketServer({
 			noServer: true,
 			clientTracking: false,
 			perMessageDeflate: false,
-			maxPayload: resolved.maxPayload,
-			// missing from the types of ws
-			closeTimeout: CLOSE_TIMEOUT,
-		};
-		this.webSockets = new WebSocketServer(webSocketOptions);
+			...limits,
+		});
 		const rest = new RestApi(this.main);
-		this.router = new HttpRouter(resolved.logger, (...call) => rest.handle(...call));
+		this.router = new HttpRouter(logger, (...call) => rest.handle(...call));
 		this.host = new HttpHost(
 			(request, response) => this.handleRequest(request, response),
 			(request, socket, head) => this.handleUpgrade(request, socket, head),
@@ -99,10 +96,10 @@ export class GatewayServer extends GatewayCommands {
 		return this.main.openSockets.length + this.voice.openSockets.length;
 	}
 
-	/** Counts over the life of the server: connections accepted, and control messages dropped for being binary. */
-	public get totals(): { readonly connections: number; readonly dropped: number } {
+	/** Counts over the life of the server: connections accepted, control messages dropped for being binary, datagrams. */
+	public get totals(): { readonly connections: number; readonly dropped: number; readonly packets: MediaStats } {
 		const connections = this.main.connectionsTotal + this.voice.connectionsTotal;
-		return { connections, dropped: this.voice.droppedTotal };
+		return { connections, dropped: this.voice.droppedTotal, packets: this.voice.media.counts.stats() };
 	}
 
 	/**
@@ -113,17 +110,14 @@ export class GatewayServer extends GatewayCommands {
 		return this.voice.sessions.all().map((session) => session.id);
 	}
 
-	/** Id of the channel of a voice session. @throws RangeError If there is no such session. */
+	/** Channel of a voice session. @throws RangeError If there is no such session. */
 	public channelIdOf(sessionId: string): string {
 		return this.voice.sessions.require(sessionId).credentials.channelId;
 	}
 
-	/** Ids of the main sessions that a client is on or may come back to, in the order in which they began. */
+	/** Ids of the main sessions that have a client or may be resumed, in the order in which they began. */
 	public get mainSessionIds(): ReadonlyArray<string> {
-		return this.main.sessions
-			.all()
-			.filter(({ isLive }) => isLive)
-			.map(({ id }) => id);
+		return this.main.sessions.all().flatMap(({ isLive, id }) => (isLive ? [id] : []));
 	}
 
 	/** The bot whose sessions the main gateway has. Flags about its Identifies go under its id. */
@@ -147,7 +141,7 @@ export class GatewayServer extends GatewayCommands {
 	}
 
 	/**
-	 * Starts to listen, and to answer IP discovery on any free UDP port unless the option `audioAddress` is given.
+	 * Starts to listen, and to take voice media on any free UDP port unless the option `audioAddress` is given.
 	 *
 	 * @param port 0 for any free one.
 	 * @throws If the port is taken, the server listens already, or an option is unknown.
@@ -156,7 +150,7 @@ export class GatewayServer extends GatewayCommands {
 		checkNames("option", options, ["tls"]);
 		await this.host.listen(port, host, options.tls);
 		try {
-			await this.discovery.listen(host);
+			await this.mediaHost.listen(host);
 		} catch (error) {
 			await this.host.destroy();
 			throw error;
@@ -171,7 +165,7 @@ export class GatewayServer extends GatewayCommands {
 		const fault = this.handshakeFaults.takeHandshakeFault();
 		if (fault !== undefined) return answerHandshake(fault, socket, this.clock);
 		socket.once("error", () => {}); // a reset while discovery starts: ws finds the socket destroyed
-		this.discovery.whenStarted(request.socket.localAddress ?? "127.0.0.1", () => {
+		this.mediaHost.whenStarted(request.socket.localAddress ?? "127.0.0.1", () => {
 			if (!this.isAccepting) return void socket.destroy();
 			this.webSockets.handleUpgrade(request, socket, head, (ready) => this.accept(ready, request, socket));
 		});
@@ -183,14 +177,19 @@ export class GatewayServer extends GatewayCommands {
 		response.writeHead(UPGRADE_REQUIRED, { upgrade: "websocket" }).end();
 	}
 
-	/** Hears of everything that happens. Returns what unsubscribes the listener. */
+	/** Calls `listener` with each event. Returns what unsubscribes it. */
 	public onEvent(listener: GatewayListener): () => void {
 		return this.events.subscribe(listener);
 	}
 
-	/** Hears of every frame, cut to a size and without tokens. Returns what unsubscribes the listener. */
+	/** Calls `listener` with each frame, cut to a size and without tokens. Returns what unsubscribes it. */
 	public onFrame(listener: FrameListener): () => void {
 		return this.events.frames.subscribe(listener);
+	}
+
+	/** Calls `listener` with each datagram of voice clients, without its payload. Returns what unsubscribes it. */
+	public onPacket(listener: PacketListener): () => void {
+		return this.voice.media.packets.subscribe(listener);
 	}
 
 	/**
@@ -205,7 +204,7 @@ export class GatewayServer extends GatewayCommands {
 		const closing = [CLOSE_CODE.goingAway, "server is shutting down", grace] as const;
 		// voice first: with its main session a voice session ends with a code of its own
 		await Promise.all([this.voice.closeAll(...closing), this.main.closeAll(...closing)]);
-		await this.discovery.close();
+		await this.mediaHost.close();
 		await this.host.destroy();
 	}
 
@@ -214,7 +213,7 @@ export class GatewayServer extends GatewayCommands {
 		this.isAccepting = false;
 		this.main.terminateAll();
 		this.voice.terminateAll();
-		await this.discovery.close();
+		await this.mediaHost.close();
 		await this.host.destroy();
 	}
 

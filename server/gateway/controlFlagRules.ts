@@ -34,6 +34,7 @@ const SIZE: FlagRule = {
 	expected: `an integer of bytes from 1 to ${MAX_SIZE}`,
 	accepts: (value) => Number.isInteger(value) && inRange(value, 1, MAX_SIZE),
 };
+const SHARE: FlagRule = { expected: "a number from 0 to 1", accepts: (value) => inRange(value, 0, 1) };
 const oneOf = (choices: ReadonlyArray<string>): FlagRule => ({
 	expected: `one of ${choices.join(", ")}`,
 	accepts: (value) => choices.includes(value as string),
@@ -54,7 +55,7 @@ const FLAG_RULES: Readonly<Record<keyof ConnectionControlFlags, FlagRule>> = {
 	jitter: DELAY,
 	reorder: FLAG,
 	dropNext: COUNT,
-	dropShare: { expected: "a number from 0 to 1", accepts: (value) => inRange(value, 0, 1) },
+	dropShare: SHARE,
 	duplicateNext: COUNT,
 	corruptNext: COUNT,
 	corruptKind: oneOf(CORRUPTION_KINDS),
@@ -70,6 +71,15 @@ const FLAG_RULES: Readonly<Record<keyof ConnectionControlFlags, FlagRule>> = {
 	waitLimit: SIZE,
 	dropKind: oneOf(["reset", "fin"] satisfies ReadonlyArray<DropKind>),
 	closeDelay: DELAY,
+	mediaLoss: SHARE,
+	mediaDuplicate: SHARE,
+	mediaReorder: SHARE,
+	mediaDelay: DELAY,
+	mediaJitter: DELAY,
+	mediaBadTag: SHARE,
+	mediaTruncate: SHARE,
+	mediaForeign: SHARE,
+	mediaBlackhole: FLAG,
 	seed: { expected: "an integer", accepts: Number.isSafeInteger },
 };
 

@@ -75,6 +75,24 @@ export interface ConnectionControlFlags {
 	readonly dropKind?: DropKind;
 	/** Milliseconds that the answer to a client's close frame is late. */
 	readonly closeDelay?: number;
+	/** Share of the voice packets and keepalive answers to the client that never arrive, 0 to 1, at random. */
+	readonly mediaLoss?: number;
+	/** Share that arrive twice. */
+	readonly mediaDuplicate?: number;
+	/** Share that go behind the next one. */
+	readonly mediaReorder?: number;
+	/** Milliseconds that they are late. With the op 13 of a sender on time, its packets come after it. */
+	readonly mediaDelay?: number;
+	/** Most milliseconds that are added to `mediaDelay`, at random for each. Later ones may overtake. */
+	readonly mediaJitter?: number;
+	/** Share whose tag is wrong. */
+	readonly mediaBadTag?: number;
+	/** Share of which only the first 0 to 40 bytes arrive. */
+	readonly mediaTruncate?: number;
+	/** Share that come from another port than Ready gave. */
+	readonly mediaForeign?: number;
+	/** No datagram passes in either direction; the WebSocket goes on. */
+	readonly mediaBlackhole?: boolean;
 	/** Seed of what is random here, begun anew by each connection. @default the server's `random` */
 	readonly seed?: number;
 }

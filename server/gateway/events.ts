@@ -56,6 +56,15 @@ type GatewayHappening =
 			/** Bits: 1 voice, 2 sound share, 4 priority; 0 maps too. Never says that the member speaks now. */
 			readonly flags: number;
 	  }
+	| {
+			/**
+			 * Where the media of a session stands: its address was discovered; it selected a protocol (op 1); it gets no packets
+			 * for want of datagrams from it; a datagram came again.
+			 */
+			readonly kind: "media";
+			readonly sessionId: string;
+			readonly state: "discovered" | "selected" | "quiet" | "heard";
+	  }
 	/** A WebSocket pong. */
 	| { readonly kind: "pong"; readonly connection: number; readonly sessionId: string | undefined }
 	| { readonly kind: "dropped"; readonly connection: number; readonly reason: string }

@@ -46,6 +46,15 @@ const FLAG_ROWS: Readonly<Record<keyof ConnectionControlFlags, FlagRow>> = {
 	waitLimit: { label: "Bytes that may wait, then reset", kind: "count", value: 2 ** 26 },
 	dropKind: { label: "Drop the link by", kind: "choice", value: "reset", options: ["reset", "fin"] },
 	closeDelay: { label: "Late close reply, ms", kind: "count", value: 0 },
+	mediaLoss: { label: "Lose voice packets, share", kind: "count", value: 0, targets: ["voice"] },
+	mediaDuplicate: { label: "Send voice packets twice, share", kind: "count", value: 0, targets: ["voice"] },
+	mediaReorder: { label: "Reorder voice packets, share", kind: "count", value: 0, targets: ["voice"] },
+	mediaDelay: { label: "Delay of voice packets, ms", kind: "count", value: 0, targets: ["voice"] },
+	mediaJitter: { label: "Jitter of voice packets, ms", kind: "count", value: 0, targets: ["voice"] },
+	mediaBadTag: { label: "Voice packets with a wrong tag, share", kind: "count", value: 0, targets: ["voice"] },
+	mediaTruncate: { label: "Cut voice packets, share", kind: "count", value: 0, targets: ["voice"] },
+	mediaForeign: { label: "Voice packets from another port, share", kind: "count", value: 0, targets: ["voice"] },
+	mediaBlackhole: { label: "Lose all datagrams", kind: "toggle", targets: ["voice"] },
 	seed: { label: "Seed of the faults", kind: "count", value: 1 },
 };
 

@@ -25,6 +25,9 @@ export const BOB: VoiceCredentials = {
 	token: "token-of-bob",
 };
 
+/** Datagram counts of a server or session that has had none. */
+export const NO_PACKETS = { received: 0, forwarded: 0, sent: 0, pings: 0, dropped: {} };
+
 export interface Fixture {
 	readonly server: GatewayServer;
 	readonly clock: FakeClock;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, it } from "node:test";
-import { startServer } from "../../support/fixtures.ts";
+import { NO_PACKETS, startServer } from "../../support/fixtures.ts";
 import {
 	connectMain,
 	eventsOf,
@@ -46,7 +46,7 @@ describe("commands for a main session", () => {
 		assert.throws(() => server.stats("nobody"), { name: "RangeError" });
 		assert.equal(server.stats(sessionId).connected, true);
 		assert.equal(server.connectionCount, 1);
-		assert.deepEqual(server.totals, { connections: 1, dropped: 0 });
+		assert.deepEqual(server.totals, { connections: 1, dropped: 0, packets: NO_PACKETS });
 	});
 
 	it("should send raw frames and pings", async (context) => {

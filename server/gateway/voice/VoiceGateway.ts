@@ -16,11 +16,12 @@ import { DaveChannels } from "../dave/DaveChannels.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
 import { FaultySocket } from "../faults/FaultySocket.ts";
 import type { PassedFrame } from "../frameTap.ts";
+import { MediaPlane } from "../media/MediaPlane.ts";
+import { MediaSocket, type MediaAddress } from "../media/MediaSocket.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { endsSession } from "./closePolicy.ts";
 import { dispatch } from "./dispatch.ts";
 import { decodeClientFrame, encodeBinary, encodeJson } from "./frame.ts";
-import type { AudioAddress } from "./IpDiscovery.ts";
 import { Mappings } from "./Mappings.ts";
 import { payloadOf, refusalOf } from "./rules.ts";
 import { SessionRegistry, type SessionName } from "./SessionRegistry.ts";
@@ -32,7 +33,7 @@ export class VoiceGateway {
 	/** Interval that the next Hello gives, in milliseconds. */
 	public heartbeatInterval: number;
 	/** Where clients are to send audio, as Ready says. */
-	public audioAddress: AudioAddress;
+	public audioAddress: MediaAddress;
 	/** Whether connections get no Hello. */
 	public isHelloMuted = false;
 	/** Sockets accepted so far. */
@@ -42,6 +43,9 @@ export class VoiceGateway {
 	public readonly sessions: SessionRegistry;
 	public readonly dave: DaveChannels;
 	public readonly mappings: Mappings;
+	/** Listens once its owner has it listen. */
+	public readonly mediaSocket: MediaSocket;
+	public readonly media: MediaPlane;
 	private readonly connections: Connections<VoiceSocket>;
 
 	public constructor(
@@ -56,6 +60,8 @@ export class VoiceGateway {
 		this.sessions = new SessionRegistry(options);
 		this.dave = new DaveChannels(this, clock);
 		this.mappings = new Mappings(this, clock);
+		this.mediaSocket = new MediaSocket(options.logger, (...received) => this.media.receive(...received));
+		this.media = new MediaPlane(this, clock, this.mediaSocket);
 		flags.onChange((sessionId) => {
 			for (const socket of this.connections.all) if (socket.session?.id === sessionId) socket.applyFlags();
 		});
@@ -167,6 +173,7 @@ export class VoiceGateway {
 		for (const other of this.sessions.othersInChannel(session)) {
 			this.sendNumbered(other, VoiceOpcode.ClientDisconnect, { user_id: session.credentials.userId });
 		}
+		this.media.peers.end(session);
 		this.dave.leave(session);
 	}
 

@@ -8,6 +8,7 @@
  */
 
 import { RecordLog } from "../RecordLog.ts";
+import { MediaCounts, type MediaStats } from "../media/MediaCounts.ts";
 import { isSameSecret } from "../secret.ts";
 import { NO_SEQUENCE, ReplayBuffer } from "./ReplayBuffer.ts";
 import { FALLBACK_DIALECT, type VoiceDialect } from "./version.ts";
@@ -52,7 +53,23 @@ export interface VoiceSessionStats {
 	readonly lastSequence: number;
 	/** `seq_ack` of the latest heartbeat or Resume; -1 if there was none. */
 	readonly lastSequenceAcknowledged: number;
+	/** SSRC of its latest Ready. */
+	readonly ssrc: number;
+	readonly packets: MediaStats;
 }
+
+/** What its voice state says of a user in voice. */
+export interface VoiceFlags {
+	/** By a moderator. */
+	readonly mute: boolean;
+	readonly deaf: boolean;
+	readonly selfMute: boolean;
+	readonly selfDeaf: boolean;
+	/** In a stage's audience. */
+	readonly suppress: boolean;
+}
+
+const NO_VOICE_FLAGS: VoiceFlags = { mute: false, deaf: false, selfMute: false, selfDeaf: false, suppress: false };
 
 type Counter = "identifies" | "resumes" | "connections" | "replayed" | "heartbeats" | "pongs";
 
@@ -65,6 +82,10 @@ export class VoiceSession {
 	/** False once invalidated: the session goes on, but no Resume will be taken. */
 	public isResumable = true;
 	public lastSequenceAcknowledged = NO_SEQUENCE;
+	/** As its voice state has them. */
+	public voice = NO_VOICE_FLAGS;
+	/** Counts of its datagrams, over all its runs. */
+	public readonly media = new MediaCounts();
 	/** What the others in its channel were told of it by op 5. */
 	public mapping: Mapping | undefined;
 	/** Whether its client got a Session Description (op 4). */
@@ -144,6 +165,8 @@ export class VoiceSession {
 			connected: this.socket !== undefined,
 			lastSequence: this.replay.lastSequence,
 			lastSequenceAcknowledged: this.lastSequenceAcknowledged,
+			ssrc: this.ssrc,
+			packets: this.media.stats(),
 		};
 	}
 }

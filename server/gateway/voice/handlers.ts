@@ -5,6 +5,7 @@
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import { KEY_SIZE } from "../../rtp/sizes.ts";
 import { NO_DAVE } from "../dave/DaveChannels.ts";
 import { randomBytes } from "../random.ts";
 import { encodeHeartbeatAck } from "./frame.ts";
@@ -33,7 +34,7 @@ interface HeartbeatPayload {
 }
 interface SelectProtocolPayload {
 	readonly protocol: string;
-	readonly data: { readonly mode: string };
+	readonly data: { readonly address: string; readonly port: number; readonly mode: string };
 }
 interface SpeakingPayload {
 	readonly speaking: number;
@@ -42,9 +43,6 @@ interface SpeakingPayload {
 
 /** Why a session cannot be identified or resumed. */
 const STALE = "session is no longer valid";
-
-/** Bytes of an audio key. */
-const SECRET_KEY_SIZE = 32;
 
 /** Handles Identify (op 0). */
 export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: IdentifyPayload): void {
@@ -73,6 +71,7 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 	session.reset();
 	// a user who joins again has another SSRC: Pycord PR #2808
 	if (!isFirst) session.ssrc = gateway.sessions.takeSsrc();
+	gateway.media.peers.begin(session);
 	gateway.attach(session, socket);
 	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id });
 	if (!gateway.flags.isSet(session.id, "muteReady")) {
@@ -166,14 +165,17 @@ export function selectProtocol(
 	if (d.protocol !== "udp") {
 		return gateway.close(socket, VoiceCloseCode.UnknownProtocol, `protocol must be "udp"`);
 	}
-	const { mode } = d.data;
+	const { address, port, mode } = d.data;
 	if (!gateway.options.modes.includes(mode)) {
 		return gateway.close(socket, VoiceCloseCode.UnknownEncryptionMode, "encryption mode was not offered");
 	}
+	const key = randomBytes(gateway.options.random, KEY_SIZE);
+	gateway.media.peers.select(session, { ip: address, port }, mode, key);
+	gateway.events.emit({ kind: "media", sessionId: session.id, state: "selected" });
 	if (gateway.flags.isSet(session.id, "muteSessionDescription")) return;
 	gateway.sendNumbered(session, VoiceOpcode.SessionDescription, {
 		mode,
-		secret_key: [...randomBytes(gateway.options.random, SECRET_KEY_SIZE)],
+		secret_key: [...key],
 		dave_protocol_version: gateway.dave.versionFor(session),
 	});
 	gateway.mappings.describe(session);
@@ -183,6 +185,7 @@ export function selectProtocol(
 /** Handles Speaking (op 5). */
 export function speaking(gateway: VoiceGateway, _socket: VoiceSocket, d: SpeakingPayload, session: VoiceSession): void {
 	gateway.mappings.speak(session, { ssrc: d.ssrc ?? session.ssrc, flags: d.speaking });
+	if (d.speaking === 0) gateway.media.stopSpeech(session);
 }
 
 /** Handles a DAVE message. Where its channel does not use DAVE it asks for nothing, and a script that hears of it may answer. */

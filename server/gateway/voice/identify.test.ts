@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ALICE, BOB, connect, identifyOf, join, resumeOf, startServer } from "../../support/fixtures.ts";
+import { ALICE, BOB, connect, identifyOf, join, NO_PACKETS, resumeOf, startServer } from "../../support/fixtures.ts";
 import { TestClient } from "../../support/TestClient.ts";
 
 const MODES = ["aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize"];
@@ -56,6 +56,8 @@ describe("Identify", () => {
 			pongs: 0,
 			lastSequence: -1,
 			lastSequenceAcknowledged: -1,
+			ssrc: 701,
+			packets: NO_PACKETS,
 		});
 	});
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { DiscoveryHost } from "./DiscoveryHost.ts";
-import { IpDiscovery, type AudioAddress } from "./IpDiscovery.ts";
+import { MediaHost } from "./MediaHost.ts";
+import { MediaSocket, type MediaAddress } from "./MediaSocket.ts";
 
-function create(context: TestContext, discovery: IpDiscovery | undefined) {
+function create(context: TestContext, socket: MediaSocket | undefined) {
 	const logs: Array<string> = [];
-	const addresses: Array<AudioAddress> = [];
-	const host = new DiscoveryHost(
-		discovery,
+	const addresses: Array<MediaAddress> = [];
+	const host = new MediaHost(
+		socket,
 		(line) => logs.push(line),
 		(address) => addresses.push(address),
 	);
@@ -17,9 +17,15 @@ function create(context: TestContext, discovery: IpDiscovery | undefined) {
 	return { host, logs, addresses, started };
 }
 
-describe("DiscoveryHost", () => {
+describe("MediaHost", () => {
 	it("should start once for all upgrades, and wait until it listens", async (context) => {
-		const { host, addresses, started } = create(context, new IpDiscovery(() => {}));
+		const { host, addresses, started } = create(
+			context,
+			new MediaSocket(
+				() => {},
+				() => {},
+			),
+		);
 		await Promise.all([started("::ffff:127.0.0.1"), started("127.0.0.1")]);
 		assert.deepEqual(
 			addresses.map(({ ip }) => ip),
@@ -29,8 +35,14 @@ describe("DiscoveryHost", () => {
 		assert.equal(addresses.length, 1);
 	});
 
-	it("should call back at once while it listens, and without discovery", async (context) => {
-		const listening = create(context, new IpDiscovery(() => {}));
+	it("should call back at once while it listens, and without a socket", async (context) => {
+		const listening = create(
+			context,
+			new MediaSocket(
+				() => {},
+				() => {},
+			),
+		);
 		await listening.host.listen("127.0.0.1");
 		for (const { host } of [listening, create(context, undefined)]) {
 			let isCalled = false;
@@ -40,16 +52,45 @@ describe("DiscoveryHost", () => {
 	});
 
 	it("should say so and go on where it cannot listen", async (context) => {
-		const { logs, addresses, started } = create(context, new IpDiscovery(() => {}));
+		const { logs, addresses, started } = create(
+			context,
+			new MediaSocket(
+				() => {},
+				() => {},
+			),
+		);
 		await started("192.0.2.1"); // reserved for documentation
 		await started("192.0.2.1");
 		assert.deepEqual(addresses, []);
 		assert.equal(logs.length, 1);
-		assert.match(logs[0]!, /^IP discovery cannot listen, nobody answers where Ready points: /);
+		assert.match(logs[0]!, /^media socket cannot listen, nothing answers where Ready points: /);
+	});
+
+	it("should refuse datagrams and take them again, on the same port", async (context) => {
+		const socket = new MediaSocket(
+			() => {},
+			() => {},
+		);
+		const { host } = create(context, socket);
+		await host.setRefusing(true);
+		await host.listen("127.0.0.1");
+		const { port } = socket.address;
+		await host.setRefusing(true);
+		await host.setRefusing(true);
+		assert.equal(socket.isListening, false);
+		await host.setRefusing(false);
+		await host.setRefusing(false);
+		assert.equal(socket.address.port, port);
 	});
 
 	it("should start again after a close, on the same port", async (context) => {
-		const { host, addresses, started } = create(context, new IpDiscovery(() => {}));
+		const { host, addresses, started } = create(
+			context,
+			new MediaSocket(
+				() => {},
+				() => {},
+			),
+		);
 		await started("127.0.0.1");
 		await host.close();
 		await host.close();
