@@ -130,18 +130,24 @@ export class Links {
 		return { ...entry, isNew: true };
 	}
 
-	/** @throws Refusal `link_unknown`, also if another token made it; `rate_limited` */
+	/** Counts a request for a link. @throws Refusal `link_unknown`, also if another token made it; `rate_limited` */
+	public admit(token: string, id: string): LinkEntry {
+		const entry = this.find(token, id);
+		this.takeRequest(entry);
+		return entry;
+	}
+
+	/** @throws Refusal `link_unknown`, also if another token made it */
 	public find(token: string, id: string): LinkEntry {
 		const entry = this.entries.get(id);
 		if (entry?.token !== token) throw goneRefusal(this.goneReason(token, id));
-		this.takeRequest(entry);
 		return entry;
 	}
 
 	/** Ends a link at its client's wish. Safe to call twice. @throws Refusal `link_unknown` */
 	public delete(token: string, id: string, code: number, reason: string): void {
 		if (this.goneReason(token, id) === "deleted") return;
-		this.find(token, id).link.end("deleted", code, reason);
+		this.admit(token, id).link.end("deleted", code, reason);
 	}
 
 	/** Ends every socket and takes no new link. Settles when every client has dealt with all there is. */

@@ -163,6 +163,16 @@ describe("POST /v1/links/{link}/poll and send", () => {
 		assert.deepEqual(packings, ["gzip", null, null]);
 	});
 
+	it("should refuse what a link may not ask before it looks at the body", async (context) => {
+		const fixture = await startRelay(context, [], { RELAY_REQUESTS_PER_MIN: "2" }, { clock: new FakeClock() });
+		const link = await createLink(fixture);
+		const send = (id: string): Promise<Reply> =>
+			fixture.call("POST", `/v1/links/${id}/send`, Buffer.from("no gzip"), { "content-encoding": "gzip" });
+		assert.equal((await send(link)).status, 400);
+		assert.equal((await send(link)).status, 429);
+		assert.equal((await send("a_unknown")).status, 404);
+	});
+
 	it("should limit requests of a link, and say when to come again", async (context) => {
 		const clock = new FakeClock();
 		const fixture = await startRelay(context, [], { RELAY_REQUESTS_PER_MIN: "4" }, { clock });

@@ -39,6 +39,9 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 
 	// before the body is read
 	app.addHook("onRequest", async (request) => links.usage(request.relayToken).takeRequest());
+	const onRequest = async ({ relayToken, params }: FastifyRequest): Promise<void> => {
+		links.admit(relayToken, (params as LinkParams["Params"]).link);
+	};
 
 	app.post("/links", { schema: LINK_SCHEMAS.create }, async (request, reply) => {
 		links.usage(request.relayToken).takeBytes(bodyOf(request).length);
@@ -51,7 +54,7 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 		return sendBody(request, reply, jsonForm.contentType, JSON.stringify(describe(entry, parts)));
 	});
 
-	app.post<LinkParams>("/links/:link/poll", { schema: LINK_SCHEMAS.poll }, async (request, reply) => {
+	app.post<LinkParams>("/links/:link/poll", { schema: LINK_SCHEMAS.poll, onRequest }, async (request, reply) => {
 		const { link, wanted } = accept(links, request, bodyRecords);
 		link.answers.clear();
 		const answer = await held(link, wanted, request, reply, metrics);
@@ -60,7 +63,7 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 		return sendAnswer(link, { answer, form: answerForm(request) }, request, reply);
 	});
 
-	app.post<LinkParams>("/links/:link/send", { schema: LINK_SCHEMAS.send }, async (request, reply) => {
+	app.post<LinkParams>("/links/:link/send", { schema: LINK_SCHEMAS.send, onRequest }, async (request, reply) => {
 		const { link } = accept(links, request, bodyRecords);
 		const form = answerForm(request);
 		return sendBody(request, reply, form.contentType, wholeAnswer(form, link.link.acknowledgement()));
