@@ -12,7 +12,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Arguments } from "../control/Arguments.ts";
 import { readBody } from "../control/body.ts";
 import { ControlError } from "../control/ControlError.ts";
+import type { GatewayEvent } from "../gateway/events.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
+import type { GatewayPacket } from "../gateway/media/PacketTap.ts";
 import { HttpHost } from "../gateway/HttpHost.ts";
 import { readAsset, readPage } from "./assets.ts";
 import { CONTROL_DESCRIPTIONS, CONTROLS, type ControlDescription, type ControlTarget } from "./controls.ts";
@@ -21,6 +23,7 @@ import { actionComplaint, readComplaint } from "./guard.ts";
 import { History } from "./History.ts";
 import { Recorder, type InspectorEntry } from "./Recorder.ts";
 import { takeSnapshot } from "./snapshot.ts";
+import { SpeakingLanes } from "./SpeakingLanes.ts";
 
 export interface InspectorOptions {
 	/** Entries kept for a page that is opened later. @default 1000 */
@@ -62,6 +65,7 @@ export class Inspector {
 	private readonly host: HttpHost;
 	private readonly history: History<InspectorEntry>;
 	private readonly recorder: Recorder;
+	private readonly lanes = new SpeakingLanes();
 	private readonly streams = new Set<EventStream<InspectorEntry>>();
 	private detach = (): void => {};
 	private timers: ReadonlyArray<NodeJS.Timeout> = [];
@@ -91,7 +95,12 @@ export class Inspector {
 	public async listen(port = 0): Promise<void> {
 		await this.host.listen(port, LOOPBACK);
 		const { recorder, server } = this;
-		const leaves = [server.onEvent(recorder.hearEvent), server.onFrame(recorder.hearFrame)];
+		const leaves = [
+			server.onEvent(recorder.hearEvent),
+			server.onFrame(recorder.hearFrame),
+			server.onEvent((event) => this.hearMapping(event)),
+			server.onPacket((packet) => this.hearPacket(packet)),
+		];
 		this.detach = () => leaves.forEach((leave) => leave());
 		const every = (milliseconds: number, action: () => void) => setInterval(action, milliseconds).unref();
 		this.timers = [every(this.options.refresh, () => this.refresh())];
@@ -104,6 +113,18 @@ export class Inspector {
 		this.detach();
 		this.timers.forEach((timer) => clearInterval(timer));
 		await this.host.destroy();
+	}
+
+	private hearPacket({ channelId, userId, ssrc, size, kind, dropped }: GatewayPacket): void {
+		if (channelId === undefined || userId === undefined || ssrc === undefined || dropped !== undefined) return;
+		const laneKind = kind === "speech" || kind === "silence" ? kind : "other";
+		this.lanes.hearPacket({ channelId, userId, ssrc, size, kind: laneKind }, performance.now());
+	}
+
+	private hearMapping(event: GatewayEvent): void {
+		if (event.kind !== "mapped") return;
+		const { sessionId, userId, ssrc } = event;
+		this.lanes.hearMapping({ channelId: this.server.channelIdOf(sessionId), userId, ssrc }, performance.now());
 	}
 
 	/** Never errors: whatever goes wrong becomes a response. */
@@ -205,7 +226,8 @@ export class Inspector {
 		} catch {
 			// it restarts, on the same port
 		}
-		return takeSnapshot(this.server, this.serverUrl);
+		const at = performance.now();
+		return takeSnapshot(this.server, { url: this.serverUrl, channels: this.lanes.channels(at), at });
 	}
 
 	private pingAll(): void {

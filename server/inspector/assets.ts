@@ -16,7 +16,7 @@ const PLOT_FOLDER = join(dirname(createRequire(import.meta.url).resolve("uplot/p
 const SCRIPT = "text/javascript; charset=utf-8";
 const STYLE = "text/css; charset=utf-8";
 
-const PAGE_STYLES = ["style", "parts", "controls"];
+const PAGE_STYLES = ["style", "parts", "controls", "speaking"];
 const PAGE_SCRIPTS = [
 	"main",
 	"api",
@@ -26,10 +26,12 @@ const PAGE_SCRIPTS = [
 	"facts",
 	"filter",
 	"frames",
+	"lanes",
 	"plot",
 	"privacyCodes",
 	"series",
 	"sessions",
+	"speaking",
 ];
 
 /** By path. What is missing here is not served. */

@@ -7,6 +7,7 @@ import { ensureSystemProgram } from "../../scripts/setup/systemProgram.mjs";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import { DaveClient, settleAll } from "../support/DaveClient.ts";
 import { ALICE, BOB, connect, identifyOf, join, startServer } from "../support/fixtures.ts";
+import { MediaClient } from "../support/MediaClient.ts";
 import { identifyMain, settleMain } from "../support/mainFixtures.ts";
 import { Inspector } from "./Inspector.ts";
 
@@ -45,7 +46,7 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 
 	/** Opens the page of a server that knows Alice and Bob. Any fault of the page fails the test. */
 	async function open(context: TestContext, colorScheme: "light" | "dark" = "light") {
-		const { server } = await startServer(context, { heartbeatInterval: 1e6 });
+		const { server, clock } = await startServer(context, { heartbeatInterval: 1e6 });
 		const inspector = new Inspector(server, { refresh: 20 });
 		await inspector.listen();
 		context.after(() => inspector.close());
@@ -59,7 +60,7 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		context.after(() => page.close());
 		await page.goto(inspector.url);
 		await page.getByRole("button", { name: ALICE.sessionId }).waitFor();
-		return { server, page, faults, requested };
+		return { server, clock, page, faults, requested };
 	}
 
 	/** Waits until the page shows the server as it is now, which a new session of this name tells. */
@@ -82,6 +83,24 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		await page.getByRole("row", { name: /client → voice 1 Identify.*\[redacted\]/ }).waitFor();
 		assert.deepEqual(faults, []);
 		assert.equal(requested.size, 1);
+	});
+
+	it("should show who speaks by the packets, and op 5 beside it", async (context) => {
+		const { server, clock, page, faults } = await open(context);
+		const alice = await MediaClient.join(context, { server, clock }, ALICE);
+		const bob = await MediaClient.join(context, { server, clock }, BOB);
+		const lane = page.getByRole("row", { name: `${BOB.userId} ${bob.ssrc} silent 0 packets` });
+		await lane.waitFor();
+		assert.equal(await lane.locator(".mapped").count(), 1);
+		assert.equal(await lane.locator(".spoken").count(), 0);
+		bob.speak();
+		bob.speak();
+		await bob.settle();
+		const spoke = page.getByRole("row", { name: new RegExp(`^${BOB.userId} ${bob.ssrc} \\w+ 2 packets`) });
+		await spoke.locator(".spoken").waitFor({ state: "attached" });
+		assert.equal((await alice.settle()).length, 2);
+		assert.equal(await page.locator("#lanes tr").count(), 2);
+		assert.deepEqual(faults, []);
 	});
 
 	it("should show what a client made up as text, and run nothing of it", async (context) => {

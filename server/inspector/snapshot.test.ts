@@ -4,12 +4,14 @@ import { ALICE, BOB, startServer } from "../support/fixtures.ts";
 import { identifyMain, startMain } from "../support/mainFixtures.ts";
 import { intentNames, SESSION_LIMIT, takeSnapshot } from "./snapshot.ts";
 
+const NOTHING = { url: "", channels: [], at: 5 };
+
 describe("takeSnapshot", () => {
 	it("should show sessions of both gateways, and the bot before it has one", async (context) => {
 		const { server, sessionId } = await startMain(context, { intents: 513, shard: [0, 2] });
 		server.setControlFlags(server.botUser.id, { muteReady: true });
 		server.setControlFlags(sessionId, { latency: 5 });
-		const { sessions, bot, hiddenCount } = takeSnapshot(server, "ws://x");
+		const { sessions, bot, hiddenCount } = takeSnapshot(server, { ...NOTHING, url: "ws://x" });
 		assert.deepEqual(
 			sessions.map(({ id, gateway }) => [id, gateway]),
 			[
@@ -31,7 +33,7 @@ describe("takeSnapshot", () => {
 		const { server, client, sessionId } = await startMain(context, {}, { maxConcurrency: 2 });
 		server.disconnectSession(sessionId, 4000);
 		await client.ended;
-		const main = () => takeSnapshot(server, "").sessions.filter(({ gateway }) => gateway === "main");
+		const main = () => takeSnapshot(server, NOTHING).sessions.filter(({ gateway }) => gateway === "main");
 		assert.deepEqual(
 			main().map(({ stats }) => [stats.state, stats.connection]),
 			[["away", undefined]],
@@ -40,13 +42,21 @@ describe("takeSnapshot", () => {
 		assert.deepEqual(main(), []);
 	});
 
+	it("should have a time only where anything was heard", async (context) => {
+		const { server } = await startServer(context);
+		assert.equal(takeSnapshot(server, NOTHING).at, 0);
+		const channels = [{ channelId: "1", lanes: [] }];
+		const snapshot = takeSnapshot(server, { ...NOTHING, channels });
+		assert.deepEqual([snapshot.at, snapshot.channels], [5, channels]);
+	});
+
 	it("should hold no more than its limit, the latest", async (context) => {
 		const { server } = await startServer(context);
 		for (let index = 0; index < SESSION_LIMIT; index++) {
 			server.registerVoiceSession({ ...ALICE, sessionId: `session ${index}` });
 		}
 		await identifyMain(server);
-		const { sessions, hiddenCount } = takeSnapshot(server, "");
+		const { sessions, hiddenCount } = takeSnapshot(server, NOTHING);
 		assert.deepEqual([sessions.length, hiddenCount], [SESSION_LIMIT + 1, 2]);
 		assert.equal(sessions[SESSION_LIMIT - 1]?.id, `session ${SESSION_LIMIT - 1}`);
 	});

@@ -6,6 +6,7 @@ import type { DaveRoomState } from "../gateway/dave/roomState.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { SessionStats } from "../gateway/GatewayCommands.ts";
 import { Intent } from "../gateway/intents.ts";
+import type { ChannelLanes } from "./SpeakingLanes.ts";
 
 /** Most sessions of one gateway that are shown: the latest. */
 export const SESSION_LIMIT = 100;
@@ -45,10 +46,21 @@ export interface Snapshot {
 	readonly sessions: ReadonlyArray<SessionSnapshot>;
 	/** Sessions above the limit, which are not shown. */
 	readonly hiddenCount: number;
+	/** Who speaks, in channels where anything was heard. */
+	readonly channels: ReadonlyArray<ChannelLanes>;
+	/** Time of the server, in milliseconds; 0 while nothing was heard. */
+	readonly at: number;
 }
 
-/** @param url Where the server was last seen to listen: it does not while it restarts. */
-export function takeSnapshot(server: GatewayServer, url: string): Snapshot {
+/** What the inspector knows beside the server. */
+export interface SnapshotContext {
+	/** Where the server was last seen to listen: it does not while it restarts. */
+	readonly url: string;
+	readonly channels: ReadonlyArray<ChannelLanes>;
+	readonly at: number;
+}
+
+export function takeSnapshot(server: GatewayServer, { url, channels, at }: SnapshotContext): Snapshot {
 	const { voiceSessionIds: voice, mainSessionIds: main } = server;
 	const { id, username } = server.botUser;
 	return {
@@ -64,6 +76,9 @@ export function takeSnapshot(server: GatewayServer, url: string): Snapshot {
 			...main.slice(-SESSION_LIMIT).map((sessionId) => sessionOf(server, sessionId, "main")),
 		],
 		hiddenCount: Math.max(voice.length - SESSION_LIMIT, 0) + Math.max(main.length - SESSION_LIMIT, 0),
+		channels,
+		// it would have the page drawn anew for nothing
+		at: channels.length === 0 ? 0 : at,
 	};
 }
 

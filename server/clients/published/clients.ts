@@ -74,6 +74,11 @@ export const CLIENTS: ReadonlyArray<PublishedClient> = [
 		// lib/voice/VoiceConnection.js, line 25, knows xsalsa20_poly1305 alone, which Discord removed in November 2024
 		serverOptions: { modes: ["aead_xchacha20_poly1305_rtpsize", "xsalsa20_poly1305"] },
 	},
-	onPython("discord.py", "discordpy.py", true),
+	{
+		...onPython("discord.py", "discordpy.py", true),
+		// discord/gateway.py, lines 1104 to 1113: it listens only after it asked, and in a move its reader thread runs already, so
+		// an answer without any delay is taken by nobody and the client waits for ever
+		serverOptions: { discoveryDelay: 100 },
+	},
 	onPython("hikari", "hikari_bot.py", false),
 ];

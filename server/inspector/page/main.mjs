@@ -5,9 +5,11 @@ import { Controls } from "./controls.mjs";
 import { byId } from "./dom.mjs";
 import { Details } from "./details.mjs";
 import { Frames } from "./frames.mjs";
+import { channelOf } from "./lanes.mjs";
 import { Plot } from "./plot.mjs";
 import { Series } from "./series.mjs";
 import { Sessions } from "./sessions.mjs";
+import { Speaking } from "./speaking.mjs";
 
 /** @typedef {import("../snapshot.ts").Snapshot} Snapshot */
 
@@ -19,6 +21,7 @@ const plot = new Plot();
 const frames = new Frames();
 const controls = new Controls();
 const details = new Details();
+const speaking = new Speaking();
 /** @type {Snapshot | undefined} */
 let latest;
 
@@ -57,6 +60,7 @@ function drawChosen() {
 	const values = isBot ? bot.values : (session?.values ?? {});
 	controls.update(/** @type {Record<string, unknown>} */ (values), server.values);
 	details.show(session);
+	speaking.show(channelOf(latest, sessions.chosen), latest.at);
 }
 
 /** @param {Snapshot} snapshot */

@@ -4,6 +4,7 @@ import type { InspectorEntry } from "../Recorder.ts";
 import type { ChannelEncryption, SessionSnapshot } from "../snapshot.ts";
 import { factsOf } from "./facts.mjs";
 import { passes, rowOf } from "./filter.mjs";
+import { channelOf, placeOf } from "./lanes.mjs";
 import { isSplit } from "./privacyCodes.mjs";
 import { Series, widenBreaks } from "./series.mjs";
 
@@ -248,4 +249,42 @@ describe("factsOf", () => {
 	it("should know less of a voice session", () => {
 		assert.deepEqual(factsOf(VOICE), [["State", "connected"], ...SHARED]);
 	});
+});
+
+describe("placeOf", () => {
+	const NOW = 100_000;
+	/** By hand, in percent of a lane of 30 s. */
+	const CASES = [
+		{ from: NOW - 30_000, to: NOW, left: 0, width: 100 },
+		{ from: NOW - 15_000, to: NOW - 12_000, left: 50, width: 10 },
+		{ from: NOW - 33_000, to: NOW - 27_000, left: 0, width: 10 },
+		{ from: NOW, to: NOW, left: 100, width: 0 },
+		{ from: NOW + 5, to: NOW + 9, left: 100, width: 0 },
+	] as const;
+	for (const { from, to, left, width } of CASES) {
+		it(`should put ${from} to ${to} at ${left} %`, () => {
+			assert.deepEqual(placeOf(from, to, NOW), { left, width });
+		});
+	}
+});
+
+describe("channelOf", () => {
+	const channels = [
+		{ channelId: "1", lanes: [] },
+		{ channelId: "2", lanes: [] },
+	];
+	const session = (id: string, channelId: string): SessionSnapshot =>
+		({ id, encryption: { channelId } }) as unknown as SessionSnapshot;
+	const sessions = [session("a", "2"), session("b", "3")];
+	/** Chosen session, and the channel that is shown. */
+	const CASES = [
+		["a", "2"],
+		["b", undefined],
+		["", "1"],
+	] as const;
+	for (const [chosen, channelId] of CASES) {
+		it(`should show ${channelId ?? "no channel"} for "${chosen}"`, () => {
+			assert.equal(channelOf({ channels, sessions }, chosen)?.channelId, channelId);
+		});
+	}
 });
