@@ -26,6 +26,7 @@ import { createConnect } from "./upstream/connectUpstream.ts";
 import { createAskGatewayBot } from "./upstream/gatewayBot.ts";
 import { GatewayBotCache } from "./upstream/GatewayBotCache.ts";
 import { loadDavey, type DaveyLibrary } from "./voice/dave/davey.ts";
+import { noTotals } from "./voice/media/MediaPart.ts";
 import { openVoice, type Voice } from "./voice/openVoice.ts";
 
 /** What tests put in place of the machine's. */
@@ -78,6 +79,8 @@ export class Relay {
 			sockets: () => this.links.socketCount,
 			bufferedBytes: () => memory.size,
 			daveSessions: () => this.voice?.daveCount ?? 0,
+			mediaSessions: (state) => this.voice?.media.count(state) ?? 0,
+			mediaPackets: () => this.voice?.media.totals ?? noTotals(),
 		});
 		this.links = new Links({
 			clock,
@@ -121,7 +124,13 @@ export class Relay {
 		if (this.app !== undefined) throw new Error("relay listens already");
 		const { config, clock, links, metrics, log } = this;
 		const onRecovery = (news: string): void => metrics.daveRecoveries.inc({ news });
-		this.voice = openVoice(config.voice, { davey: this.davey ?? (await loadDavey()), clock, log, onRecovery });
+		this.voice = openVoice(config.voice, {
+			davey: this.davey ?? (await loadDavey()),
+			openAccount: (token, cut) => links.usage(token).account.open(cut),
+			clock,
+			log,
+			onRecovery,
+		});
 		const { discordApi: api } = config;
 		const port = api.port === "" ? (api.protocol === "https:" ? 443 : 80) : Number(api.port);
 		const isInsecure = config.targets.insecure.has(`${api.hostname}:${port}`);
@@ -157,6 +166,7 @@ export class Relay {
 	public async drain(): Promise<void> {
 		this.isDraining = true;
 		this.log.info({ links: this.links.count }, "draining");
+		this.voice?.media.stop("the relay is about to end");
 		let timer: unknown;
 		const timeout = new Promise<void>((resolve) => {
 			timer = this.clock.setTimeout(resolve, this.config.drainMs);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { noTotals } from "./voice/media/MediaPart.ts";
 import { Metrics } from "./metrics.ts";
 
 describe("Metrics", () => {
@@ -15,7 +16,14 @@ describe("Metrics", () => {
 		);
 		const none = (): number => 0;
 		const { registry } = new Metrics(
-			{ links: none, sockets: none, bufferedBytes: none, daveSessions: none },
+			{
+				links: none,
+				sockets: none,
+				bufferedBytes: none,
+				daveSessions: none,
+				mediaSessions: none,
+				mediaPackets: noTotals,
+			},
 			false,
 		);
 		const expected = registry.getMetricsAsArray().map((metric) => {

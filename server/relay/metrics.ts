@@ -1,6 +1,9 @@
 /** What the relay counts, for Prometheus. One registry per relay, so that tests may have many. */
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { MediaState } from "./voice/media/health.ts";
+import type { MediaTotals } from "./voice/media/MediaPart.ts";
+import { MEDIA_OUTCOMES, MEDIA_STATES } from "./voice/media/MediaParts.ts";
 
 /** What is asked at the moment of reading. */
 export interface Gauges {
@@ -8,6 +11,9 @@ export interface Gauges {
 	readonly sockets: () => number;
 	readonly bufferedBytes: () => number;
 	readonly daveSessions: () => number;
+	readonly mediaSessions: (state: MediaState) => number;
+	/** Since the start. */
+	readonly mediaPackets: () => MediaTotals;
 }
 
 export class Metrics {
@@ -83,5 +89,38 @@ export class Metrics {
 				},
 			});
 		}
+		this.addMedia(gauges);
+	}
+	private addMedia({ mediaSessions, mediaPackets }: Gauges): void {
+		const registers = [this.registry];
+		new Gauge({
+			name: "relay_media_sessions",
+			help: "voice sessions that are told who speaks; state: opening, live, unavailable, lost",
+			labelNames: ["state"],
+			registers,
+			collect() {
+				for (const state of MEDIA_STATES) this.set({ state }, mediaSessions(state));
+			},
+		});
+		new Counter({
+			name: "relay_media_packets_total",
+			help: "datagrams of voice servers; outcome: a kind such as speech or silence, or a cause such as refused or shed",
+			labelNames: ["outcome"],
+			registers,
+			collect() {
+				this.reset();
+				const totals = mediaPackets();
+				for (const outcome of MEDIA_OUTCOMES) this.inc({ outcome }, totals[outcome]);
+			},
+		});
+		new Counter({
+			name: "relay_media_unmapped_total",
+			help: "packets with speech of an SSRC that belongs to no known user",
+			registers,
+			collect() {
+				this.reset();
+				this.inc(mediaPackets().unmapped);
+			},
+		});
 	}
 }

@@ -23,8 +23,8 @@ export type UpContent =
 
 export const UP_TYPES: ReadonlySet<string> = new Set(["o", "t", "b", "c", "i", "k"]);
 
-/** Open, text, binary, close, error, pong, ping, keep-alive sent, DAVE. */
-export type DownType = "o" | "t" | "b" | "c" | "e" | "p" | "i" | "k" | "d";
+/** Open, text, binary, close, error, pong, ping, keep-alive sent, DAVE, media. */
+export type DownType = "o" | "t" | "b" | "c" | "e" | "p" | "i" | "k" | "d" | "m";
 
 /** One thing that happened to a socket. */
 export interface DownRecord {

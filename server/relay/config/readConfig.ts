@@ -103,6 +103,7 @@ export function readConfig(values: SettingValues, environment: Environment, read
 		voice: {
 			keepMs: values.RELAY_DAVE_KEEP_MS,
 			dave: { sessions: values.RELAY_DAVE_SESSIONS, threads: values.RELAY_DAVE_THREADS },
+			mediaSessions: values.RELAY_MEDIA_SESSIONS,
 		},
 		drainMs: values.RELAY_DRAIN_MS,
 		logLevel: readLogLevel(values.RELAY_LOG_LEVEL),

@@ -110,6 +110,7 @@ export const SETTINGS = {
 	RELAY_DAVE_SESSIONS: integer(1000, 0, 100_000, "voice sessions for which DAVE is carried; 0: it is not offered"),
 	RELAY_DAVE_KEEP_MS: integer(60_000, 0, 600_000, "how long such a session waits for a resume"),
 	RELAY_DAVE_THREADS: integer(2, 1, 64, "threads at most that work for them"),
+	RELAY_MEDIA_SESSIONS: integer(1000, 0, 100_000, "voice sessions that are told who speaks; 0: it is not offered"),
 	RELAY_DRAIN_MS: integer(10_000, 0, 600_000, "after SIGTERM, how long clients have to fetch what there is"),
 	RELAY_LOG_LEVEL: text("info", "LEVEL", "trace, debug, info, warn, error, fatal or silent"),
 	RELAY_METRICS_TOKEN: secret(

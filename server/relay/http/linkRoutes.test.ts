@@ -24,7 +24,7 @@ describe("POST /v1/links", () => {
 			max_sockets: 16,
 			buffer: { records: 4096, bytes: 4_194_304 },
 			pace: { per_min: 60, burst: 10 },
-			features: ["binary", "gzip", "keepalive", "ping", "secrets", "dave"],
+			features: ["binary", "gzip", "keepalive", "ping", "secrets", "dave", "media"],
 		});
 	});
 

@@ -16,6 +16,7 @@ import { RecordFault } from "./RecordFault.ts";
 import type { SocketDeps, SocketOwner } from "./SocketOwner.ts";
 import { closeData, failureFault } from "./socketEnd.ts";
 import type { TransformedSocket, Transformer } from "./Transformer.ts";
+import { transformedSocket } from "./transformedSocket.ts";
 import { readClose, readKeepAlive, readPing, RESUMABLE_CODE, type OpenData } from "./upData.ts";
 
 /** Largest message that `lazy` may hold back, in bytes: answers to heartbeats are short. */
@@ -56,7 +57,7 @@ export class LinkSocket {
 		this.account = owner.openAccount();
 		this.account.set(this.openSize);
 		this.openTimer = deps.clock.setTimeout(() => this.openTimedOut(), open.timeoutMs);
-		if (open.dave) this.transformer = deps.voice?.(this.transformed(), this.destination, open);
+		if (open.dave || open.media) this.transformer = deps.voice?.(this.transformed(), this.destination, open);
 		this.upstream = deps.connect(target, { ...open, headers }, this.listener());
 	}
 
@@ -83,6 +84,8 @@ export class LinkSocket {
 	public resume(): void {
 		this.isPaused = false;
 		if (this.state === "open") this.upstream.resume();
+		// what came at once may have had it held back again
+		if (!this.isPaused) this.transformer?.readOn();
 	}
 
 	/** Ends it with its link, or for a reason of the relay's: the far side sees `farCode`, the client what the caller tells it. */
@@ -119,17 +122,16 @@ export class LinkSocket {
 		});
 	}
 
-	/** This socket as its transformer sees it. */
 	private transformed(): TransformedSocket {
-		const ifOpen = (action: () => void): void => {
-			if (this.state === "open") this.whenOpen(0, action);
-		};
-		return {
-			sendText: (text) => ifOpen(() => this.upstream.sendText(text)),
-			sendBinary: (bytes) => ifOpen(() => this.upstream.sendBinary(bytes)),
-			tell: (type, data) => ifOpen(() => this.owner.onDown(type, JSON.stringify(data), false)),
-			end: (code, reason) => ifOpen(() => this.endByRelay(code, reason)),
-		};
+		return transformedSocket({
+			upstream: () => this.upstream,
+			isHeld: () => this.isPaused,
+			ifOpen: (action) => {
+				if (this.state === "open") this.whenOpen(0, action);
+			},
+			tell: (type, data) => this.owner.onDown(type, data, false),
+			end: (code, reason) => this.endByRelay(code, reason),
+		});
 	}
 
 	private ping(payload: Buffer): void {
@@ -142,10 +144,9 @@ export class LinkSocket {
 
 	private close(data: JsonObject): void {
 		const { code, reason } = readClose(data);
-		const wasConnecting = this.state === "connecting";
 		this.keepAlive.stop();
 		this.count();
-		if (wasConnecting) {
+		if (this.state === "connecting") {
 			this.fail(new RecordFault("aborted", "socket was given up before it was open"));
 			this.upstream.drop(code, reason);
 			return;
@@ -229,12 +230,12 @@ export class LinkSocket {
 	}
 
 	private received(text: Buffer): void {
-		const given = this.transformer === undefined ? text : this.transformer.fromServer(text.toString("utf8"));
+		const given = this.transformer?.fromServer(text.toString("utf8")) ?? text;
 		if (this.isOpen) this.owner.onDown("t", given, this.isLazy(text));
 	}
 
 	private receivedBytes(bytes: Buffer): void {
-		const given = this.transformer === undefined ? bytes : this.transformer.bytesFromServer(bytes);
+		const given = this.transformer?.bytesFromServer(bytes) ?? bytes;
 		if (this.isOpen) this.owner.onDown(typeof given === "string" ? "t" : "b", given, false);
 	}
 

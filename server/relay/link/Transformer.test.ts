@@ -15,6 +15,7 @@ function made() {
 			bytesFromClient: (bytes) => (bytes.length === 0 ? undefined : Buffer.concat([Buffer.of(1), bytes])),
 			fromServer: (text) => (text === "secret" ? "cut" : text),
 			bytesFromServer: (bytes) => (bytes.length === 0 ? "stub" : Buffer.concat([Buffer.of(2), bytes])),
+			readOn: () => void ends.push("readOn"),
 			end: (by, code) => void ends.push([by, code]),
 		};
 	};
@@ -117,6 +118,7 @@ describe("a socket with a transformer", () => {
 					bytesFromClient: (bytes) => bytes,
 					fromServer: end,
 					bytesFromServer: end,
+					readOn: () => {},
 					end: () => {},
 				};
 			});

@@ -15,6 +15,8 @@ export interface Transformer {
 	fromServer(text: string): string;
 	/** @returns What goes down in place of bytes of the far server: text, or bytes. */
 	bytesFromServer(bytes: Buffer): string | Buffer;
+	/** The client takes records again, after it was held back. */
+	readOn(): void;
 	/**
 	 * The socket has ended. `code` is what the side that ended it sent, if it sent one: of a close by the client not the
 	 * answer to it, which may be another or none. The last call.
@@ -24,6 +26,10 @@ export interface Transformer {
 
 /** A socket as its transformer sees it. What comes too late is not carried out. */
 export interface TransformedSocket {
+	/** Whether the client does not keep up: what is told now would add to what waits for it. */
+	readonly isHeld: boolean;
+	/** Address that it is connected to, as the system writes it; `undefined` while it is not. */
+	readonly peerAddress: string | undefined;
 	sendText(text: string): void;
 	sendBinary(bytes: Buffer): void;
 	/** Sends the client a record of the relay's own. */
@@ -33,11 +39,12 @@ export interface TransformedSocket {
 }
 
 /** Types of records that a transformer sends. */
-export type ToldType = "d";
+export type ToldType = "d" | "m";
 
 /** Work of a voice client that the relay does: an `o` record names it. */
 export interface Carried {
 	readonly dave: boolean;
+	readonly media: boolean;
 }
 
 /** @returns Undefined if nothing of what is wanted is offered. */

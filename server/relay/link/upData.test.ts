@@ -104,7 +104,7 @@ describe("data of up records", () => {
 	});
 
 	it("should have defaults", () => {
-		const open = { url, protocols: [], headers: {}, timeoutMs: 10_000, pings: false, dave: false };
+		const open = { url, protocols: [], headers: {}, timeoutMs: 10_000, pings: false, dave: false, media: false };
 		assert.deepEqual(readUsual({ url }), open);
 		assert.deepEqual(readUsual({ url, protocols: [], headers: [] }), open);
 		assert.deepEqual(readClose({}), { code: 4000, reason: "" });
@@ -124,6 +124,7 @@ describe("data of up records", () => {
 				timeoutMs: 1000,
 				pings: true,
 				dave: true,
+				media: false,
 			},
 		);
 		assert.deepEqual(readClose({ code: 4999, reason: "é".repeat(61) }), { code: 4999, reason: "é".repeat(61) });

@@ -16,6 +16,8 @@ export interface OpenData {
 	readonly pings: boolean;
 	/** Whether it wants DAVE carried for it. */
 	readonly dave: boolean;
+	/** Whether it wants to be told who speaks. */
+	readonly media: boolean;
 }
 
 export interface CloseData {
@@ -55,7 +57,7 @@ export const RESUMABLE_CODE = 4000;
 
 /** @param allowedHeaders Names in lower case. @throws RecordFault */
 export function readOpen(
-	{ url, protocols, headers, timeout_ms, pings, dave }: JsonObject,
+	{ url, protocols, headers, timeout_ms, pings, dave, media }: JsonObject,
 	allowedHeaders: ReadonlySet<string>,
 ): OpenData {
 	if (typeof url !== "string" || url.length > MAX_URL_LENGTH) {
@@ -68,6 +70,7 @@ export function readOpen(
 		timeoutMs: integer(timeout_ms ?? OPEN_TIMEOUT.usual, "timeout_ms", OPEN_TIMEOUT.lowest, OPEN_TIMEOUT.highest),
 		pings: boolean(pings ?? false, "pings"),
 		dave: boolean(dave ?? false, "dave"),
+		media: boolean(media ?? false, "media"),
 	};
 }
 

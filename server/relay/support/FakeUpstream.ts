@@ -8,6 +8,7 @@ export class FakeUpstream implements Upstream {
 	/** Everything the relay did, in order: texts as they are, the rest as arrays. */
 	public readonly log: Array<unknown> = [];
 	public bufferedSize = 0;
+	public peerAddress: string | undefined = "66.22.196.1";
 	public isDropped = false;
 
 	public constructor(

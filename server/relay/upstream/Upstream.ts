@@ -38,6 +38,8 @@ export interface UpstreamListener {
 export interface Upstream {
 	/** Bytes that wait to be sent, with a cost for each message. */
 	readonly bufferedSize: number;
+	/** Address that it is connected to; `undefined` while it is not. */
+	readonly peerAddress: string | undefined;
 	sendText(text: string): void;
 	sendBinary(bytes: Buffer): void;
 	ping(payload: Buffer): void;

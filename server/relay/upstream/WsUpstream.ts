@@ -87,6 +87,10 @@ export class WsUpstream implements Upstream {
 		return this.socket.bufferedAmount + this.queued * FRAME_COST;
 	}
 
+	public get peerAddress(): string | undefined {
+		return this.connection?.remoteAddress;
+	}
+
 	public sendText(text: string): void {
 		this.send(Buffer.byteLength(text), (done) => this.socket.send(text, done));
 	}

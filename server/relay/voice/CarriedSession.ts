@@ -6,6 +6,7 @@
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { TransformedSocket } from "../link/Transformer.ts";
 import type { DavePart } from "./dave/DavePart.ts";
+import type { MediaPart } from "./media/MediaPart.ts";
 import { isNewer, type ServerFrame, type ServerText } from "./serverMessage.ts";
 import type { SessionLink, SessionPart } from "./SessionPart.ts";
 
@@ -19,10 +20,12 @@ export interface CarriedSessionOwner {
 
 export interface SessionParts {
 	readonly dave?: DavePart;
+	readonly media?: MediaPart;
 }
 
 export class CarriedSession {
 	public readonly dave: DavePart | undefined;
+	public readonly media: MediaPart | undefined;
 	private readonly parts: ReadonlyArray<SessionPart>;
 	private socket: TransformedSocket | undefined;
 	/** Whether the gateway takes what is sent: after a Resume not before it says so. */
@@ -37,9 +40,15 @@ export class CarriedSession {
 		private readonly owner: CarriedSessionOwner,
 	) {
 		this.socket = socket;
-		const { dave } = openParts(this.link());
+		const { dave, media } = openParts(this.link());
 		this.dave = dave;
-		this.parts = [dave].filter((part) => part !== undefined);
+		this.media = media;
+		this.parts = [dave, media].filter((part) => part !== undefined);
+	}
+
+	/** Tells the client how things stand at the beginning. Call once. */
+	public start(): void {
+		this.media?.attach();
 	}
 
 	/** Whether a socket has it now. */
@@ -73,6 +82,11 @@ export class CarriedSession {
 	public takeFrame(socket: TransformedSocket, frame: ServerFrame): void {
 		if (this.isOver || this.socket !== socket) return;
 		if (this.isNew(frame.seq)) for (const part of this.parts) part.takeFrame(frame);
+	}
+
+	/** The client of the socket takes records again. Does nothing if another has the session. */
+	public readOn(socket: TransformedSocket): void {
+		if (this.socket === socket) for (const part of this.parts) part.readOn();
 	}
 
 	/** The socket has ended; the session may be resumed. Does nothing if another has it. */
@@ -119,10 +133,16 @@ export class CarriedSession {
 	}
 
 	private link(): SessionLink {
-		const isLive = (): boolean => this.isLive;
+		const [isLive, socket] = [(): boolean => this.isLive, (): TransformedSocket | undefined => this.socket];
 		return {
 			get isLive() {
 				return isLive();
+			},
+			get canTell() {
+				return socket()?.isHeld === false;
+			},
+			get peerAddress() {
+				return socket()?.peerAddress;
 			},
 			sendText: (text) => {
 				if (this.isLive) this.socket?.sendText(text);

@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import { FakeClock } from "../../support/FakeClock.ts";
 import type { Transformer } from "../link/Transformer.ts";
 import { FakeEngines } from "../support/FakeEngines.ts";
-import { CarriedSessions } from "./CarriedSessions.ts";
+import { CarriedSessions, type OpenDavePart } from "./CarriedSessions.ts";
+import { DavePart } from "./dave/DavePart.ts";
 
 const FAR = { host: "a.discord.media", port: 443, isInsecure: false };
 const KEEP = 60_000;
@@ -30,8 +31,9 @@ class Fixture {
 
 	public constructor({ sessions = 3 } = {}) {
 		const onRecovery = (news: string): unknown => this.recoveries.push(news);
-		const dave = { sessions, openEngineFor: () => this.engines.open, onRecovery };
-		this.sessions = new CarriedSessions({ dave, keepMs: KEEP }, this.clock);
+		const open: OpenDavePart = (_tenant, identity, link) =>
+			new DavePart(identity, this.engines.open, link, this.clock, onRecovery);
+		this.sessions = new CarriedSessions({ dave: { sessions, open }, keepMs: KEEP }, this.clock);
 	}
 
 	/** Opens a socket, and sends `texts`. */
@@ -51,12 +53,14 @@ class Fixture {
 	private open(tenant: string, far: typeof FAR, texts: ReadonlyArray<string>): Seat {
 		const log: Array<unknown> = [];
 		const socket = {
+			isHeld: false,
+			peerAddress: undefined,
 			sendText: (text: string) => void log.push(text),
 			sendBinary: (bytes: Buffer) => void log.push(bytes.toString()),
 			tell: (_type: string, data: object) => void log.push(data),
 			end: (code: number) => void log.push(["end", code]),
 		};
-		const transformer = this.sessions.transformerFor(tenant)(socket, far, { dave: true });
+		const transformer = this.sessions.transformerFor(tenant)(socket, far, { dave: true, media: false });
 		assert.ok(transformer !== undefined);
 		for (const text of texts) transformer.fromClient(text);
 		return { transformer, log };
@@ -135,7 +139,7 @@ describe("CarriedSessions with DAVE", () => {
 		socket.transformer.fromServer('{"op":11,"seq":4,"d":{}}');
 		socket.transformer.end("other");
 		const next = fixture.open(resume());
-		assert.equal(sessions.count, 1);
+		assert.equal(sessions.daveCount, 1);
 		engines.last.say({ up: ["too early"] });
 		next.transformer.fromServer('{"op":11,"seq":4,"d":{}}');
 		next.transformer.fromServer('{"op":13,"seq":5,"d":{}}');
@@ -259,7 +263,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.equal(engines.last.isEnded, false);
 		next.transformer.end("peer", 4015);
 		clock.advance(KEEP);
-		assert.deepEqual([engines.last.isEnded, sessions.count, clock.pending], [true, 0, 0]);
+		assert.deepEqual([engines.last.isEnded, sessions.daveCount, clock.pending], [true, 0, 0]);
 		assert.deepEqual(fixture.open(resume()).log, [["end", 4006]]);
 	});
 
@@ -282,7 +286,7 @@ describe("CarriedSessions with DAVE", () => {
 		it(`should ${isOver ? "forget" : "keep"} a session whose socket ends by ${by} with ${code}`, () => {
 			const { engines, socket, sessions } = made();
 			socket.transformer.end(by, code);
-			assert.deepEqual([engines.last.isEnded, sessions.count], [isOver, isOver ? 0 : 1]);
+			assert.deepEqual([engines.last.isEnded, sessions.daveCount], [isOver, isOver ? 0 : 1]);
 		});
 	}
 
@@ -290,18 +294,18 @@ describe("CarriedSessions with DAVE", () => {
 		const { engines, sessions, socket, ...fixture } = made();
 		const first = engines.last;
 		const next = fixture.open(identify());
-		assert.deepEqual([first.isEnded, engines.all.length, sessions.count], [true, 2, 1]);
+		assert.deepEqual([first.isEnded, engines.all.length, sessions.daveCount], [true, 2, 1]);
 		next.transformer.fromClient(identify("another"));
-		assert.deepEqual([engines.all.length, engines.all[1]?.isEnded, sessions.count], [3, true, 1]);
+		assert.deepEqual([engines.all.length, engines.all[1]?.isEnded, sessions.daveCount], [3, true, 1]);
 		socket.transformer.end("other");
-		assert.equal(sessions.count, 1);
+		assert.equal(sessions.daveCount, 1);
 	});
 
 	it("should have one session of a socket that identifies again and again", () => {
 		const { clock, engines, sessions, socket } = made({ sessions: 3 });
 		for (let count = 0; count < 3; count += 1) socket.transformer.fromClient(identify(`session ${count}`));
 		const live = engines.all.filter(({ isEnded }) => !isEnded);
-		assert.deepEqual([sessions.count, live.length, socket.log, clock.pending], [1, 1, [], 0]);
+		assert.deepEqual([sessions.daveCount, live.length, socket.log, clock.pending], [1, 1, [], 0]);
 	});
 
 	it("should end a socket at its fifth Identify, as Discord does at the second", () => {
@@ -322,7 +326,7 @@ describe("CarriedSessions with DAVE", () => {
 		);
 		assert.deepEqual(fixture.socketOf("loud", identify("more")).log, [["end", 1013]]);
 		assert.deepEqual(fixture.socketOf("calm", identify("more")).log, [["end", 1013]]);
-		assert.equal(fixture.sessions.count, 4);
+		assert.equal(fixture.sessions.daveCount, 4);
 	});
 
 	it("should not end what another tenant has waiting for a Resume", () => {
@@ -331,7 +335,7 @@ describe("CarriedSessions with DAVE", () => {
 		for (const number of [1, 2, 3, 4])
 			fixture.socketOf("loud", identify(`loud ${number}`)).transformer.end("other");
 		const { log } = fixture.socketOf("calm", resume("calm"));
-		assert.deepEqual([log, fixture.sessions.count], [[{ state: "none" }], 3]);
+		assert.deepEqual([log, fixture.sessions.daveCount], [[{ state: "none" }], 3]);
 	});
 
 	for (const [name, text] of [
@@ -344,9 +348,9 @@ describe("CarriedSessions with DAVE", () => {
 			fixture.open(identify("another")).transformer.end("other");
 			socket.transformer.fromClient(text);
 			socket.transformer.end("other");
-			assert.equal(sessions.count, 2);
+			assert.equal(sessions.daveCount, 2);
 			clock.advance(KEEP);
-			assert.deepEqual([sessions.count, clock.pending], [0, 0]);
+			assert.deepEqual([sessions.daveCount, clock.pending], [0, 0]);
 		});
 	}
 
@@ -360,7 +364,7 @@ describe("CarriedSessions with DAVE", () => {
 			[true, false, false],
 		);
 		assert.deepEqual(fixture.open(identify("d")).log, [["end", 1013]]);
-		assert.equal(sessions.count, 2);
+		assert.equal(sessions.daveCount, 2);
 	});
 
 	it("should let the one go first that has waited longest for a Resume", () => {
@@ -377,9 +381,9 @@ describe("CarriedSessions with DAVE", () => {
 	it("should end the socket of a session whose engine is lost", () => {
 		const { engines, sessions, socket } = made();
 		engines.last.owner.onLost();
-		assert.deepEqual([socket.log, sessions.count], [[["end", 4006]], 0]);
+		assert.deepEqual([socket.log, sessions.daveCount], [[["end", 4006]], 0]);
 		socket.transformer.end("other");
-		assert.equal(sessions.count, 0);
+		assert.equal(sessions.daveCount, 0);
 	});
 
 	it("should give a recovery ten seconds, and as many again after each report", () => {
@@ -402,7 +406,7 @@ describe("CarriedSessions with DAVE", () => {
 		engines.last.say({ up: [], recovery: "begun" });
 		engines.last.say({ up: [], recovery: "failed" });
 		assert.deepEqual(recoveries, ["begun", "failed"]);
-		assert.deepEqual([socket.log, engines.last.isEnded, sessions.count], [[["end", 4006]], true, 0]);
+		assert.deepEqual([socket.log, engines.last.isEnded, sessions.daveCount], [[["end", 4006]], true, 0]);
 		assert.equal(clock.pending, 0);
 	});
 
@@ -425,7 +429,7 @@ describe("CarriedSessions with DAVE", () => {
 		const { engines, sessions, clock, socket } = made();
 		socket.transformer.end("other");
 		sessions.close();
-		assert.deepEqual([engines.last.isEnded, sessions.count, clock.pending], [true, 0, 0]);
+		assert.deepEqual([engines.last.isEnded, sessions.daveCount, clock.pending], [true, 0, 0]);
 	});
 });
 

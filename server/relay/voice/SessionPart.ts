@@ -16,6 +16,8 @@ export interface SessionPart {
 	lose(): void;
 	/** The gateway resumed the session (op 9). */
 	resume(): void;
+	/** The client takes records again, after it was held back. */
+	readOn(): void;
 	/** The session is over. Safe to call twice. */
 	end(): void;
 }
@@ -24,6 +26,10 @@ export interface SessionPart {
 export interface SessionLink {
 	/** Whether the gateway takes what is sent: after a Resume not before op 9. */
 	readonly isLive: boolean;
+	/** Whether a socket has the session whose client takes records: it is not held back. */
+	readonly canTell: boolean;
+	/** Address that the socket is connected to; `undefined` without one. */
+	readonly peerAddress: string | undefined;
 	/** Sends to the gateway, if it can. */
 	sendText(text: string): void;
 	/** The same for a binary frame. */

@@ -11,13 +11,20 @@ import type { CarriedSession } from "./CarriedSession.ts";
 import type { CarriedSessions } from "./CarriedSessions.ts";
 import { readClientText, type ClientText } from "./clientText.ts";
 import { isOfDave } from "./dave/daveFields.ts";
-import { readServerFrame, readServerText, stubOf } from "./serverMessage.ts";
+import { readServerFrame, readServerText, stubOf, withoutKey } from "./serverMessage.ts";
 
 type Identify = Extract<ClientText, { readonly kind: "identify" }>;
 type Resume = Extract<ClientText, { readonly kind: "resume" }>;
 
 /** Discord closes a voice socket at its second Identify. Each costs keys and a place, so the relay bounds them too. */
 const MAX_IDENTIFIES = 4;
+/** What a client is told that resumes a session which is not known: its packets go to another relay, or none. */
+const UNKNOWN_MEDIA = {
+	state: "lost",
+	reason: "closed: media of this session is not known here",
+	full: true,
+	speaking: [],
+};
 
 export class VoiceSocket implements Transformer {
 	private identifies = 0;
@@ -38,7 +45,9 @@ export class VoiceSocket implements Transformer {
 		const message = readClientText(text);
 		if (message.kind === "identify") return this.identify(message, text);
 		if (message.kind === "resume") return this.resume(message);
-		return message.kind === "dave" && this.hasDave ? undefined : text;
+		const isOurs =
+			(message.kind === "dave" && this.hasDave) || (message.kind === "selectProtocol" && this.hasMedia);
+		return isOurs ? undefined : text;
 	}
 
 	public bytesFromClient(bytes: Buffer): Buffer | undefined {
@@ -51,7 +60,7 @@ export class VoiceSocket implements Transformer {
 		if (message === undefined) return text;
 		this.session?.takeText(this.socket, message);
 		if (this.isStranded && isOfDave(message)) this.endUnknown();
-		return text;
+		return this.carried.media ? withoutKey(text, message) : text;
 	}
 
 	public bytesFromServer(bytes: Buffer): string | Buffer {
@@ -63,6 +72,10 @@ export class VoiceSocket implements Transformer {
 		return stubOf(frame);
 	}
 
+	public readOn(): void {
+		this.session?.readOn(this.socket);
+	}
+
 	public end(by: "client" | "peer" | "other", code?: number): void {
 		const hasLeft = code !== undefined && LEAVING_CODES.has(code);
 		const isOver = by === "client" ? hasLeft : by === "peer" && voiceCloseAction(code) !== "resume";
@@ -72,8 +85,9 @@ export class VoiceSocket implements Transformer {
 	}
 
 	private identify({ name, dave }: Identify, text: string): string | undefined {
+		const { media } = this.carried;
 		const begun = this.carried.dave ? dave : undefined;
-		if (begun === undefined) return text;
+		if (begun === undefined && !media) return text;
 		this.identifies += 1;
 		if (this.identifies > MAX_IDENTIFIES) {
 			this.socket.end(VoiceCloseCode.AlreadyAuthenticated, "socket has identified already");
@@ -81,8 +95,9 @@ export class VoiceSocket implements Transformer {
 		}
 		// the session before was given up: it would take a place until its time is over
 		this.session?.forget(this.socket);
-		this.session = this.sessions.begin(this.tenant, name, begun.identity, this.destination, this.socket);
-		if (this.session !== undefined) return begun.text;
+		const wanted = { identity: begun?.identity, media };
+		this.session = this.sessions.begin(this.tenant, name, wanted, this.destination, this.socket);
+		if (this.session !== undefined) return begun?.text ?? text;
 		this.socket.end(CLOSE_CODE.tryAgainLater, "token has its share of encrypted sessions (RELAY_DAVE_SESSIONS)");
 		return undefined;
 	}
@@ -90,10 +105,18 @@ export class VoiceSocket implements Transformer {
 	private resume({ name, isEncrypted, text }: Resume): string | undefined {
 		this.session?.leave(this.socket);
 		this.session = this.sessions.resume(name, this.destination, this.socket);
-		this.isBlind = this.session === undefined && !isEncrypted;
-		if (this.session !== undefined || this.isBlind) return text;
-		this.endUnknown();
-		return undefined;
+		this.isBlind = this.session === undefined && !(isEncrypted && this.carried.dave);
+		if (this.session === undefined && !this.isBlind) {
+			this.endUnknown();
+			return undefined;
+		}
+		if (this.isBlind && this.carried.media) this.socket.tell("m", UNKNOWN_MEDIA);
+		return text;
+	}
+
+	/** Whether the relay selects the protocol: not the client, which has no UDP. */
+	private get hasMedia(): boolean {
+		return this.session?.media !== undefined || (this.isBlind && this.carried.media);
 	}
 
 	private get hasDave(): boolean {
@@ -102,7 +125,7 @@ export class VoiceSocket implements Transformer {
 
 	/** Whether a message of DAVE would have no answer. */
 	private get isStranded(): boolean {
-		return this.isBlind || this.session?.hasEnded === true;
+		return this.carried.dave && (this.isBlind || this.session?.hasEnded === true);
 	}
 
 	private endUnknown(): void {

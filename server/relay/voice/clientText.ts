@@ -22,6 +22,8 @@ export type ClientText =
 	| { readonly kind: "resume"; readonly name: SessionName; readonly isEncrypted: boolean; readonly text: string }
 	/** A DAVE message, which is not the client's to send. */
 	| { readonly kind: "dave" }
+	/** Op 1: where media goes. */
+	| { readonly kind: "selectProtocol" }
 	/** Everything else. */
 	| { readonly kind: "other" };
 
@@ -42,6 +44,7 @@ export function readClientText(text: string): ClientText {
 	if (typeof op !== "number") return OTHER;
 	if (op >= VoiceOpcode.DavePrepareTransition && op <= VoiceOpcode.DaveMlsInvalidCommitWelcome)
 		return { kind: "dave" };
+	if (op === VoiceOpcode.SelectProtocol) return { kind: "selectProtocol" };
 	const body = typeof d === "object" && d !== null ? (d as Readonly<Record<string, unknown>>) : {};
 	const { session_id: sessionId, token } = body;
 	if (typeof sessionId !== "string" || typeof token !== "string") return OTHER;

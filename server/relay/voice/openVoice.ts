@@ -3,15 +3,21 @@
 import type { Logger } from "pino";
 import type { Clock } from "../../gateway/clock.ts";
 import type { CreateTransformer } from "../link/Transformer.ts";
-import { CarriedSessions, type DaveOffer } from "./CarriedSessions.ts";
+import type { Account } from "../memory/Account.ts";
+import { CarriedSessions, type OpenDavePart, type OpenMediaPart, type PartOffer } from "./CarriedSessions.ts";
+import { DavePart } from "./dave/DavePart.ts";
 import type { DaveyLibrary } from "./dave/davey.ts";
 import type { RecoveryNews } from "./dave/Recovery.ts";
 import { WorkerPool } from "./dave/WorkerPool.ts";
+import { MediaParts } from "./media/MediaParts.ts";
+import { openUdp } from "./media/openUdp.ts";
 
 export interface VoiceSettings {
 	/** Milliseconds for which a session waits for a Resume. */
 	readonly keepMs: number;
 	readonly dave: DaveSettings;
+	/** Sessions at once that are told who speaks, which relay tokens share; 0: it is not offered. */
+	readonly mediaSessions: number;
 }
 
 export interface DaveSettings {
@@ -25,6 +31,8 @@ export interface VoiceDeps {
 	readonly clock: Clock;
 	readonly log: Logger;
 	readonly davey: DaveyLibrary;
+	/** Opens an account below that of a relay token. @param cut Gives back what the account holds. */
+	readonly openAccount: (tenant: string, cut: () => void) => Account;
 	/** Called when a session is out of its encrypted group, or in again, or out for good. */
 	readonly onRecovery: (news: RecoveryNews) => void;
 }
@@ -34,6 +42,8 @@ export interface Voice {
 	readonly features: ReadonlyArray<string>;
 	/** @param tenant Name of the relay token that the sockets belong to. */
 	transformerFor(tenant: string): CreateTransformer;
+	/** What is told of media, for metrics and for a drain. */
+	readonly media: MediaParts;
 	/** Sessions for which DAVE is carried. */
 	readonly daveCount: number;
 	/** Forgets all sessions, and ends the threads. */
@@ -42,23 +52,46 @@ export interface Voice {
 
 export function openVoice(settings: VoiceSettings, deps: VoiceDeps): Voice {
 	const pool = openPool(settings.dave, deps);
-	const dave: DaveOffer | undefined = pool && {
-		sessions: settings.dave.sessions,
-		openEngineFor: (tenant) => pool.openFor(tenant),
-		onRecovery: deps.onRecovery,
-	};
-	const sessions = new CarriedSessions({ ...(dave && { dave }), keepMs: settings.keepMs }, deps.clock);
+	const media = new MediaParts({ ...deps, openDatagrams: openUdp });
+	const offers = { ...(pool && { dave: offerDave(pool, settings, deps) }), ...offerMedia(media, settings, deps) };
+	const sessions = new CarriedSessions({ ...offers, keepMs: settings.keepMs }, deps.clock);
 	return {
-		features: dave === undefined ? [] : ["dave"],
+		features: Object.keys(offers),
+		media,
 		transformerFor: (tenant) => sessions.transformerFor(tenant),
 		get daveCount() {
-			return sessions.count;
+			return sessions.daveCount;
 		},
 		close() {
 			sessions.close();
 			pool?.close();
 		},
 	};
+}
+
+function offerDave(
+	pool: WorkerPool,
+	{ dave }: VoiceSettings,
+	{ clock, onRecovery }: VoiceDeps,
+): PartOffer<OpenDavePart> {
+	return {
+		sessions: dave.sessions,
+		open: (tenant, identity, link) => new DavePart(identity, pool.openFor(tenant), link, clock, onRecovery),
+	};
+}
+
+/** @returns Nothing where media is not offered; the log says so. */
+function offerMedia(
+	media: MediaParts,
+	{ mediaSessions }: VoiceSettings,
+	{ log }: VoiceDeps,
+): { readonly media?: PartOffer<OpenMediaPart> } {
+	if (mediaSessions === 0) {
+		log.info("media is not offered: RELAY_MEDIA_SESSIONS is 0");
+		return {};
+	}
+	const open: OpenMediaPart = (tenant, link, isInsecure) => media.open(tenant, link, isInsecure);
+	return { media: { sessions: mediaSessions, open } };
 }
 
 /** @returns Undefined where DAVE is not offered; the log says why. */

@@ -27,6 +27,8 @@ const HEADER_SIZE = 3;
 /** Numbers wrap here: they have two bytes in a binary frame, and JSON shares their counter. */
 const SEQUENCES = 2 ** 16;
 const NO_SEQUENCE = -1;
+/** Of the `d` of op 4. */
+const KEY = "secret_key";
 
 /** Never throws. @returns Undefined if it is no message of the voice gateway. */
 export function readServerText(text: string): ServerText | undefined {
@@ -39,6 +41,19 @@ export function readServerText(text: string): ServerText | undefined {
 		return { op, seq: isSequence(seq) ? seq % SEQUENCES : undefined, d };
 	} catch {
 		return undefined;
+	}
+}
+
+/** @returns The text without a transport key; itself if it has none. Never throws. */
+export function withoutKey(text: string, { op, seq, d }: ServerText): string {
+	if (typeof d !== "object" || d === null || !Object.hasOwn(d, KEY)) return text;
+	const { [KEY]: _, ...rest } = d as Readonly<Record<string, unknown>>;
+	try {
+		return JSON.stringify({ op, seq, d: rest });
+	} catch (error) {
+		// nested deeper than JSON can be written, though it could be read
+		if (error instanceof RangeError) return JSON.stringify({ op, seq, d: {} });
+		throw error;
 	}
 }
 

@@ -67,6 +67,10 @@ export class DavePart implements SessionPart {
 		this.give({ kind: "resumed" });
 	}
 
+	public readOn(): void {
+		// what it tells is rare, and goes down at once
+	}
+
 	public end(): void {
 		this.timers.clearTimeout(this.recovery);
 		this.engine.end();

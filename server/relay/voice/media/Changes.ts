@@ -19,6 +19,11 @@ export class Changes {
 	private queue: Array<SpeakingChange> = [];
 	private readonly counts = new Map<string, number>();
 
+	/** Changes that are not taken. */
+	public get size(): number {
+		return this.queue.length;
+	}
+
 	public add(change: SpeakingChange): void {
 		const { userId } = change;
 		if (this.countOf(userId) === MOST_PER_USER) this.keep((other) => other.userId !== userId);

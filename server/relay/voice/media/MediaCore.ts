@@ -58,6 +58,11 @@ export class MediaCore {
 		return this.speaking.size > 0;
 	}
 
+	/** Whether `takeChanges` would return anything. */
+	public get hasChanges(): boolean {
+		return this.changes.size > 0;
+	}
+
 	/** SSRCs that are kept, with a user or without: at most 4,352. */
 	public get sourceCount(): number {
 		return this.sources.size;

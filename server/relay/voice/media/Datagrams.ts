@@ -1,0 +1,27 @@
+/** A UDP socket to one voice server, as media sees it. */
+
+export interface DatagramListener {
+	/** It is connected: datagrams can be sent. */
+	readonly onConnected: () => void;
+	/** One came from the server. The buffer is the listener's. */
+	readonly onDatagram: (datagram: Buffer) => void;
+	/** The system reported an error, such as `ECONNREFUSED` after an ICMP message. The socket goes on if it can. */
+	readonly onFault: (code: string) => void;
+}
+
+/** None of these throws. */
+export interface Datagrams {
+	/** Does nothing before `onConnected` or after `close`. */
+	send(datagram: Uint8Array): void;
+	/** The listener is not called again. Safe to call twice. */
+	close(): void;
+}
+
+export interface Endpoint {
+	/** Literal IPv4. */
+	readonly address: string;
+	readonly port: number;
+}
+
+/** Opens a socket. Never calls the listener before it returned. */
+export type OpenDatagrams = (to: Endpoint, listener: DatagramListener) => Datagrams;
