@@ -16,6 +16,8 @@ import { VoicePackets, VoiceServerKey } from "../voice/media/support/VoicePacket
 export interface FarVoiceOptions {
 	/** Requests of IP discovery that are lost. */
 	lostDiscoveries: number;
+	/** Whether it answers no discovery whose tail is not zeros, as some servers do (dysnomia PR #205). */
+	refusesTails: boolean;
 	/** How it answers pings. */
 	answers: "native" | "legacy" | "none";
 	/** Modes of op 2; op 4 has the one that op 1 selects. */
@@ -33,6 +35,8 @@ export interface GatewayText {
 
 export const OWN_SSRC = 1;
 const LOOPBACK = "127.0.0.1";
+/** Where the address of a discovery begins. */
+const TAIL = 8;
 const KEY_BYTE = 171;
 
 export class FarVoice {
@@ -71,6 +75,7 @@ export class FarVoice {
 		await once(udp, "listening");
 		const usual: FarVoiceOptions = {
 			lostDiscoveries: 0,
+			refusesTails: false,
 			answers: "native",
 			modes: [...TRANSPORT_MODES],
 			ip: LOOPBACK,
@@ -166,6 +171,7 @@ export class FarVoice {
 		const answer = (bytes: Buffer): void => this.udp.send(bytes, from.port, from.address);
 		if (ssrc !== undefined) {
 			this.heard.push("discovery");
+			if (this.options.refusesTails && datagram.subarray(TAIL).some((byte) => byte !== 0)) return;
 			this.options.lostDiscoveries -= 1;
 			if (this.options.lostDiscoveries < 0) answer(encodeIpDiscoveryResponse({ ssrc, ...from }));
 		} else if (ping !== undefined) {

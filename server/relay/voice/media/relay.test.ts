@@ -3,20 +3,20 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { TRANSPORT_MODES } from "../../../rtp/TransportCipher.ts";
-import { MediaClient } from "../../support/MediaClient.ts";
+import { RelayMediaClient } from "../../support/RelayMediaClient.ts";
 
 const ANNA = "104694319306248301";
 
 describe("a relay that carries media", { timeout: 20_000 }, () => {
 	it("should say that it does", async (context) => {
-		const { relay } = await MediaClient.start(context);
+		const { relay } = await RelayMediaClient.start(context);
 		const { body } = await relay.call("POST", "/v1/links", { v: 1, nonce: crypto.randomUUID() });
 		assert.ok((body as { features: Array<string> }).features.includes("media"));
 	});
 
 	for (const mode of TRANSPORT_MODES) {
 		it(`should tell who starts and stops, with ${mode}`, async (context) => {
-			const client = await MediaClient.start(context, { modes: [mode] });
+			const client = await RelayMediaClient.start(context, { modes: [mode] });
 			await client.live();
 			const anna = client.far.speaker(ANNA, 7);
 			await client.hear(anna.speech(), anna.speech());
@@ -29,7 +29,7 @@ describe("a relay that carries media", { timeout: 20_000 }, () => {
 	}
 
 	it("should select the protocol itself, and tell the gateway once that it is silent", async (context) => {
-		const client = await MediaClient.start(context);
+		const client = await RelayMediaClient.start(context);
 		await client.identify();
 		client.link.up(1, "t", '{"op":1,"d":{"protocol":"udp","data":{"address":"1.2.3.4","port":1,"mode":"x"}}}');
 		await client.until(() => client.state === "live");
@@ -45,7 +45,7 @@ describe("a relay that carries media", { timeout: 20_000 }, () => {
 	});
 
 	it("should keep the key from client, log and metrics", async (context) => {
-		const client = await MediaClient.start(context);
+		const client = await RelayMediaClient.start(context);
 		await client.live();
 		const down = JSON.stringify(client.link.down);
 		assert.match(down, /audio_codec/);

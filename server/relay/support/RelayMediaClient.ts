@@ -21,7 +21,7 @@ const UNLIMITED = { RELAY_REQUESTS_PER_MIN: "1000000", RELAY_PACE_BURST: "1000",
 const CREDENTIALS = { server_id: "1", session_id: "session", token: "voice-token" };
 const USER_ID = "104694319306248201";
 
-export class MediaClient {
+export class RelayMediaClient {
 	private last = 0;
 
 	private constructor(
@@ -35,13 +35,13 @@ export class MediaClient {
 		context: TestContext,
 		options: Partial<FarVoiceOptions> = {},
 		environment: Readonly<Record<string, string>> = {},
-	): Promise<MediaClient> {
+	): Promise<RelayMediaClient> {
 		const clock = new FakeClock();
 		const far = await FarVoice.start(context, options);
 		const relay = await startRelay(context, [far.endpoint], { ...UNLIMITED, ...environment }, { clock });
 		const link = new RelayClient(relay.url, { token: TOKEN });
 		await link.create();
-		return new MediaClient(clock, relay, far, link);
+		return new RelayMediaClient(clock, relay, far, link);
 	}
 
 	/** Number of the last socket. */
@@ -94,11 +94,15 @@ export class MediaClient {
 
 	/** Datagrams that the relay has read, keepalives included. */
 	public async packets(): Promise<number> {
+		const outcomes = await this.metrics("relay_media_packets_total");
+		return Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+	}
+
+	/** Values of a metric of the relay, by label. */
+	public async metrics(name: string): Promise<Readonly<Record<string, number>>> {
 		const { body } = await this.relay.call("GET", "/metrics");
-		const lines = String(body)
-			.split("\n")
-			.filter((line) => line.startsWith("relay_media_packets_total{"));
-		return lines.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
+		const rows = String(body).matchAll(new RegExp(`^${name}\\{\\w+="(\\w+)"\\} (\\d+)$`, "gm"));
+		return Object.fromEntries([...rows].map(([, label, value]) => [label ?? "", Number(value)]));
 	}
 
 	/** Polls until something holds. */
