@@ -14,6 +14,8 @@ import {
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import { ALICE } from "../support/fixtures.ts";
+import { playPackets } from "../support/playTone.ts";
+import { Hearing } from "./Hearing.ts";
 import { startSecureFront } from "./secureFront.ts";
 
 /** Ways into the channel that are given out. The library asks at once and without end where a server refuses it. */
@@ -34,8 +36,8 @@ export class VoiceUser {
 	public readonly connection: VoiceConnection;
 	/** Ids of the sessions that it was given, oldest first. */
 	public readonly sessionIds: Array<string> = [];
-	/** Users that were said to speak, in order of arrival. */
-	public readonly speakers: Array<string> = [];
+	/** Users whose SSRC was told (op 5), in order of arrival. */
+	public readonly mapped: Array<string> = [];
 	private onArrival = (): void => {};
 	private methods: DiscordGatewayAdapterLibraryMethods | undefined;
 
@@ -52,6 +54,7 @@ export class VoiceUser {
 			group: credentials.userId,
 			channelId: credentials.channelId,
 			daveEncryption: dave,
+			selfDeaf: false,
 			adapterCreator: (methods) => {
 				this.methods = methods;
 				return {
@@ -63,7 +66,7 @@ export class VoiceUser {
 		});
 		this.connection.on("error", () => {}); // a reset link: the state tells
 		this.connection.receiver.ssrcMap.on("update", (_before, { userId }) => {
-			this.speakers.push(userId);
+			this.mapped.push(userId);
 			this.onArrival();
 		});
 	}
@@ -121,10 +124,25 @@ export class VoiceUser {
 		await entersState(this.connection, status, PATIENCE);
 	}
 
-	/** Waits until `count` users were said to speak. */
-	public async hears(count: number): Promise<ReadonlyArray<string>> {
-		while (this.speakers.length < count) await new Promise<void>((resolve) => (this.onArrival = resolve));
-		return this.speakers;
+	/** Waits until `count` SSRCs were told, and returns their users. */
+	public async maps(count: number): Promise<ReadonlyArray<string>> {
+		while (this.mapped.length < count) await new Promise<void>((resolve) => (this.onArrival = resolve));
+		return this.mapped;
+	}
+
+	/** Sends op 5 before any packet: what comes before it belongs to no user. */
+	public announce(): void {
+		this.connection.setSpeaking(true);
+	}
+
+	/** Speaks Opus packets of 20 ms, with five silence frames after them. Resolves when all are sent. */
+	public play(packets: ReadonlyArray<Buffer>): Promise<void> {
+		return playPackets(this.connection, packets);
+	}
+
+	/** Receives what a user says from here on. */
+	public receive(userId: string): Hearing {
+		return new Hearing(this.connection, userId);
 	}
 
 	/** Gives out a session. Returns false, as a library's shard does that is not there, once there were enough. */

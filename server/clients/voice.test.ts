@@ -13,8 +13,8 @@ const FAST = 50;
 
 const SPEAKING = 5;
 
-/** Says that users speak, each on an SSRC of its own. */
-function speak(server: GatewayServer, sessionId: string, userIds: ReadonlyArray<string>): void {
+/** Tells the SSRC of users (op 5), each its own. */
+function mapUsers(server: GatewayServer, sessionId: string, userIds: ReadonlyArray<string>): void {
 	for (const userId of userIds) {
 		server.sendToSession(sessionId, SPEAKING, { user_id: userId, ssrc: Number(userId), speaking: 1 });
 	}
@@ -65,19 +65,19 @@ describe("@discordjs/voice", { timeout: 20_000 }, () => {
 		assert.deepEqual(more, []);
 	});
 
-	it("should hear who speaks, in order", async (context) => {
+	it("should take the SSRCs of users, in order", async (context) => {
 		const { server } = await startServer(context);
 		const user = await VoiceUser.join(context, server);
-		speak(server, user.sessionId, ["11", "12", "13", "11"]);
-		assert.deepEqual(await user.hears(4), ["11", "12", "13", "11"]);
+		mapUsers(server, user.sessionId, ["11", "12", "13", "11"]);
+		assert.deepEqual(await user.maps(4), ["11", "12", "13", "11"]);
 	});
 
-	it("should hear another client speak, and leave", async (context) => {
+	it("should map another client, until it leaves", async (context) => {
 		const { server } = await startServer(context);
 		const user = await VoiceUser.join(context, server);
 		const bob = await join(server, BOB);
 		bob.send(SPEAKING, { speaking: 1, delay: 0, ssrc: 2 });
-		assert.deepEqual(await user.hears(1), [BOB.userId]);
+		assert.deepEqual(await user.maps(1), [BOB.userId]);
 		const left = new Promise<{ userId: string }>((resolve) => {
 			user.connection.receiver.ssrcMap.once("delete", resolve);
 		});
@@ -85,7 +85,7 @@ describe("@discordjs/voice", { timeout: 20_000 }, () => {
 		assert.equal((await left).userId, BOB.userId);
 	});
 
-	it("should be heard when it speaks", async (context) => {
+	it("should be mapped once it speaks", async (context) => {
 		const { server } = await startServer(context);
 		const bob = await join(server, BOB);
 		bob.send(1, selectOf());
@@ -104,7 +104,7 @@ describe("@discordjs/voice", { timeout: 20_000 }, () => {
 		const user = await VoiceUser.join(context, server);
 		const acknowledges = (sequence: number): Promise<unknown> =>
 			nextEvent(server, "heartbeat", (event) => event.sequence === sequence && event.acknowledged);
-		speak(server, user.sessionId, ["11"]);
+		mapUsers(server, user.sessionId, ["11"]);
 		await acknowledges(server.stats(user.sessionId).lastSequence);
 		server.sendBinaryToSession(user.sessionId, 25, Buffer.from([1, 2, 3]));
 		await acknowledges(server.stats(user.sessionId).lastSequence);
@@ -121,16 +121,16 @@ describe("@discordjs/voice", { timeout: 20_000 }, () => {
 		const { server } = await startServer(context, { heartbeatInterval: FAST });
 		const user = await VoiceUser.join(context, server);
 		const { sessionId } = user;
-		speak(server, sessionId, ["11"]);
+		mapUsers(server, sessionId, ["11"]);
 		server.setStopHeartbeatAcks(sessionId, true);
 		const resumed = nextEvent(server, "resumed");
 		const closed = await nextEvent(server, "closed");
 		server.setStopHeartbeatAcks(sessionId, false);
-		speak(server, sessionId, ["12", "13"]);
+		mapUsers(server, sessionId, ["12", "13"]);
 		assert.deepEqual({ code: closed.code, by: closed.by }, { code: 1005, by: "client" });
 		assert.equal((await resumed).replayed, 2);
-		speak(server, sessionId, ["14"]);
-		assert.deepEqual(await user.hears(4), ["11", "12", "13", "14"]);
+		mapUsers(server, sessionId, ["14"]);
+		assert.deepEqual(await user.maps(4), ["11", "12", "13", "14"]);
 		await user.enters(VoiceConnectionStatus.Ready);
 		const { identifies, resumes, connections } = server.stats(sessionId);
 		assert.deepEqual({ identifies, resumes, connections }, { identifies: 1, resumes: 1, connections: 2 });
@@ -140,15 +140,15 @@ describe("@discordjs/voice", { timeout: 20_000 }, () => {
 		const { server } = await startServer(context);
 		const user = await VoiceUser.join(context, server);
 		const { sessionId } = user;
-		speak(server, sessionId, ["11"]);
-		await user.hears(1);
+		mapUsers(server, sessionId, ["11"]);
+		await user.maps(1);
 		server.setControlFlags(sessionId, { halfOpen: true });
-		speak(server, sessionId, ["12", "13"]);
+		mapUsers(server, sessionId, ["12", "13"]);
 		const resumed = nextEvent(server, "resumed");
 		server.dropSession(sessionId);
 		server.clearControlFlags(sessionId);
 		assert.equal((await resumed).replayed, 2);
-		assert.deepEqual(await user.hears(3), ["11", "12", "13"]);
+		assert.deepEqual(await user.maps(3), ["11", "12", "13"]);
 		await user.enters(VoiceConnectionStatus.Ready);
 	});
 
