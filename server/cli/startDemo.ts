@@ -1,6 +1,7 @@
 /** The scene of `--demo`: a client of each gateway, and people around both. Edge: the network. */
 
 import { randomUUID } from "node:crypto";
+import { systemTimers } from "../gateway/clock.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import { buildGuild } from "../gateway/main/fixtures/builders.ts";
 import type { GuildFixture } from "../gateway/main/fixtures/complete.ts";
@@ -34,7 +35,7 @@ export function startDemo(
 ): () => void {
 	const { sessionId } = DEMO_SESSION;
 	const url = server.url.replace(/0\.0\.0\.0|\[::\]/, "127.0.0.1");
-	const clients = [new VoiceSceneClient(url, DEMO_SESSION), new MainSceneClient(url, botToken, intents)];
+	const clients = [new VoiceSceneClient(url, DEMO_SESSION, systemTimers), new MainSceneClient(url, botToken, intents)];
 	let stopScript = (): void => {};
 	const play = (): void => {
 		stopScript();

@@ -4,7 +4,7 @@
  * Edge: the network.
  */
 
-import { systemTimers, type Timers } from "../gateway/clock.ts";
+import { systemClock, type Clock, type Timers } from "../gateway/clock.ts";
 import { Intent } from "../gateway/intents.ts";
 import { IDS } from "../gateway/main/fixtures/builders.ts";
 import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
@@ -13,7 +13,7 @@ import type { Random } from "../gateway/random.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import { startGuildScript } from "../scene/guildScript.ts";
 import { MainSceneClient, SCENE_INTENTS } from "../scene/MainSceneClient.ts";
-import { VoiceSceneClient } from "../scene/VoiceSceneClient.ts";
+import { Speaker } from "../scene/Speaker.ts";
 
 /** Milliseconds between two events of the guild. */
 const GUILD_INTERVAL = 1500;
@@ -21,6 +21,9 @@ const GUILD_INTERVAL = 1500;
 /** Milliseconds that the guest stays, and is away. */
 const GUEST_STAY = 12_000;
 const GUEST_ABSENCE = 5000;
+
+/** Milliseconds that it speaks for. */
+const GUEST_SPEECH = 3000;
 
 /** Milliseconds between two losses of the bot's link. */
 const BOT_LOSS_INTERVAL = 20_000;
@@ -35,13 +38,13 @@ export interface EncoreOptions {
 	readonly random: Random;
 	/** Runs the Roblox client from its joining to its leaving. */
 	readonly playRound: () => Promise<void>;
-	/** @default timers of Node that keep no process alive */
-	readonly timers?: Timers;
+	/** @default the clock of the process */
+	readonly timers?: Clock;
 }
 
 /** Goes on until `signal` is aborted. @throws What `playRound` throws. */
 export async function playEncore(options: EncoreOptions, signal: AbortSignal): Promise<void> {
-	const { server, random, timers = systemTimers } = options;
+	const { server, random, timers = systemClock } = options;
 	const bot = new MainSceneClient(server.url, DEFAULT_TOKEN, SCENE_INTENTS | Intent.MessageContent, timers);
 	const place = { guildId: IDS.guild, channelId: IDS.textChannel };
 	const stopGuild = startGuildScript({ server, ...place, interval: GUILD_INTERVAL, random, timers });
@@ -63,14 +66,15 @@ async function playRounds({ playRound }: EncoreOptions, goesOn: GoesOn): Promise
 }
 
 /** The guest of the channel: there for a while, then gone for a while. */
-async function visit({ server, guest }: EncoreOptions, timers: Timers, goesOn: GoesOn): Promise<void> {
+async function visit({ server, guest }: EncoreOptions, clock: Clock, goesOn: GoesOn): Promise<void> {
 	if (guest === undefined) return;
 	server.registerVoiceSession(guest);
 	while (await goesOn(GUEST_ABSENCE)) {
-		const client = new VoiceSceneClient(server.url, guest, timers);
-		client.start();
+		const speaker = new Speaker(server.url, { credentials: guest, clock });
+		speaker.start();
+		void speaker.ready.then(() => speaker.speak(GUEST_SPEECH));
 		await goesOn(GUEST_STAY);
-		client.stop();
+		speaker.leave();
 	}
 }
 

@@ -32,3 +32,6 @@ export const systemTimers: Timers = {
 	setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds).unref(),
 	clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout | undefined),
 };
+
+/** Clock and timers of the process. */
+export const systemClock: Clock = { ...systemTimers, now: systemNow };

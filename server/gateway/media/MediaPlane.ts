@@ -206,11 +206,11 @@ export class MediaPlane {
 	}
 
 	private show(peer: MediaPeer | undefined, datagram: Buffer, facts: PacketFacts): void {
-		this.packets.emit(() => ({ ...placeOf(peer), ...facts, direction: "in", size: datagram.length }));
+		this.packets.emit(() => ({ ...placeOf(peer), ...facts, size: datagram.length }));
 	}
 }
 
-type PacketFacts = Omit<GatewayPacket, "direction" | "size">;
+type PacketFacts = Omit<GatewayPacket, "size">;
 
 function placeOf(peer: MediaPeer | undefined) {
 	if (peer === undefined) return {};

@@ -1,5 +1,5 @@
 /**
- * Shows every datagram of the media plane to listeners, such as the inspector. Costs nothing without any.
+ * Shows every datagram that comes from clients to listeners, such as the inspector. Costs nothing without any.
  * Never shows a payload or a key.
  */
 
@@ -7,14 +7,12 @@ import type { RtpExtension } from "../../rtp/extension.ts";
 import type { DropCause } from "./MediaCounts.ts";
 import type { PacketKind } from "./packetKind.ts";
 
-/** One datagram. */
+/** One datagram from a client. */
 export interface GatewayPacket extends RtpExtension {
-	/** `in` comes from a client. */
-	readonly direction: "in" | "out";
 	readonly kind: PacketKind | "rtcp" | "ping" | "pong" | "discovery" | "unknown";
 	/** Bytes on the wire. */
 	readonly size: number;
-	/** Client that it is from or for; absent if the server cannot tell. */
+	/** Session that it is from; absent if the server cannot tell. */
 	readonly sessionId?: string;
 	readonly userId?: string;
 	readonly channelId?: string;
