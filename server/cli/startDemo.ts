@@ -35,7 +35,10 @@ export function startDemo(
 ): () => void {
 	const { sessionId } = DEMO_SESSION;
 	const url = server.url.replace(/0\.0\.0\.0|\[::\]/, "127.0.0.1");
-	const clients = [new VoiceSceneClient(url, DEMO_SESSION, systemTimers), new MainSceneClient(url, botToken, intents)];
+	const clients = [
+		new VoiceSceneClient(url, DEMO_SESSION, systemTimers),
+		new MainSceneClient(url, botToken, intents),
+	];
 	let stopScript = (): void => {};
 	const play = (): void => {
 		stopScript();
