@@ -5,6 +5,7 @@
 
 import type { Clock } from "../gateway/clock.ts";
 import type { CreateRequest } from "./codec/createRequest.ts";
+import { Acceptance } from "./link/Acceptance.ts";
 import { AnswerSlot } from "./link/AnswerSlot.ts";
 import { Link } from "./link/Link.ts";
 import type { LinkLimits } from "./link/LinkDeps.ts";
@@ -55,6 +56,7 @@ export interface LinkEntry {
 	readonly requests: TokenBucket;
 	readonly limits: LinkLimits;
 	readonly answers: AnswerSlot;
+	readonly acceptance: Acceptance;
 }
 
 /** What a link brings along. */
@@ -104,7 +106,7 @@ export class Links {
 	}
 
 	/**
-	 * Makes a link and carries out its first up records. The same nonce gives the same link.
+	 * Makes a link; the caller has its first up records carried out. The same nonce gives the same link.
 	 *
 	 * @throws Refusal
 	 */
@@ -117,7 +119,6 @@ export class Links {
 		const known = this.entries.get(this.nonces.get(nonceKey) ?? "");
 		if (known !== undefined) {
 			this.takeRequest(known);
-			known.link.accept({ ack: 0, waitMs: undefined, up: request.up });
 			return { ...known, isNew: false };
 		}
 		this.checkRoom(token);
@@ -126,7 +127,6 @@ export class Links {
 		}
 		const entry = this.add(token, request, secrets);
 		this.remember(this.nonces, nonceKey, entry.id, entry.usage);
-		entry.link.accept({ ack: 0, waitMs: undefined, up: request.up });
 		return { ...entry, isNew: true };
 	}
 
@@ -203,7 +203,8 @@ export class Links {
 		link.account.take(size);
 		const requests = minuteBucket(this.options.requestsPerMin, clock.now());
 		const answers = new AnswerSlot(clock, answerMs, link.account);
-		const entry = { id, token, link, usage, requests, limits, answers };
+		const acceptance = new Acceptance(link);
+		const entry = { id, token, link, usage, requests, limits, answers, acceptance };
 		this.entries.set(id, entry);
 		this.options.onCreate(id, token, request.client);
 		return entry;

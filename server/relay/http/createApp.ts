@@ -50,7 +50,7 @@ export interface HttpTimes {
 
 export const HTTP_TIMES: HttpTimes = { head: 10_000, request: 15_000, check: 1000, keepAlive: 75_000, stall: 30_000 };
 
-export interface AppParts extends LinkRouteParts, DiscordRouteParts, OperatorParts {
+export interface AppParts extends Omit<LinkRouteParts, "turns">, DiscordRouteParts, OperatorParts {
 	readonly config: RelayConfig;
 	readonly log: Logger;
 	readonly clock: Clock;
@@ -148,6 +148,6 @@ function addProtected(app: FastifyInstance, parts: AppParts): void {
 	addBodyAccounts(app, ({ relayToken }) => parts.links.usage(relayToken).account, parts.config.limits.maxBody);
 	const turns = new Turns();
 	app.addHook("preHandler", (request) => turns.take(request.relayToken));
-	addLinkRoutes(app, parts);
+	addLinkRoutes(app, { ...parts, turns });
 	addDiscordRoute(app, parts);
 }

@@ -16,6 +16,7 @@ import { LINK_SCHEMAS } from "./openapi.ts";
 import { readCloseQuery, type Query } from "./query.ts";
 import { readSecretHeaders } from "./secretHeaders.ts";
 import { sendAnswer, wholeAnswer } from "./sendAnswer.ts";
+import type { Turns } from "./Turns.ts";
 
 export interface LinkRouteParts {
 	readonly links: Links;
@@ -24,6 +25,8 @@ export interface LinkRouteParts {
 	readonly maxRecord: number;
 	/** Records of one body. */
 	readonly bodyRecords: number;
+	/** Of tokens, at the processor. */
+	readonly turns: Turns;
 	/** What is offered beside what every relay offers. */
 	readonly features: ReadonlyArray<string>;
 }
@@ -35,7 +38,7 @@ const FEATURES = ["binary", "gzip", "keepalive", "ping", "secrets"];
 const MILLISECONDS = 1000;
 
 export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void {
-	const { links, metrics, bodyRecords } = parts;
+	const { links, metrics, bodyRecords, turns } = parts;
 
 	// before the body is read
 	app.addHook("onRequest", async (request) => links.usage(request.relayToken).takeRequest());
@@ -50,12 +53,15 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 		const size = [...values].reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 		const secrets = { secrets: parts.secrets.with(values), size };
 		const entry = links.create(request.relayToken, wanted, secrets);
+		await entry.acceptance.accept({ ack: 0, waitMs: undefined, up: wanted.up }, () =>
+			turns.take(request.relayToken),
+		);
 		reply.code(entry.isNew ? 201 : 200);
 		return sendBody(request, reply, jsonForm.contentType, JSON.stringify(describe(entry, parts)));
 	});
 
 	app.post<LinkParams>("/links/:link/poll", { schema: LINK_SCHEMAS.poll, onRequest }, async (request, reply) => {
-		const { link, wanted } = accept(links, request, bodyRecords);
+		const { link, wanted } = await accept(parts, request);
 		link.answers.clear();
 		const answer = await held(link, wanted, request, reply, metrics);
 		// nobody is there to hear it
@@ -64,7 +70,7 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 	});
 
 	app.post<LinkParams>("/links/:link/send", { schema: LINK_SCHEMAS.send, onRequest }, async (request, reply) => {
-		const { link } = accept(links, request, bodyRecords);
+		const { link } = await accept(parts, request);
 		const form = answerForm(request);
 		return sendBody(request, reply, form.contentType, wholeAnswer(form, link.link.acknowledgement()));
 	});
@@ -77,17 +83,17 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 }
 
 /** Carries out what a poll or send brings. */
-function accept(
-	links: Links,
+async function accept(
+	{ links, turns, bodyRecords }: LinkRouteParts,
 	request: FastifyRequest<LinkParams>,
-	bodyRecords: number,
-): { readonly link: LinkEntry; readonly wanted: LinkRequest } {
-	const link = links.find(request.relayToken, request.params.link);
+): Promise<{ readonly link: LinkEntry; readonly wanted: LinkRequest }> {
+	const { relayToken, params, headers } = request;
+	const link = links.find(relayToken, params.link);
 	const body = bodyOf(request);
 	link.usage.takeBytes(body.length);
-	const isBinaryBody = isBinary(request.headers["content-type"]);
+	const isBinaryBody = isBinary(headers["content-type"]);
 	const wanted = isBinaryBody ? decodeBinaryRequest(body, bodyRecords) : decodeJsonRequest(body, bodyRecords);
-	link.link.accept(wanted);
+	await link.acceptance.accept(wanted, () => turns.take(relayToken));
 	return { link, wanted };
 }
 
@@ -108,6 +114,8 @@ function held(
 			onAnswer: resolve,
 			onGone: (reason) => reject(goneRefusal(reason)),
 		};
+		// it may have gone while its records were carried out
+		if (reply.raw.closed) return resolve(undefined);
 		reply.raw.once("close", () => {
 			if (reply.raw.writableFinished) return;
 			link.brokeOff(poll);

@@ -72,8 +72,9 @@ export class Link {
 		return this.buffer.count === 0;
 	}
 
-	/** Carries out what a request brings. @throws Refusal `bad_ack` or `up_gap`; nothing was carried out then. */
+	/** Carries out what a request brings; nothing once the link is over. @throws Refusal `bad_ack` or `up_gap`; nothing was carried out then. */
 	public accept({ ack, up }: LinkRequest): void {
+		if (this.over !== undefined) return;
 		if (ack > this.buffer.lastSent) {
 			const message = `ack ${ack} is above the last down record that was sent, ${this.buffer.lastSent}`;
 			throw new Refusal("bad_ack", message);
