@@ -104,6 +104,7 @@ export default tseslint.config(
 			"bench/voiceConnection/**/*.ts",
 			"bench/gatewayServer/**/*.ts",
 			"bench/dave/**/*.ts",
+			"bench/media/**/*.ts",
 		],
 		extends: [...tseslint.configs.recommended],
 		rules: {

@@ -4,6 +4,7 @@ import { daveBenchmark } from "./daveBenchmark.ts";
 import { gatewayServerBenchmark } from "./gatewayServerBenchmark.ts";
 import { luauBenchmark } from "./luauBenchmark.ts";
 import { LEAST_ROUNDS } from "./pairedRounds.ts";
+import { mediaPacketBenchmark } from "./mediaPacketBenchmark.ts";
 import { relayBenchmark } from "./relayBenchmark.ts";
 import { relayReturnBenchmark } from "./relayReturnBenchmark.ts";
 import type { Benchmark } from "./report.ts";
@@ -16,6 +17,7 @@ const BENCHMARKS: ReadonlyArray<Benchmark> = [
 	relayBenchmark,
 	relayReturnBenchmark,
 	daveBenchmark,
+	mediaPacketBenchmark,
 ];
 
 const NAMES = BENCHMARKS.flatMap(({ names }) => names).join(", ");

@@ -38,18 +38,23 @@ const NOTHING: RtpExtension = {};
  * follows an element that reaches beyond the end are skipped.
  *
  * @param profile That of the header; with another than one-byte headers nothing is read.
+ * @param end Where the elements end in `bytes`. @default its end
  */
-export function readExtension(bytes: Uint8Array, profile: number = ONE_BYTE_PROFILE): RtpExtension {
-	if (profile !== ONE_BYTE_PROFILE || bytes.length === 0) return NOTHING;
+export function readExtension(
+	bytes: Uint8Array,
+	profile: number = ONE_BYTE_PROFILE,
+	end: number = bytes.length,
+): RtpExtension {
+	if (profile !== ONE_BYTE_PROFILE || end === 0) return NOTHING;
 	const found: { audioLevel?: number; hasVoice?: boolean; speakerFlags?: number } = {};
-	for (let at = 0; at < bytes.length;) {
+	for (let at = 0; at < end;) {
 		const head = bytes[at]!;
 		at += 1;
 		if (head === 0) continue;
 		const id = head >> 4;
 		if (id === END_ID) break;
 		const size = (head & 0x0f) + 1;
-		if (at + size > bytes.length) break;
+		if (at + size > end) break;
 		if (size === 1) {
 			const value = bytes[at]!;
 			if (id === AUDIO_LEVEL_ID) {

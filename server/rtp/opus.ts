@@ -16,11 +16,15 @@ const MARKER_SIZE = 2;
 /** Tag, a nonce of one byte, the size and the marker. */
 const LEAST_SUPPLEMENT = 12;
 
-/** Returns the bytes of the Opus frame, without what DAVE adds. No key is needed. */
-export function opusSize(frame: Uint8Array): number {
-	const { length } = frame;
+/**
+ * Returns the bytes of the Opus frame, without what DAVE adds. No key is needed.
+ *
+ * @param frame Holds the frame from `start` to `end`. @default all of it
+ */
+export function opusSize(frame: Uint8Array, start = 0, end = frame.length): number {
+	const length = end - start;
 	if (length < LEAST_SUPPLEMENT) return length;
-	if (frame[length - 1] !== MARKER_BYTE || frame[length - 2] !== MARKER_BYTE) return length;
-	const supplement = frame[length - MARKER_SIZE - 1]!;
+	if (frame[end - 1] !== MARKER_BYTE || frame[end - 2] !== MARKER_BYTE) return length;
+	const supplement = frame[end - MARKER_SIZE - 1]!;
 	return supplement >= LEAST_SUPPLEMENT && supplement <= length ? length - supplement : length;
 }

@@ -31,7 +31,9 @@ describe("Changes", () => {
 		it(`should keep "${taken}" of "${added}"`, () => {
 			const changes = new Changes();
 			add(changes, added);
+			assert.equal(changes.size, taken.split(" ").length);
 			assert.equal(take(changes), taken);
+			assert.equal(changes.size, 0);
 			assert.equal(take(changes), "");
 		});
 	}

@@ -23,12 +23,13 @@ describe("MediaCore", () => {
 		]) {
 			core.receive(packet, now);
 		}
+		assert.equal(core.hasChanges, true);
 		assert.deepEqual(core.takeChanges(), [
 			{ userId: "anna", speaking: true, level: 8 },
 			{ userId: "ben", speaking: true, level: 10 },
 			{ userId: "ben", speaking: false, level: 0 },
 		]);
-		assert.deepEqual(core.takeChanges(), []);
+		assert.deepEqual([core.takeChanges(), core.hasChanges], [[], false]);
 	});
 
 	it("should give the peak level of those who speak", () => {

@@ -46,10 +46,10 @@ export function classify(header: RtpHeader, body: Buffer): Packet {
 	const size = payloadSize(body.length - extensionSize, header.hasPadding, body);
 	if (size === undefined) return { kind: "badPadding", level: 0 };
 	if (size === 0) return { kind: "padding", level: 0 };
-	const payload = body.subarray(extensionSize, extensionSize + size);
-	if (isZero(payload)) return { kind: "zero", level: 0 };
-	if (opusSize(payload) <= SILENCE_SIZE) return { kind: "silence", level: 0 };
-	const extension = readExtension(body.subarray(0, extensionSize), extensionProfile);
+	const end = extensionSize + size;
+	if (isZero(body, extensionSize, end)) return { kind: "zero", level: 0 };
+	if (opusSize(body, extensionSize, end) <= SILENCE_SIZE) return { kind: "silence", level: 0 };
+	const extension = readExtension(body, extensionProfile, extensionSize);
 	if (isSoundshare(extension)) return { kind: "soundshare", level: 0 };
 	if (extension.audioLevel === SILENT && extension.hasVoice === false) return { kind: "quiet", level: 0 };
 	return { kind: "speech", level: levelOf(extension.audioLevel) };
@@ -62,9 +62,9 @@ function payloadSize(size: number, hasPadding: boolean, body: Buffer): number | 
 	return padding === 0 || padding > size ? undefined : size - padding;
 }
 
-function isZero(payload: Buffer): boolean {
-	if (payload[0] !== 0) return false;
-	return payload.reduce((count, byte) => (byte === 0 ? count : count + 1), 0) <= 1;
+function isZero(body: Buffer, start: number, end: number): boolean {
+	if (body[start] !== 0) return false;
+	return body.subarray(start, end).reduce((count, byte) => (byte === 0 ? count : count + 1), 0) <= 1;
 }
 
 /** Flags without voice and priority; absent flags and 0 mean voice. */
