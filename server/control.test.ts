@@ -111,6 +111,50 @@ describe("ControlServer", () => {
 		assert.deepEqual(await call("totals"), { connections: 1, dropped: 0, packets: NO_PACKETS });
 	});
 
+	it("should steer speakers, which send real packets", async (context) => {
+		const { ask } = await startControl(context);
+		const { url, call, id: serverOf } = await createServer(ask);
+		const path = `/v1/servers/${serverOf}`;
+		await join(url);
+		const { serverId, channelId, userId } = BOB;
+		const { status, body } = await ask("POST", `${path}/speakers`, {
+			credentials: { serverId, channelId, userId },
+		});
+		assert.equal(status, 200, JSON.stringify(body));
+		const { id, sessionId } = body as unknown as { id: string; sessionId: string };
+		const order = async (name: string, ...args: ReadonlyArray<unknown>) =>
+			(await ask("POST", `${path}/speakers/${id}/${name}`, { args })).body.result;
+		assert.equal(await order("speak", 40, 0.5), null);
+		assert.deepEqual(Object.keys((await order("state")) as object), ["ssrc", "sentCount", "isSpeaking"]);
+		assert.equal(await order("play", "dtx", 1), null);
+		for (const name of ["stop", "cease", "report"]) assert.equal(await order(name), null);
+		assert.equal(await order("map", 5), null);
+		assert.equal(await order("sendRaw", "AAEC"), null);
+		assert.equal(await call("setVoice", sessionId, { deaf: true }), null);
+		assert.equal(await call("showVoiceState", sessionId, "Bob"), false);
+		assert.equal(await call("renewKey", sessionId), 1);
+		assert.equal(await call("moveServer", sessionId), 1);
+		assert.equal(await call("sendVideo", sessionId), 1);
+		assert.equal(await call("sendDatagram", sessionId, "AAEC"), 0);
+		assert.equal(await call("setMediaRefusing", true), null);
+		assert.equal(await call("setMediaRefusing", false), null);
+		const refusals = [
+			["POST", `${path}/speakers/${id}/fly`, {}, 404],
+			["POST", `${path}/speakers/9/stop`, {}, 404],
+			["POST", `${path}/speakers/${id}/speak`, { args: [20, 2] }, 400],
+			["POST", `${path}/speakers/${id}/play`, { args: ["song"] }, 400],
+			["POST", `${path}/speakers`, { volume: 11 }, 400],
+			["POST", `${path}/speakers`, {}, 400],
+			["PUT", `${path}/speakers`, {}, 404],
+			["DELETE", `${path}/speakers/9`, {}, 404],
+		] as const;
+		for (const [verb, route, given, expected] of refusals) {
+			assert.equal((await ask(verb, route, given)).status, expected, `${verb} ${route}`);
+		}
+		assert.equal((await ask("DELETE", `${path}/speakers/${id}`)).status, 200);
+		assert.equal((await ask("DELETE", `${path}/speakers/${id}`)).status, 404);
+	});
+
 	it("should steer sessions of the main gateway", async (context) => {
 		const { ask } = await startControl(context);
 		const { url, call } = await createServer(ask, { token: "control-bot", sessionStartLimit: { total: 5 } });

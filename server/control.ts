@@ -5,6 +5,9 @@
  *     POST   /v1/servers                  options -> { id, url, endpoint, sessionId, sessions }
  *     POST   /v1/servers/{id}/{method}    { args: [...] } -> { result }      methods: see control/methods.ts
  *     DELETE /v1/servers/{id}             -> { result: null }
+ *     POST   /v1/servers/{id}/speakers                       options -> { id, sessionId, userId, ssrc }
+ *     POST   /v1/servers/{id}/speakers/{speaker}/{method}    { args: [...] } -> { result }      see control/Speakers.ts
+ *     DELETE /v1/servers/{id}/speakers/{speaker}             -> { result: null }
  *
  * A refusal is `{ error: { code, message } }`.
  */
@@ -15,6 +18,7 @@ import { readBody } from "./control/body.ts";
 import { ControlError } from "./control/ControlError.ts";
 import { createServer } from "./control/createServer.ts";
 import { CONTROL_METHODS } from "./control/methods.ts";
+import { Speakers } from "./control/Speakers.ts";
 import type { GatewayServer } from "./gateway/GatewayServer.ts";
 import { HttpHost } from "./gateway/HttpHost.ts";
 import type { GatewayServerOptions } from "./gateway/options.ts";
@@ -33,14 +37,20 @@ export interface ControlServerOptions {
 	readonly logger?: (message: string) => void;
 }
 
+interface ControlledServer {
+	readonly server: GatewayServer;
+	readonly speakers: Speakers;
+}
+
 /** Address that only this machine reaches. */
 const LOOPBACK = "127.0.0.1";
 
-/** `/v1/servers`, `/v1/servers/{id}` or `/v1/servers/{id}/{method}`. */
-const ROUTE = /^\/v1\/servers(?:\/(?<id>[^/]+)(?:\/(?<method>[^/]+))?)?$/;
+/** `/v1/servers`, `/v1/servers/{id}` or `/v1/servers/{id}/{method}`; of `{method}`, `speakers` has paths of its own. */
+const ROUTE =
+	/^\/v1\/servers(?:\/(?<id>[^/]+)(?:\/(?:speakers(?:\/(?<speaker>[^/]+)(?:\/(?<order>[^/]+))?)?|(?<method>[^/]+)))?)?$/;
 
 export class ControlServer {
-	private readonly servers = new Map<string, GatewayServer>();
+	private readonly servers = new Map<string, ControlledServer>();
 	/** Requests under way. */
 	private readonly answers = new Set<Promise<void>>();
 	private readonly host: HttpHost;
@@ -71,7 +81,7 @@ export class ControlServer {
 	public async close(): Promise<void> {
 		await this.host.destroy();
 		await Promise.all(this.answers); // one of them may be making a server
-		await Promise.all([...this.servers.values()].map((server) => server.terminate()));
+		await Promise.all([...this.servers.values()].map((controlled) => end(controlled)));
 		this.servers.clear();
 	}
 
@@ -96,12 +106,21 @@ export class ControlServer {
 	private async perform(request: IncomingMessage): Promise<object> {
 		// Lune asks in absolute form, which a server must take: RFC 9112, section 3.2.2.
 		const path = (request.url ?? "").replace(/^http:\/\/[^/]+/, "");
-		const { id, method } = ROUTE.exec(path)?.groups ?? {};
+		const { id, method, speaker, order } = ROUTE.exec(path)?.groups ?? {};
 		const body = await readBody(request, this.options.bodyLimit);
 		const route = `${request.method} ${path}`;
 		if (route === "POST /v1/servers") return this.create(body);
 		if (id !== undefined && method !== undefined && request.method === "POST") return this.call(id, method, body);
-		if (id !== undefined && method === undefined && request.method === "DELETE") return this.remove(id);
+		if (path === `/v1/servers/${id}` && request.method === "DELETE") return this.remove(id!);
+		if (path === `/v1/servers/${id}/speakers` && request.method === "POST") {
+			return this.find(id!).speakers.create(body);
+		}
+		if (id !== undefined && speaker !== undefined) {
+			const { speakers } = this.find(id);
+			if (order !== undefined && request.method === "POST")
+				return speakers.call(speaker, order, argumentsOf(body));
+			if (order === undefined && request.method === "DELETE") return speakers.remove(speaker);
+		}
 		throw new ControlError("not_found", `no such route: ${route}`);
 	}
 
@@ -113,29 +132,25 @@ export class ControlServer {
 		const { server, sessions } = await createServer(body, defaults);
 		this.createdCount += 1;
 		const id = String(this.createdCount);
-		this.servers.set(id, server);
+		this.servers.set(id, { server, speakers: new Speakers(server) });
 		return { id, url: server.url, endpoint: server.endpoint, sessionId: sessions[0]?.sessionId, sessions };
 	}
 
 	private async call(id: string, name: string, body: object): Promise<object> {
-		const server = this.find(id);
+		const { server } = this.find(id);
 		const method = Object.hasOwn(CONTROL_METHODS, name) ? CONTROL_METHODS[name] : undefined;
 		if (method === undefined) throw new ControlError("not_found", `no such method: ${name}`);
-		const { args = [], ...others } = body as Record<string, unknown>;
-		const [unknown] = Object.keys(others);
-		if (unknown !== undefined)
-			throw new ControlError("bad_request", `body has args and nothing else, got ${unknown}`);
-		return { result: (await method(server, new Arguments(args))) ?? null };
+		return { result: (await method(server, argumentsOf(body))) ?? null };
 	}
 
 	private async remove(id: string): Promise<object> {
-		const server = this.find(id);
+		const controlled = this.find(id);
 		this.servers.delete(id);
-		await server.terminate();
+		await end(controlled);
 		return { result: null };
 	}
 
-	private find(id: string): GatewayServer {
+	private find(id: string): ControlledServer {
 		const server = this.servers.get(id);
 		if (server === undefined) throw new ControlError("not_found", `no such server: ${id}`);
 		return server;
@@ -150,6 +165,18 @@ export class ControlServer {
 		this.options.logger(`control request failed: ${String(error)}`);
 		return new ControlError("internal", "internal error");
 	}
+}
+
+function argumentsOf(body: object): Arguments {
+	const { args = [], ...others } = body as Record<string, unknown>;
+	const [unknown] = Object.keys(others);
+	if (unknown !== undefined) throw new ControlError("bad_request", `body has args and nothing else, got ${unknown}`);
+	return new Arguments(args);
+}
+
+async function end({ server, speakers }: ControlledServer): Promise<void> {
+	speakers.close();
+	await server.terminate();
 }
 
 function respond(response: ServerResponse, status: number, body: object): void {

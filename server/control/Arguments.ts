@@ -76,6 +76,11 @@ export class Arguments {
 			: this.refuse(index, "an object");
 	}
 
+	/** @throws ControlError If the argument is neither absent nor an object. */
+	public optionalObject(index: number): object | undefined {
+		return this.isAbsent(index) ? undefined : this.object(index);
+	}
+
 	/** Null is a value: it is refused where a string or a number belongs. */
 	private isAbsent(index: number): boolean {
 		return index >= (this.values as ReadonlyArray<unknown>).length;

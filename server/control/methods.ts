@@ -7,6 +7,7 @@ import type { ConnectionControlFlags } from "../gateway/controlFlags.ts";
 import { DAVE_MODES } from "../gateway/dave/mode.ts";
 import { HANDSHAKE_FAULT_KINDS } from "../gateway/faults/handshake.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
+import type { VideoState } from "../gateway/media/MediaControls.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import type { Arguments } from "./Arguments.ts";
 
@@ -57,6 +58,14 @@ export const CONTROL_METHODS: Readonly<Record<string, ControlMethod>> = {
 	daveState: (server, args) => server.daveState(args.text(0)) ?? null,
 	reportPrivacyCode: (server, args) =>
 		server.reportPrivacyCode(args.text(0), args.text(1), args.number(2), args.text(3)),
+
+	setVoice: (server, args) => server.media.setVoice(args.text(0), args.object(1)),
+	showVoiceState: (server, args) => server.media.show(args.text(0), args.optionalText(1)),
+	setMediaRefusing: (server, args) => server.media.setRefusing(args.flag(0)),
+	renewKey: (server, args) => server.media.renewKey(args.text(0)),
+	moveServer: (server, args) => server.media.moveServer(args.text(0)),
+	sendVideo: (server, args) => server.media.sendVideo(args.text(0), args.optionalObject(1) as VideoState | undefined),
+	sendDatagram: (server, args) => server.media.sendDatagram(args.text(0), args.bytes(1)),
 
 	failNextHandshakes: (server, args) =>
 		server.failNextHandshakes(args.choice(0, HANDSHAKE_FAULT_KINDS), args.optionalNumber(1) ?? 1),

@@ -26,6 +26,7 @@ import { HttpRouter } from "./HttpRouter.ts";
 import type { Guild, User } from "./main/fixtures/types.ts";
 import { MainGateway } from "./main/MainGateway.ts";
 import { gatewayOf } from "./main/route.ts";
+import { MediaControls } from "./media/MediaControls.ts";
 import type { MediaStats } from "./media/MediaCounts.ts";
 import { MediaHost } from "./media/MediaHost.ts";
 import type { PacketListener } from "./media/PacketTap.ts";
@@ -48,6 +49,8 @@ export interface ListenOptions {
 export class GatewayServer extends GatewayCommands {
 	/** HTTP routes: added ones, then Discord's REST API. Without a route, paths under `/api` get 404, all others 426. */
 	public readonly router: HttpRouter;
+	/** What a test may do to voice media. */
+	public readonly media: MediaControls;
 	protected readonly flags = new ControlFlagStore();
 	protected readonly voice: VoiceGateway;
 	protected readonly main: MainGateway;
@@ -71,10 +74,13 @@ export class GatewayServer extends GatewayCommands {
 		this.main = new MainGateway(resolved, this.flags, this.events, this.clock, {
 			register: (credentials, id) => void this.voice.sessions.add(credentials, id),
 			standing: (id) => this.voice.sessions.get(id)?.state.kind,
+			setVoice: (...change) => this.voice.setVoice(...change),
 			remove: (...removal) => void this.voice.remove(...removal),
 		});
 		const socket = options.audioAddress === undefined ? this.voice.mediaSocket : undefined;
 		this.mediaHost = new MediaHost(socket, logger, (address) => (this.voice.audioAddress = address));
+		this.media = new MediaControls(this.voice, this.main, this.mediaHost);
+		this.events.subscribe((event) => event.kind === "ended" && this.main.voiceMembers.hide(event.sessionId));
 		// `closeTimeout` is missing from the types of ws
 		const limits = { maxPayload: resolved.maxPayload, closeTimeout: CLOSE_TIMEOUT };
 		this.webSockets = new WebSocketServer({
@@ -225,11 +231,9 @@ export class GatewayServer extends GatewayCommands {
 	}
 
 	/**
-	 * Makes a voice session known: Identify and Resume are checked against its credentials. Op 4 of the main gateway does
-	 * the same for its client.
+	 * Registers a voice session, as op 4 of the main gateway does for its client.
 	 *
-	 * @throws RangeError If a credential is empty, the session id is registered already, or the channel uses DAVE and an
-	 * id is no snowflake.
+	 * @throws RangeError If a credential is empty, the session is registered already, or a DAVE channel gets a bad snowflake.
 	 */
 	public registerVoiceSession(credentials: VoiceCredentials): void {
 		this.voice.dave.checkCredentials(credentials);
@@ -243,11 +247,7 @@ export class GatewayServer extends GatewayCommands {
 		return isRemoved;
 	}
 
-	/**
-	 * Moves the bot to another voice channel of a guild, as somebody does who drags it there.
-	 *
-	 * @returns False if it is in no voice channel of the guild, or that channel is none of its voice channels.
-	 */
+	/** Moves the bot to another voice channel, as a moderator. Returns false if it is in none, or that is not one of them. */
 	public moveBot(guildId: string, channelId: string): boolean {
 		return this.main.voiceLinks.move(guildId, channelId);
 	}

@@ -67,10 +67,10 @@ export interface GatewayServerOptions extends MainOptions, MediaOptions {
 	readonly voiceRejoin?: "ignore" | "state" | "server";
 	/**
 	 * What happens to the voice session of a main session when another one of the same bot joins voice in the same guild:
-	 * it is closed with 4014 or 4006, or both live.
+	 * it is closed with 4014, 4006 or 4022; it lives without a seat, as if nothing told its client; or both have seats.
 	 * @default 4014
 	 */
-	readonly voiceTheft?: 4014 | 4006 | "both";
+	readonly voiceTheft?: 4014 | 4006 | 4022 | "none" | "both";
 	/** Which main sessions of a bot get VOICE_SERVER_UPDATE: the one that asked, or all. @default "asker" */
 	readonly voiceServerTo?: "asker" | "all";
 	/** Clock in milliseconds that never goes back. @default Unix time when the process began, and what has passed since */
@@ -141,7 +141,7 @@ const WORDS = {
 	daveLostMembers: ["keep", "remove"],
 	unversionedVoice: ["refuse", "accept"],
 	voiceRejoin: ["ignore", "state", "server"],
-	voiceTheft: [4014, 4006, "both"],
+	voiceTheft: [4014, 4006, 4022, "none", "both"],
 	voiceServerTo: ["asker", "all"],
 } as const;
 

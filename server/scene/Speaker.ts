@@ -17,6 +17,8 @@ import { VoiceSceneClient, type VoiceReady } from "./VoiceSceneClient.ts";
 export interface SpeakerOptions {
 	/** Session to join with; registered by `join` if the server does not know it. */
 	readonly credentials: VoiceCredentials;
+	/** Shows its voice state to main sessions, with this name. @default it is not shown */
+	readonly name?: string;
 	/** @default the clock of the process */
 	readonly clock?: Clock;
 	/** Transport mode that it selects. @default the preferred one of those that Ready offers */
@@ -86,8 +88,9 @@ export class Speaker {
 
 	/** Joins the channel of a server, and comes back when it loses its link. Settles once it may speak. */
 	public static async join(server: GatewayServer, options: SpeakerOptions): Promise<Speaker> {
-		const { credentials } = options;
+		const { credentials, name } = options;
 		if (!server.voiceSessionIds.includes(credentials.sessionId)) server.registerVoiceSession(credentials);
+		if (name !== undefined) server.media.show(credentials.sessionId, name);
 		const speaker = new Speaker(server.url.replace(/0\.0\.0\.0|\[::\]/, "127.0.0.1"), options);
 		speaker.start();
 		await speaker.ready;

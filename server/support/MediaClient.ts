@@ -40,6 +40,8 @@ export class MediaClient {
 	/** Datagrams of the server that did not open, oldest first: pongs, and faults. */
 	public readonly others: Array<Buffer> = [];
 	public ssrc = 0;
+	/** Latest Ready that it acted on. */
+	public ready: Ready = { ssrc: 0, ip: "", port: 0 };
 	public sequence = 0;
 	private readonly media: ClientMedia;
 	private readonly packets: Array<OpenedPacket> = [];
@@ -77,6 +79,7 @@ export class MediaClient {
 	/** Discovers and selects, after a Ready. */
 	public async connect(ready: Ready, { mode = "aead_aes256_gcm_rtpsize", isMapped = true }: MediaClientOptions = {}) {
 		this.ssrc = ready.ssrc;
+		this.ready = ready;
 		const address = await this.media.discover({ ip: ready.ip, port: ready.port }, ready.ssrc);
 		assert.ok(address, "no answer to discovery");
 		await this.select({ address: address.ip, port: address.port, mode });

@@ -32,6 +32,7 @@ import { FALLBACK_DIALECT, readDialect } from "./route.ts";
 import { MAX_MESSAGE_SIZE, readMessage, refusalOf, type ClientMessage, type Refusal } from "./rules.ts";
 import { shownFrame } from "./shownFrame.ts";
 import { VoiceLinks, type VoiceSide } from "./VoiceLinks.ts";
+import { VoiceMembers } from "./VoiceMembers.ts";
 
 /** Milliseconds that a client has to go by itself after Reconnect (op 7). */
 const DEPARTURE_WAIT = 5000;
@@ -50,6 +51,7 @@ export class MainGateway implements MainSocketOwner {
 	public readonly gate: IdentifyGate;
 	public readonly memberRequests = new MemberRequests();
 	public readonly voiceLinks: VoiceLinks;
+	public readonly voiceMembers: VoiceMembers;
 	private readonly connections: Connections<MainSocket>;
 
 	public constructor(
@@ -65,6 +67,7 @@ export class MainGateway implements MainSocketOwner {
 		this.guildCreates = new GuildCreates(this.guilds);
 		this.gate = new IdentifyGate(options.main);
 		this.voiceLinks = new VoiceLinks(this, voiceSide);
+		this.voiceMembers = new VoiceMembers(this);
 		// also those that the server gave up: one that is half-open goes on once the flag is gone
 		flags.onChange((sessionId) => {
 			for (const socket of this.connections.all) if (socket.session?.id === sessionId) socket.applyFlags();

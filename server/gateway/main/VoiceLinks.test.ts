@@ -321,8 +321,8 @@ describe("theft of a voice seat", () => {
 		return { ...fixture, first, voice, thief, events, seen, second: credentialsOf(events) };
 	}
 
-	for (const voiceTheft of [4014, 4006] as const) {
-		it(`should close the first with ${voiceTheft}, and show the foreign session to it`, async (context) => {
+	for (const voiceTheft of [4014, 4006, 4022] as const) {
+		it(`should show the foreign session to the first and close it with ${voiceTheft} (case 21)`, async (context) => {
 			const { server, voice, seen, first, second, thief } = await steal(context, { voiceTheft });
 			assert.equal((await voice.ended).code, voiceTheft);
 			assert.deepEqual(
@@ -337,6 +337,16 @@ describe("theft of a voice seat", () => {
 			await joinVoice(server, second);
 		});
 	}
+
+	it("should leave the first alone without a seat on demand (case 21)", async (context) => {
+		const { server, client, voice, seen, first, second } = await steal(context, { voiceTheft: "none" });
+		assert.equal((seen[0]?.d as { session_id: string }).session_id, second.sessionId);
+		await joinVoice(server, second);
+		assert.equal(server.stats(voiceIdOf(first)).state, "connected");
+		assert.equal(voice.socket.readyState, voice.socket.OPEN);
+		client.send(4, update(null));
+		assert.deepEqual(await settleMain(client), []);
+	});
 
 	it("should let both live on demand", async (context) => {
 		const { server, client, voice, seen, first, second, thief } = await steal(context, { voiceTheft: "both" });

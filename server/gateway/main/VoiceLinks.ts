@@ -9,12 +9,13 @@
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { randomBytes } from "../random.ts";
-import type { VoiceCredentials, VoiceSessionState } from "../voice/VoiceSession.ts";
+import type { VoiceCredentials, VoiceFlags, VoiceSessionState } from "../voice/VoiceSession.ts";
 import { CHANNEL_TYPES } from "./fixtures/builders.ts";
 import type { VoiceState } from "./fixtures/types.ts";
 import type { MainGateway } from "./MainGateway.ts";
 import type { MainSession } from "./MainSession.ts";
 import type { MainSocket } from "./MainSocket.ts";
+import { stateFlags } from "./VoiceMembers.ts";
 import { voiceSessionIdOf, VoiceSeats, type VoiceSeat } from "./VoiceSeats.ts";
 
 /** Bytes of a voice token. */
@@ -27,6 +28,8 @@ export interface VoiceSide {
 	register(credentials: VoiceCredentials, id: string): void;
 	/** State of a session; `undefined` if it is not registered. */
 	standing(id: string): VoiceSessionState["kind"] | undefined;
+	/** Takes what the voice state of a session says. */
+	setVoice(id: string, flags: VoiceFlags): void;
 	/** Closes the client of a session, if there is one, and forgets the session. */
 	remove(id: string, code: VoiceCloseCode, reason: string): void;
 }
@@ -44,6 +47,8 @@ type SelfState = Pick<VoiceState, "guild_id" | "self_mute" | "self_deaf">;
 
 export class VoiceLinks {
 	private readonly seats = new VoiceSeats();
+	/** Guilds in which a moderator muted or deafened the bot, and how. */
+	private readonly moderated = new Map<string, Pick<VoiceState, "mute" | "deaf">>();
 
 	public constructor(
 		private readonly gateway: MainGateway,
@@ -68,6 +73,15 @@ export class VoiceLinks {
 		const seat = this.seats.shownIn(guildId);
 		if (seat === undefined) return false;
 		return this.enter(seat.owner, channelId, seat.endpoint, seat.state);
+	}
+
+	/** Changes what the voice state of a seat says, as a moderator does. Stays over moves. */
+	public setFlags({ serverId, sessionId }: VoiceCredentials, flags: VoiceFlags): void {
+		const owner = this.gateway.sessions.get(sessionId);
+		const seat = owner && this.seats.of(serverId, owner);
+		if (seat === undefined) return;
+		this.moderated.set(serverId, { mute: flags.mute, deaf: flags.deaf });
+		this.show({ ...seat, state: { ...seat.state, ...stateFlags(flags) } });
 	}
 
 	/** Leaves every channel that a session joined. */
@@ -99,8 +113,8 @@ export class VoiceLinks {
 		const stolen = voiceTheft === "both" ? [] : this.seats.others(state.guild_id, owner);
 		for (const { owner: loser } of stolen) {
 			this.seats.delete(state.guild_id, loser);
-			const code = voiceTheft === 4006 ? VoiceCloseCode.SessionNoLongerValid : VoiceCloseCode.Disconnected;
-			this.side.remove(voiceSessionIdOf(state.guild_id, loser), code, "another session joined voice");
+			if (voiceTheft === "both" || voiceTheft === "none") continue;
+			this.side.remove(voiceSessionIdOf(state.guild_id, loser), voiceTheft, "another session joined voice");
 		}
 		this.allocate(seat);
 	}
@@ -146,6 +160,14 @@ export class VoiceLinks {
 
 	private show(seat: VoiceSeat): void {
 		this.seats.set(seat);
+		const { state } = seat;
+		this.side.setVoice(voiceSessionIdOf(state.guild_id, seat.owner), {
+			mute: state.mute,
+			deaf: state.deaf,
+			selfMute: state.self_mute,
+			selfDeaf: state.self_deaf,
+			suppress: state.suppress,
+		});
 		this.announce(seat.state);
 	}
 
@@ -176,8 +198,7 @@ export class VoiceLinks {
 			user_id: userId,
 			...(member !== undefined && { member }),
 			session_id: id,
-			deaf: false,
-			mute: false,
+			...(this.moderated.get(self.guild_id) ?? { deaf: false, mute: false }),
 			self_deaf: self.self_deaf,
 			self_mute: self.self_mute,
 			self_video: false,

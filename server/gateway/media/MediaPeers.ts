@@ -52,15 +52,19 @@ export class MediaPeers {
 		if (peer.destination === undefined) this.setSource(peer, source);
 	}
 
-	/** Takes the address, mode and key of a Select Protocol. An address that cannot be sent to leads nowhere. */
-	public select(session: VoiceSession, address: MediaAddress, mode: string, key: Uint8Array): void {
+	/** Takes the address of a Select Protocol. One that cannot be sent to leads nowhere. */
+	public select(session: VoiceSession, address: MediaAddress): void {
 		const peer = this.of(session);
 		if (peer === undefined) return;
 		const isReachable = this.socket.reaches(address);
 		peer.destination = isReachable ? address : undefined;
 		peer.lastHeardAt = this.clock.now();
 		if (isReachable) this.setSource(peer, address);
-		if (isTransportMode(mode)) peer.useKey(mode, key, this.clock.now());
+	}
+
+	/** Gives a session a key. Modes that are offered by an option alone have no packets. */
+	public useKey(session: VoiceSession, mode: string, key: Uint8Array): void {
+		if (isTransportMode(mode)) this.of(session)?.useKey(mode, key, this.clock.now());
 	}
 
 	/** Ends the media of a session, and forgets its keys. Safe to call twice. */

@@ -26,7 +26,7 @@ import { Mappings } from "./Mappings.ts";
 import { payloadOf, refusalOf } from "./rules.ts";
 import { SessionRegistry, type SessionName } from "./SessionRegistry.ts";
 import { FALLBACK_DIALECT, readVersion } from "./version.ts";
-import type { VoiceSession } from "./VoiceSession.ts";
+import type { VoiceFlags, VoiceSession } from "./VoiceSession.ts";
 import { VoiceSocket } from "./VoiceSocket.ts";
 
 export class VoiceGateway {
@@ -132,6 +132,14 @@ export class VoiceGateway {
 		if (state.kind === "connected") {
 			this.close(state.socket, VoiceCloseCode.SessionNoLongerValid, "session moved to another connection");
 		}
+	}
+
+	/** Takes what the voice state of a session's user says now. Speech that a mute breaks off ends in silence. */
+	public setVoice(id: string, flags: VoiceFlags): void {
+		const session = this.sessions.get(id);
+		if (session === undefined) return;
+		session.voice = flags;
+		if (flags.mute || flags.selfMute || flags.suppress) this.media.stopSpeech(session);
 	}
 
 	/** Starts a close handshake. The session feels it at once, however late the client answers. */

@@ -69,7 +69,13 @@ export interface VoiceFlags {
 	readonly suppress: boolean;
 }
 
-const NO_VOICE_FLAGS: VoiceFlags = { mute: false, deaf: false, selfMute: false, selfDeaf: false, suppress: false };
+export const NO_VOICE_FLAGS: VoiceFlags = {
+	mute: false,
+	deaf: false,
+	selfMute: false,
+	selfDeaf: false,
+	suppress: false,
+};
 
 type Counter = "identifies" | "resumes" | "connections" | "replayed" | "heartbeats" | "pongs";
 
@@ -143,10 +149,15 @@ export class VoiceSession {
 		this.isResumable = true;
 		this.isSpent = false;
 		this.lastSequenceAcknowledged = NO_SEQUENCE;
+		this.forgetMedia();
+		this.replay = new ReplayBuffer(this.limits.replaySize, this.limits.firstSequence);
+	}
+
+	/** Forgets what its channel and its client were told about packets. */
+	public forgetMedia(): void {
 		this.mapping = undefined;
 		this.isDescribed = false;
 		this.heldMappings.clear();
-		this.replay = new ReplayBuffer(this.limits.replaySize, this.limits.firstSequence);
 	}
 
 	public count(counter: Counter, by = 1): void {

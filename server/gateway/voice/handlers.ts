@@ -5,10 +5,9 @@
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
-import { KEY_SIZE } from "../../rtp/sizes.ts";
 import { NO_DAVE } from "../dave/DaveChannels.ts";
-import { randomBytes } from "../random.ts";
 import { encodeHeartbeatAck } from "./frame.ts";
+import { giveKey, sendReady } from "./opening.ts";
 import { NO_SEQUENCE } from "./ReplayBuffer.ts";
 import type { VoiceGateway } from "./VoiceGateway.ts";
 import type { VoiceSession } from "./VoiceSession.ts";
@@ -71,14 +70,9 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 	session.reset();
 	// a user who joins again has another SSRC: Pycord PR #2808
 	if (!isFirst) session.ssrc = gateway.sessions.takeSsrc();
-	gateway.media.peers.begin(session);
 	gateway.attach(session, socket);
 	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id });
-	if (!gateway.flags.isSet(session.id, "muteReady")) {
-		const { modes } = gateway.options;
-		const interval = socket.dialect.repeatsInterval ? { heartbeat_interval: socket.heartbeatInterval } : {};
-		socket.sendJson(VoiceOpcode.Ready, { ssrc: session.ssrc, ...gateway.audioAddress, modes, ...interval });
-	}
+	sendReady(gateway, socket, session);
 	announceJoin(gateway, session);
 	gateway.mappings.ready(session);
 	gateway.dave.enter(session, daveVersion);
@@ -169,17 +163,9 @@ export function selectProtocol(
 	if (!gateway.options.modes.includes(mode)) {
 		return gateway.close(socket, VoiceCloseCode.UnknownEncryptionMode, "encryption mode was not offered");
 	}
-	const key = randomBytes(gateway.options.random, KEY_SIZE);
-	gateway.media.peers.select(session, { ip: address, port }, mode, key);
+	gateway.media.peers.select(session, { ip: address, port });
 	gateway.events.emit({ kind: "media", sessionId: session.id, state: "selected" });
-	if (gateway.flags.isSet(session.id, "muteSessionDescription")) return;
-	gateway.sendNumbered(session, VoiceOpcode.SessionDescription, {
-		mode,
-		secret_key: [...key],
-		dave_protocol_version: gateway.dave.versionFor(session),
-	});
-	gateway.mappings.describe(session);
-	gateway.dave.described(session);
+	giveKey(gateway, session, mode);
 }
 
 /** Handles Speaking (op 5). */

@@ -42,7 +42,12 @@ const request = (fields: FieldTable): ClientRule => ({
  * Opcodes that the docs lack and clients send: 12 (koe tells its SSRCs with it, discord.py can), 14, 15 and 16, from
  * userdoccers (unofficial).
  */
-const UNDOCUMENTED_OPCODES = { video: 12, sessionUpdate: 14, mediaSinkWants: 15, voiceBackendVersion: 16 } as const;
+export const UNDOCUMENTED_OPCODES = {
+	video: 12,
+	sessionUpdate: 14,
+	mediaSinkWants: 15,
+	voiceBackendVersion: 16,
+} as const;
 
 export const CLIENT_RULES: ReadonlyMap<number, ClientRule> = new Map<number, ClientRule>([
 	[
