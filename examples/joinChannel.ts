@@ -13,9 +13,13 @@ export function joinChannel(relay: Relay, guildId: string, channelId: string) {
 	});
 	manager.connect().expect(); // until every shard is ready
 
-	const connection = joinVoiceChannel(manager, { guildId, channelId, selfMute: true, selfDeaf: true });
-	connection.onRosterChanged.Connect((roster) => {
-		for (const [userId, { speaking }] of roster) print(userId, speaking > 0 ? "speaks" : "is silent");
+	const connection = joinVoiceChannel(manager, { guildId, channelId });
+	connection.onSpeaking.Connect(({ userId, speaking }) => {
+		const name = connection.roster.get(userId)?.name ?? userId;
+		print(name, speaking ? "speaks" : "is silent");
+	});
+	connection.onMediaChanged.Connect((media) => {
+		if (media.kind !== "live") print("who speaks is not known:", media.reason);
 	});
 	connection.onClosed.Connect(({ reason }) => print("over:", reason));
 	return { manager, connection };

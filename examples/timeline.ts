@@ -21,14 +21,14 @@ export interface BotJourney {
 	readonly token: string;
 	readonly guildId: string;
 	readonly channelId: string;
-	/** Base of Discord's API; Discord's own unless told. */
+	/** Base of Discord's API; @default Discord's own */
 	readonly apiUrl?: string;
 	/** Whether the voice server has no TLS, as none on this machine has. */
 	readonly isPlain: boolean;
 }
 
 export interface TimelineOptions {
-	/** Who joins: a bot, or somebody with voice credentials already. */
+	/** Who joins: a bot, or a client that has voice credentials already. */
 	readonly bot?: BotJourney;
 	readonly credentials?: FixedCredentials;
 	/** The relay to go through; without one, the engine's own sockets. */
@@ -84,7 +84,7 @@ export function timeline(options: TimelineOptions): boolean {
 	const connection =
 		bot === undefined || manager === undefined
 			? new VoiceConnection({ ...environment, credentials: fixedCredentials(credentials!) })
-			: joinVoiceChannel(manager, { ...bot, selfMute: true, selfDeaf: true, voice: environment });
+			: joinVoiceChannel(manager, { ...bot, voice: environment });
 	const ledger = new Ledger();
 	const pings: Array<number> = [];
 	let resumes = 0;
@@ -111,10 +111,24 @@ export function timeline(options: TimelineOptions): boolean {
 		ledger.startSession();
 		report("ready", `ssrc ${ssrc}, modes ${modes.join(", ")}`);
 	});
-	connection.onClientsConnect.Connect((userIds) => report("joined", userIds.join(", ")));
-	connection.onClientDisconnect.Connect((userId) => report("left", userId));
-	connection.onSpeaking.Connect(({ userId, flags }) => report(flags > 0 ? "speaks" : "silent", userId));
-	let privacyCode = "none: nobody carries DAVE here";
+	/** The name with the id, by which a reader of the report can tell users apart. */
+	const nameOf = (userId: string) => {
+		const name = connection.roster.get(userId)?.name;
+		return name === undefined ? userId : `${name} (${userId})`;
+	};
+	connection.onClientsConnect.Connect((userIds) => report("joined", userIds.map(nameOf).join(", ")));
+	connection.onClientDisconnect.Connect((userId) => report("left", nameOf(userId)));
+	connection.onSpeakerMapped.Connect(({ userId, ssrc, flags }) =>
+		report("mapped", `${nameOf(userId)}, ssrc ${ssrc}, flags ${flags}`),
+	);
+	connection.onMediaChanged.Connect((media) => {
+		report("media", media.kind === "live" ? media.kind : `${media.kind}: ${media.reason}`);
+	});
+	connection.onSpeaking.Connect(({ userId, speaking, level }) => {
+		const loudness = string.format(", level %.2f", level);
+		report(speaking ? "speaks" : "silent", `${nameOf(userId)}${speaking ? loudness : ""}`);
+	});
+	let privacyCode = "none: no relay carries DAVE here";
 	connection.onEncryptionChanged.Connect((encryption) => {
 		if (encryption.kind !== "active") return report("encrypted", encryption.kind);
 		privacyCode = encryption.privacyCode.gsub("(%d%d%d%d%d)", "%1 ")[0].gsub(" $", "")[0];

@@ -7,11 +7,12 @@ export { ConnectionState } from "./protocol/voice/connectionState";
 export { VoiceServer, VoiceState } from "./protocol/voice/credentials";
 export { Encryption } from "./protocol/voice/encryption";
 export { BinaryFrame, encodeBinaryFrame } from "./protocol/voice/frame";
+export { Media, Speaking } from "./protocol/voice/media";
 export { VoiceOpcode } from "./protocol/voice/opcode";
 export { SpeakingFlag, VoiceCredentials, VoicePayload } from "./protocol/voice/payload";
 export { RecoveryLimits } from "./protocol/voice/recovery";
-export { Roster, RosterMember } from "./protocol/voice/roster";
-export { SessionDescription, Speaking, VoiceReady } from "./protocol/voice/serverEvent";
+export { MemberProfile, Roster, RosterMember } from "./protocol/voice/roster";
+export { SessionDescription, SpeakerMapping, VoiceReady } from "./protocol/voice/serverEvent";
 export { createLogger, Logger, LogLevel } from "./runtime/Logger";
 export { Scheduler } from "./runtime/Scheduler";
 export { ClosingStage, ClosingTask, ServerClosing, serverClosing } from "./runtime/ServerClosing";
@@ -26,6 +27,7 @@ export {
 	SocketFactory,
 	SocketListener,
 	SocketOptions,
+	VoiceCarriage,
 } from "./socket/SocketAdapter";
 export { SocketEnvironment } from "./socket/SocketEnvironment";
 export { ReadyState, WebSocket, WebSocketEvents, WebSocketOptions } from "./socket/WebSocket";
@@ -37,6 +39,7 @@ export {
 	CredentialSource,
 	FixedCredentials,
 	fixedCredentials,
+	MemberDirectory,
 	SelfState,
 } from "./voice/CredentialSource";
 export { VoiceDeadlines } from "./voice/deadlines";

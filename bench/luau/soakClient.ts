@@ -10,7 +10,7 @@ export interface SoakPlan {
 	readonly credentials: FixedCredentials;
 	/** The relay to go through; without one, the engine's own sockets. */
 	readonly relay?: { readonly url: string; readonly token: string };
-	/** User id whose speaking ends it. */
+	/** User id whose op 5 ends it. */
 	readonly lastSpeaker: string;
 	/** Seconds that it may take at most. */
 	readonly seconds: number;
@@ -33,7 +33,7 @@ export interface SoakAccount {
 /** Never gives up while the soak lasts, and hardly waits: what is held up is the relay. */
 const LIMITS = { maxAttempts: 1000, maxResumes: 1000, backoff: { base: 0.1, cap: 0.5 } };
 
-/** Stays until the last speaker was heard. Yields. */
+/** Stays until the op 5 of the last speaker has come. Yields. */
 export function soak({ credentials, relay: place, lastSpeaker, seconds }: SoakPlan): SoakAccount {
 	const ledger = new Ledger();
 	let [resumes, links, isWhole] = [0, 0, false];
@@ -57,7 +57,7 @@ export function soak({ credentials, relay: place, lastSpeaker, seconds }: SoakPl
 		if (seq !== undefined) ledger.enter(seq);
 	});
 	connection.onResumed.Connect(() => (resumes += 1));
-	connection.onSpeaking.Connect(({ userId }) => {
+	connection.onSpeakerMapped.Connect(({ userId }) => {
 		if (userId === lastSpeaker) isWhole = true;
 	});
 	connection.connectAsync().catch(warn);

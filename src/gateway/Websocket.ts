@@ -106,6 +106,11 @@ export class Websocket extends WebsocketSession {
 		this.lost("lost", undefined, "terminated by its owner");
 	}
 
+	/** Id of the session that is held, as READY named it: also the `session_id` of the bot's own voice states. */
+	public sessionId(): string | undefined {
+		return this.sessionIdentifier;
+	}
+
 	/** Whether there is no connection, and none to come. */
 	public isClosed(): boolean {
 		return this.status === WebsocketStatus.Closed || this.status === WebsocketStatus.Idle;

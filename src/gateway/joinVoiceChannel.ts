@@ -10,9 +10,12 @@ import { WebsocketManager } from "./WebsocketManager";
 export interface JoinOptions {
 	readonly guildId: string;
 	readonly channelId: string;
-	/** @default false */
+	/** Shown to the people in the channel. The bot sends no audio, so it says so. @default true */
 	readonly selfMute?: boolean;
-	/** @default false */
+	/**
+	 * Shown to the people in the channel. A relay with media receives their audio to tell who speaks, so "deafened" would not
+	 * be true; and Discord may stop sending audio to a bot that says so. @default false
+	 */
 	readonly selfDeaf?: boolean;
 	/** Options of the voice session that differ from the defaults; sockets and logger are the manager's by default. */
 	readonly voice?: Omit<VoiceConnectionOptions, "credentials">;
@@ -48,7 +51,7 @@ const sessions = new WeakMap<WebsocketManager, Map<string, VoiceConnection>>();
  * first.
  */
 export function joinVoiceChannel(manager: WebsocketManager, options: JoinOptions): VoiceConnection {
-	const { guildId, channelId, selfMute = false, selfDeaf = false, voice, closing = serverClosing } = options;
+	const { guildId, channelId, selfMute = true, selfDeaf = false, voice, closing = serverClosing } = options;
 	refuseMisplaced("joinVoiceChannel", options, MISPLACED);
 	for (const id of [guildId, channelId]) {
 		assert(typeIs(id, "string") && id.match("^%d+$")[0] !== undefined, `an id must be decimal digits, got "${id}"`);

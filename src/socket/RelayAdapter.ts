@@ -9,7 +9,7 @@ import { closeData, DownRecord, UpRecord, UpType } from "../protocol/relay/recor
 import { explain } from "../protocol/relay/verdict";
 import { decodeBase64, encodeBase64 } from "../runtime/base64";
 import { NO_CLOSE_FRAME } from "./closeCode";
-import { KeepAlive, SocketAdapter, SocketCapabilities, SocketListener } from "./SocketAdapter";
+import { KeepAlive, SocketAdapter, SocketCapabilities, SocketListener, VoiceCarriage } from "./SocketAdapter";
 
 /** The socket's place on the link. */
 export interface RelayPort {
@@ -34,8 +34,7 @@ export class RelayAdapter implements SocketAdapter {
 	public constructor(
 		private readonly port: RelayPort,
 		private readonly listener: SocketListener,
-		/** Of `SocketOptions`. */
-		private readonly onDave?: (data: unknown) => void,
+		private readonly carriage: VoiceCarriage = {},
 	) {}
 
 	public send(message: string | buffer): void {
@@ -84,7 +83,9 @@ export class RelayAdapter implements SocketAdapter {
 			case "k":
 				return this.listener.onKeepAlive?.(numberField(data, "sent") ?? 0);
 			case "d":
-				return this.onDave?.(data);
+				return this.carriage.onDave?.(data);
+			case "m":
+				return this.carriage.onMedia?.(data);
 		}
 	}
 
@@ -102,7 +103,8 @@ export class RelayAdapter implements SocketAdapter {
 			...this.capabilities,
 			ping: features.has("ping"),
 			keepAlive: features.has("keepalive"),
-			dave: this.onDave !== undefined && features.has("dave"),
+			dave: this.carriage.onDave !== undefined && features.has("dave"),
+			media: this.carriage.onMedia !== undefined && features.has("media"),
 		};
 		this.listener.onOpen();
 	}

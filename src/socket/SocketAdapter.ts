@@ -15,8 +15,24 @@ export interface SocketCapabilities {
 	readonly ping?: boolean;
 	/** Has somebody nearer to the network send a text for us, again and again; see {@link SocketAdapter.keepAlive}. */
 	readonly keepAlive?: boolean;
-	/** Has somebody nearer to the network speak DAVE for us, as `SocketOptions.onDave` asked. */
+	/** Speaks DAVE for the voice session of this socket, as `VoiceCarriage.onDave` asked. */
 	readonly dave?: boolean;
+	/**
+	 * Receives audio for the voice session of this socket, as `VoiceCarriage.onMedia` asked, and selects the protocol (op 1)
+	 * for it. False where another relay could; undefined where this kind of socket never can.
+	 */
+	readonly media?: boolean;
+}
+
+/**
+ * What a relay does for a voice session beyond its socket. A member that is there asks for it, and is called with what the
+ * relay tells; `capabilities` says whether it does it. No member yields or errors.
+ */
+export interface VoiceCarriage {
+	/** Speaks DAVE. Called with how the session is encrypted, at each change, and at each resume. */
+	readonly onDave?: (data: unknown) => void;
+	/** Receives audio. Called with where that stands and who speaks, at each change, and at each resume. */
+	readonly onMedia?: (data: unknown) => void;
 }
 
 /** What the handshake asks for, beyond the URL. */
@@ -25,18 +41,15 @@ export interface SocketOptions {
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Subprotocols to choose from, the preferred one first; 8 at most. */
 	readonly protocols?: ReadonlyArray<string>;
-	/**
-	 * Asks to have DAVE carried over this socket, to a voice gateway; `capabilities.dave` says whether it is. Called with
-	 * how the session is encrypted, at each change, and at each resume. Neither yields nor errors.
-	 */
-	readonly onDave?: (data: unknown) => void;
+	/** What to do for the voice session of this socket, which leads to a voice gateway. @default nothing */
+	readonly carriage?: VoiceCarriage;
 }
 
 /** A text to send again and again. Without `interval`, it changes the text of the one that runs; with 0, it ends it. */
 export interface KeepAlive {
 	/** Seconds between two: 1 to 3600. */
 	readonly interval?: number;
-	/** Seconds until the first; `interval` unless told. */
+	/** Seconds until the first; @default interval */
 	readonly delay?: number;
 	readonly text?: string;
 	/** What marks the answers: a short text message that contains it may wait for others. */

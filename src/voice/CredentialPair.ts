@@ -25,8 +25,15 @@ export class CredentialPair {
 	public readonly unsubscribe: () => void;
 	private pairing = NO_PAIRING;
 
-	/** @param onNews Neither yields nor errors. */
-	public constructor(source: CredentialSource, onNews: (news: Exclude<PairingNews, "none">) => void) {
+	/**
+	 * @param onNews Neither yields nor errors.
+	 * @param onDeafened Called with whether a moderator deafens us, at each voice state in a channel. Neither yields nor errors.
+	 */
+	public constructor(
+		source: CredentialSource,
+		onNews: (news: Exclude<PairingNews, "none">) => void,
+		onDeafened: (isDeafened: boolean) => void,
+	) {
 		const take = (update: (pairing: Pairing) => PairingStep) => {
 			const { pairing, news } = update(this.pairing);
 			this.pairing = pairing;
@@ -34,6 +41,8 @@ export class CredentialPair {
 		};
 		this.unsubscribe = source.subscribe({
 			onVoiceState(state) {
+				const { channelId, isForeign, isDeafened } = state;
+				if (channelId !== undefined && isForeign !== true) onDeafened(isDeafened === true);
 				take((pairing) => takeVoiceState(pairing, state));
 			},
 			onVoiceServer(server) {

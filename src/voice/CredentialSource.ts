@@ -1,13 +1,14 @@
 /**
- * Where a voice connection gets what opens a session: the main gateway, or whoever stands in for it.
+ * Where a voice connection gets what opens a session: the main gateway, or what stands in for it.
  * Source: Discord Docs, "Retrieving Voice Server Information".
  */
 
 import { VoiceServer, VoiceState } from "../protocol/voice/credentials";
 import { voiceGatewayUrl } from "../protocol/voice/endpoint";
 import { VoiceCredentials } from "../protocol/voice/payload";
+import { MemberProfile } from "../protocol/voice/roster";
 
-/** What hears of updates. Its methods neither yield nor error. */
+/** Receives updates. Its methods neither yield nor error. */
 export interface CredentialListener {
 	/** Our own VOICE_STATE_UPDATE in this guild. */
 	onVoiceState(state: VoiceState): void;
@@ -21,14 +22,25 @@ export interface SelfState {
 	readonly deaf: boolean;
 }
 
+/** What the main gateway tells of the users in the channel. */
+export interface MemberDirectory {
+	/** Undefined if nothing is known of the user, or they are not in the channel. */
+	profileOf(userId: string): MemberProfile | undefined;
+	/** Calls `listener` with the id of a user after each change. It neither yields nor errors. Returns what ends that. */
+	subscribe(listener: (userId: string) => void): () => void;
+	/** Asks for what is not known of users in the channel, if it can be asked for. Never yields. */
+	request(userIds: ReadonlyArray<string>): void;
+}
+
 /** One voice channel of one guild, as the main gateway sees it. */
 export interface CredentialSource {
 	/** Tells `listener` every update from now on, in order. Returns what ends that. */
 	subscribe(listener: CredentialListener): () => void;
 	/**
-	 * Asks for a new pair: op 4 with the channel. The updates come to the listeners, at once or later. May yield.
+	 * Asks for a new pair: op 4 with the channel; where we are in it already, op 4 without one first, until our own voice
+	 * state says so. The updates come to the listeners, at once or later. May yield.
 	 *
-	 * @throws With the reason for a person, if there is nobody to ask.
+	 * @throws With the reason for a person, if there is no main gateway to ask.
 	 */
 	request(): void;
 	/** Leaves the channel: op 4 without one. May yield. */
@@ -38,6 +50,10 @@ export interface CredentialSource {
 	 * yields. A source that lacks it cannot say so.
 	 */
 	setSelfState?(change: Partial<SelfState>): void;
+	/** Whether it has one pair and no other, so that no fresh session can follow. @default false */
+	readonly isFixed?: boolean;
+	/** Names, avatars and mutes of the users in the channel. A source without a main gateway knows none. */
+	readonly members?: MemberDirectory;
 }
 
 /** Said where a source has no main gateway to tell. */
@@ -51,13 +67,23 @@ export interface CredentialRequests {
 	readonly onLeave?: () => void;
 	/** Send op 4 with the channel and this change, and keep it for the next `onRequest`. Neither yields nor errors. */
 	readonly onSelfState?: (change: Partial<SelfState>) => void;
+	/** Whether `onRequest` has one pair and no other. @default false */
+	readonly isFixed?: boolean;
+	/** @default none */
+	readonly members?: MemberDirectory;
 }
 
 /** A source that is fed by hand: for a main gateway client of your own, or one in another process. */
 export class CredentialFeed implements CredentialSource {
 	private readonly listeners = new Set<CredentialListener>();
 
-	public constructor(private readonly requests: CredentialRequests) {}
+	public readonly isFixed: boolean;
+	public readonly members?: MemberDirectory;
+
+	public constructor(private readonly requests: CredentialRequests) {
+		this.isFixed = requests.isFixed === true;
+		this.members = requests.members;
+	}
 
 	/** Hands on a VOICE_STATE_UPDATE: our own user's, in this guild. */
 	public setVoiceState(state: VoiceState): void {
@@ -92,7 +118,7 @@ export class CredentialFeed implements CredentialSource {
 	}
 }
 
-/** A pair that somebody else fetched. */
+/** A pair that was fetched elsewhere. */
 export interface FixedCredentials extends VoiceCredentials {
 	/** `endpoint` of VOICE_SERVER_UPDATE, verbatim with its port; or a whole address such as `ws://127.0.0.1:4000`. */
 	readonly endpoint: string;
@@ -110,8 +136,9 @@ export function fixedCredentials(pair: FixedCredentials): CredentialSource {
 	voiceGatewayUrl(pair.endpoint);
 	let isSpent = false;
 	const feed: CredentialFeed = new CredentialFeed({
+		isFixed: true,
 		onRequest: () => {
-			if (isSpent) error("these credentials are spent, and fixed: join anew through the main gateway", 0);
+			if (isSpent) error("these credentials are spent, and fixed: join again through the main gateway", 0);
 			isSpent = true;
 			feed.setVoiceState({
 				userId: pair.userId,

@@ -9,14 +9,14 @@ import { runCallback } from "../runtime/callback";
 import { encodeJson } from "../runtime/json";
 import { settle } from "../runtime/settle";
 import { assertCloseCode } from "../socket/closeCode";
-import { carriesDave } from "./askForDave";
+import { carriesDave, carriesMedia } from "./askForCarriage";
 import { NO_SELF_STATE, SelfState } from "./CredentialSource";
 import { VoiceLifecycle } from "./VoiceLifecycle";
 
 /** Close code that tells the server the session is over. */
 const NORMAL_CLOSURE = 1000;
 
-/** Address that audio is said to come from where there is none: nobody listens on the port named discard (RFC 863). */
+/** Address for a client without UDP: the port named discard, which takes everything and answers nothing (RFC 863). */
 const NO_ADDRESS = { address: "127.0.0.1", port: 9 };
 
 export class VoiceConnection extends VoiceLifecycle {
@@ -61,12 +61,14 @@ export class VoiceConnection extends VoiceLifecycle {
 	}
 
 	/**
-	 * Ends the session, tells the server, and leaves the channel. Never yields.
+	 * Ends the session, tells the server, and leaves the channel; after `takenOver` it leaves nothing, since the channel is
+	 * another process's. Never yields.
 	 *
 	 * @returns Resolves at once; safe to call in any state, and twice.
 	 */
 	public disconnectAsync(): Promise<void> {
 		this.forceClose(NORMAL_CLOSURE);
+		if (this.isTakenOver) return settle(undefined);
 		runCallback(this.environment.scheduler, this.log, "leave", () => this.options.credentials.leave());
 		return settle(undefined);
 	}
@@ -90,8 +92,9 @@ export class VoiceConnection extends VoiceLifecycle {
 	}
 
 	/**
-	 * Selects how audio is sent. Where a relay carries DAVE, and no handler of `onReady` calls this at once, it is done with
-	 * an address that leads nowhere: encryption begins with the answer.
+	 * Selects how audio is sent. Where a relay carries media, it has done so, and this has no effect. Where it carries DAVE
+	 * alone, and no handler of `onReady` calls this at once, the connection selects an address that leads nowhere: encryption
+	 * begins with the answer.
 	 *
 	 * @param address External address of the UDP socket, as IP discovery found it.
 	 * @param port Its port.
@@ -104,7 +107,7 @@ export class VoiceConnection extends VoiceLifecycle {
 	}
 
 	/**
-	 * Says whether we speak, and says it again after a resume.
+	 * Tells the server what kind of audio ours is (op 5), and tells it again after a resume.
 	 *
 	 * @param flags Sum of SpeakingFlag; 0 for silence.
 	 * @returns Rejects also while no Ready has given an SSRC.
@@ -151,8 +154,13 @@ export class VoiceConnection extends VoiceLifecycle {
 			this.setSpeakingAsync(this.speakingFlags).catch((fault) => this.log.warn(`not heard to speak: ${fault}`));
 		}
 		super.hear(event);
-		if (event.kind === "ready" && carriesDave(this.transport) && !this.hasSelected)
-			this.selectNowhere(event.ready.modes);
+		if (event.kind === "ready" && this.mustSelect()) this.selectNowhere(event.ready.modes);
+	}
+
+	/** DAVE waits for a protocol, and neither a handler nor the relay selects one. */
+	private mustSelect(): boolean {
+		const { transport } = this;
+		return carriesDave(transport) && !carriesMedia(transport) && !this.hasSelected;
 	}
 
 	private selectNowhere(modes: ReadonlyArray<string>): void {

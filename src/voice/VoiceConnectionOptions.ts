@@ -16,6 +16,8 @@ export interface VoiceConnectionOptions extends Partial<SocketEnvironment> {
 	readonly deadlines?: Partial<VoiceDeadlines>;
 	/** Seconds that a session stays ready before it counts as stable, and failures are forgotten. @default 10 */
 	readonly stableAfter?: number;
+	/** Whether a relay that offers it receives audio for the session, so that it is known who speaks. @default true */
+	readonly media?: boolean;
 	/** @default 6 attempts, 3 resumes, 1 to 30 seconds apart */
 	readonly limits?: RecoveryLimits;
 }

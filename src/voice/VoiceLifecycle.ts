@@ -6,94 +6,108 @@
  */
 
 import { VoiceCloseCode } from "../protocol/voice/closeCode";
-import { Closure, closureOf, LEFT, lossOf } from "../protocol/voice/closure";
+import { Closure, closureOf, LEFT, lossOf, TAKEN_OVER } from "../protocol/voice/closure";
 import { ConnectionEvent, nextState } from "../protocol/voice/connectionState";
 import { voiceGatewayUrl } from "../protocol/voice/endpoint";
 import { NO_ENCRYPTION } from "../protocol/voice/encryption";
-import { introduction } from "../protocol/voice/introduction";
+import { introduction, NOT_CARRIED } from "../protocol/voice/introduction";
 import { VoiceOpcode } from "../protocol/voice/opcode";
 import { VoicePayload } from "../protocol/voice/payload";
-import {
-	DEFAULT_RECOVERY_LIMITS,
-	FRESH_RECOVERY,
-	opened,
-	recover,
-	stabilised,
-	takeCredentials,
-	withoutCredentials,
-} from "../protocol/voice/recovery";
-import { readServerEvent, ServerEvent } from "../protocol/voice/serverEvent";
+import { ServerEvent } from "../protocol/voice/serverEvent";
 import { IsolatedLogger } from "../runtime/callback";
 import { encodeJson } from "../runtime/json";
-import { createLogger } from "../runtime/Logger";
+import { createLogger, Logger } from "../runtime/Logger";
 import { Timers } from "../runtime/Timers";
 import { refuseMisplaced } from "../runtime/refuseMisplaced";
 import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
 import { WebSocketTransport } from "../WebSocketTransport";
-import { askForDave, carriesDave } from "./askForDave";
+import { askForCarriage, carriesDave } from "./askForCarriage";
 import { CredentialPair } from "./CredentialPair";
 import { resolveDeadlines, VoiceDeadlines } from "./deadlines";
+import { MediaRescue } from "./MediaRescue";
+import { SessionRecovery } from "./SessionRecovery";
 import { MISPLACED_VOICE_OPTIONS, VoiceConnectionOptions } from "./VoiceConnectionOptions";
 import { VoiceEvents } from "./VoiceEvents";
+import { VoiceMedia } from "./VoiceMedia";
 import { Waiters } from "./Waiters";
 
 /** Close code for a socket that we drop but whose session we keep: not 1000 or 1001, which end it. */
 const KEEP_SESSION_CODE = 4000;
-/** Close code for one whose session nobody wants back: another is about to begin, or none. */
+/** Close code for one whose session is not wanted back: another is about to begin, or none. */
 const END_SESSION_CODE = 1000;
-
-const NOT_CARRIED = "the session is encrypted end to end, and nobody carries that over this socket";
 
 export class VoiceLifecycle extends VoiceEvents {
 	/** The socket below; for its ping, its counters, and messages of your own. */
 	public readonly transport: WebSocketTransport;
 
-	private recovery = FRESH_RECOVERY;
 	/** How it ends if no move follows. */
 	private moveClosure?: Closure;
 	/** Close code of the last loss. */
 	private lastCode?: number;
-	/** Clock reading of the last Ready or Resumed; undefined while not ready. */
-	private readyAt?: number;
 	/** Whether the last socket that opened can say why it ends. */
 	private tellsCloseCodes = true;
 	/** Counts sockets, so that one that we dropped while it opened does not fail the next. */
 	private socketNumber = 0;
-	/** Counts changes of state, so that what follows one is left out if somebody who heard of it made another. */
+	/** Counts changes of state, so that what follows one is left out if a handler of it made another. */
 	private transitions = 0;
+	/** Whether another process has the guild's voice session: whatever we said to the main gateway would act on theirs. */
+	protected isTakenOver = false;
 	protected readonly waiters = new Waiters();
 	private readonly timers: Timers<"deadline" | "hello">;
 	private readonly deadlines: VoiceDeadlines;
 	protected readonly environment: SocketEnvironment;
 	private readonly credentials: CredentialPair;
+	private readonly recovery: SessionRecovery;
+	private readonly voiceMedia: VoiceMedia;
+	private readonly forgetMembers?: () => void;
 
 	/** @throws If an option is at the wrong level. */
 	public constructor(protected readonly options: VoiceConnectionOptions) {
 		refuseMisplaced("VoiceConnection", options, MISPLACED_VOICE_OPTIONS);
 		const environment = resolveEnvironment(options);
 		const logger = options.logger ?? createLogger("VoiceConnection");
-		super(new IsolatedLogger(environment.scheduler, logger));
+		const { credentials: source } = options;
+		super(new IsolatedLogger(environment.scheduler, logger), source.members);
 		this.environment = environment;
 		this.deadlines = resolveDeadlines(options.deadlines);
-		this.timers = new Timers(this.environment.scheduler);
-		const channelId = () => this.credentials.current?.channelId;
-		const asking = askForDave(environment, channelId, (encryption) => this.setEncryption(encryption));
-		this.transport = new WebSocketTransport(logger, asking);
-		this.transport.onConnected = () => this.introduce();
-		this.transport.onMessage = (payload) => this.receive(payload);
-		this.transport.onZombified = () => {
+		this.timers = new Timers(environment.scheduler);
+		this.recovery = new SessionRecovery(environment, options);
+		const rescue = options.media === false ? undefined : new MediaRescue(environment.scheduler, source);
+		const onRescue = (reason: string) => this.startAfresh(`no audio arrives (${reason})`);
+		this.voiceMedia = new VoiceMedia(this.log, this.mediaEvents(onRescue), rescue);
+		this.media = this.voiceMedia.media;
+		this.transport = this.createTransport(logger);
+		this.credentials = new CredentialPair(
+			source,
+			(news) => {
+				if (this.state === "idle") return;
+				if (news === "paired") this.attempt("paired");
+				else if (news === "left") this.close(this.moveClosure ?? LEFT);
+				else if (news === "takenOver") this.close(TAKEN_OVER);
+				else this.awaitServer();
+			},
+			(isDeafened) => this.voiceMedia.setDeafened(isDeafened),
+		);
+		this.forgetMembers = source.members?.subscribe((userId) => this.refreshProfile(userId));
+	}
+
+	private createTransport(logger: Logger): WebSocketTransport {
+		const asking = askForCarriage(this.environment, {
+			channelId: () => this.credentials.current?.channelId,
+			onEncryption: (encryption) => this.setEncryption(encryption),
+			onMedia: this.options.media === false ? undefined : (data) => this.voiceMedia.take(data),
+		});
+		const transport = new WebSocketTransport(logger, asking);
+		transport.onConnected = () => this.introduce();
+		transport.onMessage = (payload) => this.receive(payload);
+		transport.onZombified = () => {
 			this.fire(this.onZombified);
-			this.dropSocket("the server stopped to answer heartbeats");
+			this.dropSocket("the server stopped answering heartbeats");
 		};
-		this.transport.onDisconnected = (code, bySelf, reason = "") => {
+		transport.onDisconnected = (code, bySelf, reason = "") => {
 			if (bySelf !== true) this.lost(code, lossOf(reason, this.state, this.tellsCloseCodes));
 		};
-		this.credentials = new CredentialPair(options.credentials, (news) => {
-			if (this.state === "idle") return;
-			if (news === "paired") this.attempt("paired");
-			else if (news === "left") this.close(this.moveClosure ?? LEFT);
-			else this.awaitServer();
-		});
+		return transport;
 	}
 
 	/** Asks the source for a pair; one that came by itself before is as good. */
@@ -112,25 +126,25 @@ export class VoiceLifecycle extends VoiceEvents {
 	/** The voice server is gone: whatever runs is dropped, until the next is named. */
 	private awaitServer(): void {
 		this.abandonSocket(END_SESSION_CODE);
-		this.recovery = withoutCredentials(this.settleRecovery());
+		this.recovery.dropCredentials();
 		if (!this.go("unallocated", "the voice server is gone, and Discord looks for another")) return;
 		this.startDeadline("reallocation", "Discord named no other voice server");
 	}
 
 	/** Tries again: with what is held, or with new credentials. */
 	protected retry(): void {
-		if (this.recovery.hasCredentials) this.attempt("retry");
+		if (this.recovery.hasCredentials()) this.attempt("retry");
 		else this.askForCredentials("renew");
 	}
 
 	/** Opens a socket on a thread of its own, in place of the one that there is. */
 	private attempt(event: "paired" | "retry"): void {
 		this.abandonSocket(event === "paired" ? END_SESSION_CODE : KEEP_SESSION_CODE);
-		this.recovery = this.settleRecovery();
+		this.recovery.leaveReady();
 		if (event === "paired" && !this.usePair()) return;
 		if (!this.go(event)) return;
 		this.startDeadline("connect", "the socket did not open in time");
-		this.transport.isResuming = this.recovery.hasSession;
+		this.transport.isResuming = this.recovery.hasSession();
 		const { socketNumber } = this;
 		const { endpoint } = this.credentials;
 		this.environment.scheduler.spawn(() => {
@@ -142,26 +156,24 @@ export class VoiceLifecycle extends VoiceEvents {
 	/** Returns false if it has ended instead: one pair after the other came, and none led to a stable session. */
 	private usePair(): boolean {
 		this.credentials.use();
-		const verdict = takeCredentials(this.recovery);
-		if (verdict.kind !== "retry") {
-			this.close(verdict.closure);
-			return false;
-		}
-		this.recovery = verdict.recovery;
-		this.moveClosure = undefined;
-		return true;
+		const closure = this.recovery.takeCredentials();
+		if (closure === undefined) this.moveClosure = undefined;
+		else this.close(closure);
+		return closure === undefined;
 	}
 
 	/** The socket is open: Identify or Resume goes out first of all. */
 	private introduce(): void {
 		const { current: credentials } = this.credentials;
-		const resumes = this.recovery.hasSession;
+		const resumes = this.recovery.hasSession();
 		if (credentials === undefined || !this.go(resumes ? "resume" : "identify")) return;
 		this.timers.start("hello", this.deadlines.hello, () => this.dropSocket("the server sent no Hello in time"));
 		if (resumes) this.startDeadline("resumed", "the server sent no Resumed in time");
 		else this.startDeadline("ready", "the server sent no Ready in time");
 		if (!resumes) this.forget();
-		this.tellsCloseCodes = this.transport.socketInstance?.capabilities.closeCode === true;
+		const { capabilities } = this.transport.socketInstance ?? {};
+		this.tellsCloseCodes = capabilities?.closeCode === true;
+		this.voiceMedia.opened(capabilities);
 		const payload = introduction(credentials, {
 			hasSession: resumes,
 			sequence: this.transport.sequenceAcknowledgement,
@@ -176,16 +188,11 @@ export class VoiceLifecycle extends VoiceEvents {
 
 	private receive(payload: VoicePayload): void {
 		if (payload.op === VoiceOpcode.Hello) this.timers.stop("hello");
-		this.fire(this.onMessage, payload);
-		if (typeIs(payload.d, "buffer")) this.fire(this.onBinary, payload.op, payload.d);
-		const event = readServerEvent(payload);
-		if (event === undefined) this.log.warn(`skipped a malformed message: opcode ${payload.op}`);
-		else if (event !== "other" && this.isInPlace(event)) this.hear(event);
-	}
-
-	/** Whether Ready and Resumed come where the table has them: one that comes again would undo what was agreed since. */
-	private isInPlace({ kind }: ServerEvent): boolean {
-		return (kind !== "ready" && kind !== "resumed") || nextState(this.state, "ready") !== undefined;
+		const event = this.read(payload);
+		if (event === undefined) return;
+		// A Ready or Resumed that comes again would undo what was agreed since.
+		const opens = event.kind === "ready" || event.kind === "resumed";
+		if (!opens || nextState(this.state, "ready") !== undefined) this.hear(event);
 	}
 
 	/** Takes in what a message told. */
@@ -198,10 +205,9 @@ export class VoiceLifecycle extends VoiceEvents {
 		} else this.announce(event);
 	}
 
-	/** The session is open, or open again. Who waited for it goes on after all handlers have heard of it. */
+	/** The session is open, or open again. Callers that wait for it resume after all handlers. */
 	private enter(announce: () => void): void {
-		this.readyAt = this.environment.scheduler.now();
-		this.recovery = opened(this.recovery);
+		this.recovery.enterReady();
 		if (!this.go("ready")) return;
 		announce();
 		if (this.state === "ready") this.waiters.settle();
@@ -219,23 +225,20 @@ export class VoiceLifecycle extends VoiceEvents {
 		this.transport.forceClose(code);
 	}
 
-	/** Failures are forgotten if the session that now ends was stable. */
-	private settleRecovery() {
-		const readyAt = this.readyAt ?? math.huge;
-		this.readyAt = undefined;
-		const isStable = this.environment.scheduler.now() - readyAt >= (this.options.stableAfter ?? 10);
-		return isStable ? stabilised(this.recovery) : this.recovery;
+	/** Ends a session that works but is of no use, and begins another. */
+	private startAfresh(reason: string): void {
+		this.abandonSocket(END_SESSION_CODE);
+		this.recovery.dropCredentials();
+		this.lastCode = undefined;
+		this.log.warn(`begins a fresh session: ${reason}`);
+		if (this.go("lost", `${reason}; begins a fresh session`)) this.retry();
 	}
 
 	private lost(code: number | undefined, reason: string): void {
 		this.timers.stop("hello");
-		const during = this.state;
 		this.lastCode = code;
-		const { random } = this.environment;
-		const limits = this.options.limits ?? DEFAULT_RECOVERY_LIMITS;
-		const verdict = recover(this.settleRecovery(), { code, reason, during }, random(), limits);
+		const verdict = this.recovery.lose({ code, reason, during: this.state });
 		if (verdict.kind === "stop") return this.close(verdict.closure);
-		this.recovery = verdict.recovery;
 		if (verdict.kind === "move") return this.expectMove(verdict.closure);
 		const detail = `${reason}; next attempt in ${string.format("%.1f", verdict.delay)} s`;
 		if (!this.go("lost", detail)) return;
@@ -260,7 +263,9 @@ export class VoiceLifecycle extends VoiceEvents {
 		this.timers.stopAll();
 		this.credentials.unsubscribe();
 		this.transport.forceClose(closure.bySelf ? closure.code : END_SESSION_CODE);
-		this.recovery = withoutCredentials(this.recovery);
+		this.forgetMembers?.();
+		this.recovery.dropCredentials();
+		this.isTakenOver = closure.kind === "takenOver";
 		this.go("stop", closure.reason);
 		this.waiters.settle(closure.reason);
 		this.fire(this.onClosed, closure);
@@ -268,7 +273,7 @@ export class VoiceLifecycle extends VoiceEvents {
 
 	/**
 	 * Goes where the table says; the deadline of the state before is over. Returns false, and stays, if `event` is out of
-	 * place; false also if whoever heard of the new state has already changed it.
+	 * place; false also if a handler of the new state has already changed it.
 	 */
 	private go(event: ConnectionEvent, detail?: string): boolean {
 		const state = nextState(this.state, event);
@@ -280,7 +285,8 @@ export class VoiceLifecycle extends VoiceEvents {
 		this.state = state;
 		this.transitions += 1;
 		const { transitions } = this;
-		if (!this.recovery.hasSession) this.setEncryption(NO_ENCRYPTION);
+		if (!this.recovery.hasSession()) this.setEncryption(NO_ENCRYPTION);
+		if (!this.transport.socketActive) this.voiceMedia.away(state === "closed" ? "ended" : "away");
 		this.fire(this.onStateChanged, state, detail);
 		return this.transitions === transitions;
 	}

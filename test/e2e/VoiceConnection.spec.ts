@@ -59,14 +59,14 @@ export = () => {
 		cleanups = [];
 	});
 
-	it("should reach Ready, and hear who speaks", () => {
+	it("should reach Ready, and tell whose audio is mapped", () => {
 		const { server, connection, states } = start();
 		let heard = "";
-		connection.onSpeaking.Connect(({ userId, flags }) => (heard = `${userId} ${flags}`));
+		connection.onSpeakerMapped.Connect(({ userId, flags }) => (heard = `${userId} ${flags}`));
 		connection.connectAsync().expect();
 		expect(states.join(",")).to.equal("signalling,connecting,identifying,ready");
 		server.session("sendToSession", 5, { user_id: "7", ssrc: 2, speaking: 1 });
-		waitUntil("speaking", () => heard === "7 1");
+		waitUntil("the mapping", () => heard === "7 1");
 	});
 
 	it("should select a protocol and get the session description", () => {

@@ -6,6 +6,9 @@ import { FakeMainGateway } from "../support/FakeMainGateway";
 import { BOT_ID } from "../support/gatewayHarness";
 import { RecordingLogger } from "../support/RecordingLogger";
 
+/** Of the first main session. */
+const SESSION = "0:1";
+
 function make() {
 	const main = new FakeMainGateway();
 	const manager = new WebsocketManager({
@@ -19,8 +22,8 @@ function make() {
 	const credentials = new GatewayCredentials(manager, target);
 	const heard: Array<string> = [];
 	const unsubscribe = credentials.subscribe({
-		onVoiceState({ sessionId, channelId }) {
-			heard.push(`state ${sessionId} ${channelId}`);
+		onVoiceState({ sessionId, channelId, isForeign, isDeafened }) {
+			heard.push(`state ${sessionId} ${channelId}${isForeign ? " foreign" : ""}${isDeafened ? " deafened" : ""}`);
 		},
 		onVoiceServer({ token, endpoint }) {
 			heard.push(`server ${token} ${endpoint}`);
@@ -35,14 +38,14 @@ export = () => {
 			const { main, manager, heard, unsubscribe } = make();
 			manager.connect();
 			main.scheduler.advance(1);
-			const own = { guild_id: "1", user_id: BOT_ID, session_id: "s" };
+			const own = { guild_id: "1", user_id: BOT_ID, session_id: SESSION };
 			main.dispatch(0, "VOICE_SERVER_UPDATE", { guild_id: "1", token: "t" });
 			main.dispatch(0, "VOICE_STATE_UPDATE", { ...own, channel_id: "2" });
 			main.dispatch(0, "VOICE_STATE_UPDATE", { ...own, user_id: "9" });
 			main.dispatch(0, "VOICE_STATE_UPDATE", own);
 			unsubscribe();
 			main.dispatch(0, "VOICE_STATE_UPDATE", own);
-			expect(heard.join("|")).to.equal("server t nil|state s 2|state s nil");
+			expect(heard.join("|")).to.equal("server t nil|state 0:1 2|state 0:1 nil");
 		});
 
 		it("should hand on that it left without a session, but not that it is somewhere without one", () => {
@@ -64,16 +67,22 @@ export = () => {
 			const { main, manager, credentials } = make();
 			manager.connect();
 			main.scheduler.advance(1);
-			const own = { guild_id: "1", user_id: BOT_ID, session_id: "s" };
+			const own = { guild_id: "1", user_id: BOT_ID, session_id: SESSION };
 			const channels = () =>
 				main.commands.map(({ d }) => (d as { channel_id?: string }).channel_id ?? "-").join(",");
 			credentials.request();
 			expect(channels()).to.equal("2");
 			main.dispatch(0, "VOICE_STATE_UPDATE", { ...own, channel_id: "2" });
 			credentials.request();
-			expect(channels()).to.equal("2,-,2");
+			main.scheduler.advance(0.9);
+			expect(channels()).to.equal("2");
+			main.scheduler.advance(0.1);
+			expect(channels()).to.equal("2,-");
 			main.dispatch(0, "VOICE_STATE_UPDATE", own);
+			expect(channels()).to.equal("2,-,2");
 			credentials.request();
+			expect(channels()).to.equal("2,-,2,2");
+			main.scheduler.advance(10);
 			expect(channels()).to.equal("2,-,2,2");
 		});
 
@@ -100,7 +109,7 @@ export = () => {
 			made.main.scheduler.advance(1);
 			made.credentials.request();
 			const see = (channelId?: string) => {
-				const state = { guild_id: "1", user_id: BOT_ID, session_id: "s", channel_id: channelId };
+				const state = { guild_id: "1", user_id: BOT_ID, session_id: SESSION, channel_id: channelId };
 				made.main.dispatch(0, "VOICE_STATE_UPDATE", state);
 			};
 			see("2");
@@ -121,6 +130,7 @@ export = () => {
 			const { main, credentials } = makeJoined();
 			credentials.setSelfState({ mute: true, deaf: true });
 			credentials.request();
+			main.scheduler.advance(4);
 			expect(said(main)).to.equal("2 true true|- true true|2 true true");
 		});
 
@@ -138,6 +148,7 @@ export = () => {
 			see("3");
 			credentials.setSelfState({ deaf: true });
 			credentials.request();
+			main.scheduler.advance(4);
 			expect(said(main)).to.equal("2 true false|3 true true|- true true|3 true true");
 		});
 
@@ -153,9 +164,84 @@ export = () => {
 		it("should say it while the answer to a join is awaited", () => {
 			const { main, credentials, see } = makeJoined();
 			credentials.request();
+			main.scheduler.advance(1);
 			see(); // the echo of leaving
 			credentials.setSelfState({ mute: true });
 			expect(said(main)).to.equal("- false false|2 false false|2 true false");
+		});
+
+		it("should join all the same where leaving is not answered", () => {
+			const { main, credentials } = makeJoined();
+			credentials.request();
+			main.scheduler.advance(3.9);
+			expect(said(main)).to.equal("- false false");
+			main.scheduler.advance(0.1);
+			expect(said(main)).to.equal("- false false|2 false false");
+		});
+
+		it("should send nothing of a renewal once it is unsubscribed, or has left", () => {
+			for (const stop of ["unsubscribe", "leave"] as const) {
+				const { main, credentials, unsubscribe } = makeJoined();
+				credentials.request();
+				if (stop === "leave") credentials.leave();
+				else unsubscribe();
+				main.scheduler.advance(10);
+				expect(said(main)).to.equal(stop === "leave" ? "- false false" : "");
+			}
+		});
+
+		it("should keep a mute to itself until it joins again", () => {
+			const { main, credentials } = makeJoined();
+			credentials.request();
+			main.scheduler.advance(1);
+			credentials.setSelfState({ mute: true });
+			expect(said(main)).to.equal("- false false");
+			main.scheduler.advance(3);
+			expect(said(main)).to.equal("- false false|2 true false");
+		});
+
+		it("should tell of no end of what it renews", () => {
+			const { main, credentials, heard, see } = makeJoined();
+			heard.clear();
+			credentials.request();
+			see("2");
+			main.scheduler.advance(1);
+			see("2");
+			see();
+			expect(heard.join("|")).to.equal("");
+			see("2");
+			expect(heard.join("|")).to.equal("state 0:1 2");
+		});
+
+		it("should join at once where it is put out while it renews", () => {
+			const { main, credentials, see } = makeJoined();
+			credentials.request();
+			see();
+			main.scheduler.advance(10);
+			expect(said(main)).to.equal("2 false false");
+		});
+
+		it("should tell that a moderator deafens us (case 15)", () => {
+			const { main, heard } = makeJoined();
+			heard.clear();
+			const state = { guild_id: "1", user_id: BOT_ID, session_id: SESSION, channel_id: "2", deaf: true };
+			main.dispatch(0, "VOICE_STATE_UPDATE", state);
+			expect(heard.join("|")).to.equal("state 0:1 2 deafened");
+		});
+
+		it("should tell that it was taken over, and send nothing from then on (case 21)", () => {
+			const { main, credentials, heard } = makeJoined();
+			heard.clear();
+			credentials.request();
+			const state = { guild_id: "1", user_id: BOT_ID, session_id: "another", channel_id: "2" };
+			main.dispatch(0, "VOICE_STATE_UPDATE", state);
+			credentials.setSelfState({ mute: true });
+			credentials.request();
+			credentials.leave();
+			expect(credentials.leaveAsync().getStatus()).to.equal("Resolved");
+			main.scheduler.advance(10);
+			expect(said(main)).to.equal("");
+			expect(heard.join("|")).to.equal("state another 2 foreign");
 		});
 
 		it("should tell when the op 4 that leaves went out", () => {

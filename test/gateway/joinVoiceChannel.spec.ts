@@ -2,6 +2,7 @@
 
 import { JoinOptions, joinVoiceChannel } from "../../src/gateway/joinVoiceChannel";
 import { WebsocketManager } from "../../src/gateway/WebsocketManager";
+import { MEDIA_REASONS } from "../../src/protocol/voice/media";
 import { ServerClosing } from "../../src/runtime/ServerClosing";
 import { SocketFactory } from "../../src/socket/SocketAdapter";
 import { VoiceConnection } from "../../src/voice/VoiceConnection";
@@ -34,8 +35,10 @@ function make(isConnected = true) {
 		manager.connect();
 		scheduler.advance(1);
 	}
-	const state = (sessionId: string, channelId?: string, userId = BOT_ID, guildId = GUILD) => {
-		const body = { guild_id: guildId, user_id: userId, session_id: sessionId, channel_id: channelId };
+	/** The bot's voice state is that of its main session, see docs/speaking.md, "One bot, one seat". */
+	const state = (channelId?: string, more: object = {}) => {
+		const { sessionId } = main.connectionOf(1);
+		const body = { guild_id: GUILD, user_id: BOT_ID, session_id: sessionId, channel_id: channelId, ...more };
 		main.dispatch(1, "VOICE_STATE_UPDATE", body);
 	};
 	const server = (token: string, endpoint: string | undefined = "voice.example:443", guildId = GUILD) =>
@@ -51,7 +54,7 @@ type Bench = ReturnType<typeof make>;
 function joined() {
 	const bench = make();
 	const connection = join(bench);
-	bench.state("v1", CHANNEL);
+	bench.state(CHANNEL);
 	bench.server("token-1");
 	accept(bench.voice);
 	assert(connection.state === "ready", connection.state);
@@ -59,7 +62,7 @@ function joined() {
 }
 
 function join({ manager }: Pick<Bench, "manager">): VoiceConnection {
-	return joinVoiceChannel(manager, { guildId: GUILD, channelId: CHANNEL, selfDeaf: true });
+	return joinVoiceChannel(manager, { guildId: GUILD, channelId: CHANNEL });
 }
 
 export = () => {
@@ -69,7 +72,7 @@ export = () => {
 			expect(joins()).to.equal(CHANNEL);
 			const [{ shardId, d }] = main.commands;
 			expect(shardId).to.equal(1);
-			expect(`${d?.self_mute} ${d?.self_deaf}`).to.equal("false true");
+			expect(`${d?.self_mute} ${d?.self_deaf}`).to.equal("true false");
 			expect(voice.socket().url).to.equal("wss://voice.example:443/?v=8");
 			expect(connection.connectAsync().getStatus()).to.equal("Resolved");
 		});
@@ -78,7 +81,7 @@ export = () => {
 			const bench = make();
 			const connection = join(bench);
 			bench.server("token-1");
-			bench.state("v1", CHANNEL);
+			bench.state(CHANNEL);
 			accept(bench.voice);
 			expect(connection.state).to.equal("ready");
 		});
@@ -86,8 +89,8 @@ export = () => {
 		it("should hear of its own user and its own guild alone", () => {
 			const bench = make();
 			const connection = join(bench);
-			bench.state("v1", CHANNEL, "999");
-			bench.state("v1", CHANNEL, BOT_ID, "1");
+			bench.state(CHANNEL, { user_id: "999" });
+			bench.state(CHANNEL, { guild_id: "1" });
 			bench.server("token-1", "voice.example:443", "1");
 			expect(connection.state).to.equal("signalling");
 			bench.server("token-1");
@@ -106,7 +109,7 @@ export = () => {
 
 		it("should follow a move, and ask for the new channel from then on", () => {
 			const bench = joined();
-			bench.state("v1", "555");
+			bench.state("555");
 			bench.server("token-2", "other.example:443");
 			expect(bench.voice.socket().url).to.equal("wss://other.example:443/?v=8");
 			accept(bench.voice);
@@ -120,7 +123,7 @@ export = () => {
 			const bench = joined();
 			const kinds: Array<string> = [];
 			bench.connection.onClosed.Connect(({ kind }) => kinds.push(kind));
-			bench.state("v1");
+			bench.state();
 			expect(kinds.join(",")).to.equal("left");
 		});
 
@@ -138,7 +141,7 @@ export = () => {
 			expect(bench.main.resumes).to.equal(1);
 			expect(bench.connection.state).to.equal("ready");
 			expect(bench.joins()).to.equal(CHANNEL);
-			bench.state("v1", "555");
+			bench.state("555");
 			bench.server("token-2", "other.example:443");
 			expect(bench.voice.socket().url).to.equal("wss://other.example:443/?v=8");
 		});
@@ -148,7 +151,7 @@ export = () => {
 			bench.main.connectionOf(1).end(4009);
 			bench.scheduler.advance(10);
 			expect(bench.joins()).to.equal(`${CHANNEL},${CHANNEL}`);
-			bench.state("v2", CHANNEL);
+			bench.state(CHANNEL);
 			bench.server("token-2");
 			const socket = accept(bench.voice);
 			expect(bench.connection.state).to.equal("ready");
@@ -161,7 +164,7 @@ export = () => {
 			const connection = join(bench);
 			bench.scheduler.advance(2);
 			expect(bench.joins()).to.equal(CHANNEL);
-			bench.state("v1", CHANNEL);
+			bench.state(CHANNEL);
 			bench.server("token-1");
 			accept(bench.voice);
 			expect(connection.state).to.equal("ready");
@@ -188,7 +191,7 @@ export = () => {
 			expect(() => join(bench)).to.throw(`already in voice in guild ${GUILD}`);
 			bench.connection.forceClose();
 			const again = join(bench);
-			bench.state("v3", CHANNEL);
+			bench.state(CHANNEL);
 			bench.server("token-3");
 			accept(bench.voice, READY);
 			expect(again.state).to.equal("ready");
@@ -203,12 +206,138 @@ export = () => {
 		it("should mute and deafen over everything that happens", () => {
 			const bench = joined();
 			const flags = () => bench.main.commands.map(({ d }) => `${d?.self_mute}/${d?.self_deaf}`).join(" ");
-			bench.connection.setSelfMute(true);
-			expect(flags()).to.equal("false/true true/true");
-			bench.connection.setSelfDeaf(false);
+			bench.connection.setSelfMute(false);
+			expect(flags()).to.equal("true/false false/false");
+			bench.connection.setSelfDeaf(true);
 			bench.voice.socket().end(4006); // asks for new credentials
 			bench.scheduler.advance(1);
-			expect(flags()).to.equal("false/true true/true true/false true/false true/false");
+			bench.state();
+			expect(flags()).to.equal("true/false false/false false/true false/true false/true");
+			expect(bench.joins()).to.equal(`${CHANNEL},${CHANNEL},${CHANNEL},none,${CHANNEL}`);
+		});
+
+		/** Another process with this bot takes the seat: its voice state is ours no longer. */
+		const takeOver = (bench: Bench) => bench.state(CHANNEL, { session_id: "of another process" });
+
+		/** Everything that sends op 4 by itself or on demand. */
+		const AFTERWARDS: ReadonlyArray<readonly [name: string, act: (bench: ReturnType<typeof joined>) => void]> = [
+			["at once", () => {}],
+			[
+				"from mute and deaf",
+				({ connection }) => {
+					connection.setSelfMute(false);
+					connection.setSelfDeaf(true);
+				},
+			],
+			["from disconnectAsync", ({ connection }) => connection.disconnectAsync().expect()],
+			["from its voice socket", ({ voice }) => voice.socket().end(4006)],
+			["from a new main session", ({ main }) => main.connectionOf(1).end(4009)],
+			["from the end of the other's", (bench) => bench.state(undefined, { session_id: "of another process" })],
+		];
+
+		for (const [name, act] of AFTERWARDS) {
+			it(`should send no op 4 ${name} once it is taken over (case 21)`, () => {
+				const bench = joined();
+				const kinds: Array<string> = [];
+				bench.connection.onClosed.Connect(({ kind }) => kinds.push(kind));
+				takeOver(bench);
+				expect(kinds.join(",")).to.equal("takenOver");
+				act(bench);
+				bench.scheduler.advance(60);
+				expect(bench.joins()).to.equal(CHANNEL);
+			});
+		}
+
+		it("should send no op 4 where the voice socket ends before it is taken over (case 21)", () => {
+			const bench = joined();
+			bench.voice.socket().end(4006);
+			bench.scheduler.advance(0.5);
+			takeOver(bench);
+			bench.scheduler.advance(60);
+			expect(bench.connection.state).to.equal("closed");
+			expect(bench.joins()).to.equal(CHANNEL);
+		});
+
+		it("should send no op 4 when the game closes after it was taken over (case 21)", () => {
+			const bench = make();
+			const { connection, close, isOver } = closing(bench);
+			takeOver(bench);
+			expect(connection.state).to.equal("closed");
+			close();
+			bench.scheduler.advance(1);
+			expect(isOver()).to.equal(true);
+			expect(bench.joins()).to.equal(CHANNEL);
+		});
+
+		it("should take a new main session of its own for no other's (case 21)", () => {
+			const bench = joined();
+			const old = bench.main.connectionOf(1).sessionId;
+			bench.main.connectionOf(1).end(4009);
+			bench.scheduler.advance(10);
+			bench.state(CHANNEL, { session_id: old, mute: true }); // late, of the session before
+			bench.state(CHANNEL);
+			bench.server("token-2");
+			accept(bench.voice);
+			expect(bench.connection.state).to.equal("ready");
+			expect(bench.joins()).to.equal(`${CHANNEL},${CHANNEL}`);
+		});
+
+		it("should join where another session is in the channel already", () => {
+			const bench = make();
+			const connection = join(bench);
+			takeOver(bench);
+			bench.state(CHANNEL);
+			bench.server("token-1");
+			accept(bench.voice);
+			expect(connection.state).to.equal("ready");
+		});
+
+		it("should report a server deafen, and its end (case 15)", () => {
+			const bench = make();
+			bench.voice.capabilities = { binary: true, closeCode: true, media: true };
+			const connection = join(bench);
+			bench.state(CHANNEL);
+			bench.server("token-1");
+			accept(bench.voice).options?.carriage?.onMedia?.({ state: "live" });
+			const seen: Array<string> = [];
+			connection.onMediaChanged.Connect(({ kind }) => seen.push(kind));
+			bench.state(CHANNEL, { deaf: true });
+			expect(connection.media.kind === "unavailable" && connection.media.reason).to.equal(MEDIA_REASONS.deafened);
+			bench.state(CHANNEL, { deaf: false, self_deaf: true });
+			expect(seen.join(",")).to.equal("unavailable,live");
+		});
+
+		it("should leave, wait until it is out, and join where media is lost (case 13)", () => {
+			const bench = make();
+			bench.voice.capabilities = { binary: true, closeCode: true, media: true };
+			const connection = join(bench);
+			bench.state(CHANNEL);
+			bench.server("token-1");
+			const first = accept(bench.voice);
+			const media = first.options?.carriage?.onMedia;
+			media?.({ state: "live" });
+			media?.({ state: "lost", reason: "silent: 20 s", full: true, speaking: [] });
+			expect(first.closes.join(",")).to.equal("1000");
+			bench.scheduler.advance(1);
+			expect(bench.joins()).to.equal(`${CHANNEL},none`);
+			bench.scheduler.advance(2);
+			expect(bench.joins()).to.equal(`${CHANNEL},none`);
+			bench.state();
+			expect(bench.joins()).to.equal(`${CHANNEL},none,${CHANNEL}`);
+			bench.state(CHANNEL);
+			bench.server("token-2");
+			accept(bench.voice);
+			expect(connection.state).to.equal("ready");
+		});
+
+		it("should know the names of users in the channel", () => {
+			const bench = joined();
+			const member = { nick: "Ann", user: { id: "80351110224678912", username: "ann" } };
+			bench.state(CHANNEL, { user_id: "80351110224678912", session_id: "x", member, self_mute: true });
+			bench.voice.socket().receive('{"op":11,"d":{"user_ids":["80351110224678912"]}}');
+			const known = bench.connection.roster.get("80351110224678912");
+			expect(known?.name).to.equal("Ann");
+			expect(known?.selfMute).to.equal(true);
 		});
 
 		function closing(bench: Bench, given: Partial<JoinOptions> = {}) {
@@ -216,7 +345,7 @@ export = () => {
 			const server = new ServerClosing((callback) => bound.push(callback), bench.scheduler, bench.logger);
 			const options = { guildId: GUILD, channelId: CHANNEL, closing: server, ...given };
 			const connection = joinVoiceChannel(bench.manager, options);
-			bench.state("v1", CHANNEL);
+			bench.state(CHANNEL);
 			bench.server("token-1");
 			accept(bench.voice);
 			let isOver = false;

@@ -92,7 +92,7 @@ export = () => {
 			const { scheduler, far, open } = makeRelay();
 			far.features = ["keepalive", "ping", "dave"];
 			const heard: Array<string> = [];
-			const asking = open({ onDave: (data) => heard.push((data as { state: string }).state) });
+			const asking = open({ carriage: { onDave: (data) => heard.push((data as { state: string }).state) } });
 			const other = open();
 			scheduler.advance(0.5);
 			expect(far.carried[0].find('"dave":true', 1, true)[0]).to.be.ok();
@@ -110,9 +110,36 @@ export = () => {
 			expect(other.said()).to.equal("open");
 		});
 
+		it("should ask for media, and hand on its records", () => {
+			const { scheduler, far, open } = makeRelay();
+			far.features = ["media"];
+			const heard: Array<string> = [];
+			const asking = open({ carriage: { onMedia: (data) => heard.push((data as { state: string }).state) } });
+			const other = open();
+			scheduler.advance(0.5);
+			expect(far.carried[0].find('"media":true', 1, true)[0]).to.be.ok();
+			expect(far.carried[1].find("media", 1, true)[0]).to.equal(undefined);
+			expect(asking.adapter.capabilities.media).to.equal(true);
+			expect(other.adapter.capabilities.media).to.equal(false);
+			far.push(1, "m", { state: "live" });
+			far.push(2, "m", { state: "lost" });
+			scheduler.advance(0.5);
+			asking.adapter.close();
+			far.push(1, "m", { state: "lost" });
+			scheduler.advance(0.5);
+			expect(heard.join(",")).to.equal("live");
+		});
+
+		it("should tell that another relay could carry media", () => {
+			const { scheduler, open } = makeRelay();
+			const { adapter } = open({ carriage: { onMedia: () => {} } });
+			scheduler.advance(0.5);
+			expect(adapter.capabilities.media).to.equal(false);
+		});
+
 		it("should know of a relay that does not carry DAVE", () => {
 			const { scheduler, open } = makeRelay();
-			const { adapter } = open({ onDave: () => {} });
+			const { adapter } = open({ carriage: { onDave: () => {} } });
 			scheduler.advance(0.5);
 			expect(adapter.capabilities.dave).to.equal(false);
 		});

@@ -1,7 +1,7 @@
 /** A voice connection on a network, a clock and a credential source that the test plays. */
 
 import { decodeJson } from "../../src/runtime/json";
-import { CredentialFeed } from "../../src/voice/CredentialSource";
+import { CredentialFeed, MemberDirectory } from "../../src/voice/CredentialSource";
 import { VoiceConnection } from "../../src/voice/VoiceConnection";
 import { VoiceConnectionOptions } from "../../src/voice/VoiceConnectionOptions";
 import { FakeNetwork, FakeSocket } from "./FakeSocket";
@@ -26,8 +26,9 @@ export class FakeSource extends CredentialFeed {
 	/** Number of the last pair. */
 	public pairs = 0;
 
-	public constructor() {
+	public constructor(members?: MemberDirectory) {
 		super({
+			members,
 			onRequest: () => {
 				this.requestCount += 1;
 				if (this.answers) this.givePair();
@@ -83,6 +84,18 @@ export function makeVoice(options: Partial<VoiceConnectionOptions> = {}) {
 export function makeCarried() {
 	const network = new FakeNetwork({ binary: true, closeCode: true, dave: true });
 	return { ...makeVoice({ createSocket: network.createSocket }), network };
+}
+
+/** A connection that is ready over a relay's socket with live media. `media` sends an `m` record. */
+export function makeLive(options: Partial<VoiceConnectionOptions> = {}) {
+	const network = new FakeNetwork({ binary: true, closeCode: true, dave: true, media: true });
+	const made = makeVoice({ createSocket: network.createSocket, ...options });
+	made.connection.connectAsync().catch(() => {});
+	const socket = accept(network);
+	const media = (data: object) => network.socket().options?.carriage?.onMedia?.(data);
+	media({ state: "opening", full: true, speaking: [] });
+	media({ state: "live" });
+	return { ...made, network, socket, media };
 }
 
 /** The server's side of a handshake on the newest socket. */

@@ -7,8 +7,13 @@ export = () => {
 	function make() {
 		const source = new FakeSource();
 		const news: Array<string> = [];
-		const pair: CredentialPair = new CredentialPair(source, (word) => news.push(word));
-		return { source, news, pair };
+		const deafened: Array<boolean> = [];
+		const pair: CredentialPair = new CredentialPair(
+			source,
+			(word) => news.push(word),
+			(isDeafened) => deafened.push(isDeafened),
+		);
+		return { source, news, pair, deafened };
 	}
 
 	/** In use: session `s1` in channel `c1` with `token-1`. */
@@ -35,6 +40,25 @@ export = () => {
 			expect(pair.current?.token).to.equal("token-1");
 			expect(pair.endpoint).to.equal("voice1.example:2048");
 			expect(pair.settle()).to.equal(false);
+		});
+
+		it("should tell whether a moderator deafens us (case 15)", () => {
+			const { source, deafened } = makeUsed();
+			deafened.clear();
+			const state = { userId: "1", sessionId: "s1", channelId: "c1" };
+			source.setVoiceState({ ...state, isDeafened: true });
+			source.setVoiceState(state);
+			source.setVoiceState({ ...state, channelId: undefined, isDeafened: true });
+			source.setVoiceState({ ...state, isForeign: true, isDeafened: true });
+			expect(deafened.map((isDeafened) => tostring(isDeafened)).join(",")).to.equal("true,false");
+		});
+
+		it("should tell that another session took the seat (case 21)", () => {
+			const { source, news, pair } = makeUsed();
+			source.setVoiceState({ userId: "1", sessionId: "other", channelId: "c1", isForeign: true });
+			source.giveServer(2);
+			expect(news.join(",")).to.equal("takenOver");
+			expect(pair.current?.token).to.equal("token-1");
 		});
 
 		it("should not be used before both halves are there", () => {

@@ -1,13 +1,14 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { accept, makeVoice, RESUMED } from "../support/voiceHarness";
+import { MemberProfile } from "../../src/protocol/voice/roster";
+import { accept, FakeSource, makeLive, makeVoice, RESUMED } from "../support/voiceHarness";
 
 export = () => {
 	describe("VoiceEvents", () => {
-		it("should tell who speaks, who comes and who goes", () => {
+		it("should tell whose audio is mapped, who comes and who goes", () => {
 			const { network, connection } = makeVoice();
 			const seen: Array<string> = [];
-			connection.onSpeaking.Connect(({ userId, ssrc, flags }) => seen.push(`${userId} ${ssrc} ${flags}`));
+			connection.onSpeakerMapped.Connect(({ userId, ssrc, flags }) => seen.push(`${userId} ${ssrc} ${flags}`));
 			connection.onClientsConnect.Connect((userIds) => seen.push(`+${userIds.join("+")}`));
 			connection.onClientDisconnect.Connect((userId) => seen.push(`-${userId}`));
 			connection.onSessionDescription.Connect(({ mode }) => seen.push(mode ?? "no mode"));
@@ -20,21 +21,77 @@ export = () => {
 			expect(seen.join(",")).to.equal("+1+2,1 9 1,-2,m");
 		});
 
-		it("should keep a roster, and fire when it changes, after the signal that tells what did", () => {
-			const { network, connection } = makeVoice();
+		it("should fire onRosterChanged after the signal that tells what changed", () => {
+			const { connection, socket, media } = makeLive();
 			const seen: Array<string> = [];
-			connection.onSpeaking.Connect(() => seen.push("speaking"));
+			connection.onSpeaking.Connect(({ speaking, level }) => seen.push(`speaking ${speaking} ${level}`));
 			connection.onRosterChanged.Connect((roster) => {
 				expect(roster).to.equal(connection.roster);
-				seen.push(`${roster.size()} ${roster.get("1")?.speaking}`);
+				seen.push(`roster ${roster.get("1")?.speaking} ${roster.get("1")?.level}`);
 			});
+			socket.receive('{"op":5,"d":{"user_id":"1","ssrc":9,"speaking":1}}');
+			media({ speaking: [["1", 1, 15]] });
+			media({ levels: [["1", 3]] });
+			media({ speaking: [["1", 0, 0]] });
+			expect(seen.join(",")).to.equal(
+				"roster false 0,speaking true 1,roster true 1,roster true 0.2,speaking false 0,roster false 0",
+			);
+		});
+
+		it("should never take op 5 for speech (case 1)", () => {
+			const { connection, socket, scheduler } = makeLive();
+			let starts = 0;
+			connection.onSpeaking.Connect(() => (starts += 1));
+			for (const flags of [1, 0, 5]) socket.receive(`{"op":5,"d":{"user_id":"1","ssrc":9,"speaking":${flags}}}`);
+			scheduler.advance(5);
+			expect(starts).to.equal(0);
+			expect(connection.roster.get("1")?.speaking).to.equal(false);
+			expect(connection.roster.get("1")?.flags).to.equal(5);
+		});
+
+		it("should have users in the roster while a signal tells of them", () => {
+			const { connection, socket, media } = makeLive();
+			const seen: Array<string> = [];
+			const see = (userId: string) => seen.push(connection.roster.get(userId)?.userId ?? "nobody");
+			connection.onClientsConnect.Connect(([userId]) => see(userId));
+			connection.onSpeaking.Connect(({ userId }) => see(userId));
+			connection.onClientDisconnect.Connect((userId) => see(userId));
+			socket.receive('{"op":11,"d":{"user_ids":["1"]}}');
+			media({ speaking: [["2", 1, 1]] });
+			socket.receive('{"op":13,"d":{"user_id":"1"}}');
+			expect(seen.join(",")).to.equal("1,2,1");
+			expect(connection.roster.size()).to.equal(1);
+		});
+
+		it("should show what the source knows of members", () => {
+			const profiles = new Map<string, MemberProfile>([["1", { name: "Ann" }]]);
+			const requested: Array<string> = [];
+			const listeners = new Set<(userId: string) => void>();
+			const source = new FakeSource({
+				profileOf(userId) {
+					return profiles.get(userId);
+				},
+				subscribe(listener) {
+					listeners.add(listener);
+					return () => listeners.delete(listener);
+				},
+				request(userIds) {
+					requested.push(userIds.join("+"));
+				},
+			});
+			const { connection, network } = makeVoice({ credentials: source });
 			connection.connectAsync();
 			const socket = accept(network);
 			socket.receive('{"op":11,"d":{"user_ids":["1","2"]}}');
-			socket.receive('{"op":5,"d":{"user_id":"1","ssrc":9,"speaking":1}}');
-			socket.receive('{"op":5,"d":{"user_id":"1","ssrc":9,"speaking":1}}');
-			expect(seen.join(",")).to.equal("2 0,speaking,2 1,speaking");
-			expect(connection.roster.get("1")?.ssrc).to.equal(9);
+			expect(connection.roster.get("1")?.name).to.equal("Ann");
+			expect(connection.roster.get("2")?.name).to.equal(undefined);
+			expect(requested.join(",")).to.equal("1+2");
+			profiles.set("2", { name: "Bob", selfMute: true });
+			for (const listener of listeners) listener("2");
+			expect(connection.roster.get("2")?.name).to.equal("Bob");
+			expect(connection.roster.get("2")?.selfMute).to.equal(true);
+			connection.forceClose();
+			expect(listeners.size()).to.equal(0);
 		});
 
 		it("should keep the roster over a resume, and begin anew with a new session", () => {
@@ -58,17 +115,17 @@ export = () => {
 			const { network, connection, logger } = makeVoice();
 			const seen: Array<number> = [];
 			const binary: Array<string> = [];
-			let speakers = 0;
+			let mappings = 0;
 			connection.onMessage.Connect(({ op }) => seen.push(op));
 			connection.onBinary.Connect((op, payload) => binary.push(`${op}:${buffer.tostring(payload)}`));
-			connection.onSpeaking.Connect(() => (speakers += 1));
+			connection.onSpeakerMapped.Connect(() => (mappings += 1));
 			connection.connectAsync();
 			const socket = accept(network);
 			socket.receive("\x00\x01\x19abc");
 			socket.receive('{"op":5,"d":{"user_id":1}}');
 			expect(seen.join(",")).to.equal("8,2,25,5");
 			expect(binary.join(",")).to.equal("25:abc");
-			expect(speakers).to.equal(0);
+			expect(mappings).to.equal(0);
 			expect(logger.count("malformed message: opcode 5")).to.equal(1);
 		});
 
@@ -94,11 +151,11 @@ export = () => {
 			connection.onMessage.Connect(() => {
 				coroutine.yield();
 			});
-			let speakers = 0;
-			connection.onSpeaking.Connect(() => (speakers += 1));
+			let mappings = 0;
+			connection.onSpeakerMapped.Connect(() => (mappings += 1));
 			connection.connectAsync();
 			accept(network).receive('{"op":5,"d":{"user_id":"1","ssrc":9,"speaking":1}}');
-			expect(speakers).to.equal(1);
+			expect(mappings).to.equal(1);
 			expect(connection.state).to.equal("ready");
 			expect(logger.count("onReady threw")).to.equal(1);
 		});

@@ -20,10 +20,10 @@ export = () => {
 			const socket = accept(network);
 			expect(bodyOf(socket).channel_id).to.equal("c1");
 			expect(bodyOf(socket).max_dave_protocol_version).to.equal(0);
-			socket.options?.onDave?.({ state: "pending", version: 1 });
-			socket.options?.onDave?.({ state: "active", version: 1, epoch: 1, code: "1" });
-			socket.options?.onDave?.({ state: "active", version: 1, epoch: 1, code: "1" });
-			socket.options?.onDave?.({ state: "active", version: 1, epoch: 2, code: "2" });
+			socket.options?.carriage?.onDave?.({ state: "pending", version: 1 });
+			socket.options?.carriage?.onDave?.({ state: "active", version: 1, epoch: 1, code: "1" });
+			socket.options?.carriage?.onDave?.({ state: "active", version: 1, epoch: 1, code: "1" });
+			socket.options?.carriage?.onDave?.({ state: "active", version: 1, epoch: 2, code: "2" });
 			expect(seen.join(",")).to.equal("pending,active 1,active 2");
 		});
 
@@ -31,7 +31,7 @@ export = () => {
 			const { network, connection, scheduler } = makeCarried();
 			connection.connectAsync();
 			const first = accept(network);
-			first.options?.onDave?.({ state: "active", version: 1, epoch: 1, code: "1" });
+			first.options?.carriage?.onDave?.({ state: "active", version: 1, epoch: 1, code: "1" });
 			first.end();
 			scheduler.advance(0);
 			const second = accept(network, RESUMED);
@@ -58,7 +58,7 @@ export = () => {
 			const { network, connection, scheduler, closures, states } = makeCarried();
 			connection.connectAsync();
 			const first = accept(network);
-			first.options?.onDave?.({ state: "pending", version: 1 });
+			first.options?.carriage?.onDave?.({ state: "pending", version: 1 });
 			network.capabilities = { binary: true, closeCode: true };
 			first.end();
 			scheduler.advance(0);
@@ -90,7 +90,7 @@ export = () => {
 				const voice = makeCarried();
 				const { network, connection } = voice;
 				connection.connectAsync();
-				accept(network).options?.onDave?.({ state: "active", version: 1, epoch: 1, code: "1" });
+				accept(network).options?.carriage?.onDave?.({ state: "active", version: 1, epoch: 1, code: "1" });
 				const seen: Array<string> = [];
 				connection.onStateChanged.Connect(() => seen.push(connection.encryption.kind));
 				over(voice);

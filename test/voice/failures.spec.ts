@@ -248,7 +248,7 @@ export = () => {
 		for (const body of ["{}", '{"op":2}', '{"op":9,"d":5', '{"op":5,"d":[]}', '{"op":11,"d":null}'])
 			socket.receive(body);
 		let speakers = 0;
-		connection.onSpeaking.Connect(() => (speakers += 1));
+		connection.onSpeakerMapped.Connect(() => (speakers += 1));
 		socket.receive(SPEAKING);
 		expect(speakers).to.equal(1);
 		expect(connection.state).to.equal("ready");

@@ -114,6 +114,11 @@ export function requestMembersPayload(guildId: string, query: string, limit: num
 	return { op: GatewayOpcode.RequestGuildMembers, d: { guild_id: guildId, query, limit } };
 }
 
+/** Request Guild Members (op 8): those with these ids. @param userIds 100 at most. */
+export function requestUsersPayload(guildId: string, userIds: ReadonlyArray<string>): GatewayCommand {
+	return { op: GatewayOpcode.RequestGuildMembers, d: { guild_id: guildId, user_ids: userIds } };
+}
+
 function presenceBody({ status, activities, afk, since }: Presence) {
 	return { status, activities, afk, since: since ?? NULL };
 }
@@ -146,6 +151,30 @@ export interface VoiceStateBody {
 	readonly user_id: string;
 	/** Absent if the server did not say. */
 	readonly session_id?: string;
+	/** Whether a moderator muted the user; absent if the server did not say. */
+	readonly mute?: boolean;
+	/** Whether a moderator deafened the user; absent if the server did not say. */
+	readonly deaf?: boolean;
+	readonly self_mute?: boolean;
+	readonly self_deaf?: boolean;
+	/** Who the user is in the guild; absent in some voice states of GUILD_CREATE. */
+	readonly member?: GuildMemberBody;
+}
+
+/** A guild member object, as far as this package reads it. */
+export interface GuildMemberBody {
+	readonly nick?: string;
+	/** Hash of the avatar in this guild. */
+	readonly avatar?: string;
+	readonly user?: {
+		readonly id: string;
+		readonly username?: string;
+		readonly global_name?: string;
+		/** "0" for a user whose name is unique. */
+		readonly discriminator?: string;
+		/** Hash of the user's own avatar. */
+		readonly avatar?: string;
+	};
 }
 
 /** Body of VOICE_SERVER_UPDATE. */

@@ -11,6 +11,7 @@ import { ConnectionState } from "./connectionState";
  *
  * - `owner`: `disconnectAsync` or `forceClose`.
  * - `left`: the main gateway says that we are in no channel any more: kicked, or the channel is gone.
+ * - `takenOver`: another process with this bot joined voice in the guild, and Discord has one voice session for each.
  * - `noCredentials`: the credential source has none, or gave none in time.
  * - `unreachable`: every attempt failed.
  * - `protocolError`: the server refused twice what we sent: a mistake of this package, or of your own messages.
@@ -20,6 +21,7 @@ import { ConnectionState } from "./connectionState";
 export type ClosureKind =
 	| "owner"
 	| "left"
+	| "takenOver"
 	| "noCredentials"
 	| "unreachable"
 	| "protocolError"
@@ -45,6 +47,15 @@ export interface Closure {
 export const LEFT: Closure = {
 	kind: "left",
 	reason: "no longer in the channel: kicked, or the channel is gone",
+	bySelf: false,
+};
+
+/** What the main gateway says when another session of the bot has the seat. To join again would take it back in turn. */
+export const TAKEN_OVER: Closure = {
+	kind: "takenOver",
+	reason:
+		"taken over: another process with this bot joined voice in this server, and Discord has one voice session for each " +
+		"bot and server: let one process own it",
 	bySelf: false,
 };
 

@@ -11,6 +11,10 @@ export interface VoiceState {
 	readonly sessionId: string;
 	/** The channel that we are in; undefined if in none. */
 	readonly channelId?: string;
+	/** Whether a moderator deafened us: Discord then sends no audio. @default false */
+	readonly isDeafened?: boolean;
+	/** Whether another main session of this bot is in the channel: it took the guild's only voice session. @default false */
+	readonly isForeign?: boolean;
 }
 
 /** VOICE_SERVER_UPDATE. */
@@ -47,7 +51,9 @@ export type PairingNews =
 	/** The server is gone, and another is looked for. */
 	| "unallocated"
 	/** We are in no channel any more. */
-	| "left";
+	| "left"
+	/** Another main session of this bot has the voice session of the guild. */
+	| "takenOver";
 
 /** An update taken in, and what it comes to. */
 export interface PairingStep {
@@ -65,6 +71,7 @@ export const NO_PAIRING: Pairing = { isStateFresh: false, isServerFresh: false }
  * late. One that changes neither session nor channel (a mute, say) is no news.
  */
 export function takeVoiceState(pairing: Pairing, state: VoiceState): PairingStep {
+	if (state.isForeign === true) return { pairing: NO_PAIRING, news: "takenOver" };
 	const held = pairing.state;
 	if (state.channelId === undefined) {
 		return held === undefined ? { pairing, news: "none" } : { pairing: NO_PAIRING, news: "left" };

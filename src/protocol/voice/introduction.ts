@@ -6,6 +6,9 @@
 
 import { identifyPayload, resumePayload, VoiceCredentials } from "./payload";
 
+/** Said where no message begins a socket. */
+export const NOT_CARRIED = "the session is encrypted end to end, which this socket cannot carry";
+
 /** Highest DAVE version that this package speaks by itself: none. */
 const NO_DAVE = 0;
 
@@ -21,8 +24,8 @@ export interface IntroductionOptions {
 }
 
 /**
- * @returns The message to encode as JSON. Undefined where an encrypted session is not to be resumed: nobody would answer for
- * it, and everybody in the channel would wait.
+ * @returns The message to encode as JSON. Undefined where an encrypted session is not to be resumed: nothing would answer
+ * for it, and everyone in the channel would wait.
  */
 export function introduction(credentials: VoiceCredentials, options: IntroductionOptions) {
 	const { hasSession, sequence, isEncrypted, isCarried } = options;

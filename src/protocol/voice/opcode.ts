@@ -16,7 +16,7 @@ export enum VoiceOpcode {
 	Heartbeat = 3,
 	/** Server: how audio is encrypted. */
 	SessionDescription = 4,
-	/** Both: who speaks, and on which SSRC. */
+	/** Both: which SSRC is whose, and of what kind its audio is. */
 	Speaking = 5,
 	/** Server: answers a heartbeat with its nonce. */
 	HeartbeatAck = 6,

@@ -1,18 +1,39 @@
 /**
- * Who is in the channel, and who speaks: an immutable value, so that a UI can compare it by identity.
+ * Who is in the channel, who speaks, and what is known of each: an immutable value, so that a UI can compare it by identity.
  * Pure.
- * Source: Discord Docs, "Voice Opcodes": Clients Connect (11), Client Disconnect (13), Speaking (5).
+ * Source: Discord Docs, "Voice Opcodes": Clients Connect (11), Client Disconnect (13), Speaking (5); docs/relay.md, `m` records.
  */
 
+import { SpeakerLevel, Speaking } from "./media";
 import { ServerEvent } from "./serverEvent";
 
-/** One person in the channel. */
-export interface RosterMember {
+/** What the main gateway tells of a user in a voice channel. A member is undefined where it did not. */
+export interface MemberProfile {
+	/** Nickname in the server, else display name, else user name. */
+	readonly name?: string;
+	/** Avatar in the server, else the user's own, else Discord's default for this user. */
+	readonly avatarUrl?: string;
+	/** Whether they muted themselves. */
+	readonly selfMute?: boolean;
+	/** Whether they deafened themselves. */
+	readonly selfDeaf?: boolean;
+	/** Whether a moderator muted them. */
+	readonly serverMute?: boolean;
+	/** Whether a moderator deafened them. */
+	readonly serverDeaf?: boolean;
+}
+
+/** One user in the channel. */
+export interface RosterMember extends MemberProfile {
 	readonly userId: string;
-	/** The SSRC of their audio; undefined until they first speak. */
+	/** The SSRC of their audio; undefined until Discord maps one. */
 	readonly ssrc?: number;
-	/** Sum of SpeakingFlag; 0 for silence. */
-	readonly speaking: number;
+	/** Sum of SpeakingFlag, as Discord mapped the SSRC: what kind of audio it is, not whether they speak. */
+	readonly flags?: number;
+	/** Undefined while it is not known, see `media` of the connection. */
+	readonly speaking: boolean | undefined;
+	/** Loudness, 0 to 1; 0 while they do not speak. */
+	readonly level: number;
 }
 
 /** By user id. */
@@ -20,29 +41,74 @@ export type Roster = ReadonlyMap<string, RosterMember>;
 
 export const EMPTY_ROSTER: Roster = new Map();
 
-/** The roster after `event`. The same value if nothing changed. */
-export function rosterAfter(roster: Roster, event: ServerEvent): Roster {
-	if (event.kind === "clientsConnect") return withMembers(roster, event.userIds);
+/**
+ * The roster after `event`. The same value if nothing changed.
+ *
+ * @param silence What is known of the speaking of a user who is new: false while media is live, else undefined.
+ */
+export function rosterAfter(roster: Roster, event: ServerEvent, silence?: false): Roster {
+	if (event.kind === "clientsConnect") return withMembers(roster, event.userIds, silence);
 	if (event.kind === "clientDisconnect") return withoutMember(roster, event.userId);
-	if (event.kind !== "speaking") return roster;
-	const { userId, flags } = event.speaking;
-	const held = roster.get(userId);
-	const ssrc = event.speaking.ssrc ?? held?.ssrc;
-	if (held !== undefined && held.ssrc === ssrc && held.speaking === flags) return roster;
-	return withMember(roster, { userId, ssrc, speaking: flags });
+	if (event.kind !== "speakerMapped") return roster;
+	const { userId, flags, ssrc } = event.mapping;
+	const held = roster.get(userId) ?? newMember(userId, silence);
+	return withMember(roster, { ...held, ssrc: ssrc ?? held.ssrc, flags });
 }
 
-function withMembers(roster: Roster, userIds: ReadonlyArray<string>): Roster {
+/** The roster after a user started or stopped speaking. Who speaks is in the channel, whatever came before. */
+export function withSpeaking(roster: Roster, { userId, speaking, level }: Speaking): Roster {
+	const held = roster.get(userId) ?? (speaking ? newMember(userId) : undefined);
+	return held === undefined ? roster : withMember(roster, { ...held, speaking, level });
+}
+
+/** The roster after the loudness of a user who speaks changed. */
+export function withLevel(roster: Roster, { userId, level }: SpeakerLevel): Roster {
+	const held = roster.get(userId);
+	return held?.speaking === true ? withMember(roster, { ...held, level }) : roster;
+}
+
+/** The roster once it is known of everybody that they are silent, or of nobody whether they speak. */
+export function withoutSpeakers(roster: Roster, speaking: false | undefined): Roster {
+	const isSettled = (member: RosterMember) => member.speaking === speaking && member.level === 0;
+	const after = new Map<string, RosterMember>();
+	let hasChanged = false;
+	for (const [userId, member] of roster) {
+		hasChanged = hasChanged || !isSettled(member);
+		after.set(userId, { ...member, speaking, level: 0 });
+	}
+	return hasChanged ? after : roster;
+}
+
+/** The roster with what is known of a user who is in it. */
+export function withProfile(roster: Roster, userId: string, profile: MemberProfile): Roster {
+	const held = roster.get(userId);
+	if (held === undefined) return roster;
+	const { name, avatarUrl, selfMute, selfDeaf, serverMute, serverDeaf } = profile;
+	return withMember(roster, { ...held, name, avatarUrl, selfMute, selfDeaf, serverMute, serverDeaf });
+}
+
+function newMember(userId: string, speaking?: false): RosterMember {
+	return { userId, speaking, level: 0 };
+}
+
+function withMembers(roster: Roster, userIds: ReadonlyArray<string>, silence?: false): Roster {
 	if (userIds.every((userId) => roster.has(userId))) return roster;
 	const after = copy(roster);
-	for (const userId of userIds) if (!after.has(userId)) after.set(userId, { userId, speaking: 0 });
+	for (const userId of userIds) if (!after.has(userId)) after.set(userId, newMember(userId, silence));
 	return after;
 }
 
 function withMember(roster: Roster, member: RosterMember): Roster {
+	const held = roster.get(member.userId);
+	if (held !== undefined && hasAllOf(held, member) && hasAllOf(member, held)) return roster;
 	const after = copy(roster);
 	after.set(member.userId, member);
 	return after;
+}
+
+function hasAllOf(one: RosterMember, other: RosterMember): boolean {
+	for (const [name, value] of pairs(other)) if (one[name] !== value) return false;
+	return true;
 }
 
 function withoutMember(roster: Roster, userId: string): Roster {

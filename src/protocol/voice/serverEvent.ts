@@ -29,18 +29,21 @@ export interface SessionDescription {
 	readonly dave_protocol_version?: number;
 }
 
-/** Speaking (op 5): whose audio has which SSRC, and of what kind it is. */
-export interface Speaking {
+/**
+ * Speaking (op 5): whose audio has which SSRC, and of what kind it is. Discord sends it once for a user, and again when
+ * either changes; it does not say that they speak now, nor that they stop.
+ */
+export interface SpeakerMapping {
 	readonly userId: string;
 	readonly ssrc?: number;
-	/** Sum of SpeakingFlag; 0 for silence. */
+	/** Sum of SpeakingFlag; may be 0. */
 	readonly flags: number;
 }
 
 export type ServerEvent =
 	| { readonly kind: "ready"; readonly ready: VoiceReady }
 	| { readonly kind: "resumed" }
-	| { readonly kind: "speaking"; readonly speaking: Speaking }
+	| { readonly kind: "speakerMapped"; readonly mapping: SpeakerMapping }
 	| { readonly kind: "clientsConnect"; readonly userIds: Array<string> }
 	| { readonly kind: "clientDisconnect"; readonly userId: string }
 	| { readonly kind: "sessionDescription"; readonly description: SessionDescription };
@@ -68,11 +71,11 @@ function readDescription(body: unknown): SessionDescription {
 }
 
 /** Says nothing without its user. */
-function readSpeaking(body: unknown): ServerEvent | undefined {
+function readMapping(body: unknown): ServerEvent | undefined {
 	const userId = textField(body, "user_id");
 	if (userId === undefined) return undefined;
-	const speaking = { userId, ssrc: numberField(body, "ssrc"), flags: numberField(body, "speaking") ?? 0 };
-	return { kind: "speaking", speaking };
+	const mapping = { userId, ssrc: numberField(body, "ssrc"), flags: numberField(body, "speaking") ?? 0 };
+	return { kind: "speakerMapped", mapping };
 }
 
 /** Ids that are no strings are left out: a number has lost digits. */
@@ -94,7 +97,7 @@ const READERS: ReadonlyMap<number, EventReader> = new Map<number, EventReader>([
 	[VoiceOpcode.Ready, (body) => ({ kind: "ready", ready: readReady(body) })],
 	[VoiceOpcode.Resumed, () => ({ kind: "resumed" })],
 	[VoiceOpcode.SessionDescription, (body) => ({ kind: "sessionDescription", description: readDescription(body) })],
-	[VoiceOpcode.Speaking, readSpeaking],
+	[VoiceOpcode.Speaking, readMapping],
 	[VoiceOpcode.ClientsConnect, readClientsConnect],
 	[VoiceOpcode.ClientDisconnect, readClientDisconnect],
 ]);

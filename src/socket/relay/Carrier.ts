@@ -65,11 +65,12 @@ export class Carrier {
 				release: () => this.release(socket),
 			},
 			listener,
-			options.onDave,
+			options.carriage,
 		);
-		const dave = options.onDave === undefined ? undefined : true;
-		const { headers, protocols } = options;
-		const data = { url, headers, protocols, pings: true, dave };
+		const { headers, protocols, carriage } = options;
+		const dave = carriage?.onDave === undefined ? undefined : true;
+		const media = carriage?.onMedia === undefined ? undefined : true;
+		const data = { url, headers, protocols, pings: true, dave, media };
 		const [ok, fault] = pcall(() => this.link.push(socket, "o", data, true));
 		if (!ok) {
 			this.release(socket);

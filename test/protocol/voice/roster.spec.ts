@@ -1,59 +1,139 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { EMPTY_ROSTER, Roster, rosterAfter } from "../../../src/protocol/voice/roster";
+import {
+	EMPTY_ROSTER,
+	MemberProfile,
+	Roster,
+	rosterAfter,
+	withLevel,
+	withoutSpeakers,
+	withProfile,
+	withSpeaking,
+} from "../../../src/protocol/voice/roster";
 import { ServerEvent } from "../../../src/protocol/voice/serverEvent";
 
-const came = (...userIds: Array<string>): ServerEvent => ({ kind: "clientsConnect", userIds });
-const left = (userId: string): ServerEvent => ({ kind: "clientDisconnect", userId });
-const spoke = (userId: string, ssrc: number | undefined, flags: number): ServerEvent => ({
-	kind: "speaking",
-	speaking: { userId, ssrc, flags },
-});
+type Step = (roster: Roster) => Roster;
 
-/** `1:- 2:9*` is two members: 1 whose SSRC is unknown, 2 with SSRC 9 who speaks. */
+const after =
+	(event: ServerEvent, silence?: false): Step =>
+	(roster) =>
+		rosterAfter(roster, event, silence);
+/** While it is not known who speaks. */
+const came = (...userIds: Array<string>) => after({ kind: "clientsConnect", userIds });
+/** While media is live. */
+const cameLive = (...userIds: Array<string>) => after({ kind: "clientsConnect", userIds }, false);
+const left = (userId: string) => after({ kind: "clientDisconnect", userId });
+const mapped = (userId: string, ssrc: number | undefined, flags: number) =>
+	after({ kind: "speakerMapped", mapping: { userId, ssrc, flags } });
+const starts =
+	(userId: string, level: number): Step =>
+	(roster) =>
+		withSpeaking(roster, { userId, speaking: true, level });
+const stops =
+	(userId: string): Step =>
+	(roster) =>
+		withSpeaking(roster, { userId, speaking: false, level: 0 });
+const sounds =
+	(userId: string, level: number): Step =>
+	(roster) =>
+		withLevel(roster, { userId, level });
+const silent: Step = (roster) => withoutSpeakers(roster, false);
+const unknown: Step = (roster) => withoutSpeakers(roster, undefined);
+const named =
+	(userId: string, profile: MemberProfile): Step =>
+	(roster) =>
+		withProfile(roster, userId, profile);
+
+/** `1:-/? 2:9/5 0.5 Ann`: 1 is known by id alone; 2, named Ann, has SSRC 9 with flags 5 and speaks at half level. */
 function tell(roster: Roster): string {
 	const lines: Array<string> = [];
-	for (const [userId, { ssrc, speaking }] of roster) {
-		lines.push(`${userId}:${ssrc ?? "-"}${speaking === 0 ? "" : "*"}`);
+	for (const [userId, { ssrc, flags, speaking, level, name }] of roster) {
+		const state = speaking === undefined ? "?" : speaking ? `${level}` : "silent";
+		assert(speaking === true || level === 0, "a level without speech");
+		const audio = flags === undefined ? `${ssrc ?? "-"}` : `${ssrc ?? "-"}/${flags}`;
+		lines.push(`${userId}:${audio} ${state}${name === undefined ? "" : ` ${name}`}`);
 	}
 	lines.sort();
-	return lines.join(" ");
+	return lines.join(", ");
 }
 
-const ROWS: ReadonlyArray<readonly [name: string, events: ReadonlyArray<ServerEvent>, expected: string]> = [
-	["nobody", [], ""],
-	["who is there", [came("1", "2")], "1:- 2:-"],
-	["who comes later", [came("1"), came("2")], "1:- 2:-"],
-	["somebody told twice", [came("1", "1"), came("1")], "1:-"],
-	["who leaves", [came("1", "2"), left("1")], "2:-"],
-	["who leaves without having been there", [came("1"), left("2")], "1:-"],
-	["who speaks", [came("1", "2"), spoke("2", 9, 1)], "1:- 2:9*"],
-	["who fell silent", [came("2"), spoke("2", 9, 1), spoke("2", 9, 0)], "2:9"],
-	["who speaks before they are told", [spoke("2", 9, 5)], "2:9*"],
-	["who is told again while they speak", [spoke("2", 9, 1), came("2")], "2:9*"],
-	["an SSRC that is not told again", [spoke("2", 9, 1), spoke("2", undefined, 0)], "2:9"],
-	["a speaker without an SSRC", [spoke("2", undefined, 1)], "2:-*"],
-	["who comes back", [spoke("2", 9, 1), left("2"), came("2")], "2:-"],
+const ROWS: ReadonlyArray<readonly [name: string, steps: ReadonlyArray<Step>, expected: string]> = [
+	["an empty channel", [], ""],
+	["who is there", [came("1", "2")], "1:- ?, 2:- ?"],
+	["who comes later", [came("1"), came("2")], "1:- ?, 2:- ?"],
+	["who comes while media is live", [cameLive("1")], "1:- silent"],
+	["a user told twice", [came("1", "1"), came("1")], "1:- ?"],
+	["who leaves", [came("1", "2"), left("1")], "2:- ?"],
+	["who leaves without having been there", [came("1"), left("2")], "1:- ?"],
+	["op 5 as a mapping, never as speech", [cameLive("2"), mapped("2", 9, 1)], "2:9/1 silent"],
+	["op 5 before op 11", [mapped("2", 9, 5)], "2:9/5 ?"],
+	["op 5 with flags 0", [cameLive("2"), starts("2", 1), mapped("2", 9, 0)], "2:9/0 1"],
+	["an SSRC that is not told again", [mapped("2", 9, 1), mapped("2", undefined, 0)], "2:9/0 ?"],
+	["a start", [cameLive("2"), starts("2", 0.5)], "2:- 0.5"],
+	["a start of a user that no op 11 named", [starts("2", 0.5)], "2:- 0.5"],
+	["a stop", [cameLive("2"), starts("2", 0.5), stops("2")], "2:- silent"],
+	["a stop of a user who has left", [stops("2")], ""],
+	["a level", [starts("2", 0.5), sounds("2", 1)], "2:- 1"],
+	["no level of a user who is silent", [cameLive("2"), sounds("2", 1)], "2:- silent"],
+	["no level of a user who is not there", [sounds("2", 1)], ""],
+	["who speaks while op 11 names them again", [starts("2", 1), cameLive("2")], "2:- 1"],
+	["media that is lost", [cameLive("1"), starts("2", 1), unknown], "1:- ?, 2:- ?"],
+	["media that comes live", [came("1"), mapped("2", 9, 1), silent], "1:- silent, 2:9/1 silent"],
+	["who comes back", [starts("2", 1), mapped("2", 9, 1), left("2"), came("2")], "2:- ?"],
+	["a name", [came("1"), named("1", { name: "Ann" })], "1:- ? Ann"],
+	["a name over a start", [came("1"), named("1", { name: "Ann" }), starts("1", 1)], "1:- 1 Ann"],
+	["a name that is gone", [came("1"), named("1", { name: "Ann" }), named("1", {})], "1:- ?"],
+	["no name of a user who is not there", [named("1", { name: "Ann" })], ""],
+];
+
+/** Each changes nothing the second time. */
+const REPEATED: ReadonlyArray<readonly [name: string, step: Step]> = [
+	["op 11", came("2")],
+	["op 13", left("3")],
+	["op 5", mapped("2", 9, 1)],
+	["a start", starts("2", 0.5)],
+	["a stop", stops("2")],
+	["a level", sounds("2", 1)],
+	["live media", silent],
+	["lost media", unknown],
+	["a profile", named("2", { name: "Ann", selfMute: true })],
+	["Resumed", after({ kind: "resumed" })],
 ];
 
 export = () => {
-	describe("rosterAfter", () => {
-		for (const [name, events, expected] of ROWS) {
+	describe("roster", () => {
+		for (const [name, steps, expected] of ROWS) {
 			it(`should know ${name}`, () => {
 				let roster = EMPTY_ROSTER;
-				for (const event of events) roster = rosterAfter(roster, event);
+				for (const step of steps) roster = step(roster);
 				expect(tell(roster)).to.equal(expected);
 			});
 		}
 
-		it("should be a new value where something changed, and the same where nothing did", () => {
-			const before = rosterAfter(EMPTY_ROSTER, spoke("2", 9, 1));
-			expect(rosterAfter(before, spoke("2", 9, 1))).to.equal(before);
-			expect(rosterAfter(before, came("2"))).to.equal(before);
-			expect(rosterAfter(before, left("3"))).to.equal(before);
-			expect(rosterAfter(before, { kind: "resumed" })).to.equal(before);
-			expect(rosterAfter(before, spoke("2", 9, 0))).never.to.equal(before);
-			expect(tell(before)).to.equal("2:9*");
+		for (const [name, step] of REPEATED) {
+			it(`should stay the same value after ${name} again`, () => {
+				const once = step(starts("2", 0.25)(came("1", "2")(EMPTY_ROSTER)));
+				expect(step(once)).to.equal(once);
+			});
+		}
+
+		it("should leave the value before as it was", () => {
+			const before = starts("2", 0.5)(EMPTY_ROSTER);
+			expect(stops("2")(before)).never.to.equal(before);
+			expect(tell(before)).to.equal("2:- 0.5");
+		});
+
+		it("should hold all that a profile tells", () => {
+			const profile = {
+				name: "Ann",
+				avatarUrl: "https://cdn.example/a.png",
+				selfMute: true,
+				selfDeaf: false,
+				serverMute: false,
+				serverDeaf: true,
+			};
+			const member = named("1", profile)(came("1")(EMPTY_ROSTER)).get("1")!;
+			for (const [name, value] of pairs(profile)) expect(member[name]).to.equal(value);
 		});
 	});
 };

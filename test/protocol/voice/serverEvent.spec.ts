@@ -39,14 +39,14 @@ const EVENTS: ReadonlyArray<readonly [text: string, told: string]> = [
 	['{"op":4,"d":{"video_codec":"H264"}}', "description nil nil nil"],
 	['{"op":4}', "description nil nil nil"],
 
-	['{"op":5,"d":{"user_id":"7","ssrc":1,"speaking":5}}', "speaking 7 1 5"],
-	['{"op":5,"d":{"user_id":"7","ssrc":1}}', "speaking 7 1 0"],
-	['{"op":5,"d":{"user_id":"7","ssrc":1,"speaking":null}}', "speaking 7 1 0"],
-	['{"op":5,"d":{"user_id":"7","ssrc":1,"speaking":true}}', "speaking 7 1 0"],
-	['{"op":5,"d":{"user_id":"7","ssrc":1,"speaking":"1"}}', "speaking 7 1 0"],
-	['{"op":5,"d":{"user_id":"7","speaking":1}}', "speaking 7 nil 1"],
-	['{"op":5,"d":{"user_id":"7","ssrc":null,"speaking":1}}', "speaking 7 nil 1"],
-	['{"op":5,"d":{"user_id":"7","ssrc":"1","speaking":1}}', "speaking 7 nil 1"],
+	['{"op":5,"d":{"user_id":"7","ssrc":1,"speaking":5}}', "mapped 7 1 5"],
+	['{"op":5,"d":{"user_id":"7","ssrc":1}}', "mapped 7 1 0"],
+	['{"op":5,"d":{"user_id":"7","ssrc":1,"speaking":null}}', "mapped 7 1 0"],
+	['{"op":5,"d":{"user_id":"7","ssrc":1,"speaking":true}}', "mapped 7 1 0"],
+	['{"op":5,"d":{"user_id":"7","ssrc":1,"speaking":"1"}}', "mapped 7 1 0"],
+	['{"op":5,"d":{"user_id":"7","speaking":1}}', "mapped 7 nil 1"],
+	['{"op":5,"d":{"user_id":"7","ssrc":null,"speaking":1}}', "mapped 7 nil 1"],
+	['{"op":5,"d":{"user_id":"7","ssrc":"1","speaking":1}}', "mapped 7 nil 1"],
 	['{"op":5,"d":{"ssrc":1,"speaking":1}}', "malformed"],
 	['{"op":5,"d":{"user_id":null,"ssrc":1,"speaking":1}}', "malformed"],
 	['{"op":5,"d":{"user_id":7,"ssrc":1,"speaking":1}}', "malformed"],
@@ -81,9 +81,9 @@ function tell(event: ServerEvent | "other" | undefined): string {
 	if (event === "other" || event.kind === "resumed") return event === "other" ? event : event.kind;
 	if (event.kind === "clientsConnect") return `connect ${event.userIds.join(",")}`;
 	if (event.kind === "clientDisconnect") return `disconnect ${event.userId}`;
-	if (event.kind === "speaking") {
-		const { userId, ssrc, flags } = event.speaking;
-		return `speaking ${userId} ${ssrc} ${flags}`;
+	if (event.kind === "speakerMapped") {
+		const { userId, ssrc, flags } = event.mapping;
+		return `mapped ${userId} ${ssrc} ${flags}`;
 	}
 	if (event.kind === "ready") {
 		const { ssrc, ip, port, modes } = event.ready;

@@ -1,0 +1,149 @@
+/**
+ * Who speaks in a voice session, as far as it is known: takes what a relay tells, and forgets all of it as soon as the
+ * relay can no longer tell. So nobody is shown as speaking longer than there is evidence for it.
+ * Source: docs/relay.md, "Who speaks" (`m` records).
+ */
+
+import {
+	isSameMedia,
+	Media,
+	MEDIA_REASONS,
+	readMedia,
+	SpeakerLevel,
+	Speaking,
+	unavailable,
+} from "../protocol/voice/media";
+import { FaultLog } from "../runtime/FaultLog";
+import { Logger } from "../runtime/Logger";
+import { SocketCapabilities } from "../socket/SocketAdapter";
+import { MediaRescue } from "./MediaRescue";
+
+/** What the owner is told. No member yields or errors. */
+export interface VoiceMediaEvents {
+	/** `media` changed. At `live` everyone is silent, with any other kind it is not known of anyone. */
+	readonly onMedia: (media: Media) => void;
+	readonly onSpeaking: (speaking: Speaking) => void;
+	/** A user who speaks is louder or quieter than before. */
+	readonly onLevel: (level: SpeakerLevel) => void;
+	/** Audio no longer arrives, and a fresh session is to begin. */
+	readonly onRescue: (reason: string) => void;
+}
+
+const IDLE = unavailable(MEDIA_REASONS.idle);
+const DEAFENED = unavailable(MEDIA_REASONS.deafened);
+
+export class VoiceMedia {
+	/** As the owner shows it. */
+	public media: Media;
+	/** As the relay tells it. */
+	private carried: Media;
+	/** Whether a moderator deafened us. */
+	private isDeafened = false;
+	/** Level of each user who speaks; empty while media is not live. */
+	private readonly speakers = new Map<string, number>();
+	private readonly malformed: FaultLog;
+
+	/** @param rescue Undefined where sockets are not asked for media. */
+	public constructor(
+		log: Logger,
+		private readonly events: VoiceMediaEvents,
+		private readonly rescue: MediaRescue | undefined,
+	) {
+		this.malformed = new FaultLog(log, "skipped what cannot be read of an m record");
+		this.carried = rescue === undefined ? unavailable(MEDIA_REASONS.off) : IDLE;
+		this.media = this.carried;
+	}
+
+	/** How many parts of `m` records were skipped because they could not be read. */
+	public malformedCount(): number {
+		return this.malformed.count;
+	}
+
+	/** A socket is open, and can do this. */
+	public opened(capabilities?: SocketCapabilities): void {
+		if (this.rescue === undefined) return;
+		const { media } = capabilities ?? {};
+		if (media === undefined) this.carry(unavailable(MEDIA_REASONS.ownSocket));
+		else this.carry(unavailable(media ? MEDIA_REASONS.opening : MEDIA_REASONS.relay));
+	}
+
+	/** No socket is open, so nothing tells who speaks. What was lost before stays lost. */
+	public away(reason: "away" | "ended"): void {
+		const stays = reason === "away" && (this.carried === IDLE || this.carried.kind === "lost");
+		if (this.rescue !== undefined && !stays) this.carry(unavailable(MEDIA_REASONS[reason]));
+	}
+
+	/** A moderator deafened us, or ended that. */
+	public setDeafened(isDeafened: boolean): void {
+		this.isDeafened = isDeafened;
+		this.show();
+	}
+
+	/** Takes the data of an `m` record. Never errors. */
+	public take(data: unknown): void {
+		const { state, isFull, speaking, levels, faults } = readMedia(data);
+		for (const fault of faults) this.malformed.add(fault);
+		if (state?.kind === "lost" && this.carried.kind !== "lost") return this.lose(state.reason);
+		if (state !== undefined) this.carry(state);
+		if (isFull) this.stopOthers(new Set(speaking.map(({ userId }) => userId)));
+		for (const change of speaking) this.change(change);
+		for (const { userId, level } of levels) if (this.speakers.has(userId)) this.setLevel(userId, level);
+	}
+
+	private lose(reason: string): void {
+		const refusal = this.rescue?.take();
+		this.carry({ kind: "lost", reason: refusal === undefined ? reason : `${reason}; ${refusal}` });
+		if (refusal === undefined) this.events.onRescue(reason);
+	}
+
+	private carry(media: Media): void {
+		this.carried = media;
+		this.show();
+		if (media.kind !== "live") this.speakers.clear();
+	}
+
+	/** Deafened, we are told nothing, whatever arrives. */
+	private show(): void {
+		const { carried, events } = this;
+		const before = this.media;
+		const media = carried.kind === "live" && this.isDeafened ? DEAFENED : carried;
+		if (isSameMedia(media, before)) return;
+		if (before.kind === "live") for (const userId of this.speakerIds()) events.onSpeaking(stopOf(userId));
+		this.media = media;
+		events.onMedia(media);
+		if (media.kind !== "live") return;
+		for (const userId of this.speakerIds()) {
+			events.onSpeaking({ userId, speaking: true, level: this.speakers.get(userId) ?? 0 });
+		}
+	}
+
+	private stopOthers(named: ReadonlySet<string>): void {
+		for (const userId of this.speakerIds()) if (!named.has(userId)) this.change(stopOf(userId));
+	}
+
+	private change(change: Speaking): void {
+		const { userId, speaking, level } = change;
+		if (this.carried.kind !== "live") return this.malformed.add("a change of who speaks without live media");
+		if (speaking === this.speakers.has(userId)) return speaking ? this.setLevel(userId, level) : undefined;
+		if (speaking) this.speakers.set(userId, level);
+		else this.speakers.delete(userId);
+		if (this.media.kind === "live") this.events.onSpeaking(change);
+	}
+
+	private setLevel(userId: string, level: number): void {
+		if (this.speakers.get(userId) === level) return;
+		this.speakers.set(userId, level);
+		if (this.media.kind === "live") this.events.onLevel({ userId, level });
+	}
+
+	/** A copy: handlers of what follows may change the map. */
+	private speakerIds(): Array<string> {
+		const userIds = new Array<string>();
+		for (const [userId] of this.speakers) userIds.push(userId);
+		return userIds;
+	}
+}
+
+function stopOf(userId: string): Speaking {
+	return { userId, speaking: false, level: 0 };
+}

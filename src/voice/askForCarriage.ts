@@ -1,0 +1,46 @@
+/**
+ * Asks every socket of a voice session for what Luau cannot do, and a relay can: cryptography (DAVE) and UDP (media).
+ * Source: docs/relay.md, "End-to-end encryption (DAVE)" and "Who speaks".
+ */
+
+import { Encryption, readEncryption } from "../protocol/voice/encryption";
+import { VoiceCarriage } from "../socket/SocketAdapter";
+import { SocketEnvironment } from "../socket/SocketEnvironment";
+import { TransportFields } from "../TransportFields";
+
+/** Whether a relay speaks DAVE for the session over the open socket. */
+export function carriesDave({ socketInstance }: TransportFields): boolean {
+	return socketInstance?.capabilities.dave === true;
+}
+
+/** Whether a relay receives audio for the session of the open socket. */
+export function carriesMedia({ socketInstance }: TransportFields): boolean {
+	return socketInstance?.capabilities.media === true;
+}
+
+/** What a session asks its sockets for. */
+export interface CarriageRequest {
+	/** Channel of the session that a socket is for. DAVE needs it, and is not asked for where it is not known. */
+	readonly channelId: () => string | undefined;
+	/** Neither yields nor errors. */
+	readonly onEncryption: (encryption: Encryption) => void;
+	/** The data of an `m` record. Neither yields nor errors. Undefined asks for no media. */
+	readonly onMedia?: (data: unknown) => void;
+}
+
+/** The same environment, with sockets that ask. */
+export function askForCarriage(environment: SocketEnvironment, request: CarriageRequest): SocketEnvironment {
+	const { channelId, onEncryption, onMedia } = request;
+	const onDave = (data: unknown) => {
+		const encryption = readEncryption(data);
+		if (encryption !== undefined) onEncryption(encryption);
+	};
+	return {
+		...environment,
+		createSocket: (url, listener, options) => {
+			const isKnown = (channelId() ?? "") !== "";
+			const carriage: VoiceCarriage = { onDave: isKnown ? onDave : undefined, onMedia };
+			return environment.createSocket(url, listener, { ...options, carriage });
+		},
+	};
+}

@@ -1,0 +1,75 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { Encryption } from "../../src/protocol/voice/encryption";
+import { resolveEnvironment } from "../../src/socket/SocketEnvironment";
+import { askForCarriage, carriesDave, carriesMedia } from "../../src/voice/askForCarriage";
+import { TransportFields } from "../../src/TransportFields";
+import { FakeNetwork } from "../support/FakeSocket";
+
+const LISTENER = { onOpen() {}, onMessage() {}, onClose() {} };
+
+export = () => {
+	describe("carriesDave", () => {
+		it("should be what the open socket says", () => {
+			const fields = new TransportFields();
+			expect(carriesDave(fields)).to.equal(false);
+			for (const dave of [undefined, false, true]) {
+				const network = new FakeNetwork({ binary: true, closeCode: true, dave });
+				network.createSocket("wss://far.example", LISTENER);
+				fields.socketInstance = network.socket();
+				expect(carriesDave(fields)).to.equal(dave === true);
+			}
+		});
+	});
+
+	describe("carriesMedia", () => {
+		it("should be what the open socket says", () => {
+			const fields = new TransportFields();
+			expect(carriesMedia(fields)).to.equal(false);
+			for (const media of [undefined, false, true]) {
+				const network = new FakeNetwork({ binary: true, closeCode: true, media });
+				network.createSocket("wss://far.example", LISTENER);
+				fields.socketInstance = network.socket();
+				expect(carriesMedia(fields)).to.equal(media === true);
+			}
+		});
+	});
+
+	describe("askForCarriage", () => {
+		function open(channelId: string | undefined, onMedia?: (data: unknown) => void) {
+			const network = new FakeNetwork();
+			const heard: Array<string> = [];
+			const request = {
+				channelId: () => channelId,
+				onEncryption: ({ kind }: Encryption) => heard.push(kind),
+				onMedia,
+			};
+			const environment = askForCarriage(resolveEnvironment(network), request);
+			environment.createSocket("wss://far.example", LISTENER, { headers: { origin: "here" } });
+			return { options: network.socket().options, heard };
+		}
+
+		it("should ask for DAVE, and hand on what can be read", () => {
+			const { options, heard } = open("1");
+			expect(options?.headers?.origin).to.equal("here");
+			options?.carriage?.onDave?.({ state: "pending" });
+			options?.carriage?.onDave?.({ state: "of a later version" });
+			options?.carriage?.onDave?.({ state: "none" });
+			expect(heard.join(",")).to.equal("pending,none");
+		});
+
+		it("should not ask for DAVE where the channel is not known", () => {
+			for (const channelId of ["", undefined])
+				expect(open(channelId).options?.carriage?.onDave).to.equal(undefined);
+		});
+
+		it("should ask for media wherever it is wanted", () => {
+			let heard = 0;
+			for (const channelId of ["", "1"]) {
+				open(channelId, () => (heard += 1)).options?.carriage?.onMedia?.("data");
+			}
+			expect(heard).to.equal(2);
+			expect(open("1").options?.carriage?.onMedia).to.equal(undefined);
+		});
+	});
+};
