@@ -105,6 +105,7 @@ export default tseslint.config(
 			"bench/gatewayServer/**/*.ts",
 			"bench/dave/**/*.ts",
 			"bench/media/**/*.ts",
+			"bench/relay/**/*.ts",
 		],
 		extends: [...tseslint.configs.recommended],
 		rules: {

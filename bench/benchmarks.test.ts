@@ -10,11 +10,11 @@ function plan(...words: ReadonlyArray<string>) {
 
 describe("planBenchmarks", () => {
 	const cases = [
-		{ words: [], names: 9, rounds: undefined },
+		{ words: [], names: 12, rounds: undefined },
 		{ words: ["relay"], names: 2, rounds: undefined },
 		{ words: ["voice-connection"], names: 3, rounds: undefined },
 		{ words: ["dave.join.99"], names: 1, rounds: undefined },
-		{ words: ["--rounds", "9"], names: 9, rounds: 9 },
+		{ words: ["--rounds", "9"], names: 12, rounds: 9 },
 		{ words: ["relay", "--rounds", "5"], names: 2, rounds: 5 },
 		{ words: ["--rounds", "21", "relay"], names: 2, rounds: 21 },
 	];

@@ -5,6 +5,7 @@ import { gatewayServerBenchmark } from "./gatewayServerBenchmark.ts";
 import { luauBenchmark } from "./luauBenchmark.ts";
 import { LEAST_ROUNDS } from "./pairedRounds.ts";
 import { mediaPacketBenchmark } from "./mediaPacketBenchmark.ts";
+import { mediaRelayBenchmarks } from "./mediaRelayBenchmark.ts";
 import { relayBenchmark } from "./relayBenchmark.ts";
 import { relayReturnBenchmark } from "./relayReturnBenchmark.ts";
 import type { Benchmark } from "./report.ts";
@@ -18,6 +19,7 @@ const BENCHMARKS: ReadonlyArray<Benchmark> = [
 	relayReturnBenchmark,
 	daveBenchmark,
 	mediaPacketBenchmark,
+	...mediaRelayBenchmarks,
 ];
 
 const NAMES = BENCHMARKS.flatMap(({ names }) => names).join(", ");

@@ -1,16 +1,13 @@
 /** What an idle link costs the relay: memory of its process with many links, each with a poll that is held. */
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { Agent, request, type IncomingMessage } from "node:http";
-import { createInterface } from "node:readline";
 import { singleRounds } from "./pairedRounds.ts";
+import { startRelayProcess, TOKEN, type RelayProcess } from "./relay/relayProcess.ts";
 import type { Benchmark } from "./report.ts";
 
 const LINKS = 10_000;
 /** Requests at once, while links are made. */
 const WIDTH = 100;
-const TOKEN = "token-of-the-benchmark";
 /** Milliseconds that a poll is held. */
 const HOLD = 120_000;
 /** Milliseconds for memory to settle. */
@@ -34,35 +31,22 @@ export const relayBenchmark: Benchmark = {
 
 /** Starts a relay, and fills it. */
 async function bytesPerLink(): Promise<number> {
-	const relay = spawn(process.execPath, ["--import", "tsx", "server/relay/cli.ts"], {
-		env: { ...process.env, ...LIMITS, RELAY_PORT: "0", RELAY_TOKENS: `bench=${TOKEN}` },
-		stdio: ["ignore", "pipe", "inherit"],
-	});
+	const relay = await startRelayProcess(LIMITS);
 	const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 	try {
-		const url = await listening(relay.stdout);
+		const { url } = relay;
 		const post = (path: string, body: object): Promise<IncomingMessage> => send(agent, url + path, body);
 		await makeLinks(post, 1);
-		const before = await residentBytes(url);
+		const before = await residentBytes(relay);
 		const links = await makeLinks(post, LINKS);
 		for (const link of links) post(`/v1/links/${link}/poll`, { ack: 0 }).catch(() => {}); // ends with the relay
-		await heldPolls(url, LINKS);
+		await heldPolls(relay, LINKS);
 		await new Promise((resolve) => setTimeout(resolve, SETTLE));
-		return ((await residentBytes(url)) - before) / LINKS;
+		return ((await residentBytes(relay)) - before) / LINKS;
 	} finally {
-		relay.kill("SIGKILL");
-		await once(relay, "exit");
+		await relay.kill();
 		agent.destroy();
 	}
-}
-
-async function listening(stdout: NodeJS.ReadableStream): Promise<string> {
-	return new Promise((resolve) => {
-		createInterface(stdout).on("line", (line) => {
-			const { msg, address } = JSON.parse(line) as { msg: string; address: string };
-			if (msg === "relay listens") resolve(address);
-		});
-	});
 }
 
 function send(agent: Agent, url: string, body: object): Promise<IncomingMessage> {
@@ -95,20 +79,15 @@ async function text(response: IncomingMessage): Promise<string> {
 	return Buffer.concat(chunks).toString("utf8");
 }
 
-async function metric(url: string, name: string): Promise<number> {
-	const lines = (await (await fetch(`${url}/metrics`)).text()).split("\n");
-	return Number(lines.find((line) => line.startsWith(`${name} `))?.split(" ")[1]);
-}
-
-function residentBytes(url: string): Promise<number> {
-	return metric(url, "process_resident_memory_bytes");
-}
-
 /** @throws If they do not come about before the first is over: the machine is too busy to measure on. */
-async function heldPolls(url: string, count: number): Promise<void> {
+async function heldPolls({ metric }: RelayProcess, count: number): Promise<void> {
 	const deadline = Date.now() + HOLD;
-	while ((await metric(url, "relay_polls_held")) < count) {
+	while ((await metric("relay_polls_held")) < count) {
 		if (Date.now() > deadline) throw new Error(`relay does not hold ${count} polls at once: is the machine busy?`);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
+}
+
+function residentBytes({ metric }: RelayProcess): Promise<number> {
+	return metric("process_resident_memory_bytes");
 }

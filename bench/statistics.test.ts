@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { median, medianRange, spreadOf } from "./statistics.ts";
+import { median, medianRange, quantile, spreadOf } from "./statistics.ts";
 
 /** `1` to `count`, out of order. */
 function shuffled(count: number): Array<number> {
@@ -50,6 +50,20 @@ describe("medianRange", () => {
 	for (const { count, expected } of cases) {
 		it(`should go from rank ${expected.join(" to ")} of ${count}`, () => {
 			assert.deepEqual(medianRange(shuffled(count)), expected);
+		});
+	}
+});
+
+describe("quantile", () => {
+	for (const [share, value] of [
+		[0, 1],
+		[0.5, 5],
+		[0.51, 6],
+		[0.99, 10],
+		[1, 10],
+	] as const) {
+		it(`should give ${value} for ${share} of 1 to 10`, () => {
+			assert.equal(quantile([10, 3, 1, 2, 5, 4, 6, 9, 8, 7], share), value);
 		});
 	}
 });

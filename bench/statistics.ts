@@ -22,6 +22,12 @@ export function spreadOf(values: ReadonlyArray<number>): Spread {
 	return { median: median(values), min: sorted[0]!, max: sorted.at(-1)! };
 }
 
+/** The least value that a share of all does not exceed. @param share 0 to 1. @throws RangeError If there is no value. */
+export function quantile(values: ReadonlyArray<number>, share: number): number {
+	const sorted = ascending(values);
+	return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!;
+}
+
 /**
  * The narrowest range between two of the values that holds the true median with a probability of 93 % or more: of five
  * values all of them, of fifteen the middle nine. Whatever the distribution, each value is below the true median with a

@@ -1,14 +1,11 @@
 /** The longest that a poll of a quiet link is held up while 50 sessions of other links join encrypted channels at once. */
 
-import { once } from "node:events";
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
 import { GatewayServer } from "../../server/gateway/GatewayServer.ts";
 import { RelayVoiceUser } from "../../server/relay/support/RelayVoiceUser.ts";
+import { PROBE_LIMITS, probePolls } from "../relay/probePolls.ts";
+import { startRelayProcess, TOKEN } from "../relay/relayProcess.ts";
 
-const TOKEN = "token-of-the-benchmark";
 const CHANNELS = 5;
 const USERS_PER_CHANNEL = 10;
 const FIRST_ID = 104_694_319_306_000;
@@ -26,31 +23,18 @@ export const pollBlock = {
 async function withServers(action: (join: (index: number) => RelayVoiceUser) => Promise<void>): Promise<number> {
 	const server = new GatewayServer({ dave: "required" });
 	await server.listen();
-	const relay = spawn(process.execPath, ["--import", "tsx", "server/relay/cli.ts"], {
-		env: {
-			...process.env,
-			RELAY_PORT: "0",
-			RELAY_TOKENS: `bench=${TOKEN}`,
-			RELAY_INSECURE_ALLOW: server.endpoint,
-			RELAY_PACE_PER_MIN: "6000",
-			RELAY_REQUESTS_PER_MIN: "1000000",
-			RELAY_LOG_LEVEL: "info",
-		},
-		stdio: ["ignore", "pipe", "inherit"],
-	});
+	const relay = await startRelayProcess({ ...PROBE_LIMITS, RELAY_INSECURE_ALLOW: server.endpoint });
 	const users: Array<RelayVoiceUser> = [];
 	try {
-		const url = await listening(relay.stdout);
 		const joinOne = (index: number): RelayVoiceUser => {
-			const user = join(server, url, index);
+			const user = join(server, relay.url, index);
 			users.push(user);
 			return user;
 		};
-		return await probed(url, () => action(joinOne));
+		return Math.max(...(await probePolls(relay.url, () => action(joinOne))));
 	} finally {
 		await Promise.all(users.map((user) => user.leave()));
-		relay.kill("SIGKILL");
-		await once(relay, "exit");
+		await relay.kill();
 		await server.terminate();
 	}
 }
@@ -68,25 +52,4 @@ function join(server: GatewayServer, url: string, index: number): RelayVoiceUser
 	const user = new RelayVoiceUser(() => url, TOKEN, server, credentials);
 	user.start();
 	return user;
-}
-
-/** Runs `action` beside a probe. @returns Its longest poll, in milliseconds. */
-async function probed(url: string, action: () => Promise<unknown>): Promise<number> {
-	const probe = new Worker(new URL("pollProbe.mjs", import.meta.url), { workerData: { url, token: TOKEN } });
-	await once(probe, "message");
-	await delay(500); // the first requests warm both sides up
-	probe.postMessage("reset");
-	await action();
-	probe.postMessage("end");
-	const [longest] = (await once(probe, "message")) as [number];
-	return longest;
-}
-
-async function listening(stdout: NodeJS.ReadableStream): Promise<string> {
-	return new Promise((resolve) => {
-		createInterface(stdout).on("line", (line) => {
-			const { msg, address } = JSON.parse(line) as { msg: string; address: string };
-			if (msg === "relay listens") resolve(address);
-		});
-	});
 }

@@ -27,6 +27,15 @@ export class FakeDatagrams implements Datagrams {
 		throw new Error(`an unknown datagram was sent: ${bytes.toString("hex")}`);
 	}
 
+	public pause(): void {
+		this.sent.push("pause");
+	}
+
+	public resume(): void {
+		this.sent.push("resume");
+		this.listener.onConnected();
+	}
+
 	public close(): void {
 		this.isClosed = true;
 	}

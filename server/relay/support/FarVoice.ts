@@ -49,6 +49,8 @@ export class FarVoice {
 	public client: { readonly address: string; readonly port: number } | undefined;
 	/** Key of the last op 4. */
 	public key = new VoiceServerKey(TRANSPORT_MODES[0], Buffer.alloc(32, KEY_BYTE));
+	/** Called when op 4 is sent. */
+	public onDescribed = (): void => {};
 	private sequence = -1;
 	private keys = 0;
 
@@ -67,7 +69,14 @@ export class FarVoice {
 		udp.on("error", () => {}); // the relay's port may be closed: that is its own business
 	}
 
+	/** Opens one that ends with a test. */
 	public static async start(context: TestContext, options: Partial<FarVoiceOptions> = {}): Promise<FarVoice> {
+		const far = await FarVoice.open(options);
+		context.after(() => far.close());
+		return far;
+	}
+
+	public static async open(options: Partial<FarVoiceOptions> = {}): Promise<FarVoice> {
 		const server = new WebSocketServer({ host: LOOPBACK, port: 0 });
 		await once(server, "listening");
 		const udp = createSocket("udp4");
@@ -81,9 +90,7 @@ export class FarVoice {
 			ip: LOOPBACK,
 			isBlackhole: false,
 		};
-		const far = new FarVoice({ ...usual, ...options }, server, udp);
-		context.after(() => far.close());
-		return far;
+		return new FarVoice({ ...usual, ...options }, server, udp);
 	}
 
 	/** `host:port` of the WebSocket. */
@@ -126,6 +133,7 @@ export class FarVoice {
 		this.keys += 1;
 		this.key = new VoiceServerKey(mode as TransportMode, Buffer.alloc(32, KEY_BYTE + this.keys));
 		this.say(4, { mode, secret_key: [...this.key.key], dave_protocol_version: 0, audio_codec: "opus" });
+		this.onDescribed();
 	}
 
 	/** Ends its UDP side: the system refuses what comes from then on. */
@@ -133,7 +141,7 @@ export class FarVoice {
 		this.udp.close();
 	}
 
-	private close(): void {
+	public close(): void {
 		for (const socket of this.sockets) socket.terminate();
 		this.server.close();
 		try {

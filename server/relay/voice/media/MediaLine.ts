@@ -1,7 +1,7 @@
 /**
  * The UDP side of one voice session: asks for its own address until it has it, then keeps the way to it open.
  * Time comes from a clock, the network from `OpenDatagrams`.
- * Source: Discord Docs, "Voice Connections", section "IP Discovery"; media.md, sections 2a and 2d, for losses and keepalives.
+ * Source: Discord Docs, "Voice Connections", section "IP Discovery"; docs/speaking.md, "Getting packets", for losses and keepalives.
  */
 
 import type { Clock } from "../../../gateway/clock.ts";
@@ -17,7 +17,7 @@ export interface MediaLineListener {
 	readonly onUndiscovered: (fault: string | undefined) => void;
 	/** A datagram came, keepalives and discovery included. */
 	readonly onDatagram: (datagram: Buffer, now: number) => void;
-	/** One came above the ceiling, and is not worked on. */
+	/** One came above the ceiling: the line is paused for a moment. */
 	readonly onShed: () => void;
 	/** A ping was answered. */
 	readonly onAnswer: (now: number) => void;
@@ -45,6 +45,7 @@ export class MediaLine {
 	private hasNativeAnswer = false;
 	private fault: string | undefined;
 	private timer: unknown;
+	private resuming: unknown;
 
 	/** @param ssrc Own one, of op 2. */
 	public constructor(
@@ -57,7 +58,7 @@ export class MediaLine {
 		this.datagrams = open(to, {
 			onConnected: () => {
 				this.isConnected = true;
-				this.datagrams.send(encodeIpDiscoveryRequest(this.ssrc));
+				if (this.state === "discovering") this.datagrams.send(encodeIpDiscoveryRequest(this.ssrc));
 			},
 			onDatagram: (datagram) => this.receive(datagram),
 			onFault: (code) => this.failed(code),
@@ -69,6 +70,7 @@ export class MediaLine {
 	public close(): void {
 		this.state = "closed";
 		this.clock.clearTimeout(this.timer);
+		this.clock.clearTimeout(this.resuming);
 		this.datagrams.close();
 	}
 
@@ -85,10 +87,21 @@ export class MediaLine {
 	private receive(datagram: Buffer): void {
 		if (this.state === "closed") return;
 		const now = this.clock.now();
-		if (!this.ceiling.admits(now)) return this.listener.onShed();
+		const pause = this.ceiling.take(now);
+		if (pause > 0) return this.shed(pause);
 		if (this.state === "discovering") this.readAddress(datagram);
 		else if (datagram.length === PING_SIZE) this.readAnswer(datagram, now);
 		if (this.isOpen) this.listener.onDatagram(datagram, now);
+	}
+
+	/** The system discards what comes until the window is over. */
+	private shed(milliseconds: number): void {
+		this.listener.onShed();
+		this.datagrams.pause();
+		this.resuming ??= this.clock.setTimeout(() => {
+			this.resuming = undefined;
+			this.datagrams.resume();
+		}, milliseconds);
 	}
 
 	/** What a listener does may close the line. */

@@ -1,4 +1,4 @@
-/** Failure cases of media.md, section 11, over real sockets. Time is the test's. */
+/** Failure cases of docs/speaking.md, over real sockets. Time is the test's. */
 
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";

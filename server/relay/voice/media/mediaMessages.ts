@@ -71,7 +71,7 @@ export function selectProtocol(
 	return JSON.stringify({ op: VoiceOpcode.SelectProtocol, d: { protocol: "udp", data: { address, port, mode } } });
 }
 
-/** Op 5 of a client that is silent. Once, it satisfies every account of what a receiver must send (media.md, section 2b). */
+/** Op 5 of a client that is silent. Once, it satisfies every account of what a receiver must send (docs/speaking.md, "Getting packets"). */
 export function silentSpeaking(ssrc: number): string {
 	return JSON.stringify({ op: VoiceOpcode.Speaking, d: { speaking: 0, delay: 0, ssrc } });
 }

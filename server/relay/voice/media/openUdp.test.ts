@@ -89,6 +89,31 @@ describe("openUdp", { timeout: 10_000 }, () => {
 		assert.ok(far.address().port > 0);
 	});
 
+	it("should hear nothing while it is paused, and go on from the same port", async (context) => {
+		const far = await bound(context);
+		const { heard, isConnected, listener, next } = listening();
+		let onConnected = listener.onConnected;
+		const datagrams = openUdp(
+			{ address: HOST, port: far.address().port },
+			{ ...listener, onConnected: () => onConnected() },
+		);
+		context.after(() => datagrams.close());
+		await isConnected;
+		datagrams.send(Buffer.from("ping"));
+		const [, from] = (await once(far, "message")) as [Buffer, { port: number }];
+		datagrams.pause();
+		datagrams.pause();
+		await new Promise((resolve) => far.send("lost", from.port, HOST, resolve));
+		const isAgain = new Promise<void>((resolve) => (onConnected = resolve));
+		datagrams.resume();
+		datagrams.resume();
+		await isAgain;
+		const told = next();
+		far.send("heard", from.port, HOST);
+		await told;
+		assert.deepEqual(heard, ["heard"]);
+	});
+
 	it("should call no listener once it is closed while connecting", async (context) => {
 		const far = await bound(context);
 		const { heard, listener } = listening();

@@ -16,18 +16,18 @@ const post = async (path, body) => {
 };
 
 const { link } = await post("/v1/links", { v: 1, nonce: randomUUID() });
-let longest = 0;
+let times = [];
 let isOver = false;
 parentPort.on("message", (word) => {
-	if (word === "reset") longest = 0;
+	if (word === "reset") times = [];
 	else isOver = true;
 });
 parentPort.postMessage("ready");
 while (!isOver) {
 	const before = performance.now();
 	await post(`/v1/links/${link}/poll`, { ack: 0, wait_ms: 0 });
-	longest = Math.max(longest, performance.now() - before);
+	times.push(performance.now() - before);
 	await delay(PAUSE);
 }
-parentPort.postMessage(longest);
+parentPort.postMessage(times);
 parentPort.close();

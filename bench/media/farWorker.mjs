@@ -1,0 +1,6 @@
+/** Entry of a thread. Plain JavaScript: a worker does not inherit the loader of TypeScript. */
+
+import { register } from "tsx/esm/api";
+
+register();
+await import("./farMain.ts");

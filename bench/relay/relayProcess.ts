@@ -1,0 +1,43 @@
+/** A relay in a process of its own, for benchmarks of what it costs. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+export const TOKEN = "token-of-the-benchmark";
+
+export interface RelayProcess {
+	readonly url: string;
+	/** Reads a metric without labels. */
+	readonly metric: (name: string) => Promise<number>;
+	readonly kill: () => Promise<void>;
+}
+
+/** @param settings Variables beside port and tokens. */
+export async function startRelayProcess(settings: Readonly<Record<string, string>>): Promise<RelayProcess> {
+	const relay = spawn(process.execPath, ["--import", "tsx", "server/relay/cli.ts"], {
+		env: { ...process.env, RELAY_PORT: "0", RELAY_TOKENS: `bench=${TOKEN}`, RELAY_LOG_LEVEL: "info", ...settings },
+		stdio: ["ignore", "pipe", "inherit"],
+	});
+	const url = await listening(relay.stdout);
+	return {
+		url,
+		async metric(name) {
+			const lines = (await (await fetch(`${url}/metrics`)).text()).split("\n");
+			return Number(lines.find((line) => line.startsWith(`${name} `))?.split(" ")[1]);
+		},
+		async kill() {
+			relay.kill("SIGKILL");
+			await once(relay, "exit");
+		},
+	};
+}
+
+async function listening(stdout: NodeJS.ReadableStream): Promise<string> {
+	return new Promise((resolve) => {
+		createInterface(stdout).on("line", (line) => {
+			const { msg, address } = JSON.parse(line) as { msg: string; address: string };
+			if (msg === "relay listens") resolve(address);
+		});
+	});
+}
