@@ -38,6 +38,19 @@ export const folders = [
 		],
 		without: ["server/relay/voice/dave/fuzz.test.ts", "server/relay/voice/dave/room.fuzz.test.ts"],
 	},
+	{ path: "server/rtp", runner: "stryker", tests: ["server/rtp"], last: [], without: [] },
+	{
+		path: "server/relay/voice/media",
+		runner: "stryker",
+		tests: ["server/relay/voice/media"],
+		last: ["server/relay/voice/media/dave.test.ts"],
+		without: [
+			"server/relay/voice/media/cases.test.ts",
+			"server/relay/voice/media/fuzz.test.ts",
+			"server/relay/voice/media/openUdp.test.ts",
+			"server/relay/voice/media/relay.test.ts",
+		],
+	},
 	{
 		path: "server/gateway/dave",
 		runner: "stryker",

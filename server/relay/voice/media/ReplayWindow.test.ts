@@ -113,6 +113,61 @@ const STORIES: ReadonlyArray<readonly [title: string, steps: ReadonlyArray<Step>
 			[40_000, 0xffffffff, "replay"],
 		],
 	],
+	[
+		"judge by the nonce from 3,001 ahead",
+		[
+			[0, 5, "newest"],
+			[3001, 4, "replay"],
+			[3000, 4, "newest"],
+		],
+	],
+	[
+		"judge by the nonce from 64 behind",
+		[
+			[100, 9, "newest"],
+			[36, 8, "replay"],
+			[37, 8, "late"],
+			[36, 10, "newest"],
+			[37, 11, "newest"],
+		],
+	],
+	[
+		"refuse a jump with the same nonce",
+		[
+			[0, 5, "newest"],
+			[9000, 5, "replay"],
+			[9000, 6, "newest"],
+		],
+	],
+	[
+		"learn the nonce of a late packet",
+		[
+			[10, 0, "newest"],
+			[9, 7, "late"],
+			[9000, 6, "replay"],
+			[9000, 8, "newest"],
+		],
+	],
+	[
+		"not learn the nonce of a replay",
+		[
+			[10, 0, "newest"],
+			[10, 90, "replay"],
+			[9000, 50, "newest"],
+		],
+	],
+	[
+		"remember packets over a gap of 39",
+		[
+			[0, 0, "newest"],
+			[1, 1, "newest"],
+			[40, 2, "newest"],
+			[0, 3, "replay"],
+			[1, 3, "replay"],
+			[2, 3, "late"],
+			[2, 4, "replay"],
+		],
+	],
 ];
 
 describe("ReplayWindow", () => {
