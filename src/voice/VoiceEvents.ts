@@ -124,8 +124,7 @@ export class VoiceEvents {
 		return {
 			onMedia: (media) => this.setMedia(media),
 			onSpeaking: (speaking) => {
-				const after = this.withProfiles(withSpeaking(this.roster, speaking), [speaking.userId]);
-				this.setRoster(after, () => this.fire(this.onSpeaking, speaking));
+				this.setRoster(withSpeaking(this.roster, speaking), () => this.fire(this.onSpeaking, speaking));
 			},
 			onLevel: (level) => this.setRoster(withLevel(this.roster, level)),
 			onRescue,

@@ -197,6 +197,7 @@ export class VoiceLifecycle extends VoiceEvents {
 
 	/** Takes in what a message told. */
 	protected hear(event: ServerEvent): void {
+		if (event.kind === "clientDisconnect") this.voiceMedia.drop(event.userId);
 		if (event.kind === "ready") {
 			this.ssrc = event.ready.ssrc;
 			this.enter(() => this.fire(this.onReady, event.ready));

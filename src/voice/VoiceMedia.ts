@@ -73,6 +73,11 @@ export class VoiceMedia {
 		if (this.rescue !== undefined && !stays) this.carry(unavailable(MEDIA_REASONS[reason]));
 	}
 
+	/** A user left the channel. The relay tells their stop too, but later. */
+	public drop(userId: string): void {
+		if (this.speakers.has(userId)) this.change(stopOf(userId));
+	}
+
 	/** A moderator deafened us, or ended that. */
 	public setDeafened(isDeafened: boolean): void {
 		this.isDeafened = isDeafened;

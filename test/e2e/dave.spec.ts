@@ -1,13 +1,12 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { HttpService, Workspace } from "@rbxts/services";
 import { VoiceCredentials } from "../../src/protocol/voice/payload";
-import { RequestBudget } from "../../src/socket/relay/RequestBudget";
 import { Relay } from "../../src/socket/Relay";
 import { CredentialFeed } from "../../src/voice/CredentialSource";
 import { VoiceConnection } from "../../src/voice/VoiceConnection";
 import { GatewayControl } from "../support/GatewayControl";
 import { RecordingLogger } from "../support/RecordingLogger";
+import { makeRelayClient, restartRelay } from "../support/relayPlace";
 import { waitUntil } from "../support/waitUntil";
 
 /** Short waits between attempts, so that a test takes a moment. */
@@ -26,12 +25,7 @@ export = () => {
 	});
 
 	function makeRelay(): Relay {
-		const relay = new Relay({
-			url: Workspace.GetAttribute("RelayUrl") as string,
-			token: Workspace.GetAttribute("RelayToken") as string,
-			budget: new RequestBudget({ perMinute: 100_000, burst: 1000 }),
-			logger: new RecordingLogger(),
-		});
+		const relay = makeRelayClient();
 		cleanups.push(() => relay.close());
 		return relay;
 	}
@@ -105,16 +99,6 @@ export = () => {
 		first.connection.connectAsync().expect();
 		second.connection.connectAsync().expect();
 		return { server, first, second, before: agree([first.connection, second.connection]) };
-	}
-
-	function restartRelay(): void {
-		const answer = HttpService.RequestAsync({
-			Url: `${Workspace.GetAttribute("RelayControlUrl")}/SIGKILL`,
-			Method: "POST",
-			Headers: { authorization: `Bearer ${Workspace.GetAttribute("RelayToken")}` },
-			Body: "",
-		});
-		assert(answer.Success, `the relay did not start again: ${answer.StatusCode}`);
 	}
 
 	it("should stay in a channel that demands encryption, with one code for all, through joins and leaves", () => {

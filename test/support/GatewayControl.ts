@@ -11,6 +11,7 @@ export interface ServerOptions {
 	readonly replayOrder?: "before" | "after";
 	readonly shards?: number;
 	readonly maxConcurrency?: number;
+	readonly voiceTheft?: 4014 | 4006 | "both";
 	readonly sessionStartLimit?: { readonly total: number; readonly resetAfter?: number };
 }
 
@@ -24,6 +25,12 @@ export interface SessionStats {
 	readonly lastSequence: number;
 	readonly lastSequenceAcknowledged: number;
 	readonly connected: boolean;
+}
+
+/** A scripted speaker; `server/control/Speakers.ts` lists its methods. */
+export interface SpeakerControl {
+	readonly call: (method: string, ...args: Array<defined>) => void;
+	readonly leave: () => void;
 }
 
 interface Created {
@@ -65,6 +72,20 @@ export class GatewayControl {
 	/** Calls a method of the server; `server/control/methods.ts` lists them. */
 	public call(method: string, ...args: Array<defined>): unknown {
 		return (request("POST", `/${this.id}/${method}`, { args }) as { result?: unknown }).result;
+	}
+
+	/**
+	 * Adds a scripted user who speaks in real packets (`server/scene/Speaker.ts`).
+	 *
+	 * @param credentials Guild, channel and user at least.
+	 */
+	public addSpeaker(credentials: Partial<VoiceCredentials>, name?: string): SpeakerControl {
+		const path = `/${this.id}/speakers`;
+		const { id } = request("POST", path, { credentials, name }) as { id: string };
+		return {
+			call: (method, ...args) => request("POST", `${path}/${id}/${method}`, { args }),
+			leave: () => request("DELETE", `${path}/${id}`, undefined),
+		};
 	}
 
 	/** Registers another voice session: what the main gateway would give after op 4. */

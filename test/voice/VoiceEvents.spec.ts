@@ -56,7 +56,7 @@ export = () => {
 			connection.onClientsConnect.Connect(([userId]) => see(userId));
 			connection.onSpeaking.Connect(({ userId }) => see(userId));
 			connection.onClientDisconnect.Connect((userId) => see(userId));
-			socket.receive('{"op":11,"d":{"user_ids":["1"]}}');
+			socket.receive('{"op":11,"d":{"user_ids":["1","2"]}}');
 			media({ speaking: [["2", 1, 1]] });
 			socket.receive('{"op":13,"d":{"user_id":"1"}}');
 			expect(seen.join(",")).to.equal("1,2,1");

@@ -64,6 +64,7 @@ const ENDS: ReadonlyArray<readonly [name: string, finish: (media: VoiceMedia) =>
 	["another socket opens (case 11)", (media) => media.opened(CARRIED), "-1 unavailable"],
 	["a full set without them (case 10)", (media) => media.take({ full: true, speaking: [] }), "-1"],
 	["a full set that a resume brings", (media) => media.take({ state: "live", full: true, speaking: [] }), "-1"],
+	["they leave (case 9)", (media) => media.drop("1"), "-1"],
 	["a server deafen (case 15)", (media) => media.setDeafened(true), "-1 unavailable"],
 ];
 

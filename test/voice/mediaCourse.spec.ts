@@ -19,6 +19,7 @@ function listen({ connection }: Pick<Live, "connection">): () => string {
 function makeSpeaking() {
 	const live = makeLive();
 	const told = listen(live);
+	live.socket.receive('{"op":11,"d":{"user_ids":["1"]}}');
 	live.media({ speaking: [["1", 1, 15]] });
 	return { ...live, told };
 }
@@ -65,6 +66,27 @@ export = () => {
 				expect(live.connection.media.kind).never.to.equal("live");
 			});
 		}
+
+		it("should stop a user who leaves, and tell it once (case 9)", () => {
+			const { socket, media, told } = makeSpeaking();
+			socket.receive('{"op":13,"d":{"user_id":"1"}}');
+			expect(told()).to.equal("+1 -1");
+			media({ speaking: [["1", 0, 0]] });
+			expect(told()).to.equal("+1 -1");
+		});
+
+		it("should not bring back a user who has left (case 9)", () => {
+			const { connection, socket, media, told } = makeSpeaking();
+			socket.receive('{"op":13,"d":{"user_id":"1"}}');
+			media({
+				speaking: [
+					["1", 1, 15],
+					["1", 0, 0],
+				],
+			});
+			expect(connection.roster.size()).to.equal(0);
+			expect(told()).to.equal("+1 -1 +1 -1");
+		});
 
 		it("should show who speaks again after a Resume (case 10)", () => {
 			const { connection, socket, network, scheduler, media, told } = makeSpeaking();

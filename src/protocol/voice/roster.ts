@@ -55,9 +55,9 @@ export function rosterAfter(roster: Roster, event: ServerEvent, silence?: false)
 	return withMember(roster, { ...held, ssrc: ssrc ?? held.ssrc, flags });
 }
 
-/** The roster after a user started or stopped speaking. Who speaks is in the channel, whatever came before. */
+/** The roster after a user started or stopped speaking. It adds nobody: what is told late may be of a user who has left. */
 export function withSpeaking(roster: Roster, { userId, speaking, level }: Speaking): Roster {
-	const held = roster.get(userId) ?? (speaking ? newMember(userId) : undefined);
+	const held = roster.get(userId);
 	return held === undefined ? roster : withMember(roster, { ...held, speaking, level });
 }
 

@@ -70,16 +70,16 @@ const ROWS: ReadonlyArray<readonly [name: string, steps: ReadonlyArray<Step>, ex
 	["op 5 with flags 0", [cameLive("2"), starts("2", 1), mapped("2", 9, 0)], "2:9/0 1"],
 	["an SSRC that is not told again", [mapped("2", 9, 1), mapped("2", undefined, 0)], "2:9/0 ?"],
 	["a start", [cameLive("2"), starts("2", 0.5)], "2:- 0.5"],
-	["a start of a user that no op 11 named", [starts("2", 0.5)], "2:- 0.5"],
+	["no start of a user who has left", [cameLive("2"), left("2"), starts("2", 0.5)], ""],
 	["a stop", [cameLive("2"), starts("2", 0.5), stops("2")], "2:- silent"],
 	["a stop of a user who has left", [stops("2")], ""],
-	["a level", [starts("2", 0.5), sounds("2", 1)], "2:- 1"],
+	["a level", [cameLive("2"), starts("2", 0.5), sounds("2", 1)], "2:- 1"],
 	["no level of a user who is silent", [cameLive("2"), sounds("2", 1)], "2:- silent"],
 	["no level of a user who is not there", [sounds("2", 1)], ""],
-	["who speaks while op 11 names them again", [starts("2", 1), cameLive("2")], "2:- 1"],
-	["media that is lost", [cameLive("1"), starts("2", 1), unknown], "1:- ?, 2:- ?"],
+	["who speaks while op 11 names them again", [cameLive("2"), starts("2", 1), cameLive("2")], "2:- 1"],
+	["media that is lost", [cameLive("1", "2"), starts("2", 1), unknown], "1:- ?, 2:- ?"],
 	["media that comes live", [came("1"), mapped("2", 9, 1), silent], "1:- silent, 2:9/1 silent"],
-	["who comes back", [starts("2", 1), mapped("2", 9, 1), left("2"), came("2")], "2:- ?"],
+	["who comes back", [cameLive("2"), starts("2", 1), mapped("2", 9, 1), left("2"), came("2")], "2:- ?"],
 	["a name", [came("1"), named("1", { name: "Ann" })], "1:- ? Ann"],
 	["a name over a start", [came("1"), named("1", { name: "Ann" }), starts("1", 1)], "1:- 1 Ann"],
 	["a name that is gone", [came("1"), named("1", { name: "Ann" }), named("1", {})], "1:- ?"],
@@ -118,7 +118,7 @@ export = () => {
 		}
 
 		it("should leave the value before as it was", () => {
-			const before = starts("2", 0.5)(EMPTY_ROSTER);
+			const before = starts("2", 0.5)(cameLive("2")(EMPTY_ROSTER));
 			expect(stops("2")(before)).never.to.equal(before);
 			expect(tell(before)).to.equal("2:- 0.5");
 		});

@@ -1,0 +1,188 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { joinVoiceChannel } from "../../src/gateway/joinVoiceChannel";
+import { WebsocketManager } from "../../src/gateway/WebsocketManager";
+import { MEDIA_REASONS } from "../../src/protocol/voice/media";
+import { SocketFactory } from "../../src/socket/SocketAdapter";
+import { Relay } from "../../src/socket/Relay";
+import { VoiceConnection } from "../../src/voice/VoiceConnection";
+import { GatewayControl, ServerOptions } from "../support/GatewayControl";
+import { RecordingLogger } from "../support/RecordingLogger";
+import { makeRelayClient, restartRelay } from "../support/relayPlace";
+import { waitUntil } from "../support/waitUntil";
+
+/** Of the server's fixtures: the guild, and its first voice channel. */
+const GUILD = "1191168914231394304";
+const CHANNEL = "1191168914239782912";
+const ADA = "104694319306248201";
+const TOKEN = "bot-token";
+/** GUILDS and GUILD_VOICE_STATES. */
+const INTENTS = 1 + 128;
+/** Seconds for what goes through a relay, one that starts included. */
+const PATIENCE = 30;
+/** Short waits between attempts, so that a test takes a moment. */
+const LIMITS = { maxAttempts: 6, maxResumes: 6, backoff: { base: 0.05, cap: 0.2 } };
+
+/** Who speaks, from compiled Luau through a real relay, by real packets over UDP. */
+export = () => {
+	const cleanups: Array<() => void> = [];
+
+	afterEach(() => {
+		for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop()) cleanup();
+	});
+
+	function startServer(options: ServerOptions = {}): GatewayControl {
+		const server = new GatewayControl({ heartbeatInterval: 20_000, ...options });
+		cleanups.push(() => server.destroy());
+		return server;
+	}
+
+	/** A bot with a main session of its own, and its voice connection in the channel. */
+	function join(server: GatewayControl) {
+		const relay: Relay = makeRelayClient();
+		// An endpoint has no scheme, and means TLS; the test's server has none.
+		const createSocket: SocketFactory = (url, listener, options) =>
+			relay.createSocket(url.gsub("^wss:", "ws:")[0], listener, options);
+		const limit = { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 };
+		const manager = new WebsocketManager({
+			token: TOKEN,
+			intents: INTENTS,
+			environment: { createSocket },
+			logger: new RecordingLogger(),
+			limits: { backoff: LIMITS.backoff },
+			fetchGatewayBot: () => Promise.resolve({ url: server.url, shards: 1, session_start_limit: limit }),
+		});
+		cleanups.push(() => relay.close());
+		manager.connect().expect();
+		const connection = joinVoiceChannel(manager, {
+			guildId: GUILD,
+			channelId: CHANNEL,
+			voice: { limits: LIMITS },
+			closing: false,
+		});
+		cleanups.push(() => {
+			connection.disconnectAsync();
+			manager.destroy();
+		});
+		waitUntil("ready", () => connection.state === "ready", PATIENCE);
+		return { manager, connection, told: listen(connection) };
+	}
+
+	/** Starts and stops in order, such as `+Ada -Ada`. */
+	function listen(connection: VoiceConnection): () => string {
+		const told = new Array<string>();
+		connection.onSpeaking.Connect(({ userId, speaking, level }) => {
+			expect(speaking ? level > 0 && level <= 1 : level === 0).to.equal(true);
+			told.push(`${speaking ? "+" : "-"}${connection.roster.get(userId)?.name ?? userId}`);
+		});
+		return () => told.join(" ");
+	}
+
+	const isLive = (connection: VoiceConnection) => () => connection.media.kind === "live";
+	const isSpeaking = (connection: VoiceConnection) => connection.roster.get(ADA)?.speaking;
+
+	/** The bot in the channel with live media, and Ada, who is silent. */
+	function start(options: ServerOptions = {}) {
+		const server = startServer(options);
+		const joined = join(server);
+		waitUntil("live media", isLive(joined.connection), PATIENCE);
+		const ada = server.addSpeaker({ serverId: GUILD, channelId: CHANNEL, userId: ADA }, "Ada");
+		waitUntil("Ada", () => joined.connection.roster.get(ADA)?.name === "Ada", PATIENCE);
+		return { server, ada, ...joined };
+	}
+
+	it("should tell start, level and stop, with the name (case 2)", () => {
+		const { ada, connection, told } = start();
+		expect(isSpeaking(connection)).to.equal(false);
+		ada.call("speak", 60_000, 1);
+		waitUntil("the start", () => isSpeaking(connection) === true, PATIENCE);
+		const loud = connection.roster.get(ADA)?.level ?? 0;
+		expect(loud > 0.5).to.equal(true);
+		ada.call("stop");
+		waitUntil("the stop", () => isSpeaking(connection) === false, PATIENCE);
+		expect(told()).to.equal("+Ada -Ada");
+		expect(connection.roster.get(ADA)?.level).to.equal(0);
+		ada.call("speak", 60_000, 0.2);
+		waitUntil("the second start", () => isSpeaking(connection) === true, PATIENCE);
+		expect((connection.roster.get(ADA)?.level ?? 1) < loud).to.equal(true);
+	});
+
+	it("should tell of both where a start and a stop come together (case 2)", () => {
+		const { ada, connection, told } = start();
+		ada.call("speak", 60);
+		waitUntil("the stop", () => told() === "+Ada -Ada", PATIENCE);
+		expect(isSpeaking(connection)).to.equal(false);
+	});
+
+	it("should take op 5 for no speech (case 1)", () => {
+		const { ada, connection, told } = start();
+		let mappings = 0;
+		connection.onSpeakerMapped.Connect(() => (mappings += 1));
+		ada.call("map", 5);
+		waitUntil("the mapping", () => mappings > 0, PATIENCE);
+		task.wait(0.5);
+		expect(told()).to.equal("");
+	});
+
+	it("should stop a speaker who leaves (case 9)", () => {
+		const { ada, connection, told } = start();
+		ada.call("speak", 60_000);
+		waitUntil("the start", () => isSpeaking(connection) === true, PATIENCE);
+		ada.leave();
+		waitUntil("the end", () => !connection.roster.has(ADA), PATIENCE);
+		expect(told()).to.equal("+Ada -Ada");
+	});
+
+	it("should show no speaker while a killed relay is away, and all after it (case 20)", () => {
+		const { ada, connection, told } = start();
+		ada.call("speak", 60_000);
+		waitUntil("the start", () => isSpeaking(connection) === true, PATIENCE);
+		restartRelay();
+		waitUntil("the loss", () => told() === "+Ada -Ada", PATIENCE);
+		expect(isSpeaking(connection)).never.to.equal(true);
+		waitUntil("live media", isLive(connection), PATIENCE);
+		waitUntil("the start", () => told() === "+Ada -Ada +Ada", PATIENCE);
+	});
+
+	it("should report a server deafen, and hear again after it (case 15)", () => {
+		const { server, manager, ada, connection, told } = start();
+		const session = `${GUILD}:${manager.shards.get(0)?.sessionId()}`;
+		ada.call("speak", 60_000);
+		waitUntil("the start", () => isSpeaking(connection) === true, PATIENCE);
+		server.call("setVoice", session, { deaf: true });
+		waitUntil("the deafen", () => connection.media.kind === "unavailable", PATIENCE);
+		const { media } = connection;
+		expect(media.kind === "unavailable" && media.reason).to.equal(MEDIA_REASONS.deafened);
+		expect(isSpeaking(connection)).to.equal(undefined);
+		server.call("setVoice", session, { deaf: false });
+		waitUntil("the start", () => isSpeaking(connection) === true, PATIENCE);
+		expect(told().sub(1, 9)).to.equal("+Ada -Ada");
+	});
+
+	it("should hear while it says that it is deaf (case 15)", () => {
+		const { ada, connection } = start();
+		connection.setSelfDeaf(true);
+		ada.call("speak", 60_000);
+		waitUntil("the start", () => isSpeaking(connection) === true, PATIENCE);
+	});
+
+	// What becomes of the first voice socket is not public.
+	for (const voiceTheft of [4014, 4006, "both"] as const) {
+		it(`should end where another process takes the seat with ${voiceTheft}, and not take it back (case 21)`, () => {
+			const { server, connection, ada } = start({ voiceTheft });
+			ada.call("speak", 60_000);
+			waitUntil("the start", () => isSpeaking(connection) === true, PATIENCE);
+			let kind = "";
+			connection.onClosed.Connect((closure) => (kind = closure.kind));
+			const second = join(server).connection;
+			waitUntil("the end", () => kind !== "", PATIENCE);
+			expect(kind).to.equal("takenOver");
+			expect(isSpeaking(connection)).to.equal(undefined);
+			connection.setSelfMute(false);
+			connection.disconnectAsync().expect();
+			task.wait(1.5);
+			expect(second.state).to.equal("ready");
+			waitUntil("live media of the second", isLive(second), PATIENCE);
+		});
+	}
+};
