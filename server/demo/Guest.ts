@@ -9,6 +9,23 @@ import { readPrivacyCode, type PrivacyCode } from "./privacyCode.ts";
 
 const SCRIPT = fileURLToPath(new URL("./discordjsGuest.ts", import.meta.url));
 
+/** What a guest starts with. */
+export interface GuestSetting {
+	readonly credentials: VoiceCredentials;
+	/** `host:port` of the server. */
+	readonly endpoint: string;
+	/** Hertz of the tone that it speaks. */
+	readonly pitch: number;
+}
+
+export type GuestOrder =
+	/** Milliseconds to speak, a multiple of 20. */
+	| { readonly speak: number }
+	/** A voice server to go to; null, for none. */
+	| { readonly endpoint: string | null; readonly token: string };
+
+const DEFAULT_PITCH = 440;
+
 export class Guest {
 	/** Privacy codes that it has had, oldest first. */
 	public readonly codes: Array<string> = [];
@@ -17,9 +34,16 @@ export class Guest {
 	/**
 	 * @param endpoint `host:port` of the server.
 	 * @param onCode Called with each privacy code.
+	 * @param pitch Hertz of the tone that it speaks. @default 440
 	 */
-	public constructor(credentials: VoiceCredentials, endpoint: string, onCode: (told: PrivacyCode) => void) {
-		const given = JSON.stringify({ ...credentials, endpoint });
+	public constructor(
+		credentials: VoiceCredentials,
+		endpoint: string,
+		onCode: (told: PrivacyCode) => void,
+		pitch = DEFAULT_PITCH,
+	) {
+		const setting: GuestSetting = { credentials, endpoint, pitch };
+		const given = JSON.stringify(setting);
 		this.child = spawn(process.execPath, ["--import", "tsx", SCRIPT, given], {
 			stdio: ["pipe", "pipe", "inherit"],
 		});
@@ -33,14 +57,15 @@ export class Guest {
 		});
 	}
 
+	/** Speaks a tone for some milliseconds, a multiple of 20. */
+	public speak(milliseconds: number): void {
+		this.order({ speak: milliseconds });
+	}
+
 	/** Sends it to another voice server, as the main gateway does: first there is none, then this one. */
 	public move(endpoint: string, token: string): void {
-		for (const server of [
-			{ endpoint: null, token },
-			{ endpoint, token },
-		]) {
-			this.child.stdin!.write(`${JSON.stringify(server)}\n`);
-		}
+		this.order({ endpoint: null, token });
+		this.order({ endpoint, token });
 	}
 
 	/** Ends it. */
@@ -49,5 +74,9 @@ export class Guest {
 		const closed = once(this.child, "close");
 		this.child.kill("SIGKILL");
 		await closed;
+	}
+
+	private order(order: GuestOrder): void {
+		this.child.stdin!.write(`${JSON.stringify(order)}\n`);
 	}
 }

@@ -1,28 +1,25 @@
 /**
  * What the embedded server plays for `npm start`: a guild with a voice channel where people speak. The
- * main gateway loses its link; then the voice server's link hangs, and then it crashes (4015), and what it says meanwhile,
- * a Resume must bring; at last somebody drags the bot to another channel.
+ * main gateway loses its link; then the voice server's link hangs, and then it crashes (4015), and what it sends meanwhile,
+ * a Resume must bring; at last the bot is moved to another channel.
  */
 
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
-import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
 import type { GatewayEvent } from "../gateway/events.ts";
 import { IDS } from "../gateway/main/fixtures/builders.ts";
 import { DEFAULT_TOKEN } from "../gateway/main/mainOptions.ts";
 import { seededRandom } from "../gateway/random.ts";
-import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import { Inspector } from "../inspector/Inspector.ts";
-import { ACTORS, startVoiceScript } from "../voiceScript.ts";
+import { Chatter } from "./Chatter.ts";
 import { playEncore } from "./Encore.ts";
-import { Guest } from "./Guest.ts";
+import { buildDemoGuild, VISITOR } from "./guild.ts";
+import { People, type ToldCode } from "./People.ts";
 import type { PrivacyCode } from "./privacyCode.ts";
+import { SpeechLedger } from "./SpeechLedger.ts";
 
 /** Milliseconds: a server's is 41250 or 13750, which a demo of seconds cannot wait for. */
 const HEARTBEAT_INTERVAL = 1000;
-
-/** Milliseconds between two messages of the people in the channel. */
-const MESSAGE_INTERVAL = 280;
 
 /** Milliseconds after Ready at which the main gateway's link is reset, and then, at which the voice server goes silent. */
 const LOSS_AFTER = 2000;
@@ -35,17 +32,11 @@ const HANG = 600_000;
 const CRASH_AFTER = 1500;
 const MOVE_AFTER = 1500;
 
+/** Messages that are sent at once while the client is away. */
+const MISSED_COUNT = 4;
+
 /** Milliseconds after a Resume at which it falls silent again, if the scene is watched. */
 const SILENT_AGAIN_AFTER = 15_000;
-
-/** Another in the channel; nothing is secret here. */
-const GUEST: VoiceCredentials = {
-	serverId: IDS.guild,
-	channelId: IDS.voiceChannel,
-	userId: IDS.user,
-	sessionId: "guest",
-	token: "guest-token",
-};
 
 /** Something that happens to the session, some milliseconds after it is ready or resumed. */
 interface Act {
@@ -56,10 +47,15 @@ interface Act {
 export class Scene {
 	/** What the server replayed so far, to be held against what arrived. */
 	public readonly sent = { resumes: 0, replayed: 0 };
+	/** What is said, and what the Roblox side tells of it. */
+	public readonly speech = new SpeechLedger();
 	private readonly server: GatewayServer;
-	private stopScript = (): void => {};
+	private readonly people: People;
+	private chatter: Chatter | undefined;
 	private nextAct: NodeJS.Timeout | undefined;
 	private isSilent = false;
+	/** Whether the Roblox side was moved to the channel where it is alone. */
+	private isAlone = false;
 	/** Voice session of the Roblox side. */
 	private sessionId = "";
 	private inspector: Inspector | undefined;
@@ -67,10 +63,8 @@ export class Scene {
 		{ after: LOSS_AFTER, play: () => this.loseMain() },
 		{ after: SILENT_AFTER, play: () => this.fallSilent() },
 		{ after: CRASH_AFTER, play: () => this.crash() },
-		{ after: MOVE_AFTER, play: () => this.move() },
+		{ after: MOVE_AFTER, play: () => void this.move() },
 	];
-
-	private guest: Guest | undefined;
 
 	/**
 	 * @param report Gets what the server does: what kind, and the rest in words.
@@ -84,7 +78,9 @@ export class Scene {
 			heartbeatInterval: HEARTBEAT_INTERVAL,
 			firstSequence: 31_480,
 			dave: isEncrypted ? "required" : "off",
+			guilds: [buildDemoGuild()],
 		});
+		this.people = new People(this.server);
 	}
 
 	/** Starts the server. Returns how a bot joins its voice channel, as variables of `lune/timeline.luau`. */
@@ -93,6 +89,10 @@ export class Scene {
 		await server.listen();
 		this.report("listening", `${server.url}, heartbeat every ${HEARTBEAT_INTERVAL} ms`);
 		server.onEvent((event) => this.hear(event));
+		server.onPacket(({ kind, userId, dropped }) => {
+			if (userId === undefined || dropped !== undefined) return;
+			if (kind === "speech" || kind === "silence") this.speech.packet(userId, kind, performance.now());
+		});
 		return {
 			DISCORD_TOKEN: DEFAULT_TOKEN,
 			DISCORD_API: `http://${server.endpoint}/api/v10`,
@@ -101,24 +101,28 @@ export class Scene {
 		};
 	}
 
-	/** Has a client of another make join the first channel, with DAVE. `onCode` gets each privacy code that it has. */
-	public invite(onCode: (code: string) => void): void {
-		this.server.registerVoiceSession(GUEST);
-		this.guest = new Guest(GUEST, this.server.endpoint, (told) => {
-			this.tellCode(told, GUEST.userId);
-			onCode(told.code);
+	/** Has people join the first channel: scripted speakers in this process. */
+	public fill(): Promise<void> {
+		return this.people.join();
+	}
+
+	/** Has published clients join the first channel, with DAVE. `onCode` gets each privacy code that one of them has. */
+	public invite(onCode: (told: ToldCode) => void): void {
+		this.people.invite((told) => {
+			this.tellCode(told, told.person.credentials.userId);
+			onCode(told);
 		});
 	}
 
 	/** Tells the server, for its page, a privacy code of the Roblox side, or of `userId`. */
 	public tellCode({ epoch, code }: PrivacyCode, userId = IDS.bot): void {
-		// in the channel of the guest: in any other, the bot is alone and has none
-		this.server.reportPrivacyCode(GUEST.channelId, userId, epoch, code);
+		// in the channel of the people: in any other, the bot is alone and has none
+		this.server.reportPrivacyCode(IDS.voiceChannel, userId, epoch, code);
 	}
 
-	/** Privacy codes that the guest has had. */
-	public get guestCodes(): ReadonlyArray<string> {
-		return this.guest?.codes ?? [];
+	/** Privacy codes that each published client has had, by name. */
+	public get guestCodes(): ReadonlyMap<string, ReadonlyArray<string>> {
+		return this.people.codes;
 	}
 
 	/**
@@ -135,16 +139,20 @@ export class Scene {
 
 	/** Goes on, with more clients, until `signal` is aborted. See `playEncore`. */
 	public async goOn(playRound: () => Promise<void>, signal: AbortSignal): Promise<void> {
-		const { server, guest } = this;
-		const visitor = guest === undefined ? { guest: GUEST } : {}; // else one is there, and stays
-		await playEncore({ server, ...visitor, random: seededRandom(8), playRound }, signal);
+		const { server, people } = this;
+		const visitor = people.codes.size === 0 ? { guest: VISITOR.credentials } : {}; // else DAVE decides who is there
+		const play = (): Promise<void> => {
+			this.isAlone = false;
+			return playRound();
+		};
+		await playEncore({ server, ...visitor, random: seededRandom(8), playRound: play }, signal);
 	}
 
 	/** Shuts everything down. */
 	public async close(): Promise<void> {
-		this.stopScript();
+		this.chatter?.stop();
 		clearTimeout(this.nextAct);
-		await this.guest?.close();
+		await this.people.close();
 		await this.inspector?.close();
 		await this.server.close();
 	}
@@ -154,15 +162,15 @@ export class Scene {
 		return this.server.endpoint;
 	}
 
-	/** Name of a person in the channel, or the id itself. */
-	public nameOf(userId: string): string {
-		return ACTORS.find((actor) => actor.userId === userId)?.name ?? userId;
-	}
-
 	private hear(event: GatewayEvent): void {
 		if (event.kind === "connected" && this.isSilent) this.wake();
-		if (!("sessionId" in event) || ("gateway" in event && event.gateway === "main")) return;
-		if (event.sessionId === GUEST.sessionId) return;
+		if (
+			!("sessionId" in event) ||
+			event.sessionId === undefined ||
+			("gateway" in event && event.gateway === "main")
+		)
+			return;
+		if (this.people.has(event.sessionId) || event.sessionId === VISITOR.credentials.sessionId) return;
 		if (event.kind === "identified") setImmediate(() => this.begin(event.sessionId)); // Ready goes out first
 		if (event.kind !== "resumed") return;
 		this.sent.resumes += 1;
@@ -173,15 +181,10 @@ export class Scene {
 
 	private begin(sessionId: string): void {
 		this.sessionId = sessionId;
-		this.stopScript();
-		this.stopScript = startVoiceScript({
-			server: this.server,
-			sessionId,
-			interval: MESSAGE_INTERVAL,
-			messageCount: 1000,
-			random: seededRandom(7),
-			hasBinary: !this.isEncrypted,
-		});
+		this.chatter?.stop();
+		const { server, isEncrypted } = this;
+		this.chatter = new Chatter({ server, sessionId, hasBinary: !isEncrypted, random: seededRandom(7) });
+		if (!this.isAlone) this.people.talk();
 		this.scheduleAct();
 	}
 
@@ -192,7 +195,7 @@ export class Scene {
 		if (act !== undefined) this.nextAct = setTimeout(act.play, act.after);
 	}
 
-	/** Nobody in voice notices. */
+	/** The voice session does not notice. */
 	private loseMain(): void {
 		this.report("resets", "the link of the main gateway; the voice session goes on");
 		for (const sessionId of this.server.mainSessionIds) this.server.dropSession(sessionId);
@@ -214,22 +217,14 @@ export class Scene {
 	private crash(): void {
 		this.report("crashes", "closes with 4015; keeps what its client misses");
 		this.server.disconnectSession(this.sessionId, VoiceCloseCode.VoiceServerCrashed);
-		this.speakToNobody();
+		for (let count = 0; count < MISSED_COUNT; count += 1) this.chatter?.send();
 	}
 
-	private move(): void {
-		this.report("moves", "somebody drags the bot to another channel: a new token, a new session");
+	/** Waits for silence: what is said in the channel left behind is for others. */
+	private async move(): Promise<void> {
+		await this.people.fallSilent();
+		this.report("moves", "the bot to another channel: a new token, a new session");
+		this.isAlone = true;
 		this.server.moveBot(IDS.guild, IDS.otherVoiceChannel);
-	}
-
-	/** Says a lot while its client is away. */
-	private speakToNobody(): void {
-		const { server } = this;
-		const { sessionId } = this;
-		for (const { userId, ssrc } of ACTORS) {
-			server.sendToSession(sessionId, VoiceOpcode.Speaking, { user_id: userId, ssrc, speaking: 1 });
-			if (!this.isEncrypted)
-				server.sendBinaryToSession(sessionId, VoiceOpcode.DaveMlsProposals, Buffer.from(userId));
-		}
 	}
 }

@@ -1,19 +1,22 @@
 /**
- * Another in the channel of the demo: the published `@discordjs/voice`, as its users have it, with DAVE. In a process of its
+ * Another client in a channel: the published `@discordjs/voice`, as its users have it, with DAVE. It runs in a process of its
  * own: it insists on wss, and here its TLS connections are plain ones. Prints its privacy code after each change, as
  * `readPrivacyCode` reads it.
  *
- *     tsx server/demo/discordjsGuest.ts CREDENTIALS      as JSON, with the endpoint
+ *     tsx server/demo/discordjsGuest.ts CREDENTIALS      as JSON, with the endpoint and the pitch of its voice
  *
- * A line of input is another voice server to go to: `{"endpoint":"host:port","token":"..."}`; a null endpoint, for none.
- * The end of the input ends it.
+ * A line of input is an order. `{"speak":700}` speaks a tone for so many milliseconds.
+ * `{"endpoint":"host:port","token":"..."}` names another voice server to go to, a null endpoint none. The end of the input
+ * ends the process.
  */
 
 import net from "node:net";
 import { createInterface } from "node:readline";
 import tls from "node:tls";
-import { joinVoiceChannel, type DiscordGatewayAdapterLibraryMethods } from "@discordjs/voice";
-import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
+import { joinVoiceChannel, VoiceConnectionStatus, type DiscordGatewayAdapterLibraryMethods } from "@discordjs/voice";
+import { playPackets } from "../support/playTone.ts";
+import { toneFrames } from "../support/tone.ts";
+import type { GuestOrder, GuestSetting } from "./Guest.ts";
 
 /** Type of voice states in the library's own words, which are not exported. */
 type VoiceState = Parameters<DiscordGatewayAdapterLibraryMethods["onVoiceStateUpdate"]>[0];
@@ -28,14 +31,15 @@ const LOOK_INTERVAL = 50;
 
 tls.connect = net.connect as typeof tls.connect;
 
-const credentials = JSON.parse(process.argv[2] ?? "") as VoiceCredentials & { readonly endpoint: string };
-const { serverId, channelId, userId, sessionId, token, endpoint } = credentials;
+const { credentials, endpoint, pitch } = JSON.parse(process.argv[2] ?? "") as GuestSetting;
+const { serverId, channelId, userId, sessionId, token } = credentials;
 const state = { guild_id: serverId, channel_id: channelId, user_id: userId, session_id: sessionId } as VoiceState;
 
 let library: DiscordGatewayAdapterLibraryMethods | undefined;
 const connection = joinVoiceChannel({
 	guildId: serverId,
 	channelId,
+	selfDeaf: false,
 	daveEncryption: true,
 	adapterCreator: (methods) => {
 		library = methods;
@@ -53,12 +57,15 @@ const connection = joinVoiceChannel({
 });
 const orders = createInterface(process.stdin);
 orders.on("line", (line) => {
-	const server = JSON.parse(line) as { readonly endpoint: string | null; readonly token: string };
-	library?.onVoiceServerUpdate({ guild_id: serverId, ...server });
+	const order = JSON.parse(line) as GuestOrder;
+	if ("endpoint" in order) library?.onVoiceServerUpdate({ guild_id: serverId, ...order });
+	else playPackets(connection, toneFrames(order.speak, pitch)).catch((error: Error) => console.error(error.message));
 });
-// whoever started it is gone: the library would try to connect without end
+// the process that started it is gone: the library would try to connect for ever
 orders.on("close", () => process.exit());
 connection.on("error", (error) => console.error(error.message));
+// op 5 before the first packet: a server drops packets whose SSRC it does not know
+connection.on(VoiceConnectionStatus.Ready, () => connection.setSpeaking(true));
 
 let shown: string | null | undefined;
 setInterval(() => {

@@ -10,13 +10,24 @@ import { openDiscordRelay, openRelay, type RelayAccess } from "../support/openRe
 import { runLune, type LuneListener } from "./Lune.ts";
 import { inGroups, readPrivacyCode } from "./privacyCode.ts";
 import { Scene } from "./Scene.ts";
+import { median } from "./SpeechLedger.ts";
 import { Timeline, type Side } from "./Timeline.ts";
 
 /** Seconds of each round after the first, when the scene is watched. */
 const ROUND_SECONDS = 50;
 
-/** Kinds that are told of the second way and of later rounds: what changes, not all that is said. */
-const STORY_KINDS = new Set(["gateway", "ready", "encrypted", "zombified", "resumed", "closed"]);
+/** Kinds that are told of the second way and of later rounds: what changes, not all that is sent. */
+const STORY_KINDS = new Set([
+	"gateway",
+	"ready",
+	"encrypted",
+	"media",
+	"speaks",
+	"silent",
+	"zombified",
+	"resumed",
+	"closed",
+]);
 
 /** Of the summary, characters. */
 const CELL_WIDTH = 44;
@@ -28,21 +39,31 @@ const timeline = new Timeline(
 	hasColour,
 );
 
-/** Prints what the Roblox side reports; `shows` chooses among its kinds. A scene knows names, and hears of privacy codes. */
+/** Prints what the Roblox side reports; `shows` chooses among its kinds. A scene takes privacy codes, and who speaks. */
 function listenerOf(side: Side, scene?: Scene, shows?: ReadonlySet<string>): LuneListener {
+	const reasons = new Set<string>();
 	return {
 		plain: (line) => timeline.plain(line),
 		report: (kind, text) => {
 			const told = readPrivacyCode(text);
 			if (told !== undefined) scene?.tellCode(told);
+			if (kind === "media") scene?.speech.live(text === "live", performance.now());
+			const latency = scene === undefined ? "" : latencyOf(scene, kind, text);
 			if (shows !== undefined && !shows.has(kind)) return;
-			timeline.add(
-				side,
-				kind,
-				text.replace(/\d{15,}/g, (id) => scene?.nameOf(id) ?? id),
-			);
+			if (kind === "media" && text.includes(":") && reasons.has(text)) return; // told already
+			reasons.add(text);
+			timeline.add(side, kind, `${text.replace(/ \(\d{15,}\)/g, "")}${latency}`);
 		},
 	};
+}
+
+/** Tells the scene who speaks. Returns, in words, how long that took from the packet. */
+function latencyOf({ speech }: Scene, kind: string, text: string): string {
+	const [userId] = /\d{15,}/.exec(text) ?? [];
+	if (userId === undefined || (kind !== "speaks" && kind !== "silent")) return "";
+	const latency = speech.told(userId, kind === "speaks", performance.now());
+	const packet = kind === "speaks" ? "first" : "last";
+	return latency === undefined ? "" : `, ${Math.round(latency)} ms after the ${packet} packet`;
 }
 
 /** What came of one way to the server. */
@@ -74,24 +95,45 @@ function printSummary(journeys: ReadonlyArray<Journey>): void {
 }
 
 /** Plays the scene to a client that comes by one way, with a server of its own. */
-async function travel(
-	side: Side,
-	scene: Scene,
-	variables: Variables,
-	isEncrypted: boolean,
-	signal: AbortSignal,
-): Promise<Journey> {
+async function travel(side: Side, scene: Scene, variables: Variables, signal: AbortSignal): Promise<Journey> {
 	const listener = listenerOf(side, scene, side === "relay" ? STORY_KINDS : undefined);
 	const { ok, summary } = await runLune(variables, listener, signal);
 	const { resumes, replayed } = scene.sent;
 	// Seen from both sides: the client took the session up again, and got what it had missed.
 	const isWhole = ok && summary.get("resumes") === String(resumes) && resumes > 0 && replayed > 0;
 	const told = new Map(summary).set("resumes", `${resumes}, ${replayed} missed messages replayed`);
-	if (!isEncrypted) return { side, isWhole, summary: told };
-	const codes = scene.guestCodes.map(inGroups);
-	const isShared = codes.includes(summary.get("privacy") ?? "");
-	told.set("the guest's", isShared ? (summary.get("privacy") ?? "") : (codes.at(-1) ?? "none"));
-	return { side, isWhole: isWhole && isShared, summary: told };
+	if (side === "direct") return { side, isWhole, summary: told };
+	const { isTold, rows } = tellSpeech(scene);
+	for (const [name, text] of rows) told.set(name, text);
+	const codes = [...scene.guestCodes].map(([name, had]) => {
+		const groups = had.map(inGroups);
+		const ours = summary.get("privacy") ?? "";
+		return {
+			name,
+			isShared: groups.includes(ours),
+			code: groups.includes(ours) ? ours : (groups.at(-1) ?? "none"),
+		};
+	});
+	for (const { name, code } of codes) told.set(`code, ${name}`, code);
+	return { side, isWhole: isWhole && isTold && codes.every(({ isShared }) => isShared), summary: told };
+}
+
+/** How what a client told compares with what was said. */
+function tellSpeech({ speech }: Scene): { readonly isTold: boolean; readonly rows: ReadonlyArray<[string, string]> } {
+	const { packets, starts, stops, falseStarts, falseStops, misses, stuck } = speech.summary();
+	const milliseconds = (values: ReadonlyArray<number>): string => `${Math.round(median(values) ?? NaN)} ms`;
+	return {
+		isTold: starts > 0 && falseStarts + falseStops + misses + stuck === 0,
+		rows: [
+			["packets", `${packets} of speech`],
+			["starts", `${starts}, ${falseStarts} false, ${misses} missed`],
+			["stops", `${stops}, ${falseStops} false, ${stuck} missed`],
+			[
+				"latency",
+				`start ${milliseconds(speech.startLatencies)}, stop ${milliseconds(speech.stopLatencies)} (median)`,
+			],
+		],
+	};
 }
 
 /** Whether the relay can carry DAVE: its library is an optional dependency. */
@@ -116,13 +158,16 @@ async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): 
 		relay = opened.relay;
 		const demand = isEncrypted ? "plays the same, and demands end-to-end encryption" : "plays the same";
 		timeline.add("relay", "listening", `${opened.access.url}, to a server of its own that ${demand}`);
-		if (isEncrypted) twin.invite((code) => timeline.add("guest", "encrypted", `privacy code ${inGroups(code)}`));
+		await scene.fill();
+		twin.invite(({ person, code }) => {
+			timeline.add("guest", "encrypted", `${person.name}, privacy code ${inGroups(code)}`);
+		});
 		if (watch) timeline.add("server", "inspector", await scene.watch());
 		if (watch) timeline.add("relay", "inspector", `${await twin.watch()} of its server`);
 		const carried = { ...rest, ...stay, ...relayed(opened.access) };
 		const journeys = await Promise.all([
-			travel("direct", scene, direct, false, signal),
-			travel("relay", twin, carried, isEncrypted, signal),
+			travel("direct", scene, direct, signal),
+			travel("relay", twin, carried, signal),
 		]);
 		if (signal.aborted) return true;
 		printSummary(journeys);

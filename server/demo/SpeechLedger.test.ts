@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { median, SpeechLedger, type SpeechSummary } from "./SpeechLedger.ts";
+
+type Step = readonly [at: number, what: "speech" | "silence" | "start" | "stop" | "live" | "away"];
+
+const WHOLE: SpeechSummary = {
+	packets: 2,
+	starts: 1,
+	stops: 1,
+	falseStarts: 0,
+	falseStops: 0,
+	misses: 0,
+	stuck: 0,
+};
+
+const SAID: ReadonlyArray<Step> = [
+	[0, "speech"],
+	[20, "speech"],
+];
+
+const END: ReadonlyArray<Step> = [
+	[60, "start"],
+	[140, "stop"],
+];
+
+/** By hand: what happened, and how it sums up. */
+const ROWS: ReadonlyArray<readonly [name: string, steps: ReadonlyArray<Step>, summary: Partial<SpeechSummary>]> = [
+	["a start and a stop", [...SAID, ...END], {}],
+	["a start without packets", [...SAID, ...END, [900, "start"]], { falseStarts: 1 }],
+	["a stop without a start", [...SAID, ...END, [900, "stop"]], { falseStops: 1 }],
+	["speech that was not told", SAID, { starts: 0, stops: 0, misses: 1 }],
+	["a user who is stuck", [...SAID, [60, "start"]], { stops: 0, stuck: 1 }],
+	["a gap of 250 ms", [...SAID, [270, "speech"], ...END], { packets: 3 }],
+	["speech after a gap of 251 ms", [...SAID, [271, "speech"], [291, "speech"], ...END], { packets: 4, misses: 1 }],
+	[
+		"speech again at once after silence frames",
+		[...SAID, [30, "silence"], [40, "speech"], [60, "speech"], ...END],
+		{ packets: 4, misses: 1 },
+	],
+	["one stray packet", [[0, "speech"]], { packets: 1, starts: 0, stops: 0 }],
+	["silence frames alone", [[0, "silence"]], { packets: 0, starts: 0, stops: 0 }],
+	["speech that the client could not know of", [[0, "away"], ...SAID, [900, "live"]], { starts: 0, stops: 0 }],
+	[
+		"a second start of speech that was cut",
+		[...SAID, ...END, [145, "away"], [150, "live"], ...END],
+		{ starts: 2, stops: 2 },
+	],
+];
+
+/** A ledger of a client that knows who speaks. */
+function begin(): SpeechLedger {
+	const ledger = new SpeechLedger();
+	ledger.live(true, 0);
+	return ledger;
+}
+
+describe("SpeechLedger", () => {
+	for (const [name, steps, changes] of ROWS) {
+		it(`should sum up ${name}`, () => {
+			const ledger = begin();
+			for (const [at, what] of steps) {
+				if (what === "live" || what === "away") ledger.live(what === "live", at);
+				else if (what === "speech" || what === "silence") ledger.packet("ada", what, at);
+				else ledger.told("ada", what === "start", at);
+			}
+			assert.deepEqual(ledger.summary(), { ...WHOLE, ...changes });
+		});
+	}
+
+	it("should measure from the first packet to the start, and from the last to the stop", () => {
+		const ledger = begin();
+		ledger.packet("ada", "speech", 100);
+		ledger.packet("linus", "speech", 110);
+		ledger.packet("ada", "speech", 120);
+		assert.equal(ledger.told("ada", true, 150), 50);
+		assert.equal(ledger.told("linus", true, 150), 40);
+		assert.equal(ledger.told("ada", false, 200), 80);
+		assert.equal(ledger.told("grace", true, 200), undefined);
+		assert.deepEqual([ledger.startLatencies, ledger.stopLatencies], [[50, 40], [80]]);
+	});
+});
+
+describe("median", () => {
+	it("should be the middle, and none of nothing", () => {
+		assert.equal(median([3, 1, 2]), 2);
+		assert.equal(median([]), undefined);
+	});
+});
