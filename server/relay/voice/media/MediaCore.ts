@@ -1,6 +1,6 @@
 /**
  * Tells who speaks in one voice session from its datagrams. Pure: it knows no socket and no clock; `now` is milliseconds
- * of a monotonic clock and never goes back. The facts and thresholds are those of media.md, sections 3 to 5 and 9.
+ * of a monotonic clock and never goes back. Facts and thresholds: docs/speaking.md.
  *
  * Nothing is decoded, and no payload is kept.
  */

@@ -23,7 +23,7 @@ interface Story {
 
 const repeat = (event: string, count: number): string => Array.from({ length: count }, () => event).join(" ");
 
-/** By hand from media.md, 9.8 and 9.9. */
+/** By hand from docs/speaking.md, "Start and stop". */
 const STORIES: ReadonlyArray<Story> = [
 	{ title: "start on the second speech packet", events: "s 20s 20s", changes: ".+." },
 	{ title: "start within 100 ms", events: "s 100s", changes: ".+" },

@@ -1,5 +1,5 @@
 /**
- * Whether one SSRC speaks: media.md, section 9.9. Pure; time is an argument, in milliseconds of a monotonic clock.
+ * Whether one SSRC speaks: docs/speaking.md, "Start and stop". Pure; time is an argument, in milliseconds of a monotonic clock.
  *
  * - It starts with the second speech packet in a row, at most 100 ms after the first: a stray packet is not speech.
  * - It stops after two silence packets in a row, or 250 ms without a speech packet.

@@ -1,5 +1,5 @@
 /**
- * Which user has which SSRC, and the sources that no mapping came for yet: media.md, sections 1 and 9.10.
+ * Which user has which SSRC, and the sources that no mapping came for yet: docs/speaking.md, "What op 5 says".
  *
  * - A user has one SSRC, an SSRC one user; the newer mapping wins.
  * - A source without a mapping is kept for 5 seconds after its last packet, the 256 heard last at most.

@@ -35,7 +35,7 @@ interface Row {
 	readonly hasPadding?: boolean;
 }
 
-/** By hand from media.md, sections 3 to 5. */
+/** By hand from docs/speaking.md, "What a packet says". */
 const PACKETS: ReadonlyArray<Row> = [
 	{ name: "a frame without extension", kind: "speech", level: 8, payload: SPEECH },
 	{ name: "the smallest speech frame", kind: "speech", level: 8, payload: "78787878" },

@@ -1,5 +1,5 @@
 /**
- * Tells what an authentic Opus packet says about its sender: media.md, sections 3 to 5 and 9.8. Pure; never throws.
+ * Tells what an authentic Opus packet says about its sender: docs/speaking.md, "What a packet says". Pure; never throws.
  * Nothing is decoded. With DAVE only the Opus frame is encrypted, and its size is enough.
  */
 

@@ -1,4 +1,4 @@
-/** Failure case 17 of media.md, section 11: frames that davey encrypted, and a core without any of its keys. */
+/** Failure case 17 of docs/speaking.md: frames that davey encrypted, and a core without any of its keys. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";

@@ -1,4 +1,4 @@
-/** Failure case 18 of media.md, section 11: what header extensions 1 and 9 say. */
+/** Failure case 18 of docs/speaking.md: what header extensions 1 and 9 say. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -10,7 +10,7 @@ const PRIORITY = 1;
 const VOICE = 2;
 const SOUNDSHARE = 4;
 
-/** By hand from media.md, section 4: the extension of every packet, and the level of the one who speaks. */
+/** By hand from docs/speaking.md, "Level": the extension of every packet, and the level of the one who speaks. */
 const SENDERS: ReadonlyArray<readonly [name: string, extension: RtpExtension | undefined, level: number | undefined]> =
 	[
 		["no extension", undefined, 8],

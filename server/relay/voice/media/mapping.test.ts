@@ -1,4 +1,4 @@
-/** Failure cases 8 and 9 of media.md, section 11: whose packets they are. */
+/** Failure cases 8 and 9 of docs/speaking.md: whose packets they are. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";

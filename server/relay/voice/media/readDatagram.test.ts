@@ -7,7 +7,7 @@ import { readDatagram, type SetAside } from "./readDatagram.ts";
 const hex = (head: string, size: number): Buffer => Buffer.concat([Buffer.from(head, "hex"), Buffer.alloc(size)], size);
 const discovery = { ssrc: 1, address: "192.0.2.1", port: 50_000 };
 
-/** By hand from media.md, 2a, 2d and 3. */
+/** By hand from docs/speaking.md, "Getting packets" and "What a packet says". */
 const SET_ASIDE: ReadonlyArray<readonly [name: string, datagram: Buffer, cause: SetAside]> = [
 	["nothing", Buffer.alloc(0), "short"],
 	["a ping", encodePing(1), "keepAlive"],

@@ -1,6 +1,6 @@
 /**
  * Tells what a datagram from a voice server is before any of it is decrypted. Pure; never throws.
- * The order of the tests is that of media.md, section 3: keepalive and discovery, version, RTCP, header, payload type.
+ * The order of the tests: keepalive and discovery, version, RTCP, header, payload type.
  */
 
 import { decodeIpDiscoveryResponse } from "../../../rtp/discovery.ts";

@@ -1,4 +1,4 @@
-/** Failure cases 1 to 6 of media.md, section 11: what starts and stops a speaker, in both modes. */
+/** Failure cases 1 to 6 of docs/speaking.md: what starts and stops a speaker, in both modes. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";

@@ -1,4 +1,4 @@
-/** Failure case 16 of media.md, section 11: counters that wrap around, in both modes. */
+/** Failure case 16 of docs/speaking.md: counters that wrap around, in both modes. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
