@@ -39,11 +39,38 @@ describe("a socket with a transformer", () => {
 		assert.deepEqual(far.log, ["text"]);
 	});
 
-	it("should be told that dave is true or false", () => {
+	for (const name of ["dave", "media"]) {
+		it(`should refuse ${name} that is not true or false`, () => {
+			const { link } = made();
+			link.up({ number: 1, socket: 1, type: "o", data: { url: "wss://gateway.discord.gg/", [name]: 1 } });
+			const [, , type, data] = link.peek()[0] ?? [];
+			assert.deepEqual([type, (data as { message: string }).message], ["e", `${name} must be true or false`]);
+		});
+	}
+
+	it("should have one for media alone", () => {
 		const { link } = made();
-		link.up({ number: 1, socket: 1, type: "o", data: { url: "wss://gateway.discord.gg/", dave: 1 } });
-		const [, , type, data] = link.peek()[0] ?? [];
-		assert.deepEqual([type, (data as { message: string }).message], ["e", "dave must be true or false"]);
+		const far = link.open({ media: true });
+		link.up({ number: 2, socket: 1, type: "t", data: "a" });
+		assert.deepEqual(far.log, ["up a"]);
+	});
+
+	it("should know where it leads, and whether the client keeps up", () => {
+		const { link, sockets, ends } = made();
+		const far = link.open({ media: true });
+		const [socket] = sockets;
+		assert.deepEqual([socket?.peerAddress, socket?.isHeld], [far.peerAddress, false]);
+		for (let count = 0; count < 80; count += 1) far.listener.onText(Buffer.from("text"));
+		assert.equal(socket?.isHeld, true);
+		assert.deepEqual(ends.slice(1), []);
+		socket?.tell("m", { state: "live" });
+		const records = link.poll(0, 0).answer?.down.length ?? 0;
+		assert.ok(records > 0);
+		for (let ack = link.peek().at(-1)?.[0] ?? 0, last = -1; ack !== last;) {
+			last = ack;
+			ack = link.peek(ack).at(-1)?.[0] ?? ack;
+		}
+		assert.deepEqual([socket?.isHeld, ends.slice(1)], [false, ["readOn"]]);
 	});
 
 	it("should send what it gives, and nothing where it gives nothing", () => {

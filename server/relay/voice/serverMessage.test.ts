@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isNewer, readServerFrame, readServerText, stubOf, type ServerText } from "./serverMessage.ts";
+import { isNewer, readServerFrame, readServerText, stubOf, withoutKey, type ServerText } from "./serverMessage.ts";
 
 /** By hand: a text, and what is read of it. */
 const TEXTS: ReadonlyArray<readonly [text: string, message: ServerText | undefined]> = [
@@ -68,4 +68,24 @@ describe("isNewer", () => {
 	for (const [seq, last, isNew] of SEQUENCES) {
 		it(`should say ${isNew} of ${seq} after ${last}`, () => assert.equal(isNewer(seq, last), isNew));
 	}
+});
+
+describe("withoutKey", () => {
+	const cut = (text: string): string => withoutKey(text, readServerText(text) ?? assert.fail(text));
+
+	/** By hand: a text, and what is left of it. */
+	const CUTS: ReadonlyArray<readonly [text: string, left: string]> = [
+		['{"op":4,"seq":3,"d":{"mode":"m","secret_key":[1,2]}}', '{"op":4,"seq":3,"d":{"mode":"m"}}'],
+		['{"op":4,"d":{"secret\\u005fkey":[1,2]}}', '{"op":4,"d":{}}'],
+		['{"op":4,"d":{"secret_key":[1],"secret_key":[2],"a":1}}', '{"op":4,"d":{"a":1}}'],
+		['{"op":99,"d":{"secret_key":null}}', '{"op":99,"d":{}}'],
+		['{"op": 4, "d": {"mode": "m"}}', '{"op": 4, "d": {"mode": "m"}}'],
+		['{"op":4,"d":null}', '{"op":4,"d":null}'],
+	];
+	for (const [text, left] of CUTS) it(`should leave ${left} of ${text}`, () => assert.equal(cut(text), left));
+
+	it("should leave nothing of what is nested too deeply to be written", () => {
+		const nested = "[".repeat(9000) + "]".repeat(9000);
+		assert.equal(cut(`{"op":4,"d":{"secret_key":[1],"a":${nested}}}`), '{"op":4,"d":{}}');
+	});
 });

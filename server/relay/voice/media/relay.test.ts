@@ -14,6 +14,17 @@ describe("a relay that carries media", { timeout: 20_000 }, () => {
 		assert.ok((body as { features: Array<string> }).features.includes("media"));
 	});
 
+	it("should not offer it where no session is allowed, and change nothing", async (context) => {
+		const client = await RelayMediaClient.start(context, {}, { RELAY_MEDIA_SESSIONS: "0" });
+		const { body } = await client.relay.call("POST", "/v1/links", { v: 1, nonce: crypto.randomUUID() });
+		assert.equal((body as { features: Array<string> }).features.includes("media"), false);
+		assert.equal(client.relay.logs.filter((line) => line.includes("RELAY_MEDIA_SESSIONS is 0")).length, 1);
+		await client.identify();
+		const isReady = (): boolean => client.link.down.some(([, , , data]) => String(data).includes('"op":2'));
+		await client.until(isReady);
+		assert.deepEqual([client.records, client.far.heard], [[], []]);
+	});
+
 	for (const mode of TRANSPORT_MODES) {
 		it(`should tell who starts and stops, with ${mode}`, async (context) => {
 			const client = await RelayMediaClient.start(context, { modes: [mode] });
