@@ -53,7 +53,7 @@ export interface Script {
 const VOICE = { level: "speaker", hasVoice: true, flags: SPEAKER_FLAGS.voice } as const;
 const SPEECH: Script = { interval: 20, size: SPEECH_SIZE, extension: VOICE };
 
-/** Evidence for each: section 3 of the facts about voice media, as docs/gatewayServer.md quotes it. */
+/** Evidence for each: docs/speaking.md, "What a packet says". */
 export const SCRIPTS = {
 	/** Discord's own client. */
 	speech: SPEECH,

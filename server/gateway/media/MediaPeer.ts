@@ -8,7 +8,7 @@ import type { DatagramFaults } from "./DatagramFaults.ts";
 import type { MediaAddress } from "./MediaSocket.ts";
 import { OutgoingStream } from "./OutgoingStream.ts";
 
-/** Milliseconds that the key before stays good for what is under way. [J]: nothing is public about it. */
+/** Milliseconds that the key before stays good for what is under way: a choice of ours, nothing is public about it. */
 const KEY_OVERLAP = 2000;
 
 export class MediaPeer {

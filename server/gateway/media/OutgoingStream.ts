@@ -3,7 +3,7 @@
  * breaks off. Pure.
  * Source: Discord Docs, "Voice Connections", section "Voice Data Interpolation" (five frames); DAVE whitepaper, section
  * "Silence Packets" (the server makes them when a source mutes); they come without an extension (discord-api-docs #231).
- * That later packets are renumbered behind them is [J]: two packets with one sequence would be taken for a replay.
+ * That later packets are renumbered behind them is a choice of ours: two packets with one sequence would be taken for a replay.
  */
 
 import { writeHeader, type RtpHeader } from "../../rtp/header.ts";
