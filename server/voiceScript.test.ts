@@ -1,78 +1,107 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
+import type { GatewayPacket } from "./gateway/media/PacketTap.ts";
+import { IDS } from "./gateway/main/fixtures/builders.ts";
 import { seededRandom } from "./gateway/random.ts";
 import { ALICE, join, startServer } from "./support/fixtures.ts";
-import type { ServerMessage } from "./support/TestClient.ts";
-import { ACTORS, startVoiceScript } from "./voiceScript.ts";
+import { identifyMain, settleMain } from "./support/mainFixtures.ts";
+import { Intent } from "./gateway/intents.ts";
+import { ACTORS, VoiceScript, type VoiceScriptOptions } from "./voiceScript.ts";
 
-/** Runs a script of `messageCount` messages to its end, and returns what the client got. */
-async function run(context: TestContext, seed: number, messageCount: number): Promise<ReadonlyArray<ServerMessage>> {
-	const { server, clock } = await startServer(context, { heartbeatInterval: 1e6 });
-	const client = await join(server);
-	let doneCount = 0;
-	const random = seededRandom(seed);
-	const onDone = () => (doneCount += 1);
-	startVoiceScript({
-		server,
-		sessionId: ALICE.sessionId,
-		interval: 100,
-		messageCount,
-		random,
-		timers: clock,
-		onDone,
+/** The session whose channel the people join, in the guild of the bot. */
+const GUEST = { ...ALICE, serverId: IDS.guild, channelId: IDS.voiceChannel, sessionId: "guest" };
+
+/** Plays a script, with the clock in steps of 10 ms, so that messages and datagrams arrive in between. */
+async function start(context: TestContext, changes: Partial<VoiceScriptOptions> = {}) {
+	const fixture = await startServer(context, { heartbeatInterval: 1e6 });
+	const { server, clock } = fixture;
+	server.registerVoiceSession(GUEST);
+	const client = await join(server, GUEST);
+	const { client: main } = await identifyMain(server, { intents: Intent.GuildVoiceStates });
+	const packets: Array<GatewayPacket> = [];
+	server.onPacket((packet) => packets.push(packet));
+	const script = new VoiceScript({
+		...{ server, guildId: IDS.guild, sessionId: GUEST.sessionId, interval: 100, turnCount: 40 },
+		...{ random: seededRandom(1), clock, ...changes },
 	});
-	for (let step = 0; step < messageCount; step++) clock.advance(100);
-	assert.equal(doneCount, 0);
-	clock.advance(100);
-	clock.advance(1000);
-	assert.equal(doneCount, 1);
-	return client.settle();
+	context.after(() => script.stop());
+	const turn = async (milliseconds: number): Promise<void> => {
+		for (let time = 0; time < milliseconds; time += 10) {
+			clock.advance(10);
+			await new Promise((resolve) => setTimeout(resolve, 1));
+		}
+	};
+	/** Waits for what real sockets bring, without turning the clock. */
+	const until = async (isDone: () => boolean): Promise<void> => {
+		for (let look = 0; look < 2000 && !isDone(); look += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+		assert.ok(isDone());
+	};
+	const mappedCount = (): number => fixture.events.filter(({ kind }) => kind === "mapped").length;
+	await until(
+		() => fixture.events.filter((event) => event.kind === "media" && event.state === "selected").length === 3,
+	);
+	return { ...fixture, client, main, packets, script, turn, until, mappedCount };
 }
 
-describe("startVoiceScript", () => {
-	it("should join, then send as many messages as asked for", async (context) => {
-		const [first, ...rest] = await run(context, 1, 40);
-		assert.deepEqual(first, { op: 11, d: { user_ids: ACTORS.map(({ userId }) => userId) }, seq: 1 });
-		assert.equal(rest.length, 40);
-		const speaking = rest.filter((message) => !Buffer.isBuffer(message));
-		assert.ok(speaking.every((message) => (message as { op: number }).op === 5));
-		const binary = rest.filter((message) => Buffer.isBuffer(message));
-		assert.ok(binary.length > 0 && speaking.length > binary.length);
+const speechOf = (packets: ReadonlyArray<GatewayPacket>) => packets.filter(({ kind }) => kind === "speech");
+
+describe("VoiceScript", () => {
+	it("should have people join under their names", async (context) => {
+		const { main, server } = await start(context);
+		const states = (await settleMain(main)).map(
+			({ d }) =>
+				d as { readonly user_id: string; readonly member: { readonly user: { readonly global_name: string } } },
+		);
+		assert.deepEqual(
+			states.map((state) => [state.user_id, state.member.user.global_name]),
+			ACTORS.map(({ userId, name }) => [userId, name]),
+		);
+		assert.equal(server.connectionCount, 5);
+	});
+
+	it("should have each person speak in packets, mapped once, and fall silent", async (context) => {
+		const { packets, events, turn, until, mappedCount } = await start(context, { hasBinary: false });
+		await turn(4200);
+		await until(() => mappedCount() === 3);
+		for (const { userId } of ACTORS) {
+			const theirs = packets.filter((packet) => packet.userId === userId);
+			assert.ok(speechOf(theirs).length > 5, `${userId} spoke`);
+			assert.ok(theirs.some(({ kind }) => kind === "silence"));
+			const mapped = events.filter((event) => event.kind === "mapped" && event.userId === userId);
+			assert.equal(mapped.length, 1);
+		}
+		assert.ok(packets.every(({ dropped }) => dropped === undefined));
+	});
+
+	it("should play encryption traffic to the session", async (context) => {
+		const { client, turn } = await start(context);
+		await turn(4200);
+		const binary = (await client.settle()).filter((message) => Buffer.isBuffer(message));
+		assert.ok(binary.length > 0);
 		assert.ok(binary.every((message) => [25, 27, 29, 30].includes(message[2]!) && message.length < 3 + 64));
 	});
 
-	it("should let each person speak and fall silent in turn", async (context) => {
-		const messages = await run(context, 2, 60);
-		for (const { userId, ssrc } of ACTORS) {
-			const spoken = messages.flatMap((message) =>
-				!Buffer.isBuffer(message) && (message.d as { user_id?: string }).user_id === userId ? [message.d] : [],
-			);
-			assert.ok(spoken.length > 1);
-			spoken.forEach((d, index) =>
-				assert.deepEqual(d, { user_id: userId, ssrc, speaking: index % 2 === 0 ? 1 : 0 }),
-			);
-		}
+	it("should end after its turns, once", async (context) => {
+		let doneCount = 0;
+		const { turn } = await start(context, { turnCount: 2, onDone: () => (doneCount += 1) });
+		await turn(290);
+		assert.equal(doneCount, 0);
+		await turn(1000);
+		assert.equal(doneCount, 1);
 	});
 
-	it("should do the same again with the same seed", async (context) => {
-		assert.deepEqual(await run(context, 3, 20), await run(context, 3, 20));
-		assert.notDeepEqual(await run(context, 3, 20), await run(context, 4, 20));
-	});
-
-	it("should only join when no message is asked for", async (context) => {
-		assert.equal((await run(context, 1, 0)).length, 1);
-	});
-
-	it("should be quiet once stopped", async (context) => {
-		const { server, clock } = await startServer(context);
-		const client = await join(server);
-		const onDone = () => assert.fail("done after a stop");
-		const options = { server, sessionId: ALICE.sessionId, interval: 10, messageCount: 5, timers: clock, onDone };
-		const stop = startVoiceScript({ ...options, random: seededRandom(1) });
-		clock.advance(10);
-		stop();
-		stop();
-		clock.advance(1000);
-		assert.equal((await client.settle()).length, 2);
+	it("should leave nothing once stopped", async (context) => {
+		const { script, server, packets, turn, until } = await start(context);
+		await turn(500);
+		script.stop();
+		script.stop();
+		await until(() => server.connectionCount === 2);
+		await turn(100);
+		const before = packets.length;
+		await turn(500);
+		assert.equal(packets.length, before);
+		assert.equal(server.connectionCount, 2);
+		assert.equal(server.voiceSessionIds.includes(GUEST.sessionId), true);
+		assert.equal(server.voiceSessionIds.length, 3);
 	});
 });

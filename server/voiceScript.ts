@@ -1,41 +1,46 @@
 /**
- * Makes a channel look alive: people who join, speak and fall silent, and the encryption traffic around them.
- * Drives a GatewayServer from outside, like a test would. Repeatable: all chance comes from `random`.
+ * Makes a channel look alive: people who join and speak in turns, in real packets, and the encryption traffic around them.
+ * Drives a GatewayServer from outside, as a test would. Repeatable: all chance comes from `random`.
  */
 
+import { randomUUID } from "node:crypto";
 import { VoiceOpcode } from "../src/protocol/voice/opcode.ts";
-import { systemTimers, type Timers } from "./gateway/clock.ts";
+import { systemClock, type Clock } from "./gateway/clock.ts";
 import type { GatewayServer } from "./gateway/GatewayServer.ts";
+import { snowflake } from "./gateway/main/fixtures/snowflake.ts";
 import { randomBytes, type Random } from "./gateway/random.ts";
+import { Speaker } from "./scene/Speaker.ts";
 
 /** A person in the channel. */
 export interface Actor {
 	readonly name: string;
 	readonly userId: string;
-	readonly ssrc: number;
 }
 
 export const ACTORS: ReadonlyArray<Actor> = [
-	{ name: "Ada", userId: "201000000000000001", ssrc: 2001 },
-	{ name: "Linus", userId: "201000000000000002", ssrc: 2002 },
-	{ name: "Grace", userId: "201000000000000003", ssrc: 2003 },
+	{ name: "Ada", userId: snowflake(21) },
+	{ name: "Linus", userId: snowflake(22) },
+	{ name: "Grace", userId: snowflake(23) },
 ];
 
 export interface VoiceScriptOptions {
 	readonly server: GatewayServer;
+	/** Guild of the channel. */
+	readonly guildId: string;
+	/** Session whose channel they join. */
 	readonly sessionId: string;
-	/** Milliseconds between two messages; above 0. */
+	/** Milliseconds between two turns; above 0. In a turn somebody begins to speak, or stops. */
 	readonly interval: number;
-	/** Messages after the people joined; then the script stops by itself. */
-	readonly messageCount: number;
+	/** Turns; then the script ends by itself, and the people stay. */
+	readonly turnCount: number;
 	readonly random: Random;
 	/** Whether it plays encryption traffic too: on a channel that has a group of its own, that would be taken for real. @default true */
 	readonly hasBinary?: boolean;
 	/** @default the three of {@link ACTORS} */
 	readonly actors?: ReadonlyArray<Actor>;
-	/** @default timers of Node that keep no process alive */
-	readonly timers?: Timers;
-	/** Called once, an interval after the last message. Not called after a stop. */
+	/** @default the clock of the process */
+	readonly clock?: Clock;
+	/** Called once, an interval after the last turn. Not called after a stop. */
 	readonly onDone?: () => void;
 }
 
@@ -47,53 +52,60 @@ const DAVE_OPCODES = [
 	VoiceOpcode.DaveMlsWelcome,
 ] as const;
 
-/** Share of messages that are binary. */
+/** Share of turns that are a binary message. */
 const BINARY_SHARE = 0.2;
 
 /** Longest binary payload, in bytes. */
 const MAX_PAYLOAD_SIZE = 64;
 
-/** Speaking flag of Discord: microphone. */
-const MICROPHONE = 1;
+export class VoiceScript {
+	private readonly speakers: ReadonlyArray<Speaker>;
+	private readonly sessionIds: ReadonlyArray<string>;
+	private readonly clock: Clock;
+	private turns = 0;
+	private timer: unknown;
 
-/**
- * Starts a script for one session. Its first message is Clients Connect.
- *
- * @returns What stops it; safe to call twice.
- */
-export function startVoiceScript(options: VoiceScriptOptions): () => void {
-	const { server, sessionId, interval, random, hasBinary = true, actors = ACTORS, timers = systemTimers } = options;
-	const speaking = new Set<Actor>();
-	let sentCount = 0;
-	let timer: unknown;
-
-	function step(): void {
-		if (sentCount === options.messageCount) return options.onDone?.();
-		sentCount += 1;
-		if (random() < BINARY_SHARE && hasBinary) sendDave();
-		else toggleSpeaking();
-		timer = timers.setTimeout(step, interval);
+	/** Has the people join, and starts to take turns. */
+	public constructor(private readonly options: VoiceScriptOptions) {
+		const { server, guildId, sessionId, actors = ACTORS, clock = systemClock, interval, random } = options;
+		this.clock = clock;
+		const channelId = server.channelIdOf(sessionId);
+		const people = actors.map(({ userId, name }) => ({
+			name,
+			credentials: { serverId: guildId, channelId, userId, sessionId: randomUUID(), token: randomUUID() },
+		}));
+		this.sessionIds = people.map(({ credentials }) => credentials.sessionId);
+		this.speakers = people.map((person) => Speaker.enter(server, { ...person, clock, random }));
+		this.timer = clock.setTimeout(() => this.step(), interval);
 	}
 
-	function sendDave(): void {
+	/** Ends the script, and has the people leave. Safe to call twice. */
+	public stop(): void {
+		this.clock.clearTimeout(this.timer);
+		for (const speaker of this.speakers) speaker.leave();
+		for (const sessionId of this.sessionIds) this.options.server.unregisterVoiceSession(sessionId);
+	}
+
+	private step(): void {
+		const { turnCount, random, hasBinary = true, interval, onDone } = this.options;
+		if (this.turns === turnCount) return onDone?.();
+		this.turns += 1;
+		if (random() < BINARY_SHARE && hasBinary) this.sendDave();
+		else this.takeTurn();
+		this.timer = this.clock.setTimeout(() => this.step(), interval);
+	}
+
+	private takeTurn(): void {
+		const speaker = pick(this.speakers, this.options.random);
+		if (speaker.isSpeaking) speaker.stop();
+		else void speaker.speak();
+	}
+
+	private sendDave(): void {
+		const { server, sessionId, random } = this.options;
 		const size = Math.floor(random() * MAX_PAYLOAD_SIZE);
 		server.sendBinaryToSession(sessionId, pick(DAVE_OPCODES, random), randomBytes(random, size));
 	}
-
-	function toggleSpeaking(): void {
-		const actor = pick(actors, random);
-		if (!speaking.delete(actor)) speaking.add(actor);
-		const { userId, ssrc } = actor;
-		server.sendToSession(sessionId, VoiceOpcode.Speaking, {
-			user_id: userId,
-			ssrc,
-			speaking: speaking.has(actor) ? MICROPHONE : 0,
-		});
-	}
-
-	server.sendToSession(sessionId, VoiceOpcode.ClientsConnect, { user_ids: actors.map(({ userId }) => userId) });
-	timer = timers.setTimeout(step, interval);
-	return () => timers.clearTimeout(timer);
 }
 
 function pick<Item>(items: ReadonlyArray<Item>, random: Random): Item {

@@ -1,21 +1,27 @@
 /** The scene of `--demo`: a client of each gateway, and people around both. Edge: the network. */
 
 import { randomUUID } from "node:crypto";
-import { systemTimers } from "../gateway/clock.ts";
+import { systemClock } from "../gateway/clock.ts";
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import { buildGuild } from "../gateway/main/fixtures/builders.ts";
 import type { GuildFixture } from "../gateway/main/fixtures/complete.ts";
 import type { Random } from "../gateway/random.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import { startGuildScript } from "../scene/guildScript.ts";
+import { localUrlOf } from "../scene/localUrl.ts";
 import { MainSceneClient } from "../scene/MainSceneClient.ts";
-import { VoiceSceneClient } from "../scene/VoiceSceneClient.ts";
-import { startVoiceScript } from "../voiceScript.ts";
+import { PacketPace } from "../scene/PacketPace.ts";
+import { Speaker } from "../scene/Speaker.ts";
+import { VoiceScript } from "../voiceScript.ts";
 import { TRY_SESSION } from "./options.ts";
 
-/** Milliseconds between two scripted messages of the voice channel, and of the guild. */
+/** Milliseconds between two turns of the people in the voice channel, and between two messages of the guild. */
 const VOICE_INTERVAL = 700;
 const GUILD_INTERVAL = 1100;
+
+/** Milliseconds between two times that the demo's client speaks, and how long it does. */
+const SPEECH_INTERVAL = 6000;
+const SPEECH_DURATION = 2000;
 
 export const DEMO_SESSION: VoiceCredentials = { ...TRY_SESSION, sessionId: "demo", token: randomUUID() };
 
@@ -33,28 +39,34 @@ export function startDemo(
 	server: GatewayServer,
 	{ random, botToken, intents, guild = buildGuild() }: DemoOptions,
 ): () => void {
-	const { sessionId } = DEMO_SESSION;
-	const url = server.url.replace(/0\.0\.0\.0|\[::\]/, "127.0.0.1");
-	const clients = [
-		new VoiceSceneClient(url, DEMO_SESSION, systemTimers),
-		new MainSceneClient(url, botToken, intents),
-	];
-	let stopScript = (): void => {};
+	const { sessionId, serverId } = DEMO_SESSION;
+	const speaker = new Speaker(localUrlOf(server), { credentials: DEMO_SESSION, listens: true, random });
+	const main = new MainSceneClient(localUrlOf(server), botToken, intents);
+	const talking = new PacketPace(systemClock);
+	let script: VoiceScript | undefined;
 	const play = (): void => {
-		stopScript();
-		stopScript = startVoiceScript({ server, sessionId, interval: VOICE_INTERVAL, messageCount: Infinity, random });
+		script?.stop();
+		script = new VoiceScript({
+			...{ server, guildId: serverId, sessionId, interval: VOICE_INTERVAL },
+			...{ turnCount: Infinity, random },
+		});
 	};
-	const leave = server.onEvent((event) => {
+	const unsubscribe = server.onEvent((event) => {
 		// Ready goes out first
 		if (event.kind === "identified" && event.sessionId === sessionId) setImmediate(play);
 	});
 	const channelId = guild.channels[0]?.id ?? guild.id;
 	const stopGuild = startGuildScript({ server, guildId: guild.id, channelId, interval: GUILD_INTERVAL, random });
-	clients.forEach((client) => client.start());
+	speaker.start();
+	main.start();
+	const talk = (): void => void speaker.speak(SPEECH_DURATION);
+	void speaker.ready.then(() => talking.run(SPEECH_INTERVAL, Infinity, talk, () => {}));
 	return () => {
-		leave();
-		stopScript();
+		unsubscribe();
+		talking.stop();
+		script?.stop();
 		stopGuild();
-		clients.forEach((client) => client.stop());
+		speaker.leave();
+		main.stop();
 	};
 }

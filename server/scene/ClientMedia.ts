@@ -52,6 +52,7 @@ export class ClientMedia {
 		this.server = server;
 		const socket = createSocket(server.ip.includes(":") ? "udp6" : "udp4");
 		this.socket = socket;
+		socket.unref(); // its WebSocket keeps the process alive
 		socket.on("error", () => {}); // a datagram that cannot be sent is a lost one
 		socket.on("message", (datagram) => this.receive(datagram));
 		socket.bind(0, server.ip);

@@ -10,6 +10,7 @@ import type { Random } from "../gateway/random.ts";
 import type { VoiceCredentials } from "../gateway/voice/VoiceSession.ts";
 import { preferredMode, type TransportMode } from "../rtp/TransportCipher.ts";
 import { ClientMedia } from "./ClientMedia.ts";
+import { localUrlOf } from "./localUrl.ts";
 import { PacketPace } from "./PacketPace.ts";
 import { samplesOf, SCRIPTS, writePacket, type Script, type ScriptName } from "./speech.ts";
 import { VoiceSceneClient, type VoiceReady } from "./VoiceSceneClient.ts";
@@ -63,6 +64,7 @@ export class Speaker {
 	private readonly random: Random;
 	private isMapped = false;
 	private endsInSilence = false;
+	private hasLeft = false;
 	private sequence: number;
 	private timestamp: number;
 	private onReady = (): void => {};
@@ -86,13 +88,19 @@ export class Speaker {
 		this.timestamp = first.timestamp ?? 0;
 	}
 
-	/** Joins the channel of a server, and comes back when it loses its link. Settles once it may speak. */
-	public static async join(server: GatewayServer, options: SpeakerOptions): Promise<Speaker> {
+	/** Begins to join the channel of a server; it comes back when it loses its link. See `ready`. */
+	public static enter(server: GatewayServer, options: SpeakerOptions): Speaker {
 		const { credentials, name } = options;
 		if (!server.voiceSessionIds.includes(credentials.sessionId)) server.registerVoiceSession(credentials);
 		if (name !== undefined) server.media.show(credentials.sessionId, name);
-		const speaker = new Speaker(server.url.replace(/0\.0\.0\.0|\[::\]/, "127.0.0.1"), options);
+		const speaker = new Speaker(localUrlOf(server), options);
 		speaker.start();
+		return speaker;
+	}
+
+	/** As `enter`. Settles once it may speak. */
+	public static async join(server: GatewayServer, options: SpeakerOptions): Promise<Speaker> {
+		const speaker = Speaker.enter(server, options);
 		await speaker.ready;
 		return speaker;
 	}
@@ -170,12 +178,14 @@ export class Speaker {
 
 	/** Leaves the channel. Safe to call twice. */
 	public leave(): void {
+		this.hasLeft = true;
 		this.cease();
 		this.media.close();
 		this.client.stop();
 	}
 
 	private async discover({ ssrc, ip, port, modes }: VoiceReady): Promise<void> {
+		if (this.hasLeft) return;
 		this.ssrc = ssrc;
 		this.isMapped = false;
 		const address = await this.media.discover({ ip, port }, ssrc);
@@ -185,6 +195,7 @@ export class Speaker {
 	}
 
 	private begin(mode: TransportMode, key: Uint8Array): void {
+		if (this.hasLeft) return;
 		this.media.useKey(mode, key);
 		this.onReady();
 	}
