@@ -18,8 +18,7 @@ const CLOSE = 0x88;
 const OPCODE_MASK = 0x0f;
 const LONGEST_SHORT_PAYLOAD = 125;
 
-const message = (sequence) =>
-	`{"op":5,"d":{"user_id":"104694319306248192","ssrc":2001,"speaking":1,"delay":0},"seq":${sequence % 65536}}`;
+const message = (sequence) => `{"op":13,"d":{"user_id":"104694319306248192"},"seq":${sequence % 65536}}`;
 
 function frame(text) {
 	const payload = Buffer.from(text);

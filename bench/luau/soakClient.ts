@@ -30,11 +30,14 @@ export interface SoakAccount {
 	readonly isWhole: boolean;
 }
 
+/** Gets what is known of speech as it comes: `live` or `away`, `speaks` or `silent` with a user id. */
+export type SpeechReport = (kind: "live" | "away" | "speaks" | "silent", userId: string) => void;
+
 /** Never gives up while the soak lasts, and hardly waits: what is held up is the relay. */
 const LIMITS = { maxAttempts: 1000, maxResumes: 1000, backoff: { base: 0.1, cap: 0.5 } };
 
 /** Stays until the op 5 of the last speaker has come. Yields. */
-export function soak({ credentials, relay: place, lastSpeaker, seconds }: SoakPlan): SoakAccount {
+export function soak({ credentials, relay: place, lastSpeaker, seconds }: SoakPlan, report: SpeechReport): SoakAccount {
 	const ledger = new Ledger();
 	let [resumes, links, isWhole] = [0, 0, false];
 	const relay =
@@ -57,6 +60,8 @@ export function soak({ credentials, relay: place, lastSpeaker, seconds }: SoakPl
 		if (seq !== undefined) ledger.enter(seq);
 	});
 	connection.onResumed.Connect(() => (resumes += 1));
+	connection.onMediaChanged.Connect(({ kind }) => report(kind === "live" ? "live" : "away", ""));
+	connection.onSpeaking.Connect(({ userId, speaking }) => report(speaking ? "speaks" : "silent", userId));
 	connection.onSpeakerMapped.Connect(({ userId }) => {
 		if (userId === lastSpeaker) isWhole = true;
 	});

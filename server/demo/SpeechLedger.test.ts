@@ -68,6 +68,19 @@ describe("SpeechLedger", () => {
 		});
 	}
 
+	it("should not count as missed what a client lost before it noticed", () => {
+		for (const [notice, misses] of [
+			[1000, 0],
+			[999, 1],
+		] as const) {
+			const ledger = new SpeechLedger(notice);
+			ledger.live(true, 0);
+			for (const at of [0, 20]) ledger.packet("ada", "speech", at);
+			ledger.live(false, 1020);
+			assert.equal(ledger.summary().misses, misses);
+		}
+	});
+
 	it("should measure from the first packet to the start, and from the last to the stop", () => {
 		const ledger = begin();
 		ledger.packet("ada", "speech", 100);

@@ -49,6 +49,9 @@ export class SpeechLedger {
 	private falseStarts = 0;
 	private falseStops = 0;
 
+	/** @param notice Milliseconds that the client takes at most to notice that it cannot know who speaks. @default 250 */
+	public constructor(private readonly notice = LONGEST_GAP) {}
+
 	/** A packet that a speaker sent. */
 	public packet(userId: string, kind: "speech" | "silence", at: number): void {
 		const said = this.of(userId);
@@ -71,9 +74,8 @@ export class SpeechLedger {
 	public live(isLive: boolean, at: number): void {
 		this.isLive = isLive;
 		if (isLive) return;
-		for (const said of this.utterances.values()) {
-			const last = said.at(-1);
-			if (last !== undefined && at - last.lastAt <= LONGEST_GAP) last.isCut = true;
+		for (const said of [...this.utterances.values()].flat()) {
+			if (at - said.lastAt <= this.notice) said.isCut = true;
 		}
 	}
 

@@ -3,7 +3,7 @@
 import type { GatewayServer } from "../gateway/GatewayServer.ts";
 import { freePorts, spawnRelay, type Cleaning, type SpawnedRelay } from "../relay/support/spawnRelay.ts";
 import { missingProxy, startProxy } from "../relay/support/startProxy.ts";
-import type { Leg } from "./runLeg.ts";
+import { CREDENTIALS, type Leg } from "./runLeg.ts";
 
 /** Of the relays; nothing is secret here. */
 const TOKEN = "soak-relay-token";
@@ -21,10 +21,13 @@ function startRelay(gateway: GatewayServer, context: Cleaning, port: number, nod
 	});
 }
 
-/** Resets the connection that the session has. */
+/** Resets the connection of our client. */
 async function resetLink(gateway: GatewayServer): Promise<void> {
-	for (const sessionId of gateway.voiceSessionIds) gateway.dropSession(sessionId);
+	gateway.dropSession(CREDENTIALS.sessionId);
 }
+
+/** Milliseconds that a client takes at most to notice that its relay is dead: what is said meanwhile is lost with the relay. */
+const NOTICE = 5000;
 
 export const LEGS: ReadonlyArray<Leg> = [
 	{
@@ -47,7 +50,7 @@ export const LEGS: ReadonlyArray<Leg> = [
 				await relay.kill("SIGKILL");
 				relay = await startRelay(gateway, context, port, "a");
 			};
-			return { relay: { url: relay.url, token: TOKEN }, hurt };
+			return { relay: { url: relay.url, token: TOKEN }, hurt, notice: NOTICE };
 		},
 	},
 	{
@@ -66,7 +69,7 @@ export const LEGS: ReadonlyArray<Leg> = [
 				await relays[index]?.kill("SIGKILL");
 				relays[index] = await start(index);
 			};
-			return { relay: { url, token: TOKEN }, hurt };
+			return { relay: { url, token: TOKEN }, hurt, notice: NOTICE };
 		},
 	},
 ];

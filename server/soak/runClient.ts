@@ -22,8 +22,11 @@ export interface SoakAccount {
 	readonly isWhole: boolean;
 }
 
+/** What the client knows of speech: `live` or `away`, `speaks` or `silent` with a user id. */
+export type SpeechListener = (kind: string, userId: string) => void;
+
 /** Runs the client from its joining to its account. @throws Error If it ends without one. */
-export async function runClient(plan: SoakPlan): Promise<SoakAccount> {
+export async function runClient(plan: SoakPlan, onSpeech: SpeechListener): Promise<SoakAccount> {
 	const { VOICE_GATEWAY_LUNE: lune = "lune", VOICE_GATEWAY_PLACE: place = "build/place.rbxl" } = process.env;
 	const child = spawn(lune, ["run", "lune/soak.luau", place], {
 		stdio: ["ignore", "pipe", "inherit"],
@@ -31,7 +34,9 @@ export async function runClient(plan: SoakPlan): Promise<SoakAccount> {
 	});
 	let account: SoakAccount | undefined;
 	createInterface(child.stdout).on("line", (line) => {
-		if (line.startsWith("@")) account = JSON.parse(line.slice(1)) as SoakAccount;
+		const [, kind, userId = ""] = /^~(\w+)\t(\d*)$/.exec(line) ?? [];
+		if (kind !== undefined) onSpeech(kind, userId);
+		else if (line.startsWith("@")) account = JSON.parse(line.slice(1)) as SoakAccount;
 		else console.log(line);
 	});
 	return new Promise((resolve, reject) => {

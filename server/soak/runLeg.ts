@@ -2,7 +2,10 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
+import { People } from "../demo/People.ts";
+import { SpeechLedger } from "../demo/SpeechLedger.ts";
 import { GatewayServer } from "../gateway/GatewayServer.ts";
+import { IDS } from "../gateway/main/fixtures/builders.ts";
 import type { Cleaning } from "../relay/support/spawnRelay.ts";
 import { runClient } from "./runClient.ts";
 
@@ -12,6 +15,8 @@ export interface Course {
 	readonly relay?: { readonly url: string; readonly token: string };
 	/** Breaks something. Settles when it is whole again, or can be lived with. */
 	readonly hurt: () => Promise<void>;
+	/** Of the ledger of speech; see `SpeechLedger`. */
+	readonly notice?: number;
 }
 
 export interface Leg {
@@ -26,19 +31,26 @@ export interface Outcome {
 }
 
 /** Nothing is secret here. */
-const CREDENTIALS = {
-	serverId: "41771983423143937",
-	channelId: "127121515262115840",
+export const CREDENTIALS = {
+	serverId: IDS.guild,
+	channelId: IDS.voiceChannel,
 	userId: "104694319306248192",
 	sessionId: "soak-session",
 	token: "soak-voice-token",
 };
 
-/** User id that speaks last. */
+/** User id of the last message, which maps an SSRC. */
 const LAST_SPEAKER = "9";
+const LAST_SSRC = 9;
 
 /** Milliseconds between two messages. */
 const INTERVAL = 20;
+
+/** Client Platform, undocumented by Discord (userdoccers): a numbered message that changes nothing. */
+const CLIENT_PLATFORM = 20;
+
+/** Milliseconds in which the last stop must arrive, before the last message. */
+const LAST_STOP = 5000;
 
 /** Milliseconds from one hurt to the next: time enough to come back. */
 const PERIOD = 2000;
@@ -62,39 +74,84 @@ export async function runLeg({ open }: Leg, seconds: number): Promise<Outcome> {
 	}
 }
 
-async function play(gateway: GatewayServer, { relay, hurt }: Course, seconds: number): Promise<Outcome> {
-	const { channelId: _, ...credentials } = CREDENTIALS; // without it nobody is asked to carry DAVE, whose frames are played here
-	const account = runClient({
+async function play(gateway: GatewayServer, { relay, hurt, notice }: Course, seconds: number): Promise<Outcome> {
+	const { channelId: _, ...credentials } = CREDENTIALS; // without it no relay is asked to carry DAVE, whose frames are played here
+	const speech = new SpeechLedger(notice);
+	const plan = {
 		credentials: { ...credentials, endpoint: gateway.url },
 		relay,
 		lastSpeaker: LAST_SPEAKER,
 		seconds: seconds + GRACE,
-	});
+	};
+	const account = runClient(plan, (kind, userId) => note(speech, kind, userId));
 	const identified = new Promise<void>((resolve) => {
 		gateway.onEvent(({ kind }) => {
 			if (kind === "identified") resolve();
 		});
 	});
 	await Promise.race([identified, account]);
-	const hurts = await speak(gateway, seconds * 1000, hurt);
+	const people = await startSpeech(gateway, speech);
+	const hurts = await send(gateway, seconds * 1000, hurt);
+	await people.fallSilent();
+	if (relay !== undefined) await delay(LAST_STOP);
+	gateway.sendToSession(CREDENTIALS.sessionId, VoiceOpcode.Speaking, {
+		user_id: LAST_SPEAKER,
+		ssrc: LAST_SSRC,
+		speaking: 1,
+	});
 	const { numbered, lost, repeated, resumes, links, requests, isWhole } = await account;
 	const { identifies, lastSequence } = gateway.stats(CREDENTIALS.sessionId);
+	await people.close();
+	const told = relay === undefined ? WITHOUT_MEDIA : tellSpeech(speech);
 	const via = relay === undefined ? "" : `; ${links} links, ${requests} requests`;
+	const isPassed = isWhole && lost === 0 && repeated === 0 && identifies === 1 && hurts > 0 && told.isTrue;
 	return {
-		kind: isWhole && lost === 0 && repeated === 0 && identifies === 1 && hurts > 0 ? "passed" : "failed",
+		kind: isPassed ? "passed" : "failed",
 		text:
 			`${numbered} messages up to sequence ${lastSequence}, ${lost} lost, ${repeated} repeated; ` +
-			`broken ${hurts} times, ${resumes} resumes, ${identifies} Identify${via}` +
+			`broken ${hurts} times, ${resumes} resumes, ${identifies} Identify${via}${told.text}` +
 			(isWhole ? "" : "; the last message never came"),
 	};
 }
 
+/** Of the direct way, which cannot know who speaks. */
+const WITHOUT_MEDIA = { isTrue: true, text: "" };
+
+/** Has people speak in turn, in real packets. */
+async function startSpeech(gateway: GatewayServer, speech: SpeechLedger): Promise<People> {
+	gateway.onPacket(({ kind, userId, dropped }) => {
+		if (userId === undefined || dropped !== undefined) return;
+		if (kind === "speech" || kind === "silence") speech.packet(userId, kind, performance.now());
+	});
+	const people = new People(gateway);
+	await people.join();
+	people.talk();
+	return people;
+}
+
+function note(speech: SpeechLedger, kind: string, userId: string): void {
+	const now = performance.now();
+	if (kind === "live" || kind === "away") speech.live(kind === "live", now);
+	else speech.told(userId, kind === "speaks", now);
+}
+
+/** Whether each start and stop came, and nothing else. */
+function tellSpeech(speech: SpeechLedger): { readonly isTrue: boolean; readonly text: string } {
+	const { packets, starts, stops, falseStarts, falseStops, misses, stuck } = speech.summary();
+	return {
+		isTrue: starts > 0 && falseStarts + falseStops + misses + stuck === 0,
+		text:
+			`; ${packets} packets of speech, ${starts} starts (${falseStarts} false, ${misses} missed), ` +
+			`${stops} stops (${falseStops} false, ${stuck} missed)`,
+	};
+}
+
 /** Sends without pause for some milliseconds, and hurts at times. Returns how often. */
-async function speak(gateway: GatewayServer, duration: number, hurt: () => Promise<void>): Promise<number> {
+async function send(gateway: GatewayServer, duration: number, hurt: () => Promise<void>): Promise<number> {
 	const { sessionId } = CREDENTIALS;
 	const end = performance.now() + duration;
 	let hurts = 0;
-	let isSpeaking = true;
+	let isHurting = true;
 	const hurting = (async () => {
 		while (performance.now() + PERIOD < end) {
 			await delay(PERIOD / 2);
@@ -102,17 +159,16 @@ async function speak(gateway: GatewayServer, duration: number, hurt: () => Promi
 			hurts += 1;
 			await delay(PERIOD / 2);
 		}
-	})().finally(() => (isSpeaking = false));
+	})().finally(() => (isHurting = false));
 	let count = 0;
-	while (isSpeaking || performance.now() < end) {
+	while (isHurting || performance.now() < end) {
 		count += 1;
 		// JSON and binary in turn: both are numbered
 		if (count % 2 === 0)
 			gateway.sendBinaryToSession(sessionId, VoiceOpcode.DaveMlsProposals, Buffer.from(String(count)));
-		else gateway.sendToSession(sessionId, VoiceOpcode.Speaking, { user_id: "1", ssrc: 1, speaking: count % 4 });
+		else gateway.sendToSession(sessionId, CLIENT_PLATFORM, { user_id: "1", platform: count % 4 });
 		await delay(INTERVAL);
 	}
 	await hurting;
-	gateway.sendToSession(sessionId, VoiceOpcode.Speaking, { user_id: LAST_SPEAKER, ssrc: 9, speaking: 1 });
 	return hurts;
 }
