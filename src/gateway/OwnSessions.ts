@@ -9,7 +9,7 @@ const MAX_SESSIONS = 8;
 export class OwnSessions {
 	private readonly sessionIds = new Array<string>();
 
-	/** @param sessionId Of the session that is held now; undefined if there is none. */
+	/** @param sessionId Of the session that is held now; undefined without one. */
 	public add(sessionId: string | undefined): void {
 		if (sessionId === undefined || this.sessionIds.includes(sessionId)) return;
 		this.sessionIds.push(sessionId);

@@ -1,6 +1,6 @@
 /**
  * Who speaks in a voice session, as far as it is known: takes what a relay tells, and forgets all of it as soon as the
- * relay can no longer tell. So nobody is shown as speaking longer than there is evidence for it.
+ * relay can no longer tell. So no user is shown as speaking for longer than there is evidence for it.
  * Source: docs/relay.md, "Who speaks" (`m` records).
  */
 

@@ -137,7 +137,7 @@ function readEntries<Entry extends defined>(
 	return entries;
 }
 
-/** A level of the wire as a share; 0 where it is none. */
+/** A level of the wire as a share; 0 if it is not a number. */
 function levelOf(level: unknown): number {
 	const isNumber = typeIs(level, "number") && level === level;
 	return isNumber ? math.clamp(level, 0, MAX_LEVEL) / MAX_LEVEL : 0;

@@ -55,7 +55,7 @@ export function rosterAfter(roster: Roster, event: ServerEvent, silence?: false)
 	return withMember(roster, { ...held, ssrc: ssrc ?? held.ssrc, flags });
 }
 
-/** The roster after a user started or stopped speaking. It adds nobody: what is told late may be of a user who has left. */
+/** The roster after a user started or stopped speaking. It adds no member: a late record may name a user who has left. */
 export function withSpeaking(roster: Roster, { userId, speaking, level }: Speaking): Roster {
 	const held = roster.get(userId);
 	return held === undefined ? roster : withMember(roster, { ...held, speaking, level });
@@ -67,7 +67,7 @@ export function withLevel(roster: Roster, { userId, level }: SpeakerLevel): Rost
 	return held?.speaking === true ? withMember(roster, { ...held, level }) : roster;
 }
 
-/** The roster once it is known of everybody that they are silent, or of nobody whether they speak. */
+/** The roster once everyone is known to be silent, or it is known of no member whether they speak. */
 export function withoutSpeakers(roster: Roster, speaking: false | undefined): Roster {
 	const isSettled = (member: RosterMember) => member.speaking === speaking && member.level === 0;
 	const after = new Map<string, RosterMember>();
