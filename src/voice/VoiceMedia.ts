@@ -88,14 +88,16 @@ export class VoiceMedia {
 	public take(data: unknown): void {
 		const { state, isFull, speaking, levels, faults } = readMedia(data);
 		for (const fault of faults) this.malformed.add(fault);
-		if (state?.kind === "lost" && this.carried.kind !== "lost") return this.lose(state.reason);
+		if (state?.kind === "lost") return this.lose(state.reason);
 		if (state !== undefined) this.carry(state);
 		if (isFull) this.stopOthers(new Set(speaking.map(({ userId }) => userId)));
 		for (const change of speaking) this.change(change);
 		for (const { userId, level } of levels) if (this.speakers.has(userId)) this.setLevel(userId, level);
 	}
 
+	/** Said twice, it changes nothing: the fresh session is under way, or the reason says why there is none. */
 	private lose(reason: string): void {
+		if (this.carried.kind === "lost") return;
 		const refusal = this.rescue?.take();
 		this.carry({ kind: "lost", reason: refusal === undefined ? reason : `${reason}; ${refusal}` });
 		if (refusal === undefined) this.events.onRescue(reason);
