@@ -12,6 +12,7 @@ const WHOLE: SpeechSummary = {
 	falseStops: 0,
 	misses: 0,
 	stuck: 0,
+	cut: 0,
 };
 
 const SAID: ReadonlyArray<Step> = [
@@ -40,11 +41,20 @@ const ROWS: ReadonlyArray<readonly [name: string, steps: ReadonlyArray<Step>, su
 	],
 	["one stray packet", [[0, "speech"]], { packets: 1, starts: 0, stops: 0 }],
 	["silence frames alone", [[0, "silence"]], { packets: 0, starts: 0, stops: 0 }],
-	["speech that the client could not know of", [[0, "away"], ...SAID, [900, "live"]], { starts: 0, stops: 0 }],
+	[
+		"speech that the client could not know of",
+		[[0, "away"], ...SAID, [900, "live"]],
+		{ starts: 0, stops: 0, cut: 1 },
+	],
 	[
 		"a second start of speech that was cut",
 		[...SAID, ...END, [145, "away"], [150, "live"], ...END],
-		{ starts: 2, stops: 2 },
+		{ starts: 2, stops: 2, cut: 1 },
+	],
+	[
+		"a start long after speech that was cut",
+		[...SAID, ...END, [145, "away"], [150, "live"], [2021, "start"]],
+		{ falseStarts: 1, cut: 1 },
 	],
 ];
 

@@ -9,6 +9,9 @@ const LONGEST_GAP = 250;
 /** Packets that make a start; one is a stray. */
 const LEAST_PACKETS = 2;
 
+/** Milliseconds after its last packet in which a cut utterance explains a start. */
+const LATEST_START = 2000;
+
 /** What one user says without a break. */
 interface Utterance {
 	readonly begunAt: number;
@@ -34,6 +37,8 @@ export interface SpeechSummary {
 	readonly misses: number;
 	/** Starts without a stop. */
 	readonly stuck: number;
+	/** Speech in times in which the client itself said that it could not know: neither missed nor false. */
+	readonly cut: number;
 }
 
 export class SpeechLedger {
@@ -97,6 +102,7 @@ export class SpeechLedger {
 			falseStarts: this.falseStarts,
 			falseStops: this.falseStops,
 			misses: all.filter((said) => !said.isCut && !said.isStarted && said.packets >= LEAST_PACKETS).length,
+			cut: all.filter(({ isCut, packets }) => isCut && packets >= LEAST_PACKETS).length,
 			stuck: all.filter(({ isStarted, isStopped }) => isStarted && !isStopped).length,
 		};
 	}
@@ -104,7 +110,7 @@ export class SpeechLedger {
 	private toldStart(userId: string, at: number): number | undefined {
 		const said = this.of(userId);
 		const whole = said.find(({ isStarted, isCut }) => !isStarted && !isCut);
-		const heard = whole ?? said.findLast(({ isCut }) => isCut);
+		const heard = whole ?? said.findLast(({ isCut, lastAt }) => isCut && at - lastAt <= LATEST_START);
 		if (heard === undefined) this.falseStarts += 1;
 		else this.starts += 1;
 		if (heard !== undefined) Object.assign(heard, { isStarted: true, isStopped: false });

@@ -120,13 +120,13 @@ async function travel(side: Side, scene: Scene, variables: Variables, signal: Ab
 
 /** How what a client told compares with what was said. */
 function tellSpeech({ speech }: Scene): { readonly isTold: boolean; readonly rows: ReadonlyArray<[string, string]> } {
-	const { packets, starts, stops, falseStarts, falseStops, misses, stuck } = speech.summary();
+	const { packets, starts, stops, falseStarts, falseStops, misses, stuck, cut } = speech.summary();
 	const milliseconds = (values: ReadonlyArray<number>): string => `${Math.round(median(values) ?? NaN)} ms`;
 	return {
 		isTold: starts > 0 && falseStarts + falseStops + misses + stuck === 0,
 		rows: [
 			["packets", `${packets} of speech`],
-			["starts", `${starts}, ${falseStarts} false, ${misses} missed`],
+			["starts", `${starts}, ${falseStarts} false, ${misses} missed; ${cut} more while media was away`],
 			["stops", `${stops}, ${falseStops} false, ${stuck} missed`],
 			[
 				"latency",

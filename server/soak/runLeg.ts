@@ -137,12 +137,12 @@ function note(speech: SpeechLedger, kind: string, userId: string): void {
 
 /** Whether each start and stop came, and nothing else. */
 function tellSpeech(speech: SpeechLedger): { readonly isTrue: boolean; readonly text: string } {
-	const { packets, starts, stops, falseStarts, falseStops, misses, stuck } = speech.summary();
+	const { packets, starts, stops, falseStarts, falseStops, misses, stuck, cut } = speech.summary();
 	return {
 		isTrue: starts > 0 && falseStarts + falseStops + misses + stuck === 0,
 		text:
 			`; ${packets} packets of speech, ${starts} starts (${falseStarts} false, ${misses} missed), ` +
-			`${stops} stops (${falseStops} false, ${stuck} missed)`,
+			`${stops} stops (${falseStops} false, ${stuck} missed), ${cut} more while the client said that it could not know`,
 	};
 }
 

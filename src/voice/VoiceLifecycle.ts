@@ -74,7 +74,7 @@ export class VoiceLifecycle extends VoiceEvents {
 		this.recovery = new SessionRecovery(environment, options);
 		const rescue = options.media === false ? undefined : new MediaRescue(environment.scheduler, source);
 		const onRescue = (reason: string) => this.startAfresh(`no audio arrives (${reason})`);
-		this.voiceMedia = new VoiceMedia(this.log, this.mediaEvents(onRescue), rescue);
+		this.voiceMedia = new VoiceMedia(this.log, environment.scheduler, this.mediaEvents(onRescue), rescue);
 		this.media = this.voiceMedia.media;
 		this.transport = this.createTransport(logger);
 		this.credentials = new CredentialPair(

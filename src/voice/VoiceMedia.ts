@@ -15,6 +15,8 @@ import {
 } from "../protocol/voice/media";
 import { FaultLog } from "../runtime/FaultLog";
 import { Logger } from "../runtime/Logger";
+import { Scheduler } from "../runtime/Scheduler";
+import { Timers } from "../runtime/Timers";
 import { SocketCapabilities } from "../socket/SocketAdapter";
 import { MediaRescue } from "./MediaRescue";
 
@@ -31,6 +33,10 @@ export interface VoiceMediaEvents {
 
 const IDLE = unavailable(MEDIA_REASONS.idle);
 const DEAFENED = unavailable(MEDIA_REASONS.deafened);
+const LATE = unavailable(MEDIA_REASONS.late);
+
+/** Seconds without a record after which it is not known whether those who spoke still do. While someone speaks, one comes every 2 s. */
+const LATE_AFTER = 10;
 
 export class VoiceMedia {
 	/** As the owner shows it. */
@@ -39,6 +45,9 @@ export class VoiceMedia {
 	private carried: Media;
 	/** Whether a moderator deafened us. */
 	private isDeafened = false;
+	/** Whether records are late: the relay may be gone, and no answer has said so yet. */
+	private isLate = false;
+	private readonly timers: Timers<"late">;
 	/** Level of each user who speaks; empty while media is not live. */
 	private readonly speakers = new Map<string, number>();
 	private readonly malformed: FaultLog;
@@ -46,10 +55,12 @@ export class VoiceMedia {
 	/** @param rescue Undefined where sockets are not asked for media. */
 	public constructor(
 		log: Logger,
+		scheduler: Scheduler,
 		private readonly events: VoiceMediaEvents,
 		private readonly rescue: MediaRescue | undefined,
 	) {
 		this.malformed = new FaultLog(log, "skipped what cannot be read of an m record");
+		this.timers = new Timers(scheduler);
 		this.carried = rescue === undefined ? unavailable(MEDIA_REASONS.off) : IDLE;
 		this.media = this.carried;
 	}
@@ -88,11 +99,20 @@ export class VoiceMedia {
 	public take(data: unknown): void {
 		const { state, isFull, speaking, levels, faults } = readMedia(data);
 		for (const fault of faults) this.malformed.add(fault);
+		this.setLate(false);
 		if (state?.kind === "lost") return this.lose(state.reason);
 		if (state !== undefined) this.carry(state);
 		if (isFull) this.stopOthers(new Set(speaking.map(({ userId }) => userId)));
 		for (const change of speaking) this.change(change);
 		for (const { userId, level } of levels) if (this.speakers.has(userId)) this.setLevel(userId, level);
+		if (this.speakers.isEmpty()) this.timers.stop("late");
+		else this.timers.start("late", LATE_AFTER, () => this.setLate(true));
+	}
+
+	private setLate(isLate: boolean): void {
+		if (isLate === this.isLate) return;
+		this.isLate = isLate;
+		this.show();
 	}
 
 	/** Said twice, it changes nothing: the fresh session is under way, or the reason says why there is none. */
@@ -106,14 +126,17 @@ export class VoiceMedia {
 	private carry(media: Media): void {
 		this.carried = media;
 		this.show();
-		if (media.kind !== "live") this.speakers.clear();
+		if (media.kind === "live") return;
+		this.speakers.clear();
+		this.timers.stop("late");
 	}
 
 	/** Deafened, we are told nothing, whatever arrives. */
 	private show(): void {
 		const { carried, events } = this;
 		const before = this.media;
-		const media = carried.kind === "live" && this.isDeafened ? DEAFENED : carried;
+		const veil = this.isDeafened ? DEAFENED : this.isLate ? LATE : carried;
+		const media = carried.kind === "live" ? veil : carried;
 		if (isSameMedia(media, before)) return;
 		if (before.kind === "live") for (const userId of this.speakerIds()) events.onSpeaking(stopOf(userId));
 		this.media = media;

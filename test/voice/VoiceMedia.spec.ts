@@ -17,9 +17,11 @@ function reasonOf(media: Media): string {
 function make(isWanted = true) {
 	const told = new Array<string>();
 	const logger = new RecordingLogger();
-	const rescue = isWanted ? new MediaRescue(new FakeScheduler(), new FakeSource()) : undefined;
+	const scheduler = new FakeScheduler();
+	const rescue = isWanted ? new MediaRescue(scheduler, new FakeSource()) : undefined;
 	const media: VoiceMedia = new VoiceMedia(
 		logger,
+		scheduler,
 		{
 			onMedia: (now) => told.push(now.kind),
 			onSpeaking: ({ userId, speaking, level }) => told.push(speaking ? `+${userId} ${level}` : `-${userId}`),
@@ -34,7 +36,7 @@ function make(isWanted = true) {
 		told.clear();
 		return line;
 	};
-	return { media, logger, take, flush };
+	return { media, logger, scheduler, take, flush };
 }
 
 function makeLive() {
@@ -165,6 +167,36 @@ export = () => {
 			expect(reasonOf(media.media)).to.equal(said);
 			take({ state: "live" });
 			expect(flush()).to.equal("live");
+		});
+
+		it("should stop everyone when records are late, and go on when one comes", () => {
+			const { media, scheduler, take, flush } = makeSpeaking();
+			scheduler.advance(9.9);
+			expect(flush()).to.equal("");
+			scheduler.advance(0.2);
+			expect(flush()).to.equal("-1 unavailable");
+			expect(reasonOf(media.media)).to.equal(MEDIA_REASONS.late);
+			take({ levels: [["1", 15]] });
+			expect(flush()).to.equal("live +1 1");
+		});
+
+		it("should not be late while levels come, or while everyone is silent", () => {
+			const { scheduler, take, flush } = makeSpeaking();
+			for (const _ of $range(1, 10)) {
+				scheduler.advance(3);
+				take({ levels: [["1", 15]] });
+			}
+			take({ speaking: [["1", 0, 0]] });
+			scheduler.advance(60);
+			expect(flush()).to.equal("-1");
+		});
+
+		it("should tell of a stop that came while records were late", () => {
+			const { scheduler, take, flush } = makeSpeaking();
+			scheduler.advance(11);
+			flush();
+			take({ speaking: [["1", 0, 0]] });
+			expect(flush()).to.equal("live +1 1 -1");
 		});
 
 		it("should begin one fresh session for a loss that is told twice", () => {

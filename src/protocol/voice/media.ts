@@ -62,6 +62,7 @@ export const MEDIA_REASONS = {
 	ended: "the voice session has ended",
 	opening: "opening: the relay is about to receive audio",
 	away: "the socket is away, and the connection is opening another",
+	late: "late: the relay has said nothing for 10 s though someone was speaking; it may be gone",
 	off: "switched off by the option media: false",
 	ownSocket:
 		"this socket cannot receive audio, as Studio's own cannot: give the connection a relay's sockets, " +
