@@ -67,8 +67,9 @@ export = () => {
 
 	function connect(relay: Relay, server: GatewayControl) {
 		const connection = new VoiceConnection({
-			// Without a channel nobody is asked to carry DAVE, which would have a Session Description come, and be counted.
+			// Without a channel the relay carries no DAVE; either would have a Session Description come, and be counted.
 			credentials: fixedCredentials({ ...server.credentials, endpoint: server.url, channelId: undefined }),
+			media: false,
 			createSocket: relay.createSocket,
 			logger: new RecordingLogger(),
 			limits: LIMITS,
