@@ -29,7 +29,7 @@ export interface VoiceScriptOptions {
 	readonly guildId: string;
 	/** Session whose channel they join. */
 	readonly sessionId: string;
-	/** Milliseconds between two turns; above 0. In a turn somebody begins to speak, or stops. */
+	/** Milliseconds between two turns; above 0. In a turn a person begins to speak, or stops. */
 	readonly interval: number;
 	/** Turns; then the script ends by itself, and the people stay. */
 	readonly turnCount: number;

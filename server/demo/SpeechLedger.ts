@@ -17,7 +17,7 @@ interface Utterance {
 	readonly begunAt: number;
 	lastAt: number;
 	packets: number;
-	/** Whether the client could not know of all of it: then a second start is right, and so is none. */
+	/** Whether the client could not know of all of it: then it may start twice, or not at all. */
 	isCut: boolean;
 	/** Whether silence frames came. */
 	isOver: boolean;

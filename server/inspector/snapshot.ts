@@ -77,7 +77,7 @@ export function takeSnapshot(server: GatewayServer, { url, channels, at }: Snaps
 		],
 		hiddenCount: Math.max(voice.length - SESSION_LIMIT, 0) + Math.max(main.length - SESSION_LIMIT, 0),
 		channels,
-		// it would have the page drawn anew for nothing
+		// a time that changes would redraw the page for nothing
 		at: channels.length === 0 ? 0 : at,
 	};
 }

@@ -173,7 +173,7 @@ export class CarriedSessions {
 		);
 	}
 
-	/** Takes a place from another session if there is none left. @returns Whether there is one. */
+	/** Takes a place from another session if no free one is left. @returns Whether there is one. */
 	private makeRoom(
 		places: number,
 		holds: (session: CarriedSession) => boolean,
