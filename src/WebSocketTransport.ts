@@ -27,11 +27,11 @@ import { assertCloseCode } from "./socket/closeCode";
 import { assertMessage } from "./socket/message";
 import { SocketAdapter } from "./socket/SocketAdapter";
 import { resolveEnvironment, SocketEnvironment } from "./socket/SocketEnvironment";
-import { SocketLink, SocketLinkEnd } from "./socket/SocketLink";
+import { SocketLifetime, SocketEnd } from "./socket/SocketLifetime";
 import { TransportFields } from "./TransportFields";
 
 export class WebSocketTransport extends TransportFields {
-	private link?: SocketLink;
+	private lifetime?: SocketLifetime;
 	private hasOpened = false;
 	private isZombied = false;
 	/** Whether JSON is being decoded: tells a malformed message from a callback that throws. */
@@ -127,21 +127,21 @@ export class WebSocketTransport extends TransportFields {
 	 * @throws With the reason if it cannot be opened, or `forceClose` came first; at once if this transport has a socket.
 	 */
 	public _openSocket(url: string): void {
-		assert(this.link === undefined, "cannot open a second socket: close the first");
+		assert(this.lifetime === undefined, "cannot open a second socket: close the first");
 		assert(url.match("^wss?://[^/]")[0] !== undefined, `url must start with ws:// or wss://, got ${url}`);
-		const link = new SocketLink(this.environment.scheduler, {
+		const lifetime = new SocketLifetime(this.environment.scheduler, {
 			onOpen: (adapter) => this.opened(adapter),
 			onMessage: (message) => this.messages.push(message),
-			onEnd: (linkEnd) => this.ended(linkEnd),
+			onEnd: (socketEnd) => this.ended(socketEnd),
 		});
-		this.link = link;
+		this.lifetime = lifetime;
 		this.socketReconnecting = this.hasOpened;
 		this.heartbeatInterval = undefined;
 		this.heartbeatAcknowledged = true;
 		this.isZombied = false;
 		this.nonce = undefined;
 		if (!this.isResuming) this.sequenceAcknowledgement = NO_SEQUENCE;
-		link.open(this.environment.createSocket, url);
+		lifetime.open(this.environment.createSocket, url);
 	}
 
 	/**
@@ -153,9 +153,9 @@ export class WebSocketTransport extends TransportFields {
 	 */
 	public forceClose(code?: number): void {
 		assertCloseCode(code);
-		if (this.link === undefined) return;
+		if (this.lifetime === undefined) return;
 		this.socketDisconnecting = true;
-		this.link.close(code, "closed by forceClose");
+		this.lifetime.close(code, "closed by forceClose");
 		this.socketDisconnecting = false;
 	}
 
@@ -168,8 +168,8 @@ export class WebSocketTransport extends TransportFields {
 		this.call("onConnected", this.onConnected);
 	}
 
-	private ended({ code, reason, wasOpen, bySelf }: SocketLinkEnd): void {
-		this.link = undefined;
+	private ended({ code, reason, wasOpen, bySelf }: SocketEnd): void {
+		this.lifetime = undefined;
 		this.socketInstance = undefined;
 		this.socketActive = false;
 		this.socketReconnecting = false;
@@ -275,7 +275,7 @@ export class WebSocketTransport extends TransportFields {
 	/** Where the socket can, has a beat sent for us if our next is late. It acknowledges only what we have dealt with. */
 	private delegate(text: string): void {
 		if (this.heartbeatInterval === undefined || this.socketInstance?.capabilities.keepAlive !== true) return;
-		const fault = this.link?.keepAlive({ ...standInFor(this.heartbeatInterval), text });
+		const fault = this.lifetime?.keepAlive({ ...standInFor(this.heartbeatInterval), text });
 		if (fault !== undefined) this.log.warn(fault);
 	}
 
@@ -288,6 +288,6 @@ export class WebSocketTransport extends TransportFields {
 	}
 
 	private send(data: string | buffer): string | undefined {
-		return this.link === undefined ? "cannot send: no socket is open" : this.link.send(data);
+		return this.lifetime === undefined ? "cannot send: no socket is open" : this.lifetime.send(data);
 	}
 }

@@ -9,13 +9,13 @@
 
 import { BodyForm } from "../protocol/relay/body";
 import { RelayFault } from "../protocol/relay/RelayFault";
-import { relayVerdict } from "../protocol/relay/verdict";
+import { readRefusal } from "../protocol/relay/refusal";
 import { IsolatedLogger, logCallbackFault, runCallback } from "../runtime/callback";
 import { createLogger, Logger } from "../runtime/Logger";
 import { Scheduler, taskScheduler } from "../runtime/Scheduler";
 import { ServerClosing, serverClosing } from "../runtime/ServerClosing";
-import { Carrier } from "./relay/Carrier";
-import { Holdoff } from "./relay/Holdoff";
+import { RelaySockets } from "./relay/RelaySockets";
+import { Cooldown } from "./relay/Cooldown";
 import { engineNetwork, goodBody, RelayHttp, RelayNetwork, RelayOutcome, tryDecode } from "./relay/RelayHttp";
 import { RelayLinkContext } from "./relay/RelayLinkContext";
 import { RequestBudget } from "./relay/RequestBudget";
@@ -78,13 +78,13 @@ export class Relay {
 	private readonly logger: Logger;
 	private readonly http: RelayHttp;
 	private readonly network: RelayNetwork;
-	private readonly holdoff = new Holdoff();
+	private readonly cooldown = new Cooldown();
 	/** Where sockets go now. */
-	private carrier?: Carrier;
+	private sockets?: RelaySockets;
 	/** Those of relays that are about to end, while sockets are left on them. */
-	private readonly retired = new Set<Carrier>();
+	private readonly retired = new Set<RelaySockets>();
 	/** Each takes a link out of what is given back when the server closes. */
-	private readonly removals = new Map<Carrier, () => void>();
+	private readonly removals = new Map<RelaySockets, () => void>();
 
 	/** @throws If `url` is not one of HTTP, or `token` is empty. */
 	public constructor(private readonly options: RelayOptions) {
@@ -106,8 +106,8 @@ export class Relay {
 	 * @param code What the far servers see; 4000 by default, which leaves sessions of Discord alive.
 	 */
 	public close(code?: number): void {
-		for (const carrier of this.retired) carrier.close(CLOSED, code);
-		this.carrier?.close(CLOSED, code);
+		for (const sockets of this.retired) sockets.close(CLOSED, code);
+		this.sockets?.close(CLOSED, code);
 	}
 
 	/**
@@ -138,57 +138,57 @@ export class Relay {
 
 	private open(url: string, listener: SocketListener, options: SocketOptions = {}): SocketAdapter {
 		assertSocketUrl(url);
-		const carrier = this.carrier ?? this.startCarrier();
-		return carrier.open(url, listener, options);
+		const sockets = this.sockets ?? this.makeSockets();
+		return sockets.open(url, listener, options);
 	}
 
-	private startCarrier(): Carrier {
+	private makeSockets(): RelaySockets {
 		const context: RelayLinkContext = {
 			http: this.http,
 			scheduler: this.scheduler,
 			random: this.options.random ?? (() => math.random()),
 			budget: this.budget,
-			holdoff: this.holdoff,
+			cooldown: this.cooldown,
 			form: this.options.form ?? "binary",
 			nonce: this.network.guid(),
 			secrets: this.secretHeaders(),
 		};
 		const enter = (state: RelayState, reason: string) => {
-			if (this.carrier === carrier) this.enter(state, reason);
+			if (this.sockets === sockets) this.enter(state, reason);
 		};
-		const carrier: Carrier = new Carrier(context, {
+		const sockets: RelaySockets = new RelaySockets(context, {
 			onLinked: () => enter("linked", ""),
 			onAway: (reason) => enter("away", reason),
 			onBack: () => enter("linked", "it answers again"),
-			onDraining: () => this.retire(carrier),
+			onDraining: () => this.retire(sockets),
 			onFault: (reason) => logCallbackFault(this.logger, "listener of a socket", reason),
-			onEnd: (reason) => this.ended(carrier, reason),
+			onEnd: (reason) => this.ended(sockets, reason),
 		});
-		this.carrier = carrier;
+		this.sockets = sockets;
 		const { closing = serverClosing } = this.options;
 		if (closing !== false) {
-			const remove = closing.add("release", (done) => carrier.close(CLOSED, undefined, done));
-			this.removals.set(carrier, remove);
+			const remove = closing.add("release", (done) => sockets.close(CLOSED, undefined, done));
+			this.removals.set(sockets, remove);
 		}
 		this.enter("linking", "");
-		return carrier;
+		return sockets;
 	}
 
-	/** Leaves `carrier` to the sockets that it has: the next one makes a new link, with another relay if there is one. */
-	private retire(carrier: Carrier): void {
-		if (this.carrier !== carrier) return;
-		this.carrier = undefined;
-		this.retired.add(carrier);
+	/** Leaves `sockets` to the sockets that it has: the next one makes a new link, with another relay if there is one. */
+	private retire(sockets: RelaySockets): void {
+		if (this.sockets !== sockets) return;
+		this.sockets = undefined;
+		this.retired.add(sockets);
 		this.enter("idle", "the relay is about to end");
-		carrier.retire();
+		sockets.retire();
 	}
 
-	private ended(carrier: Carrier, reason: string): void {
-		this.retired.delete(carrier);
-		this.removals.get(carrier)?.();
-		this.removals.delete(carrier);
-		if (this.carrier !== carrier) return;
-		this.carrier = undefined;
+	private ended(sockets: RelaySockets, reason: string): void {
+		this.retired.delete(sockets);
+		this.removals.get(sockets)?.();
+		this.removals.delete(sockets);
+		if (this.sockets !== sockets) return;
+		this.sockets = undefined;
 		this.enter("idle", reason);
 	}
 
@@ -212,8 +212,8 @@ export class Relay {
 /** Why an outcome that is of no use is so. */
 function faultOf(outcome: RelayOutcome): RelayFault {
 	if (outcome.kind === "lost") return new RelayFault(outcome.isHopeless ? "refused" : "retry", outcome.reason);
-	const verdict = relayVerdict(outcome.status, tryDecode(outcome.body));
+	const refusal = readRefusal(outcome.status, tryDecode(outcome.body));
 	// A good answer that cannot be read will be the same the next time.
-	const action = goodBody(outcome) === undefined ? verdict.action : "refused";
-	return new RelayFault(action, verdict.reason, { ...verdict, retryAfter: verdict.retryAfter ?? outcome.retryAfter });
+	const action = goodBody(outcome) === undefined ? refusal.action : "refused";
+	return new RelayFault(action, refusal.reason, { ...refusal, retryAfter: refusal.retryAfter ?? outcome.retryAfter });
 }

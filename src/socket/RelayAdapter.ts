@@ -6,7 +6,7 @@
 
 import { field, numberField, textField } from "../protocol/field";
 import { closeData, DownRecord, UpRecord, UpType } from "../protocol/relay/record";
-import { explain } from "../protocol/relay/verdict";
+import { explain } from "../protocol/relay/refusal";
 import { decodeBase64, encodeBase64 } from "../runtime/base64";
 import { NO_CLOSE_FRAME } from "./closeCode";
 import { KeepAlive, SocketAdapter, SocketCapabilities, SocketListener, VoiceCarriage } from "./SocketAdapter";

@@ -20,7 +20,7 @@ import { assertMessage, pingPayload } from "./message";
 import { PingTracker } from "./PingTracker";
 import { KeepAlive, SocketAdapter, SocketCapabilities } from "./SocketAdapter";
 import { resolveEnvironment, SocketEnvironment } from "./SocketEnvironment";
-import { SocketLink, SocketLinkEnd } from "./SocketLink";
+import { SocketLifetime, SocketEnd } from "./SocketLifetime";
 import { assertSocketUrl, withoutQuery } from "./url";
 
 /** Values of {@link WebSocket.readyState}, as WHATWG numbers them. */
@@ -89,7 +89,7 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	public protocol = "";
 	private readonly environment: SocketEnvironment;
 	private readonly logger: Logger;
-	private readonly link: SocketLink;
+	private readonly lifetime: SocketLifetime;
 	private readonly pings: PingTracker;
 	private readonly pacemaker: Pacemaker;
 	private readonly pingInterval: number;
@@ -122,12 +122,12 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 		this.logger = logger;
 		this.pings = new PingTracker(scheduler, PING_LIMIT);
 		this.pacemaker = new Pacemaker(scheduler, () => this.beat());
-		this.link = new SocketLink(scheduler, {
+		this.lifetime = new SocketLifetime(scheduler, {
 			onOpen: (adapter) => this.opened(adapter),
 			onMessage: (data) => this.emit("message", { data }),
 			onPing: (data) => this.emit("ping", data),
 			onPong: (data) => this.ponged(data),
-			onEnd: (linkEnd) => this.ended(linkEnd),
+			onEnd: (socketEnd) => this.ended(socketEnd),
 		});
 		scheduler.delay(0, () => this.connect());
 	}
@@ -142,7 +142,7 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	public send(data: string | buffer): void {
 		assertMessage(data);
 		this.assertOpen("send");
-		const fault = this.link.send(data);
+		const fault = this.lifetime.send(data);
 		if (fault !== undefined && this.readyState === ReadyState.Open) error(fault, 2);
 	}
 
@@ -157,12 +157,12 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	public close(code = DEFAULT_CLOSE_CODE, reason = ""): void {
 		assertCloseCode(code);
 		assertCloseReason(reason);
-		this.link.close(code, reason);
+		this.lifetime.close(code, reason);
 	}
 
 	/** Drops the socket without a close frame, where the adapter can; `close` follows. Never yields, safe to call twice. */
 	public terminate(): void {
-		this.link.close(undefined, "terminated");
+		this.lifetime.close(undefined, "terminated");
 	}
 
 	/**
@@ -185,7 +185,7 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	 */
 	public keepAlive(keepAlive: KeepAlive): void {
 		this.assertOpen("keep alive");
-		const fault = this.link.keepAlive(keepAlive);
+		const fault = this.lifetime.keepAlive(keepAlive);
 		if (fault !== undefined && this.readyState === ReadyState.Open) error(fault, 2);
 	}
 
@@ -194,7 +194,7 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 		this.debug(`opening ${withoutQuery(this.url)}`);
 		// Why it could not be opened comes through `ended` too.
 		const { headers, protocols } = this.options;
-		pcall(() => this.link.open(this.environment.createSocket, this.url, { headers, protocols }));
+		pcall(() => this.lifetime.open(this.environment.createSocket, this.url, { headers, protocols }));
 	}
 
 	private opened(adapter: SocketAdapter): void {
@@ -213,14 +213,14 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	}
 
 	private beat(): void {
-		if (this.unanswered >= MAX_UNANSWERED) return this.link.fail(`no pong to ${MAX_UNANSWERED} pings in a row`);
+		if (this.unanswered >= MAX_UNANSWERED) return this.lifetime.fail(`no pong to ${MAX_UNANSWERED} pings in a row`);
 		this.unanswered += 1;
 		const debug = (fault: string) => this.debug(`automatic ping: ${fault}`);
 		this.sendPing(buffer.fromstring(this.pings.freshPayload()), () => {}, debug);
 	}
 
 	private sendPing(payload: buffer, onPong: (milliseconds: number) => void, onFault: (reason: string) => void): void {
-		const fault = this.link.ping(payload);
+		const fault = this.lifetime.ping(payload);
 		if (fault === undefined) this.pings.add(buffer.tostring(payload), onPong, onFault);
 		else onFault(fault);
 	}
@@ -232,14 +232,14 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 		this.emit("pong", milliseconds);
 	}
 
-	private ended(linkEnd: SocketLinkEnd): void {
+	private ended(socketEnd: SocketEnd): void {
 		this.readyState = ReadyState.Closing;
 		this.pacemaker.stop();
 		this.pings.fail("the socket closed before the pong came");
-		this.environment.scheduler.delay(0, () => this.finish(linkEnd));
+		this.environment.scheduler.delay(0, () => this.finish(socketEnd));
 	}
 
-	private finish({ code, reason, wasOpen, bySelf }: SocketLinkEnd): void {
+	private finish({ code, reason, wasOpen, bySelf }: SocketEnd): void {
 		this.readyState = ReadyState.Closed;
 		this.debug(`closed by ${bySelf ? "us" : "the other side"}, code ${code ?? "none"}: ${reason}`);
 		const isFault = !bySelf && code === undefined && (reason !== "" || !wasOpen);

@@ -3,7 +3,7 @@
 import { RelayFault } from "../../src/protocol/relay/RelayFault";
 import { ServerClosing } from "../../src/runtime/ServerClosing";
 import { Relay } from "../../src/socket/Relay";
-import { SocketLink } from "../../src/socket/SocketLink";
+import { SocketLifetime } from "../../src/socket/SocketLifetime";
 import { WebSocket } from "../../src/socket/WebSocket";
 import { expectNoYield } from "../support/expectNoYield";
 import { FakeRelay, fault } from "../support/FakeRelay";
@@ -175,16 +175,16 @@ export = () => {
 			expect(heard.join("|")).to.equal("echo hello|4014 Disconnected.");
 		});
 
-		it("should let a SocketLink close while it opens, and open anew", () => {
+		it("should let a SocketLifetime close while it opens, and open anew", () => {
 			const { scheduler, far, relay } = makeRelay();
 			const ends: Array<string> = [];
-			const link = new SocketLink(scheduler, {
+			const lifetime = new SocketLifetime(scheduler, {
 				onOpen: () => ends.push("open"),
 				onMessage: () => {},
 				onEnd: ({ reason }) => ends.push(reason),
 			});
-			scheduler.spawn(() => pcall(() => link.open(relay.createSocket, "wss://far.example")));
-			link.close(undefined, "never mind");
+			scheduler.spawn(() => pcall(() => lifetime.open(relay.createSocket, "wss://far.example")));
+			lifetime.close(undefined, "never mind");
 			scheduler.advance(1);
 			expect(ends.join("|")).to.equal("never mind");
 			expect(far.carried.map((line) => line.sub(1, 3)).join(",")).to.equal("1 o,1 c");

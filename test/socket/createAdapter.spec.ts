@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { configureRelay, createAdapter, openAnywhere } from "../../src/socket/createAdapter";
-import { SocketLink } from "../../src/socket/SocketLink";
+import { SocketLifetime } from "../../src/socket/SocketLifetime";
 import { SocketFactory, SocketListener } from "../../src/socket/SocketAdapter";
 import { FakeRelay } from "../support/FakeRelay";
 import { FakeNetwork } from "../support/FakeSocket";
@@ -54,12 +54,12 @@ export = () => {
 			const network = new FakeRelay(scheduler);
 			const relay = configureRelay({ url: "https://relay.example", token: "token", network, scheduler });
 			let wasOpen = false;
-			const link = new SocketLink(scheduler, {
+			const lifetime = new SocketLifetime(scheduler, {
 				onOpen: () => (wasOpen = true),
 				onMessage: () => {},
 				onEnd: () => {},
 			});
-			scheduler.spawn(() => link.open(openAnywhere(refuse, relay.createSocket), "wss://far.example"));
+			scheduler.spawn(() => lifetime.open(openAnywhere(refuse, relay.createSocket), "wss://far.example"));
 			scheduler.advance(1);
 			expect(wasOpen).to.equal(true);
 			expect(relay.state).to.equal("linked");

@@ -13,12 +13,12 @@ import { BODY_OVERHEAD, BodyForm, encodeRecord } from "../../protocol/relay/body
 import { accept, Delivery, FRESH_DELIVERY, keep, receive, rewrite, takePieces } from "../../protocol/relay/delivery";
 import { LinkInfo, readLinkInfo } from "../../protocol/relay/linkInfo";
 import { DownRecord, UpRecord, UpType } from "../../protocol/relay/record";
-import { RelayVerdict, relayVerdict } from "../../protocol/relay/verdict";
+import { RelayRefusal, readRefusal } from "../../protocol/relay/refusal";
 import { engineEncoding } from "../../runtime/encoding";
-import { Errands } from "./Errands";
+import { RelayRequests } from "./RelayRequests";
 import { Inbox } from "./Inbox";
 import { ANSWER_LIMIT, createCall, deleteCall, exchangeCall } from "./linkCalls";
-import { Patience } from "./Patience";
+import { RetryPolicy } from "./RetryPolicy";
 import { PollHold } from "./PollHold";
 import { goodBody, RelayCall, RelayOutcome, tryDecode } from "./RelayHttp";
 import { RelayLinkContext, RelayLinkEvents } from "./RelayLinkContext";
@@ -48,7 +48,7 @@ export class RelayLink {
 	private name = "";
 	private maxBody = FIRST_BODY;
 	private readonly hold = new PollHold();
-	private readonly patience: Patience;
+	private readonly retries: RetryPolicy;
 	/** Last up record in a request that is under way or was answered. */
 	private handed = 0;
 	/** Last up record that cannot wait for a poll. */
@@ -57,7 +57,7 @@ export class RelayLink {
 	private isSending = false;
 	private isSendPlanned = false;
 	private readonly sends: TokenBucket;
-	private readonly errands: Errands;
+	private readonly requests: RelayRequests;
 	private readonly inbox: Inbox;
 
 	public constructor(
@@ -65,17 +65,17 @@ export class RelayLink {
 		private readonly events: RelayLinkEvents,
 	) {
 		const now = context.scheduler.now();
-		const wait = context.holdoff.untilFree(now);
-		this.patience = new Patience(now + wait);
-		this.errands = new Errands(context.scheduler, context.http, context.budget);
+		const wait = context.cooldown.untilFree(now);
+		this.retries = new RetryPolicy(now + wait);
+		this.requests = new RelayRequests(context.scheduler, context.http, context.budget);
 		this.sends = new TokenBucket(SENDS_PER_MINUTE, SENDS_BURST, now);
 		this.inbox = new Inbox({
 			now: () => context.scheduler.now(),
-			nextFrame: (callback) => this.errands.later(0, callback),
+			nextFrame: (callback) => this.requests.delay(0, callback),
 			deliver: (records) => this.deliver(records),
 		});
 		// The first records are still to come, and no event may come before this returns.
-		this.errands.later(wait, () => this.create());
+		this.requests.delay(wait, () => this.create());
 	}
 
 	/**
@@ -127,7 +127,7 @@ export class RelayLink {
 			this.handed = last;
 			return createCall(nonce, secrets, pieces);
 		};
-		this.errands.ask(makeCall, (outcome) => {
+		this.requests.send(makeCall, (outcome) => {
 			const info = readLinkInfo(tryDecode(goodBody(outcome)));
 			if (info !== undefined) this.linked(info);
 			else this.failed(outcome, () => this.create());
@@ -138,7 +138,7 @@ export class RelayLink {
 		this.state = "linked";
 		this.name = info.link;
 		this.hold.allow(info.hold);
-		this.patience.linked(info.idle);
+		this.retries.linked(info.idle);
 		this.maxBody = info.maxBody;
 		if (!this.accepted(info.ack)) return;
 		if (this.context.form === "binary" && info.features.has("binary")) {
@@ -159,7 +159,7 @@ export class RelayLink {
 			const { seconds } = this.hold;
 			return this.makeCall("poll", seconds + HOLD_MARGIN, math.floor(seconds * MILLISECONDS));
 		};
-		this.errands.ask(makeCall, (outcome) =>
+		this.requests.send(makeCall, (outcome) =>
 			// Until its records are dealt with, the answer counts as a poll: what is urgent is sent meanwhile.
 			this.take(outcome, (isGood) => {
 				this.isPolling = false;
@@ -175,7 +175,7 @@ export class RelayLink {
 	private planSend(seconds: number): void {
 		if (this.isSendPlanned || this.state !== "linked") return;
 		this.isSendPlanned = true;
-		this.errands.later(math.max(seconds, this.untilSend()), () => {
+		this.requests.delay(math.max(seconds, this.untilSend()), () => {
 			this.isSendPlanned = false;
 			this.send();
 		});
@@ -191,7 +191,7 @@ export class RelayLink {
 		if (this.untilSend() > 0) return this.planSend(0);
 		this.isSending = true;
 		this.sends.take(this.context.scheduler.now());
-		this.errands.ask(
+		this.requests.send(
 			() => this.makeCall("send", ANSWER_LIMIT),
 			(outcome) =>
 				this.take(outcome, (isGood) => {
@@ -244,7 +244,7 @@ export class RelayLink {
 	}
 
 	private answered(): void {
-		if (this.patience.answered(this.context.scheduler.now())) this.events.onBack();
+		if (this.retries.answered(this.context.scheduler.now())) this.events.onBack();
 	}
 
 	/** A request has brought no good answer: `again` repeats it, if that can help. */
@@ -257,11 +257,11 @@ export class RelayLink {
 		} else if (goodBody(outcome) !== undefined) {
 			this.retry("the answer is not a relay's", again);
 		} else {
-			this.obey(relayVerdict(outcome.status, tryDecode(outcome.body), outcome.retryAfter), again);
+			this.obey(readRefusal(outcome.status, tryDecode(outcome.body), outcome.retryAfter), again);
 		}
 	}
 
-	private obey({ action, reason, retryAfter, expected }: RelayVerdict, again: () => void): void {
+	private obey({ action, reason, retryAfter, expected }: RelayRefusal, again: () => void): void {
 		// A relay that is about to end has nothing for a link any more; it makes none either, but the next one will.
 		const isOver = action === "refused" || action === "gone" || (action === "leave" && this.state === "linked");
 		if (isOver) return this.end(reason);
@@ -278,13 +278,13 @@ export class RelayLink {
 
 	/** Repeats later: in `seconds` if a time was named, which the next link waits too. Gives the link up if that is too late. */
 	private retry(reason: string, again: () => void, seconds?: number): void {
-		const { scheduler, random, holdoff } = this.context;
+		const { scheduler, random, cooldown } = this.context;
 		const now = scheduler.now();
-		const named = seconds === undefined ? undefined : holdoff.extend(now, seconds);
-		const wait = this.patience.failed(now, random(), named);
-		if (wait === undefined) return this.end(`given up after ${this.patience.passed(now)} s: ${reason}`);
+		const named = seconds === undefined ? undefined : cooldown.extend(now, seconds);
+		const wait = this.retries.failed(now, random(), named);
+		if (wait === undefined) return this.end(`given up after ${this.retries.passed(now)} s: ${reason}`);
 		this.events.onAway(reason);
-		this.errands.later(wait, again);
+		this.requests.delay(wait, again);
 	}
 
 	private end(reason: string): void {
@@ -295,6 +295,6 @@ export class RelayLink {
 
 	private stop(): void {
 		this.state = "ended";
-		this.errands.stop();
+		this.requests.stop();
 	}
 }

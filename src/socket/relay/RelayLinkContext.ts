@@ -4,7 +4,7 @@ import { BodyForm } from "../../protocol/relay/body";
 import { LinkInfo } from "../../protocol/relay/linkInfo";
 import { DownRecord } from "../../protocol/relay/record";
 import { Scheduler } from "../../runtime/Scheduler";
-import { Holdoff } from "./Holdoff";
+import { Cooldown } from "./Cooldown";
 import { RelayHttp } from "./RelayHttp";
 import { RequestBudget } from "./RequestBudget";
 
@@ -15,7 +15,7 @@ export interface RelayLinkContext {
 	readonly random: () => number;
 	readonly budget: RequestBudget;
 	/** Shared by the links to one relay. */
-	readonly holdoff: Holdoff;
+	readonly cooldown: Cooldown;
 	/** Form of bodies, as far as the relay has it. */
 	readonly form: BodyForm;
 	/** Unlike that of any other link. */

@@ -7,7 +7,7 @@ import { Scheduler } from "../../runtime/Scheduler";
 import { RelayCall, RelayHttp, RelayOutcome } from "./RelayHttp";
 import { RequestBudget } from "./RequestBudget";
 
-export class Errands {
+export class RelayRequests {
 	/** Ends each one that is under way. */
 	private readonly drops = new Set<() => void>();
 
@@ -18,7 +18,7 @@ export class Errands {
 	) {}
 
 	/** Calls `callback` in `seconds`. */
-	public later(seconds: number, callback: () => void): void {
+	public delay(seconds: number, callback: () => void): void {
 		const timer = this.scheduler.delay(seconds, () => {
 			this.drops.delete(drop);
 			callback();
@@ -28,9 +28,9 @@ export class Errands {
 	}
 
 	/** Makes a request as soon as the budget allows, with what `makeCall` says then. */
-	public ask(makeCall: () => RelayCall, onDone: (outcome: RelayOutcome) => void): void {
+	public send(makeCall: () => RelayCall, onDone: (outcome: RelayOutcome) => void): void {
 		const wait = this.budget.untilFree();
-		if (wait > 0) return this.later(wait, () => this.ask(makeCall, onDone));
+		if (wait > 0) return this.delay(wait, () => this.send(makeCall, onDone));
 		this.budget.take();
 		// The engine may refuse a request before `call` returns.
 		const state: { drop?: () => void; early?: RelayOutcome } = {};
@@ -45,7 +45,7 @@ export class Errands {
 		state.drop = drop;
 		const { early } = state;
 		if (early === undefined) this.drops.add(drop);
-		else this.later(0, () => onDone(early));
+		else this.delay(0, () => onDone(early));
 	}
 
 	/** Ends them all: no callback is called any more. */

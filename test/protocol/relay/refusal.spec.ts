@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { explain, RelayAction, relayVerdict } from "../../../src/protocol/relay/verdict";
+import { explain, RelayAction, readRefusal } from "../../../src/protocol/relay/refusal";
 
 /** Written out by hand from "What a client does" in docs/relay.md. */
 const ANSWERS: ReadonlyArray<readonly [status: number, code: string, action: RelayAction]> = [
@@ -34,23 +34,23 @@ const ANSWERS: ReadonlyArray<readonly [status: number, code: string, action: Rel
 const NO_RELAY = [undefined, "<html>", 7, {}, [], { error: "text" }, { error: {} }, { error: { code: 7 } }];
 
 export = () => {
-	describe("relayVerdict", () => {
+	describe("readRefusal", () => {
 		for (const [status, code, action] of ANSWERS) {
 			it(`should ${action} after ${status} ${code}`, () => {
-				const verdict = relayVerdict(status, { error: { code, message: "why" } });
-				expect(verdict.action).to.equal(action);
-				expect(verdict.code).to.equal(code);
-				expect(verdict.reason.find(`${code}: why`, 1, true)[0]).to.equal(1);
-				expect(verdict.retryAfter).to.equal(undefined);
+				const refusal = readRefusal(status, { error: { code, message: "why" } });
+				expect(refusal.action).to.equal(action);
+				expect(refusal.code).to.equal(code);
+				expect(refusal.reason.find(`${code}: why`, 1, true)[0]).to.equal(1);
+				expect(refusal.retryAfter).to.equal(undefined);
 			});
 		}
 
 		it("should take what does not come from a relay for no answer", () => {
 			for (const body of NO_RELAY) {
 				for (const status of [302, 400, 404, 502]) {
-					const verdict = relayVerdict(status, body);
-					expect(verdict.action).to.equal("retry");
-					expect(verdict.reason).to.equal(`status ${status}, not from a relay`);
+					const refusal = readRefusal(status, body);
+					expect(refusal.action).to.equal("retry");
+					expect(refusal.reason).to.equal(`status ${status}, not from a relay`);
 				}
 			}
 		});
@@ -73,21 +73,21 @@ export = () => {
 		for (const [value, seconds] of TIMES) {
 			it(`should wait ${seconds} s after a retry_after of ${value}`, () => {
 				const body = { error: { code: "rate_limited", retry_after: value } };
-				expect(relayVerdict(429, body, 7).retryAfter).to.equal(seconds);
+				expect(readRefusal(429, body, 7).retryAfter).to.equal(seconds);
 			});
 		}
 
 		it("should wait as a header says after an answer that no relay wrote", () => {
-			expect(relayVerdict(429, "<html>", 7).retryAfter).to.equal(7);
-			expect(relayVerdict(429, "<html>").retryAfter).to.equal(undefined);
+			expect(readRefusal(429, "<html>", 7).retryAfter).to.equal(7);
+			expect(readRefusal(429, "<html>").retryAfter).to.equal(undefined);
 		});
 
 		it("should read which record is expected", () => {
-			expect(relayVerdict(409, { error: { code: "up_gap", expected: 7 } }).expected).to.equal(7);
-			expect(relayVerdict(409, { error: { code: "up_gap", expected: "7" } }).expected).to.equal(undefined);
+			expect(readRefusal(409, { error: { code: "up_gap", expected: 7 } }).expected).to.equal(7);
+			expect(readRefusal(409, { error: { code: "up_gap", expected: "7" } }).expected).to.equal(undefined);
 			const status = { error: { code: "discord_status", status: 401 } };
-			expect(relayVerdict(502, status).farStatus).to.equal(401);
-			expect(relayVerdict(502, { error: { code: "discord_status", status: "401" } }).farStatus).to.equal(
+			expect(readRefusal(502, status).farStatus).to.equal(401);
+			expect(readRefusal(502, { error: { code: "discord_status", status: "401" } }).farStatus).to.equal(
 				undefined,
 			);
 		});

@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { Errands } from "../../../src/socket/relay/Errands";
+import { RelayRequests } from "../../../src/socket/relay/RelayRequests";
 import { RelayCall, RelayHttp, RelayOutcome } from "../../../src/socket/relay/RelayHttp";
 import { RequestBudget } from "../../../src/socket/relay/RequestBudget";
 import { FakeScheduler } from "../../support/FakeScheduler";
@@ -18,32 +18,32 @@ function make(request: (scheduler: FakeScheduler) => void) {
 	};
 	const budget = new RequestBudget({ perMinute: 7, burst: 1, scheduler });
 	const http = new RelayHttp(network, scheduler, "https://relay.example", "token");
-	const errands = new Errands(scheduler, http, budget);
+	const requests = new RelayRequests(scheduler, http, budget);
 	const heard: Array<string> = [];
 	const hear = (outcome: RelayOutcome) =>
 		heard.push(`${outcome.kind} ${outcome.kind === "lost" ? outcome.reason : outcome.body}`);
-	return { scheduler, budget, errands, heard, hear };
+	return { scheduler, budget, requests, heard, hear };
 }
 
 export = () => {
-	describe("Errands", () => {
+	describe("RelayRequests", () => {
 		it("should call later, and not after the end", () => {
-			const { scheduler, errands, heard } = make(() => {});
-			errands.later(1, () => heard.push("a"));
-			errands.later(3, () => heard.push("b"));
+			const { scheduler, requests, heard } = make(() => {});
+			requests.delay(1, () => heard.push("a"));
+			requests.delay(3, () => heard.push("b"));
 			scheduler.advance(2);
-			errands.stop();
+			requests.stop();
 			scheduler.advance(10);
 			expect(heard.join(",")).to.equal("a");
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
 		it("should make requests when the budget allows, with what is to say then", () => {
-			const { scheduler, errands, heard, hear, budget } = make((clock) => clock.wait(0.1));
+			const { scheduler, requests, heard, hear, budget } = make((clock) => clock.wait(0.1));
 			const start = scheduler.now();
 			const made: Array<number> = [];
 			for (const _ of $range(1, 3)) {
-				errands.ask(() => {
+				requests.send(() => {
 					made.push(math.round(scheduler.now() - start));
 					return CALL;
 				}, hear);
@@ -55,18 +55,18 @@ export = () => {
 		});
 
 		it("should never call back before it returns, also where the engine refuses at once", () => {
-			const { scheduler, errands, heard, hear } = make(() => error("refused", 0));
-			errands.ask(() => CALL, hear);
+			const { scheduler, requests, heard, hear } = make(() => error("refused", 0));
+			requests.send(() => CALL, hear);
 			expect(heard.size()).to.equal(0);
 			scheduler.advance(0);
 			expect(heard.join(",")).to.equal("lost refused");
 		});
 
 		it("should drop requests at the end, also those that wait for the budget", () => {
-			const { scheduler, errands, heard, hear } = make((clock) => clock.wait(1));
-			errands.ask(() => CALL, hear);
-			errands.ask(() => CALL, hear);
-			errands.stop();
+			const { scheduler, requests, heard, hear } = make((clock) => clock.wait(1));
+			requests.send(() => CALL, hear);
+			requests.send(() => CALL, hear);
+			requests.stop();
 			scheduler.advance(60);
 			expect(heard.size()).to.equal(0);
 			expect(scheduler.sleeperCount()).to.equal(0);

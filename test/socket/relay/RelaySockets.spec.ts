@@ -7,7 +7,7 @@ const DRAINED = { code: 1012, reason: "relay is about to end", clean: false, by:
 const FIRST_LINK = "a_nonce-0001";
 
 export = () => {
-	describe("Carrier", () => {
+	describe("RelaySockets", () => {
 		it("should number sockets anew on each link, and never use one twice on the same", () => {
 			const { far, opened, relay, scheduler } = makeRelay();
 			opened().adapter.close();

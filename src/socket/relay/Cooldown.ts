@@ -6,7 +6,7 @@
 /** Seconds that are waited at most, whatever a relay or a proxy names. */
 const MAX = 300;
 
-export class Holdoff {
+export class Cooldown {
 	private startedAt = 0;
 	private seconds = 0;
 

@@ -48,7 +48,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map<string, string>([
 	["secret_not_allowed", "see the relay's RELAY_SECRET_HOSTS and RELAY_SECRET_PLACES"],
 ]);
 
-export interface RelayVerdict {
+export interface RelayRefusal {
 	readonly action: RelayAction;
 	/** The relay's code; absent if the answer is not a relay's. */
 	readonly code?: string;
@@ -68,7 +68,7 @@ export interface RelayVerdict {
  * @param body Decoded; anything at all, for a proxy may have written it. Then it counts as no answer.
  * @param named Seconds to wait, as a header says; they count for an answer that no relay wrote.
  */
-export function relayVerdict(status: number, body: unknown, named?: number): RelayVerdict {
+export function readRefusal(status: number, body: unknown, named?: number): RelayRefusal {
 	const fault = readFault(body);
 	if (fault === undefined) {
 		return { action: "retry", reason: `status ${status}, not from a relay`, retryAfter: named };

@@ -7,17 +7,17 @@ import { Scheduler } from "../runtime/Scheduler";
 import { KeepAlive, SocketAdapter, SocketFactory, SocketListener, SocketOptions } from "./SocketAdapter";
 
 /** What the owner hears. No member may yield or error. */
-export interface SocketLinkEvents {
+export interface SocketLifetimeEvents {
 	readonly onOpen: (adapter: SocketAdapter) => void;
 	readonly onMessage: (message: string | buffer) => void;
 	readonly onPing?: (data: buffer) => void;
 	readonly onPong?: (data: buffer) => void;
 	readonly onKeepAlive?: (count: number) => void;
 	/** Once, and last, also if the link never opened. */
-	readonly onEnd: (end: SocketLinkEnd) => void;
+	readonly onEnd: (end: SocketEnd) => void;
 }
 
-export interface SocketLinkEnd {
+export interface SocketEnd {
 	/** What closed it; undefined if no close frame was seen, or none can be. */
 	readonly code?: number;
 	/** For a person; may be empty. */
@@ -31,7 +31,7 @@ export interface SocketLinkEnd {
 /** Said of a link that ended before it was open and gave no reason. */
 const NO_REASON = "the socket closed before it was open";
 
-export class SocketLink implements SocketListener {
+export class SocketLifetime implements SocketListener {
 	private state: "idle" | "connecting" | "open" | "closed" = "idle";
 	private adapter?: SocketAdapter;
 	/** The thread inside `open`, while it waits. */
@@ -40,7 +40,7 @@ export class SocketLink implements SocketListener {
 
 	public constructor(
 		private readonly scheduler: Scheduler,
-		private readonly events: SocketLinkEvents,
+		private readonly events: SocketLifetimeEvents,
 	) {}
 
 	/**

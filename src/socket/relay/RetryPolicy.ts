@@ -9,7 +9,7 @@ const BACKOFF: BackoffOptions = { base: 1, cap: 30 };
 /** Seconds in which the relay must make a link. */
 const LINKING_LIMIT = 30;
 
-export class Patience {
+export class RetryPolicy {
 	/** Requests in a row that failed. */
 	private failures = 0;
 	/** Seconds without an answer after which the relay has ended the link; undefined before it has made one. */

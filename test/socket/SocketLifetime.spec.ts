@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { SocketCapabilities, SocketFactory } from "../../src/socket/SocketAdapter";
-import { SocketLink, SocketLinkEnd } from "../../src/socket/SocketLink";
+import { SocketLifetime, SocketEnd } from "../../src/socket/SocketLifetime";
 import { expectNoYield } from "../support/expectNoYield";
 import { FakeNetwork } from "../support/FakeSocket";
 import { FakeScheduler } from "../support/FakeScheduler";
@@ -10,13 +10,13 @@ function make(capabilities?: SocketCapabilities) {
 	const network = new FakeNetwork(capabilities);
 	const scheduler = new FakeScheduler();
 	const heard: Array<string> = [];
-	const link = new SocketLink(scheduler, {
+	const lifetime = new SocketLifetime(scheduler, {
 		onOpen: () => heard.push("open"),
 		onMessage: (message) => heard.push(`message ${message}`),
 		onPing: (data) => heard.push(`ping ${buffer.tostring(data)}`),
 		onPong: (data) => heard.push(`pong ${buffer.tostring(data)}`),
-		onEnd: (linkEnd: SocketLinkEnd) => {
-			const { code, reason, wasOpen, bySelf } = linkEnd;
+		onEnd: (socketEnd: SocketEnd) => {
+			const { code, reason, wasOpen, bySelf } = socketEnd;
 			heard.push(
 				`end ${code ?? "none"} "${reason}" ${wasOpen ? "open" : "opening"} ${bySelf ? "self" : "other"}`,
 			);
@@ -26,16 +26,16 @@ function make(capabilities?: SocketCapabilities) {
 	const open = () => {
 		scheduler.spawn(() => {
 			const [ok, reason] = pcall(() =>
-				link.open(network.createSocket, "ws://a", { headers: { origin: "here" } }),
+				lifetime.open(network.createSocket, "ws://a", { headers: { origin: "here" } }),
 			);
 			outcome = ok ? "open" : tostring(reason);
 		});
 	};
-	return { network, scheduler, heard, link, open, outcome: () => outcome };
+	return { network, scheduler, heard, lifetime, open, outcome: () => outcome };
 }
 
 export = () => {
-	describe("SocketLink", () => {
+	describe("SocketLifetime", () => {
 		it("should open, pass messages on, and end once", () => {
 			const { network, heard, open, outcome } = make();
 			open();
@@ -72,10 +72,10 @@ export = () => {
 		});
 
 		it("should close while opening and when open, without yielding", () => {
-			const { network, heard, link, open, outcome } = make();
+			const { network, heard, lifetime, open, outcome } = make();
 			open();
-			expectNoYield(() => link.close(4000, "mine"));
-			expectNoYield(() => link.close(4000, "mine"));
+			expectNoYield(() => lifetime.close(4000, "mine"));
+			expectNoYield(() => lifetime.close(4000, "mine"));
 			expect(outcome()).to.equal("mine");
 			network.socket().open();
 			expect(heard.join("|")).to.equal('end 4000 "mine" opening self');
@@ -83,64 +83,64 @@ export = () => {
 		});
 
 		it("should close a socket that is made while it is closed itself", () => {
-			const { network, heard, link } = make();
+			const { network, heard, lifetime } = make();
 			const createSocket: SocketFactory = (url, listener) => {
-				link.close(4000, "mine");
+				lifetime.close(4000, "mine");
 				return network.createSocket(url, listener);
 			};
-			expect(() => link.open(createSocket, "ws://a")).to.throw("mine");
+			expect(() => lifetime.open(createSocket, "ws://a")).to.throw("mine");
 			expect(network.socket().closes.size()).to.equal(1);
 			expect(heard.size()).to.equal(1);
 		});
 
 		it("should not wake an opener whose owner has ended it", () => {
-			const { network, link, scheduler, heard } = make();
-			const thread = scheduler.spawn(() => link.open(network.createSocket, "ws://a"));
+			const { network, lifetime, scheduler, heard } = make();
+			const thread = scheduler.spawn(() => lifetime.open(network.createSocket, "ws://a"));
 			coroutine.close(thread);
 			network.socket().open();
 			expect(heard.join("|")).to.equal("open");
 		});
 
 		it("should send, or say why not", () => {
-			const { network, link, open } = make();
-			expect(link.send("x")).to.equal("cannot send: no socket is open");
+			const { network, lifetime, open } = make();
+			expect(lifetime.send("x")).to.equal("cannot send: no socket is open");
 			open();
-			expect(link.send("x")).to.equal("cannot send: no socket is open");
+			expect(lifetime.send("x")).to.equal("cannot send: no socket is open");
 			network.socket().open();
-			expect(link.send("x")).to.equal(undefined);
+			expect(lifetime.send("x")).to.equal(undefined);
 			network.socket().sendFault = "broken";
-			expect(link.send("x")).to.equal("cannot send: broken");
-			expect(link.send("x")).to.equal("cannot send: no socket is open");
+			expect(lifetime.send("x")).to.equal("cannot send: broken");
+			expect(lifetime.send("x")).to.equal("cannot send: no socket is open");
 		});
 
 		it("should ping, or say why not, and pass pings and pongs on while it is open", () => {
-			const { network, heard, link, open } = make();
-			expect(link.ping(buffer.fromstring("x"))).to.equal("cannot ping: no socket is open");
+			const { network, heard, lifetime, open } = make();
+			expect(lifetime.ping(buffer.fromstring("x"))).to.equal("cannot ping: no socket is open");
 			open();
 			const socket = network.socket();
 			expect(socket.options?.headers?.origin).to.equal("here");
 			socket.receivePong("early");
 			socket.open();
-			expect(link.ping(buffer.fromstring("x"))).to.equal(undefined);
+			expect(lifetime.ping(buffer.fromstring("x"))).to.equal(undefined);
 			socket.receivePong();
 			socket.receivePing("y");
 			socket.sendFault = "broken";
-			expect(link.ping(buffer.fromstring("x"))).to.equal("cannot ping: broken");
+			expect(lifetime.ping(buffer.fromstring("x"))).to.equal("cannot ping: broken");
 			socket.receivePing("late");
 			expect(heard.join("|")).to.equal('open|pong x|ping y|end none "cannot ping: broken" open other');
 
 			const without = make({ binary: true, closeCode: true });
 			without.open();
 			without.network.socket().open();
-			expect(without.link.ping(buffer.create(0))).to.equal("cannot ping: this kind of socket has no pings");
+			expect(without.lifetime.ping(buffer.create(0))).to.equal("cannot ping: this kind of socket has no pings");
 		});
 
 		it("should fail as the network does", () => {
-			const { network, heard, link, open } = make();
+			const { network, heard, lifetime, open } = make();
 			open();
 			network.socket().open();
-			expectNoYield(() => link.fail("silent"));
-			expectNoYield(() => link.fail("silent"));
+			expectNoYield(() => lifetime.fail("silent"));
+			expectNoYield(() => lifetime.fail("silent"));
 			expect(heard.join("|")).to.equal('open|end none "silent" open other');
 		});
 	});

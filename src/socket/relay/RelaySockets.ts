@@ -13,7 +13,7 @@ import { RelayLink } from "./RelayLink";
 import { RelayLinkContext } from "./RelayLinkContext";
 
 /** What the owner hears. No member may yield or error. */
-export interface CarrierEvents {
+export interface RelaySocketsEvents {
 	readonly onLinked: () => void;
 	/** Requests fail, and are being repeated. */
 	readonly onAway: (reason: string) => void;
@@ -32,7 +32,7 @@ const LINGER = 10;
 /** Close code of a relay that is about to end. */
 const DRAINING_CODE = 1012;
 
-export class Carrier {
+export class RelaySockets {
 	private readonly link: RelayLink;
 	private readonly sockets = new Map<number, RelayAdapter>();
 	private features: ReadonlySet<string> = new Set<string>();
@@ -44,7 +44,7 @@ export class Carrier {
 
 	public constructor(
 		private readonly context: RelayLinkContext,
-		private readonly events: CarrierEvents,
+		private readonly events: RelaySocketsEvents,
 	) {
 		this.link = new RelayLink(context, {
 			onLinked: (info) => this.linked(info),

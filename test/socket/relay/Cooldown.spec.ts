@@ -1,0 +1,40 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { Cooldown } from "../../../src/socket/relay/Cooldown";
+
+export = () => {
+	describe("Cooldown", () => {
+		it("should last as long as was named", () => {
+			const cooldown = new Cooldown();
+			expect(cooldown.untilFree(100)).to.equal(0);
+			cooldown.extend(100, 7);
+			expect(cooldown.untilFree(103)).to.equal(4);
+			expect(cooldown.untilFree(107)).to.equal(0);
+			expect(cooldown.untilFree(1000)).to.equal(0);
+		});
+
+		it("should last 300 s at most, and say how long is waited", () => {
+			const cooldown = new Cooldown();
+			expect(cooldown.extend(100, 1e300)).to.equal(300);
+			expect(cooldown.untilFree(100)).to.equal(300);
+			expect(cooldown.extend(100, 7)).to.equal(7);
+			expect(cooldown.untilFree(100)).to.equal(300);
+		});
+
+		it("should not be cut by a shorter time", () => {
+			const cooldown = new Cooldown();
+			cooldown.extend(100, 7);
+			cooldown.extend(101, 2);
+			expect(cooldown.untilFree(101)).to.equal(6);
+			cooldown.extend(101, 10);
+			expect(cooldown.untilFree(101)).to.equal(10);
+		});
+
+		it("should never last longer than was named after a clock that went back", () => {
+			const cooldown = new Cooldown();
+			cooldown.extend(5000, 7);
+			expect(cooldown.untilFree(100)).to.equal(7);
+			expect(cooldown.untilFree(107)).to.equal(0);
+		});
+	});
+};
