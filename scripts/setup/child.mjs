@@ -4,7 +4,7 @@
  */
 
 import { spawn, spawnSync } from "node:child_process";
-import { exitCodeOf, interruptedBy, onInterrupt } from "./interrupt.mjs";
+import { exitCodeOf, isInterrupted, onInterrupt } from "./interrupt.mjs";
 
 /** Seconds that a child has to end after a signal, before it is killed. */
 const GRACE = 5;
@@ -73,8 +73,8 @@ export function runChild(program, parameters, options) {
 		child.on("exit", () => child.pid !== undefined && signalGroup(child.pid, "SIGKILL"));
 		child.on("close", (code, signal) => {
 			settle();
-			const interrupt = interruptedBy();
-			if (interrupt && !options.ownsInterrupt) process.exit(exitCodeOf(interrupt));
+			// the last of several children ends the process; until then the caller starts nothing more
+			if (!options.ownsInterrupt && isInterrupted()) return;
 			resolve({ code: signal ? exitCodeOf(signal) : (code ?? 1), timedOut });
 		});
 	});

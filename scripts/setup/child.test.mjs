@@ -78,6 +78,25 @@ describe("runChild", () => {
 		await until(() => pids().every((pid) => !isRunning(pid)));
 	});
 
+	it("should wait for every child to end after an interrupt", async () => {
+		sandbox.addProgram("quick", "echo $$ >> pids; exec /bin/sleep 60");
+		sandbox.addProgram(
+			"slow",
+			"trap '/bin/sleep 0.5; echo slow; exit' INT; echo $$ >> pids; while :; do /bin/sleep 0.05; done",
+		);
+		const run = sandbox.start(`
+			import { runChild } from ${JSON.stringify(childModule)};
+			const options = { cwd: ${JSON.stringify(sandbox.folder)}, onOutput: (chunk) => process.stdout.write(chunk) };
+			const start = (name) => runChild(${JSON.stringify(sandbox.bin)} + "/" + name, [], options);
+			await Promise.all([start("quick"), start("slow")]);
+			console.log("ended");
+		`);
+		await until(() => pids().length === 2);
+		run.child.kill("SIGINT");
+		assert.equal(await run.exit, 130);
+		assert.equal(run.output, "slow\n");
+	});
+
 	it("should answer the exit code of a child that owns the interrupt", async () => {
 		const run = runScript("trap 'echo bye; exit 3' INT; echo $$ > pids; while :; do /bin/sleep 0.05; done", true);
 		await until(() => pids().length === 1);

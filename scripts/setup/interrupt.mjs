@@ -23,11 +23,13 @@ export function exitCodeOf(signal) {
 }
 
 /**
- * Signal that asked this process to end, if one did.
- * @returns {NodeJS.Signals | undefined}
+ * Tells whether a signal has asked this process to end. If so, the process ends as soon as nothing is left to stop.
+ * @returns {boolean}
  */
-export function interruptedBy() {
-	return received;
+export function isInterrupted() {
+	if (received === undefined) return false;
+	if (stoppers.size === 0) process.exit(exitCodeOf(received));
+	return true;
 }
 
 /**
