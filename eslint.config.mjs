@@ -5,7 +5,7 @@ import tseslint from "typescript-eslint";
 const UNUSED = { "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }] };
 
 /** Layers of src/, and what none of them may import: imports point one way, see docs/architecture.md. */
-const OUTSIDE = ["**/test/*", "**/server/*", "**/examples/*", "**/bench/*", "**/index"];
+const OUTSIDE = ["**/test/*", "**/packages/*", "**/examples/*", "**/bench/*", "**/index"];
 const TRANSPORT = ["**/WebSocketTransport"];
 const CONNECTIONS = ["**/voice/VoiceConnection", "**/gateway/Websocket*"];
 const LAYERS = {
@@ -99,7 +99,7 @@ export default tseslint.config(
 	...layerRules,
 	{
 		files: [
-			"server/**/*.ts",
+			"packages/**/*.ts",
 			"bench/*.ts",
 			"bench/voiceConnection/**/*.ts",
 			"bench/gatewayServer/**/*.ts",
@@ -118,7 +118,7 @@ export default tseslint.config(
 					patterns: [
 						{
 							group: ["**/src/*", "!**/src/protocol"],
-							message: "server/ may import the pure tables of src/protocol alone",
+							message: "packages/ may import the pure tables of src/protocol alone",
 						},
 					],
 				},
@@ -126,8 +126,8 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ["server/rtp/*.ts"],
-		ignores: ["server/rtp/*.test.ts"],
+		files: ["packages/shared/rtp/*.ts"],
+		ignores: ["packages/shared/rtp/*.test.ts"],
 		rules: {
 			"no-restricted-imports": [
 				"error",
@@ -135,20 +135,25 @@ export default tseslint.config(
 					paths: ["node:dgram", "node:net", "node:timers"].map((name) => ({
 						name,
 						allowImportNames: ["isIP"],
-						message: "server/rtp/ is pure",
+						message: "packages/shared/rtp/ is pure",
 					})),
-					patterns: [{ group: ["../*"], message: "server/rtp/ is shared: it imports nothing of server/" }],
+					patterns: [
+						{
+							group: ["../*"],
+							message: "packages/shared/rtp/ is shared: it imports nothing of its package",
+						},
+					],
 				},
 			],
 		},
 	},
 	{
-		files: ["scripts/**/*.mjs", "server/**/*.mjs", "bench/**/*.mjs", "*.mjs"],
+		files: ["scripts/**/*.mjs", "packages/**/*.mjs", "bench/**/*.mjs", "*.mjs"],
 		languageOptions: { globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, "readonly"])) },
 		rules: { "no-unused-vars": ["error", { argsIgnorePattern: "^_" }] },
 	},
 	{
-		files: ["server/inspector/page/*.mjs"],
+		files: ["packages/gateway-server/inspector/page/*.mjs"],
 		languageOptions: { globals: Object.fromEntries(PAGE_GLOBALS.map((name) => [name, "readonly"])) },
 	},
 );

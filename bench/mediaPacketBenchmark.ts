@@ -1,6 +1,6 @@
 /** What a voice packet costs the relay, beside what no relay can save: receiving it, and decrypting it. */
 
-import { TRANSPORT_MODES, type TransportMode } from "../server/rtp/TransportCipher.ts";
+import { TRANSPORT_MODES, type TransportMode } from "../packages/shared/rtp/TransportCipher.ts";
 import { PacketReceiver } from "./media/PacketReceiver.ts";
 import { singleRounds } from "./pairedRounds.ts";
 import type { Benchmark } from "./report.ts";

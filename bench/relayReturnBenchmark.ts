@@ -29,7 +29,7 @@ async function secondsToReturn(): Promise<number> {
 	const endpoint = `127.0.0.1:${(far.address() as AddressInfo).port}`;
 	const relays: Array<ChildProcess> = [];
 	const start = async (node: string): Promise<string> => {
-		const relay = spawn(process.execPath, ["--import", "tsx", "server/relay/cli.ts"], {
+		const relay = spawn(process.execPath, ["--import", "tsx", "packages/relay/cli.ts"], {
 			env: { ...process.env, ...settings(endpoint, node) },
 			stdio: ["ignore", "pipe", "inherit"],
 		});

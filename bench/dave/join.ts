@@ -1,12 +1,12 @@
 /** What a join costs the relay: processor time in a session that is let into a group of so many, all of it on one thread. */
 
-import { DaveRoom } from "../../server/gateway/dave/DaveRoom.ts";
-import { ExternalSender } from "../../server/gateway/dave/ExternalSender.ts";
-import type { DaveEffect } from "../../server/gateway/dave/Outbox.ts";
-import { loadDavey, type CreateMls, type Mls } from "../../server/relay/voice/dave/davey.ts";
-import { DaveSession } from "../../server/relay/voice/dave/DaveSession.ts";
-import type { DaveEvent } from "../../server/relay/voice/dave/messages.ts";
-import { makeKeyPackage, makeSigner } from "../../server/support/mlsFixtures.ts";
+import { DaveRoom } from "../../packages/gateway-server/dave/DaveRoom.ts";
+import { ExternalSender } from "../../packages/gateway-server/dave/ExternalSender.ts";
+import type { DaveEffect } from "../../packages/gateway-server/dave/Outbox.ts";
+import { loadDavey, type CreateMls, type Mls } from "../../packages/relay/voice/dave/davey.ts";
+import { DaveSession } from "../../packages/relay/voice/dave/DaveSession.ts";
+import type { DaveEvent } from "../../packages/relay/voice/dave/messages.ts";
+import { makeKeyPackage, makeSigner } from "../../packages/shared/support/mlsFixtures.ts";
 
 const CHANNEL = "127121515262115840";
 const READY = 23;

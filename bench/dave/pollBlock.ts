@@ -1,8 +1,8 @@
 /** The longest that a poll of a quiet link is held up while 50 sessions of other links join encrypted channels at once. */
 
 import { setTimeout as delay } from "node:timers/promises";
-import { GatewayServer } from "../../server/gateway/GatewayServer.ts";
-import { RelayVoiceUser } from "../../server/relay/support/RelayVoiceUser.ts";
+import { GatewayServer } from "../../packages/gateway-server/GatewayServer.ts";
+import { RelayVoiceUser } from "../../packages/relay/support/RelayVoiceUser.ts";
 import { PROBE_LIMITS, probePolls } from "../relay/probePolls.ts";
 import { startRelayProcess, TOKEN } from "../relay/relayProcess.ts";
 

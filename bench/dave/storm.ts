@@ -1,12 +1,12 @@
 /** What it costs a session of the relay that so many join its channel at once: the founder's share, in a thread of its own. */
 
-import { ExternalSender, appendPayload } from "../../server/gateway/dave/ExternalSender.ts";
-import { snowflakeBytes } from "../../server/mls/snowflake.ts";
-import { loadDavey } from "../../server/relay/voice/dave/davey.ts";
-import { createLocalEngines, type OpenEngine } from "../../server/relay/voice/dave/Engine.ts";
-import type { DaveEvent, DaveOutput } from "../../server/relay/voice/dave/messages.ts";
-import { WorkerPool } from "../../server/relay/voice/dave/WorkerPool.ts";
-import { makeKeyPackage, makeSigner } from "../../server/support/mlsFixtures.ts";
+import { ExternalSender, appendPayload } from "../../packages/gateway-server/dave/ExternalSender.ts";
+import { snowflakeBytes } from "../../packages/shared/mls/snowflake.ts";
+import { loadDavey } from "../../packages/relay/voice/dave/davey.ts";
+import { createLocalEngines, type OpenEngine } from "../../packages/relay/voice/dave/Engine.ts";
+import type { DaveEvent, DaveOutput } from "../../packages/relay/voice/dave/messages.ts";
+import { WorkerPool } from "../../packages/relay/voice/dave/WorkerPool.ts";
+import { makeKeyPackage, makeSigner } from "../../packages/shared/support/mlsFixtures.ts";
 
 const IDENTITY = { userId: "999", channelId: "127121515262115840" };
 const VERSION = 1;

@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
-import { BOT, defaultGuild } from "../../server/gateway/main/fixtures/defaults.ts";
+import { BOT, defaultGuild } from "../../packages/gateway-server/main/fixtures/defaults.ts";
 import { EVENT, HEARTBEAT_INTERVAL, messageOf, WEB_SOCKET_OPTIONS } from "./side.ts";
 
 /** Sequence that a session has reached when the first message is dispatched: READY and GUILD_CREATE came before. */

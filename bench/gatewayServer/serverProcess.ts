@@ -1,6 +1,6 @@
 /** A process that is one of the two servers. Argument: which. Started with `--expose-gc`. */
 
-import { GatewayServer } from "../../server/gateway/GatewayServer.ts";
+import { GatewayServer } from "../../packages/gateway-server/GatewayServer.ts";
 import { BareServer } from "./bareServer.ts";
 import { answerCalls, moment } from "./calls.ts";
 import { EVENT, HEARTBEAT_INTERVAL, messageOf, TOKEN, type Side } from "./side.ts";

@@ -1,6 +1,6 @@
 /** What the two servers of the benchmark have in common, so that only what serves the sockets differs. */
 
-import { defaultGuild, BOT } from "../../server/gateway/main/fixtures/defaults.ts";
+import { defaultGuild, BOT } from "../../packages/gateway-server/main/fixtures/defaults.ts";
 
 /** `ours` is a GatewayServer, `bare` a loop over the sockets of `ws`. */
 export type Side = "ours" | "bare";

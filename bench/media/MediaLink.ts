@@ -1,7 +1,7 @@
 /** A game server whose one socket is told who speaks. Polls at the relay's default pace, as `VoiceConnection` does. */
 
 import { performance } from "node:perf_hooks";
-import { RelayClient } from "../../server/relay/support/RelayClient.ts";
+import { RelayClient } from "../../packages/relay/support/RelayClient.ts";
 import { TOKEN } from "../relay/relayProcess.ts";
 
 interface MediaData {

@@ -4,8 +4,8 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { performance } from "node:perf_hooks";
 import { parentPort } from "node:worker_threads";
-import { FarVoice } from "../../server/relay/support/FarVoice.ts";
-import type { VoicePackets } from "../../server/relay/voice/media/support/VoicePackets.ts";
+import { FarVoice } from "../../packages/relay/support/FarVoice.ts";
+import type { VoicePackets } from "../../packages/relay/voice/media/support/VoicePackets.ts";
 import type { FarCommand, FarNews } from "./FarThread.ts";
 
 /** Milliseconds between two packets of a speaker. */

@@ -1,7 +1,11 @@
 /** The packets of 25 users who speak at once, which both processes of the benchmark know. */
 
-import { SPEECH_EXTENSION, VoicePackets, VoiceServerKey } from "../../server/relay/voice/media/support/VoicePackets.ts";
-import type { TransportMode } from "../../server/rtp/TransportCipher.ts";
+import {
+	SPEECH_EXTENSION,
+	VoicePackets,
+	VoiceServerKey,
+} from "../../packages/relay/voice/media/support/VoicePackets.ts";
+import type { TransportMode } from "../../packages/shared/rtp/TransportCipher.ts";
 
 export const KEY = Buffer.alloc(32, 15);
 /** Bytes of the clear part of each packet. */

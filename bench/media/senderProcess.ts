@@ -1,7 +1,7 @@
 /** A voice server's side, in a process of its own: sends the next packets to each datagram's sender. */
 
 import { createSocket } from "node:dgram";
-import type { TransportMode } from "../../server/rtp/TransportCipher.ts";
+import type { TransportMode } from "../../packages/shared/rtp/TransportCipher.ts";
 import { BURST, sealPackets } from "./packets.ts";
 
 const packets = sealPackets(process.argv[2] as TransportMode);

@@ -15,7 +15,7 @@ export interface RelayProcess {
 
 /** @param settings Variables beside port and tokens. */
 export async function startRelayProcess(settings: Readonly<Record<string, string>>): Promise<RelayProcess> {
-	const relay = spawn(process.execPath, ["--import", "tsx", "server/relay/cli.ts"], {
+	const relay = spawn(process.execPath, ["--import", "tsx", "packages/relay/cli.ts"], {
 		env: { ...process.env, RELAY_PORT: "0", RELAY_TOKENS: `bench=${TOKEN}`, RELAY_LOG_LEVEL: "info", ...settings },
 		stdio: ["ignore", "pipe", "inherit"],
 	});

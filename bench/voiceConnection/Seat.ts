@@ -1,7 +1,7 @@
 /** A client's place on a gateway server: the voice session that it has now, and word of when it has one again. */
 
-import type { GatewayServer } from "../../server/gateway/GatewayServer.ts";
-import type { VoiceCredentials } from "../../server/gateway/voice/VoiceSession.ts";
+import type { GatewayServer } from "../../packages/gateway-server/GatewayServer.ts";
+import type { VoiceCredentials } from "../../packages/gateway-server/voice/VoiceSession.ts";
 
 /** Milliseconds until a client that does not come fails the benchmark: more than twice what any client takes. */
 const PATIENCE = 90_000;

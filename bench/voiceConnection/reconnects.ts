@@ -3,7 +3,7 @@
  * kind of loss, beside what it had after the first hundred.
  */
 
-import { GatewayServer } from "../../server/gateway/GatewayServer.ts";
+import { GatewayServer } from "../../packages/gateway-server/GatewayServer.ts";
 import { figureOf, pairedRounds } from "../pairedRounds.ts";
 import type { Measurement } from "../report.ts";
 import { OurClients, type Report } from "./OurClients.ts";

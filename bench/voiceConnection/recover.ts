@@ -4,7 +4,7 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { GatewayServer } from "../../server/gateway/GatewayServer.ts";
+import { GatewayServer } from "../../packages/gateway-server/GatewayServer.ts";
 import { pairedRound, type PairedRound } from "../pairedRounds.ts";
 import type { Measurement } from "../report.ts";
 import { OurClients } from "./OurClients.ts";

@@ -2,7 +2,7 @@
  * Says what is wrong with the user's words, before anything is set up or built for them. Runs with tsx, which reads what
  * knows them:
  *
- *     node --import tsx scripts/command/checkWords.mjs server/demo/demoOptions.ts readDemoOptions --seconds 5
+ *     node --import tsx scripts/command/checkWords.mjs packages/dev/demo/demoOptions.ts readDemoOptions --seconds 5
  */
 
 import { join } from "node:path";

@@ -23,20 +23,20 @@ import { checkSuites, suites } from "../suite/suites.mjs";
 export const commands = {
 	start: {
 		level: "place",
-		steps: [["--import", "tsx", "server/demo/start.ts"]],
-		reader: ["server/demo/demoOptions.ts", "readDemoOptions"],
+		steps: [["--import", "tsx", "packages/dev/demo/start.ts"]],
+		reader: ["packages/dev/demo/demoOptions.ts", "readDemoOptions"],
 	},
-	relay: { level: "packages", steps: [["--import", "tsx", "server/relay/cli.ts"]] },
-	serve: { level: "packages", steps: [["--import", "tsx", "server/cli.ts"]] },
+	relay: { level: "packages", steps: [["--import", "tsx", "packages/relay/cli.ts"]] },
+	serve: { level: "packages", steps: [["--import", "tsx", "packages/gateway-server/cli/main.ts"]] },
 	soak: {
 		level: "place",
-		steps: [["--import", "tsx", "server/soak.ts"]],
-		reader: ["server/soak/soakOptions.ts", "readSoakOptions"],
+		steps: [["--import", "tsx", "packages/dev/soak/run.ts"]],
+		reader: ["packages/dev/soak/soakOptions.ts", "readSoakOptions"],
 	},
 	attack: {
 		level: "packages",
-		steps: [["--import", "tsx", "server/attack.ts"]],
-		reader: ["server/attack/attackOptions.ts", "readAttackOptions"],
+		steps: [["--import", "tsx", "packages/dev/attack/run.ts"]],
+		reader: ["packages/dev/attack/attackOptions.ts", "readAttackOptions"],
 	},
 	bench: {
 		level: "place",

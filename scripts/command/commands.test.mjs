@@ -18,7 +18,10 @@ const REFUSED = [
 	[["attack", "--seconds", "0"], /^error: --seconds must be a number from 1 to 120, got "0"\n$/],
 	[["attack", "nothing"], /^error: no row has "nothing" in its name; there are .*hoard.*\n$/],
 	[["mutate", "src"], /^error: needs a folder of server\/mls, .*, or a path in one, got "src"\n$/],
-	[["mutate", "server/mls", "server/relay"], /^error: needs a folder of .*, got "server\/mls server\/relay"\n$/],
+	[
+		["mutate", "packages/shared/mls", "packages/relay"],
+		/^error: needs a folder of .*, got "packages\/shared\/mls packages\/relay"\n$/,
+	],
 	[["mutate", "--wat"], /^error: Unknown option '--wat'; `npm run mutate -- --help` lists all\n$/],
 	[["bench", "nothing"], /^error: no benchmark has "nothing" in its name; there are transport, .*\n$/],
 	[["bench", "--rounds", "4"], /^error: --rounds must be an integer from 5, got "4"\n$/],

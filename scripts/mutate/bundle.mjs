@@ -1,7 +1,7 @@
 /**
  * Writes each test file as one file of plain JavaScript beside it, so that a mutant costs no second compile:
  *
- *     node scripts/mutate/bundle.mjs server/mls/tls.test.ts    writes server/mls/tls.test.bundle.mjs
+ *     node scripts/mutate/bundle.mjs packages/shared/mls/tls.test.ts    writes packages/shared/mls/tls.test.bundle.mjs
  *
  * Runs in Stryker's copy of the clone. Edge: files.
  */

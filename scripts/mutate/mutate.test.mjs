@@ -32,26 +32,26 @@ describe("the table of mutation testing", () => {
 
 describe("chooseSources", () => {
 	it("should take the sources of a folder, and no test", () => {
-		const sources = chooseSources("server/mls");
+		const sources = chooseSources("packages/shared/mls");
 		assert.deepEqual(sources, [
-			"server/mls/TlsReader.ts",
-			"server/mls/mls.ts",
-			"server/mls/snowflake.ts",
-			"server/mls/tls.ts",
+			"packages/shared/mls/TlsReader.ts",
+			"packages/shared/mls/mls.ts",
+			"packages/shared/mls/snowflake.ts",
+			"packages/shared/mls/tls.ts",
 		]);
 	});
 
 	it("should take one file", () => {
-		assert.deepEqual(chooseSources("server/mls/tls.ts"), ["server/mls/tls.ts"]);
+		assert.deepEqual(chooseSources("packages/shared/mls/tls.ts"), ["packages/shared/mls/tls.ts"]);
 	});
 });
 
 describe("readMutateWords", () => {
-	for (const word of ["server/mls", "server/mls/", "server/mls/tls.ts"]) {
+	for (const word of ["packages/shared/mls", "packages/shared/mls/", "packages/shared/mls/tls.ts"]) {
 		it(`should find the folder of ${word}`, () => {
 			const options = readMutateWords([word]);
 			assert.ok(options !== "help");
-			assert.equal(options.folder.path, "server/mls");
+			assert.equal(options.folder.path, "packages/shared/mls");
 			assert.equal(options.target, word.replace(/\/$/, ""));
 		});
 	}
@@ -78,18 +78,25 @@ describe("readMutateWords", () => {
 	}
 
 	it("should refuse to draw where all are tried", () => {
-		const message = "--sample and --seed are for src/protocol; all mutants of server/mls are tried";
-		assert.throws(() => readMutateWords(["server/mls", "--seed", "2"]), { message });
+		const message = "--sample and --seed are for src/protocol; all mutants of packages/shared/mls are tried";
+		assert.throws(() => readMutateWords(["packages/shared/mls", "--seed", "2"]), { message });
 	});
 
-	for (const words of [[], [""], ["server"], ["server/mlsx"], ["server/mls", "server/mls"], ["--wat"]]) {
+	for (const words of [
+		[],
+		[""],
+		["packages"],
+		["packages/shared/mlsx"],
+		["packages/shared/mls", "packages/shared/mls"],
+		["--wat"],
+	]) {
 		it(`should refuse ${JSON.stringify(words)}`, () => {
 			assert.throws(() => readMutateWords(words), /needs a folder of server\/mls|Unknown option/);
 		});
 	}
 
 	it("should help, and name every folder", () => {
-		assert.equal(readMutateWords(["server/mls", "--help"]), "help");
+		assert.equal(readMutateWords(["packages/shared/mls", "--help"]), "help");
 		for (const { path } of folders) assert.ok(HELP.includes(path));
 	});
 });
@@ -137,7 +144,7 @@ describe("reportLines", () => {
 
 describe("bundlePath", () => {
 	it("should be beside the test", () => {
-		assert.equal(bundlePath("server/mls/tls.test.ts"), "server/mls/tls.test.bundle.mjs");
+		assert.equal(bundlePath("packages/shared/mls/tls.test.ts"), "packages/shared/mls/tls.test.bundle.mjs");
 	});
 });
 

@@ -19,7 +19,7 @@ const TIMEOUT = 5_000;
 export function runStryker(sources, tests) {
 	const stryker = new Stryker({
 		mutate: [...sources],
-		ignorePatterns: ["**", "!server/**", "!src/**", "!scripts/mutate/**", "!package.json"],
+		ignorePatterns: ["**", "!packages/**", "!src/**", "!scripts/mutate/**", "!package.json"],
 		tempDirName: `${WORK_FOLDER}/copies`,
 		cleanTempDir: "always",
 		buildCommand: ["node", "scripts/mutate/bundle.mjs", ...tests].join(" "),

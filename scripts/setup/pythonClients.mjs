@@ -6,7 +6,7 @@ import { root } from "./paths.mjs";
 import { ensurePythonEnvironment } from "./pythonEnvironment.mjs";
 import { hashContents } from "./stamp.mjs";
 
-const REQUIREMENTS = "server/clients/published/drivers/requirements.txt";
+const REQUIREMENTS = "packages/dev/clients/published/drivers/requirements.txt";
 
 /** Characters of the hash of the requirements that name the environment. */
 const HASH_LENGTH = 12;

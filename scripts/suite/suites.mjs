@@ -74,10 +74,10 @@ function types(name, words) {
 export const checkSuites = [
 	cachedCheck("lint", ["node_modules/eslint/bin/eslint.js", "--max-warnings", "0"]),
 	cachedCheck("format", ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn"]),
-	types("server", ["-p", "server"]),
+	types("Node", ["-p", "packages"]),
 	// libraries unchecked, as rbxtsc does
 	types("Roblox", ["--skipLibCheck"]),
-	types("page", ["-p", "server/inspector/page"]),
+	types("page", ["-p", "packages/gateway-server/inspector/page"]),
 	types("scripts", ["-p", "scripts"]),
 	check("structure", [node, "scripts/check/structure.mjs"]),
 	check("format: Luau", [node, "scripts/check/luauFormat.mjs"]),
@@ -117,7 +117,7 @@ export const suites = {
 	server: {
 		name: "server",
 		level: "packages",
-		command: (_paths, word) => [node, "--import", "tsx", ...testParameters("server", ".test.ts", word)],
+		command: (_paths, word) => [node, "--import", "tsx", ...testParameters("packages", ".test.ts", word)],
 		programs: ["chromium", "haproxy"],
 		counts: true,
 	},
@@ -128,7 +128,7 @@ export const suites = {
 			node,
 			"--import",
 			"tsx",
-			"server/soak.ts",
+			"packages/dev/soak/run.ts",
 			...(seconds === undefined ? [] : [seconds]),
 		],
 		programs: ["haproxy"],
@@ -137,14 +137,20 @@ export const suites = {
 	e2e: {
 		name: "e2e",
 		level: "place",
-		command: (_paths, word) => [node, "--import", "tsx", "server/e2e.ts", ...(word === undefined ? [] : [word])],
+		command: (_paths, word) => [
+			node,
+			"--import",
+			"tsx",
+			"packages/dev/e2e/run.ts",
+			...(word === undefined ? [] : [word]),
+		],
 		counts: true,
 	},
 	conformance: {
 		name: "conformance",
 		level: "kosoku",
 		command: (_paths, word) => [
-			...[node, "--import", "tsx", "server/conformance.ts"],
+			...[node, "--import", "tsx", "packages/dev/conformance/run.ts"],
 			...(word === undefined ? [] : [word]),
 		],
 		counts: true,
@@ -153,7 +159,7 @@ export const suites = {
 		name: "clients",
 		level: "clients",
 		command: (_paths, word) => [
-			...[node, "--import", "tsx", "server/publishedClients.ts"],
+			...[node, "--import", "tsx", "packages/dev/clients/published/run.ts"],
 			...(word === undefined ? [] : [word]),
 		],
 		counts: true,

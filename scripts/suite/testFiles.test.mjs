@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { narrow, testParameters } from "./testFiles.mjs";
 
-const files = ["server/relay/session.test.ts", "server/gateway/Voice.test.ts"];
+const files = ["packages/relay/session.test.ts", "packages/gateway-server/Voice.test.ts"];
 
 describe("narrow", () => {
 	it("should keep every file without a word", () => {
@@ -10,7 +10,7 @@ describe("narrow", () => {
 	});
 
 	it("should keep the files with the word in their path, in any case", () => {
-		assert.deepEqual(narrow(files, "voice"), ["server/gateway/Voice.test.ts"]);
+		assert.deepEqual(narrow(files, "voice"), ["packages/gateway-server/Voice.test.ts"]);
 	});
 
 	it("should look for tests of that name when no file has it", () => {

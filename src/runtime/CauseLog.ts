@@ -1,6 +1,6 @@
 /** Logs each cause once, however often it is met: what goes wrong for hours leaves a line per cause, not per try. */
 
-import { Logger } from "../runtime/Logger";
+import { Logger } from "./Logger";
 
 /** Causes that are told apart at most: a far server chooses its words. */
 const MAX_CAUSES = 16;

@@ -1,9 +1,9 @@
-/** A gateway server in another process, steered over the control API (server/control.ts). Every call yields. */
+/** A gateway server in another process, steered over the control API (packages/gateway-server/control/ControlServer.ts). Every call yields. */
 
 import { HttpService, Workspace } from "@rbxts/services";
 import { VoiceCredentials } from "../../src/protocol/voice/payload";
 
-/** What a server is created with; see `GatewayServerOptions` in server/. */
+/** What a server is created with; see `GatewayServerOptions` in packages/gateway-server/. */
 export interface ServerOptions {
 	readonly heartbeatInterval?: number;
 	readonly firstSequence?: number;
@@ -27,7 +27,7 @@ export interface SessionStats {
 	readonly connected: boolean;
 }
 
-/** A scripted speaker; `server/control/Speakers.ts` lists its methods. */
+/** A scripted speaker; `packages/gateway-server/control/Speakers.ts` lists its methods. */
 export interface SpeakerControl {
 	readonly call: (method: string, ...args: Array<defined>) => void;
 	readonly leave: () => void;
@@ -69,13 +69,13 @@ export class GatewayControl {
 		this.credentials = created.sessions[0];
 	}
 
-	/** Calls a method of the server; `server/control/methods.ts` lists them. */
+	/** Calls a method of the server; `packages/gateway-server/control/methods.ts` lists them. */
 	public call(method: string, ...args: Array<defined>): unknown {
 		return (request("POST", `/${this.id}/${method}`, { args }) as { result?: unknown }).result;
 	}
 
 	/**
-	 * Adds a scripted user who speaks in real packets (`server/scene/Speaker.ts`).
+	 * Adds a scripted user who speaks in real packets (`packages/gateway-server/scene/Speaker.ts`).
 	 *
 	 * @param credentials Guild, channel and user at least.
 	 */

@@ -1,0 +1,85 @@
+/** Scenes in a voice channel. Source: Discord Docs, "Voice Close Event Codes". */
+
+import { IDS } from "../../../gateway-server/main/fixtures/builders.ts";
+import { enter, type Scene } from "./entering.ts";
+import type { Stage } from "./Stage.ts";
+
+/** Milliseconds between two looks at how a client's voice stands. Libraries have no common event for it. */
+const LOOK = 100;
+
+/** Milliseconds in which a client that leaves is to join again, as discord.py does after 4006. */
+const REJOIN = 4000;
+
+interface VoiceChange {
+	readonly name: string;
+	readonly inflict: (stage: Stage, sessionId: string) => void;
+	/** What the server sees of a client that does it right. */
+	readonly sign: "identified" | "resumed";
+	/** Channel that the bot ends in. */
+	readonly channelId: string;
+}
+
+const CHANGES: ReadonlyArray<VoiceChange> = [
+	{
+		name: "voice 4015",
+		inflict: ({ server }, sessionId) => void server.disconnectSession(sessionId, 4015),
+		sign: "resumed",
+		channelId: IDS.voiceChannel,
+	},
+	{
+		name: "voice 4006",
+		inflict: ({ server }, sessionId) => void server.disconnectSession(sessionId, 4006),
+		sign: "identified",
+		channelId: IDS.voiceChannel,
+	},
+	{
+		name: "voice move",
+		inflict: ({ server }) => void server.moveBot(IDS.guild, IDS.otherVoiceChannel),
+		sign: "identified",
+		channelId: IDS.otherVoiceChannel,
+	},
+];
+
+const JOIN: Scene = {
+	name: "voice join",
+	play: async (stage) => {
+		await enter(stage);
+		stage.send({ do: "join", guildId: IDS.guild, channelId: IDS.voiceChannel });
+		await stage.until(() => stage.count("identified", "voice") > 0, "the client identified to the voice gateway");
+		await isHeard(stage, IDS.voiceChannel);
+	},
+};
+
+/** Waits until the client says that it could send audio, and the server has it in the channel. */
+async function isHeard(stage: Stage, channelId: string): Promise<void> {
+	for (;;) {
+		const answers = stage.driver.of("voice").length;
+		stage.send({ do: "voice" });
+		await stage.until(() => stage.driver.of("voice").length > answers, "the client said how voice stands");
+		const { voiceSessionId: id, server } = stage;
+		const isThere = id !== undefined && server.channelIdOf(id) === channelId && server.stats(id).connected;
+		if (isThere && stage.driver.of("voice").at(-1)!.isReady) return;
+		stage.failIfLate(`the client had a voice connection in channel ${channelId}`);
+		await stage.pause(LOOK);
+	}
+}
+
+function changing({ name, inflict, sign, channelId }: VoiceChange): Scene {
+	return {
+		name,
+		play: async (stage) => {
+			await JOIN.play(stage);
+			const before = stage.count(sign, "voice");
+			inflict(stage, stage.voiceSessionId!);
+			const hasLeft = (): boolean => stage.voiceSessionId === undefined;
+			const isDone = (): boolean => stage.count(sign, "voice") > before;
+			await stage.until(() => isDone() || hasLeft(), `the client was ${sign} at the voice gateway`);
+			if (hasLeft()) await stage.pause(REJOIN);
+			if (hasLeft()) throw new Error(`the client left the channel, where it is to be ${sign}`);
+			await stage.until(isDone, `the client was ${sign} at the voice gateway`);
+			await isHeard(stage, channelId);
+		},
+	};
+}
+
+export const VOICE_SCENES: ReadonlyArray<Scene> = [JOIN, ...CHANGES.map(changing)];

@@ -1,0 +1,70 @@
+/** Those who speak in the demo's voice channel: scripted speakers in this process, or published clients. Edge: processes. */
+
+import { systemTimers } from "../../shared/clock.ts";
+import type { GatewayServer } from "../../gateway-server/GatewayServer.ts";
+import { Speaker } from "../../gateway-server/scene/Speaker.ts";
+import { Conversation, type Voice } from "./Conversation.ts";
+import { Guest } from "./Guest.ts";
+import { PEOPLE, type Person } from "./guild.ts";
+import type { PrivacyCode } from "./privacyCode.ts";
+
+/** A privacy code, and the person who tells it. */
+export interface ToldCode extends PrivacyCode {
+	readonly person: Person;
+}
+
+export class People {
+	private readonly speakers: Array<Speaker> = [];
+	private readonly guests: Array<Guest> = [];
+	private readonly voices: Array<Voice> = [];
+	private readonly conversation = new Conversation(this.voices, systemTimers);
+
+	public constructor(private readonly server: GatewayServer) {}
+
+	/** Has scripted speakers join. */
+	public async join(): Promise<void> {
+		for (const { credentials } of PEOPLE) {
+			const speaker = await Speaker.join(this.server, { credentials });
+			this.speakers.push(speaker);
+			this.voices.push((milliseconds) => void speaker.speak(milliseconds));
+		}
+	}
+
+	/** Has published clients join, with DAVE if the server has it. */
+	public invite(onCode: (told: ToldCode) => void): void {
+		for (const person of PEOPLE) {
+			const { credentials, pitch } = person;
+			this.server.registerVoiceSession(credentials);
+			const tell = (told: PrivacyCode): void => onCode({ ...told, person });
+			const guest = new Guest(credentials, this.server.endpoint, tell, pitch);
+			this.guests.push(guest);
+			this.voices.push((milliseconds) => guest.speak(milliseconds));
+		}
+	}
+
+	/** Whether a session is of one of them. */
+	public has(sessionId: string): boolean {
+		return PEOPLE.some(({ credentials }) => credentials.sessionId === sessionId);
+	}
+
+	/** Begins to speak in turn. */
+	public talk(): void {
+		if (this.voices.length > 0) this.conversation.start();
+	}
+
+	/** Settles once all are silent. */
+	public fallSilent(): Promise<void> {
+		return this.conversation.stop();
+	}
+
+	/** Privacy codes that each published client has had, by name. */
+	public get codes(): ReadonlyMap<string, ReadonlyArray<string>> {
+		return new Map(this.guests.map(({ codes }, index) => [PEOPLE[index]!.name, codes]));
+	}
+
+	public async close(): Promise<void> {
+		this.conversation.abandon();
+		for (const speaker of this.speakers) speaker.leave();
+		for (const guest of this.guests) await guest.close();
+	}
+}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, it, type TestContext } from "node:test";
+import { runProgram } from "../../shared/support/runProgram.ts";
+
+const START = fileURLToPath(new URL("./start.ts", import.meta.url));
+
+/** Runs the demo with a program in place of Lune. */
+async function run(context: TestContext, lune: string, ...args: ReadonlyArray<string>) {
+	const folder = await mkdtemp(join(tmpdir(), "demo-"));
+	context.after(() => rm(folder, { recursive: true }));
+	const path = join(folder, "lune");
+	await writeFile(path, `#!${process.execPath}\n${lune}\n`, { mode: 0o755 });
+	return runProgram(context, START, args, { ...process.env, VOICE_URL: "", VOICE_GATEWAY_LUNE: path });
+}
+
+describe("npm start", () => {
+	it("should show its page while it is watched, and end in order when it is interrupted", async (context) => {
+		const lune = 'console.log("@pid\\t" + process.pid); setInterval(() => {}, 1000);';
+		const { child, closed, said } = await run(context, lune, "--watch");
+		const page = await fetch(await said(/inspector +(http:\S+)/));
+		assert.equal(page.status, 200);
+		assert.match(await page.text(), /<title>Gateway inspector<\/title>/);
+		const pid = Number(await said(/pid +(\d+)/));
+		child.kill("SIGINT");
+		assert.equal(await closed, 0);
+		assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+	});
+
+	it("should fail if its session failed, watched or not", async (context) => {
+		for (const args of [[], ["--watch"]]) {
+			const { printed, closed } = await run(
+				context,
+				'console.log("@closed\\tno way in"); process.exit(1);',
+				...args,
+			);
+			assert.equal(await closed, 1);
+			assert.match(printed.output, /closed +no way in\n[^]*failed: see above\n$/);
+			assert.equal(printed.output.includes("The scene goes on"), false);
+		}
+	});
+
+	it("should not open a page unless it is asked to", async (context) => {
+		const { printed, closed } = await run(context, "process.exit(1);");
+		assert.equal(await closed, 1);
+		assert.equal(printed.output.includes("inspector"), false);
+	});
+});

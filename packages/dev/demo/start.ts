@@ -1,0 +1,233 @@
+/**
+ * `npm start`: one voice session from beginning to end, over two ways at once, in one terminal. The Roblox side is the compiled Luau under Lune;
+ * the server is a real one on this machine, unless `--url` names another.
+ */
+
+import { randomUUID } from "node:crypto";
+import { type DemoOptions, HELP, readDemoOptions, type Target, type Variables } from "./demoOptions.ts";
+import type { Relay } from "../../relay/Relay.ts";
+import { openDiscordRelay, openRelay, type RelayAccess } from "../support/openRelay.ts";
+import { runLune, type LuneListener } from "./Lune.ts";
+import { inGroups, readPrivacyCode } from "./privacyCode.ts";
+import { Scene } from "./Scene.ts";
+import { median } from "./SpeechLedger.ts";
+import { Timeline, type Side } from "./Timeline.ts";
+
+/** Seconds of each round after the first, when the scene is watched. */
+const ROUND_SECONDS = 50;
+
+/** Kinds that are told of the second way and of later rounds: what changes, not all that is sent. */
+const STORY_KINDS = new Set([
+	"gateway",
+	"ready",
+	"encrypted",
+	"media",
+	"speaks",
+	"silent",
+	"zombified",
+	"resumed",
+	"closed",
+]);
+
+/** Of the summary, characters. */
+const CELL_WIDTH = 44;
+
+const hasColour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
+const timeline = new Timeline(
+	(line) => console.log(line),
+	() => performance.now(),
+	hasColour,
+);
+
+/** Prints what the Roblox side reports; `shows` chooses among its kinds. A scene takes privacy codes, and who speaks. */
+function listenerOf(side: Side, scene?: Scene, shows?: ReadonlySet<string>): LuneListener {
+	const reasons = new Set<string>();
+	return {
+		plain: (line) => timeline.plain(line),
+		report: (kind, text) => {
+			const told = readPrivacyCode(text);
+			if (told !== undefined) scene?.tellCode(told);
+			if (kind === "media") scene?.speech.live(text === "live", performance.now());
+			const latency = scene === undefined ? "" : latencyOf(scene, kind, text);
+			if (shows !== undefined && !shows.has(kind)) return;
+			if (kind === "media" && text.includes(":") && reasons.has(text)) return; // told already
+			reasons.add(text);
+			timeline.add(side, kind, `${text.replace(/ \(\d{15,}\)/g, "")}${latency}`);
+		},
+	};
+}
+
+/** Tells the scene who speaks. Returns, in words, how long that took from the packet. */
+function latencyOf({ speech }: Scene, kind: string, text: string): string {
+	const [userId] = /\d{15,}/.exec(text) ?? [];
+	if (userId === undefined || (kind !== "speaks" && kind !== "silent")) return "";
+	const latency = speech.told(userId, kind === "speaks", performance.now());
+	const packet = kind === "speaks" ? "first" : "last";
+	return latency === undefined ? "" : `, ${Math.round(latency)} ms after the ${packet} packet`;
+}
+
+/** What came of one way to the server. */
+interface Journey {
+	readonly side: Side;
+	readonly isWhole: boolean;
+	readonly summary: ReadonlyMap<string, string>;
+}
+
+/** A row a kind, a column a way. */
+function printSummary(journeys: ReadonlyArray<Journey>): void {
+	const line = (name: string, cells: ReadonlyArray<string>): void => {
+		timeline.plain(`  ${name.padEnd(12)}${cells.map((cell) => cell.padEnd(CELL_WIDTH)).join("")}`.trimEnd());
+	};
+	timeline.plain("");
+	timeline.title("Summary");
+	if (journeys.length > 1)
+		line(
+			"",
+			journeys.map(({ side }) => side),
+		);
+	for (const kind of new Set(journeys.flatMap(({ summary }) => [...summary.keys()]))) {
+		line(
+			kind,
+			journeys.map(({ summary }) => summary.get(kind) ?? "-"),
+		);
+	}
+	timeline.title(journeys.every(({ isWhole }) => isWhole) ? "  nothing lost" : "  failed: see above");
+}
+
+/** Plays the scene to a client that comes by one way, with a server of its own. */
+async function travel(side: Side, scene: Scene, variables: Variables, signal: AbortSignal): Promise<Journey> {
+	const listener = listenerOf(side, scene, side === "relay" ? STORY_KINDS : undefined);
+	const { ok, summary } = await runLune(variables, listener, signal);
+	const { resumes, replayed } = scene.sent;
+	// Seen from both sides: the client took the session up again, and got what it had missed.
+	const isWhole = ok && summary.get("resumes") === String(resumes) && resumes > 0 && replayed > 0;
+	const told = new Map(summary).set("resumes", `${resumes}, ${replayed} missed messages replayed`);
+	if (side === "direct") return { side, isWhole, summary: told };
+	const { isTold, rows } = tellSpeech(scene);
+	for (const [name, text] of rows) told.set(name, text);
+	const codes = [...scene.guestCodes].map(([name, had]) => {
+		const groups = had.map(inGroups);
+		const ours = summary.get("privacy") ?? "";
+		return {
+			name,
+			isShared: groups.includes(ours),
+			code: groups.includes(ours) ? ours : (groups.at(-1) ?? "none"),
+		};
+	});
+	for (const { name, code } of codes) told.set(`code, ${name}`, code);
+	return { side, isWhole: isWhole && isTold && codes.every(({ isShared }) => isShared), summary: told };
+}
+
+/** How what a client told compares with what was said. */
+function tellSpeech({ speech }: Scene): { readonly isTold: boolean; readonly rows: ReadonlyArray<[string, string]> } {
+	const { packets, starts, stops, falseStarts, falseStops, misses, stuck, cut } = speech.summary();
+	const milliseconds = (values: ReadonlyArray<number>): string => `${Math.round(median(values) ?? NaN)} ms`;
+	return {
+		isTold: starts > 0 && falseStarts + falseStops + misses + stuck === 0,
+		rows: [
+			["packets", `${packets} of speech`],
+			["starts", `${starts}, ${falseStarts} false, ${misses} missed; ${cut} more while media was away`],
+			["stops", `${stops}, ${falseStops} false, ${stuck} missed`],
+			[
+				"latency",
+				`start ${milliseconds(speech.startLatencies)}, stop ${milliseconds(speech.stopLatencies)} (median)`,
+			],
+		],
+	};
+}
+
+/** Whether the relay can carry DAVE: its library is an optional dependency. */
+async function hasDave(): Promise<boolean> {
+	return import("@snazzah/davey").then(
+		() => true,
+		() => false,
+	);
+}
+
+/** The same session twice at once: straight to the server, and through a relay as in a live Roblox server. */
+async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): Promise<boolean> {
+	const scene = new Scene((kind, text) => timeline.add("server", kind, text));
+	const isEncrypted = await hasDave();
+	const twin = new Scene(() => {}, isEncrypted);
+	let relay: Relay | undefined;
+	try {
+		const stay = { VOICE_SECONDS: String(seconds) };
+		const direct = { ...(await scene.open()), ...stay };
+		const { DISCORD_TOKEN: botToken = "", ...rest } = await twin.open();
+		const opened = await openRelay(twin.endpoint, randomUUID(), botToken);
+		relay = opened.relay;
+		const demand = isEncrypted ? "plays the same, and demands end-to-end encryption" : "plays the same";
+		timeline.add("relay", "listening", `${opened.access.url}, to a server of its own that ${demand}`);
+		await scene.fill();
+		twin.invite(({ person, code }) => {
+			timeline.add("guest", "encrypted", `${person.name}, privacy code ${inGroups(code)}`);
+		});
+		if (watch) timeline.add("server", "inspector", await scene.watch());
+		if (watch) timeline.add("relay", "inspector", `${await twin.watch()} of its server`);
+		const carried = { ...rest, ...stay, ...relayed(opened.access) };
+		const journeys = await Promise.all([
+			travel("direct", scene, direct, signal),
+			travel("relay", twin, carried, signal),
+		]);
+		if (signal.aborted) return true;
+		printSummary(journeys);
+		const isWhole = journeys.every((journey) => journey.isWhole);
+		if (!watch || !isWhole) return isWhole;
+		timeline.title("The scene goes on, round after round; Ctrl-C ends it");
+		await Promise.all([goOn("direct", scene, direct, signal), goOn("relay", twin, carried, signal)]);
+		return true;
+	} finally {
+		await relay?.close();
+		for (const each of [scene, twin]) await each.close();
+	}
+}
+
+/** Plays the rounds of a scene that is watched. */
+async function goOn(side: Side, scene: Scene, variables: Variables, signal: AbortSignal): Promise<void> {
+	const listener = listenerOf(side, scene, STORY_KINDS);
+	await scene.goOn(async () => {
+		await runLune({ ...variables, VOICE_SECONDS: String(ROUND_SECONDS) }, listener, signal);
+	}, signal);
+}
+
+/** How to go through a relay, which alone holds the bot token. */
+function relayed({ url, token }: RelayAccess): Variables {
+	return { VOICE_RELAY_URL: url, VOICE_RELAY_TOKEN: token, DISCORD_TOKEN: "${secret:bot}" };
+}
+
+/** A session somewhere else: with Discord itself, or at a voice gateway of the user's own. */
+async function visit({ target, seconds }: DemoOptions & { target: Target }, signal: AbortSignal): Promise<boolean> {
+	const stay = { VOICE_SECONDS: String(seconds) };
+	const isRelayed = target.kind === "discord" && target.via === "relay";
+	const opened = isRelayed ? await openDiscordRelay(randomUUID(), target.token) : undefined;
+	const side = isRelayed ? "relay" : "roblox";
+	const way = opened === undefined ? {} : relayed(opened.access);
+	try {
+		const { ok, summary } = await runLune({ ...target.variables, ...way, ...stay }, listenerOf(side), signal);
+		printSummary([{ side, isWhole: ok, summary }]);
+		return ok;
+	} finally {
+		await opened?.relay.close();
+	}
+}
+
+async function main(): Promise<boolean> {
+	const options = readDemoOptions(process.argv.slice(2), process.env);
+	if (options === "help") {
+		console.log(HELP);
+		return true;
+	}
+	timeline.title("A Discord voice session from Roblox code, beginning to end");
+	const ending = new AbortController();
+	// without --watch, an interrupted demo has failed: the signal ends it
+	if (options.watch) for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => ending.abort());
+	const { target } = options;
+	return target === undefined ? playScene(options, ending.signal) : visit({ ...options, target }, ending.signal);
+}
+
+try {
+	process.exitCode = (await main()) ? 0 : 1;
+} catch (error) {
+	console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+	process.exitCode = 1;
+}

@@ -1,0 +1,75 @@
+/** What a soak puts a session through: a table of legs. */
+
+import type { GatewayServer } from "../../gateway-server/GatewayServer.ts";
+import { freePorts, spawnRelay, type Cleaning, type SpawnedRelay } from "../../relay/support/spawnRelay.ts";
+import { missingProxy, startProxy } from "../../relay/support/startProxy.ts";
+import { CREDENTIALS, type Leg } from "./runLeg.ts";
+
+/** Of the relays; nothing is secret here. */
+const TOKEN = "soak-relay-token";
+
+/** Milliseconds that haproxy may take to start. */
+const PATIENCE = 30_000;
+
+function startRelay(gateway: GatewayServer, context: Cleaning, port: number, node: string): Promise<SpawnedRelay> {
+	return spawnRelay(context, {
+		RELAY_PORT: String(port),
+		RELAY_NODE: node,
+		RELAY_TOKENS: `soak=${TOKEN}`,
+		RELAY_INSECURE_ALLOW: gateway.endpoint,
+		RELAY_LOG_LEVEL: "info", // it says there where it listens
+	});
+}
+
+/** Resets the connection of our client. */
+async function resetLink(gateway: GatewayServer): Promise<void> {
+	gateway.dropSession(CREDENTIALS.sessionId);
+}
+
+/** Milliseconds that a client takes at most to notice that its relay is dead: what is said meanwhile is lost with the relay. */
+const NOTICE = 5000;
+
+export const LEGS: ReadonlyArray<Leg> = [
+	{
+		name: "direct, its link reset",
+		open: async (gateway) => ({ hurt: () => resetLink(gateway) }),
+	},
+	{
+		name: "through a relay, whose link to the server is reset",
+		async open(gateway, context) {
+			const { url } = await startRelay(gateway, context, 0, "a");
+			return { relay: { url, token: TOKEN }, hurt: () => resetLink(gateway) };
+		},
+	},
+	{
+		name: "through a relay that is killed and started again",
+		async open(gateway, context) {
+			const [port = 0] = await freePorts(1);
+			let relay = await startRelay(gateway, context, port, "a");
+			const hurt = async (): Promise<void> => {
+				await relay.kill("SIGKILL");
+				relay = await startRelay(gateway, context, port, "a");
+			};
+			return { relay: { url: relay.url, token: TOKEN }, hurt, notice: NOTICE };
+		},
+	},
+	{
+		name: "through haproxy and two relays, one and then the other killed and started again",
+		async open(gateway, context) {
+			const missing = await missingProxy();
+			if (missing !== undefined) return missing;
+			const [bind = 0, ...ports] = await freePorts(3);
+			const start = (index: number) => startRelay(gateway, context, ports[index] ?? 0, index === 0 ? "a" : "b");
+			const relays = [await start(0), await start(1)];
+			const url = await startProxy(context, bind, ports, PATIENCE, true);
+			let next = 0;
+			const hurt = async (): Promise<void> => {
+				const index = next;
+				next = 1 - next;
+				await relays[index]?.kill("SIGKILL");
+				relays[index] = await start(index);
+			};
+			return { relay: { url, token: TOKEN }, hurt, notice: NOTICE };
+		},
+	},
+];

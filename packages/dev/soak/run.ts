@@ -1,0 +1,35 @@
+/**
+ * `npm run soak`: a voice session of compiled Luau through faults, for a bounded time. Each leg has a real gateway server
+ * that sends without pause, and something that breaks again and again. Nothing may be lost or come twice, and there may be
+ * one Identify; at last, all who are in an encrypted channel must have one privacy code. Else the exit code is 1.
+ *
+ *     npm run soak -- 30        seconds of each leg; 6 unless told
+ */
+
+import { ENCRYPTED_NAME, runEncrypted } from "./encrypted.ts";
+import { LEGS } from "./legs.ts";
+import { runLeg, type Outcome } from "./runLeg.ts";
+import { HELP, readSoakOptions } from "./soakOptions.ts";
+
+async function run(seconds: number): Promise<boolean> {
+	const counts = { passed: 0, failed: 0, skipped: 0 };
+	const parts: ReadonlyArray<readonly [name: string, run: () => Promise<Outcome>]> = [
+		...LEGS.map((leg) => [`${leg.name}: ${seconds} s`, () => runLeg(leg, seconds)] as const),
+		[ENCRYPTED_NAME, runEncrypted],
+	];
+	for (const [name, run] of parts) {
+		console.log(name);
+		const outcome = await run().catch((error: unknown) => ({
+			kind: "failed" as const,
+			text: error instanceof Error ? error.message : String(error),
+		}));
+		counts[outcome.kind] += 1;
+		console.log(`  ${outcome.kind}: ${outcome.text}`);
+	}
+	console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+	return counts.failed === 0;
+}
+
+const options = readSoakOptions(process.argv.slice(2));
+if (options === "help") console.log(HELP);
+else process.exitCode = (await run(options.seconds)) ? 0 : 1;

@@ -1,0 +1,33 @@
+/**
+ * A relay for tests, as a process of its own so that it can be killed, or told to drain: on the loopback, to any port of it, with a pace that
+ * delays nobody. Says `listens` once it does.
+ *
+ *     LOOPBACK_RELAY_PORT=... LOOPBACK_RELAY_TOKEN=... tsx packages/dev/support/loopbackRelay.ts
+ */
+
+import { readConfig } from "../../relay/config/readConfig.ts";
+import { readSettings } from "../../relay/config/readSettings.ts";
+import { Relay } from "../../relay/Relay.ts";
+
+/** Every port of this machine: gateway servers of tests take any that is free. */
+class Loopback extends Set<string> {
+	public override has(endpoint: string): boolean {
+		return endpoint.startsWith("127.0.0.1:");
+	}
+}
+
+const { LOOPBACK_RELAY_PORT: port = "", LOOPBACK_RELAY_TOKEN: token = "" } = process.env;
+const environment = {
+	RELAY_PORT: port,
+	RELAY_TOKENS: `test=${token}`,
+	RELAY_PACE_PER_MIN: "6000",
+	RELAY_PACE_BURST: "1000",
+	RELAY_LOG_LEVEL: "error",
+};
+const settings = readSettings([], environment);
+if (settings === "help") throw new Error("no settings of a relay");
+const config = readConfig(settings, environment, () => "");
+const relay = new Relay({ ...config, targets: { ...config.targets, insecure: new Loopback() } });
+process.once("SIGTERM", () => void relay.drain());
+await relay.listen();
+console.log("listens");

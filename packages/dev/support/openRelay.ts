@@ -1,0 +1,52 @@
+/** A relay in this process, for one gateway server that it may reach: for the demo, and for specs. */
+
+import { pino } from "pino";
+import { readConfig } from "../../relay/config/readConfig.ts";
+import { readSettings } from "../../relay/config/readSettings.ts";
+import { Relay } from "../../relay/Relay.ts";
+
+/** How a client gets there. */
+export interface RelayAccess {
+	readonly url: string;
+	readonly token: string;
+}
+
+/** A relay that listens. */
+export interface OpenedRelay {
+	readonly access: RelayAccess;
+	readonly relay: Relay;
+}
+
+/**
+ * A relay to a gateway server of this machine.
+ *
+ * @param endpoint `host:port` of the gateway server.
+ * @param token Of the relay: at least 16 characters.
+ * @param botToken What `${secret:bot}` stands for, on its way there.
+ */
+export function openRelay(endpoint: string, token: string, botToken: string): Promise<OpenedRelay> {
+	return open(token, {
+		RELAY_SECRET_BOT: botToken,
+		RELAY_INSECURE_ALLOW: endpoint,
+		RELAY_DISCORD_API: `http://${endpoint}/api/v10`,
+		RELAY_SECRET_HOSTS: `bot=${endpoint}`,
+		// seconds cannot wait as a live server's minutes can
+		RELAY_PACE_PER_MIN: "240",
+		RELAY_PACE_BURST: "40",
+	});
+}
+
+/** A relay to Discord itself, as an operator runs it. */
+export function openDiscordRelay(token: string, botToken: string): Promise<OpenedRelay> {
+	return open(token, { RELAY_SECRET_BOT: botToken });
+}
+
+async function open(token: string, variables: Readonly<Record<string, string>>): Promise<OpenedRelay> {
+	const environment = { RELAY_PORT: "0", RELAY_TOKENS: `game=${token}`, ...variables };
+	const settings = readSettings([], environment);
+	if (settings === "help") throw new Error("the relay has no settings");
+	const config = readConfig(settings, environment, () => "");
+	const relay = new Relay(config, { log: pino({ level: "silent" }) });
+	await relay.listen();
+	return { access: { url: relay.url, token }, relay };
+}

@@ -1,0 +1,185 @@
+/**
+ * Control API: gateway servers made and steered over HTTP, for tests that run in another process.
+ * Edge: the network, on the loopback only. Every request needs the Bearer token.
+ *
+ *     POST   /v1/servers                  options -> { id, url, endpoint, sessionId, sessions }
+ *     POST   /v1/servers/{id}/{method}    { args: [...] } -> { result }      methods: see control/methods.ts
+ *     DELETE /v1/servers/{id}             -> { result: null }
+ *     POST   /v1/servers/{id}/speakers                       options -> { id, sessionId, userId, ssrc }
+ *     POST   /v1/servers/{id}/speakers/{speaker}/{method}    { args: [...] } -> { result }      see control/Speakers.ts
+ *     DELETE /v1/servers/{id}/speakers/{speaker}             -> { result: null }
+ *
+ * A refusal is `{ error: { code, message } }`.
+ */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Arguments } from "./Arguments.ts";
+import { readBody } from "./body.ts";
+import { ControlError } from "./ControlError.ts";
+import { createServer } from "./createServer.ts";
+import { CONTROL_METHODS } from "./methods.ts";
+import { Speakers } from "./Speakers.ts";
+import type { GatewayServer } from "../GatewayServer.ts";
+import { HttpHost } from "../HttpHost.ts";
+import type { GatewayServerOptions } from "../options.ts";
+import { isSameSecret } from "../../shared/secret.ts";
+
+export interface ControlServerOptions {
+	/** Bearer token that every request must carry; not empty. */
+	readonly token: string;
+	/** Largest request body, in bytes. @default 1048576 */
+	readonly bodyLimit?: number;
+	/** Most gateway servers at a time. @default 64 */
+	readonly serverLimit?: number;
+	/** Options of each gateway server that its creator does not give. */
+	readonly defaults?: GatewayServerOptions;
+	/** Gets one line for each fault of this server itself. @default none */
+	readonly logger?: (message: string) => void;
+}
+
+interface ControlledServer {
+	readonly server: GatewayServer;
+	readonly speakers: Speakers;
+}
+
+/** Address that only this machine reaches. */
+const LOOPBACK = "127.0.0.1";
+
+/** `/v1/servers`, `/v1/servers/{id}` or `/v1/servers/{id}/{method}`; of `{method}`, `speakers` has paths of its own. */
+const ROUTE =
+	/^\/v1\/servers(?:\/(?<id>[^/]+)(?:\/(?:speakers(?:\/(?<speaker>[^/]+)(?:\/(?<order>[^/]+))?)?|(?<method>[^/]+)))?)?$/;
+
+export class ControlServer {
+	private readonly servers = new Map<string, ControlledServer>();
+	/** Requests under way. */
+	private readonly answers = new Set<Promise<void>>();
+	private readonly host: HttpHost;
+	private readonly options: Required<ControlServerOptions>;
+	private createdCount = 0;
+
+	/** @throws RangeError If the token is empty. */
+	public constructor(options: ControlServerOptions) {
+		if (options.token === "") throw new RangeError("control token must not be empty");
+		this.options = { bodyLimit: 2 ** 20, serverLimit: 64, defaults: {}, logger: () => {}, ...options };
+		this.host = new HttpHost((request, response) => {
+			const answer = this.answer(request, response).finally(() => this.answers.delete(answer));
+			this.answers.add(answer);
+		});
+	}
+
+	/** `http://127.0.0.1:port`. @throws If the server does not listen. */
+	public get url(): string {
+		return `http://${this.host.endpoint}`;
+	}
+
+	/** Starts to listen on the loopback; 0 asks for any free port. @throws If the port is taken. */
+	public async listen(port = 0): Promise<void> {
+		await this.host.listen(port, LOOPBACK);
+	}
+
+	/** Ends every gateway server, every connection and the port. Safe to call twice. */
+	public async close(): Promise<void> {
+		await this.host.destroy();
+		await Promise.all(this.answers); // one of them may be making a server
+		await Promise.all([...this.servers.values()].map((controlled) => end(controlled)));
+		this.servers.clear();
+	}
+
+	/** Never errors: whatever goes wrong becomes a response. */
+	private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		try {
+			this.authorize(request);
+			respond(response, 200, await this.perform(request));
+		} catch (error) {
+			const fault = this.faultOf(error);
+			respond(response, fault.status, { error: { code: fault.code, message: fault.message } });
+		}
+	}
+
+	private authorize(request: IncomingMessage): void {
+		const given = request.headers.authorization ?? "";
+		if (!isSameSecret(given, `Bearer ${this.options.token}`)) {
+			throw new ControlError("unauthorized", "bearer token is missing or wrong");
+		}
+	}
+
+	private async perform(request: IncomingMessage): Promise<object> {
+		// Lune asks in absolute form, which a server must take: RFC 9112, section 3.2.2.
+		const path = (request.url ?? "").replace(/^http:\/\/[^/]+/, "");
+		const { id, method, speaker, order } = ROUTE.exec(path)?.groups ?? {};
+		const body = await readBody(request, this.options.bodyLimit);
+		const route = `${request.method} ${path}`;
+		if (route === "POST /v1/servers") return this.create(body);
+		if (id !== undefined && method !== undefined && request.method === "POST") return this.call(id, method, body);
+		if (path === `/v1/servers/${id}` && request.method === "DELETE") return this.remove(id!);
+		if (path === `/v1/servers/${id}/speakers` && request.method === "POST") {
+			return this.find(id!).speakers.create(body);
+		}
+		if (id !== undefined && speaker !== undefined) {
+			const { speakers } = this.find(id);
+			if (order !== undefined && request.method === "POST")
+				return speakers.call(speaker, order, argumentsOf(body));
+			if (order === undefined && request.method === "DELETE") return speakers.remove(speaker);
+		}
+		throw new ControlError("not_found", `no such route: ${route}`);
+	}
+
+	private async create(body: object): Promise<object> {
+		const { serverLimit, defaults } = this.options;
+		if (this.servers.size >= serverLimit) {
+			throw new ControlError("bad_request", `at most ${serverLimit} servers at a time`);
+		}
+		const { server, sessions } = await createServer(body, defaults);
+		this.createdCount += 1;
+		const id = String(this.createdCount);
+		this.servers.set(id, { server, speakers: new Speakers(server) });
+		return { id, url: server.url, endpoint: server.endpoint, sessionId: sessions[0]?.sessionId, sessions };
+	}
+
+	private async call(id: string, name: string, body: object): Promise<object> {
+		const { server } = this.find(id);
+		const method = Object.hasOwn(CONTROL_METHODS, name) ? CONTROL_METHODS[name] : undefined;
+		if (method === undefined) throw new ControlError("not_found", `no such method: ${name}`);
+		return { result: (await method(server, argumentsOf(body))) ?? null };
+	}
+
+	private async remove(id: string): Promise<object> {
+		const controlled = this.find(id);
+		this.servers.delete(id);
+		await end(controlled);
+		return { result: null };
+	}
+
+	private find(id: string): ControlledServer {
+		const server = this.servers.get(id);
+		if (server === undefined) throw new ControlError("not_found", `no such server: ${id}`);
+		return server;
+	}
+
+	/** A RangeError is the caller's: the gateway server throws it for a bad value. Any other error is a bug here. */
+	private faultOf(error: unknown): ControlError {
+		if (error instanceof ControlError) return error;
+		if (error instanceof RangeError) return new ControlError("bad_request", error.message);
+		const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+		if (isTaken) return new ControlError("bad_request", "port is taken");
+		this.options.logger(`control request failed: ${String(error)}`);
+		return new ControlError("internal", "internal error");
+	}
+}
+
+function argumentsOf(body: object): Arguments {
+	const { args = [], ...others } = body as Record<string, unknown>;
+	const [unknown] = Object.keys(others);
+	if (unknown !== undefined) throw new ControlError("bad_request", `body has args and nothing else, got ${unknown}`);
+	return new Arguments(args);
+}
+
+async function end({ server, speakers }: ControlledServer): Promise<void> {
+	speakers.close();
+	await server.terminate();
+}
+
+function respond(response: ServerResponse, status: number, body: object): void {
+	const text = JSON.stringify(body);
+	response.writeHead(status, { "content-type": "application/json" }).end(text);
+}

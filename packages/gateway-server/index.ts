@@ -1,0 +1,24 @@
+/** The public surface of the gateway server: the server itself, and what its options and events are made of. */
+
+export { GatewayServer, type ListenOptions } from "./GatewayServer.ts";
+export type { GatewayServerOptions } from "./options.ts";
+export type { GatewayEvent, GatewayListener } from "./events.ts";
+export { Intent, PRIVILEGED_INTENTS } from "./intents/index.ts";
+export * from "./main/fixtures/builders.ts";
+export type { GuildFixture, UserFixture } from "./main/fixtures/complete.ts";
+export type {
+	Application,
+	CategoryChannel,
+	Channel,
+	Guild,
+	Member,
+	Message,
+	Presence,
+	Role,
+	StageChannel,
+	TextChannel,
+	Thread,
+	User,
+	VoiceChannel,
+	VoiceState,
+} from "./main/fixtures/types.ts";

@@ -1,0 +1,41 @@
+/** Holds the intents against those of discord-api-types, which match Discord's docs. */
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { GatewayIntentBits } from "discord-api-types/v10";
+import { ALL_INTENTS, Intent, PRIVILEGED_INTENTS } from "./index.ts";
+
+/** Names that discord-api-types keeps beside a newer one. */
+const DEPRECATED = ["GuildBans", "GuildEmojisAndStickers"];
+
+/** Bits by name, without the names by bit that an enum holds as well. */
+function bitsOf(table: object): Record<string, number> {
+	const entries = Object.entries(table).filter((entry): entry is [string, number] => typeof entry[1] === "number");
+	return Object.fromEntries(entries);
+}
+
+describe("Intent", () => {
+	it("should have every bit that Discord has, under its name, and no other", () => {
+		const theirs = Object.entries(bitsOf(GatewayIntentBits)).filter(([name]) => !DEPRECATED.includes(name));
+		assert.equal(theirs.length, 21);
+		assert.deepEqual(bitsOf(Intent), Object.fromEntries(theirs));
+	});
+});
+
+describe("ALL_INTENTS", () => {
+	it("should be all of them together", () => {
+		assert.equal(
+			Object.values(bitsOf(Intent)).reduce((all, bit) => all | bit, 0),
+			53_608_447,
+		);
+		assert.equal(ALL_INTENTS, 53_608_447);
+	});
+});
+
+describe("PRIVILEGED_INTENTS", () => {
+	it("should be members, presences and message content", () => {
+		assert.equal(PRIVILEGED_INTENTS, 33_026);
+		assert.equal(PRIVILEGED_INTENTS, (1 << 1) | (1 << 8) | (1 << 15));
+		assert.equal(ALL_INTENTS & ~PRIVILEGED_INTENTS, 53_575_421);
+	});
+});

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { decodeIpDiscoveryResponse, encodeIpDiscoveryRequest } from "../../shared/rtp/discovery.ts";
+import { DiscoveryAnswers } from "./DiscoveryAnswers.ts";
+import { MEDIA_DEFAULTS, type MediaOptions } from "./mediaOptions.ts";
+
+const CLIENT = { ip: "127.0.0.1", port: 4000 };
+const withTail = (): Buffer => {
+	const request = Buffer.from(encodeIpDiscoveryRequest(7));
+	request[73] = 1;
+	return request;
+};
+
+function answerTo(options: MediaOptions, ...requests: ReadonlyArray<Buffer>): ReadonlyArray<unknown> {
+	const answers = new DiscoveryAnswers({ ...MEDIA_DEFAULTS, ...options });
+	return requests.map((request) => {
+		const verdict = answers.read(request, CLIENT);
+		return verdict.kind === "answer" ? decodeIpDiscoveryResponse(verdict.response)?.ssrc : verdict.kind;
+	});
+}
+
+describe("DiscoveryAnswers", () => {
+	/** By hand: options, requests, and the SSRCs of the answers or what became of the request. */
+	const rows: ReadonlyArray<readonly [string, MediaOptions, ReadonlyArray<Buffer>, ReadonlyArray<unknown>]> = [
+		["answer a request", {}, [encodeIpDiscoveryRequest(7)], [7]],
+		["answer one with a tail", {}, [withTail()], [7]],
+		[
+			"refuse a tail on demand",
+			{ discoveryRefusesTails: true },
+			[withTail(), encodeIpDiscoveryRequest(7)],
+			["ignored", 7],
+		],
+		[
+			"drop the first of each SSRC on demand",
+			{ discoveryDropFirst: 2 },
+			[7, 8, 7, 7, 8, 8].map(encodeIpDiscoveryRequest),
+			["ignored", "ignored", "ignored", 7, "ignored", 8],
+		],
+		[
+			"answer with another SSRC on demand",
+			{ discoveryForeignSsrc: true },
+			[2 ** 32 - 1, 1].map(encodeIpDiscoveryRequest),
+			[0, 2],
+		],
+		[
+			"leave other datagrams alone",
+			{},
+			[Buffer.alloc(0), Buffer.alloc(74), Buffer.alloc(60_000, 255)],
+			["other", "other", "other"],
+		],
+	];
+	for (const [name, options, requests, expected] of rows) {
+		it(`should ${name}`, () => assert.deepEqual(answerTo(options, ...requests), expected));
+	}
+
+	it("should answer with the address of the sender", () => {
+		const verdict = new DiscoveryAnswers(MEDIA_DEFAULTS).read(encodeIpDiscoveryRequest(7), CLIENT);
+		assert.ok(verdict.kind === "answer");
+		assert.deepEqual(decodeIpDiscoveryResponse(verdict.response), { ssrc: 7, address: "127.0.0.1", port: 4000 });
+	});
+
+	it("should count a bounded number of SSRCs", () => {
+		const requests = Array.from({ length: 1001 }, (_, ssrc) => encodeIpDiscoveryRequest(ssrc));
+		const answers = answerTo({ discoveryDropFirst: 1 }, ...requests, encodeIpDiscoveryRequest(0));
+		assert.equal(answers.at(-1), "ignored");
+	});
+});

@@ -1,0 +1,99 @@
+/** The media peers of a server, by session, by SSRC and by the address that their datagrams come from. */
+
+import { TRANSPORT_MODES, type TransportMode } from "../../shared/rtp/TransportCipher.ts";
+import type { Clock } from "../../shared/clock.ts";
+import type { VoiceGateway } from "../voice/VoiceGateway.ts";
+import type { VoiceSession } from "../voice/VoiceSession.ts";
+import { DatagramFaults } from "./DatagramFaults.ts";
+import { MediaPeer } from "./MediaPeer.ts";
+import type { MediaAddress, MediaSocket } from "./MediaSocket.ts";
+
+export class MediaPeers {
+	private readonly bySession = new Map<VoiceSession, MediaPeer>();
+	private readonly bySsrc = new Map<number, MediaPeer>();
+	private readonly bySource = new Map<string, MediaPeer>();
+
+	public constructor(
+		private readonly gateway: VoiceGateway,
+		private readonly clock: Clock,
+		private readonly socket: MediaSocket,
+	) {}
+
+	public of(session: VoiceSession): MediaPeer | undefined {
+		return this.bySession.get(session);
+	}
+
+	public withSsrc(ssrc: number): MediaPeer | undefined {
+		return this.bySsrc.get(ssrc);
+	}
+
+	/** The peer whose datagrams come from an address. */
+	public from(source: MediaAddress): MediaPeer | undefined {
+		return this.bySource.get(keyOf(source));
+	}
+
+	/** Begins the media of a session, at its Ready. What was before is void. */
+	public begin(session: VoiceSession): void {
+		this.end(session);
+		const flags = this.gateway.flags.viewOf(() => session.id);
+		const faults = new DatagramFaults(this.clock, this.gateway.options.random, flags, (datagram, isForeign) => {
+			const { destination } = peer;
+			if (destination === undefined) return;
+			if (isForeign) this.socket.sendForeign(datagram, destination);
+			else this.socket.send(datagram, destination);
+		});
+		const peer: MediaPeer = new MediaPeer(session, session.ssrc, faults, this.clock.now());
+		this.bySession.set(session, peer);
+		this.bySsrc.set(peer.ssrc, peer);
+	}
+
+	/** Notes where a discovery request came from. Op 1 says it better. */
+	public discovered(peer: MediaPeer, source: MediaAddress): void {
+		if (peer.destination === undefined) this.setSource(peer, source);
+	}
+
+	/** Takes the address of a Select Protocol. One that cannot be sent to leads nowhere. */
+	public select(session: VoiceSession, address: MediaAddress): void {
+		const peer = this.of(session);
+		if (peer === undefined) return;
+		const isReachable = this.socket.reaches(address);
+		peer.destination = isReachable ? address : undefined;
+		peer.lastHeardAt = this.clock.now();
+		if (isReachable) this.setSource(peer, address);
+	}
+
+	/** Gives a session a key. Modes that are offered by an option alone have no packets. */
+	public useKey(session: VoiceSession, mode: string, key: Uint8Array): void {
+		if (isTransportMode(mode)) this.of(session)?.useKey(mode, key, this.clock.now());
+	}
+
+	/** Ends the media of a session, and forgets its keys. Safe to call twice. */
+	public end(session: VoiceSession): void {
+		const peer = this.bySession.get(session);
+		if (peer === undefined) return;
+		peer.wipe();
+		this.bySession.delete(session);
+		this.bySsrc.delete(peer.ssrc);
+		this.forgetSource(peer);
+	}
+
+	private setSource(peer: MediaPeer, source: MediaAddress): void {
+		this.forgetSource(peer);
+		peer.source = source;
+		this.bySource.set(keyOf(source), peer);
+	}
+
+	/** Leaves an address alone that another peer has taken over. */
+	private forgetSource(peer: MediaPeer): void {
+		if (peer.source !== undefined && this.from(peer.source) === peer) this.bySource.delete(keyOf(peer.source));
+		peer.source = undefined;
+	}
+}
+
+function keyOf({ ip, port }: MediaAddress): string {
+	return `${ip}\n${port}`;
+}
+
+function isTransportMode(mode: string): mode is TransportMode {
+	return TRANSPORT_MODES.some((known) => known === mode);
+}

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { RtpHeader } from "../../shared/rtp/header.ts";
+import { packetKind } from "./packetKind.ts";
+
+const HEADER: RtpHeader = {
+	kind: "rtp",
+	marker: false,
+	payloadType: 120,
+	sequence: 1,
+	timestamp: 1,
+	ssrc: 1,
+	hasPadding: false,
+	clearSize: 12,
+	extensionSize: 0,
+	extensionProfile: 0,
+};
+const PADDED = { hasPadding: true };
+
+/** By hand: changes of the header, body in hex, and the kind. */
+const ROWS: ReadonlyArray<readonly [string, Partial<RtpHeader>, string, string]> = [
+	["speech", {}, "7c01020304", "speech"],
+	["Discord's silence", {}, "f8fffe", "silence"],
+	["stereo silence", {}, "fcfffe", "silence"],
+	["one byte", {}, "78", "silence"],
+	["silence behind an extension", { extensionSize: 4 }, "10ff9002f8fffe", "silence"],
+	["encrypted silence of DAVE", {}, `010203${"00".repeat(8)}010cfafa`, "silence"],
+	["encrypted speech of DAVE", {}, `0102030405${"00".repeat(8)}010cfafa`, "speech"],
+	["nothing", {}, "", "padding"],
+	["nothing behind an extension", { extensionSize: 4 }, "10ff9002", "padding"],
+	["nothing but padding", PADDED, "00000004", "padding"],
+	["padding beyond the start", PADDED, "000009", "padding"],
+	["speech with padding", PADDED, "7c010203040002", "speech"],
+	["zeros", {}, "00".repeat(100), "padding"],
+	["video", { payloadType: 101 }, "7c01020304", "other"],
+];
+
+describe("packetKind", () => {
+	for (const [name, changes, body, kind] of ROWS) {
+		it(`should be ${kind} for ${name}`, () => {
+			assert.equal(packetKind({ ...HEADER, ...changes }, Buffer.from(body, "hex")), kind);
+		});
+	}
+});

@@ -1,0 +1,21 @@
+/**
+ * What an authenticated RTP packet holds, for the server's own records and for people who watch.
+ * Pure. Source: facts of `packages/shared/rtp/opus.ts` and RFC 3550, 5.1 for padding.
+ */
+
+import { RTP_OPUS, type RtpHeader } from "../../shared/rtp/header.ts";
+import { opusSize, SILENCE_SIZE } from "../../shared/rtp/opus.ts";
+
+/** `other` is a payload type that is not Opus. */
+export const PACKET_KINDS = ["speech", "silence", "padding", "other"] as const;
+export type PacketKind = (typeof PACKET_KINDS)[number];
+
+/** @param body The decrypted part: elements of the extension, payload and padding. */
+export function packetKind(header: RtpHeader, body: Uint8Array): PacketKind {
+	if (header.payloadType !== RTP_OPUS) return "other";
+	const end = body.length - (header.hasPadding ? (body.at(-1) ?? 0) : 0);
+	if (end <= header.extensionSize) return "padding";
+	const payload = body.subarray(header.extensionSize, end);
+	if (payload.every((byte) => byte === 0)) return "padding";
+	return opusSize(payload) <= SILENCE_SIZE ? "silence" : "speech";
+}

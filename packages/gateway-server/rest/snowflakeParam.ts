@@ -1,0 +1,22 @@
+/** Ids in the paths of requests. Pure. */
+
+import { isSnowflake } from "../../shared/mls/snowflake.ts";
+import type { RouteMatch } from "../RouteTree.ts";
+import { snowflakeError } from "./RestError.ts";
+
+/** Names of path parts in Discord's refusals, by ours. */
+const NAMES: Readonly<Record<string, string>> = {
+	applicationId: "application_id",
+	channelId: "channel_id",
+	commandId: "command_id",
+	guildId: "guild_id",
+	roleId: "role_id",
+	userId: "user_id",
+};
+
+/** @throws RestError If the part is no snowflake. */
+export function snowflakeParam({ params }: RouteMatch, name: string): string {
+	const value = params[name] ?? "";
+	if (isSnowflake(value)) return value;
+	throw snowflakeError(NAMES[name] ?? name, value);
+}

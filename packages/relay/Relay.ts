@@ -1,0 +1,216 @@
+/**
+ * A relay: puts configuration, links, network and HTTP together, listens, drains, ends.
+ * Protocol: docs/relay.md.
+ */
+
+import { randomBytes } from "node:crypto";
+import { Server as HttpsServer } from "node:https";
+import { performance } from "node:perf_hooks";
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { systemTimers, type Clock } from "../shared/clock.ts";
+import type { RelayConfig } from "./config/readConfig.ts";
+import { createApp, HTTP_TIMES, type HttpTimes } from "./http/createApp.ts";
+import { Intake } from "./intake/Intake.ts";
+import type { LinkObserver, SocketEvent } from "./link/LinkObserver.ts";
+import { Memory } from "./memory/Memory.ts";
+import { Links } from "./Links.ts";
+import { createLog } from "./log.ts";
+import { Metrics } from "./metrics.ts";
+import type { LookUp } from "./security/lookUp.ts";
+import { openLookups, type LookupFor } from "./security/openLookups.ts";
+import { Secrets } from "./security/secrets.ts";
+import { socketEnd, socketLabels } from "./socketLabels.ts";
+import { createConnect } from "./upstream/connectUpstream.ts";
+import { createAskGatewayBot } from "./upstream/gatewayBot.ts";
+import { GatewayBotCache } from "./upstream/GatewayBotCache.ts";
+import { loadDavey, type DaveyLibrary } from "./voice/dave/davey.ts";
+import { noTotals } from "./voice/media/MediaPart.ts";
+import { openVoice, type Voice } from "./voice/openVoice.ts";
+
+/** What tests put in place of the machine's. */
+export interface RelayDeps {
+	readonly clock?: Clock;
+	readonly log?: Logger;
+	/** Looks host names up that are not insecure. */
+	readonly lookUp?: LookUp;
+	/** The MLS library, or why it is not there. */
+	readonly davey?: DaveyLibrary;
+	/** How long connections of clients may take. */
+	readonly httpTimes?: Partial<HttpTimes>;
+}
+
+/** Of a link id: with the node's name, a link cannot be guessed from the log. */
+const SHOWN_ID = 6;
+const ID_BYTES = 24;
+/** Stands for a relay token where the relay itself looks a name up; no token is called so. */
+const OWN_LOOKUPS = "";
+/** Connections that wait to be accepted: the clients of a relay that died come all at once. The system may allow fewer. */
+const BACKLOG = 4096;
+
+const systemClock: Clock = { ...systemTimers, now: () => performance.now() };
+
+export class Relay {
+	private readonly links: Links;
+	private readonly log: Logger;
+	private readonly clock: Clock;
+	private readonly metrics: Metrics;
+	private readonly lookupFor: LookupFor;
+	private readonly davey: DaveyLibrary | undefined;
+	private readonly httpTimes: HttpTimes;
+	private readonly intake = new Intake();
+	private voice: Voice | undefined;
+	private app: FastifyInstance | undefined;
+	private isDraining = false;
+
+	public constructor(
+		private readonly config: RelayConfig,
+		{ clock = systemClock, log, lookUp, davey, httpTimes }: RelayDeps = {},
+	) {
+		this.clock = clock;
+		this.log = log ?? createLog(config.logLevel);
+		this.lookupFor = openLookups(clock, lookUp);
+		this.davey = davey;
+		this.httpTimes = { ...HTTP_TIMES, ...httpTimes };
+		const memory = new Memory(config.bufferTotal);
+		this.metrics = new Metrics({
+			links: () => this.links.count,
+			sockets: () => this.links.socketCount,
+			bufferedBytes: () => memory.size,
+			daveSessions: () => this.voice?.daveCount ?? 0,
+			mediaSessions: (state) => this.voice?.media.count(state) ?? 0,
+			mediaPackets: () => this.voice?.media.totals ?? noTotals(),
+		});
+		this.links = new Links({
+			clock,
+			memory,
+			connectFor: (token) =>
+				createConnect({
+					maxRecord: config.maxRecord,
+					intake: this.intake,
+					owner: token,
+					lookupFor: (isInsecure) => this.lookupFor(token, isInsecure),
+				}),
+			limits: config.limits,
+			tokenLimits: config.tokenLimits,
+			maxLinks: config.maxLinks,
+			requestsPerMin: config.requestsPerMin,
+			upstreamBuffer: config.upstreamBuffer,
+			answerMs: config.answerMs,
+			targets: config.targets,
+			allowedHeaders: config.allowedHeaders,
+			voice: (token) => this.voice?.transformerFor(token),
+			newId: () => `${config.node}_${randomBytes(ID_BYTES).toString("base64url")}`,
+			observe: (id) => this.observer(id),
+			onCreate: (id, token, client) => this.log.info({ link: this.shown(id), owner: token, client }, "link made"),
+			onEnd: (id, reason) => {
+				this.metrics.linkEnds.inc({ reason });
+				this.log.info({ link: this.shown(id), reason }, "link ended");
+			},
+		});
+	}
+
+	/** `http://host:port`, or with https. @throws Error If it does not listen. */
+	public get url(): string {
+		const address = (this.app?.server.address() ?? null) as AddressInfo | null;
+		if (address === null) throw new Error("relay is not listening, call listen() first");
+		const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+		return `http${this.config.tls === undefined ? "" : "s"}://${host}:${address.port}`;
+	}
+
+	/** @throws Error If the port is taken, the key does not fit, or it listens already. */
+	public async listen(): Promise<void> {
+		if (this.app !== undefined) throw new Error("relay listens already");
+		const { config, clock, links, metrics, log } = this;
+		const onRecovery = (news: string): void => metrics.daveRecoveries.inc({ news });
+		this.voice = openVoice(config.voice, {
+			davey: this.davey ?? (await loadDavey()),
+			openAccount: (token, cut) => links.usage(token).account.open(cut),
+			clock,
+			log,
+			onRecovery,
+		});
+		const { discordApi: api } = config;
+		const port = api.port === "" ? (api.protocol === "https:" ? 443 : 80) : Number(api.port);
+		const isInsecure = config.targets.insecure.has(`${api.hostname}:${port}`);
+		const lookup = this.lookupFor(OWN_LOOKUPS, isInsecure);
+		this.app = await createApp({
+			config,
+			log,
+			clock,
+			intake: this.intake,
+			times: this.httpTimes,
+			links,
+			metrics,
+			secrets: new Secrets(config.secrets, config.secretRules),
+			maxRecord: config.maxRecord,
+			bodyRecords: config.bodyRecords,
+			features: this.voice.features,
+			metricsToken: config.metricsToken,
+			isDraining: () => this.isDraining,
+			discord: { host: api.hostname, port, isInsecure },
+			gatewayBot: new GatewayBotCache(createAskGatewayBot({ api, clock, lookup }), clock),
+		});
+		await this.app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
+	}
+
+	/** Uses another certificate and key for connections that begin from now on. @throws Error If it does not listen with TLS. */
+	public renewTls(tls: NonNullable<RelayConfig["tls"]>): void {
+		const server = this.app?.server;
+		if (!(server instanceof HttpsServer)) throw new Error("relay does not listen with TLS");
+		server.setSecureContext(tls);
+	}
+
+	/** Ends gracefully: every client is told, and gets what there is, or until `RELAY_DRAIN_MS` is over. Then closes. */
+	public async drain(): Promise<void> {
+		this.isDraining = true;
+		this.log.info({ links: this.links.count }, "draining");
+		this.voice?.media.stop("the relay is about to end");
+		let timer: unknown;
+		const timeout = new Promise<void>((resolve) => {
+			timer = this.clock.setTimeout(resolve, this.config.drainMs);
+		});
+		await Promise.race([this.links.drain(), timeout]);
+		this.clock.clearTimeout(timer);
+		await this.close();
+	}
+
+	/** Ends at once. Safe to call twice. */
+	public async close(): Promise<void> {
+		this.links.close();
+		// answers to polls that just ended go out first
+		await new Promise<void>((resolve) => setImmediate(resolve));
+		await this.app?.close();
+		this.voice?.close();
+	}
+
+	private shown(id: string): string {
+		return id.slice(0, this.config.node.length + 1 + SHOWN_ID);
+	}
+
+	private observer(id: string): LinkObserver {
+		const { metrics } = this;
+		return {
+			onUp: (type, size) => {
+				metrics.records.inc({ direction: "up", type });
+				metrics.bytes.inc({ direction: "up" }, size);
+			},
+			onDown: (type, size) => {
+				metrics.records.inc({ direction: "down", type });
+				metrics.bytes.inc({ direction: "down" }, size);
+			},
+			onSocket: (event) => this.socketEvent(id, event),
+		};
+	}
+
+	private socketEvent(id: string, event: SocketEvent): void {
+		const link = this.shown(id);
+		if (event.kind === "ended") {
+			const end = socketEnd(event.type, event.data);
+			this.metrics.socketEnds.inc({ ...socketLabels(end) });
+			this.log.info({ link, socket: event.socket, ...end }, "socket ended");
+		} else if (event.kind === "open") this.log.debug({ link, socket: event.socket }, "socket open");
+		else this.log.info({ link, socket: event.socket, host: event.host }, "socket opening");
+	}
+}

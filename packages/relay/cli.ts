@@ -1,0 +1,56 @@
+/**
+ * `npm run relay`: the relay, until SIGTERM or Ctrl-C.
+ * Edge: the process.
+ */
+
+import { readFileSync } from "node:fs";
+import type { Logger } from "pino";
+import { listenFault } from "../shared/listenFault.ts";
+import { ownVariables } from "./config/ownVariables.ts";
+import { readConfig, readTls, type ReadFile, type RelayConfig } from "./config/readConfig.ts";
+import { help, readSettings } from "./config/readSettings.ts";
+import { createLog } from "./log.ts";
+import { Relay } from "./Relay.ts";
+
+const readFile: ReadFile = (path) => readFileSync(path, "utf8");
+
+async function run(words: ReadonlyArray<string>): Promise<void> {
+	const environment = words.includes("--help") ? {} : ownVariables(process.env);
+	const settings = readSettings(words, environment);
+	if (settings === "help") return console.log(help());
+	const config = readConfig(settings, environment, readFile);
+	const log = createLog(config.logLevel);
+	const relay = new Relay(config, { log });
+	await relay.listen().catch((error: unknown) => {
+		throw listenFault(error, config, { host: "RELAY_HOST", port: "RELAY_PORT" });
+	});
+	const end = (): void => void relay.drain().catch((error: unknown) => log.error({ err: error }, "drain failed"));
+	// a second signal ends the process at once
+	process.once("SIGINT", end);
+	process.once("SIGTERM", end);
+	process.on("SIGHUP", () => renewTls(relay, log, () => readTls(settings, readFile)));
+	// sent to have log files opened again, of which there are none; without a listener it ends the process
+	process.on("SIGUSR2", () => log.info({ signal: "SIGUSR2" }, "signal ignored"));
+	// last: a signal that comes after this line is handled
+	log.info({ address: relay.url, node: config.node, tokens: config.tokens.map(({ name }) => name) }, "relay listens");
+}
+
+/** Reads certificate and key again, without an end of links. Files that are wrong leave the old ones in use. */
+function renewTls(relay: Relay, log: Logger, read: () => RelayConfig["tls"]): void {
+	const signal = "SIGHUP";
+	try {
+		const tls = read();
+		if (tls === undefined) return log.info({ signal }, "signal ignored: there is no certificate to read again");
+		relay.renewTls(tls);
+		log.info({ signal }, "certificate and key read again");
+	} catch (error) {
+		log.error({ signal, reason: (error as Error).message }, "certificate is not renewed");
+	}
+}
+
+try {
+	await run(process.argv.slice(2));
+} catch (error) {
+	console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+	process.exitCode = 1;
+}

@@ -1,0 +1,211 @@
+/**
+ * All voice sessions that are carried. One whose socket was lost is kept for a while, so that it can be resumed.
+ * No network and no clock of its own. Tokens are not kept: a session is known by a keyed hash of what names it.
+ */
+
+import { createHmac, randomBytes } from "node:crypto";
+import type { Clock } from "../../shared/clock.ts";
+import { CLOSE_CODE } from "../../shared/closeFrame.ts";
+import type { CreateTransformer, TransformedSocket } from "../link/Transformer.ts";
+import type { Destination } from "../security/secrets.ts";
+import { CarriedSession, type SessionParts } from "./CarriedSession.ts";
+import type { SessionName } from "./clientText.ts";
+import type { DavePart } from "./dave/DavePart.ts";
+import type { DaveIdentity } from "./dave/messages.ts";
+import type { MediaPart } from "./media/MediaPart.ts";
+import type { SessionLink } from "./SessionPart.ts";
+import { holderToEnd, type Holder } from "./shares.ts";
+import { VoiceSocket } from "./VoiceSocket.ts";
+
+/** A part that is offered. */
+export interface PartOffer<Open> {
+	/** Sessions at once that may have it, which tenants share. */
+	readonly sessions: number;
+	readonly open: Open;
+}
+
+export type OpenDavePart = (tenant: string, identity: DaveIdentity, link: SessionLink) => DavePart;
+/** @param isInsecure Whether the operator listed the far server in `RELAY_INSECURE_ALLOW`. */
+export type OpenMediaPart = (tenant: string, link: SessionLink, isInsecure: boolean) => MediaPart;
+
+/** What the relay does for voice sessions. */
+export interface VoiceOffer {
+	readonly dave?: PartOffer<OpenDavePart>;
+	readonly media?: PartOffer<OpenMediaPart>;
+	/** Milliseconds for which a session waits for a Resume. */
+	readonly keepMs: number;
+}
+
+/** What a session is to have. */
+export interface WantedParts {
+	/** With DAVE, for this identity. */
+	readonly identity: DaveIdentity | undefined;
+	readonly media: boolean;
+}
+
+interface Beginning {
+	readonly tenant: string;
+	readonly wanted: WantedParts;
+	readonly isInsecure: boolean;
+}
+
+interface Entry extends Holder {
+	readonly session: CarriedSession;
+	timer: unknown;
+}
+
+const KEY_BYTES = 32;
+
+/** What a session is to have. */
+export interface WantedParts {
+	/** With DAVE, for this identity. */
+	readonly identity: DaveIdentity | undefined;
+	readonly media: boolean;
+}
+
+export class CarriedSessions {
+	/** By hash of their names; those that lost their socket longest ago come first among those without one. */
+	private readonly entries = new Map<string, Entry>();
+	private readonly key = randomBytes(KEY_BYTES);
+
+	public constructor(
+		private readonly offer: VoiceOffer,
+		private readonly clock: Clock,
+	) {}
+
+	/** Sessions that have DAVE. */
+	public get daveCount(): number {
+		return this.holders(hasDave).length;
+	}
+
+	/** Makes what stands between client and gateway on one socket. @param tenant Name of the relay token that it belongs to. */
+	public transformerFor(tenant: string): CreateTransformer {
+		return (socket, destination, wanted) => {
+			const { dave, media } = this.offer;
+			const carried = { dave: wanted.dave && dave !== undefined, media: wanted.media && media !== undefined };
+			if (!carried.dave && !carried.media) return undefined;
+			return new VoiceSocket(this, tenant, socket, destination, carried);
+		};
+	}
+
+	/** Begins a session; one of the same name is over. @returns Undefined if all places for DAVE are taken. */
+	public begin(
+		tenant: string,
+		name: SessionName,
+		wanted: WantedParts,
+		destination: Destination,
+		socket: TransformedSocket,
+	): CarriedSession | undefined {
+		const id = this.idOf(name, destination);
+		this.entries.get(id)?.session.end();
+		if (wanted.identity !== undefined && !this.makeDaveRoom(tenant)) return undefined;
+		const { isInsecure } = destination;
+		const openParts = (link: SessionLink): SessionParts => this.openParts({ tenant, wanted, isInsecure }, link);
+		const session = new CarriedSession(openParts, socket, {
+			onLeft: () => this.left(id, entry),
+			onOver: () => {
+				this.clock.clearTimeout(entry.timer);
+				this.entries.delete(id);
+			},
+		});
+		const entry: Entry = {
+			tenant,
+			session,
+			get isTaken() {
+				return session.isTaken;
+			},
+			timer: undefined,
+		};
+		this.entries.set(id, entry);
+		session.start();
+		return session;
+	}
+
+	/** Gives a session to another socket. @returns Undefined if it is not known, or not any more. */
+	public resume(name: SessionName, destination: Destination, socket: TransformedSocket): CarriedSession | undefined {
+		const entry = this.entries.get(this.idOf(name, destination));
+		if (entry === undefined) return undefined;
+		this.clock.clearTimeout(entry.timer);
+		entry.session.resume(socket);
+		return entry.session;
+	}
+
+	/** Ends all. */
+	public close(): void {
+		for (const { session } of [...this.entries.values()]) session.end();
+	}
+
+	private openParts({ tenant, wanted, isInsecure }: Beginning, link: SessionLink): SessionParts {
+		const { dave, media } = this.offer;
+		const { identity } = wanted;
+		return {
+			...(dave !== undefined && identity !== undefined && { dave: dave.open(tenant, identity, link) }),
+			...(media !== undefined && wanted.media && { media: this.openMedia(media, tenant, link, isInsecure) }),
+		};
+	}
+
+	private openMedia(
+		{ open, sessions }: PartOffer<OpenMediaPart>,
+		tenant: string,
+		link: SessionLink,
+		isInsecure: boolean,
+	): MediaPart {
+		const hasRoom = this.makeRoom(sessions, hasMedia, tenant, (session) => {
+			session.media?.stop("noPlace", "another token got the place (RELAY_MEDIA_SESSIONS)");
+			if (!session.isTaken && !isKept(session)) session.end();
+		});
+		const part = open(tenant, link, isInsecure);
+		if (!hasRoom) part.stop("noPlace", "token has its share of RELAY_MEDIA_SESSIONS");
+		return part;
+	}
+
+	private left(id: string, entry: Entry): void {
+		if (!isKept(entry.session)) return entry.session.end();
+		// last in order
+		this.entries.delete(id);
+		this.entries.set(id, entry);
+		entry.timer = this.clock.setTimeout(() => entry.session.end(), this.offer.keepMs);
+	}
+
+	private makeDaveRoom(tenant: string): boolean {
+		return this.makeRoom(this.offer.dave?.sessions ?? 0, hasDave, tenant, (session) =>
+			session.cut(CLOSE_CODE.tryAgainLater, "token has more than its share of RELAY_DAVE_SESSIONS"),
+		);
+	}
+
+	/** Takes a place from another session if no free one is left. @returns Whether there is one. */
+	private makeRoom(
+		places: number,
+		holds: (session: CarriedSession) => boolean,
+		tenant: string,
+		take: (session: CarriedSession) => void,
+	): boolean {
+		const holders = this.holders(holds);
+		if (holders.length < places) return true;
+		const giver = holderToEnd(holders, tenant);
+		if (giver !== undefined) take(giver.session);
+		return giver !== undefined;
+	}
+
+	private holders(holds: (session: CarriedSession) => boolean): ReadonlyArray<Entry> {
+		return [...this.entries.values()].filter(({ session }) => holds(session));
+	}
+
+	private idOf({ sessionId, token }: SessionName, { host, port }: Destination): string {
+		const name = JSON.stringify([host, port, sessionId, token]);
+		return createHmac("sha256", this.key).update(name).digest("base64");
+	}
+}
+
+function hasDave({ dave }: CarriedSession): boolean {
+	return dave !== undefined;
+}
+
+function hasMedia({ media }: CarriedSession): boolean {
+	return media?.holdsPlace === true;
+}
+
+/** Whether a Resume would be of use. */
+function isKept(session: CarriedSession): boolean {
+	return hasDave(session) || hasMedia(session);
+}

@@ -1,0 +1,134 @@
+/**
+ * One socket to a voice gateway whose session is carried: finds the session that an Identify begins or a Resume continues, and
+ * stands between client and gateway where a part of it does the client's work.
+ */
+
+import { voiceCloseAction, VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
+import { CLOSE_CODE, LEAVING_CODES } from "../../shared/closeFrame.ts";
+import type { Carried, TransformedSocket, Transformer } from "../link/Transformer.ts";
+import type { Destination } from "../security/secrets.ts";
+import type { CarriedSession } from "./CarriedSession.ts";
+import type { CarriedSessions } from "./CarriedSessions.ts";
+import { readClientText, type ClientText } from "./clientText.ts";
+import { isOfDave } from "./dave/daveFields.ts";
+import { readServerFrame, readServerText, stubOf, withoutKey } from "./serverMessage.ts";
+
+type Identify = Extract<ClientText, { readonly kind: "identify" }>;
+type Resume = Extract<ClientText, { readonly kind: "resume" }>;
+
+/** Discord closes a voice socket at its second Identify. Each costs keys and a place, so the relay bounds them too. */
+const MAX_IDENTIFIES = 4;
+/** What a client is told that resumes a session which is not known: its packets go to another relay, or none. */
+const UNKNOWN_MEDIA = {
+	state: "lost",
+	reason: "closed: media of this session is not known here",
+	full: true,
+	speaking: [],
+};
+
+export class VoiceSocket implements Transformer {
+	private identifies = 0;
+	private session: CarriedSession | undefined;
+	/** Whether it has resumed a session that was not encrypted and is not known here: good for as long as it stays so. */
+	private isBlind = false;
+
+	/** @param carried What the client asked for and the relay offers. */
+	public constructor(
+		private readonly sessions: CarriedSessions,
+		private readonly tenant: string,
+		private readonly socket: TransformedSocket,
+		private readonly destination: Destination,
+		private readonly carried: Carried,
+	) {}
+
+	public fromClient(text: string): string | undefined {
+		const message = readClientText(text);
+		if (message.kind === "identify") return this.identify(message, text);
+		if (message.kind === "resume") return this.resume(message);
+		const isOurs =
+			(message.kind === "dave" && this.hasDave) || (message.kind === "selectProtocol" && this.hasMedia);
+		return isOurs ? undefined : text;
+	}
+
+	public bytesFromClient(bytes: Buffer): Buffer | undefined {
+		// all binary messages of a client are of DAVE
+		return this.hasDave ? undefined : bytes;
+	}
+
+	public fromServer(text: string): string {
+		const message = readServerText(text);
+		if (message === undefined) return text;
+		this.session?.takeText(this.socket, message);
+		if (this.isStranded && isOfDave(message)) this.endUnknown();
+		return this.carried.media ? withoutKey(text, message) : text;
+	}
+
+	public bytesFromServer(bytes: Buffer): string | Buffer {
+		const frame = readServerFrame(bytes);
+		if (frame === undefined) return bytes;
+		if (this.isStranded) this.endUnknown();
+		if (!this.hasDave) return bytes;
+		this.session?.takeFrame(this.socket, frame);
+		return stubOf(frame);
+	}
+
+	public readOn(): void {
+		this.session?.readOn(this.socket);
+	}
+
+	public end(by: "client" | "peer" | "other", code?: number): void {
+		const hasLeft = code !== undefined && LEAVING_CODES.has(code);
+		const isOver = by === "client" ? hasLeft : by === "peer" && voiceCloseAction(code) !== "resume";
+		if (isOver) this.session?.forget(this.socket);
+		else this.session?.leave(this.socket);
+		this.session = undefined;
+	}
+
+	private identify({ name, dave }: Identify, text: string): string | undefined {
+		const { media } = this.carried;
+		const begun = this.carried.dave ? dave : undefined;
+		if (begun === undefined && !media) return text;
+		this.identifies += 1;
+		if (this.identifies > MAX_IDENTIFIES) {
+			this.socket.end(VoiceCloseCode.AlreadyAuthenticated, "socket has identified already");
+			return undefined;
+		}
+		// the session before was given up: it would take a place until its time is over
+		this.session?.forget(this.socket);
+		const wanted = { identity: begun?.identity, media };
+		this.session = this.sessions.begin(this.tenant, name, wanted, this.destination, this.socket);
+		if (this.session !== undefined) return begun?.text ?? text;
+		this.socket.end(CLOSE_CODE.tryAgainLater, "token has its share of encrypted sessions (RELAY_DAVE_SESSIONS)");
+		return undefined;
+	}
+
+	private resume({ name, isEncrypted, text }: Resume): string | undefined {
+		this.session?.leave(this.socket);
+		this.session = this.sessions.resume(name, this.destination, this.socket);
+		this.isBlind = this.session === undefined && !(isEncrypted && this.carried.dave);
+		if (this.session === undefined && !this.isBlind) {
+			this.endUnknown();
+			return undefined;
+		}
+		if (this.isBlind && this.carried.media) this.socket.tell("m", UNKNOWN_MEDIA);
+		return text;
+	}
+
+	/** Whether the relay selects the protocol: not the client, which has no UDP. */
+	private get hasMedia(): boolean {
+		return this.session?.media !== undefined || (this.isBlind && this.carried.media);
+	}
+
+	private get hasDave(): boolean {
+		return this.session?.dave !== undefined;
+	}
+
+	/** Whether a message of DAVE would have no answer. */
+	private get isStranded(): boolean {
+		return this.carried.dave && (this.isBlind || this.session?.hasEnded === true);
+	}
+
+	private endUnknown(): void {
+		this.socket.end(VoiceCloseCode.SessionNoLongerValid, "encryption of this session is not known here");
+	}
+}

@@ -1,0 +1,113 @@
+/** DAVE's part of a carried voice session: hands its engine what is new, and sends what the engine answers. */
+
+import { VoiceCloseCode } from "../../../../src/protocol/voice/closeCode.ts";
+import { VoiceOpcode } from "../../../../src/protocol/voice/opcode.ts";
+import type { Timers } from "../../../shared/clock.ts";
+import type { ServerFrame, ServerText } from "../serverMessage.ts";
+import type { SessionLink, SessionPart } from "../SessionPart.ts";
+import { daveFieldsOf } from "./daveFields.ts";
+import type { Engine, OpenEngine } from "./Engine.ts";
+import type { DaveEvent, DaveIdentity, DaveOutput, Encryption } from "./messages.ts";
+import { RECOVERY_TIMEOUT, type RecoveryNews } from "./Recovery.ts";
+
+/** JSON messages that its engine needs. */
+const DAVE_TEXTS: ReadonlySet<number> = new Set([
+	VoiceOpcode.SessionDescription,
+	VoiceOpcode.ClientsConnect,
+	VoiceOpcode.ClientDisconnect,
+	VoiceOpcode.DavePrepareTransition,
+	VoiceOpcode.DaveExecuteTransition,
+	VoiceOpcode.DavePrepareEpoch,
+]);
+
+export class DavePart implements SessionPart {
+	private readonly engine: Engine;
+	private encryption: Encryption = { state: "none" };
+	/** Events that the engine was given, and those that it has answered: it may be a while behind. */
+	private given = 0;
+	private answered = 0;
+	/** The event from which on answers are for the link that there is now. */
+	private liveFrom = 0;
+	/** Rings when the engine has had its time to get into the group again. */
+	private recovery: unknown;
+
+	/** @param onRecovery Called when the session is out of its group, or in again, or out for good. */
+	public constructor(
+		identity: DaveIdentity,
+		openEngine: OpenEngine,
+		private readonly link: SessionLink,
+		private readonly timers: Timers,
+		private readonly onRecovery: (news: RecoveryNews) => void,
+	) {
+		this.engine = openEngine(identity, {
+			onOutput: (output) => this.put(output),
+			onLost: () => this.fail("encryption of this session was lost"),
+		});
+	}
+
+	public takeText({ op, d }: ServerText): void {
+		if (DAVE_TEXTS.has(op)) this.give({ kind: "json", op, d: daveFieldsOf(d) });
+	}
+
+	public takeFrame({ op, payload }: ServerFrame): void {
+		this.give({ kind: "binary", op, payload });
+	}
+
+	public attach(): void {
+		this.link.tell("d", { ...this.encryption });
+	}
+
+	public lose(): void {
+		this.timers.clearTimeout(this.recovery);
+		this.give({ kind: "lost" });
+	}
+
+	public resume(): void {
+		this.liveFrom = this.given + 1;
+		this.give({ kind: "resumed" });
+	}
+
+	public readOn(): void {
+		// what it tells is rare, and goes down at once
+	}
+
+	public end(): void {
+		this.timers.clearTimeout(this.recovery);
+		this.engine.end();
+	}
+
+	private give(event: DaveEvent): void {
+		this.given += 1;
+		this.engine.take(event);
+	}
+
+	private put({ up, encryption, recovery }: DaveOutput): void {
+		this.answered += 1;
+		// what was said to a link that is lost is said again, as far as it matters
+		const isCurrent = this.link.isLive && this.answered >= this.liveFrom;
+		if (isCurrent) for (const message of up) this.send(message);
+		if (encryption !== undefined) {
+			this.encryption = encryption;
+			this.link.tell("d", { ...encryption });
+		}
+		if (recovery !== undefined && isCurrent) this.follow(recovery);
+	}
+
+	private follow(recovery: RecoveryNews): void {
+		this.onRecovery(recovery);
+		if (recovery === "failed") return this.fail("this session did not get into the encrypted group again");
+		this.timers.clearTimeout(this.recovery);
+		if (recovery !== "begun") return;
+		this.recovery = this.timers.setTimeout(() => this.give({ kind: "overdue" }), RECOVERY_TIMEOUT);
+	}
+
+	private send(message: string | Uint8Array): void {
+		if (typeof message === "string") this.link.sendText(message);
+		else this.link.sendBinary(Buffer.from(message));
+	}
+
+	/** The session cannot go on, though its socket could. */
+	private fail(reason: string): void {
+		this.link.cut(VoiceCloseCode.SessionNoLongerValid, reason);
+	}
+}
