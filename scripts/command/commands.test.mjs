@@ -17,7 +17,7 @@ const REFUSED = [
 	[["soak", "-1"], /^error: seconds of a leg must be a number from 1 to 3600, got "-1"\n$/],
 	[["attack", "--seconds", "0"], /^error: --seconds must be a number from 1 to 120, got "0"\n$/],
 	[["attack", "nothing"], /^error: no row has "nothing" in its name; there are .*hoard.*\n$/],
-	[["mutate", "src"], /^error: needs a folder of server\/mls, .*, or a path in one, got "src"\n$/],
+	[["mutate", "src"], /^error: needs a folder of packages\/shared\/mls, .*, or a path in one, got "src"\n$/],
 	[
 		["mutate", "packages/shared/mls", "packages/relay"],
 		/^error: needs a folder of .*, got "packages\/shared\/mls packages\/relay"\n$/,
@@ -33,7 +33,7 @@ const HELPS = [
 	["soak", /from 1 to 3600/],
 	["attack", /from 1 to 120/],
 	["bench", /voice-connection\.storm/],
-	["mutate", /server\/gateway\/dave/],
+	["mutate", /packages\/gateway-server\/dave/],
 ];
 
 describe("npm run, for what needs the place", () => {

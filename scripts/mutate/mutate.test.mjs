@@ -91,7 +91,7 @@ describe("readMutateWords", () => {
 		["--wat"],
 	]) {
 		it(`should refuse ${JSON.stringify(words)}`, () => {
-			assert.throws(() => readMutateWords(words), /needs a folder of server\/mls|Unknown option/);
+			assert.throws(() => readMutateWords(words), /needs a folder of packages\/shared\/mls|Unknown option/);
 		});
 	}
 
