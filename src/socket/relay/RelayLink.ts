@@ -9,19 +9,18 @@
  */
 
 import { decodeAnswer } from "../../protocol/relay/answer";
-import { BODY_OVERHEAD, BodyForm, encodeRecord } from "../../protocol/relay/body";
-import { accept, Delivery, FRESH_DELIVERY, keep, receive, rewrite, takePieces } from "../../protocol/relay/delivery";
 import { LinkInfo, readLinkInfo } from "../../protocol/relay/linkInfo";
 import { DownRecord, UpRecord, UpType } from "../../protocol/relay/record";
-import { RelayRefusal, readRefusal } from "../../protocol/relay/refusal";
+import { readRefusal, RelayRefusal } from "../../protocol/relay/refusal";
 import { engineEncoding } from "../../runtime/encoding";
-import { RelayRequests } from "./RelayRequests";
 import { Inbox } from "./Inbox";
 import { ANSWER_LIMIT, createCall, deleteCall, exchangeCall } from "./linkCalls";
-import { RetryPolicy } from "./RetryPolicy";
+import { LinkRecords } from "./LinkRecords";
 import { PollHold } from "./PollHold";
 import { goodBody, RelayCall, RelayOutcome, tryDecode } from "./RelayHttp";
 import { RelayLinkContext, RelayLinkEvents } from "./RelayLinkContext";
+import { RelayRequests } from "./RelayRequests";
+import { RetryPolicy } from "./RetryPolicy";
 import { TokenBucket } from "./TokenBucket";
 
 const MILLISECONDS = 1000;
@@ -33,26 +32,13 @@ const SENDS_PER_MINUTE = 30;
 const SENDS_BURST = 10;
 /** Seconds that the answer to a poll is given beyond its hold. */
 const HOLD_MARGIN = 8;
-/** Bytes of a body before the relay has told its limit. */
-const FIRST_BODY = 65536;
-/** Bytes below which no smaller body is tried. */
-const MIN_BODY = 1024;
-/** Records and bytes that wait for the relay at most. */
-const MAX_KEPT = 4096;
-const MAX_KEPT_SIZE = 4194304;
 
 export class RelayLink {
 	private state: "linking" | "linked" | "ended" = "linking";
-	private delivery: Delivery = FRESH_DELIVERY;
-	private form: BodyForm = "json";
 	private name = "";
-	private maxBody = FIRST_BODY;
+	private readonly records = new LinkRecords();
 	private readonly hold = new PollHold();
 	private readonly retries: RetryPolicy;
-	/** Last up record in a request that is under way or was answered. */
-	private handed = 0;
-	/** Last up record that cannot wait for a poll. */
-	private urgent = 0;
 	private isPolling = false;
 	private isSending = false;
 	private isSendPlanned = false;
@@ -85,18 +71,8 @@ export class RelayLink {
 	 * @throws If it is too large, or too much waits for the relay already.
 	 */
 	public push(socket: number, kind: UpType, data: UpRecord["data"], isUrgent: boolean): void {
-		const { delivery, form } = this;
-		const record = { number: delivery.made + 1, socket, type: kind, data };
-		const piece = encodeRecord(form, record, engineEncoding);
-		const size = piece.size();
-		const room = this.maxBody - BODY_OVERHEAD;
-		assert(size <= room, `the relay takes messages up to about ${room} bytes, got ${size}`);
-		const isFull = delivery.kept.size() >= MAX_KEPT || delivery.keptSize + size > MAX_KEPT_SIZE;
-		assert(!isFull, `${delivery.kept.size()} messages wait for the relay already`);
-		this.delivery = keep(delivery, { record, piece });
-		if (!isUrgent) return;
-		this.urgent = record.number;
-		this.planSend(GATHER);
+		this.records.push(socket, kind, data, isUrgent);
+		if (isUrgent) this.planSend(GATHER);
 	}
 
 	/**
@@ -105,13 +81,13 @@ export class RelayLink {
 	 * @param onGone Called when the relay has answered, or cannot be reached; at once if there is no link to end.
 	 */
 	public close(code?: number, onGone: () => void = () => {}): void {
-		const { state, delivery, context } = this;
+		const { state, records, context } = this;
 		// If it is lost, the relay ends the link by itself once nobody polls.
 		const give = () => context.http.call(deleteCall(this.name, code), onGone);
 		if (state !== "linked") onGone();
 		else {
 			context.budget.take();
-			if (delivery.kept.size() === 0) give();
+			if (records.isEmpty()) give();
 			else {
 				context.budget.take();
 				context.http.call(this.makeCall("send", ANSWER_LIMIT), give);
@@ -122,11 +98,7 @@ export class RelayLink {
 
 	private create(): void {
 		const { nonce, secrets } = this.context;
-		const makeCall = (): RelayCall => {
-			const { pieces, last } = takePieces(this.delivery, FIRST_BODY);
-			this.handed = last;
-			return createCall(nonce, secrets, pieces);
-		};
+		const makeCall = () => createCall(nonce, secrets, this.records.take().pieces);
 		this.requests.send(makeCall, (outcome) => {
 			const info = readLinkInfo(tryDecode(goodBody(outcome)));
 			if (info !== undefined) this.linked(info);
@@ -139,12 +111,9 @@ export class RelayLink {
 		this.name = info.link;
 		this.hold.allow(info.hold);
 		this.retries.linked(info.idle);
-		this.maxBody = info.maxBody;
+		this.records.limitBody(info.maxBody);
 		if (!this.accepted(info.ack)) return;
-		if (this.context.form === "binary" && info.features.has("binary")) {
-			this.form = "binary";
-			this.delivery = rewrite(this.delivery, (record) => encodeRecord("binary", record, engineEncoding));
-		}
+		if (this.context.form === "binary" && info.features.has("binary")) this.records.useBinary();
 		this.answered();
 		this.events.onLinked(info);
 		this.poll();
@@ -187,7 +156,7 @@ export class RelayLink {
 
 	private send(): void {
 		// Without a poll one is about to go out, and takes them along.
-		if (this.urgent <= this.handed || !this.isPolling || this.isSending) return;
+		if (!this.records.hasUrgent() || !this.isPolling || this.isSending) return;
 		if (this.untilSend() > 0) return this.planSend(0);
 		this.isSending = true;
 		this.sends.take(this.context.scheduler.now());
@@ -197,15 +166,14 @@ export class RelayLink {
 				this.take(outcome, (isGood) => {
 					this.isSending = false;
 					if (!isGood) return this.failed(outcome, () => this.planSend(0));
-					if (this.urgent > this.handed) this.planSend(GATHER);
+					if (this.records.hasUrgent()) this.planSend(GATHER);
 				}),
 		);
 	}
 
 	private makeCall(kind: "poll" | "send", limit: number, wait?: number): RelayCall {
-		const { pieces, last } = takePieces(this.delivery, this.maxBody - BODY_OVERHEAD);
-		this.handed = math.max(this.handed, last);
-		return exchangeCall(this.name, { kind, form: this.form, ack: this.delivery.received, wait, limit }, pieces);
+		const { form, ack, pieces } = this.records.take();
+		return exchangeCall(this.name, { kind, form, ack, wait, limit }, pieces);
 	}
 
 	/** Deals with an answer, and then says whether it was good; a good one that ends the link has no then. */
@@ -222,21 +190,19 @@ export class RelayLink {
 	}
 
 	private accepted(ack: number): boolean {
-		const delivery = accept(this.delivery, ack);
-		if (delivery === undefined) this.end(`the relay accepted record ${ack}, which was never made`);
-		else this.delivery = delivery;
-		return delivery !== undefined;
+		const isPossible = this.records.accept(ack);
+		if (!isPossible) this.end(`the relay accepted record ${ack}, which was never made`);
+		return isPossible;
 	}
 
 	/** Returns false once the link has ended. */
 	private deliver(down: ReadonlyArray<DownRecord>): boolean {
-		const received = receive(this.delivery, down);
-		if (received === undefined) {
+		const fresh = this.records.receive(down);
+		if (fresh === undefined) {
 			this.end("the relay has lost records");
 			return false;
 		}
-		this.delivery = received.delivery;
-		for (const record of received.fresh) {
+		for (const record of fresh) {
 			if (this.state !== "linked") return false;
 			this.events.onRecord(record);
 		}
@@ -249,8 +215,7 @@ export class RelayLink {
 
 	/** A request has brought no good answer: `again` repeats it, if that can help. */
 	private failed(outcome: RelayOutcome, again: () => void): void {
-		// What it carried may be lost.
-		this.handed = this.delivery.accepted;
+		this.records.resend();
 		if (outcome.kind === "lost") {
 			if (outcome.isHopeless) this.end(outcome.reason);
 			else this.retry(outcome.reason, again);
@@ -267,12 +232,10 @@ export class RelayLink {
 		if (isOver) return this.end(reason);
 		if (action === "retry" || action === "wait" || action === "leave") return this.retry(reason, again, retryAfter);
 		if (action === "shrink") {
-			if (this.delivery.kept.size() <= 1 || this.maxBody <= MIN_BODY) return this.end(reason);
-			this.maxBody = math.floor(this.maxBody / 2);
-			return again();
+			return this.records.shrink() ? again() : this.end(reason);
 		}
 		// A gap that can be filled is one before records that are still kept.
-		if (expected === undefined || expected <= this.delivery.accepted) return this.end(reason);
+		if (expected === undefined || !this.records.isKept(expected)) return this.end(reason);
 		if (this.accepted(expected - 1)) this.retry(reason, again);
 	}
 
