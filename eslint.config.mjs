@@ -18,7 +18,7 @@ const LAYERS = {
 		"**/protocol/gateway/*",
 	],
 	"src/socket/**/*.ts": [...TRANSPORT, ...CONNECTIONS, "**/protocol/voice/*", "**/protocol/gateway/*"],
-	"src/{WebSocketTransport,TransportFields}.ts": CONNECTIONS,
+	"src/WebSocketTransport.ts": CONNECTIONS,
 	"src/voice/**/*.ts": ["**/gateway/*"],
 	"src/gateway/**/*.ts": [],
 };

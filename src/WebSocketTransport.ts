@@ -11,61 +11,112 @@
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
 
-import { heartbeatIntervalOf, nextNonce, standInFor, startHeartbeat } from "./protocol/heartbeat";
+import { isSequence } from "./protocol/guards";
+import { StandIn } from "./protocol/heartbeat";
 import { Control, readControl } from "./protocol/voice/control";
 import { decodeBinaryFrame, readBinaryFrame } from "./protocol/voice/frame";
-import { encodeHeartbeat, isSequence, isVoicePayload, NO_SEQUENCE } from "./protocol/voice/payload";
+import { LastBeat } from "./protocol/voice/lastBeat";
+import { encodeHeartbeat, isVoicePayload, NO_SEQUENCE, VoicePayload } from "./protocol/voice/payload";
 import { IsolatedLogger, logCallbackFault, runCallback } from "./runtime/callback";
-import { FaultLog } from "./runtime/FaultLog";
-import { HeartbeatAnswers } from "./runtime/HeartbeatAnswers";
+import { Heartbeat } from "./runtime/Heartbeat";
 import { decodeJson } from "./runtime/json";
 import { Logger } from "./runtime/Logger";
 import { MessageLoop } from "./runtime/MessageLoop";
-import { Pacemaker } from "./runtime/Pacemaker";
-import { settle } from "./runtime/settle";
+import { settledPromise } from "./runtime/settledPromise";
+import { ThrottledLog } from "./runtime/ThrottledLog";
 import { assertCloseCode } from "./socket/closeCode";
 import { assertMessage } from "./socket/message";
 import { SocketAdapter } from "./socket/SocketAdapter";
 import { resolveEnvironment, SocketEnvironment } from "./socket/SocketEnvironment";
 import { SocketLifetime, SocketEnd } from "./socket/SocketLifetime";
-import { TransportFields } from "./TransportFields";
 
-export class WebSocketTransport extends TransportFields {
+/** The transport with its read-only fields writable. */
+type Shown = Writable<WebSocketTransport>;
+
+const NO_SOCKET = "cannot send: no socket is open";
+
+/** All fields but `isResuming` and the callbacks are for reading only. */
+export class WebSocketTransport {
+	/** Whether a socket is open. */
+	public readonly socketActive: boolean = false;
+	/** Whether `_openSocket` is opening a socket that is not this transport's first. */
+	public readonly socketReconnecting: boolean = false;
+	/** Whether `forceClose` is running: true inside the `onDisconnected` that it fires. */
+	public readonly socketDisconnecting: boolean = false;
+	/** Set it before `_openSocket` to keep the sequence. The server's Ready or Resumed clears it. */
+	public isResuming = false;
+	/** The open socket. */
+	public readonly socketInstance?: SocketAdapter;
+	/** The receive loop. A callback that yields keeps its thread, and a fresh one replaces it. */
+	public readonly socketThread?: thread;
+	/** Milliseconds between heartbeats, from Hello, but at least `heartbeatFloor` of the environment. */
+	public readonly heartbeatInterval?: number;
+	/** The heartbeat scheduler; suspended between beats. */
+	public readonly heartbeatThread?: thread;
+	/** False from a heartbeat until its ACK. */
+	public readonly heartbeatAcknowledged: boolean = true;
+	/** Clock reading, in seconds, of the last heartbeat. */
+	public readonly heartbeatClockTime?: number;
+	/** Seconds from a heartbeat to its ACK, as last measured. */
+	public readonly heartbeatPing?: number;
+	/** Last sequence number received; -1 before the first. */
+	public readonly sequenceAcknowledgement: number = NO_SEQUENCE;
+	/** Number of messages that were skipped because they could not be decoded. */
+	public readonly malformedCount: number = 0;
+
+	/** The socket is open: send Identify or Resume. */
+	public onConnected?: () => void;
+	/**
+	 * An open socket has ended. Called once for each socket, and last. `code` is the close code; undefined if no close frame
+	 * was seen, the adapter cannot tell, or `forceClose` was given none. `reason` is for people; may be empty.
+	 */
+	public onDisconnected?: (code?: number, closedBySelf?: boolean, reason?: string) => void;
+	/** A message has come, including those that the transport acts on. */
+	public onMessage?: (payload: VoicePayload) => void;
+	/**
+	 * A heartbeat was due while the last one was unacknowledged, whatever other messages came. Called once for each socket,
+	 * which is still open.
+	 */
+	public onZombified?: () => void;
+
 	private lifetime?: SocketLifetime;
 	private hasOpened = false;
-	private isZombied = false;
 	/** Whether JSON is being decoded: tells a malformed message from a callback that throws. */
 	private isDecoding = false;
-	/** Nonce of the last heartbeat. */
-	private nonce?: number;
-	private readonly malformed: FaultLog;
+	private readonly malformed: ThrottledLog;
 	private readonly messages: MessageLoop<string | buffer>;
-	private readonly pacemaker: Pacemaker;
-	private readonly answers: HeartbeatAnswers;
+	private readonly heartbeat: Heartbeat;
 	private readonly environment: SocketEnvironment;
 	/** `logger`, isolated. */
 	private readonly log: Logger;
 
 	/**
 	 * @param logger Anything with `debug`, `info`, `warn` and `error`; see `createLogger`.
-	 * @param environment What the transport stands on, where it is not the engine's own.
+	 * @param environment Replacements for the engine's sockets, clock and random numbers.
 	 */
 	public constructor(
 		public readonly logger: Logger,
 		environment: Partial<SocketEnvironment> = {},
 	) {
-		super();
 		this.environment = resolveEnvironment(environment);
 		this.log = new IsolatedLogger(this.environment.scheduler, logger);
-		this.malformed = new FaultLog(this.log, "skipped a malformed message");
+		this.malformed = new ThrottledLog(this.log, "skipped a malformed message");
 		this.messages = new MessageLoop(
 			(message) => this._handleMessage(message, true),
 			(reason) => this.caught(reason),
-			(thread) => (this.socketThread = thread),
+			(thread) => ((this as Shown).socketThread = thread),
 		);
-		const { scheduler } = this.environment;
-		this.pacemaker = new Pacemaker(scheduler, () => this.beat(false));
-		this.answers = new HeartbeatAnswers(scheduler, () => this.beat(true));
+		this.heartbeat = new Heartbeat({
+			...this.environment,
+			log: this.log,
+			lifeSign: "ack",
+			matcher: new LastBeat(),
+			encode: (nonce) => encodeHeartbeat(nonce, this.sequenceAcknowledgement),
+			send: (message) => this.send(message),
+			standIn: (standIn) => this.delegate(standIn),
+			onZombie: () => this.call("onZombified", this.onZombified),
+			onChanged: () => this.showHeartbeat(),
+		});
 	}
 
 	/**
@@ -79,8 +130,8 @@ export class WebSocketTransport extends TransportFields {
 		assertMessage(data);
 		const fault = this.send(data);
 		// Identify or Resume is out: from here on the server takes heartbeats. Before, it closes with 4003.
-		if (fault === undefined) this.pacemaker.release();
-		return settle(fault);
+		if (fault === undefined) this.heartbeat.release();
+		return settledPromise(fault);
 	}
 
 	/**
@@ -95,7 +146,7 @@ export class WebSocketTransport extends TransportFields {
 		if (isCaught !== true) return this.handleAndCatch(message);
 		const frame = typeIs(message, "string") ? readBinaryFrame(message) : decodeBinaryFrame(message);
 		if (frame === undefined) return this.handleText(message);
-		this.sequenceAcknowledgement = frame.seq;
+		(this as Shown).sequenceAcknowledgement = frame.seq;
 		this.onMessage?.(frame);
 	}
 
@@ -106,7 +157,7 @@ export class WebSocketTransport extends TransportFields {
 	 * @returns Rejects as `sendAsync` does, and if the connection is zombied already.
 	 */
 	public heartbeatAsync(requested = false): Promise<void> {
-		return settle(this.beat(requested));
+		return settledPromise(this.socketActive ? this.heartbeat.beat(requested) : NO_SOCKET);
 	}
 
 	/**
@@ -117,7 +168,7 @@ export class WebSocketTransport extends TransportFields {
 	 */
 	public heartbeatIn(milliseconds: number): void {
 		assert(this.socketActive, "cannot schedule a heartbeat: no socket is open");
-		this.startHeartbeat(this.heartbeatInterval ?? milliseconds, milliseconds);
+		this.heartbeat.beatIn(this.heartbeatInterval ?? milliseconds, milliseconds);
 	}
 
 	/**
@@ -135,12 +186,9 @@ export class WebSocketTransport extends TransportFields {
 			onEnd: (socketEnd) => this.ended(socketEnd),
 		});
 		this.lifetime = lifetime;
-		this.socketReconnecting = this.hasOpened;
-		this.heartbeatInterval = undefined;
-		this.heartbeatAcknowledged = true;
-		this.isZombied = false;
-		this.nonce = undefined;
-		if (!this.isResuming) this.sequenceAcknowledgement = NO_SEQUENCE;
+		(this as Shown).socketReconnecting = this.hasOpened;
+		this.heartbeat.reset();
+		if (!this.isResuming) (this as Shown).sequenceAcknowledgement = NO_SEQUENCE;
 		lifetime.open(this.environment.createSocket, url);
 	}
 
@@ -154,29 +202,27 @@ export class WebSocketTransport extends TransportFields {
 	public forceClose(code?: number): void {
 		assertCloseCode(code);
 		if (this.lifetime === undefined) return;
-		this.socketDisconnecting = true;
+		(this as Shown).socketDisconnecting = true;
 		this.lifetime.close(code, "closed by forceClose");
-		this.socketDisconnecting = false;
+		(this as Shown).socketDisconnecting = false;
 	}
 
 	private opened(adapter: SocketAdapter): void {
 		this.hasOpened = true;
-		this.socketInstance = adapter;
-		this.socketActive = true;
-		this.socketReconnecting = false;
+		(this as Shown).socketInstance = adapter;
+		(this as Shown).socketActive = true;
+		(this as Shown).socketReconnecting = false;
 		this.messages.start();
 		this.call("onConnected", this.onConnected);
 	}
 
 	private ended({ code, reason, wasOpen, bySelf }: SocketEnd): void {
 		this.lifetime = undefined;
-		this.socketInstance = undefined;
-		this.socketActive = false;
-		this.socketReconnecting = false;
+		(this as Shown).socketInstance = undefined;
+		(this as Shown).socketActive = false;
+		(this as Shown).socketReconnecting = false;
 		this.messages.stop();
-		this.pacemaker.stop();
-		this.answers.stop();
-		this.heartbeatThread = undefined;
+		this.heartbeat.stop();
 		this.log.info(`socket ended ${bySelf ? "by us" : "by the other side"}, code ${code ?? "none"}: ${reason}`);
 		if (wasOpen) this.call("onDisconnected", this.onDisconnected, code, bySelf, reason);
 	}
@@ -198,7 +244,7 @@ export class WebSocketTransport extends TransportFields {
 		const payload = decodeJson(message);
 		this.isDecoding = false;
 		if (!isVoicePayload(payload)) return this.skipMalformed("JSON without a numeric op");
-		if (isSequence(payload.seq)) this.sequenceAcknowledgement = payload.seq;
+		if (isSequence(payload.seq)) (this as Shown).sequenceAcknowledgement = payload.seq;
 		const control = readControl(payload);
 		if (control?.kind === "malformed") return this.skipMalformed(control.reason);
 		if (control !== undefined) this.obey(control);
@@ -207,76 +253,35 @@ export class WebSocketTransport extends TransportFields {
 
 	private obey(control: Control): void {
 		if (control.kind === "hello") this.greet(control.interval);
-		else if (control.kind === "requested") this.answers.request();
-		else if (control.kind === "acknowledged") this.acknowledge(control.nonce);
+		else if (control.kind === "requested") this.heartbeat.answer();
+		else if (control.kind === "acknowledged") this.heartbeat.acknowledge(control.nonce);
 		else this.isResuming = false;
+	}
+
+	private greet(interval: number): void {
+		if (this.socketActive) this.heartbeat.hello(interval);
 	}
 
 	private skipMalformed(reason: string): void {
 		this.malformed.add(reason);
-		this.malformedCount = this.malformed.count;
+		(this as Shown).malformedCount = this.malformed.count;
 	}
 
-	private greet(asked: number): void {
-		if (!this.socketActive) return;
-		const milliseconds = heartbeatIntervalOf(asked, this.environment.heartbeatFloor);
-		// A Hello that comes again replaces the schedule; with a jitter it could ask for a beat before the last one's ACK.
-		const share = this.heartbeatInterval === undefined ? this.environment.random() : 1;
-		this.heartbeatInterval = milliseconds;
-		this.startHeartbeat(milliseconds, milliseconds * share);
-	}
-
-	/** Milliseconds both: beats every `interval`, the first one after `delay`. */
-	private startHeartbeat(interval: number, delay: number): void {
-		const schedule = startHeartbeat(interval, this.environment.scheduler.now(), delay);
-		if (this.isZombied) return;
-		this.pacemaker.start(schedule);
-		this.heartbeatThread = this.pacemaker.thread;
-	}
-
-	/** @param nonce Of the beat; of the last one if the server named none. */
-	private acknowledge(nonce = this.nonce): void {
-		const sentAt = this.heartbeatClockTime;
-		// A beat that was sent for us has the nonce of our last, and says nothing about the ping.
-		if (sentAt === undefined || nonce !== this.nonce || this.heartbeatAcknowledged) {
-			this.log.debug(`ignored a heartbeat ACK that nobody waits for: ${nonce}`);
-			return;
-		}
-		this.heartbeatAcknowledged = true;
-		this.heartbeatPing = this.environment.scheduler.now() - sentAt;
-	}
-
-	/**
-	 * Sends a heartbeat, or finds a zombie: an unacknowledged heartbeat, whatever else came, as the specification has it. (On
-	 * the main gateway any message is a life sign, see WebsocketChannel.) Returns why none could be sent.
-	 */
-	private beat(requested: boolean): string | undefined {
-		if (this.isZombied) return "cannot send a heartbeat: the connection is zombied";
-		if (this.socketActive && !this.heartbeatAcknowledged && !requested) {
-			this.isZombied = true;
-			this.pacemaker.stop();
-			this.answers.stop();
-			this.heartbeatThread = undefined;
-			this.call("onZombified", this.onZombified);
-			return undefined;
-		}
-		const now = this.environment.scheduler.now();
-		const nonce = nextNonce(now, this.nonce);
-		const text = encodeHeartbeat(nonce, this.sequenceAcknowledgement);
-		const fault = this.send(text);
-		if (fault !== undefined) return fault;
-		this.delegate(text);
-		this.nonce = nonce;
-		this.heartbeatClockTime = now;
-		this.heartbeatAcknowledged = false;
-		return undefined;
-	}
-
-	/** Where the socket can, has a beat sent for us if our next is late. It acknowledges only what we have dealt with. */
-	private delegate(text: string): void {
-		if (this.heartbeatInterval === undefined || this.socketInstance?.capabilities.keepAlive !== true) return;
-		const fault = this.lifetime?.keepAlive({ ...standInFor(this.heartbeatInterval), text });
+	/** Where the socket can, has it send a beat if our next one is late. The beat acknowledges only what we have handled. */
+	private delegate(standIn: StandIn): void {
+		if (this.socketInstance?.capabilities.keepAlive !== true) return;
+		const fault = this.lifetime?.keepAlive(standIn);
 		if (fault !== undefined) this.log.warn(fault);
+	}
+
+	private showHeartbeat(): void {
+		const { heartbeat } = this;
+		const shown = this as Shown;
+		shown.heartbeatInterval = heartbeat.interval;
+		shown.heartbeatThread = heartbeat.thread;
+		shown.heartbeatAcknowledged = heartbeat.acknowledged;
+		shown.heartbeatClockTime = heartbeat.sentAt;
+		shown.heartbeatPing = heartbeat.ping;
 	}
 
 	private call<T extends Array<unknown>>(
@@ -288,6 +293,6 @@ export class WebSocketTransport extends TransportFields {
 	}
 
 	private send(data: string | buffer): string | undefined {
-		return this.lifetime === undefined ? "cannot send: no socket is open" : this.lifetime.send(data);
+		return this.lifetime === undefined ? NO_SOCKET : this.lifetime.send(data);
 	}
 }

@@ -4,7 +4,7 @@
  */
 
 import { VoiceStateBody, VoiceTarget, voiceStatePayload } from "../protocol/gateway/payload";
-import { settle } from "../runtime/settle";
+import { settledPromise } from "../runtime/settledPromise";
 import { Timers } from "../runtime/Timers";
 import { CredentialListener, CredentialSource, SelfState } from "../voice/CredentialSource";
 import { ChannelMembers } from "./ChannelMembers";
@@ -97,11 +97,11 @@ export class GatewayCredentials implements CredentialSource {
 
 	/** As `leave`. @returns Resolves when op 4 went out; rejects with the reason if it cannot. */
 	public leaveAsync(): Promise<void> {
-		if (this.place === "taken") return settle(undefined);
+		if (this.place === "taken") return settledPromise(undefined);
 		this.timers.stopAll();
 		this.place = "out";
 		const payload = voiceStatePayload({ ...this.target, channelId: undefined });
-		return this.openShard()?.sendAsync(payload) ?? settle(undefined);
+		return this.openShard()?.sendAsync(payload) ?? settledPromise(undefined);
 	}
 
 	/** Says it at once where we are in the channel or about to be; each later op 4 says it too. */

@@ -6,6 +6,7 @@
 import { WebsocketStatus } from "../protocol/gateway/connectionState";
 import { GatewayReady, VoiceServerBody, VoiceStateBody } from "../protocol/gateway/payload";
 import { WebsocketError } from "../protocol/gateway/WebsocketError";
+import { logCallbackFault } from "../runtime/callback";
 import { IsolatedSignal } from "../runtime/IsolatedSignal";
 import { Logger } from "../runtime/Logger";
 import { DiscoveryState } from "./GatewayDiscovery";
@@ -37,6 +38,6 @@ export class ManagerEvents {
 	public constructor(protected readonly log: Logger) {}
 
 	private signal<T extends Array<unknown>>(name: string): IsolatedSignal<T> {
-		return new IsolatedSignal<T>(this.log, name);
+		return new IsolatedSignal<T>((signal, reason) => logCallbackFault(this.log, signal, reason), name);
 	}
 }

@@ -17,7 +17,7 @@ import {
 } from "../protocol/gateway/recovery";
 import { gatewayUrl } from "../protocol/gateway/url";
 import { WebsocketError } from "../protocol/gateway/WebsocketError";
-import { settle } from "../runtime/settle";
+import { settledPromise } from "../runtime/settledPromise";
 import { assertCloseCode, NO_CLOSE_FRAME } from "../socket/closeCode";
 import { ReadyState, WebSocket } from "../socket/WebSocket";
 import { WebsocketClient } from "./WebsocketClient";
@@ -94,7 +94,7 @@ export class Websocket extends WebsocketSession {
 	public closeAsync(code?: number): Promise<void> {
 		const { ws } = this;
 		this.close(code);
-		if (ws === undefined || ws.readyState === ReadyState.Closed) return settle(undefined);
+		if (ws === undefined || ws.readyState === ReadyState.Closed) return settledPromise(undefined);
 		return new Promise<void>((resolve) => ws.once("close", () => resolve()));
 	}
 
@@ -168,7 +168,7 @@ export class Websocket extends WebsocketSession {
 	protected onClose(code: number, reason = ""): Promise<void> {
 		const seen = code === NO_CLOSE_FRAME ? undefined : code;
 		this.lost("lost", seen, reason === "" ? "the server closed the connection, or the link was lost" : reason);
-		return settle(undefined);
+		return settledPromise(undefined);
 	}
 
 	protected override zombified(): void {

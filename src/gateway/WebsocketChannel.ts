@@ -18,8 +18,8 @@ import { IsolatedLogger } from "../runtime/callback";
 import { HeartbeatAnswers } from "../runtime/HeartbeatAnswers";
 import { decodeJson, encodeJson } from "../runtime/json";
 import { createLogger, Logger } from "../runtime/Logger";
-import { Pacemaker } from "../runtime/Pacemaker";
-import { settle } from "../runtime/settle";
+import { BeatTimer } from "../runtime/BeatTimer";
+import { settledPromise } from "../runtime/settledPromise";
 import { assertMessage } from "../socket/message";
 import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
 import { ReadyState, WebSocket } from "../socket/WebSocket";
@@ -72,7 +72,7 @@ export abstract class WebsocketChannel extends WebsocketEvents {
 	protected messages = 0;
 
 	private readonly window = new SendWindow();
-	private readonly pacemaker: Pacemaker;
+	private readonly pacemaker: BeatTimer;
 	private readonly answers: HeartbeatAnswers;
 	private readonly beatTimes = new BeatTimes();
 	/** `messages` at the last scheduled beat. */
@@ -92,7 +92,7 @@ export abstract class WebsocketChannel extends WebsocketEvents {
 		this.logger = logger;
 		this.encoding = client.encoding ?? "json";
 		const { scheduler } = environment;
-		this.pacemaker = new Pacemaker(scheduler, () => this.beat());
+		this.pacemaker = new BeatTimer(scheduler, () => this.beat());
 		this.answers = new HeartbeatAnswers(
 			scheduler,
 			() => this.beatNow(),
@@ -125,7 +125,7 @@ export abstract class WebsocketChannel extends WebsocketEvents {
 
 	/** Sends a heartbeat, whatever waits. Never yields. @returns Resolves when it went out; rejects with the reason if not. */
 	public heartbeat(): Promise<void> {
-		return settle(this.sendBeat());
+		return settledPromise(this.sendBeat());
 	}
 
 	/** What one message looks like on the wire. @throws If it holds what the encoding cannot. */

@@ -13,7 +13,7 @@ import { WebsocketError } from "../protocol/gateway/WebsocketError";
 import { IsolatedLogger } from "../runtime/callback";
 import { createLogger } from "../runtime/Logger";
 import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
-import { Waiters } from "../voice/Waiters";
+import { PendingPromises } from "../runtime/PendingPromises";
 import { GatewayDiscovery } from "./GatewayDiscovery";
 import { IdentifyAllowance } from "./IdentifyAllowance";
 import { IdentifyQueue } from "./IdentifyQueue";
@@ -37,7 +37,7 @@ export class WebsocketManager extends ManagerEvents {
 	public state: ManagerState = "idle";
 
 	private readonly queue: IdentifyQueue;
-	private readonly waiters = new Waiters<WebsocketError>();
+	private readonly waiters = new PendingPromises<WebsocketError>();
 	private readonly discovery: GatewayDiscovery;
 	/** What each shard may still spend, by its id: also over `destroy` and `connect`. */
 	private readonly allowances = new Map<number, IdentifyAllowance>();
@@ -78,7 +78,7 @@ export class WebsocketManager extends ManagerEvents {
 	 */
 	public connect(): Promise<void> {
 		if (this.isConnected()) return Promise.resolve();
-		const connected = this.waiters.wait();
+		const connected = this.waiters.add();
 		const closed = this.listShards().filter((shard) => shard.isClosed());
 		if (closed.size() < this.shards.size()) {
 			for (const shard of closed) shard.connect();

@@ -17,8 +17,8 @@ import { USUAL_HEARTBEAT_INTERVAL } from "../protocol/gateway/serverBody";
 import { ConnectionEvent, DispatchEvent, readConnectionEvent, readDispatch } from "../protocol/gateway/serverEvent";
 import { gatewayUrl, isGatewayDomain } from "../protocol/gateway/url";
 import { WebsocketError } from "../protocol/gateway/WebsocketError";
-import { isSequence } from "../protocol/voice/payload";
-import { FaultLog } from "../runtime/FaultLog";
+import { isSequence } from "../protocol/guards";
+import { ThrottledLog } from "../runtime/ThrottledLog";
 import { Timers } from "../runtime/Timers";
 import { GatewayDeadlines, resolveGatewayDeadlines } from "./deadlines";
 import { IdentifyAllowance } from "./IdentifyAllowance";
@@ -50,7 +50,7 @@ export abstract class WebsocketSession extends WebsocketChannel {
 	protected readonly allowance: IdentifyAllowance;
 
 	private readonly turns: IdentifyTurns;
-	private readonly malformed: FaultLog;
+	private readonly malformed: ThrottledLog;
 	/** Gives up the wait for a turn to identify. */
 	private giveUpTurn?: () => void;
 	/** Dispatches since Resume went out. */
@@ -68,7 +68,7 @@ export abstract class WebsocketSession extends WebsocketChannel {
 		this.deadlines = resolveGatewayDeadlines(client.deadlines);
 		this.allowance = client.identifyAllowance ?? new IdentifyAllowance(scheduler, client.limits?.identifies);
 		this.turns = client.identifyTurns ?? new IdentifyQueue(scheduler);
-		this.malformed = new FaultLog(this.log, "skipped a malformed message");
+		this.malformed = new ThrottledLog(this.log, "skipped a malformed message");
 	}
 
 	/** Whether there is a session that the next socket would take up. */

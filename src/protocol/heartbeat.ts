@@ -1,11 +1,11 @@
 /**
- * Heartbeat schedule as a value: when the next beat is due, and whether the last one was answered.
- * Pure: the caller passes the clock in and owns the thread.
+ * The rules of a heartbeat: its schedule as a value, its jitter, its nonces, and the stand-in for late beats.
+ * Pure: the caller passes the clock in and owns the thread. `runtime/Heartbeat` performs them for both gateways.
  * Source: Discord Docs, "Heartbeating" (voice gateway v8) and "Heartbeat Interval" (main gateway v10).
  */
 
 /** A running schedule. */
-export interface Heartbeat {
+export interface HeartbeatSchedule {
 	/** Seconds between beats. */
 	readonly interval: number;
 	/** Clock reading, in seconds, at which the next beat is due. */
@@ -15,7 +15,7 @@ export interface Heartbeat {
 /** Milliseconds in a second: the wire counts in the former, everything inside in the latter. */
 const MILLISECONDS = 1000;
 
-/** Milliseconds that an interval has at least, whatever a server asks for, where the owner does not say otherwise. */
+/** Shortest interval in milliseconds by default, whatever a server asks for. */
 export const DEFAULT_HEARTBEAT_FLOOR = 1000;
 
 /** First nonce that JSON numbers cannot hold exactly; Discord closes with 4020 on anything but an integer. */
@@ -29,7 +29,7 @@ const NONCE_LIMIT = 2 ** 53;
  * @param delay Milliseconds until the first beat: finite, 0 or more.
  * @throws If `interval` or `delay` is out of range.
  */
-export function startHeartbeat(interval: number, now: number, delay: number): Heartbeat {
+export function startHeartbeat(interval: number, now: number, delay: number): HeartbeatSchedule {
 	assert(isHeartbeatInterval(interval), `heartbeat interval must be finite and above 0 ms, got ${interval}`);
 	assert(
 		delay >= 0 && delay < math.huge,
@@ -38,60 +38,88 @@ export function startHeartbeat(interval: number, now: number, delay: number): He
 	return { interval: interval / MILLISECONDS, dueAt: now + delay / MILLISECONDS };
 }
 
-/** Says whether `value` can be an interval in milliseconds. Discord sends integers and floats. Never errors. */
+/** Returns whether `value` can be an interval in milliseconds. Discord sends integers and floats. Never errors. */
 export function isHeartbeatInterval(value: unknown): value is number {
 	return typeIs(value, "number") && value > 0 && value < math.huge;
 }
 
-/**
- * The interval to beat in, in milliseconds, when Hello asks for `asked`: never below `floor`, so that a server cannot make
- * a client send without end.
- */
+/** The interval in milliseconds after a Hello that asks for `asked`. Never below `floor`, so that no Hello makes a flood. */
 export function heartbeatIntervalOf(asked: number, floor: number): number {
 	return math.max(asked, floor);
 }
 
+/**
+ * The jitter rule: milliseconds from a Hello to the beat that follows it.
+ *
+ * The first Hello of a socket waits a random share of the interval, so that clients which reconnect together do not beat
+ * together. A repeated Hello waits a whole interval: otherwise each would make a beat, which could fall due before the ACK
+ * of the last one.
+ *
+ * @param share Random, 0 up to 1.
+ */
+export function delayAfterHello(interval: number, isRepeated: boolean, share: number): number {
+	return isRepeated ? interval : interval * share;
+}
+
 /** Seconds until the next beat; 0 if it is due. */
-export function untilBeat(heartbeat: Heartbeat, now: number): number {
+export function untilBeat(heartbeat: HeartbeatSchedule, now: number): number {
 	return math.max(heartbeat.dueAt - now, 0);
 }
 
 /**
  * The schedule after a beat went out at `now`.
  *
- * Counts from the due time, so that a late wake-up does not shift the beats after it. Beats that a freeze swallowed are
- * left out, not sent in a row: the next one is the first of the old raster that lies in the future.
+ * Counts from the due time, so that a late wake-up does not shift the beats after it. Beats missed during a freeze are
+ * skipped: the next beat is the first one of the old grid that lies in the future.
  */
-export function advanceHeartbeat(heartbeat: Heartbeat, now: number): Heartbeat {
+export function advanceHeartbeat(heartbeat: HeartbeatSchedule, now: number): HeartbeatSchedule {
 	const { interval, dueAt } = heartbeat;
 	const passed = math.floor((now - dueAt) / interval);
 	return { interval, dueAt: dueAt + interval * (math.max(passed, 0) + 1) };
 }
 
 /**
- * Nonce of the beat sent at `now`: milliseconds of the clock, but always above the last one, so that each ACK names its
+ * Nonce of the beat sent at `now`: the clock in milliseconds, but always above the last nonce, so that each ACK names its
  * beat.
  *
- * @param last The nonce before, or undefined for the first beat.
+ * @param last The last nonce; undefined for the first beat.
  */
 export function nextNonce(now: number, last: number | undefined): number {
 	const nonce = math.floor(now * MILLISECONDS) % NONCE_LIMIT;
 	return last !== undefined && nonce <= last ? (last + 1) % NONCE_LIMIT : nonce;
 }
 
-/** Seconds: nobody beats for us more often. */
+/** Finds the beat that an ACK answers. */
+export interface BeatMatcher {
+	/** Remembers the beat sent at `now`. */
+	record(now: number, nonce: number): void;
+	/** Returns the seconds from the beat to its ACK at `now`; undefined if the beat is unknown. */
+	acknowledge(now: number, nonce?: number): number | undefined;
+	/** Forgets every beat. */
+	clear(): void;
+}
+
+/** A beat for something nearer to the network to send while ours is late. */
+export interface StandIn {
+	/** Seconds between two beats. */
+	readonly interval: number;
+	/** Seconds until the first one. */
+	readonly delay: number;
+	readonly text: string;
+}
+
+/** Shortest interval of a stand-in, in seconds. */
 const MIN_STAND_IN = 1;
 
 /** Intervals after which a beat is late. */
 const LATE = 1.25;
 
 /**
- * When somebody nearer to the network is to beat in our place: as soon as our next beat is late, then in the interval.
+ * When a stand-in beats: as soon as our next beat is late, then in the interval.
  *
  * @param milliseconds `heartbeat_interval` of Hello.
- * @returns Both in seconds.
  */
-export function standInFor(milliseconds: number): { readonly interval: number; readonly delay: number } {
-	const interval = math.max(milliseconds / 1000, MIN_STAND_IN);
+export function standInFor(milliseconds: number): Omit<StandIn, "text"> {
+	const interval = math.max(milliseconds / MILLISECONDS, MIN_STAND_IN);
 	return { interval, delay: interval * LATE };
 }

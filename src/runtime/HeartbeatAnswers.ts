@@ -1,7 +1,7 @@
 /**
- * Answers heartbeats that the server asks for: the first at once, and all that come within a second after an answer with
- * one beat, so that a server that asks without end does not make us send without end.
- * Edge: one timer on the injected scheduler, none while nothing is owed.
+ * Answers the server's requests for a heartbeat: the first at once, then at most one a second, so that a flood of requests
+ * makes no flood of beats.
+ * Edge: one timer on the injected scheduler, only while an answer is owed.
  */
 
 import { Scheduler } from "./Scheduler";
@@ -9,7 +9,7 @@ import { Scheduler } from "./Scheduler";
 /** Seconds between two answers. */
 const MIN_PAUSE = 1;
 
-/** What rounding may leave of a wait that is over. */
+/** Seconds of an elapsed wait that rounding may leave. */
 const ROUNDING = 1e-6;
 
 export class HeartbeatAnswers {
@@ -20,7 +20,7 @@ export class HeartbeatAnswers {
 
 	/**
 	 * @param beat Sends a heartbeat. Must neither yield nor error.
-	 * @param untilFree Seconds until the rate limit lets an answer go, given the clock reading. @default no limit
+	 * @param untilFree Seconds until the rate limit permits an answer, for a clock reading. @default no limit
 	 */
 	public constructor(
 		private readonly scheduler: Scheduler,
@@ -28,12 +28,12 @@ export class HeartbeatAnswers {
 		private readonly untilFree: (now: number) => number = () => 0,
 	) {}
 
-	/** The server asks for a heartbeat. Never yields. */
+	/** Owes the server one beat, unless one is owed already. Never yields. */
 	public request(): void {
 		if (this.timer === undefined) this.answer();
 	}
 
-	/** Forgets what is owed, and the last answer: a new socket begins afresh. */
+	/** Forgets the owed beat and the last answer. */
 	public stop(): void {
 		if (this.timer !== undefined) this.scheduler.cancel(this.timer);
 		this.timer = undefined;

@@ -1,16 +1,16 @@
 /**
- * A signal whose handlers run on threads of their own: one that yields holds nobody up, one that throws is logged.
- * Edge: `task.spawn`, by way of Beacon.
+ * A signal whose handlers cannot harm the owner or each other: each runs on its own thread, and its errors are caught.
+ * Edge: `task.spawn`, through Beacon.
  */
 
 import { Connection, Signal, SignalCallback, SignalParams } from "@rbxts/beacon";
-import { logCallbackFault } from "./callback";
-import { Logger } from "./Logger";
+
+/** A handler of the signal `name` threw `reason`. Must neither yield nor error. */
+export type OnHandlerFault = (name: string, reason: unknown) => void;
 
 export class IsolatedSignal<T extends Array<unknown>> extends Signal<T> {
-	/** @param name Of the signal, for the log. `logger` must neither yield nor error. */
 	public constructor(
-		private readonly logger: Logger,
+		private readonly onFault: OnHandlerFault,
 		private readonly name: string,
 	) {
 		super();
@@ -19,7 +19,7 @@ export class IsolatedSignal<T extends Array<unknown>> extends Signal<T> {
 	public override Connect(callback: SignalCallback<T>): Connection<T> {
 		return super.Connect((...args: SignalParams<T>) => {
 			const [ok, reason] = pcall(callback, ...args);
-			if (!ok) logCallbackFault(this.logger, this.name, reason);
+			if (!ok) this.onFault(this.name, reason);
 		});
 	}
 }

@@ -13,7 +13,7 @@ import { startHeartbeat } from "../protocol/heartbeat";
 import { IsolatedLogger } from "../runtime/callback";
 import { Emitter } from "../runtime/Emitter";
 import { createLogger, Logger } from "../runtime/Logger";
-import { Pacemaker } from "../runtime/Pacemaker";
+import { BeatTimer } from "../runtime/BeatTimer";
 import { assertCloseCode, assertCloseReason, NO_CLOSE_FRAME } from "./closeCode";
 import { assertHeaders, assertProtocols } from "./handshake";
 import { assertMessage, pingPayload } from "./message";
@@ -91,7 +91,7 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	private readonly logger: Logger;
 	private readonly lifetime: SocketLifetime;
 	private readonly pings: PingTracker;
-	private readonly pacemaker: Pacemaker;
+	private readonly pacemaker: BeatTimer;
 	private readonly pingInterval: number;
 	/** Automatic pings since the last pong. */
 	private unanswered = 0;
@@ -121,7 +121,7 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 		this.environment = environment;
 		this.logger = logger;
 		this.pings = new PingTracker(scheduler, PING_LIMIT);
-		this.pacemaker = new Pacemaker(scheduler, () => this.beat());
+		this.pacemaker = new BeatTimer(scheduler, () => this.beat());
 		this.lifetime = new SocketLifetime(scheduler, {
 			onOpen: (adapter) => this.opened(adapter),
 			onMessage: (data) => this.emit("message", { data }),

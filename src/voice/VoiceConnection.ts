@@ -7,7 +7,7 @@ import { selectProtocolPayload, speakingPayload, VoicePayload } from "../protoco
 import { ServerEvent } from "../protocol/voice/serverEvent";
 import { runCallback } from "../runtime/callback";
 import { encodeJson } from "../runtime/json";
-import { settle } from "../runtime/settle";
+import { settledPromise } from "../runtime/settledPromise";
 import { assertCloseCode } from "../socket/closeCode";
 import { carriesDave, carriesMedia } from "./askForCarriage";
 import { NO_SELF_STATE, SelfState } from "./CredentialSource";
@@ -39,9 +39,9 @@ export class VoiceConnection extends VoiceLifecycle {
 	 * @returns Resolves at Ready. Rejects with the reason if the connection ends before, or has ended: make a new one.
 	 */
 	public connectAsync(): Promise<void> {
-		if (this.state === "ready") return settle(undefined);
-		if (this.state === "closed") return settle("cannot connect: this connection has ended");
-		const opened = this.waiters.wait();
+		if (this.state === "ready") return settledPromise(undefined);
+		if (this.state === "closed") return settledPromise("cannot connect: this connection has ended");
+		const opened = this.waiters.add();
 		if (this.state === "idle") this.askForCredentials("open");
 		return opened;
 	}
@@ -54,7 +54,7 @@ export class VoiceConnection extends VoiceLifecycle {
 	 */
 	public reconnectAsync(): Promise<void> {
 		if (this.state !== "ready" && this.state !== "waiting") return this.connectAsync();
-		const opened = this.waiters.wait();
+		const opened = this.waiters.add();
 		this.log.info("reconnects on demand");
 		this.retry();
 		return opened;
@@ -68,9 +68,9 @@ export class VoiceConnection extends VoiceLifecycle {
 	 */
 	public disconnectAsync(): Promise<void> {
 		this.forceClose(NORMAL_CLOSURE);
-		if (this.isTakenOver) return settle(undefined);
+		if (this.isTakenOver) return settledPromise(undefined);
 		runCallback(this.environment.scheduler, this.log, "leave", () => this.options.credentials.leave());
-		return settle(undefined);
+		return settledPromise(undefined);
 	}
 
 	/**
@@ -113,7 +113,7 @@ export class VoiceConnection extends VoiceLifecycle {
 	 * @returns Rejects also while no Ready has given an SSRC.
 	 */
 	public setSpeakingAsync(flags: number): Promise<void> {
-		if (this.ssrc === undefined) return settle("cannot speak: no Ready has given an SSRC");
+		if (this.ssrc === undefined) return settledPromise("cannot speak: no Ready has given an SSRC");
 		this.speakingFlags = flags;
 		return this.sendAsync(speakingPayload(flags, this.ssrc));
 	}

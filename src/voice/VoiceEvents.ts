@@ -24,13 +24,15 @@ import {
 	SpeakerMapping,
 	VoiceReady,
 } from "../protocol/voice/serverEvent";
-import { IsolatedSignal } from "../runtime/IsolatedSignal";
+import { logCallbackFault } from "../runtime/callback";
 import { Logger } from "../runtime/Logger";
-import { SignalQueue } from "../runtime/SignalQueue";
+import { Signals } from "../runtime/Signals";
 import { MemberDirectory } from "./CredentialSource";
 import { VoiceMediaEvents } from "./VoiceMedia";
 
 export class VoiceEvents {
+	private readonly signals = new Signals((name, reason) => logCallbackFault(this.log, name, reason));
+
 	/** Where the session stands; docs/architecture.md draws the states. */
 	public state: ConnectionState = "idle";
 	/** The SSRC that Ready gave; undefined before, and while a new session opens. */
@@ -43,38 +45,39 @@ export class VoiceEvents {
 	public encryption: Encryption = NO_ENCRYPTION;
 
 	/** After each change of `state`; for `waiting`, `moving`, `signalling` and `closed` with what happened. */
-	public readonly onStateChanged = this.signal<[state: ConnectionState, detail?: string]>("onStateChanged");
+	public readonly onStateChanged = this.signals.create<[state: ConnectionState, detail?: string]>("onStateChanged");
 	/** A new session is open. */
-	public readonly onReady = this.signal<[ready: VoiceReady]>("onReady");
+	public readonly onReady = this.signals.create<[ready: VoiceReady]>("onReady");
 	/** The session was taken up again; the server has sent, or now sends, what was missed. */
-	public readonly onResumed = this.signal<[]>("onResumed");
+	public readonly onResumed = this.signals.create<[]>("onResumed");
 	/**
 	 * A user started or stopped speaking. Fires only where a relay receives audio for the session, see `media`. A start is
 	 * always followed by a stop: also when media is lost, the socket is away or the session ends.
 	 */
-	public readonly onSpeaking = this.signal<[speaking: Speaking]>("onSpeaking");
+	public readonly onSpeaking = this.signals.create<[speaking: Speaking]>("onSpeaking");
 	/** Discord mapped a user's audio: once for each, and when SSRC or flags change. It does not mean that they speak. */
-	public readonly onSpeakerMapped = this.signal<[mapping: SpeakerMapping]>("onSpeakerMapped");
+	public readonly onSpeakerMapped = this.signals.create<[mapping: SpeakerMapping]>("onSpeakerMapped");
 	/** After each change of `media`. */
-	public readonly onMediaChanged = this.signal<[media: Media]>("onMediaChanged");
+	public readonly onMediaChanged = this.signals.create<[media: Media]>("onMediaChanged");
 	/** Ids of users who are in the channel, or came into it. */
-	public readonly onClientsConnect = this.signal<[userIds: Array<string>]>("onClientsConnect");
+	public readonly onClientsConnect = this.signals.create<[userIds: Array<string>]>("onClientsConnect");
 	/** Id of a user who left; `roster` still has them while this fires. */
-	public readonly onClientDisconnect = this.signal<[userId: string]>("onClientDisconnect");
+	public readonly onClientDisconnect = this.signals.create<[userId: string]>("onClientDisconnect");
 	/** After each change of `roster`, and after the signal that tells what changed. */
-	public readonly onRosterChanged = this.signal<[roster: Roster]>("onRosterChanged");
+	public readonly onRosterChanged = this.signals.create<[roster: Roster]>("onRosterChanged");
 	/** After each change of `encryption`: a user came or went, or the channel began or stopped using it. */
-	public readonly onEncryptionChanged = this.signal<[encryption: Encryption]>("onEncryptionChanged");
+	public readonly onEncryptionChanged = this.signals.create<[encryption: Encryption]>("onEncryptionChanged");
 	/** How audio is encrypted, after `selectProtocolAsync`. */
-	public readonly onSessionDescription = this.signal<[description: SessionDescription]>("onSessionDescription");
+	public readonly onSessionDescription =
+		this.signals.create<[description: SessionDescription]>("onSessionDescription");
 	/** A binary frame: its opcode and what follows the header. DAVE's messages are of this kind. */
-	public readonly onBinary = this.signal<[op: number, payload: buffer]>("onBinary");
+	public readonly onBinary = this.signals.create<[op: number, payload: buffer]>("onBinary");
 	/** Every message, before the signal of its own; a binary frame has a buffer as `d`. */
-	public readonly onMessage = this.signal<[payload: VoicePayload]>("onMessage");
+	public readonly onMessage = this.signals.create<[payload: VoicePayload]>("onMessage");
 	/** The server stopped answering heartbeats; the socket is dropped, and a new one resumes. */
-	public readonly onZombified = this.signal<[]>("onZombified");
+	public readonly onZombified = this.signals.create<[]>("onZombified");
 	/** The connection has ended for good. Once, and last. */
-	public readonly onClosed = this.signal<[closure: Closure]>("onClosed");
+	public readonly onClosed = this.signals.create<[closure: Closure]>("onClosed");
 
 	/**
 	 * @param log Isolated: it neither yields nor errors.
@@ -84,8 +87,6 @@ export class VoiceEvents {
 		protected readonly log: Logger,
 		private readonly members?: MemberDirectory,
 	) {}
-
-	private readonly signals = new SignalQueue();
 
 	/** Fires the signals of every message. @returns What it tells; undefined if that is nothing to act on. */
 	protected read(payload: VoicePayload): ServerEvent | undefined {
@@ -154,10 +155,6 @@ export class VoiceEvents {
 	 */
 	protected fire<T extends Array<unknown>>(signal: { Fire(...args: T): void }, ...args: T): void {
 		this.signals.fire(signal, ...args);
-	}
-
-	private signal<T extends Array<unknown>>(name: string): IsolatedSignal<T> {
-		return new IsolatedSignal<T>(this.log, name);
 	}
 
 	private withProfiles(roster: Roster, userIds: ReadonlyArray<string>): Roster {

@@ -29,7 +29,7 @@ import { SessionRecovery } from "./SessionRecovery";
 import { MISPLACED_VOICE_OPTIONS, VoiceConnectionOptions } from "./VoiceConnectionOptions";
 import { VoiceEvents } from "./VoiceEvents";
 import { VoiceMedia } from "./VoiceMedia";
-import { Waiters } from "./Waiters";
+import { PendingPromises } from "../runtime/PendingPromises";
 
 /** Close code for a socket that we drop but whose session we keep: not 1000 or 1001, which end it. */
 const KEEP_SESSION_CODE = 4000;
@@ -52,7 +52,7 @@ export class VoiceLifecycle extends VoiceEvents {
 	private transitions = 0;
 	/** Whether another process has the guild's voice session: whatever we said to the main gateway would act on theirs. */
 	protected isTakenOver = false;
-	protected readonly waiters = new Waiters();
+	protected readonly waiters = new PendingPromises();
 	private readonly timers: Timers<"deadline" | "hello">;
 	private readonly deadlines: VoiceDeadlines;
 	protected readonly environment: SocketEnvironment;

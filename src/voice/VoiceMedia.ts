@@ -13,7 +13,7 @@ import {
 	Speaking,
 	unavailable,
 } from "../protocol/voice/media";
-import { FaultLog } from "../runtime/FaultLog";
+import { ThrottledLog } from "../runtime/ThrottledLog";
 import { Logger } from "../runtime/Logger";
 import { Scheduler } from "../runtime/Scheduler";
 import { Timers } from "../runtime/Timers";
@@ -50,7 +50,7 @@ export class VoiceMedia {
 	private readonly timers: Timers<"late">;
 	/** Level of each user who speaks; empty while media is not live. */
 	private readonly speakers = new Map<string, number>();
-	private readonly malformed: FaultLog;
+	private readonly malformed: ThrottledLog;
 
 	/** @param rescue Undefined where sockets are not asked for media. */
 	public constructor(
@@ -59,7 +59,7 @@ export class VoiceMedia {
 		private readonly events: VoiceMediaEvents,
 		private readonly rescue: MediaRescue | undefined,
 	) {
-		this.malformed = new FaultLog(log, "skipped what cannot be read of an m record");
+		this.malformed = new ThrottledLog(log, "skipped what cannot be read of an m record");
 		this.timers = new Timers(scheduler);
 		this.carried = rescue === undefined ? unavailable(MEDIA_REASONS.off) : IDLE;
 		this.media = this.carried;

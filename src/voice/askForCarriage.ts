@@ -6,15 +6,18 @@
 import { Encryption, readEncryption } from "../protocol/voice/encryption";
 import { VoiceCarriage } from "../socket/SocketAdapter";
 import { SocketEnvironment } from "../socket/SocketEnvironment";
-import { TransportFields } from "../TransportFields";
+import { WebSocketTransport } from "../WebSocketTransport";
+
+/** The part of a transport that tells what its socket can do. */
+type OpenSocket = Pick<WebSocketTransport, "socketInstance">;
 
 /** Whether a relay speaks DAVE for the session over the open socket. */
-export function carriesDave({ socketInstance }: TransportFields): boolean {
+export function carriesDave({ socketInstance }: OpenSocket): boolean {
 	return socketInstance?.capabilities.dave === true;
 }
 
 /** Whether a relay receives audio for the session of the open socket. */
-export function carriesMedia({ socketInstance }: TransportFields): boolean {
+export function carriesMedia({ socketInstance }: OpenSocket): boolean {
 	return socketInstance?.capabilities.media === true;
 }
 

@@ -2,6 +2,7 @@
 
 import {
 	advanceHeartbeat,
+	delayAfterHello,
 	heartbeatIntervalOf,
 	isHeartbeatInterval,
 	nextNonce,
@@ -71,6 +72,17 @@ export = () => {
 			expect(heartbeatIntervalOf(999.9, 1000)).to.equal(1000);
 			expect(heartbeatIntervalOf(1e-300, 1000)).to.equal(1000);
 			expect(heartbeatIntervalOf(20, 5)).to.equal(20);
+		});
+	});
+
+	describe("delayAfterHello", () => {
+		it("should be a random share of the interval after the first Hello", () => {
+			expect(delayAfterHello(41_250, false, 0)).to.equal(0);
+			expect(delayAfterHello(41_250, false, 0.25)).to.equal(10_312.5);
+		});
+
+		it("should be the whole interval after a repeated Hello", () => {
+			for (const share of [0, 0.25, 1]) expect(delayAfterHello(41_250, true, share)).to.equal(41_250);
 		});
 	});
 

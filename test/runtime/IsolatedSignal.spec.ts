@@ -1,12 +1,16 @@
 /// <reference types="@rbxts/testez/globals" />
 
+import { logCallbackFault } from "../../src/runtime/callback";
 import { IsolatedSignal } from "../../src/runtime/IsolatedSignal";
 import { expectNoYield } from "../support/expectNoYield";
 import { RecordingLogger } from "../support/RecordingLogger";
 
 function make() {
 	const logger = new RecordingLogger();
-	const signal = new IsolatedSignal<[text: string, count?: number]>(logger, "onTest");
+	const signal = new IsolatedSignal<[text: string, count?: number]>(
+		(name, reason) => logCallbackFault(logger, name, reason),
+		"onTest",
+	);
 	const heard: Array<string> = [];
 	return { logger, signal, heard };
 }

@@ -6,7 +6,6 @@
  */
 
 import { field, textField } from "../field";
-import { isHeartbeatInterval } from "../heartbeat";
 import { GatewayReady, GuildBody, VoiceServerBody, VoiceStateBody } from "./payload";
 
 /** Milliseconds between beats where Hello names no interval that can be: what Discord's own Hello says. */
@@ -16,12 +15,6 @@ export const USUAL_HEARTBEAT_INTERVAL = 41_250;
 function textOf(body: unknown, name: string): string | undefined {
 	const text = textField(body, name);
 	return text === "" ? undefined : text;
-}
-
-/** Interval of Hello in milliseconds; undefined if it names none that can be. */
-export function readHelloInterval(d: unknown): number | undefined {
-	const interval = field(d, "heartbeat_interval");
-	return isHeartbeatInterval(interval) ? interval : undefined;
 }
 
 /** READY. Nothing in it is needed to go on. */

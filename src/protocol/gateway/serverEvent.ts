@@ -4,9 +4,10 @@
  * Source: Discord Docs, "Gateway Events" (v10).
  */
 
+import { isHello } from "../guards";
 import { GatewayOpcode } from "./opcode";
 import { GatewayPayload, GatewayReady, GuildBody, VoiceServerBody, VoiceStateBody } from "./payload";
-import { readGuild, readHelloInterval, readReady, readVoiceServer, readVoiceState } from "./serverBody";
+import { readGuild, readReady, readVoiceServer, readVoiceState } from "./serverBody";
 
 /** A dispatch that has a form of its own here. */
 export type DispatchEvent =
@@ -53,7 +54,10 @@ const CONNECTION_READERS: ReadonlyMap<number, (payload: GatewayPayload) => Conne
 	number,
 	(payload: GatewayPayload) => ConnectionEvent | undefined
 >([
-	[GatewayOpcode.Hello, ({ d }) => ({ kind: "hello", interval: readHelloInterval(d) })],
+	[
+		GatewayOpcode.Hello,
+		(payload) => ({ kind: "hello", interval: isHello(payload) ? payload.d.heartbeat_interval : undefined }),
+	],
 	[GatewayOpcode.Heartbeat, () => REQUESTED],
 	[GatewayOpcode.HeartbeatAck, () => ACKNOWLEDGED],
 	[GatewayOpcode.Reconnect, () => RECONNECT],

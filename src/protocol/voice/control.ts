@@ -5,8 +5,9 @@
  */
 
 import { numberField } from "../field";
+import { isHello } from "../guards";
 import { VoiceOpcode } from "./opcode";
-import { isHello, VoicePayload } from "./payload";
+import { VoicePayload } from "./payload";
 
 export type Control =
 	/** Hello: beat every `interval` milliseconds. */

@@ -4,8 +4,6 @@
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
 
-import { t } from "@rbxts/t";
-import { isHeartbeatInterval } from "../heartbeat";
 import { VoiceOpcode } from "./opcode";
 
 /** One decoded message, as `onMessage` delivers it. `d` is a buffer when the message came as a binary frame. */
@@ -34,9 +32,6 @@ export interface VoiceCredentials {
 
 /** Sequence to acknowledge while no numbered message has arrived. */
 export const NO_SEQUENCE = -1;
-
-/** First number above every sequence that can be told exactly; the wire's own width is smaller and undocumented. */
-const SEQUENCE_LIMIT = 2 ** 53;
 
 /** Speaking flags of op 5, to be added up. */
 export enum SpeakingFlag {
@@ -112,21 +107,7 @@ export function encodeHeartbeat(nonce: number, sequence: number): string {
 	return string.format('{"op":%d,"d":{"t":%d,"seq_ack":%d}}', VoiceOpcode.Heartbeat, nonce, sequence);
 }
 
-/** Hello (op 8): `heartbeat_interval` in milliseconds, integer or not; the one field that no session can live without. */
-export interface HelloPayload {
-	readonly d: { readonly heartbeat_interval: number };
-}
-
 /** Any message that can be handed on: an object whose `op` is a number. */
 export function isVoicePayload(value: unknown): value is VoicePayload {
 	return typeIs(value, "table") && typeIs((value as { op?: unknown }).op, "number");
 }
-
-/** A sequence number: a whole number, 0 included. */
-export function isSequence(value: unknown): value is number {
-	return typeIs(value, "number") && value >= 0 && value < SEQUENCE_LIMIT && math.floor(value) === value;
-}
-
-export const isHello: t.check<HelloPayload> = t.interface({
-	d: t.interface({ heartbeat_interval: isHeartbeatInterval }),
-});

@@ -1,12 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import {
-	readGuild,
-	readHelloInterval,
-	readReady,
-	readVoiceServer,
-	readVoiceState,
-} from "../../../src/protocol/gateway/serverBody";
+import { readGuild, readReady, readVoiceServer, readVoiceState } from "../../../src/protocol/gateway/serverBody";
 import { isSame } from "../../support/isSame";
 
 type Read = (d: unknown) => unknown;
@@ -73,19 +67,6 @@ const FIELDS: ReadonlyArray<
 	[readVoiceServer, "VOICE_SERVER_UPDATE", SERVER, "endpoint", 443, without(SERVER, "endpoint")],
 ];
 
-/** By hand: `heartbeat_interval` of Hello, and what is read. */
-const INTERVALS: ReadonlyArray<readonly [value: unknown, interval: number | "none"]> = [
-	[41_250, 41_250],
-	[0.5, 0.5],
-	[undefined, "none"],
-	["41250", "none"],
-	[0, "none"],
-	[-1, "none"],
-	[math.huge, "none"],
-	[0 / 0, "none"],
-	[{}, "none"],
-];
-
 export = () => {
 	describe("a field", () => {
 		FIELDS.forEach(([read, name, body, key, value, seen], index) => {
@@ -112,19 +93,6 @@ export = () => {
 
 		it("should say that there is no voice server without a token", () => {
 			expect(isSame(readVoiceServer({ guild_id: "1" }), { guild_id: "1", token: "" })).to.equal(true);
-		});
-	});
-
-	describe("readHelloInterval", () => {
-		for (const [value, interval] of INTERVALS) {
-			it(`should read ${interval} of ${value}`, () => {
-				expect(readHelloInterval({ heartbeat_interval: value }) ?? "none").to.equal(interval);
-			});
-		}
-
-		it("should read none without a body", () => {
-			expect(readHelloInterval(undefined)).to.equal(undefined);
-			expect(readHelloInterval("a")).to.equal(undefined);
 		});
 	});
 };

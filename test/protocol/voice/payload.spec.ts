@@ -3,8 +3,6 @@
 import {
 	encodeHeartbeat,
 	identifyPayload,
-	isHello,
-	isSequence,
 	isVoicePayload,
 	resumePayload,
 	selectProtocolPayload,
@@ -20,17 +18,6 @@ type Guard = (value: unknown) => boolean;
 /** Guard, what it takes, what it refuses. JSON, as it arrives. */
 const GUARDS: ReadonlyArray<readonly [name: string, guard: Guard, good: Array<string>, bad: Array<string>]> = [
 	["isVoicePayload", isVoicePayload, ['{"op":0}', '{"op":99,"d":null}'], ["1", "[]", '{"op":"0"}', '{"d":{}}']],
-	[
-		"isHello",
-		isHello,
-		['{"op":8,"d":{"heartbeat_interval":41250}}', '{"op":8,"d":{"v":8,"heartbeat_interval":13750.5}}'],
-		[
-			'{"op":8}',
-			'{"op":8,"d":{}}',
-			'{"op":8,"d":{"heartbeat_interval":0}}',
-			'{"op":8,"d":{"heartbeat_interval":"1"}}',
-		],
-	],
 ];
 
 export = () => {
@@ -42,13 +29,6 @@ export = () => {
 				expect(guard(undefined)).to.equal(false);
 			});
 		}
-
-		it("isSequence should take whole numbers from 0", () => {
-			for (const value of [0, 1, 65535, 2 ** 53 - 1]) expect(isSequence(value)).to.equal(true);
-			for (const value of [-1, 0.5, 2 ** 53, math.huge, 0 / 0, "1", undefined]) {
-				expect(isSequence(value)).to.equal(false);
-			}
-		});
 	});
 
 	describe("builders", () => {

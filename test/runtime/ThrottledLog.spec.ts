@@ -1,13 +1,13 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { FaultLog } from "../../src/runtime/FaultLog";
+import { ThrottledLog } from "../../src/runtime/ThrottledLog";
 import { RecordingLogger } from "../support/RecordingLogger";
 
 export = () => {
-	describe("FaultLog", () => {
+	describe("ThrottledLog", () => {
 		it("should count all, and log the first sixteen and each doubling", () => {
 			const logger = new RecordingLogger();
-			const faults = new FaultLog(logger, "skipped");
+			const faults = new ThrottledLog(logger, "skipped");
 			for (const index of $range(1, 1000)) faults.add(`fault ${index}`);
 			expect(faults.count).to.equal(1000);
 			expect(logger.lines.size()).to.equal(16 + 5);

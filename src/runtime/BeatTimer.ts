@@ -1,27 +1,27 @@
 /**
- * A heartbeat scheduler: one thread that sleeps until the next beat of a schedule is due.
- * Edge: a coroutine on the injected scheduler. When a beat is due is decided in `protocol/heartbeat`.
+ * The thread of a heartbeat: sleeps until the next beat of a schedule is due.
+ * Edge: a coroutine on the injected scheduler. `protocol/heartbeat` decides when a beat is due.
  */
 
-import { advanceHeartbeat, Heartbeat, untilBeat } from "../protocol/heartbeat";
+import { advanceHeartbeat, HeartbeatSchedule, untilBeat } from "../protocol/heartbeat";
 import { Scheduler } from "./Scheduler";
 
-export class Pacemaker {
+export class BeatTimer {
 	/** The thread, suspended between beats. Undefined while stopped. */
 	public thread?: thread;
-	/** Whether no beat may go out yet. */
+	/** Whether beats are held back. */
 	private isHeld = true;
 	/** The thread that has a beat due and waits for `release`. */
 	private waiting?: thread;
 
-	/** @param beat Called when a beat is due. Must neither yield nor error; may stop or restart the pacemaker. */
+	/** @param beat Called when a beat is due. Must neither yield nor error. May stop or restart the timer. */
 	public constructor(
 		private readonly scheduler: Scheduler,
 		private readonly beat: () => void,
 	) {}
 
-	/** Beats by `heartbeat` from now on, in place of an earlier schedule. Never yields. */
-	public start(heartbeat: Heartbeat): void {
+	/** Replaces the running schedule, if any. Never yields. */
+	public start(heartbeat: HeartbeatSchedule): void {
 		this.cancel();
 		const thread = coroutine.create(() => {
 			let schedule = heartbeat;
@@ -42,7 +42,7 @@ export class Pacemaker {
 		this.scheduler.spawn(thread);
 	}
 
-	/** Lets beats go out; one that is due goes at once. Never yields. */
+	/** Stops holding beats back. A beat that is due fires at once. Never yields. */
 	public release(): void {
 		this.isHeld = false;
 		const waiting = this.waiting;
@@ -50,7 +50,7 @@ export class Pacemaker {
 		if (waiting !== undefined) this.scheduler.spawn(waiting);
 	}
 
-	/** Ends the schedule, and holds beats back until the next `release`. Never yields, safe to call from `beat`. */
+	/** Ends the schedule, and holds beats back until the next `release`. Never yields. Safe to call from `beat`. */
 	public stop(): void {
 		this.cancel();
 		this.isHeld = true;

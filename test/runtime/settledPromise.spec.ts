@@ -1,17 +1,17 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { settle } from "../../src/runtime/settle";
+import { settledPromise } from "../../src/runtime/settledPromise";
 import { rejection } from "../support/rejection";
 
 export = () => {
-	describe("settle", () => {
+	describe("settledPromise", () => {
 		it("should reject with a fault", () => {
-			expect(rejection(settle("why"))).to.equal("why");
+			expect(rejection(settledPromise("why"))).to.equal("why");
 		});
 
 		it("should resolve without one", () => {
 			let isResolved = false;
-			settle(undefined).then(() => (isResolved = true));
+			settledPromise(undefined).then(() => (isResolved = true));
 			expect(isResolved).to.equal(true);
 		});
 	});

@@ -1,15 +1,12 @@
-/**
- * Counts faults of the other side and logs them: the first few, then each doubling, so that a server gone mad does not
- * flood the log.
- */
+/** Counts faults of the peer. Logs the first few, then each doubling, so that a broken peer does not flood the log. */
 
 import { Logger } from "./Logger";
 
-/** How many are logged one by one. */
+/** Faults that are logged one by one. */
 const ALWAYS_LOGGED = 16;
 
-export class FaultLog {
-	/** How many there were. */
+export class ThrottledLog {
+	/** Faults so far. */
 	public count = 0;
 
 	/** @param what Begins each line, such as "skipped a malformed message". */
@@ -18,10 +15,10 @@ export class FaultLog {
 		private readonly what: string,
 	) {}
 
-	/** Counts one, and maybe logs it. */
+	/** Counts a fault, and logs it if its turn has come. */
 	public add(reason: string): void {
 		this.count += 1;
-		// A power of two is one half times another.
+		// A power of two is one half times another power of two.
 		if (this.count > ALWAYS_LOGGED && math.frexp(this.count)[0] !== 0.5) return;
 		this.logger.warn(`${this.what} (${this.count} so far): ${reason}`);
 	}

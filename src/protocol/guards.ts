@@ -1,0 +1,24 @@
+/**
+ * Guards for what both gateways send.
+ * Pure. A guard never errors, whatever it is given.
+ */
+
+import { t } from "@rbxts/t";
+import { isHeartbeatInterval } from "./heartbeat";
+
+/** First number above every sequence that a double holds exactly. The width on the wire is smaller and undocumented. */
+const SEQUENCE_LIMIT = 2 ** 53;
+
+/** Hello. `heartbeat_interval` is in milliseconds, an integer or not; no session can live without it. */
+export interface HelloPayload {
+	readonly d: { readonly heartbeat_interval: number };
+}
+
+export const isHello: t.check<HelloPayload> = t.interface({
+	d: t.interface({ heartbeat_interval: isHeartbeatInterval }),
+});
+
+/** Returns whether `value` is a sequence number: a whole number from 0. */
+export function isSequence(value: unknown): value is number {
+	return typeIs(value, "number") && value >= 0 && value < SEQUENCE_LIMIT && math.floor(value) === value;
+}
