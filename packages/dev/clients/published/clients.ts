@@ -26,7 +26,7 @@ const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 /** Exact versions: what the lock file has, and what pip was asked for. */
 const manifest = JSON.parse(readFileSync(pathOf("../../../gateway-server/package.json"), "utf8")) as {
-	readonly devDependencies: Readonly<Record<string, string>>;
+	readonly dependencies: Readonly<Record<string, string>>;
 };
 const requirements = readFileSync(pathOf("drivers/requirements.txt"), "utf8");
 
@@ -41,7 +41,7 @@ function onNode(library: string, driver: string): PublishedClient {
 	return {
 		name: library,
 		library,
-		version: manifest.devDependencies[library] ?? "",
+		version: manifest.dependencies[library] ?? "",
 		hasVoice: true,
 		command: [process.execPath, pathOf(`drivers/${driver}`)],
 	};
