@@ -25,7 +25,7 @@ export interface PublishedClient {
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Exact versions: what the lock file has, and what pip was asked for. */
-const manifest = JSON.parse(readFileSync(pathOf("../../../gateway-server/package.json"), "utf8")) as {
+const manifest = JSON.parse(readFileSync(pathOf("../../package.json"), "utf8")) as {
 	readonly dependencies: Readonly<Record<string, string>>;
 };
 const requirements = readFileSync(pathOf("drivers/requirements.txt"), "utf8");
