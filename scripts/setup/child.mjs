@@ -4,10 +4,14 @@
  */
 
 import { spawn, spawnSync } from "node:child_process";
+import { performance } from "node:perf_hooks";
 import { exitCodeOf, isInterrupted, onInterrupt } from "./interrupt.mjs";
 
 /** Seconds that a child has to end after a signal, before it is killed. */
 const GRACE = 5;
+
+/** Seconds within which a second signal repeats the first: the terminal sends Ctrl-C to us and to npm, which passes it on. */
+const REPEAT = 0.5;
 
 /**
  * @typedef {object} ChildOptions
@@ -33,14 +37,17 @@ export function runChild(program, parameters, options) {
 		/** @type {NodeJS.Timeout | undefined} */
 		let killTimer;
 		let timedOut = false;
-		let isStopping = false;
+		/** @type {number | undefined} */
+		let stoppedAt;
 		/** @param {NodeJS.Signals} signal */
 		const stop = (signal) => {
 			if (child.pid === undefined) return;
 			if (options.ownsInterrupt && signal === "SIGHUP") return signalGroup(child.pid, signal);
-			// the second request means it
-			signalGroup(child.pid, isStopping ? "SIGKILL" : signal);
-			isStopping = true;
+			const now = performance.now();
+			if (stoppedAt !== undefined && now - stoppedAt < REPEAT * 1000) return;
+			// a user who asks twice does not want to wait
+			signalGroup(child.pid, stoppedAt === undefined ? signal : "SIGKILL");
+			stoppedAt = now;
 			if (!options.ownsInterrupt) killTimer ??= setTimeout(signalGroup, GRACE * 1000, child.pid, "SIGKILL");
 		};
 		// before the start: a signal that came between would end us, and leave the child

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
@@ -122,7 +123,42 @@ describe("runChild", () => {
 		await until(() => pids().length === 1);
 		run.child.kill("SIGINT");
 		await until(() => run.output.includes("heard"));
-		run.child.kill("SIGINT");
+		// a second signal at once repeats the first
+		await until(() => run.child.kill("SIGINT") && !isRunning(pids()[0]));
 		assert.equal(await run.exit, 137);
+	});
+
+	it("should pass one signal on when npm repeats the terminal's", async () => {
+		const body = "trap 'echo heard' INT; trap 'exit 4' TERM; echo $$ > pids; while :; do /bin/sleep 0.05; done";
+		const run = runScript(body, true);
+		await until(() => pids().length === 1);
+		run.child.kill("SIGINT");
+		await until(() => run.output.includes("heard"));
+		run.child.kill("SIGINT");
+		process.kill(pids()[0], "SIGTERM");
+		assert.equal(await run.exit, 4);
+		assert.equal(run.output, "heard\nended with 4\n");
+	});
+
+	it("should stop the child when the shell of npm has died", async () => {
+		sandbox.env.npm_lifecycle_event = "relay";
+		sandbox.addProgram(
+			"script",
+			"trap 'echo bye >> ended; exit 3' TERM; echo $$ > pids; while :; do /bin/sleep 0.05; done",
+		);
+		sandbox.write(
+			"run.mjs",
+			`import { runChild } from ${JSON.stringify(childModule)};
+			const options = { cwd: ${JSON.stringify(sandbox.folder)}, ownsInterrupt: true };
+			await runChild(${JSON.stringify(join(sandbox.bin, "script"))}, [], options);`,
+		);
+		const shell = spawn("/bin/sh", ["-c", `"${process.execPath}" run.mjs & wait`], {
+			cwd: sandbox.folder,
+			env: sandbox.env,
+			stdio: "ignore",
+		});
+		await until(() => pids().length === 1);
+		shell.kill("SIGTERM");
+		await until(() => sandbox.read("ended") === "bye\n");
 	});
 });

@@ -1,9 +1,15 @@
 /**
- * Ctrl-C and its kin, for the whole process: running children get the signal, then the process ends and releases what
- * it holds. Edge: signal handlers.
+ * Ctrl-C and the other requests to end, for the whole process: running children get the signal, then the process ends and
+ * releases what it holds. Edge: signal handlers, clock.
+ *
+ * npm passes SIGTERM to its shell alone, and the shell dies without passing it on. So under npm the end of the parent
+ * process counts as SIGTERM.
  */
 
 import { constants } from "node:os";
+
+/** Seconds between two looks at the parent process. */
+const PARENT_LOOK = 0.2;
 
 /** @typedef {(signal: NodeJS.Signals) => void} Stopper */
 
@@ -60,10 +66,24 @@ function takeOver() {
 	if (takenOver) return;
 	takenOver = true;
 	for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
-		process.on(signal, () => {
-			received = signal;
-			if (stoppers.size === 0) process.exit(exitCodeOf(signal));
-			for (const stopper of stoppers) stopper(signal);
-		});
+		process.on(signal, () => interrupt(signal));
 	}
+	if (process.env.npm_lifecycle_event !== undefined) watchParent(process.ppid);
+}
+
+/** @param {NodeJS.Signals} signal */
+function interrupt(signal) {
+	received = signal;
+	if (stoppers.size === 0) process.exit(exitCodeOf(signal));
+	for (const stopper of stoppers) stopper(signal);
+}
+
+/** @param {number} parent its pid */
+function watchParent(parent) {
+	const look = setInterval(() => {
+		if (process.ppid === parent) return;
+		clearInterval(look);
+		// a signal to the whole group ends the parent too
+		if (received === undefined) interrupt("SIGTERM");
+	}, PARENT_LOOK * 1000).unref();
 }

@@ -9,14 +9,15 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Seconds after which a condition that did not come true fails the test. */
-const PATIENCE = 10;
+/** Seconds after which a condition that did not come true fails the test: a hang, not a slow machine. */
+const PATIENCE = 60;
 
 export class Sandbox {
 	folder = mkdtempSync(join(tmpdir(), "voice-gateway-"));
 	clone = join(this.folder, "clone");
 	cache = join(this.folder, "cache", "voice-gateway");
 	bin = join(this.folder, "bin");
+	/** @type {Record<string, string>} */
 	env = { PATH: this.bin, HOME: this.folder, XDG_CACHE_HOME: join(this.folder, "cache") };
 
 	constructor() {
@@ -82,7 +83,7 @@ export class Sandbox {
  */
 export async function until(condition) {
 	const startedAt = performance.now();
-	while (!condition()) {
+	while (!(await condition())) {
 		if (performance.now() - startedAt > PATIENCE * 1000) throw new Error(`never became true: ${condition}`);
 		await sleep(10);
 	}
