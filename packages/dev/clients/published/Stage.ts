@@ -133,25 +133,40 @@ export class Stage {
 		this.driver.send(command);
 	}
 
-	/** Waits until a condition holds. @throws Error At the deadline, or if the client's process is over. */
-	public async until(condition: () => boolean, what: string): Promise<void> {
+	/**
+	 * Waits until a condition holds.
+	 *
+	 * @param mayGiveUp Whether to keep waiting after the client has reported `ended`.
+	 * @throws Error At the deadline, or if the client gives up, crashes or exits first.
+	 */
+	public async until(condition: () => boolean, what: string, mayGiveUp = false): Promise<void> {
 		while (!condition()) {
-			this.failIfLate(what);
+			this.failIfLate(what, mayGiveUp);
 			await this.change(Math.max(1, this.expiresAt - performance.now()));
 		}
 	}
 
-	/** @throws Error If the deadline has passed, or the client is over: its process, or by its own report. */
-	public failIfLate(what: string): void {
-		const over = this.driver.reports.find((report) => report.kind === "ended" || report.kind === "crashed");
+	/** @throws Error If the deadline has passed, or the client has given up, crashed or exited. */
+	public failIfLate(what: string, mayGiveUp = false): void {
+		const over = [...this.driver.of("crashed"), ...(mayGiveUp ? [] : this.driver.of("ended"))][0];
 		if (over !== undefined) throw new Error(`the client ${over.kind} before ${what}: ${over.reason}`);
-		if (this.driver.isOver) throw new Error(`the client's process is over before ${what}`);
-		if (performance.now() >= this.expiresAt) throw new Error(`it never came so far that ${what}`);
+		if (this.driver.isOver) throw new Error(`the client's process exited before ${what}`);
+		if (performance.now() >= this.expiresAt) throw new Error(`timed out before ${what}`);
 	}
 
-	/** Waits some time, which the deadline does not cut. */
+	/** Waits, even past the deadline. */
 	public pause(milliseconds: number): Promise<void> {
 		return new Promise((resolve) => setTimeout(resolve, milliseconds));
+	}
+
+	/**
+	 * Waits on the client's own event loop. A busy machine delays this timer no less than the client's own timers, so a timer
+	 * that the client set for an earlier moment has run by then.
+	 */
+	public async clientPause(milliseconds: number): Promise<void> {
+		const before = this.driver.of("slept").length;
+		this.send({ do: "sleep", milliseconds });
+		await this.until(() => this.driver.of("slept").length > before, "the client's timer ran", true);
 	}
 
 	/** Last reports and lines of the client, for a message about a failure. */

@@ -7,7 +7,7 @@ import type { Stage } from "./Stage.ts";
 /** Messages dispatched while a client is away. */
 const AWAY_COUNT = 5;
 
-/** Milliseconds without a new connection after which a client is taken to have given up. */
+/** Milliseconds on the client's own event loop without a new connection, after which it counts as having given up. */
 const QUIET = 3000;
 
 /** Connections that a client may spend on one loss: one that hammers the server has hundreds. */
@@ -35,13 +35,14 @@ export function losing(loss: Loss): Scene {
 
 async function giveUp(stage: Stage, loss: Loss): Promise<void> {
 	const connections = stage.count("connected");
-	const told = stage.driver.reports.length;
+	const reported = stage.driver.reports.length;
 	await loss.inflict(stage, stage.sessionId);
-	await stage.pause(QUIET);
-	const more = stage.count("connected") - connections;
-	if (more > 0) throw new Error(`the client did not give up: it connected ${more} times`);
-	const kinds = stage.driver.reports.slice(told).map(({ kind }) => kind);
-	if (!kinds.includes("ended") && !kinds.includes("error")) throw new Error("the client gave up without a word");
+	const more = (): number => stage.count("connected") - connections;
+	const hasReported = (): boolean =>
+		stage.driver.reports.slice(reported).some(({ kind }) => kind === "ended" || kind === "error");
+	await stage.until(() => hasReported() || more() > 0, "the client reported that it gave up", true);
+	await stage.clientPause(QUIET);
+	if (more() > 0) throw new Error(`the client did not give up: it connected ${more()} times`);
 }
 
 async function comeBack(stage: Stage, loss: Loss, before: ReadonlyArray<string>): Promise<void> {

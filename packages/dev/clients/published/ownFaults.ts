@@ -21,13 +21,13 @@ export const OWN_FAULTS: ReadonlyArray<OwnFault> = [
 	{
 		client: "eris",
 		scene: "voice 4006",
-		shows: /left the channel, where it is to be identified/,
+		shows: /left the channel and was not identified/,
 		cause: "leaves the channel and tells its user `disconnect` (lib/voice/VoiceConnection.js, line 380)",
 	},
 	{
 		client: "discord.py",
 		scene: "voice 4015",
-		shows: /left the channel, where it is to be resumed/,
+		shows: /left the channel and was not resumed/,
 		cause:
 			"before it resumes, it sends op 4 and waits for VOICE_SERVER_UPDATE and then VOICE_STATE_UPDATE, the other way " +
 			"round than Discord sends them; leaves after its timeout (discord/voice_state.py, lines 345 and 715)",

@@ -22,17 +22,23 @@ export type Report =
 	| { readonly kind: "ended"; readonly reason: string }
 	/** The library told of an error, and goes on. */
 	| { readonly kind: "error"; readonly reason: string }
-	/** The library threw where nobody can catch it. */
+	/** The library threw an error that its user cannot catch. */
 	| { readonly kind: "crashed"; readonly reason: string }
-	/** Answer to `voice`: whether audio could be sent now. */
-	| { readonly kind: "voice"; readonly isReady: boolean };
+	/** Answer to `voice`: whether audio can be sent now. */
+	| { readonly kind: "voice"; readonly isReady: boolean }
+	/** The library gave up its voice connection and left the channel. */
+	| { readonly kind: "left"; readonly reason: string }
+	/** Answer to `sleep`: the time has passed on the client's own event loop. */
+	| { readonly kind: "slept" };
 
 /** What the runner tells a driver. */
 export type Command =
 	/** Join a voice channel, by the library's own means. */
 	| { readonly do: "join"; readonly guildId: string; readonly channelId: string }
-	/** Say how voice stands. */
-	| { readonly do: "voice" };
+	/** Report whether audio can be sent. */
+	| { readonly do: "voice" }
+	/** Report `slept` after some time. */
+	| { readonly do: "sleep"; readonly milliseconds: number };
 
 const KINDS: ReadonlySet<unknown> = new Set<Report["kind"]>([
 	"ready",
@@ -43,6 +49,8 @@ const KINDS: ReadonlySet<unknown> = new Set<Report["kind"]>([
 	"error",
 	"crashed",
 	"voice",
+	"left",
+	"slept",
 ]);
 
 /** Reads a line that a driver wrote; `undefined` if it is no report, for libraries print too. */

@@ -7,9 +7,6 @@ import type { Stage } from "./Stage.ts";
 /** Milliseconds between two looks at how a client's voice stands. Libraries have no common event for it. */
 const LOOK = 100;
 
-/** Milliseconds in which a client that leaves is to join again, as discord.py does after 4006. */
-const REJOIN = 4000;
-
 interface VoiceChange {
 	readonly name: string;
 	readonly inflict: (stage: Stage, sessionId: string) => void;
@@ -71,12 +68,11 @@ function changing({ name, inflict, sign, channelId }: VoiceChange): Scene {
 			await JOIN.play(stage);
 			const before = stage.count(sign, "voice");
 			inflict(stage, stage.voiceSessionId!);
-			const hasLeft = (): boolean => stage.voiceSessionId === undefined;
+			// only the client knows whether it left for good: discord.py leaves and joins again, up to five times
 			const isDone = (): boolean => stage.count(sign, "voice") > before;
+			const hasLeft = (): boolean => stage.driver.of("left").length > 0;
 			await stage.until(() => isDone() || hasLeft(), `the client was ${sign} at the voice gateway`);
-			if (hasLeft()) await stage.pause(REJOIN);
-			if (hasLeft()) throw new Error(`the client left the channel, where it is to be ${sign}`);
-			await stage.until(isDone, `the client was ${sign} at the voice gateway`);
+			if (!isDone()) throw new Error(`the client left the channel and was not ${sign}`);
 			await isHeard(stage, channelId);
 		},
 	};

@@ -40,7 +40,9 @@ onCommand((command) => {
 		const { guildId, channelId } = command;
 		const adapterCreator = client.guilds.cache.get(guildId)?.voiceAdapterCreator;
 		if (adapterCreator === undefined) return error(`no guild ${guildId}`);
-		joinVoiceChannel({ guildId, channelId, adapterCreator }).on("error", ({ message }) => error(message));
+		joinVoiceChannel({ guildId, channelId, adapterCreator })
+			.on("error", ({ message }) => error(message))
+			.on(VoiceConnectionStatus.Destroyed, () => report({ kind: "left", reason: "destroyed" }));
 	} else {
 		const [guildId = ""] = client.guilds.cache.keys();
 		const status = getVoiceConnection(guildId)?.state.status;

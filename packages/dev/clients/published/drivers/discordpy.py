@@ -18,6 +18,13 @@ VOICE_TIMEOUT = 40.0
 intents = discord.Intents._from_value(ALL_INTENTS)
 
 
+class Voice(discord.VoiceClient):
+    def cleanup(self):
+        """Called once the library has given up the connection."""
+        report("left", reason="cleanup")
+        super().cleanup()
+
+
 class Driver(discord.Client):
     async def setup_hook(self):
         read_commands(asyncio.get_running_loop(), self.on_command)
@@ -31,7 +38,7 @@ class Driver(discord.Client):
 
     async def join(self, channel):
         try:
-            await channel.connect(timeout=VOICE_TIMEOUT)
+            await channel.connect(timeout=VOICE_TIMEOUT, cls=Voice)
         except Exception as error:
             report("error", reason=f"voice: {error!r}")
 

@@ -38,6 +38,7 @@ onCommand((command) => {
 		(connection) => {
 			voice = connection;
 			voice.on("error", (fault) => error(`voice: ${fault.message}`));
+			voice.on("disconnect", (fault) => report({ kind: "left", reason: fault?.message ?? "disconnect" }));
 		},
 		(fault) => error(`voice: ${fault.message}`),
 	);

@@ -47,13 +47,21 @@ export function evaluate(names) {
 	return new Function(...Object.keys(names), `return ${settings.line}`)(...Object.values(names));
 }
 
+/** @typedef {import("../reports.ts").Command} Command */
+
 /**
- * Calls `handle` for each command. A driver ends with its input, so it never outlives the runner.
- * @param {(command: import("../reports.ts").Command) => void} handle
+ * Calls `handle` for each command about voice, and obeys the others. A driver exits when its input ends, so it never outlives
+ * the runner.
+ * @param {(command: Exclude<Command, { do: "sleep" }>) => void} handle
  */
 export function onCommand(handle) {
 	const lines = createInterface({ input: process.stdin });
-	lines.on("line", (line) => handle(JSON.parse(line)));
+	lines.on("line", (line) => {
+		/** @type {Command} */
+		const command = JSON.parse(line);
+		if (command.do === "sleep") setTimeout(() => report({ kind: "slept" }), command.milliseconds);
+		else handle(command);
+	});
 	lines.on("close", () => process.exit(0));
 }
 

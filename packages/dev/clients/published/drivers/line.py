@@ -1,4 +1,4 @@
-"""The Python drivers' side of the line protocol; see line.ts and ../reports.ts."""
+"""The Python drivers' side of the line protocol; see line.mjs and ../reports.ts."""
 
 import json
 import os
@@ -24,14 +24,21 @@ def event(name, text):
 
 
 def read_commands(loop, handle):
-    """Calls `handle` on the loop for each command, from a thread: a pipe cannot be polled everywhere.
+    """Calls `handle` on the loop for each command about voice, and obeys the others.
 
-    The process ends with its input, so it never outlives the runner.
+    Reads in a thread, because some systems cannot poll a pipe. The process exits when its input ends, so it never outlives
+    the runner.
     """
+
+    def obey(command):
+        if command["do"] == "sleep":
+            loop.call_later(command["milliseconds"] / 1000, report, "slept")
+        else:
+            handle(command)
 
     def read():
         for line in sys.stdin:
-            loop.call_soon_threadsafe(handle, json.loads(line))
+            loop.call_soon_threadsafe(obey, json.loads(line))
         os._exit(0)
 
     threading.Thread(target=read, daemon=True).start()
