@@ -1,4 +1,4 @@
-/** The published receiver of `@discordjs/voice` beside the relay's media core: both get the same datagrams at the same times. */
+/** Feeds the published receiver of `@discordjs/voice` and the relay's media core the same datagrams at the same times. */
 
 import { VoiceReceiver } from "@discordjs/voice";
 import { VoiceOpcode } from "../../../../src/protocol/voice/opcode.ts";
@@ -8,22 +8,22 @@ import type { VoicePackets } from "../../../relay/voice/media/support/VoicePacke
 type Connection = ConstructorParameters<typeof VoiceReceiver>[0];
 
 export class Oracle {
-	/** What the media core tells. */
+	/** What the media core reports. */
 	public readonly scene = new MediaScene();
-	/** What `receiver.speaking` tells, and what the receiver throws. */
+	/** What `receiver.speaking` reports and the receiver throws. */
 	public readonly theirs: Array<SceneChange> = [];
-	// it asks its connection for nothing but the state, and that for audio alone
+	// the receiver reads only the connection's state, and only for audio
 	private readonly receiver = new VoiceReceiver({ state: { status: "signalling" } } as Connection);
 	private time = 0;
 
-	/** @param tick Lets one millisecond pass for the timers of the library. */
+	/** @param tick Advances the library's timers by one millisecond. */
 	public constructor(private readonly tick: () => void) {
 		const note = (what: string): void => void this.theirs.push({ at: this.time, what });
 		this.receiver.speaking.on("start", (userId) => note(`${userId} starts`));
 		this.receiver.speaking.on("end", (userId) => note(`${userId} stops`));
 	}
 
-	/** Returns a sender of this user, whose SSRC op 5 has told. */
+	/** Returns a sender for this user, with its SSRC mapped by op 5. */
 	public speaker(userId: string, ssrc: number): VoicePackets {
 		this.map(userId, ssrc);
 		return this.scene.stranger(ssrc);
@@ -32,16 +32,16 @@ export class Oracle {
 	/** Op 5. */
 	public map(userId: string, ssrc: number): void {
 		this.scene.map(userId, ssrc);
-		this.told(VoiceOpcode.Speaking, { user_id: userId, ssrc, speaking: 1 });
+		this.report(VoiceOpcode.Speaking, { user_id: userId, ssrc, speaking: 1 });
 	}
 
 	/** Op 13. */
 	public drop(userId: string): void {
 		this.scene.do((core) => core.dropUser(userId));
-		this.told(VoiceOpcode.ClientDisconnect, { user_id: userId });
+		this.report(VoiceOpcode.ClientDisconnect, { user_id: userId });
 	}
 
-	/** Datagrams that come at once. */
+	/** Delivers datagrams all at once. */
 	public receive(...datagrams: ReadonlyArray<Buffer>): void {
 		this.scene.receive(...datagrams);
 		for (const datagram of datagrams) {
@@ -53,7 +53,7 @@ export class Oracle {
 		}
 	}
 
-	/** Datagrams that come one after the other, `spacing` milliseconds after each. */
+	/** Delivers datagrams one by one and waits `spacing` milliseconds after each. */
 	public play(datagrams: ReadonlyArray<Buffer>, spacing = PACKET_MS): void {
 		for (const datagram of datagrams) {
 			this.receive(datagram);
@@ -66,7 +66,7 @@ export class Oracle {
 		this.pass(milliseconds);
 	}
 
-	/** The event loop stands still: timers that were due run first, then what came meanwhile is read. */
+	/** Blocks the event loop: due timers run first, then the datagrams that arrived meanwhile are read. */
 	public stall(milliseconds: number): void {
 		this.scene.stall(milliseconds);
 		this.pass(milliseconds);
@@ -79,7 +79,7 @@ export class Oracle {
 		}
 	}
 
-	private told(op: VoiceOpcode, d: object): void {
+	private report(op: VoiceOpcode, d: object): void {
 		this.receiver.onWsPacket({ op, d } as unknown as Parameters<VoiceReceiver["onWsPacket"]>[0]);
 	}
 }

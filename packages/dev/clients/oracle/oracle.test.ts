@@ -1,5 +1,5 @@
 /**
- * The published `receiver.speaking` as an oracle over the same datagrams: where the relay tells otherwise, the table says why.
+ * Compares the relay with the published `receiver.speaking` on the same datagrams. Where they differ, the table says why.
  * `ORACLE_WRITE=1 npm run test:server -- oracle` writes the table into docs/speaking.md.
  */
 
@@ -13,12 +13,12 @@ import { placeTable, summarize, toTable } from "./table.ts";
 
 const DOCUMENT = fileURLToPath(new URL("../../../../docs/speaking.md", import.meta.url));
 
-/** Milliseconds after the last packet: both have stopped. */
+/** Milliseconds after the last packet, when both have stopped. */
 const AFTER = 1000;
 
 describe("receiver.speaking beside the media core", () => {
 	for (const { name, play, theirs, ours } of SCENARIOS) {
-		it(`should tell of ${name} as the table says (case 22)`, (context) => {
+		it(`should report ${name} as in the table (case 22)`, (context) => {
 			context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
 			const oracle = new Oracle(() => context.mock.timers.tick(1));
 			play(oracle);
@@ -28,7 +28,7 @@ describe("receiver.speaking beside the media core", () => {
 		});
 	}
 
-	it("should be the table of docs/speaking.md", async (context) => {
+	it("should match the table in docs/speaking.md", async (context) => {
 		const table = toTable(SCENARIOS);
 		context.diagnostic(`\n${table}`);
 		const document = await readFile(DOCUMENT, "utf8");

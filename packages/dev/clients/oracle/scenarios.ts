@@ -1,6 +1,6 @@
 /**
- * Where the published receiver and the relay agree on who speaks, and where not, by hand. The facts behind each reason are in
- * docs/speaking.md, "What a packet says" and "Start and stop".
+ * Where the published receiver and the relay agree on who is speaking and where they differ, written by hand. The facts behind each
+ * reason are in docs/speaking.md, "What a packet says" and "Start and stop".
  */
 
 import { times } from "../../../relay/voice/media/support/MediaScene.ts";
@@ -10,9 +10,9 @@ import type { Oracle } from "./Oracle.ts";
 export interface Scenario {
 	readonly name: string;
 	readonly play: (oracle: Oracle) => void;
-	/** When the library says that the user speaks, in milliseconds. */
+	/** When the library reports that the user is speaking, in milliseconds. */
 	readonly theirs: string;
-	/** When the relay says so. */
+	/** When the relay reports it. */
 	readonly ours: string;
 	/** Why they differ, or what both do. */
 	readonly reason: string;
@@ -22,7 +22,7 @@ const USER = "anna";
 const SSRC = 1000;
 const SECOND = 50;
 
-/** What DAVE appends to an Opus frame: tag, nonce, size, marker. */
+/** DAVE's trailer after an Opus frame: tag, nonce, size, marker. */
 const DAVE_TAIL = Buffer.from("0011223344556677010cfafa", "hex");
 
 const speech = (sender: VoicePackets, count = SECOND): ReadonlyArray<Buffer> => times(count, () => sender.speech());
@@ -39,7 +39,7 @@ function forged(packet: Buffer): Buffer {
 	return copy;
 }
 
-/** A receiver report (201) that names the user's SSRC where RTP has it. */
+/** A receiver report (201) with the user's SSRC at the position where RTP has it. */
 function receiverReport(): Buffer {
 	const report = Buffer.alloc(40, 0x5a);
 	report.writeUInt32BE(0x81_c9_00_07, 0);
@@ -53,21 +53,21 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		play: spoken((oracle, sender) => oracle.play([...speech(sender), ...sender.end()])),
 		theirs: "0 to 1180",
 		ours: "20 to 1020",
-		reason: "silence frames end speech here; there they prolong it",
+		reason: "silence frames end speech for the relay; they prolong it for the library",
 	},
 	{
 		name: "speech for 1 s, then nothing",
 		play: spoken((oracle, sender) => oracle.play(speech(sender))),
 		theirs: "0 to 1080",
 		ours: "20 to 1270",
-		reason: "they wait 100 ms, the relay 250 to 300 ms: no flicker in gaps",
+		reason: "the library waits 100 ms, the relay 250 to 300 ms to bridge gaps",
 	},
 	{
 		name: "op 5 and no packets",
 		play: spoken((oracle) => oracle.wait(1000)),
 		theirs: "never",
 		ours: "never",
-		reason: "both: op 5 names an SSRC",
+		reason: "op 5 only maps an SSRC",
 	},
 	{
 		name: "five silence frames alone",
@@ -77,7 +77,7 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		reason: "silence is not speech",
 	},
 	{
-		name: "a DTX refresh each 400 ms, 5 times",
+		name: "a DTX refresh every 400 ms, 5 times",
 		play: spoken((oracle, sender) =>
 			oracle.play(
 				times(5, () => sender.silence()),
@@ -86,14 +86,14 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		),
 		theirs: "5 times, 0 to 1700",
 		ours: "never",
-		reason: "a push-to-talk key that is held, and silence",
+		reason: "a held push-to-talk key with no one talking",
 	},
 	{
 		name: "one stray packet of speech",
 		play: spoken((oracle, sender) => oracle.receive(sender.speech())),
 		theirs: "0 to 100",
 		ours: "never",
-		reason: "speech begins with its second packet",
+		reason: "speech starts with the second packet",
 	},
 	{
 		name: "50 packets of padding in 100 ms",
@@ -105,17 +105,17 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		),
 		theirs: "0 to 198",
 		ours: "never",
-		reason: "nothing is left once padding is cut",
+		reason: "nothing is left without the padding",
 	},
 	{
 		name: "zeros for 1 s",
 		play: spoken((oracle, sender) => oracle.play(times(SECOND, () => sender.packet(Buffer.alloc(120))))),
 		theirs: "0 to 1080",
 		ours: "never",
-		reason: "not Opus: voice servers on Cloudflare send them",
+		reason: "not Opus; voice servers on Cloudflare send them",
 	},
 	{
-		name: "silence of a web client for 2 s",
+		name: "2 s of silence from a web client",
 		play: spoken((oracle, sender) =>
 			oracle.play(times(2 * SECOND, () => sender.speech({ extension: { audioLevel: 127, hasVoice: false } }))),
 		),
@@ -124,7 +124,7 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		reason: "the extension says level 127 and no voice",
 	},
 	{
-		name: "sound of a shared screen for 1 s",
+		name: "1 s of shared-screen sound",
 		play: spoken((oracle, sender) =>
 			oracle.play(times(SECOND, () => sender.speech({ extension: { audioLevel: 30, speakerFlags: 4 } }))),
 		),
@@ -144,7 +144,7 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		play: spoken((oracle, sender) => oracle.play(speech(sender).map(forged))),
 		theirs: "0 to 1080",
 		ours: "never",
-		reason: "the relay authenticates first; they count what carries the SSRC",
+		reason: "the relay authenticates packets; the library checks only the SSRC",
 	},
 	{
 		name: "one packet, repeated for 1 s",
@@ -158,24 +158,24 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		play: spoken((oracle) => oracle.play(times(SECOND, receiverReport))),
 		theirs: "0 to 1080",
 		ours: "never",
-		reason: "bytes 8 to 11 are no SSRC in RTCP",
+		reason: "bytes 8 to 11 of RTCP are not the sender's SSRC",
 	},
 	{
 		name: "a datagram of 10 bytes",
 		play: spoken((oracle) => oracle.receive(Buffer.alloc(10, 0x80))),
 		theirs: "never; throws RangeError",
 		ours: "never",
-		reason: "they read an SSRC at byte 8; the relay counts it as malformed",
+		reason: "the library reads an SSRC at byte 8; the relay counts it as malformed",
 	},
 	{
-		name: "speech, then a packet each 150 ms for 1.5 s",
+		name: "speech, then a packet every 150 ms for 1.5 s",
 		play: spoken((oracle, sender) => {
 			oracle.play(speech(sender, 5));
 			oracle.play(speech(sender, 10), 150);
 		}),
 		theirs: "10 times, 0 to 1550",
 		ours: "20 to 1720",
-		reason: "a gap below 250 ms is no stop",
+		reason: "a gap below 250 ms is not a stop",
 	},
 	{
 		name: "packets of 60 ms for 1.2 s",
@@ -187,7 +187,7 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		),
 		theirs: "0 to 1240",
 		ours: "60 to 1410",
-		reason: "both bear it",
+		reason: "both tolerate it",
 	},
 	{
 		name: "speech for 1 s, every tenth packet lost",
@@ -199,10 +199,10 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		}),
 		theirs: "0 to 1060",
 		ours: "20 to 1220",
-		reason: "both bear it",
+		reason: "both tolerate it",
 	},
 	{
-		name: "the process stands still for 300 ms of 1 s",
+		name: "1 s of speech, in which the process stalls for 300 ms",
 		play: spoken((oracle, sender) => {
 			oracle.play(speech(sender, 20));
 			oracle.stall(300);
@@ -211,10 +211,10 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		}),
 		theirs: "2 times, 0 to 1080",
 		ours: "20 to 1250",
-		reason: "a late sweep stops no one: what is queued is read first",
+		reason: "the relay reads queued packets before a late sweep stops anyone",
 	},
 	{
-		name: "speech for 1 s, named by op 5 after 0.5 s",
+		name: "speech for 1 s, mapped by op 5 after 0.5 s",
 		play: (oracle) => {
 			const sender = oracle.scene.stranger(SSRC);
 			oracle.play(speech(sender, 25));
@@ -226,7 +226,7 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		reason: "both start once the user is known",
 	},
 	{
-		name: "a user who speaks leaves (op 13); packets go on for 1 s",
+		name: "a speaker leaves (op 13); packets continue for 1 s",
 		play: spoken((oracle, sender) => {
 			oracle.play(speech(sender, 10));
 			oracle.drop(USER);
@@ -234,34 +234,34 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		}),
 		theirs: "0 to 280",
 		ours: "20 to 200",
-		reason: "op 13 is the end; they wait for their timer",
+		reason: "op 13 ends speech; the library waits for its timer",
 	},
 	{
-		name: "a user comes back with a new SSRC; the old one sends for 1 s",
+		name: "a user returns with a new SSRC; the old one sends for 1 s",
 		play: spoken((oracle, sender) => {
 			oracle.map(USER, SSRC + 1);
 			oracle.play(speech(sender));
 		}),
 		theirs: "0 to 1080",
 		ours: "never",
-		reason: "a user has one SSRC; they keep all",
+		reason: "the relay keeps one SSRC per user; the library keeps all",
 	},
 	{
-		name: "DAVE frames for 1 s, without any key of the group",
+		name: "DAVE frames for 1 s, without any group key",
 		play: spoken((oracle, sender) =>
 			oracle.play(times(SECOND, () => sender.packet(Buffer.concat([SPEECH_FRAME, DAVE_TAIL])))),
 		),
 		theirs: "0 to 1080",
 		ours: "20 to 1270",
-		reason: "both see speech without its keys",
+		reason: "both detect speech without the keys",
 	},
 	{
-		name: "silence that DAVE encrypts, for 1 s",
+		name: "1 s of silence encrypted with DAVE",
 		play: spoken((oracle, sender) =>
 			oracle.play(times(SECOND, () => sender.packet(Buffer.concat([Buffer.from("f8fffe", "hex"), DAVE_TAIL])))),
 		),
 		theirs: "0 to 1080",
 		ours: "never",
-		reason: "the tail tells the size of the Opus frame",
+		reason: "the trailer gives the size of the Opus frame",
 	},
 ];

@@ -5,7 +5,7 @@ import { placeTable, summarize, toTable } from "./table.ts";
 const change = (at: number, what: string) => ({ at, what });
 
 describe("summarize", () => {
-	/** By hand: what was told, and its summary. */
+	/** Written by hand: changes and their summary. */
 	const rows = [
 		[[], "never"],
 		[[change(20, "anna starts"), change(90, "anna stops")], "20 to 90"],
@@ -19,7 +19,7 @@ describe("summarize", () => {
 });
 
 describe("toTable", () => {
-	it("should align its columns", () => {
+	it("should align the columns", () => {
 		const lines = toTable([{ name: "a", theirs: "b", ours: "c", reason: "a long reason" }]).split("\n");
 		assert.equal(lines.length, 3);
 		assert.equal(new Set(lines.map((line) => line.length)).size, 1);
@@ -27,14 +27,14 @@ describe("toTable", () => {
 });
 
 describe("placeTable", () => {
-	it("should replace what is between the marks", () => {
+	it("should replace the text between the markers", () => {
 		const document = "a\n<!-- oracle -->\nold\n<!-- /oracle -->\nb\n";
 		const placed = "a\n<!-- oracle -->\n\nnew\n\n<!-- /oracle -->\nb\n";
 		assert.equal(placeTable(document, "new"), placed);
 		assert.equal(placeTable(placed, "new"), placed);
 	});
 
-	it("should refuse a document without marks", () => {
+	it("should reject a document without markers", () => {
 		assert.throws(() => placeTable("nothing", "new"), { message: /has no <!-- oracle -->/ });
 	});
 });

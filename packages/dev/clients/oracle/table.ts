@@ -1,4 +1,4 @@
-/** What both sides of the oracle told, as text and as the table of docs/speaking.md. Pure. */
+/** The comparison as text, and as the table in docs/speaking.md. Pure. */
 
 import type { SceneChange } from "../../../relay/voice/media/support/MediaScene.ts";
 
@@ -11,12 +11,12 @@ export interface Row {
 
 const HEADER: Row = {
 	name: "packets",
-	theirs: "@discordjs/voice 0.19.2: speaks (ms)",
-	ours: "relay: speaks (ms)",
+	theirs: "@discordjs/voice 0.19.2 (ms)",
+	ours: "relay (ms)",
 	reason: "why",
 };
 
-/** When the user spoke: the one time, or how often from the first start to the last stop; and what was thrown. */
+/** When the user spoke, how often (if more than once), and what was thrown. */
 export function summarize(changes: ReadonlyArray<SceneChange>): string {
 	const starts = changes.filter(({ what }) => what.endsWith("starts"));
 	const stops = changes.filter(({ what }) => what.endsWith("stops"));
@@ -27,7 +27,7 @@ export function summarize(changes: ReadonlyArray<SceneChange>): string {
 	return [spoke, ...thrown].join("; ");
 }
 
-/** Lines of a table in Markdown, which a terminal shows as well. */
+/** Formats a Markdown table that is aligned for a terminal. */
 export function toTable(rows: ReadonlyArray<Row>): string {
 	const all = [HEADER, ...rows].map(({ name, theirs, ours, reason }) => [name, theirs, ours, reason]);
 	const widths = all[0]!.map((_, column) => Math.max(...all.map((cells) => cells[column]!.length)));
@@ -37,9 +37,9 @@ export function toTable(rows: ReadonlyArray<Row>): string {
 	return [head, line(widths.map((width) => "-".repeat(width))), ...body].join("\n");
 }
 
-/** Puts a table between the marks of a document. @throws Error If the marks are not there. */
+/** Replaces the table between a document's markers. @throws Error If the markers are missing. */
 export function placeTable(document: string, table: string): string {
 	const parts = /^([^]*<!-- oracle -->\n)[^]*?(<!-- \/oracle -->[^]*)$/.exec(document);
-	if (parts === null) throw new Error("the document has no <!-- oracle --> and <!-- /oracle -->");
+	if (parts === null) throw new Error("the document has no <!-- oracle --> and <!-- /oracle --> markers");
 	return `${parts[1]}\n${table}\n\n${parts[2]}`;
 }
