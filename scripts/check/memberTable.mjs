@@ -6,7 +6,7 @@
  *
  *     <!-- members: src/gateway/Websocket.ts Websocket, 41 -->
  *
- *     | `buffer` | property | `test/gateway/WebsocketChannel.spec.ts`: should keep what comes too early |
+ *     | `buffer` | property | `test/gateway/Websocket.wire.spec.ts`: should keep what comes too early |
  */
 
 import { posix } from "node:path";

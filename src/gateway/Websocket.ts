@@ -1,96 +1,135 @@
 /**
- * A main gateway connection as its user has it: opens, stays up, closes. What it says and hears is WebsocketSession's,
- * how it goes over a socket WebsocketChannel's.
- * Performs what the tables say: `connectionState` for the status, `closeCode` and `recovery` for what follows a loss.
- * Source: Discord Docs, "Gateway" (v10): "Connections", "Resuming", "Initiating a Disconnect".
+ * A main gateway connection: its signals, and the members of its specification.
+ * The work is done by collaborators, which GatewayConnection joins.
  */
 
-import { WebsocketStatus } from "../protocol/gateway/connectionState";
-import {
-	DEFAULT_GATEWAY_LIMITS,
-	FRESH_RECOVERY,
-	GatewayLimits,
-	LossCause,
-	Recovery,
-	recover,
-	stabilised,
-} from "../protocol/gateway/recovery";
-import { gatewayUrl } from "../protocol/gateway/url";
-import { WebsocketError } from "../protocol/gateway/WebsocketError";
+import { isStatusReachable, WebsocketStatus } from "../protocol/gateway/connectionState";
+import { GatewayCommand, GatewayPayload } from "../protocol/gateway/payload";
+import { ConnectionEvent, DispatchEvent } from "../protocol/gateway/serverEvent";
+import { GatewayEncoding } from "../protocol/gateway/url";
+import { logCallbackFault } from "../runtime/callback";
 import { settledPromise } from "../runtime/settledPromise";
-import { assertCloseCode, NO_CLOSE_FRAME } from "../socket/closeCode";
+import { Signals } from "../runtime/Signals";
+import { assertCloseCode } from "../socket/closeCode";
 import { ReadyState, WebSocket } from "../socket/WebSocket";
+import { GatewayConnection } from "./GatewayConnection";
+import { SchedulerLoop } from "./SchedulerLoop";
+import { QueuedMessage } from "./SendQueue";
 import { WebsocketClient } from "./WebsocketClient";
-import { WebsocketSession } from "./WebsocketSession";
-
-/** Close code for a socket that we drop but whose session we keep: not 1000 or 1001, which end it. */
-const KEEP_SESSION_CODE = 4200;
-
-/** Close codes after which Discord ends the session. */
-const ENDING_CODES: ReadonlySet<number> = new Set<number>([1000, 1001]);
+import { WebsocketSignals } from "./WebsocketSignals";
+import { packCommand, unpackMessage } from "./wire";
 
 const DEFAULT_CLOSE_CODE = 1000;
-const DEFAULT_STABLE_AFTER = 10;
 
-export class Websocket extends WebsocketSession {
-	/** Address of the socket in use, or of the last one. */
-	public url: string;
+/** Milliseconds in a second. */
+const MILLISECONDS = 1000;
+
+/** Value of `ping`, `lastHeartbeat` and `lastResume` before the first. */
+const NEVER = -1;
+
+/** A promise for each message would cost more than the message. */
+const DONE = Promise.resolve();
+
+export class Websocket implements WebsocketSignals {
+	private readonly signals = new Signals((name, reason) => logCallbackFault(this.connection.log, name, reason));
+
+	public readonly onStatusChanged: WebsocketSignals["onStatusChanged"] = this.signals.create("onStatusChanged");
+	public readonly onPayload: WebsocketSignals["onPayload"] = this.signals.create("onPayload");
+	public readonly onDispatch: WebsocketSignals["onDispatch"] = this.signals.create("onDispatch");
+	public readonly onReady: WebsocketSignals["onReady"] = this.signals.create("onReady");
+	public readonly onResumed: WebsocketSignals["onResumed"] = this.signals.create("onResumed");
+	public readonly onGuildCreate: WebsocketSignals["onGuildCreate"] = this.signals.create("onGuildCreate");
+	public readonly onGuildDelete: WebsocketSignals["onGuildDelete"] = this.signals.create("onGuildDelete");
+	public readonly onGuilds: WebsocketSignals["onGuilds"] = this.signals.create("onGuilds");
+	public readonly onVoiceState: WebsocketSignals["onVoiceState"] = this.signals.create("onVoiceState");
+	public readonly onVoiceServer: WebsocketSignals["onVoiceServer"] = this.signals.create("onVoiceServer");
+	public readonly onZombified: WebsocketSignals["onZombified"] = this.signals.create("onZombified");
+	public readonly onClosed: WebsocketSignals["onClosed"] = this.signals.create("onClosed");
+
+	/** Where the connection stands; docs/architecture.md has the diagram. */
+	public readonly status: WebsocketStatus = WebsocketStatus.Idle;
+	/** URL of the current socket, or of the last one. */
+	public readonly url: string;
+	public readonly encoding: GatewayEncoding;
+	/** Milliseconds from a heartbeat to its ACK, as last measured; -1 before the first. */
+	public readonly ping: number = NEVER;
+	/** ID of the bot's user; undefined before the first READY. */
+	public readonly userId?: string;
+	/** IDs of the guilds that READY named and that have not arrived yet. */
+	public readonly expectedGuilds: ReadonlySet<string>;
+	/** Messages that wait for a session, or for the rate limit, in order. */
+	public readonly buffer: ReadonlyArray<QueuedMessage>;
+	/** The current socket, if any. @hidden */
+	public readonly ws?: WebSocket;
 
 	/** Whether a loss ends the connection. */
 	protected doNotReconnect = false;
+	/** Milliseconds between heartbeats: what Hello said, but at least `heartbeatFloor`; undefined before the first Hello. */
+	protected heartbeatInterval?: number;
+	/** Clock reading, in seconds, of the last heartbeat; -1 before the first. */
+	protected lastHeartbeat = NEVER;
+	/** False from a heartbeat until its ACK. */
+	protected lastHeartbeatAcked = true;
+	/** Clock reading, in seconds, of the last RESUMED; -1 before the first. */
+	protected lastResume = NEVER;
+	/** Sequence of the last dispatch; undefined before the first of a session. */
+	protected lastSequenceIdentifier?: number;
+	/** ID of the session; undefined if there is none. */
+	protected sessionIdentifier?: string;
+	/** The loop of all connections, while messages wait for the rate limit. */
+	protected schedulerLoop?: SchedulerLoop;
 
-	private readonly limits: GatewayLimits;
-	private readonly stableAfter: number;
+	private readonly connection: GatewayConnection;
 
 	/**
-	 * @param domain Where the gateway is, as GET /gateway/bot says; with `ws://` or `wss://`, which is added if missing.
-	 * @throws If `domain` has no host, a deadline is not above 0, or Identify would have more than 4096 bytes.
+	 * @param domain Address of the gateway, as GET /gateway/bot returns it. `wss://` is added if it names no scheme.
+	 * @throws If an option is at the wrong level or out of range, `domain` has no host, a header cannot stand in a handshake,
+	 * or Identify would have more than 4096 bytes.
 	 */
-	public constructor(client: WebsocketClient, domain: string) {
-		super(client, domain);
-		this.limits = { ...DEFAULT_GATEWAY_LIMITS, ...client.limits };
-		this.stableAfter = client.stableAfter ?? DEFAULT_STABLE_AFTER;
-		this.url = this.generateURL();
+	public constructor(
+		public readonly client: WebsocketClient,
+		public readonly domain: string,
+	) {
+		this.connection = new GatewayConnection(client, domain, {
+			events: this,
+			signals: this.signals,
+			mayReconnect: () => !this.doNotReconnect,
+			onChanged: () => this.show(),
+			onSequence: (sequence) => (this.lastSequenceIdentifier = sequence),
+			onLoopChanged: (loop) => (this.schedulerLoop = loop),
+		});
+		const { url, encoding, guilds, queue } = this.connection;
+		this.url = url;
+		this.encoding = encoding;
+		this.expectedGuilds = guilds.expected;
+		this.buffer = queue.messages;
 	}
 
 	/**
-	 * Opens the connection, and keeps it up from then on. Cuts a wait short, but never the one for an Identify to spend;
-	 * does nothing while it opens or is open.
+	 * Opens the connection, and keeps it up. Ends the wait for the next attempt early, but not the wait for an Identify.
+	 * Does nothing while the connection opens or is open.
 	 */
 	public connect(): void {
-		if (this.isPaused()) return this.attempt("retry");
-		if (!this.isClosed()) return;
-		this.recovery = stabilised(this.recovery);
-		this.attempt("open");
+		this.connection.attempts.connect();
 	}
 
-	/** Drops the socket, and takes the session up on a new one, at once. Without a socket it does what `connect` does. */
+	/** Drops the socket, and resumes the session on a new one at once. Without a socket, it does the same as `connect`. */
 	public reconnect(): void {
-		if (this.isClosed() || this.isPaused()) return this.connect();
-		this.recovery = this.settleRecovery();
-		this.dropSocket(KEEP_SESSION_CODE);
-		if (this.go("lost", "reconnects on demand")) this.attempt("retry");
+		this.connection.attempts.reconnect();
 	}
 
 	/**
-	 * Closes the connection; it opens again by `connect` alone. Never yields, safe to call twice.
+	 * Closes the connection; only `connect` opens it again. Never yields, safe to call twice.
 	 *
-	 * @param code 1000 and 1001 end the session, and the bot is seen offline; after another, `connect` resumes.
+	 * @param code 1000 and 1001 end the session, and the bot appears offline. After any other code, `connect` resumes it.
 	 * @throws If `code` is not a close code.
 	 */
 	public close(code = DEFAULT_CLOSE_CODE): void {
 		assertCloseCode(code);
-		if (this.status === WebsocketStatus.Closed) return;
-		this.recovery = this.settleRecovery();
-		this.dropSocket(code);
-		if (ENDING_CODES.has(code)) {
-			this.setSessionIdentifier("");
-			this.recovery = FRESH_RECOVERY;
-		}
-		this.finish(new WebsocketError("owner", "closed by its owner", { code }));
+		this.connection.attempts.close(code);
 	}
 
-	/** As `close`. @returns Resolves once the socket is down too. */
+	/** Closes the connection like `close`. @returns Resolves when the socket is closed as well. */
 	public closeAsync(code?: number): Promise<void> {
 		const { ws } = this;
 		this.close(code);
@@ -98,149 +137,159 @@ export class Websocket extends WebsocketSession {
 		return new Promise<void>((resolve) => ws.once("close", () => resolve()));
 	}
 
-	/** Drops the socket without a word to the server, as a lost link would: for one that answers nothing. */
+	/** Drops the socket without a close frame, as a lost network would: for a server that does not answer. */
 	public terminate(): void {
-		const { ws } = this;
-		this.cleanup();
+		const ws = this.connection.release();
 		ws?.terminate();
-		this.lost("lost", undefined, "terminated by its owner");
+		this.connection.attempts.lost("lost", undefined, "terminated by its owner");
 	}
 
-	/** Id of the session that is held, as READY named it: also the `session_id` of the bot's own voice states. */
+	/** ID of the session, as READY named it: also the `session_id` of the bot's own voice states. */
 	public sessionId(): string | undefined {
 		return this.sessionIdentifier;
 	}
 
-	/** Whether there is no connection, and none to come. */
-	public isClosed(): boolean {
-		return this.status === WebsocketStatus.Closed || this.status === WebsocketStatus.Idle;
+	/** Whether there is a session that the next socket resumes. */
+	public hasSession(): boolean {
+		return this.connection.hasSession();
 	}
 
-	/** Whether a session is about to be open, or open again: also between two attempts. */
+	/** Whether there is no connection, and no attempt to come. */
+	public isClosed(): boolean {
+		return this.connection.attempts.isClosed();
+	}
+
+	/** Whether a session is open: messages go out, within the rate limit. */
+	public isConnected(): boolean {
+		return this.connection.isReady();
+	}
+
+	/** Whether the connection is on its way to a session, also between two attempts. */
 	public isConnecting(): boolean {
 		return !this.isClosed() && !this.isConnected();
 	}
 
-	/** Has the next loss end the connection, or not. */
+	/** Makes the next loss end the connection, or no longer. */
 	public preventReconnect(value = true): void {
 		this.doNotReconnect = value;
 	}
 
-	/** Address for the next socket: where to resume, or the first one. */
+	/**
+	 * Sets the session that the next socket resumes. With an empty ID, it begins a new one.
+	 *
+	 * @param sequence Of the last dispatch in that session. @default the sequence of the current session
+	 */
+	public setSessionIdentifier(sessionIdentifier: string, sequence?: number): void {
+		this.connection.hold(sessionIdentifier, sequence);
+	}
+
+	/**
+	 * Sets the status, and fires `onStatusChanged`. It changes nothing else.
+	 *
+	 * @throws If no event leads there from the current status.
+	 * @hidden
+	 */
+	public setStatus(status: WebsocketStatus): void {
+		assert(isStatusReachable(this.status, status), `status cannot go from ${this.status} to ${status}`);
+		this.connection.reconnector.force(status);
+	}
+
+	/**
+	 * Sends one message, or queues it until it may go. Never yields.
+	 *
+	 * @throws If it is not a message, has more than 4096 bytes encoded, or the queue is full.
+	 */
+	public send(data: GatewayCommand): void {
+		this.connection.queue.add({ message: this.connection.encode(data) });
+	}
+
+	/** Sends one message like `send`. @returns Resolves when it went out. Rejects with the reason if it cannot, or the connection closes first. */
+	public sendAsync(data: GatewayCommand): Promise<void> {
+		return new Promise<void>((resolve, reject) => {
+			const onSettled = (fault?: string) => (fault === undefined ? resolve() : reject(fault));
+			const { connection } = this;
+			const [ok, reason] = pcall(() => connection.queue.add({ message: connection.encode(data), onSettled }));
+			if (!ok) reject(tostring(reason));
+		});
+	}
+
+	/** Sends a heartbeat ahead of the queue. Never yields. @returns Resolves when it went out. Rejects with the reason if it cannot. */
+	public heartbeat(): Promise<void> {
+		return settledPromise(this.connection.channel.heartbeat.beat(true));
+	}
+
+	/** Encodes one message. @throws If it holds a value that the encoding has no form for. */
+	protected pack(data: GatewayCommand): string | buffer {
+		return packCommand(data, this.encoding);
+	}
+
+	/** Decodes one message. @throws If it is malformed. */
+	protected unpack(data: string | buffer, encoding: string = this.encoding): unknown {
+		return unpackMessage(data, encoding);
+	}
+
+	/** Joins the loop of all connections, which sends queued messages every 50 ms until none is left. */
+	protected scheduler(): void {
+		this.connection.queue.joinLoop();
+	}
+
+	/** Takes a message as the socket delivered it. @returns Resolved. A malformed message is logged and skipped. */
+	protected onPacket(body: string | buffer): Promise<void> {
+		this.connection.messages.receive(body);
+		return DONE;
+	}
+
+	/** Takes a decoded message. @returns What it says, if this package reads it. */
+	protected processPacket(payload: GatewayPayload): DispatchEvent | ConnectionEvent | undefined {
+		return this.connection.messages.process(payload);
+	}
+
+	/** Sends Identify: begins a session, and forgets the last one. */
+	protected identify(): void {
+		this.connection.handshake.identify();
+	}
+
+	/** URL of the next socket: where to resume, if READY said so, or the first one. */
 	protected generateURL(): string {
-		const domain = this.recovery.hasResumeUrl ? this.resumeDomain : undefined;
-		return gatewayUrl(domain ?? this.domain, this.encoding);
+		return this.connection.nextUrl();
 	}
 
-	/** Starts to open a socket, in place of the one that there is. */
+	/** Starts to open a socket, in place of the current one. */
 	protected init(): void {
-		this.cleanup();
-		this.url = this.generateURL();
-		const { environment, logger } = this;
-		const ws = new WebSocket(this.url, { headers: this.client.headers, environment, logger, pingInterval: 0 });
-		this.ws = ws;
-		// A socket that was left tells nobody anything.
-		ws.on("open", () => this.ws === ws && this.onOpen());
-		ws.on("message", ({ data }) => this.ws === ws && this.onPacket(data));
-		ws.on("error", ({ error: reason }) => this.log.debug(`the socket failed: ${reason}`));
-		ws.on("close", ({ code, reason }) => this.ws === ws && this.onClose(code, reason));
-		this.startDeadline("connect", "the socket did not open in time");
+		this.connection.open();
 	}
 
-	/** Lets go of the socket, and of all that runs for it. */
+	/** Releases the socket, and stops everything that runs for it. */
 	protected cleanup(): void {
-		this.ws = undefined;
-		this.resetChannel();
-		this.resetSession();
+		this.connection.release();
 	}
 
 	/** The socket is open: Hello comes next. */
 	protected onOpen(): void {
-		if (this.encoding === "etf" && this.ws?.capabilities.binary === false) {
-			const fault = new WebsocketError("unsupported", "this socket sends text only, and ETF is binary: use json");
-			this.dropSocket(KEEP_SESSION_CODE);
-			return this.finish(fault);
-		}
-		if (this.go("opened")) this.startDeadline("hello", "Hello did not come in time");
+		this.connection.opened();
 	}
 
-	/** The socket ended. @param code 1006 if no close frame was seen. @returns Resolved. */
+	/** The socket ended. @param code 1006 if no close frame was received. @returns Resolved. */
 	protected onClose(code: number, reason = ""): Promise<void> {
-		const seen = code === NO_CLOSE_FRAME ? undefined : code;
-		this.lost("lost", seen, reason === "" ? "the server closed the connection, or the link was lost" : reason);
-		return settledPromise(undefined);
+		this.connection.closed(code, reason);
+		return DONE;
 	}
 
-	protected override zombified(): void {
-		this.fire(this.onZombified);
-		this.drop("lost", "the server stopped answering heartbeats, and sent nothing else");
-	}
-
-	protected override drop(cause: LossCause, reason: string): void {
-		this.dropSocket(KEEP_SESSION_CODE);
-		this.lost(cause, undefined, reason);
-	}
-
-	/** The one way to the end. */
-	protected override finish(fault: WebsocketError): void {
-		if (this.status === WebsocketStatus.Closed) return;
-		this.cleanup();
-		this.timers.stopAll();
-		this.discardBuffer(tostring(fault));
-		this.go("stop", tostring(fault));
-		this.fire(this.onClosed, fault);
-	}
-
-	private attempt(event: "open" | "retry"): void {
-		const seconds = this.hasSession() ? 0 : this.allowance.untilFree();
-		if (seconds > 0) this.hold(seconds);
-		else if (this.go(event)) this.init();
-	}
-
-	/** Puts the next attempt off, without a socket, until an Identify may be spent. */
-	private hold(seconds: number): void {
-		const isNew = this.status !== WebsocketStatus.Limited;
-		const { perHour } = this.allowance.rate;
-		const detail = `no Identify may be spent for ${math.ceil(seconds)} s: at most ${perHour} an hour, to spare the token`;
-		if (isNew && !this.go("limit", detail)) return;
-		this.timers.start("attempt", seconds, () => this.attempt("retry"));
-		if (isNew) this.log.warn(detail);
-	}
-
-	/** Whether it waits, without a socket, for the next attempt. */
-	private isPaused(): boolean {
-		return this.status === WebsocketStatus.Waiting || this.status === WebsocketStatus.Limited;
-	}
-
-	private dropSocket(code: number): void {
-		const { ws } = this;
-		this.cleanup();
-		ws?.close(code);
-	}
-
-	/** What follows a socket that ended. */
-	private lost(cause: LossCause, code: number | undefined, reason: string): void {
-		const during = this.status;
-		this.cleanup();
-		if (this.isClosed() || this.isPaused()) return;
-		const held = { ...this.settleRecovery(), hasSession: this.hasSession() };
-		const verdict = recover(held, { cause, code, reason, during }, this.environment.random(), this.limits);
-		if (verdict.kind === "stop") return this.finish(verdict.fault);
-		if (this.doNotReconnect) return this.finish(new WebsocketError("notReconnecting", reason, { code }));
-		this.recovery = verdict.recovery;
-		const detail = `${reason}; next attempt in ${string.format("%.1f", verdict.delay)} s`;
-		if (!this.go("lost", detail)) return;
-		this.log.info(`${detail} (close code ${code ?? "none"})`);
-		// At once means now: an engine's shortest timer is a whole frame.
-		if (verdict.delay === 0) this.attempt("retry");
-		else this.timers.start("attempt", verdict.delay, () => this.attempt("retry"));
-	}
-
-	/** Failures are forgotten if the session that now ends was stable. */
-	private settleRecovery(): Recovery {
-		const readyAt = this.readyAt ?? math.huge;
-		this.readyAt = undefined;
-		const isStable = this.environment.scheduler.now() - readyAt >= this.stableAfter;
-		return isStable ? stabilised(this.recovery) : this.recovery;
+	/** Copies what the collaborators own into the members of the specification. */
+	private show(): void {
+		const { reconnector, channel, session, messages, url } = this.connection;
+		const { heartbeat, ws } = channel;
+		const shown = this as Writable<Websocket>;
+		shown.status = reconnector.state;
+		shown.url = url;
+		shown.ws = ws;
+		shown.userId = session.userId;
+		shown.ping = heartbeat.ping === undefined ? NEVER : heartbeat.ping * MILLISECONDS;
+		this.heartbeatInterval = heartbeat.interval ?? this.heartbeatInterval;
+		this.lastHeartbeat = heartbeat.sentAt ?? NEVER;
+		this.lastHeartbeatAcked = heartbeat.acknowledged;
+		this.lastResume = messages.resumedAt ?? NEVER;
+		this.lastSequenceIdentifier = session.sequence;
+		this.sessionIdentifier = session.id;
 	}
 }

@@ -4,20 +4,20 @@
  */
 
 import { WebsocketStatus } from "../protocol/gateway/connectionState";
-import { GatewayCommand } from "../protocol/gateway/payload";
+import { GatewayCommand, GatewayReady, VoiceServerBody, VoiceStateBody } from "../protocol/gateway/payload";
 import { DEFAULT_GATEWAY_LIMITS } from "../protocol/gateway/recovery";
 import { GatewayBot } from "../protocol/gateway/sessionStartLimit";
 import { shardOf } from "../protocol/gateway/shard";
 import { NamedCommand, transformPayload } from "../protocol/gateway/transformPayload";
 import { WebsocketError } from "../protocol/gateway/WebsocketError";
-import { IsolatedLogger } from "../runtime/callback";
-import { createLogger } from "../runtime/Logger";
+import { IsolatedLogger, logCallbackFault } from "../runtime/callback";
+import { createLogger, Logger } from "../runtime/Logger";
+import { Signals } from "../runtime/Signals";
 import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
 import { PendingPromises } from "../runtime/PendingPromises";
-import { GatewayDiscovery } from "./GatewayDiscovery";
+import { DiscoveryState, GatewayDiscovery } from "./GatewayDiscovery";
 import { IdentifyAllowance } from "./IdentifyAllowance";
 import { IdentifyQueue } from "./IdentifyQueue";
-import { ManagerEvents, ManagerState } from "./ManagerEvents";
 import { requestGatewayBot } from "./requestGatewayBot";
 import { Websocket } from "./Websocket";
 import { assertClient } from "./WebsocketClient";
@@ -28,14 +28,43 @@ const DEFAULT_MAX_RETRY_AFTER = 60;
 /** Milliseconds in a second. */
 const MILLISECONDS = 1000;
 
-export class WebsocketManager extends ManagerEvents {
-	/** By shard id; empty before `connect` and after `destroy`. */
-	public readonly shards = new Map<number, Websocket>();
-	/** What sockets stand on. */
-	public readonly environment: SocketEnvironment;
-	/** Where `connect` stands. */
-	public state: ManagerState = "idle";
+/**
+ * - `idle`: before `connect`, after `destroy`, and after `connect` failed.
+ * - `asking`, `waiting`, `limited`: GET /gateway/bot is in flight, failed and is repeated, or is rate-limited by Discord.
+ * - `open`: there are shards; each has its own status.
+ */
+export type ManagerState = "idle" | DiscoveryState | "open";
 
+export class WebsocketManager {
+	private readonly signals = new Signals((name, reason) => logCallbackFault(this.log, name, reason));
+
+	/** Fires after each change of `state`; for `waiting` and `limited` with the reason and the seconds until the next request. */
+	public readonly onStateChanged = this.signals.create<[state: ManagerState, detail?: string]>("onStateChanged");
+	/** Fires after each change of a shard's status. */
+	public readonly onStatusChanged =
+		this.signals.create<[status: WebsocketStatus, shardId: number]>("onStatusChanged");
+	/** Fires for every dispatch of every shard, before the specific signal, if there is one. */
+	public readonly onDispatch = this.signals.create<[name: string, d: unknown, shardId: number]>("onDispatch");
+	/** Fires when a shard has opened a new session. */
+	public readonly onReady = this.signals.create<[ready: GatewayReady, shardId: number]>("onReady");
+	/** Fires when a shard has resumed its session. `replayed` missed dispatches were delivered first. */
+	public readonly onResumed = this.signals.create<[replayed: number, shardId: number]>("onResumed");
+	public readonly onVoiceState = this.signals.create<[state: VoiceStateBody, shardId: number]>("onVoiceState");
+	public readonly onVoiceServer = this.signals.create<[server: VoiceServerBody, shardId: number]>("onVoiceServer");
+	/** Fires when a shard has ended, and does not open again without `connect`. */
+	public readonly onClosed = this.signals.create<[fault: WebsocketError, shardId: number]>("onClosed");
+
+	/** By shard ID; empty before `connect` and after `destroy`. */
+	public readonly shards: ReadonlyMap<number, Websocket>;
+	/** Sockets, clock and random numbers. */
+	public readonly environment: SocketEnvironment;
+	/** How far `connect` has come. */
+	public readonly state: ManagerState = "idle";
+
+	/** Isolated: it neither yields nor errors. */
+	private readonly log: Logger;
+	/** The same map as `shards`. */
+	private readonly opened = new Map<number, Websocket>();
 	private readonly queue: IdentifyQueue;
 	private readonly waiters = new PendingPromises<WebsocketError>();
 	private readonly discovery: GatewayDiscovery;
@@ -48,7 +77,8 @@ export class WebsocketManager extends ManagerEvents {
 	public constructor(public readonly client: WebsocketManagerClient) {
 		assertClient(client);
 		const environment = resolveEnvironment(client.environment ?? {});
-		super(new IsolatedLogger(environment.scheduler, client.logger ?? createLogger("WebsocketManager")));
+		this.log = new IsolatedLogger(environment.scheduler, client.logger ?? createLogger("WebsocketManager"));
+		this.shards = this.opened;
 		this.environment = environment;
 		this.queue = new IdentifyQueue(environment.scheduler);
 		const { fetchGatewayBot, limits, maxRetryAfter = DEFAULT_MAX_RETRY_AFTER } = client;
@@ -170,7 +200,7 @@ export class WebsocketManager extends ManagerEvents {
 	public destroy(closeCode = 1000): Promise<void> {
 		this.discovery.stop();
 		const closing = this.listShards().map((shard) => shard.closeAsync(closeCode));
-		this.shards.clear();
+		this.opened.clear();
 		this.heard.clear();
 		this.enter("idle");
 		this.waiters.settle(new WebsocketError("owner", "destroyed by its owner", { code: closeCode }));
@@ -204,13 +234,13 @@ export class WebsocketManager extends ManagerEvents {
 		this.log.info(`${count} shards, ${remaining} Identifies left`);
 		this.queue.limit(bot);
 		// Those of before have all ended.
-		this.shards.clear();
+		this.opened.clear();
 		this.heard.clear();
 		const [ok, fault] = pcall(() => {
-			for (const id of $range(0, count - 1)) this.shards.set(id, this.createShard(id, count, bot.url));
+			for (const id of $range(0, count - 1)) this.opened.set(id, this.createShard(id, count, bot.url));
 		});
 		if (!ok) {
-			this.shards.clear();
+			this.opened.clear();
 			return this.fail(new WebsocketError("unsupported", tostring(fault)));
 		}
 		this.enter("open");
@@ -241,7 +271,7 @@ export class WebsocketManager extends ManagerEvents {
 
 	private enter(state: ManagerState, detail?: string): void {
 		if (state === this.state && detail === undefined) return;
-		this.state = state;
+		(this as Writable<WebsocketManager>).state = state;
 		this.onStateChanged.Fire(state, detail);
 	}
 

@@ -332,6 +332,20 @@ export = () => {
 		});
 	});
 
+	describe("signals", () => {
+		it("should isolate handlers that throw or yield, and name the signal", () => {
+			const gateway = makeGateway();
+			const heard: Array<string> = [];
+			gateway.websocket.onStatusChanged.Connect(() => error("mine", 0));
+			gateway.websocket.onStatusChanged.Connect(() => coroutine.yield());
+			gateway.websocket.onStatusChanged.Connect((status) => heard.push(status));
+			gateway.websocket.connect();
+			gateway.websocket.close();
+			expect(heard.join(",")).to.equal("connecting,closed");
+			expect(gateway.logger.count("onStatusChanged threw: mine")).to.equal(2);
+		});
+	});
+
 	describe("constructor", () => {
 		it("should refuse at once what could never work", () => {
 			expect(() => new OpenWebsocket({ token: "t", intents: 1 }, "")).to.throw("must name a host");

@@ -307,6 +307,18 @@ export = () => {
 		});
 	});
 
+	describe("signals", () => {
+		it("should isolate handlers, and name the signal of one that throws", () => {
+			const { manager, logger } = make();
+			let heard = 0;
+			manager.onResumed.Connect(() => error("mine", 0));
+			manager.onResumed.Connect((replayed, shardId) => (heard += replayed + shardId));
+			manager.onResumed.Fire(4, 1);
+			expect(heard).to.equal(5);
+			expect(logger.count("onResumed threw: mine")).to.equal(1);
+		});
+	});
+
 	describe("handleClose", () => {
 		it("should tell of the end, and return nothing", () => {
 			const { manager, closures, logger } = connected();
