@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { FakeClock } from "../shared/support/FakeClock.ts";
-import { Refusal, REFUSAL_STATUS, type RefusalCode } from "./link/refusal.ts";
+import { REFUSALS, type RefusalCode } from "../../src/protocol/relay/faultCode.ts";
+import { Refusal } from "./link/refusal.ts";
 import { createLog } from "./log.ts";
 import { RefusalLog } from "./RefusalLog.ts";
 
@@ -67,8 +68,8 @@ describe("RefusalLog", () => {
 
 	/** By hand: what an operator has to know of, beyond the statuses that the issue names. */
 	const LOGGED: ReadonlySet<number> = new Set([401, 403, 429, 502, 504]);
-	for (const [code, status] of Object.entries(REFUSAL_STATUS) as Array<[RefusalCode, number]>) {
-		const isLogged = LOGGED.has(status) || code === "overloaded";
+	for (const code of Object.keys(REFUSALS) as Array<RefusalCode>) {
+		const isLogged = LOGGED.has(REFUSALS[code].status) || code === "overloaded";
 		it(`should ${isLogged ? "" : "not "}log ${code}`, () => {
 			const { lines, refusals } = start();
 			refusals.note(new Refusal(code, "why"), "");

@@ -2,7 +2,8 @@
 
 import type { Logger } from "pino";
 import type { Clock } from "../shared/clock.ts";
-import { REFUSAL_STATUS, type Refusal, type RefusalCode } from "./link/refusal.ts";
+import type { RefusalCode } from "../../src/protocol/relay/faultCode.ts";
+import type { Refusal } from "./link/refusal.ts";
 
 /** What an operator can do something about: settings, tokens, limits, Discord. Other refusals are the client's own. */
 const LOGGED: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
@@ -41,10 +42,10 @@ export class RefusalLog {
 	) {}
 
 	/** @param owner Name of the token that the request came with; "" or `undefined` for none. */
-	public note({ code, message }: Refusal, owner: string | undefined): void {
+	public note({ code, status, message }: Refusal, owner: string | undefined): void {
 		if (!LOGGED.has(code)) return;
 		const name = owner === "" ? undefined : owner;
-		const cause: Cause = { status: REFUSAL_STATUS[code], code, reason: message, owner: name };
+		const cause: Cause = { status, code, reason: message, owner: name };
 		const key = JSON.stringify(cause);
 		if (this.suppressed.has(key) || this.suppressed.size < MAX_CAUSES) this.count(key, cause);
 		else this.count(code, { ...cause, reason: "further causes", owner: undefined });

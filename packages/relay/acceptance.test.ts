@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { isIP } from "node:net";
 import { describe, it, type TestContext } from "node:test";
 import type { WebSocket } from "ws";
+import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import { DEFAULT_TOKEN } from "../gateway-server/main/mainOptions.ts";
 import { FakeClock } from "../shared/support/FakeClock.ts";
 import { ALICE, identifyOf, startServer } from "../gateway-server/support/fixtures.ts";
@@ -219,7 +220,7 @@ describe("relay, over real sockets", () => {
 		const { url } = await startRelay(context, [server.endpoint, new URL(farUrl).host], UNPACED);
 		const second = new RelayClient(url, { token: TOKEN });
 		await second.create();
-		for (let code = 4001; code <= 4022; code += 1) {
+		for (const code of Object.values(VoiceCloseCode).filter((value) => typeof value === "number")) {
 			second.up(1, "o", { url: server.url });
 			const socket = server.nextSocket();
 			await second.until(1, "o");

@@ -5,7 +5,8 @@
  */
 
 import { field, numberField, textField } from "../protocol/field";
-import { closeData, DownRecord, UpRecord, UpType } from "../protocol/relay/record";
+import { closeData, DownRecord, UpRecord } from "../protocol/relay/record";
+import { UpType } from "../protocol/relay/recordType";
 import { explain } from "../protocol/relay/refusal";
 import { decodeBase64, encodeBase64 } from "../runtime/base64";
 import { NO_CLOSE_FRAME } from "./closeCode";

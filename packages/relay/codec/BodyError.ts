@@ -13,3 +13,12 @@ export class BodyError extends Error {
 		this.name = "BodyError";
 	}
 }
+
+/** Adds to an error which record it is about. */
+export function indexed<Result>(index: number, read: () => Result): Result {
+	try {
+		return read();
+	} catch (error) {
+		throw error instanceof BodyError ? new BodyError(error.message, index) : error;
+	}
+}

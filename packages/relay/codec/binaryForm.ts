@@ -7,20 +7,19 @@
  *     record    u32 number   u16 socket   u8 type   u32 size   bytes
  */
 
-import { BodyError } from "./BodyError.ts";
+import type { DownType } from "../../../src/protocol/relay/recordType.ts";
+import { BodyError, indexed } from "./BodyError.ts";
 import { checkCount } from "./checkCount.ts";
 import { checkNumbers } from "./checkNumbers.ts";
 import { decodeUtf8, parseObject } from "./field.ts";
 import { bytesPart, joinParts } from "./pieces.ts";
 import {
-	UP_TYPES,
+	asUpType,
 	type Answer,
 	type DownRecord,
-	type DownType,
 	type Form,
 	type LinkRequest,
 	type UpContent,
-	type UpObjectType,
 	type UpRecord,
 } from "./record.ts";
 
@@ -67,23 +66,19 @@ function recordEnd(body: Buffer, offset: number, index: number): number {
 function decodeRecord(record: Buffer, index: number): UpRecord {
 	const number = record.readUInt32LE(0);
 	const socket = record.readUInt16LE(4);
-	const type = String.fromCharCode(record.readUInt8(6));
+	const letter = String.fromCharCode(record.readUInt8(6));
 	if (number === 0) throw new BodyError("record number must be above 0", index);
 	if (socket === 0) throw new BodyError("socket must be above 0", index);
-	if (!UP_TYPES.has(type)) throw new BodyError(`type must be one of ${[...UP_TYPES].join(", ")}`, index);
-	return { number, socket, ...decodeContent(type, record.subarray(RECORD_HEAD_SIZE), index) };
+	return { number, socket, ...indexed(index, () => decodeContent(letter, record.subarray(RECORD_HEAD_SIZE))) };
 }
 
-function decodeContent(type: string, bytes: Buffer, index: number): UpContent {
+function decodeContent(letter: string, bytes: Buffer): UpContent {
+	const type = asUpType(letter);
 	// a view would keep the whole body in memory for as long as the record waits
 	if (type === "b") return { type, data: Buffer.from(bytes) };
-	try {
-		const text = decodeUtf8(bytes, `data of ${type}`);
-		if (type === "t") return { type, data: text };
-		return { type: type as UpObjectType, data: parseObject(text, `data of ${type}`) };
-	} catch (error) {
-		throw error instanceof BodyError ? new BodyError(error.message, index) : error;
-	}
+	const text = decodeUtf8(bytes, `data of ${type}`);
+	if (type === "t") return { type, data: text };
+	return { type, data: parseObject(text, `data of ${type}`) };
 }
 
 export const binaryForm: Form = {

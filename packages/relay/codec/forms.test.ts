@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import type { DownType } from "../../../src/protocol/relay/recordType.ts";
 import { binaryForm, decodeBinaryRequest, encodeDownRecord } from "./binaryForm.ts";
 import { BodyError } from "./BodyError.ts";
 import { decodeJsonRequest, jsonForm } from "./jsonForm.ts";
-import type { Answer, DownType, Form } from "./record.ts";
+import type { Answer, Form } from "./record.ts";
 
 interface Vectors {
 	readonly requests: ReadonlyArray<{ readonly name: string; readonly body: object; readonly binary: string }>;

@@ -3,7 +3,7 @@
  * Pure. Source: docs/relay.md, "Poll and send".
  */
 
-import { BodyError } from "./BodyError.ts";
+import { BodyError, indexed } from "./BodyError.ts";
 import { checkCount } from "./checkCount.ts";
 import { checkJson, jsonLimits } from "./checkJson.ts";
 import { checkNumbers } from "./checkNumbers.ts";
@@ -13,12 +13,11 @@ import { asInteger, asObject, asOptionalInteger, decodeBase64, decodeUtf8, parse
 import {
 	MAX_NUMBER,
 	MAX_SOCKET,
-	UP_TYPES,
+	asUpType,
 	type Answer,
 	type Form,
 	type LinkRequest,
 	type UpContent,
-	type UpObjectType,
 	type UpRecord,
 } from "./record.ts";
 
@@ -58,11 +57,9 @@ function decodeRecord(value: unknown): UpRecord {
 	};
 }
 
-function decodeContent(type: unknown, data: unknown): UpContent {
-	if (typeof type !== "string" || !UP_TYPES.has(type)) {
-		throw new BodyError(`type must be one of ${[...UP_TYPES].join(", ")}`);
-	}
-	if (type !== "t" && type !== "b") return { type: type as UpObjectType, data: asObject(data, `data of ${type}`) };
+function decodeContent(letter: unknown, data: unknown): UpContent {
+	const type = asUpType(letter);
+	if (type !== "t" && type !== "b") return { type, data: asObject(data, `data of ${type}`) };
 	if (typeof data !== "string") throw new BodyError(`data of ${type} must be a string`);
 	if (type === "t") {
 		if (data.isWellFormed()) return { type, data };
@@ -71,15 +68,6 @@ function decodeContent(type: unknown, data: unknown): UpContent {
 	const bytes = decodeBase64(data);
 	if (bytes === undefined) throw new BodyError("data of b must be base64 with padding");
 	return { type, data: bytes };
-}
-
-/** Adds to an error which record it is about. */
-function indexed<Result>(index: number, read: () => Result): Result {
-	try {
-		return read();
-	} catch (error) {
-		throw error instanceof BodyError ? new BodyError(error.message, index) : error;
-	}
 }
 
 export const jsonForm: Form = {

@@ -3,6 +3,7 @@
  * Pure. Source: docs/relay.md, "Poll and send".
  */
 
+import { DOWN_RECORDS, type DataKind } from "../../../src/protocol/relay/recordType.ts";
 import { decodeDownRecord } from "./binaryForm.ts";
 import { escapedSize, writeEscaped } from "./escapeJson.ts";
 import type { Part } from "./pieces.ts";
@@ -30,7 +31,7 @@ const PLAIN: Notation = {
 	size: ({ length }) => length,
 	write: (data, target, offset) => data.copy(target, offset),
 };
-const NOTATIONS: Readonly<Record<string, Notation>> = { t: ESCAPED, b: BASE64 };
+const NOTATIONS: Readonly<Record<DataKind, Notation>> = { text: ESCAPED, bytes: BASE64, object: PLAIN };
 
 /** Bytes of the record. */
 export function jsonRecordSize(record: Buffer): number {
@@ -78,6 +79,6 @@ function open(record: Buffer): {
 	readonly notation: Notation;
 } {
 	const { number, socket, type, data } = decodeDownRecord(record);
-	const notation = NOTATIONS[type] ?? PLAIN;
+	const notation = NOTATIONS[DOWN_RECORDS[type].data];
 	return { head: `[${number},${socket},"${type}",${notation.quote}`, tail: `${notation.quote}]`, data, notation };
 }

@@ -3,6 +3,9 @@
  * Pure. Source: docs/relay.md, "Records".
  */
 
+import { UP_RECORDS, type DataKind, type DownType, type UpType } from "../../../src/protocol/relay/recordType.ts";
+import { BodyError } from "./BodyError.ts";
+
 /** Highest record number: four bytes in binary form. */
 export const MAX_NUMBER = 2 ** 32 - 1;
 /** Highest socket number: two bytes in binary form. */
@@ -10,21 +13,27 @@ export const MAX_SOCKET = 2 ** 16 - 1;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Types whose data is an object, up. */
-export type UpObjectType = "o" | "c" | "i" | "k";
-
-/** One thing that a client asks for: open, text, binary, close, ping, keep-alive. Its object is not checked yet. */
+/** One thing that a client asks for. Its object is not checked yet. */
 export type UpRecord = { readonly number: number; readonly socket: number } & UpContent;
 
-export type UpContent =
-	| { readonly type: "t"; readonly data: string }
-	| { readonly type: "b"; readonly data: Buffer }
-	| { readonly type: UpObjectType; readonly data: JsonObject };
+export type UpContent = {
+	readonly [Type in UpType]: { readonly type: Type; readonly data: UpData[(typeof UP_RECORDS)[Type]["data"]] };
+}[UpType];
 
-export const UP_TYPES: ReadonlySet<string> = new Set(["o", "t", "b", "c", "i", "k"]);
+/** A record of a socket that exists: all but those that open one. */
+export type SocketRecord = Exclude<UpRecord, { readonly type: "o" }>;
 
-/** Open, text, binary, close, error, pong, ping, keep-alive sent, DAVE, media. */
-export type DownType = "o" | "t" | "b" | "c" | "e" | "p" | "i" | "k" | "d" | "m";
+interface UpData extends Record<DataKind, unknown> {
+	readonly text: string;
+	readonly bytes: Buffer;
+	readonly object: JsonObject;
+}
+
+/** Reads the type of an up record. @throws BodyError If it is none. */
+export function asUpType(type: unknown): UpType {
+	if (typeof type === "string" && Object.hasOwn(UP_RECORDS, type)) return type as UpType;
+	throw new BodyError(`type must be one of ${Object.keys(UP_RECORDS).join(", ")}`);
+}
 
 /** One thing that happened to a socket. */
 export interface DownRecord {

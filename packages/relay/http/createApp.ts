@@ -10,7 +10,7 @@ import { jsonForm } from "../codec/jsonForm.ts";
 import type { RelayConfig } from "../config/readConfig.ts";
 import type { Intake } from "../intake/Intake.ts";
 import { PacedSocket } from "../intake/PacedSocket.ts";
-import { Refusal, REFUSAL_STATUS } from "../link/refusal.ts";
+import { Refusal } from "../link/refusal.ts";
 import { RefusalLog } from "../RefusalLog.ts";
 import { Tokens } from "../security/Tokens.ts";
 import { unpack } from "./body.ts";
@@ -79,7 +79,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 		clientErrorHandler: () => {},
 		...serverOptions(config, times),
 	}) as unknown as FastifyInstance;
-	answerWireFaults(app.server, ({ code }) => metrics.requests.inc({ route: "none", status: REFUSAL_STATUS[code] }));
+	answerWireFaults(app.server, ({ status }) => metrics.requests.inc({ route: "none", status }));
 	limitPipelining(app.server);
 	paceConnections(app.server, parts.intake, config.bufferTotal * UNREAD_SHARE);
 	app.server.maxConnections = config.maxConnections;

@@ -1,9 +1,10 @@
 /** Turns whatever a route throws into an answer. Source: docs/relay.md, "What a client does". */
 
 import type { FastifyError, FastifyReply } from "fastify";
+import { REFUSALS, type RefusalCode } from "../../../src/protocol/relay/faultCode.ts";
 import { BodyError } from "../codec/BodyError.ts";
 import { RecordFault } from "../link/RecordFault.ts";
-import { Refusal, REFUSAL_STATUS, type RefusalCode } from "../link/refusal.ts";
+import { Refusal } from "../link/refusal.ts";
 
 /** Faults of fastify that have a code of their own; others are `bad_request` below 500, `internal` from there. */
 const FASTIFY_CODES: Readonly<Record<string, RefusalCode>> = {
@@ -18,8 +19,8 @@ export function toRefusal(error: FastifyError | Error, maxBody: number): Refusal
 		return new Refusal(error.code, error.message, error.index === undefined ? {} : { index: error.index });
 	}
 	// of a secret that a request outside any link names
-	if (error instanceof RecordFault && error.code in REFUSAL_STATUS) {
-		return new Refusal(error.code as RefusalCode, error.message, error.fields);
+	if (error instanceof RecordFault && isRefusal(error.code)) {
+		return new Refusal(error.code, error.message, error.fields);
 	}
 	const { code = "", statusCode = 500 } = error as Partial<FastifyError>;
 	const known = FASTIFY_CODES[code];
@@ -27,6 +28,10 @@ export function toRefusal(error: FastifyError | Error, maxBody: number): Refusal
 	if (known !== undefined) return new Refusal(known, "content-type must be that of the JSON or the binary form");
 	if (statusCode < 500) return new Refusal("bad_request", "request cannot be read");
 	return new Refusal("internal", "relay failed");
+}
+
+function isRefusal(code: string): code is RefusalCode {
+	return Object.hasOwn(REFUSALS, code);
 }
 
 /** Bytes of a body that is read even if it is refused, so that the connection can go on. */
@@ -38,7 +43,7 @@ export async function sendRefusal(reply: FastifyReply, refusal: Refusal): Promis
 	// also where no hook runs: for what the framework refuses
 	reply.header("cache-control", "no-store");
 	if (isMuchUnread(reply)) reply.header("connection", "close");
-	await reply.code(REFUSAL_STATUS[refusal.code]).type("application/json").send(problemBody(refusal));
+	await reply.code(refusal.status).type("application/json").send(problemBody(refusal));
 }
 
 /** Whether much of the request's body has not come: it would be read to the end only to be thrown away. */

@@ -6,7 +6,7 @@
 
 import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { Refusal, REFUSAL_STATUS } from "../link/refusal.ts";
+import { Refusal } from "../link/refusal.ts";
 import { problemBody } from "./problem.ts";
 
 /** Largest head of a request, in bytes. */
@@ -61,5 +61,5 @@ function rawAnswer(refusal: Refusal): string {
 function answerTo(refusal: Refusal): { status: number; headers: Record<string, string | number>; body: string } {
 	const body = problemBody(refusal);
 	const headers = { ...HEADERS, "content-length": Buffer.byteLength(body) };
-	return { status: REFUSAL_STATUS[refusal.code], headers, body };
+	return { status: refusal.status, headers, body };
 }

@@ -3,7 +3,8 @@
  * Pure. Rules R1 and R7 of docs/relay.md.
  */
 
-import type { DownType, Form } from "../codec/record.ts";
+import type { DownType } from "../../../src/protocol/relay/recordType.ts";
+import type { Form } from "../codec/record.ts";
 import type { Account } from "../memory/Account.ts";
 import { WaitingRecord } from "./WaitingRecord.ts";
 

@@ -3,8 +3,8 @@
  * No network and no clock of its own. Source: docs/relay.md, "Rules".
  */
 
-import { CLOSE_CODE } from "../../shared/closeFrame.ts";
-import type { Answer, DownType, Form, JsonObject, LinkRequest, UpRecord } from "../codec/record.ts";
+import type { DownType } from "../../../src/protocol/relay/recordType.ts";
+import type { Answer, Form, JsonObject, LinkRequest, UpRecord } from "../codec/record.ts";
 import type { Account } from "../memory/Account.ts";
 import { MEMORY_FULL } from "../memory/Memory.ts";
 import { TokenBucket } from "../TokenBucket.ts";
@@ -13,9 +13,11 @@ import { DownBuffer } from "./DownBuffer.ts";
 import type { LinkDeps } from "./LinkDeps.ts";
 import { LinkSocket } from "./LinkSocket.ts";
 import { PollSlot, type Poll } from "./PollSlot.ts";
-import { FAULT_ENDS, faultData, RecordFault, type FaultCode } from "./RecordFault.ts";
+import { RECORD_FAULTS, type RecordFaultCode } from "../../../src/protocol/relay/faultCode.ts";
+import { faultData, RecordFault } from "./RecordFault.ts";
+import { RELAY_CLOSES, RESUMABLE_CODE, type RelayCloseCode } from "./relayClose.ts";
 import { Refusal, type GoneReason } from "./refusal.ts";
-import { RESUMABLE_CODE, readOpen } from "./upData.ts";
+import { readOpen } from "./upData.ts";
 
 /** Why a socket is closed whose client does not take what comes. */
 const BEHIND = "client does not keep up";
@@ -134,7 +136,7 @@ export class Link {
 	public drain(): void {
 		this.isDraining = true;
 		for (const number of [...this.sockets.keys()]) {
-			this.abandon(number, "draining", { code: CLOSE_CODE.serviceRestart, reason: "relay is about to end" });
+			this.abandon(number, "draining", { code: RELAY_CLOSES.draining, reason: "relay is about to end" });
 		}
 		if (this.isDrained) this.slot.end("draining");
 		else this.slot.wake();
@@ -187,7 +189,7 @@ export class Link {
 	}
 
 	private reportFault({ number, socket, type }: UpRecord, fault: RecordFault): void {
-		const rule = FAULT_ENDS[fault.code];
+		const rule = RECORD_FAULTS[fault.code];
 		const ends = rule === "open" ? type === "o" && !this.sockets.has(socket) : rule;
 		this.push(socket, "e", faultData(fault, ends, number), false);
 		if (type === "o" && ends) this.observeEnd(socket, "e", { code: fault.code });
@@ -223,11 +225,15 @@ export class Link {
 	}
 
 	private overflow(number: number, reason: string): void {
-		this.abandon(number, "overflow", { code: CLOSE_CODE.tryAgainLater, reason });
+		this.abandon(number, "overflow", { code: RELAY_CLOSES.overflow, reason });
 	}
 
 	/** Ends a socket for a reason of the relay's: with `e` if it never opened, else with `c`. */
-	private abandon(number: number, code: FaultCode, close: { readonly code: number; readonly reason: string }): void {
+	private abandon(
+		number: number,
+		code: RecordFaultCode,
+		close: { readonly code: RelayCloseCode; readonly reason: string },
+	): void {
 		const socket = this.sockets.get(number);
 		if (socket === undefined) return;
 		const { isOpen, up } = socket;

@@ -1,6 +1,7 @@
 /** What a link tells of itself, for the log and for metrics. */
 
-import type { DownType, JsonObject } from "../codec/record.ts";
+import type { DownType } from "../../../src/protocol/relay/recordType.ts";
+import type { JsonObject } from "../codec/record.ts";
 
 export interface LinkObserver {
 	readonly onUp: (type: string, size: number) => void;

@@ -3,8 +3,7 @@
  * Time comes from a clock, the network from `Connect`.
  */
 
-import { CLOSE_CODE } from "../../shared/closeFrame.ts";
-import type { JsonObject, UpRecord } from "../codec/record.ts";
+import type { JsonObject, SocketRecord } from "../codec/record.ts";
 import type { Account } from "../memory/Account.ts";
 import type { Destination } from "../security/secrets.ts";
 import type { Target } from "../security/target.ts";
@@ -13,11 +12,12 @@ import { KeepAlive } from "./KeepAlive.ts";
 import { OpeningQueue } from "./OpeningQueue.ts";
 import { PingLog } from "./PingLog.ts";
 import { RecordFault } from "./RecordFault.ts";
+import { RELAY_CLOSES, RESUMABLE_CODE, type RelayCloseCode } from "./relayClose.ts";
 import type { SocketDeps, SocketOwner } from "./SocketOwner.ts";
 import { closeData, failureFault } from "./socketEnd.ts";
 import type { TransformedSocket, Transformer } from "./Transformer.ts";
 import { transformedSocket } from "./transformedSocket.ts";
-import { readClose, readKeepAlive, readPing, RESUMABLE_CODE, type OpenData } from "./upData.ts";
+import { readClose, readKeepAlive, readPing, type OpenData } from "./upData.ts";
 
 /** Largest message that `lazy` may hold back, in bytes: answers to heartbeats are short. */
 const MAX_LAZY_SIZE = 256;
@@ -67,13 +67,22 @@ export class LinkSocket {
 	}
 
 	/** Carries out a record other than `o`. @throws RecordFault If it cannot be. */
-	public perform(record: UpRecord): void {
+	public perform(record: SocketRecord): void {
 		if (this.state === "closing") throw new RecordFault("not_open", "socket is closing");
-		if (record.type === "t") return this.sendText(this.deps.secrets.fillText(record.data, this.destination));
-		if (record.type === "b") return this.sendBinary(record.data);
-		if (record.type === "i") return this.ping(readPing(record.data));
-		if (record.type === "k") return this.setKeepAlive(record.data);
-		return this.close(record.data);
+		switch (record.type) {
+			case "t":
+				return this.sendText(this.deps.secrets.fillText(record.data, this.destination));
+			case "b":
+				return this.sendBinary(record.data);
+			case "i":
+				return this.ping(readPing(record.data));
+			case "k":
+				return this.setKeepAlive(record.data);
+			case "c":
+				return this.close(record.data);
+			default:
+				return refuseType(record);
+		}
 	}
 
 	public pause(): void {
@@ -189,7 +198,7 @@ export class LinkSocket {
 		action();
 		if (this.isOpen && this.upstream.bufferedSize > limit) {
 			const reason = `more than ${limit} bytes wait to be sent (RELAY_UPSTREAM_BUFFER)`;
-			this.endByRelay(CLOSE_CODE.tryAgainLater, reason);
+			this.endByRelay(RELAY_CLOSES.overflow, reason);
 		}
 	}
 
@@ -278,7 +287,7 @@ export class LinkSocket {
 		this.upstream.drop(RESUMABLE_CODE, "");
 	}
 
-	private endByRelay(code: number, reason: string): void {
+	private endByRelay(code: RelayCloseCode, reason: string): void {
 		this.abandon(RESUMABLE_CODE, "");
 		this.owner.onEnd("c", { code, reason, clean: false, by: "relay" });
 	}
@@ -297,4 +306,9 @@ export class LinkSocket {
 		this.account.close();
 		this.deps.clock.clearTimeout(this.openTimer);
 	}
+}
+
+/** The codec refuses unknown types, so this is for a type that was added to the table alone. */
+function refuseType({ type }: never): never {
+	throw new RecordFault("bad_record", `records of type ${String(type)} are not carried out`);
 }

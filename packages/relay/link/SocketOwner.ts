@@ -1,7 +1,8 @@
 /** What a socket of a link works with: what it is given, and whom it tells. */
 
 import type { Clock } from "../../shared/clock.ts";
-import type { DownType, JsonObject } from "../codec/record.ts";
+import type { DownType } from "../../../src/protocol/relay/recordType.ts";
+import type { JsonObject } from "../codec/record.ts";
 import type { Account } from "../memory/Account.ts";
 import type { Secrets } from "../security/secrets.ts";
 import type { Connect } from "../upstream/Upstream.ts";

@@ -5,6 +5,7 @@
 
 import type { JsonObject } from "../codec/record.ts";
 import type { Destination } from "../security/secrets.ts";
+import type { RelayCloseCode } from "./relayClose.ts";
 
 export interface Transformer {
 	/** @returns What goes up in place of a text of the client; undefined for nothing. */
@@ -35,7 +36,7 @@ export interface TransformedSocket {
 	/** Sends the client a record of the relay's own. */
 	tell(type: ToldType, data: JsonObject): void;
 	/** Ends the socket for a reason of the relay's, with a `c` record; the far side sees 4000. */
-	end(code: number, reason: string): void;
+	end(code: RelayCloseCode, reason: string): void;
 }
 
 /** Types of records that a transformer sends. */

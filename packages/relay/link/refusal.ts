@@ -1,37 +1,8 @@
-/** Requests that are refused, as values of one table. Source: docs/relay.md, "What a client does" and "Secrets". */
+/** Requests that are refused. Source: docs/relay.md, "What a client does" and "Secrets". */
 
+import { REFUSALS, type RefusalCode } from "../../../src/protocol/relay/faultCode.ts";
 import type { JsonObject } from "../codec/record.ts";
 import { MEMORY_FULL } from "../memory/Memory.ts";
-
-/** HTTP status of each code. */
-export const REFUSAL_STATUS = {
-	bad_request: 400,
-	bad_version: 400,
-	bad_ack: 400,
-	bad_secret: 400,
-	secret_unknown: 400,
-	unauthorized: 401,
-	place_not_allowed: 403,
-	secret_not_allowed: 403,
-	link_unknown: 404,
-	not_found: 404,
-	request_timeout: 408,
-	up_gap: 409,
-	too_large: 413,
-	unsupported_media_type: 415,
-	expectation_failed: 417,
-	rate_limited: 429,
-	discord_rate_limited: 429,
-	head_too_large: 431,
-	internal: 500,
-	discord_status: 502,
-	discord_unreachable: 502,
-	draining: 503,
-	overloaded: 503,
-	discord_timeout: 504,
-} as const;
-
-export type RefusalCode = keyof typeof REFUSAL_STATUS;
 
 /** Why a link is over; `draining` is no end of its own, but the process's. */
 export type GoneReason = "idle" | "deleted" | "overflow" | "memory" | "worn" | "draining";
@@ -45,6 +16,11 @@ export class Refusal extends Error {
 	) {
 		super(message);
 		this.name = "Refusal";
+	}
+
+	/** HTTP status of the answer. */
+	public get status(): number {
+		return REFUSALS[this.code].status;
 	}
 }
 

@@ -1,6 +1,7 @@
 /** A socket as its transformer sees it: what comes too late is not carried out. */
 
 import type { Upstream } from "../upstream/Upstream.ts";
+import type { RelayCloseCode } from "./relayClose.ts";
 import type { ToldType, TransformedSocket } from "./Transformer.ts";
 
 export interface TransformedParts {
@@ -10,7 +11,7 @@ export interface TransformedParts {
 	readonly ifOpen: (action: () => void) => void;
 	/** Sends the client a record. */
 	readonly tell: (type: ToldType, data: string) => void;
-	readonly end: (code: number, reason: string) => void;
+	readonly end: (code: RelayCloseCode, reason: string) => void;
 }
 
 export function transformedSocket({ upstream, isHeld, ifOpen, tell, end }: TransformedParts): TransformedSocket {

@@ -7,6 +7,7 @@ import { isSendableCode, MAX_REASON_SIZE } from "../../shared/closeFrame.ts";
 import { decodeBase64 } from "../codec/field.ts";
 import type { JsonObject } from "../codec/record.ts";
 import { RecordFault } from "./RecordFault.ts";
+import { RESUMABLE_CODE } from "./relayClose.ts";
 
 export interface OpenData {
 	readonly url: string;
@@ -52,8 +53,6 @@ const MAX_LAZY_LENGTH = 64;
 const MAX_KEEP_ALIVE_SIZE = 4096;
 /** Payload of a control frame, in bytes: RFC 6455, section 5.5. */
 const MAX_PING_SIZE = 125;
-/** Resumable, as Discord reads it: 1000 and 1001 would end the session. */
-export const RESUMABLE_CODE = 4000;
 
 /** @param allowedHeaders Names in lower case. @throws RecordFault */
 export function readOpen(

@@ -1,6 +1,6 @@
 /** A WebSocket to a far server, as a link sees it. */
 
-import type { FaultCode } from "../link/RecordFault.ts";
+import type { RecordFaultCode } from "../../../src/protocol/relay/faultCode.ts";
 import type { OpenData } from "../link/upData.ts";
 import type { Target } from "../security/target.ts";
 
@@ -8,7 +8,7 @@ import type { Target } from "../security/target.ts";
 export type UpstreamEnd =
 	| {
 			readonly kind: "failed";
-			readonly code: FaultCode;
+			readonly code: RecordFaultCode;
 			readonly message: string;
 			/** HTTP status of the refusal, if it was one. */
 			readonly status?: number;

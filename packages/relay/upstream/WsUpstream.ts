@@ -8,7 +8,7 @@ import { WebSocket, type ClientOptions, type RawData } from "ws";
 import { CLOSE_CODE } from "../../shared/closeFrame.ts";
 import { systemTimers, type Timers } from "../../shared/clock.ts";
 import { closeCodeOfError } from "../../shared/closing.ts";
-import type { FaultCode } from "../link/RecordFault.ts";
+import type { RecordFaultCode } from "../../../src/protocol/relay/faultCode.ts";
 import { LookupFault } from "../security/pinnedLookup.ts";
 import type { PacedSocket } from "../intake/PacedSocket.ts";
 import { Backlog, type BacklogKind } from "./Backlog.ts";
@@ -241,7 +241,7 @@ export class WsUpstream implements Upstream {
 	}
 }
 
-function openFault(error: NodeJS.ErrnoException): { readonly code: FaultCode; readonly message: string } {
+function openFault(error: NodeJS.ErrnoException): { readonly code: RecordFaultCode; readonly message: string } {
 	if (error instanceof LookupFault) return { code: error.fault, message: error.message };
 	return { code: "connect_failed", message: `connection failed: ${error.code ?? error.message}` };
 }

@@ -4,6 +4,7 @@
  */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
+import type { RelayCloseCode } from "../link/relayClose.ts";
 import type { TransformedSocket } from "../link/Transformer.ts";
 import type { DavePart } from "./dave/DavePart.ts";
 import type { MediaPart } from "./media/MediaPart.ts";
@@ -112,7 +113,7 @@ export class CarriedSession {
 	}
 
 	/** Ends it together with its socket, if one has it. */
-	public cut(code: number, reason: string): void {
+	public cut(code: RelayCloseCode, reason: string): void {
 		const { socket } = this;
 		this.end();
 		socket?.end(code, reason);

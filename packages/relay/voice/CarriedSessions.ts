@@ -5,7 +5,7 @@
 
 import { createHmac, randomBytes } from "node:crypto";
 import type { Clock } from "../../shared/clock.ts";
-import { CLOSE_CODE } from "../../shared/closeFrame.ts";
+import { RELAY_CLOSES } from "../link/relayClose.ts";
 import type { CreateTransformer, TransformedSocket } from "../link/Transformer.ts";
 import type { Destination } from "../security/secrets.ts";
 import { CarriedSession, type SessionParts } from "./CarriedSession.ts";
@@ -169,7 +169,7 @@ export class CarriedSessions {
 
 	private makeDaveRoom(tenant: string): boolean {
 		return this.makeRoom(this.offer.dave?.sessions ?? 0, hasDave, tenant, (session) =>
-			session.cut(CLOSE_CODE.tryAgainLater, "token has more than its share of RELAY_DAVE_SESSIONS"),
+			session.cut(RELAY_CLOSES.overflow, "token has more than its share of RELAY_DAVE_SESSIONS"),
 		);
 	}
 

@@ -1,6 +1,7 @@
 /** What a carried voice session is made of: DAVE, media, or both. Each part has its own state and knows nothing of the other. */
 
 import type { JsonObject } from "../codec/record.ts";
+import type { RelayCloseCode } from "../link/relayClose.ts";
 import type { ToldType } from "../link/Transformer.ts";
 import type { ServerFrame, ServerText } from "./serverMessage.ts";
 
@@ -37,5 +38,5 @@ export interface SessionLink {
 	/** Sends the client a record, if a socket has the session. */
 	tell(type: ToldType, data: JsonObject): void;
 	/** Ends the session, and its socket with a close code and a reason for the client. */
-	cut(code: number, reason: string): void;
+	cut(code: RelayCloseCode, reason: string): void;
 }

@@ -3,8 +3,9 @@
  * stands between client and gateway where a part of it does the client's work.
  */
 
-import { voiceCloseAction, VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
-import { CLOSE_CODE, LEAVING_CODES } from "../../shared/closeFrame.ts";
+import { voiceCloseAction } from "../../../src/protocol/voice/closeCode.ts";
+import { LEAVING_CODES } from "../../shared/closeFrame.ts";
+import { RELAY_CLOSES } from "../link/relayClose.ts";
 import type { Carried, TransformedSocket, Transformer } from "../link/Transformer.ts";
 import type { Destination } from "../security/secrets.ts";
 import type { CarriedSession } from "./CarriedSession.ts";
@@ -90,7 +91,7 @@ export class VoiceSocket implements Transformer {
 		if (begun === undefined && !media) return text;
 		this.identifies += 1;
 		if (this.identifies > MAX_IDENTIFIES) {
-			this.socket.end(VoiceCloseCode.AlreadyAuthenticated, "socket has identified already");
+			this.socket.end(RELAY_CLOSES.tooManyIdentifies, "socket has identified already");
 			return undefined;
 		}
 		// the session before was given up: it would take a place until its time is over
@@ -98,7 +99,7 @@ export class VoiceSocket implements Transformer {
 		const wanted = { identity: begun?.identity, media };
 		this.session = this.sessions.begin(this.tenant, name, wanted, this.destination, this.socket);
 		if (this.session !== undefined) return begun?.text ?? text;
-		this.socket.end(CLOSE_CODE.tryAgainLater, "token has its share of encrypted sessions (RELAY_DAVE_SESSIONS)");
+		this.socket.end(RELAY_CLOSES.overflow, "token has its share of encrypted sessions (RELAY_DAVE_SESSIONS)");
 		return undefined;
 	}
 
@@ -129,6 +130,6 @@ export class VoiceSocket implements Transformer {
 	}
 
 	private endUnknown(): void {
-		this.socket.end(VoiceCloseCode.SessionNoLongerValid, "encryption of this session is not known here");
+		this.socket.end(RELAY_CLOSES.sessionUnknown, "encryption of this session is not known here");
 	}
 }

@@ -1,6 +1,6 @@
 /** Why a request to a relay came to nothing, for code and for a person. Pure. */
 
-import { RelayAction } from "./refusal";
+import { RelayAction } from "./faultCode";
 
 export interface RelayFaultDetails {
 	/** The relay's code; absent if no relay answered. */

@@ -4,8 +4,7 @@
  * Source: docs/relay.md, "Records".
  */
 
-/** Open, text, binary, close, ping, keep-alive. */
-export type UpType = "o" | "t" | "b" | "c" | "i" | "k";
+import { UpType } from "./recordType";
 
 export interface UpRecord {
 	/** From 1, without a gap. */

@@ -4,42 +4,10 @@
  * Source: docs/relay.md, "What a client does".
  */
 
-/**
- * - `retry`: as if no answer had come: the same records again, later and later.
- * - `wait`: the same again after the time that the relay names.
- * - `gap`: the same again, from the record that the relay expects.
- * - `shrink`: fewer records in one body.
- * - `leave`: the relay is about to end: make a link with another one, or with the next.
- * - `gone`: the link is no more, nor are its sockets.
- * - `refused`: nothing will help but a person.
- */
-export type RelayAction = "retry" | "wait" | "gap" | "shrink" | "leave" | "gone" | "refused";
-
-/** One row per documented code. */
-const ACTIONS: ReadonlyMap<string, RelayAction> = new Map<string, RelayAction>([
-	["bad_request", "refused"],
-	["bad_version", "refused"],
-	["bad_ack", "refused"],
-	["bad_secret", "refused"],
-	["unauthorized", "refused"],
-	["place_not_allowed", "refused"],
-	["link_unknown", "gone"],
-	["not_found", "refused"],
-	["request_timeout", "retry"],
-	["up_gap", "gap"],
-	["too_large", "shrink"],
-	["unsupported_media_type", "refused"],
-	["expectation_failed", "refused"],
-	["rate_limited", "wait"],
-	["head_too_large", "refused"],
-	["internal", "retry"],
-	["draining", "leave"],
-	["overloaded", "wait"],
-	["discord_rate_limited", "wait"],
-]);
+import { RecordFaultCode, REFUSALS, RefusalCode, RelayAction } from "./faultCode";
 
 /** What the user can do about a code. */
-const ADVICE: ReadonlyMap<string, string> = new Map<string, string>([
+const ADVICE: ReadonlyMap<string, string> = new Map<RefusalCode | RecordFaultCode, string>([
 	["unauthorized", "give the package a token that is in the relay's RELAY_TOKENS"],
 	["place_not_allowed", "add the place id to the relay's RELAY_PLACES"],
 	["not_found", "is this the address of a relay?"],
@@ -74,7 +42,8 @@ export function readRefusal(status: number, body: unknown, named?: number): Rela
 		return { action: "retry", reason: `status ${status}, not from a relay`, retryAfter: named };
 	}
 	const { code, message, retry_after, expected, status: farStatus } = fault;
-	const action = ACTIONS.get(code) ?? (status >= 500 ? "retry" : "refused");
+	const known = (REFUSALS as Readonly<Record<string, { readonly action: RelayAction } | undefined>>)[code];
+	const action = known?.action ?? (status >= 500 ? "retry" : "refused");
 	return {
 		action,
 		code,

@@ -6,7 +6,8 @@
 
 import { BODY_OVERHEAD, BodyForm, encodeRecord } from "../../protocol/relay/body";
 import { accept, Delivery, FRESH_DELIVERY, keep, receive, rewrite, takePieces } from "../../protocol/relay/delivery";
-import { DownRecord, UpRecord, UpType } from "../../protocol/relay/record";
+import { DownRecord, UpRecord } from "../../protocol/relay/record";
+import { UpType } from "../../protocol/relay/recordType";
 import { engineEncoding } from "../../runtime/encoding";
 
 /** Maximum size of a body in bytes, until the relay has told its limit. */

@@ -10,7 +10,8 @@
 
 import { decodeAnswer } from "../../protocol/relay/answer";
 import { LinkInfo, readLinkInfo } from "../../protocol/relay/linkInfo";
-import { DownRecord, UpRecord, UpType } from "../../protocol/relay/record";
+import { DownRecord, UpRecord } from "../../protocol/relay/record";
+import { UpType } from "../../protocol/relay/recordType";
 import { readRefusal, RelayRefusal } from "../../protocol/relay/refusal";
 import { engineEncoding } from "../../runtime/encoding";
 import { Inbox } from "./Inbox";

@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { explain, RelayAction, readRefusal } from "../../../src/protocol/relay/refusal";
+import { RelayAction } from "../../../src/protocol/relay/faultCode";
+import { explain, readRefusal } from "../../../src/protocol/relay/refusal";
 
 /** Written out by hand from "What a client does" in docs/relay.md. */
 const ANSWERS: ReadonlyArray<readonly [status: number, code: string, action: RelayAction]> = [

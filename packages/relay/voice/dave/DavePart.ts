@@ -1,8 +1,8 @@
 /** DAVE's part of a carried voice session: hands its engine what is new, and sends what the engine answers. */
 
-import { VoiceCloseCode } from "../../../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../../../src/protocol/voice/opcode.ts";
 import type { Timers } from "../../../shared/clock.ts";
+import { RELAY_CLOSES } from "../../link/relayClose.ts";
 import type { ServerFrame, ServerText } from "../serverMessage.ts";
 import type { SessionLink, SessionPart } from "../SessionPart.ts";
 import { daveFieldsOf } from "./daveFields.ts";
@@ -108,6 +108,6 @@ export class DavePart implements SessionPart {
 
 	/** The session cannot go on, though its socket could. */
 	private fail(reason: string): void {
-		this.link.cut(VoiceCloseCode.SessionNoLongerValid, reason);
+		this.link.cut(RELAY_CLOSES.sessionUnknown, reason);
 	}
 }
