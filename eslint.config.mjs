@@ -4,39 +4,6 @@ import tseslint from "typescript-eslint";
 
 const UNUSED = { "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }] };
 
-/** Layers of src/, and what none of them may import: imports point one way, see docs/architecture.md. */
-const OUTSIDE = ["**/test/*", "**/packages/*", "**/examples/*", "**/bench/*", "**/index"];
-const TRANSPORT = ["**/WebSocketTransport"];
-const CONNECTIONS = ["**/voice/VoiceConnection", "**/gateway/Websocket*"];
-const LAYERS = {
-	"src/protocol/**/*.ts": [...TRANSPORT, ...CONNECTIONS, "**/runtime/*", "**/socket/*", "@rbxts/*", "!@rbxts/t"],
-	"src/runtime/**/*.ts": [
-		...TRANSPORT,
-		...CONNECTIONS,
-		"**/socket/*",
-		"**/protocol/voice/*",
-		"**/protocol/gateway/*",
-	],
-	"src/socket/**/*.ts": [...TRANSPORT, ...CONNECTIONS, "**/protocol/voice/*", "**/protocol/gateway/*"],
-	"src/WebSocketTransport.ts": CONNECTIONS,
-	"src/voice/**/*.ts": ["**/gateway/*"],
-	"src/gateway/**/*.ts": [],
-};
-
-const layerRules = Object.entries(LAYERS).map(([files, forbidden]) => ({
-	files: [files],
-	rules: {
-		"no-restricted-imports": [
-			"error",
-			{
-				patterns: [
-					{ group: [...OUTSIDE, ...forbidden], message: "imports point one way: see docs/architecture.md" },
-				],
-			},
-		],
-	},
-}));
-
 const restrictGlobals = (message, names) => ({
 	"no-restricted-globals": ["error", ...names.map((name) => ({ name, message }))],
 });
@@ -96,7 +63,6 @@ export default tseslint.config(
 			"no-restricted-properties": ["error", { object: "math", property: "random", message: "protocol/ is pure" }],
 		},
 	},
-	...layerRules,
 	{
 		files: [
 			"packages/**/*.ts",
@@ -112,17 +78,6 @@ export default tseslint.config(
 			...UNUSED,
 			"no-undef": "off",
 			"@typescript-eslint/explicit-member-accessibility": "error",
-			"no-restricted-imports": [
-				"error",
-				{
-					patterns: [
-						{
-							group: ["**/src/*", "!**/src/protocol"],
-							message: "packages/ may import the pure tables of src/protocol alone",
-						},
-					],
-				},
-			],
 		},
 	},
 	{
@@ -137,12 +92,6 @@ export default tseslint.config(
 						allowImportNames: ["isIP"],
 						message: "packages/shared/rtp/ is pure",
 					})),
-					patterns: [
-						{
-							group: ["../*"],
-							message: "packages/shared/rtp/ is shared: it imports nothing of its package",
-						},
-					],
 				},
 			],
 		},

@@ -6,7 +6,8 @@
 
 import { VoiceOpcode } from "../../src/protocol/voice/opcode.ts";
 import { checkNames } from "./checkNames.ts";
-import type { ConnectionControlFlags, ControlFlagStore } from "./controlFlags.ts";
+import type { ConnectionControlFlags } from "./flags/ConnectionControlFlags.ts";
+import type { ControlFlagStore } from "./flags/ControlFlagStore.ts";
 import type { MainGateway } from "./main/MainGateway.ts";
 import type { MainSession, MainSessionStats } from "./main/MainSession.ts";
 import type { MainSocket } from "./main/MainSocket.ts";

@@ -12,7 +12,7 @@ import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
 import { checkNames } from "./checkNames.ts";
 import type { Clock } from "../shared/clock.ts";
 import { CLOSE_CODE } from "../shared/closeFrame.ts";
-import { ControlFlagStore } from "./controlFlags.ts";
+import { ControlFlagStore } from "./flags/ControlFlagStore.ts";
 import type { DaveRoomState } from "./dave/roomState.ts";
 import type { DaveMode } from "./dave/mode.ts";
 import type { DaveVerdict } from "./dave/verdict.ts";
@@ -21,7 +21,8 @@ import { answerHandshake, type HandshakeFaultKind } from "./faults/handshake.ts"
 import { HandshakeFaults } from "./faults/HandshakeFaults.ts";
 import type { FrameListener } from "./frameTap.ts";
 import { GatewayCommands } from "./GatewayCommands.ts";
-import { HttpHost, type TlsKey } from "./HttpHost.ts";
+import type { TlsKey } from "../shared/TlsKey.ts";
+import { HttpHost } from "./HttpHost.ts";
 import { HttpRouter } from "./HttpRouter.ts";
 import type { Guild, User } from "./main/fixtures/types.ts";
 import { MainGateway } from "./main/MainGateway.ts";

@@ -7,14 +7,9 @@ import { createServer as createHttpServer, type IncomingMessage, type RequestLis
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { TlsKey } from "../shared/TlsKey.ts";
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-
-/** Private key and certificate chain, in PEM. */
-export interface TlsKey {
-	readonly key: string | Buffer;
-	readonly cert: string | Buffer;
-}
 
 export class HttpHost {
 	/** Whether it listens with TLS, or did last. */

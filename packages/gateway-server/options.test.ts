@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { systemNow } from "../shared/clock.ts";
 import { resolveOptions, type GatewayServerOptions } from "./options.ts";
 
 /** By hand: options that are refused, and why. */
@@ -31,6 +32,10 @@ describe("resolveOptions", () => {
 			assert.throws(() => resolveOptions(options), { name: "RangeError", message });
 		});
 	}
+
+	it("should take the time of the process by default", () => {
+		assert.equal(resolveOptions({}).now, systemNow);
+	});
 
 	it("should fill in defaults", () => {
 		const { heartbeatInterval, replaySize, resumeTimeout, firstSequence, ...others } = resolveOptions({});

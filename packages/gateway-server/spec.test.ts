@@ -12,7 +12,7 @@ import { IDENTIFY, TOKEN } from "./support/mainFixtures.ts";
 import { TestClient } from "./support/TestClient.ts";
 import { systemTimers } from "../shared/clock.ts";
 import { GatewayServer } from "./GatewayServer.ts";
-import type { TlsKey } from "./HttpHost.ts";
+import type { TlsKey } from "../shared/TlsKey.ts";
 
 type Member =
 	| { readonly kind: "accessor"; readonly value: unknown }

@@ -1,7 +1,7 @@
 /** Sees that a private key and a certificate can be used, and belong together. Pure. */
 
 import { createSecureContext } from "node:tls";
-import type { TlsKey } from "../gateway-server/HttpHost.ts";
+import type { TlsKey } from "./TlsKey.ts";
 
 /**
  * @param names What a message calls each.

@@ -9,7 +9,7 @@ import { withProgress } from "./progress.mjs";
 
 /**
  * @param {string} aftman path of the program
- * @param {import("./tools.mjs").ToolRequest} request
+ * @param {import("./toolVersions.mjs").ToolRequest} request
  * @returns {Promise<void>}
  * @throws {import("./SetUpError.mjs").SetUpError} when aftman fails
  */

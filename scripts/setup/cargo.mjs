@@ -25,7 +25,7 @@ const PROFILE = {
  * Only the holder of the cache's lock may call this.
  * @param {string} cargo path of the program
  * @param {readonly ToolName[]} names
- * @param {import("./tools.mjs").ToolRequest} request
+ * @param {import("./toolVersions.mjs").ToolRequest} request
  * @returns {Promise<void>}
  * @throws {SetUpError} when cargo fails
  */

@@ -8,6 +8,14 @@ import { SetUpError } from "./SetUpError.mjs";
 
 /** @typedef {"rojo" | "lune"} ToolName */
 
+/**
+ * @typedef {object} ToolRequest
+ * @property {string} clone
+ * @property {NodeJS.ProcessEnv} env
+ * @property {Record<ToolName, string>} versions
+ * @property {string} cache
+ */
+
 /** @type {readonly ToolName[]} */
 export const toolNames = ["rojo", "lune"];
 

@@ -15,17 +15,10 @@ import { SetUpError } from "./SetUpError.mjs";
 import { parseVersionAnswer, readToolVersions, toolNames } from "./toolVersions.mjs";
 
 /** @typedef {import("./toolVersions.mjs").ToolName} ToolName */
+/** @typedef {import("./toolVersions.mjs").ToolRequest} ToolRequest */
 
 /** Seconds that a program has to tell its version. */
 const ANSWER_LIMIT = 20;
-
-/**
- * @typedef {object} ToolRequest
- * @property {string} clone
- * @property {NodeJS.ProcessEnv} env
- * @property {Record<ToolName, string>} versions
- * @property {string} cache
- */
 
 /**
  * Paths of both tools, after installing what is missing.

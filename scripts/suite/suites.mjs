@@ -79,6 +79,11 @@ export const checkSuites = [
 	types("Roblox", ["--skipLibCheck"]),
 	types("page", ["-p", "packages/gateway-server/inspector/page"]),
 	types("scripts", ["-p", "scripts"]),
+	check("imports", [
+		...[node, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "--config", ".dependency-cruiser.mjs"],
+		...["--cache", `${CACHE}/imports`, "--cache-strategy", "content", "--output-type", "err"],
+		...["src", "test", "packages", "bench", "examples", "scripts"],
+	]),
 	check("structure", [node, "scripts/check/structure.mjs"]),
 	check("format: Luau", [node, "scripts/check/luauFormat.mjs"]),
 	check("diagrams", [node, "--import", "tsx", "scripts/check/stateDiagram.mjs"]),

@@ -1,7 +1,7 @@
 /** The suite's half of an attacking process. Edge: processes, IPC. */
 
 import type { ChildProcess } from "node:child_process";
-import type { AttackerTask, AttackReport, FromAttacker } from "./Attack.ts";
+import type { AttackerTask, AttackReport, FromAttacker } from "./attackerMessages.ts";
 import type { Children } from "./Children.ts";
 
 /** Milliseconds after its time at which an attacker is killed. */

@@ -4,7 +4,7 @@
  */
 
 import { Arena } from "./arena/Arena.ts";
-import type { AttackerTask, FromAttacker } from "./Attack.ts";
+import type { AttackerTask, FromAttacker } from "./attackerMessages.ts";
 import { ATTACKS } from "./attacks.ts";
 
 /** Milliseconds after its time in which an attack comes to its end. */

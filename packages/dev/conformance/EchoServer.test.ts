@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, it, type TestContext } from "node:test";
 import { WebSocket } from "ws";
-import type { ConnectionControlFlags } from "../../gateway-server/controlFlags.ts";
+import type { ConnectionControlFlags } from "../../gateway-server/flags/ConnectionControlFlags.ts";
 import { EchoServer } from "./EchoServer.ts";
 
 async function connect(context: TestContext, flags?: ConnectionControlFlags): Promise<WebSocket> {

@@ -8,7 +8,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { systemNow, systemTimers } from "../../shared/clock.ts";
-import { NO_FLAGS, type ConnectionControlFlags } from "../../gateway-server/controlFlags.ts";
+import { NO_FLAGS, type ConnectionControlFlags } from "../../gateway-server/flags/ConnectionControlFlags.ts";
 import { FaultySocket } from "../../gateway-server/faults/FaultySocket.ts";
 import { GatewayServer } from "../../gateway-server/GatewayServer.ts";
 

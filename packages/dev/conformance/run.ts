@@ -13,7 +13,7 @@ import { WebSocketServer } from "ws";
 import { EchoServer } from "./EchoServer.ts";
 import { runCases } from "./runCases.ts";
 import { judge, type Report, type Verdict } from "./verdict.ts";
-import type { ConnectionControlFlags } from "../../gateway-server/controlFlags.ts";
+import type { ConnectionControlFlags } from "../../gateway-server/flags/ConnectionControlFlags.ts";
 
 /** Limits and speed (9), and compression (12, 13), which no gateway agrees on: minutes for little. */
 const EXCLUDED = ["9.*", "12.*", "13.*"];

@@ -1,7 +1,7 @@
 /** Reads a key and a certificate, and sees that they belong together. Edge: files. */
 
 import { checkTls } from "../../shared/checkTls.ts";
-import type { TlsKey } from "../HttpHost.ts";
+import type { TlsKey } from "../../shared/TlsKey.ts";
 import { readInputFile } from "./inputFile.ts";
 
 export interface TlsFiles {

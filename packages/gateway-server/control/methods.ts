@@ -3,7 +3,7 @@
  * A name that is missing here does not exist for callers.
  */
 
-import type { ConnectionControlFlags } from "../controlFlags.ts";
+import type { ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts";
 import { DAVE_MODES } from "../dave/mode.ts";
 import { HANDSHAKE_FAULT_KINDS } from "../faults/handshake.ts";
 import type { GatewayServer } from "../GatewayServer.ts";

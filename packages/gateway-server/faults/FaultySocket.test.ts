@@ -7,7 +7,8 @@ import type { AddressInfo, Socket } from "node:net";
 import { describe, it, type TestContext } from "node:test";
 import { WebSocket, WebSocketServer, type ClientOptions } from "ws";
 import { FakeClock } from "../../shared/support/FakeClock.ts";
-import { ControlFlagStore, type ConnectionControlFlags } from "../controlFlags.ts";
+import type { ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts";
+import { ControlFlagStore } from "../flags/ControlFlagStore.ts";
 import { seededRandom } from "../../shared/random.ts";
 import { FaultySocket } from "./FaultySocket.ts";
 

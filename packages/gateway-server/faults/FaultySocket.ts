@@ -9,7 +9,7 @@ import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { WebSocket } from "ws";
 import type { Clock } from "../../shared/clock.ts";
-import { NO_FLAGS, type ConnectionControlFlags, type FlagView } from "../controlFlags.ts";
+import { NO_FLAGS, type ConnectionControlFlags, type FlagView } from "../flags/ConnectionControlFlags.ts";
 import { seededRandom, type Random } from "../../shared/random.ts";
 import { corruptFrame } from "./corruption.ts";
 import { OutboundQueue } from "./OutboundQueue.ts";

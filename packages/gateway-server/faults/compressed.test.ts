@@ -7,7 +7,7 @@ import { createInflate, constants, type Inflate } from "node:zlib";
 import { startServer } from "../support/fixtures.ts";
 import { IDENTIFY } from "../support/mainFixtures.ts";
 import { TestClient } from "../support/TestClient.ts";
-import type { ConnectionControlFlags } from "../controlFlags.ts";
+import type { ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts";
 import { decodeEtf, encodeEtf } from "../encoding/etf.ts";
 
 const SUFFIX = "0000ffff";

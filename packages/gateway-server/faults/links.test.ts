@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { ALICE, connect, join, resumeOf, startServer } from "../support/fixtures.ts";
 import { resumeMain, startMain } from "../support/mainFixtures.ts";
-import type { ConnectionControlFlags } from "../controlFlags.ts";
+import type { ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts";
 import type { GatewayServer } from "../GatewayServer.ts";
 
 /** By hand: what ends the link of a session, whose flags these are. */

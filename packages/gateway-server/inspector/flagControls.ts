@@ -1,9 +1,9 @@
 /** How the page offers each control flag of a session. One row per flag: the compiler asks for a new one. */
 
 import type { Arguments } from "../control/Arguments.ts";
-import { DEFAULT_FAIL_CODE, type ConnectionControlFlags } from "../controlFlags.ts";
+import { DEFAULT_FAIL_CODE, type ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts";
 import { CORRUPTION_KINDS } from "../faults/corruption.ts";
-import type { Control, ControlArgument, ControlTarget } from "./controls.ts";
+import type { Control, ControlArgument, ControlTarget } from "./Control.ts";
 
 type FlagRow = { readonly label: string; readonly targets?: ReadonlyArray<ControlTarget> } & (
 	| { readonly kind: "toggle" }

@@ -1,6 +1,6 @@
 /** What the page shows of a server's present state. */
 
-import type { ConnectionControlFlags } from "../controlFlags.ts";
+import type { ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts";
 import type { DaveMode } from "../dave/mode.ts";
 import type { DaveRoomState } from "../dave/roomState.ts";
 import type { GatewayServer } from "../GatewayServer.ts";

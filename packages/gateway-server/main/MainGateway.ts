@@ -9,7 +9,7 @@ import type { RawData, WebSocket } from "ws";
 import type { Clock } from "../../shared/clock.ts";
 import { closeCodeOfError, decodeCloseCode } from "../../shared/closing.ts";
 import { Connections } from "../Connections.ts";
-import type { ControlFlagStore } from "../controlFlags.ts";
+import type { ControlFlagStore } from "../flags/ControlFlagStore.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
 import { FaultySocket } from "../faults/FaultySocket.ts";
 import type { ResolvedOptions } from "../options.ts";

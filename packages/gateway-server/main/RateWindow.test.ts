@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { systemNow } from "../../shared/clock.ts";
 import { RateWindow } from "./RateWindow.ts";
+
+const HOUR = 3_600_000;
 
 describe("RateWindow", () => {
 	it("should allow its limit in a window, and again in the next", () => {
@@ -29,4 +32,15 @@ describe("RateWindow", () => {
 	it("should allow nothing with a limit of 0", () => {
 		assert.equal(new RateWindow(0, 1000).take(0), false);
 	});
+
+	for (const shift of [-HOUR, HOUR]) {
+		it(`should keep its limit when the machine's clock moves by ${shift} ms`, (context) => {
+			const window = new RateWindow(1, 60_000);
+			assert.equal(window.take(systemNow()), true);
+			const before = Date.now();
+			context.mock.method(Date, "now", () => before + shift);
+			assert.equal(window.take(systemNow()), false);
+			assert.ok(window.resetAfter(systemNow()) <= 60_000);
+		});
+	}
 });

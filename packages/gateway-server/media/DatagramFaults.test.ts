@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { FakeClock } from "../../shared/support/FakeClock.ts";
-import { ControlFlagStore, type ConnectionControlFlags } from "../controlFlags.ts";
+import type { ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts";
+import { ControlFlagStore } from "../flags/ControlFlagStore.ts";
 import { seededRandom } from "../../shared/random.ts";
 import { DatagramFaults } from "./DatagramFaults.ts";
 

@@ -3,7 +3,7 @@
  */
 
 import type { Clock } from "../../shared/clock.ts";
-import { NO_FLAGS, type FlagView } from "../controlFlags.ts";
+import { NO_FLAGS, type FlagView } from "../flags/ConnectionControlFlags.ts";
 import { seededRandom, type Random } from "../../shared/random.ts";
 import { SUFFIX_SIZE } from "../../shared/rtp/sizes.ts";
 

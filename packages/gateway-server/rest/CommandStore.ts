@@ -4,13 +4,9 @@
  * Source: Discord Docs, "Application Commands".
  */
 
-import type { APIApplicationCommand } from "discord-api-types/v10";
 import { snowflake } from "../main/fixtures/snowflake.ts";
-import type { Fixture } from "../main/fixtures/types.ts";
-import type { CommandFields } from "./commandForm.ts";
+import type { Command, CommandFields } from "./commandForm.ts";
 import { RestError } from "./RestError.ts";
-
-export type Command = Fixture<APIApplicationCommand>;
 
 /** Most commands of each type in one scope; a type that is not here has the last. */
 const LIMITS: ReadonlyMap<number, number> = new Map([

@@ -4,8 +4,11 @@
  * Source: Discord Docs, "Application Command Structure" and "Application Command Naming".
  */
 
-import type { Command } from "./CommandStore.ts";
+import type { APIApplicationCommand } from "discord-api-types/v10";
+import type { Fixture } from "../main/fixtures/types.ts";
 import { fieldError, RestError, type FormErrors } from "./RestError.ts";
+
+export type Command = Fixture<APIApplicationCommand>;
 
 /** Fields that a client may give. */
 export type CommandFields = Omit<Partial<Command>, "id" | "application_id" | "version" | "guild_id"> &

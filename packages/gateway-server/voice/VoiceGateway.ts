@@ -11,7 +11,7 @@ import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { Clock } from "../../shared/clock.ts";
 import { closeCodeOfError, decodeCloseCode } from "../../shared/closing.ts";
 import { Connections } from "../Connections.ts";
-import type { ControlFlagStore } from "../controlFlags.ts";
+import type { ControlFlagStore } from "../flags/ControlFlagStore.ts";
 import { DaveChannels } from "../dave/DaveChannels.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
 import { FaultySocket } from "../faults/FaultySocket.ts";

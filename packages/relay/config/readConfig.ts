@@ -16,7 +16,7 @@ import type { TokenLimits } from "../TokenUsage.ts";
 import type { VoiceSettings } from "../voice/openVoice.ts";
 import { readList } from "./readList.ts";
 import { readSecretRules } from "./readSecretRules.ts";
-import { readSecrets } from "./readSecrets.ts";
+import { readSecrets, type ReadFile } from "./readSecrets.ts";
 import type { Environment } from "./readSettings.ts";
 import { readMetricsToken, readTokens } from "./readTokens.ts";
 import type { SettingName, SettingValues } from "./settings.ts";
@@ -51,8 +51,6 @@ export interface RelayConfig {
 	readonly logLevel: string;
 	readonly metricsToken: string | undefined;
 }
-
-export type ReadFile = (path: string) => string;
 
 const NODE_NAME = /^[a-z0-9]{1,16}$/;
 const PLACE = /^[0-9]{1,20}$/;

@@ -1,9 +1,10 @@
 /** Reads secrets. An error never holds a value. */
 
 import { isSecretName, isSecretValue } from "../security/secrets.ts";
-import type { ReadFile } from "./readConfig.ts";
 import type { Environment } from "./readSettings.ts";
 import { SECRET_PREFIX, SETTINGS } from "./settings.ts";
+
+export type ReadFile = (path: string) => string;
 
 const FILE_SUFFIX = "_FILE";
 

@@ -15,7 +15,7 @@ import type { DaveIdentity } from "./dave/messages.ts";
 import type { MediaPart } from "./media/MediaPart.ts";
 import type { SessionLink } from "./SessionPart.ts";
 import { holderToEnd, type Holder } from "./shares.ts";
-import { VoiceSocket } from "./VoiceSocket.ts";
+import { VoiceSocket, type SessionSource, type WantedParts } from "./VoiceSocket.ts";
 
 /** A part that is offered. */
 export interface PartOffer<Open> {
@@ -36,13 +36,6 @@ export interface VoiceOffer {
 	readonly keepMs: number;
 }
 
-/** What a session is to have. */
-export interface WantedParts {
-	/** With DAVE, for this identity. */
-	readonly identity: DaveIdentity | undefined;
-	readonly media: boolean;
-}
-
 interface Beginning {
 	readonly tenant: string;
 	readonly wanted: WantedParts;
@@ -56,14 +49,7 @@ interface Entry extends Holder {
 
 const KEY_BYTES = 32;
 
-/** What a session is to have. */
-export interface WantedParts {
-	/** With DAVE, for this identity. */
-	readonly identity: DaveIdentity | undefined;
-	readonly media: boolean;
-}
-
-export class CarriedSessions {
+export class CarriedSessions implements SessionSource {
 	/** By hash of their names; those that lost their socket longest ago come first among those without one. */
 	private readonly entries = new Map<string, Entry>();
 	private readonly key = randomBytes(KEY_BYTES);
@@ -88,7 +74,6 @@ export class CarriedSessions {
 		};
 	}
 
-	/** Begins a session; one of the same name is over. @returns Undefined if all places for DAVE are taken. */
 	public begin(
 		tenant: string,
 		name: SessionName,
@@ -121,7 +106,6 @@ export class CarriedSessions {
 		return session;
 	}
 
-	/** Gives a session to another socket. @returns Undefined if it is not known, or not any more. */
 	public resume(name: SessionName, destination: Destination, socket: TransformedSocket): CarriedSession | undefined {
 		const entry = this.entries.get(this.idOf(name, destination));
 		if (entry === undefined) return undefined;

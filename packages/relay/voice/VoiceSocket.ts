@@ -9,9 +9,9 @@ import { RELAY_CLOSES } from "../link/relayClose.ts";
 import type { Carried, TransformedSocket, Transformer } from "../link/Transformer.ts";
 import type { Destination } from "../security/secrets.ts";
 import type { CarriedSession } from "./CarriedSession.ts";
-import type { CarriedSessions } from "./CarriedSessions.ts";
-import { readClientText, type ClientText } from "./clientText.ts";
+import { readClientText, type ClientText, type SessionName } from "./clientText.ts";
 import { isOfDave } from "./dave/daveFields.ts";
+import type { DaveIdentity } from "./dave/messages.ts";
 import { readServerFrame, readServerText, stubOf, withoutKey } from "./serverMessage.ts";
 
 type Identify = Extract<ClientText, { readonly kind: "identify" }>;
@@ -27,6 +27,27 @@ const UNKNOWN_MEDIA = {
 	speaking: [],
 };
 
+/** What a session is to have. */
+export interface WantedParts {
+	/** With DAVE, for this identity. */
+	readonly identity: DaveIdentity | undefined;
+	readonly media: boolean;
+}
+
+/** Where a socket gets its session from. */
+export interface SessionSource {
+	/** Begins a session, and ends one of the same name. @returns Undefined if all places for DAVE are taken. */
+	begin(
+		tenant: string,
+		name: SessionName,
+		wanted: WantedParts,
+		destination: Destination,
+		socket: TransformedSocket,
+	): CarriedSession | undefined;
+	/** Gives a session to another socket. @returns Undefined if the session is not known, or no longer. */
+	resume(name: SessionName, destination: Destination, socket: TransformedSocket): CarriedSession | undefined;
+}
+
 export class VoiceSocket implements Transformer {
 	private identifies = 0;
 	private session: CarriedSession | undefined;
@@ -35,7 +56,7 @@ export class VoiceSocket implements Transformer {
 
 	/** @param carried What the client asked for and the relay offers. */
 	public constructor(
-		private readonly sessions: CarriedSessions,
+		private readonly sessions: SessionSource,
 		private readonly tenant: string,
 		private readonly socket: TransformedSocket,
 		private readonly destination: Destination,

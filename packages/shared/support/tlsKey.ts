@@ -1,6 +1,6 @@
 /** A key and its certificate for `localhost` and 127.0.0.1, signed by itself: for tests, and secret to nobody. */
 
-import type { TlsKey } from "../../gateway-server/HttpHost.ts";
+import type { TlsKey } from "../TlsKey.ts";
 
 export const TEST_TLS = {
 	key: `-----BEGIN PRIVATE KEY-----

@@ -10,9 +10,8 @@ import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { createHash } from "node:crypto";
 import { WebSocketServer, type WebSocket } from "ws";
-import type { AttackerTask } from "../Attack.ts";
+import type { AttackerTask } from "../attackerMessages.ts";
 import { RelayHttp, type HttpReply } from "../RelayHttp.ts";
-import { AttackLink } from "./AttackLink.ts";
 import { Notes } from "./Notes.ts";
 
 /** Raw connections at once. */
@@ -108,15 +107,6 @@ export class Arena {
 	/** Settles when time is over. */
 	public async untilEnd(): Promise<void> {
 		while (!this.signal.aborted) await this.pause(1000);
-	}
-
-	/** @returns As many links as the relay lets it make. */
-	public async links(
-		count: number,
-		headers: Readonly<Record<string, string>> = {},
-	): Promise<ReadonlyArray<AttackLink>> {
-		const made = await Promise.all(Array.from({ length: count }, () => AttackLink.make(this, headers)));
-		return made.filter((link) => link !== undefined);
 	}
 
 	/** What the far server does with each connection that asks for an upgrade. */

@@ -33,6 +33,16 @@ export class AttackLink {
 		return new AttackLink(arena, (JSON.parse(made.toString()) as { link: string }).link);
 	}
 
+	/** @returns As many links as the relay lets it make. */
+	public static async makeAll(
+		arena: Arena,
+		count: number,
+		headers: Readonly<Record<string, string>> = {},
+	): Promise<ReadonlyArray<AttackLink>> {
+		const made = await Promise.all(Array.from({ length: count }, () => AttackLink.make(arena, headers)));
+		return made.filter((link) => link !== undefined);
+	}
+
 	public get path(): string {
 		return `/v1/links/${this.id}`;
 	}

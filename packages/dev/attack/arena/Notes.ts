@@ -1,6 +1,6 @@
 /** What an attack saw, counted. Pure. */
 
-import type { AttackReport } from "../Attack.ts";
+import type { AttackReport } from "../attackerMessages.ts";
 
 /** Different stops that are told apart; a far server may make up any number. */
 const MAX_STOPS = 20;

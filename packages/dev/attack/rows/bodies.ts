@@ -32,7 +32,7 @@ const lastRecordBad: Attack = {
 	async run(arena) {
 		const records = Array.from({ length: 60_000 }, (_, index) => `[${index + 1},1,"t",""]`).join(",");
 		const body = gzipSync(`{"v":1,"nonce":"last-record-bad","ack":0,"up":[${records},0]}`);
-		const links = await arena.links(16);
+		const links = await AttackLink.makeAll(arena, 16);
 		await arena.loop(16, async (index) => {
 			await arena.call("POST", "/v1/links", body, PACKED_JSON);
 			await links[index]?.post("poll", body, PACKED_JSON);
@@ -75,7 +75,7 @@ const deepJson: Attack = {
 	async run(arena) {
 		const nest = `${"[".repeat(500_000)}${"]".repeat(500_000)}`;
 		const bodies = [nest, `{"ack":0,"up":${nest}}`, `{"ack":0,"up":[[1,1,"o",{"headers":{"origin":${nest}}}]]}`];
-		const links = await arena.links(8);
+		const links = await AttackLink.makeAll(arena, 8);
 		const packed = bodies.map((body) => gzipSync(body));
 		await arena.loop(8, async (index) => {
 			for (const body of packed) {

@@ -1,6 +1,7 @@
 /** Attacks on the encryption that a relay carries: its sessions and threads are for all tenants. */
 
 import type { Arena } from "../arena/Arena.ts";
+import { AttackLink } from "../arena/AttackLink.ts";
 import type { Attack } from "../Attack.ts";
 import type { UpRecord } from "../arena/upBodies.ts";
 
@@ -25,7 +26,7 @@ const sessions: Attack = {
 	input: "an Identify for each of 1,100 sessions on 18 links; then a third tenant wants one",
 	async run(arena) {
 		describeSessions(arena);
-		const links = await arena.links(18);
+		const links = await AttackLink.makeAll(arena, 18);
 		await Promise.all(links.map((link) => link.open(SOCKETS, "", { dave: true })));
 		for (let round = 0; round * links.length * SOCKETS < SESSIONS + 100; round += 1) {
 			await Promise.all(
@@ -51,7 +52,7 @@ const identifies: Attack = {
 	input: "Identify again and again on 16 sockets, each time of a fresh session, 1,000 in a body",
 	async run(arena) {
 		describeSessions(arena);
-		const links = await arena.links(4);
+		const links = await AttackLink.makeAll(arena, 4);
 		await Promise.all(links.map((link) => link.open(SOCKETS, "", { dave: true })));
 		let number = 0;
 		await arena.loop(links.length, async (index) => {

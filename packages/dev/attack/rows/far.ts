@@ -104,7 +104,7 @@ const closeCodes: Attack = {
 
 /** Opens as many sockets as the token may at once. */
 async function openAll(arena: Arena): Promise<void> {
-	const links = await arena.links(19);
+	const links = await AttackLink.makeAll(arena, 19);
 	await Promise.all(links.map((link) => link.open(SOCKETS)));
 	await arena.loop(links.length, async (index) => {
 		for (const [, , type, data] of (await links[index]?.take(1000)) ?? []) {

@@ -48,7 +48,7 @@ const waitingOpen: Attack = {
 	async run(arena) {
 		arena.onUpgrade(() => {});
 		const data = "x".repeat(MAX_BODY - 1000);
-		const links = await arena.links(20);
+		const links = await AttackLink.makeAll(arena, 20);
 		await arena.loop(links.length, async (index) => {
 			const link = links[index];
 			if (link === undefined || link.lastUp > 0) return arena.pause(100);
@@ -64,7 +64,7 @@ const keepAliveTexts: Attack = {
 	async run(arena) {
 		arena.onSocket(() => {});
 		const data = { every_ms: 3_600_000, text: "x".repeat(MAX_BODY - 1000) };
-		const links = await arena.links(20);
+		const links = await AttackLink.makeAll(arena, 20);
 		await Promise.all(
 			links.map(async (link) => {
 				await link.open(SOCKETS);
@@ -116,7 +116,7 @@ const unreadAnswers: Attack = {
 		arena.onSocket((socket) => {
 			for (let sent = 0; sent < 16; sent += 1) socket.send(bytes);
 		});
-		const links = await arena.links(10);
+		const links = await AttackLink.makeAll(arena, 10);
 		await Promise.all(links.map((link) => link.open(1)));
 		await arena.pause(500);
 		for (let round = 0; round < 150 && !arena.signal.aborted; round += 1) {

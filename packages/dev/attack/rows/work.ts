@@ -32,7 +32,7 @@ const tightPolls: Attack = {
 		arena.onSocket((socket) => {
 			for (let sent = 0; sent < 3000; sent += 1) socket.send(message);
 		});
-		const links = await arena.links(25);
+		const links = await AttackLink.makeAll(arena, 25);
 		await Promise.all(links.map((link) => link.open(1)));
 		await arena.loop(links.length, async (index) => links[index]?.poll());
 	},
@@ -44,7 +44,7 @@ const escapes: Attack = {
 	async run(arena) {
 		const message = "\u0001".repeat(3_000_000);
 		arena.onSocket((socket) => socket.send(message));
-		const links = await arena.links(25);
+		const links = await AttackLink.makeAll(arena, 25);
 		await Promise.all(links.map((link) => link.open(1)));
 		await arena.loop(links.length, async (index) => links[index]?.poll());
 	},
@@ -54,7 +54,7 @@ const manyLinks: Attack = {
 	name: "many-links",
 	input: "300 links, each polled at the limit of one link, with nothing to fetch",
 	async run(arena) {
-		const links = await arena.links(300);
+		const links = await AttackLink.makeAll(arena, 300);
 		await arena.loop(links.length, async (index) => links[index]?.poll());
 	},
 };
@@ -85,7 +85,7 @@ const repeatedRecords: Attack = {
 	input: "a body with 95,000 records that were accepted before, again and again, on 20 links",
 	async run(arena) {
 		arena.onSocket(() => {});
-		const links = await arena.links(20);
+		const links = await AttackLink.makeAll(arena, 20);
 		await Promise.all(links.map((link) => link.open(1)));
 		const count = recordsIn(MAX_BODY, 0);
 		const record = { socket: 1, type: "t", data: "" };
@@ -152,7 +152,7 @@ const packedAnswers: Attack = {
 		arena.onSocket((socket) => {
 			for (let sent = 0; sent < 18; sent += 1) socket.send(message);
 		});
-		const links = await arena.links(25);
+		const links = await AttackLink.makeAll(arena, 25);
 		await Promise.all(links.map((link) => link.open(1)));
 		const headers = { "content-type": BINARY, "accept-encoding": "gzip" };
 		await arena.loop(links.length, async (index) => links[index]?.post("poll", binaryBody(0, 0, 1, []), headers));
@@ -170,7 +170,7 @@ const heavyReader: Attack = {
 			}, 10);
 			socket.on("close", () => clearInterval(timer));
 		});
-		const links = await arena.links(40);
+		const links = await AttackLink.makeAll(arena, 40);
 		await Promise.all(links.map((link) => link.open(1)));
 		await arena.loop(links.length, async (index) => links[index]?.take());
 	},
@@ -182,7 +182,7 @@ const beats: Attack = {
 	async run(arena) {
 		arena.onSocket(() => {});
 		const data = { every_ms: 1000, first_ms: 0, text: "x".repeat(900_000) };
-		const links = await arena.links(8);
+		const links = await AttackLink.makeAll(arena, 8);
 		await Promise.all(
 			links.map(async (link) => {
 				await link.open(16);

@@ -2,7 +2,7 @@
 
 /** @typedef {import("../Recorder.ts").InspectorEntry} InspectorEntry */
 /** @typedef {import("../snapshot.ts").Snapshot} Snapshot */
-/** @typedef {import("../controls.ts").ControlDescription} ControlDescription */
+/** @typedef {import("../Control.ts").ControlDescription} ControlDescription */
 
 /**
  * @typedef {object} Listener

@@ -3,9 +3,9 @@
 import { act } from "./api.mjs";
 import { byId, element } from "./dom.mjs";
 
-/** @typedef {import("../controls.ts").ControlDescription} ControlDescription */
-/** @typedef {import("../controls.ts").ControlArgument} ControlArgument */
-/** @typedef {import("../controls.ts").ControlTarget} ControlTarget */
+/** @typedef {import("../Control.ts").ControlDescription} ControlDescription */
+/** @typedef {import("../Control.ts").ControlArgument} ControlArgument */
+/** @typedef {import("../Control.ts").ControlTarget} ControlTarget */
 /** @typedef {Readonly<Record<string, unknown>>} Values */
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 /** @typedef {{ readonly id: string, readonly kind: ControlTarget | "" }} Aim */

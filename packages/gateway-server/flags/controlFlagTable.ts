@@ -3,9 +3,9 @@
  * Pure.
  */
 
-import { checkNames } from "./checkNames.ts";
-import type { ConnectionControlFlags, DropKind, TruncationEnd } from "./controlFlags.ts";
-import { CORRUPTION_KINDS } from "./faults/corruption.ts";
+import { checkNames } from "../checkNames.ts";
+import type { ConnectionControlFlags, DropKind, TruncationEnd } from "./ConnectionControlFlags.ts";
+import { CORRUPTION_KINDS } from "../faults/corruption.ts";
 
 interface FlagRule {
 	readonly expected: string;

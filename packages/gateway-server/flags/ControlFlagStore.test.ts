@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ControlFlagStore, NO_FLAGS, type ConnectionControlFlags } from "./controlFlags.ts";
+import { NO_FLAGS, type ConnectionControlFlags } from "./ConnectionControlFlags.ts";
+import { ControlFlagStore } from "./ControlFlagStore.ts";
 
 describe("ControlFlagStore", () => {
 	it("should add flags up, and clear them by session", () => {

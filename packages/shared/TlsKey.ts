@@ -1,0 +1,5 @@
+/** Private key and certificate chain, in PEM. */
+export interface TlsKey {
+	readonly key: string | Buffer;
+	readonly cert: string | Buffer;
+}
