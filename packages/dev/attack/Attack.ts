@@ -1,18 +1,18 @@
-/** A row of the suite: one way in which an attacker with one valid token tries to hurt another tenant. */
+/** A row of the suite: one way for an attacker with a valid token to harm another tenant. */
 
 import type { Arena } from "./arena/Arena.ts";
 
 export interface Attack {
-	/** What the user narrows by. */
+	/** Name on the command line. */
 	readonly name: string;
-	/** The exact input, in one line. */
+	/** The attack's exact input, in one line. */
 	readonly input: string;
-	/** Settings of the relay beside the usual ones. `far` is `host:port` of the attacker's far server. */
+	/** Additional relay settings. `far` is `host:port` of the attacker's far server. */
 	readonly environment?: (far: string) => Readonly<Record<string, string>>;
-	/** Modules that the relay's process loads first, relative to `packages/dev/attack/`. @default none */
+	/** Modules for the relay's process to preload, relative to `packages/dev/attack/`. @default none */
 	readonly preloads?: ReadonlyArray<string>;
-	/** Seconds that it takes at least. @default 0 */
+	/** Minimum duration in seconds. @default 0 */
 	readonly seconds?: number;
-	/** Attacks until `arena.signal` is aborted, or it is done. */
+	/** Attacks until it is done or `arena.signal` is aborted. */
 	readonly run: (arena: Arena) => Promise<void>;
 }

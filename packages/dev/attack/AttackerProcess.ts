@@ -1,10 +1,10 @@
-/** The suite's half of an attacking process. Edge: processes, IPC. */
+/** Controls an attacking process. Edge: processes, IPC. */
 
 import type { ChildProcess } from "node:child_process";
 import type { AttackerTask, AttackReport, FromAttacker } from "./attackerMessages.ts";
 import type { Children } from "./Children.ts";
 
-/** Milliseconds after its time at which an attacker is killed. */
+/** Milliseconds after the end of its time until an attacker is killed. */
 const GRACE = 4000;
 
 export class AttackerProcess {
@@ -20,18 +20,18 @@ export class AttackerProcess {
 		this.child = child;
 		this.ready = new Promise((resolve, reject) => {
 			child.once("message", () => resolve());
-			child.once("exit", (code) => reject(new Error(`the attacker ended with ${code}`)));
+			child.once("exit", (code) => reject(new Error(`the attacker exited with code ${code}`)));
 		});
 		this.done = new Promise((resolve) => {
 			child.on("message", (message: FromAttacker) => {
 				if (message.kind === "done") resolve(message.report);
 			});
-			child.once("exit", () => resolve({ stops: {}, failures: ["the attacker ended without a report"] }));
+			child.once("exit", () => resolve({ stops: {}, failures: ["the attacker exited without a report"] }));
 		});
-		this.ready.catch(() => {}); // told by `run`
+		this.ready.catch(() => {}); // `run` reports it
 	}
 
-	/** Attacks. Settles when it is over, at the latest some seconds after its time. */
+	/** Attacks. Resolves when the attack is over, at most a few seconds after its time. */
 	public async run(): Promise<AttackReport> {
 		await this.ready;
 		this.child.send("go");
@@ -44,7 +44,7 @@ export class AttackerProcess {
 		}
 	}
 
-	/** Settles when it could begin. @throws Error If it ended. */
+	/** Resolves when the attacker is ready. @throws Error If it has exited. */
 	public prepared(): Promise<void> {
 		return this.ready;
 	}

@@ -1,6 +1,6 @@
 /**
- * Owner of every process that the suite starts. Ends them all when it is closed, when the suite is interrupted and when
- * it fails, and each one at its deadline. So no attack outlives its time.
+ * Owns every process that the suite starts. Kills them all when it is closed, or when the suite is interrupted or fails,
+ * and each one at its deadline, so no attack outlives its time.
  * Edge: processes.
  */
 
@@ -10,11 +10,11 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const LOADER = ["--import", "tsx"];
-/** At most so many processes at once. */
+/** Maximum number of processes at once. */
 const MAX_CHILDREN = 8;
-/** Where the system allows it, all of this comes before the machine's other work. */
+/** Runs the suite at a higher priority than the machine's other work, if the system allows it. */
 const MEASURED_PRIORITY = -15;
-/** An attacker computes on a machine of its own; here it takes what the relay leaves. */
+/** A real attacker has its own machine; here it only gets the time the relay leaves. */
 const ATTACKER_PRIORITY = -5;
 
 export class Children {
@@ -30,7 +30,7 @@ export class Children {
 		}
 	}
 
-	/** A program of this folder that talks over IPC. It ends by itself when this process does. */
+	/** Starts a program of this folder with an IPC channel. It exits when this process does. */
 	public fork(file: string, parameters: ReadonlyArray<string>, isAttacker = false): ChildProcess {
 		const program = fileURLToPath(new URL(file, import.meta.url));
 		const child = fork(program, [...parameters], {
@@ -40,7 +40,7 @@ export class Children {
 		return this.own(child, isAttacker ? ATTACKER_PRIORITY : MEASURED_PRIORITY);
 	}
 
-	/** A relay as `npm run relay` starts it. */
+	/** Starts a relay as `npm run relay` does. */
 	public spawnRelay(environment: Readonly<Record<string, string>>, preloads: ReadonlyArray<string>): ChildProcess {
 		const words = [...LOADER, ...preloads.flatMap((file) => ["--import", new URL(file, import.meta.url).href])];
 		const env = { ...process.env, RELAY_PORT: "0", ...environment };
@@ -51,12 +51,12 @@ export class Children {
 		);
 	}
 
-	/** Kills all. Safe to call twice. */
+	/** Kills all processes. Safe to call twice. */
 	public close(): void {
 		for (const child of this.living) child.kill("SIGKILL");
 	}
 
-	/** Kills one, and waits for its end. */
+	/** Kills a process and waits until it has exited. */
 	public async end(child: ChildProcess): Promise<void> {
 		if (!this.living.has(child)) return;
 		const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -81,7 +81,7 @@ function prioritize({ pid }: ChildProcess, priority: number): void {
 	try {
 		setPriority(pid, priority);
 	} catch (error) {
-		// only some users may raise it: then the machine's other work shows in the control too
+		// not every user may raise it; the control then shows the machine's other work too
 		if ((error as NodeJS.ErrnoException).code !== "EACCES" && (error as NodeJS.ErrnoException).code !== "EPERM")
 			throw error;
 	}

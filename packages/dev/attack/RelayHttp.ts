@@ -1,4 +1,4 @@
-/** Requests of a client to a relay, over connections that stay open. Edge: the network. */
+/** A client's requests to a relay over persistent connections. Edge: the network. */
 
 import { Agent, request as requestHttp } from "node:http";
 import { gunzipSync } from "node:zlib";
@@ -6,14 +6,14 @@ import { gunzipSync } from "node:zlib";
 export interface HttpReply {
 	readonly status: number;
 	readonly body: Buffer;
-	/** Error code of the relay; "" for any other answer. */
+	/** The relay's error code; "" for any other answer. */
 	readonly code: string;
 }
 
 export interface HttpOptions {
 	readonly url: string;
 	readonly token: string;
-	/** Connections at once. */
+	/** Maximum number of connections. */
 	readonly connections: number;
 	readonly signal?: AbortSignal;
 }
@@ -25,7 +25,7 @@ export class RelayHttp {
 		this.agent = new Agent({ keepAlive: true, maxSockets: options.connections });
 	}
 
-	/** @throws Error If there is no answer. */
+	/** @throws Error If no answer comes. */
 	public call(
 		method: string,
 		path: string,
@@ -67,7 +67,7 @@ export class RelayHttp {
 	}
 }
 
-/** Of an error in the relay's form. */
+/** Returns the code of an error body. */
 function errorCode(body: Buffer): string {
 	try {
 		return (JSON.parse(body.toString()) as { error: { code: string } }).error.code;

@@ -1,5 +1,5 @@
 /**
- * A relay in a process of its own, whose memory and processor time are watched.
+ * A relay in its own process, with its memory and CPU time monitored.
  * Edge: processes, /proc.
  */
 
@@ -9,23 +9,23 @@ import { createInterface } from "node:readline";
 import type { Children } from "./Children.ts";
 import { cpuSeconds, peakMemory, residentMemory } from "./measure/procfs.ts";
 
-/** Milliseconds between two looks at the memory. */
+/** Milliseconds between two memory checks. */
 const WATCH_PERIOD = 50;
-/** Bytes beyond which the relay is killed: the machine has other users. */
+/** Memory in bytes above which the suite kills the relay to protect the machine. */
 const MEMORY_CEILING = 2 ** 31;
-/** Written to `clear_refs`, resets the peak of memory: proc(5). */
+/** Resets the memory peak when written to `clear_refs`: proc(5). */
 const RESET_PEAK = "5";
 
 export interface RelayOptions {
 	readonly environment: Readonly<Record<string, string>>;
-	/** Modules that its process loads first, relative to this folder. */
+	/** Modules for its process to preload, relative to this folder. */
 	readonly preloads: ReadonlyArray<string>;
 }
 
 export class RelayUnderTest {
-	/** Why it ended, once it has, unless `close` did it. */
+	/** Why the relay exited, unless `close` ended it. */
 	public ended: string | undefined;
-	/** Bytes of its log. */
+	/** Size of its log in bytes. */
 	public logSize = 0;
 	private peak = 0;
 	private readonly watch: ReturnType<typeof setInterval>;
@@ -36,29 +36,29 @@ export class RelayUnderTest {
 		private readonly children: Children,
 	) {
 		child.once("exit", (code, signal) => (this.ended ??= String(signal ?? code)));
-		// what reads lines has paused it
+		// the line reader has paused the stream
 		child.stdout?.on("data", (chunk: Buffer) => (this.logSize += chunk.length)).resume();
 		this.watch = setInterval(() => this.look(), WATCH_PERIOD).unref();
 	}
 
-	/** Settles when it listens. @throws Error If it does not. */
+	/** Resolves when the relay listens. @throws Error If it does not. */
 	public static async start(children: Children, { environment, preloads }: RelayOptions): Promise<RelayUnderTest> {
 		const child = children.spawnRelay(environment, preloads);
 		return new RelayUnderTest(await listening(child), child, children);
 	}
 
-	/** Bytes that it has now. */
+	/** Its current memory in bytes. */
 	public get memory(): number {
 		return residentMemory(this.proc("status"));
 	}
 
-	/** Most bytes that it had since `resetPeak`. */
+	/** Its memory peak in bytes since `resetPeak`. */
 	public get peakMemory(): number {
 		this.look();
 		return this.peak;
 	}
 
-	/** Processor time since its start. */
+	/** CPU time since its start. */
 	public get cpuSeconds(): number {
 		const stat = this.proc("stat");
 		return stat === "" ? 0 : cpuSeconds(stat);
@@ -78,11 +78,11 @@ export class RelayUnderTest {
 	private look(): void {
 		this.peak = Math.max(this.peak, peakMemory(this.proc("status")));
 		if (this.peak < MEMORY_CEILING || this.ended !== undefined) return;
-		this.ended = "killed by the suite for its memory";
+		this.ended = "killed by the suite because of its memory";
 		this.child.kill("SIGKILL");
 	}
 
-	/** @returns "" once it has ended. */
+	/** @returns "" once the relay has exited. */
 	private proc(file: string): string {
 		try {
 			return readFileSync(`/proc/${this.child.pid}/${file}`, "utf8");
@@ -94,7 +94,7 @@ export class RelayUnderTest {
 
 function listening(child: ChildProcess): Promise<string> {
 	return new Promise((resolve, reject) => {
-		child.once("exit", (code) => reject(new Error(`relay ended with ${code} before it listened`)));
+		child.once("exit", (code) => reject(new Error(`relay exited with code ${code} before it listened`)));
 		if (child.stdout === null) return reject(new Error("relay has no output"));
 		const lines = createInterface(child.stdout);
 		lines.on("line", (line) => {

@@ -29,7 +29,7 @@ describe("readAttackOptions", () => {
 		[[], ATTACKS.map(({ name }) => name)],
 	];
 	for (const [words, names] of rows) {
-		it(`should choose ${names.length} rows by ${JSON.stringify(words)}`, () => {
+		it(`should select ${names.length} rows for ${JSON.stringify(words)}`, () => {
 			assert.deepEqual(
 				read(words).attacks.map(({ name }) => name),
 				names,
@@ -37,7 +37,7 @@ describe("readAttackOptions", () => {
 		});
 	}
 
-	it("should refuse a word that no row has, and name the rows", () => {
+	it("should reject a word without a match and name the rows", () => {
 		assert.throws(
 			() => readAttackOptions(["nothing"]),
 			/^Error: no row has "nothing" in its name; there are .*hoard/,
@@ -45,25 +45,25 @@ describe("readAttackOptions", () => {
 	});
 
 	for (const seconds of ["0", "121", "-1", "abc", "", " ", "NaN"]) {
-		it(`should refuse "${seconds}" seconds with the range`, () => {
+		it(`should reject "${seconds}" seconds and state the range`, () => {
 			const message = `--seconds must be a number from 1 to 120, got "${seconds}"`;
 			assert.throws(() => readAttackOptions([`--seconds=${seconds}`]), { message });
 		});
 	}
 
-	it("should run failed rows once when asked", () => {
+	it("should run failed rows once with --once", () => {
 		assert.deepEqual([read(["--once"]).isOnce, read([]).isOnce], [true, false]);
 	});
 
-	it("should refuse an unknown option", () => {
+	it("should reject an unknown option", () => {
 		assert.throws(() => readAttackOptions(["--fast"]), /Unknown option '--fast'/);
 	});
 
-	it("should list the rows when asked", () => {
+	it("should list the rows with --list", () => {
 		assert.equal(readAttackOptions(["--list"]), "list");
 	});
 
-	it("should tell its range when asked for help", () => {
+	it("should state the range in the help", () => {
 		assert.equal(readAttackOptions(["--help"]), "help");
 		assert.match(HELP, /from 1 to 120 \(6\)/);
 	});

@@ -1,37 +1,37 @@
-/** Words of `npm run attack`. Pure. */
+/** Command line of `npm run attack`. Pure. */
 
 import { parseArgs } from "node:util";
 import type { Attack } from "./Attack.ts";
 import { ATTACKS } from "./attacks.ts";
 
-/** Seconds for which a row attacks, if nothing else is said. */
+/** Default duration of an attack in seconds. */
 const DEFAULT_SECONDS = 6;
 const LIMITS = { lowest: 1, highest: 120 } as const;
 
 export interface AttackOptions {
 	readonly kind: "run";
-	/** The rows to run. */
+	/** Rows to run. */
 	readonly attacks: ReadonlyArray<Attack>;
-	/** Seconds for which each row attacks; a row that needs longer takes longer. */
+	/** Duration of each attack in seconds, unless a row needs more. */
 	readonly seconds: number;
-	/** Whether a row that fails is not run a second time. */
+	/** Whether to skip the second attempt of a failed row. */
 	readonly isOnce: boolean;
 }
 
 export const HELP = [
 	"npm run attack -- [ROW …] [--seconds SECONDS] [--once]",
 	"",
-	"Attacks a relay on this machine, row after row, while another tenant measures what it feels. Fails if a row does harm.",
+	"Attacks a relay on this machine, row by row, while another tenant measures the effect. Fails if a row does harm.",
 	"",
-	"  ROW       part of a row's name; several run all that match",
+	"  ROW       part of a row's name; with several, all matching rows run",
 	`  --seconds of each attack, from ${LIMITS.lowest} to ${LIMITS.highest} (${DEFAULT_SECONDS})`,
-	"  --once    a row that failed is not run a second time",
-	"  --list    names the rows",
+	"  --once    do not run a failed row a second time",
+	"  --list    print the rows and exit",
 ].join("\n");
 
 /**
- * @param words Of the command line.
- * @throws Error In words for the user, if an option is not known or out of range, or no row matches.
+ * @param words Command-line arguments.
+ * @throws Error With a readable message, if an option is unknown or out of range, or no row matches.
  */
 export function readAttackOptions(words: ReadonlyArray<string>): AttackOptions | "help" | "list" {
 	const { values, positionals } = parse(words);

@@ -1,5 +1,5 @@
 /**
- * A process that attacks: one row, for its time, no longer. The suite kills it if it does not end by itself.
+ * The attacking process: runs one row for its time, then exits. The suite kills it if it does not.
  * Edge: processes.
  */
 
@@ -7,12 +7,12 @@ import { Arena } from "./arena/Arena.ts";
 import type { AttackerTask, FromAttacker } from "./attackerMessages.ts";
 import { ATTACKS } from "./attacks.ts";
 
-/** Milliseconds after its time in which an attack comes to its end. */
+/** Milliseconds that an attack may take to stop after its time. */
 const GRACE = 1500;
 
 const task = JSON.parse(process.argv[2] ?? "") as AttackerTask;
 const attack = ATTACKS.find(({ name }) => name === task.name);
-if (attack === undefined) throw new Error(`no attack is called ${task.name}`);
+if (attack === undefined) throw new Error(`unknown attack: ${task.name}`);
 const arena = new Arena(task);
 
 process.on("disconnect", () => process.exit());

@@ -1,10 +1,10 @@
-/** What the suite and the process of an attacker send each other. */
+/** Messages between the suite and an attacking process. */
 
-/** What an attacker tells the suite at its end. */
+/** The attacker's final report to the suite. */
 export interface AttackReport {
-	/** How it was stopped: status and code of refusals, ends of its sockets, with how often. */
+	/** What stopped it, with counts: status and code of refusals, and closes of its sockets. */
 	readonly stops: Readonly<Record<string, number>>;
-	/** What the row found to be wrong by itself. */
+	/** Faults that the row itself found. */
 	readonly failures: ReadonlyArray<string>;
 }
 
@@ -14,9 +14,9 @@ export interface AttackerTask {
 	readonly name: string;
 	readonly relay: string;
 	readonly token: string;
-	/** Of a third tenant, for rows that look what is left for others. */
+	/** A third tenant's token, for rows that check what is left for others. */
 	readonly bystander: string;
 	readonly farPort: number;
-	/** Milliseconds. */
+	/** Duration of the attack in milliseconds. */
 	readonly duration: number;
 }

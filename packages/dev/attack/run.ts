@@ -1,9 +1,9 @@
 /**
- * `npm run attack`: attacks a relay on this machine, row after row, for a bounded time each. Another tenant's polls are the
- * witness. Fails if a row makes them slow, ends another tenant's socket, loses a record, or grows memory beyond its limit.
+ * `npm run attack`: attacks a relay on this machine, row by row, each for a limited time, while another tenant (the witness)
+ * polls it. Fails if a row slows those polls, closes the witness's socket, loses a record, or exceeds the memory limit.
  *
  *     npm run attack                            all rows
- *     npm run attack -- fragments --seconds 10  those with "fragments" in their name
+ *     npm run attack -- fragments --seconds 10  rows with "fragments" in their name
  */
 
 import { readAttackOptions, HELP, type AttackOptions } from "./attackOptions.ts";
@@ -15,7 +15,7 @@ import { CALM_FLOOR, faultsOf } from "./measure/verdict.ts";
 import { BUFFER_TOTAL, runRow, startControl, type Stage } from "./runRow.ts";
 import { WitnessProcess } from "./witness/WitnessProcess.ts";
 
-/** A row that failed is run again, so that a busy machine does not fail it. */
+/** Attempts per row, so that a busy machine does not fail it. */
 const ATTEMPTS = 2;
 
 async function run(options: AttackOptions): Promise<boolean> {
@@ -23,9 +23,9 @@ async function run(options: AttackOptions): Promise<boolean> {
 	const children = new Children();
 	const stage: Stage = { children, witnesses: new WitnessProcess(children) };
 	console.log(
-		`RELAY_BUFFER_TOTAL ${BUFFER_TOTAL}, all other settings as by default. Held: p99 at most 3 × the calm p99 ` +
-			`(the control's, if that is higher; at least ${CALM_FLOOR} ms), memory at most idle + total + 64 MiB, ` +
-			"nothing of another tenant ended, lost, doubled or refused.\n",
+		`RELAY_BUFFER_TOTAL ${BUFFER_TOTAL}, all other settings at their defaults. Held: p99 at most 3 × the calm p99 ` +
+			`(or the control's, if higher; at least ${CALM_FLOOR} ms), memory at most idle + total + 64 MiB, ` +
+			"and no socket, record or request of another tenant closed, lost, repeated or refused.\n",
 	);
 	console.log(tableHead());
 	let failed = 0;
@@ -43,7 +43,7 @@ async function held(attack: Attack, { seconds, isOnce }: AttackOptions, stage: S
 	for (let attempt = 0; attempt < (isOnce ? 1 : ATTEMPTS); attempt += 1) {
 		const result = await runRow(attack, seconds, stage).catch((error: unknown) => String(error));
 		if (typeof result === "string") {
-			console.log(`| ${attack.name} | could not be run: ${result} |`);
+			console.log(`| ${attack.name} | did not run: ${result} |`);
 			return false;
 		}
 		console.log(tableRow(result));

@@ -1,4 +1,4 @@
-/** One row: a fresh relay, a calm window, the attack, and what another tenant felt. Edge: processes, time. */
+/** Runs one row: a new relay, a calm window, the attack, and another tenant's measurements. Edge: processes, time. */
 
 import { setTimeout as delay } from "node:timers/promises";
 import { freePorts } from "../../relay/support/spawnRelay.ts";
@@ -9,25 +9,25 @@ import type { Measured } from "./measure/verdict.ts";
 import { RelayUnderTest } from "./RelayUnderTest.ts";
 import type { WitnessProcess } from "./witness/WitnessProcess.ts";
 
-/** Bytes: less than by default, so that a row takes seconds. */
+/** Buffer limit in bytes; below the default, so that a row takes seconds. */
 export const BUFFER_TOTAL = 2 ** 25;
 export const CONTROL = "control";
 
 const WITNESS = "witness";
-/** Milliseconds of the calm window. */
+/** Length of the calm window in milliseconds. */
 const CALM = 3000;
-/** Nothing is secret here. */
+/** Test tokens, not secrets. */
 const TOKENS = { attacker: "token-of-the-attacker", witness: "token-of-the-witness", bystander: "token-of-a-third" };
 
 export interface RowResult {
 	readonly attack: Attack;
 	readonly measured: Measured;
 	readonly stops: Readonly<Record<string, number>>;
-	/** Of the relay, in the attack's time. */
+	/** The relay's CPU time during the attack. */
 	readonly cpuSeconds: number;
-	/** Of the attack. */
+	/** Duration of the attack. */
 	readonly seconds: number;
-	/** Bytes that the relay logged. */
+	/** Size of the relay's log in bytes. */
 	readonly logSize: number;
 }
 
@@ -36,14 +36,14 @@ export interface Stage {
 	readonly witnesses: WitnessProcess;
 }
 
-/** Starts a relay that is not attacked, with a witness of its own. */
+/** Starts the control: a relay that is not attacked, with its own witness. */
 export async function startControl({ children, witnesses }: Stage): Promise<void> {
 	const [farPort = 0] = await freePorts(1);
 	const relay = await RelayUnderTest.start(children, { environment: settings([farPort]), preloads: [] });
 	await witnesses.start(CONTROL, relay.url, TOKENS.witness, farPort);
 }
 
-/** @throws Error If the row cannot be run, which says nothing about the relay. */
+/** @throws Error If the row cannot run, for reasons outside the relay. */
 export async function runRow(attack: Attack, wantedSeconds: number, stage: Stage): Promise<RowResult> {
 	const seconds = Math.max(wantedSeconds, attack.seconds ?? 0);
 	const [witnessPort = 0, farPort = 0] = await freePorts(2);
@@ -62,7 +62,7 @@ export async function runRow(attack: Attack, wantedSeconds: number, stage: Stage
 		await attacker.prepared();
 		return { attack, seconds, ...(await measure(attacker, relay, stage.witnesses)) };
 	} finally {
-		await stage.witnesses.end(WITNESS).catch(() => {}); // it may never have begun
+		await stage.witnesses.end(WITNESS).catch(() => {}); // it may not have started
 		await relay.close();
 	}
 }
@@ -102,6 +102,6 @@ function settings(ports: ReadonlyArray<number>): Readonly<Record<string, string>
 			.join(","),
 		RELAY_INSECURE_ALLOW: ports.map((port) => `127.0.0.1:${port}`).join(","),
 		RELAY_BUFFER_TOTAL: String(BUFFER_TOTAL),
-		RELAY_LOG_LEVEL: "info", // it says there where it listens
+		RELAY_LOG_LEVEL: "info", // the relay logs its address at this level
 	};
 }

@@ -1,6 +1,6 @@
 /**
- * What an attack works with: requests to the relay, a far server, raw connections, and a clock that ends it.
- * Keeps count of everything, and within its bounds. Edge: the network, time.
+ * An attack's tools: requests to the relay, a far server, raw connections, and the clock that ends the attack.
+ * Counts what it opens and limits it. Edge: the network, time.
  */
 
 import { setMaxListeners } from "node:events";
@@ -14,12 +14,12 @@ import type { AttackerTask } from "../attackerMessages.ts";
 import { RelayHttp, type HttpReply } from "../RelayHttp.ts";
 import { Notes } from "./Notes.ts";
 
-/** Raw connections at once. */
+/** Maximum number of raw connections. */
 const MAX_RAW = 2000;
 const MAX_REQUESTS = 256;
 /** RFC 6455, section 1.3. */
 const ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-/** Milliseconds to wait after the relay said that it has no more to give. */
+/** Milliseconds to wait after the relay has refused for lack of room. */
 const REFUSED_PAUSE = 20;
 
 export type OnUpgrade = (socket: Duplex, request: IncomingMessage, head: Buffer) => void;
@@ -35,11 +35,11 @@ export class Arena {
 	public constructor(private readonly task: AttackerTask) {
 		const { relay: url, token } = task;
 		this.http = new RelayHttp({ url, token, connections: MAX_REQUESTS, signal: this.signal });
-		setMaxListeners(Infinity, this.signal); // each connection ends with it
+		setMaxListeners(Infinity, this.signal); // every connection listens to it
 		this.far = createServer().listen(task.farPort, "127.0.0.1");
 	}
 
-	/** Aborted when the attack's time is over. */
+	/** Aborted at the end of the attack's time. */
 	public get signal(): AbortSignal {
 		return this.abort.signal;
 	}
@@ -53,12 +53,12 @@ export class Arena {
 		return new URL(this.task.relay);
 	}
 
-	/** Header value of the attacker's token. */
+	/** Authorization header with the attacker's token. */
 	public get authorization(): string {
 		return `Bearer ${this.task.token}`;
 	}
 
-	/** Header value of a third tenant's token. */
+	/** Authorization header with a third tenant's token. */
 	public get bystander(): string {
 		return `Bearer ${this.task.bystander}`;
 	}
@@ -68,7 +68,7 @@ export class Arena {
 		this.abort.abort();
 	}
 
-	/** Refusals are counted; without an answer the status is 0. */
+	/** Sends a request and counts a refusal. Without an answer the status is 0. */
 	public async call(
 		method: string,
 		path: string,
@@ -78,7 +78,7 @@ export class Arena {
 		try {
 			const reply = await this.http.call(method, path, body, headers);
 			if (reply.status >= 300) this.notes.stop(`${reply.status} ${reply.code}`);
-			// the attack goes on, but a loop of refusals alone would measure the attacker
+			// continue the attack, but slow down: a tight loop of refusals would only measure the attacker
 			if (reply.status === 429 || reply.status === 503) await this.pause(REFUSED_PAUSE);
 			return reply;
 		} catch (error) {
@@ -88,7 +88,7 @@ export class Arena {
 		}
 	}
 
-	/** Runs `count` loops of a task until time is over. */
+	/** Repeats a task in `count` concurrent loops until time is up. */
 	public async loop(count: number, action: (index: number) => Promise<unknown>): Promise<void> {
 		const loops = Array.from({ length: count }, async (_, index) => {
 			while (!this.signal.aborted) {
@@ -99,25 +99,25 @@ export class Arena {
 		await Promise.all(loops);
 	}
 
-	/** Settles after so many milliseconds, or when time is over. */
+	/** Resolves after some milliseconds, or when time is up. */
 	public async pause(ms: number): Promise<void> {
-		await delay(ms, undefined, { signal: this.signal }).catch(() => {}); // the end is what it waits for too
+		await delay(ms, undefined, { signal: this.signal }).catch(() => {}); // the end of the attack ends the wait
 	}
 
-	/** Settles when time is over. */
+	/** Resolves when time is up. */
 	public async untilEnd(): Promise<void> {
 		while (!this.signal.aborted) await this.pause(1000);
 	}
 
-	/** What the far server does with each connection that asks for an upgrade. */
+	/** Sets the far server's handler for connections that request an upgrade. */
 	public onUpgrade(handle: OnUpgrade): void {
 		this.far.on("upgrade", (request, socket, head) => {
-			socket.on("error", () => {}); // the relay may cut it at any time
+			socket.on("error", () => {}); // the relay may drop it at any time
 			handle(socket, request, head);
 		});
 	}
 
-	/** The same once the handshake is done, without a library in between: what comes is not read. */
+	/** Like `onUpgrade`, but after the handshake. No library handles the connection, and nothing is read from it. */
 	public onRawSocket(handle: (socket: Duplex, path: string) => void): void {
 		this.onUpgrade((socket, request) => {
 			const key = `${request.headers["sec-websocket-key"] ?? ""}${ACCEPT_GUID}`;
@@ -133,7 +133,7 @@ export class Arena {
 		});
 	}
 
-	/** The same through `ws`, which reads. */
+	/** Like `onRawSocket`, but with `ws`, which reads from the connection. */
 	public onSocket(handle: (socket: WebSocket, path: string) => void): void {
 		this.onUpgrade((socket, request, head) => {
 			this.ws.handleUpgrade(request, socket, head, (ready) => {
@@ -143,7 +143,7 @@ export class Arena {
 		});
 	}
 
-	/** A connection to the relay on which any bytes may be sent; what comes is not read. @throws Error Beyond the bound. */
+	/** Opens a connection to the relay for arbitrary bytes. Nothing is read from it. @throws Error Above the limit. */
 	public dial(): Socket {
 		this.raw += 1;
 		if (this.raw > MAX_RAW) throw new Error(`more than ${MAX_RAW} raw connections at once`);

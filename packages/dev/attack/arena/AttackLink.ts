@@ -1,4 +1,4 @@
-/** A link of an attacker: numbers records and acknowledges only if it is told to. Edge: the network. */
+/** An attacker's link. It numbers records, and acknowledges only on request. Edge: the network. */
 
 import { gzipSync } from "node:zlib";
 import type { HttpReply } from "../RelayHttp.ts";
@@ -9,11 +9,11 @@ import { BINARY, binaryBody, repeatedBody, type UpRecord } from "./upBodies.ts";
 export type Down = readonly [number: number, socket: number, type: string, data: unknown];
 
 const OPEN_TIMEOUT = 30_000;
-/** Packing takes the attacker's time; below this size it gains nothing. */
+/** Size in bytes from which a body is compressed; below it the attacker gains nothing. */
 const PACK_FROM = 16_384;
 
 export class AttackLink {
-	/** Last down record that is acknowledged with the next request. */
+	/** Number of the last down record that the next request acknowledges. */
 	public ack = 0;
 	public lastUp = 0;
 
@@ -22,7 +22,7 @@ export class AttackLink {
 		public readonly id: string,
 	) {}
 
-	/** @returns Undefined if the relay refuses. */
+	/** Creates a link. @returns Undefined if the relay refuses. */
 	public static async make(
 		arena: Arena,
 		headers: Readonly<Record<string, string>> = {},
@@ -33,7 +33,7 @@ export class AttackLink {
 		return new AttackLink(arena, (JSON.parse(made.toString()) as { link: string }).link);
 	}
 
-	/** @returns As many links as the relay lets it make. */
+	/** Creates as many links as the relay allows. */
 	public static async makeAll(
 		arena: Arena,
 		count: number,
@@ -47,7 +47,7 @@ export class AttackLink {
 		return `/v1/links/${this.id}`;
 	}
 
-	/** Opens sockets to the attacker's far server, from number 1 on. */
+	/** Opens sockets to the attacker's far server, numbered from 1. */
 	public open(count: number, path = "", more: object = {}): Promise<HttpReply> {
 		const data = { url: `${this.arena.farUrl}${path}`, timeout_ms: OPEN_TIMEOUT, ...more };
 		return this.send(Array.from({ length: count }, (_, index) => ({ socket: index + 1, type: "o", data })));
@@ -57,22 +57,22 @@ export class AttackLink {
 		return this.sent(binaryBody(this.ack, 0, this.lastUp + 1, records), records.length);
 	}
 
-	/** The same record, `count` times. */
+	/** Sends the same record `count` times. */
 	public sendRepeated(count: number, record: UpRecord): Promise<HttpReply> {
 		return this.sent(repeatedBody(this.ack, this.lastUp + 1, count, record), count);
 	}
 
-	/** A body as it is. */
+	/** Sends a body unchanged. */
 	public post(verb: "poll" | "send", body: Buffer | string, headers: Record<string, string>): Promise<HttpReply> {
 		return this.arena.call("POST", `${this.path}/${verb}`, body, headers);
 	}
 
-	/** Asks for what is there, in JSON form, and acknowledges nothing. */
+	/** Polls for waiting records in JSON form and acknowledges nothing. */
 	public poll(waitMs = 0): Promise<HttpReply> {
 		return this.post("poll", binaryBody(this.ack, waitMs, 1, []), { "content-type": BINARY });
 	}
 
-	/** Acts as a client that takes everything. @returns What is new. */
+	/** Polls and acknowledges everything. @returns The new records. */
 	public async take(waitMs = 0): Promise<ReadonlyArray<Down>> {
 		const { status, body } = await this.poll(waitMs);
 		if (status !== 200) return [];
@@ -82,7 +82,7 @@ export class AttackLink {
 		return fresh;
 	}
 
-	/** Ends it, so that another may be made. */
+	/** Ends the link to make room for another. */
 	public async end(): Promise<void> {
 		await this.arena.call("DELETE", this.path);
 	}

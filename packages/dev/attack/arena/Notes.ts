@@ -1,8 +1,8 @@
-/** What an attack saw, counted. Pure. */
+/** Counts what stopped an attack. Pure. */
 
 import type { AttackReport } from "../attackerMessages.ts";
 
-/** Different stops that are told apart; a far server may make up any number. */
+/** Number of kinds of stops to count separately; a far server may invent any number. */
 const MAX_STOPS = 20;
 const OTHERS = "others";
 

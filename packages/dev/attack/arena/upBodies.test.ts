@@ -4,7 +4,7 @@ import { decodeBinaryRequest } from "../../../relay/codec/binaryForm.ts";
 import { binaryBody, recordsIn, repeatedBody } from "./upBodies.ts";
 
 describe("binaryBody", () => {
-	it("should be read by the relay as it was meant", () => {
+	it("should be decoded by the relay unchanged", () => {
 		const records = [
 			{ socket: 3, type: "o", data: { url: "ws://x/" } },
 			{ socket: 3, type: "t", data: "hällo" },
@@ -19,7 +19,7 @@ describe("binaryBody", () => {
 });
 
 describe("repeatedBody", () => {
-	it("should number the same record on", () => {
+	it("should number repeated records", () => {
 		const record = { socket: 1, type: "t", data: "" };
 		const { up } = decodeBinaryRequest(repeatedBody(0, 8, 3, record));
 		assert.deepEqual(
@@ -38,6 +38,7 @@ describe("recordsIn", () => {
 		[1_048_576, 0, 95_324],
 	];
 	for (const [body, data, count] of cases) {
-		it(`should be ${count} records of ${data} bytes in ${body}`, () => assert.equal(recordsIn(body, data), count));
+		it(`should fit ${count} records of ${data} bytes into ${body}`, () =>
+			assert.equal(recordsIn(body, data), count));
 	}
 });

@@ -1,4 +1,4 @@
-/** Bodies of polls and sends, in binary form, in any number and size. Pure. Source: docs/relay.md, "Binary form". */
+/** Builds bodies of polls and sends in binary form. Pure. Source: docs/relay.md, "Binary form". */
 
 const HEAD_SIZE = 10;
 const RECORD_HEAD_SIZE = 11;
@@ -10,7 +10,7 @@ export interface UpRecord {
 	readonly data: string | Buffer | object;
 }
 
-/** @param first Number of the first record. @param waitMs 0xffffffff: none. */
+/** @param first Number of the first record. @param waitMs 0xffffffff for none. */
 export function binaryBody(ack: number, waitMs: number, first: number, records: ReadonlyArray<UpRecord>): Buffer {
 	const parts = records.map(({ socket, type, data }, index) => {
 		const bytes = typeof data === "object" && !Buffer.isBuffer(data) ? JSON.stringify(data) : data;
@@ -19,7 +19,7 @@ export function binaryBody(ack: number, waitMs: number, first: number, records: 
 	return Buffer.concat([head(ack, waitMs), ...parts]);
 }
 
-/** The same record, `count` times. */
+/** Encodes the same record `count` times. */
 export function repeatedBody(ack: number, first: number, count: number, { socket, type, data }: UpRecord): Buffer {
 	const record = recordBytes(0, socket, type, Buffer.from(data as string));
 	const body = Buffer.alloc(HEAD_SIZE + record.length * count);
@@ -32,7 +32,7 @@ export function repeatedBody(ack: number, first: number, count: number, { socket
 	return body;
 }
 
-/** How many records of this size fit in a body. */
+/** Returns how many records of this size fit into a body. */
 export function recordsIn(bodySize: number, dataSize: number): number {
 	return Math.floor((bodySize - HEAD_SIZE) / (RECORD_HEAD_SIZE + dataSize));
 }

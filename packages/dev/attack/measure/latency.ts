@@ -1,6 +1,6 @@
-/** What a series of latencies says. Pure. */
+/** Statistics of latencies. Pure. */
 
-/** Times are milliseconds. */
+/** All times are in milliseconds. */
 export interface LatencySummary {
 	readonly count: number;
 	readonly p50: number;
@@ -8,7 +8,7 @@ export interface LatencySummary {
 	readonly max: number;
 }
 
-/** @returns The smallest sample that at least `share` of all samples do not exceed; 0 of none. */
+/** @returns The smallest sample that at least `share` of all samples do not exceed, or 0 without samples. */
 export function percentile(sorted: ReadonlyArray<number>, share: number): number {
 	if (sorted.length === 0) return 0;
 	return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
@@ -25,10 +25,10 @@ export function summarize(samples: ReadonlyArray<number>): LatencySummary {
 }
 
 /**
- * A request that took longer than the pause to the next one kept that one from starting. What those would have measured
- * is added, so that one long stall counts as much as it hurt ("coordinated omission").
+ * A request that takes longer than the period delays the next ones. This adds what they would have measured, so a long
+ * stall has its full weight ("coordinated omission").
  *
- * @param periodMs From one request to the next.
+ * @param periodMs Time between two requests.
  */
 export function withOmitted(latency: number, periodMs: number): ReadonlyArray<number> {
 	const samples: Array<number> = [];

@@ -37,25 +37,25 @@ describe("tableRow", () => {
 		assert.equal(tableRow(RESULT).split("|").length, cells[0]);
 	});
 
-	it("should show what was measured and the limits", () => {
+	it("should show measurements and limits", () => {
 		assert.equal(
 			tableRow(RESULT),
 			"| fragments | 2.0 → 10 | 4.0 → 20 (30; 5.0) | 2.0 → 10 | 100 → 120 (196) | 1.3 in 6 | 0.5 | 7 × 429 rate_limited | held |",
 		);
 	});
 
-	it("should say why a row failed", () => {
+	it("should state why a row failed", () => {
 		const measured = { ...RESULT.measured, attacked: feeling(50) };
 		assert.match(tableRow({ ...RESULT, measured }), /FAILED: p99 50 ms, limit 30 ms \|$/);
 	});
 });
 
 describe("shorten", () => {
-	it("should be nothing for nothing", () => assert.equal(shorten([], 2), undefined));
-	it("should join what fits", () => assert.equal(shorten(["a", "b"], 2), "a; b"));
-	it("should count what it leaves out", () => assert.equal(shorten(["a", "b", "c", "d"], 2), "a; b; and 2 more"));
+	it("should return undefined without texts", () => assert.equal(shorten([], 2), undefined));
+	it("should join texts up to the limit", () => assert.equal(shorten(["a", "b"], 2), "a; b"));
+	it("should count omitted texts", () => assert.equal(shorten(["a", "b", "c", "d"], 2), "a; b; and 2 more"));
 });
 
 describe("byCount", () => {
-	it("should begin with the most frequent", () => assert.deepEqual(byCount({ a: 1, b: 3 }), ["3 × b", "1 × a"]));
+	it("should start with the most frequent", () => assert.deepEqual(byCount({ a: 1, b: 3 }), ["3 × b", "1 × a"]));
 });

@@ -1,4 +1,4 @@
-/** The table that the suite prints. Pure. */
+/** The suite's result table. Pure. */
 
 import type { RowResult } from "../runRow.ts";
 import { faultsOf, limitsOf, mib, type Feeling } from "./verdict.ts";
@@ -19,7 +19,7 @@ const COLUMNS = [
 const SHOWN_STOPS = 4;
 const SHOWN_FAULTS = 3;
 
-/** First lines of a Markdown table. */
+/** Returns the head of the Markdown table. */
 export function tableHead(): string {
 	return `${line(COLUMNS)}\n${line(COLUMNS.map(() => "---"))}`;
 }
@@ -42,14 +42,14 @@ export function tableRow(result: RowResult): string {
 	]);
 }
 
-/** The first so many, and how many are left out. @returns Undefined if there are none. */
+/** Joins the first `count` texts and counts the rest. @returns Undefined without texts. */
 export function shorten(texts: ReadonlyArray<string>, count: number): string | undefined {
 	if (texts.length === 0) return undefined;
 	const more = texts.length > count ? `; and ${texts.length - count} more` : "";
 	return texts.slice(0, count).join("; ") + more;
 }
 
-/** The most frequent first. */
+/** Returns counted names, the most frequent first. */
 export function byCount(counts: Readonly<Record<string, number>>): ReadonlyArray<string> {
 	const sorted = Object.entries(counts).sort(([, a], [, b]) => b - a);
 	return sorted.map(([what, count]) => `${count} × ${what}`);

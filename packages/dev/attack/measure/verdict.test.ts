@@ -40,13 +40,13 @@ describe("limitsOf", () => {
 
 describe("faultsOf", () => {
 	const cases: ReadonlyArray<readonly [what: string, change: Partial<Measured>, faults: ReadonlyArray<string>]> = [
-		["nothing in a row that held", {}, []],
-		["nothing at the limits", { attacked: feeling(30), peakMemory: 196 * MIB }, []],
+		["no faults in a row that held", {}, []],
+		["no faults at the limits", { attacked: feeling(30), peakMemory: 196 * MIB }, []],
 		["a p99 above its limit", { attacked: feeling(31) }, ["p99 31 ms, limit 30 ms"]],
 		["memory above its limit", { peakMemory: 197 * MIB }, ["memory 197 MiB, limit 196 MiB"]],
-		["what happened to the other tenant", { attacked: feeling(9, { "c 1013": 2 }) }, ["2 × c 1013"]],
-		["what the attack found", { failures: ["secret came back"] }, ["secret came back"]],
-		["a relay that ended", { relayEnd: "SIGABRT" }, ["the relay ended: SIGABRT"]],
+		["faults of the other tenant", { attacked: feeling(9, { "c 1013": 2 }) }, ["2 × c 1013"]],
+		["faults that the attack found", { failures: ["secret came back"] }, ["secret came back"]],
+		["a relay that exited", { relayEnd: "SIGABRT" }, ["the relay exited: SIGABRT"]],
 	];
 	for (const [what, change, faults] of cases) {
 		it(`should find ${what}`, () => assert.deepEqual(faultsOf({ ...HELD, ...change }), faults));
@@ -54,11 +54,13 @@ describe("faultsOf", () => {
 
 	const none = { count: 0, p50: 0, p99: 0, max: 0 };
 
-	it("should find that no poll was answered", () => {
+	it("should report that no poll was answered", () => {
 		assert.deepEqual(faultsOf({ ...HELD, attacked: { ...feeling(9), polls: none } }), ["no poll was answered"]);
 	});
 
-	it("should find that no newcomer got in", () => {
-		assert.deepEqual(faultsOf({ ...HELD, attacked: { ...feeling(9), newcomers: none } }), ["no newcomer got in"]);
+	it("should report that no newcomer connected", () => {
+		assert.deepEqual(faultsOf({ ...HELD, attacked: { ...feeling(9), newcomers: none } }), [
+			"no newcomer connected",
+		]);
 	});
 });

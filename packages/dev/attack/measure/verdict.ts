@@ -1,39 +1,39 @@
-/** Whether a row did harm. Pure. */
+/** Decides whether a row did harm. Pure. */
 
 import type { LatencySummary } from "./latency.ts";
 
 const MIB = 2 ** 20;
 
-/** A calm p99 below this many milliseconds counts as this many: less is noise of the machine. */
+/** Minimum for the calm p99, in milliseconds; lower values are noise. */
 export const CALM_FLOOR = 10;
-/** How many times the calm p99 the p99 under attack may be. */
+/** Allowed ratio of the p99 under attack to the calm p99. */
 const LATENCY_FACTOR = 3;
-/** Bytes above the idle memory and the configured total. */
+/** Allowed memory in bytes above the idle memory and the configured total. */
 const MEMORY_SLACK = 64 * MIB;
 
-/** What another tenant felt in a window of time. */
+/** What another tenant measured in a window of time. */
 export interface Feeling {
-	/** Of its polls. */
+	/** Latency of its polls. */
 	readonly polls: LatencySummary;
-	/** Of a new tenant: making a link, opening a socket, hearing its first message. */
+	/** Latency of a new tenant: creating a link, opening a socket, receiving the first message. */
 	readonly newcomers: LatencySummary;
-	/** Sockets that ended, records lost, doubled or out of order, requests refused: each with how often. */
+	/** Counts of closed sockets, of lost, repeated or reordered records, and of refused requests. */
 	readonly faults: Readonly<Record<string, number>>;
 }
 
 export interface Measured {
 	readonly calm: Feeling;
 	readonly attacked: Feeling;
-	/** The same tenant at a relay that is not attacked, at the same time: the machine's own noise. */
+	/** The same measurement at a relay that is not attacked: the machine's own noise. */
 	readonly control: Feeling;
 	/** Bytes. */
 	readonly idleMemory: number;
 	readonly peakMemory: number;
 	/** `RELAY_BUFFER_TOTAL`. */
 	readonly total: number;
-	/** What the attack itself found to be wrong. */
+	/** Faults that the attack itself found. */
 	readonly failures: ReadonlyArray<string>;
-	/** How the relay ended, if it did. */
+	/** How the relay exited, if it did. */
 	readonly relayEnd: string | undefined;
 }
 
@@ -51,23 +51,23 @@ export function limitsOf({ calm, control, idleMemory, total }: Measured): Limits
 	};
 }
 
-/** @returns What is wrong; empty: the row held. */
+/** @returns The faults, or an empty list if the row held. */
 export function faultsOf(measured: Measured): ReadonlyArray<string> {
 	const { attacked, peakMemory, failures, relayEnd } = measured;
 	const limits = limitsOf(measured);
 	const faults: Array<string> = [];
-	if (relayEnd !== undefined) faults.push(`the relay ended: ${relayEnd}`);
+	if (relayEnd !== undefined) faults.push(`the relay exited: ${relayEnd}`);
 	if (attacked.polls.p99 > limits.p99) {
 		faults.push(`p99 ${attacked.polls.p99.toFixed(0)} ms, limit ${limits.p99.toFixed(0)} ms`);
 	}
 	if (attacked.polls.count === 0) faults.push("no poll was answered");
-	if (attacked.newcomers.count === 0) faults.push("no newcomer got in");
+	if (attacked.newcomers.count === 0) faults.push("no newcomer connected");
 	if (peakMemory > limits.memory) faults.push(`memory ${mib(peakMemory)} MiB, limit ${mib(limits.memory)} MiB`);
 	for (const [fault, count] of Object.entries(attacked.faults)) faults.push(`${count} × ${fault}`);
 	return [...faults, ...failures];
 }
 
-/** Whole MiB. */
+/** Rounds to whole MiB. */
 export function mib(bytes: number): number {
 	return Math.round(bytes / MIB);
 }

@@ -1,4 +1,4 @@
-/** Attacks with bodies that are costly to read. */
+/** Attacks with bodies that are expensive to parse. */
 
 import { gzipSync } from "node:zlib";
 import { AttackLink } from "../arena/AttackLink.ts";
@@ -11,7 +11,7 @@ const PACKED_JSON = { ...JSON_TYPE, "content-encoding": "gzip" };
 
 const manyRecords: Attack = {
 	name: "many-records",
-	input: "95,000 empty texts a packed body, to a far server that reads, in a tight loop",
+	input: "95,000 empty texts per compressed body, to a far server that reads, in a tight loop",
 	async run(arena) {
 		arena.onSocket(() => {});
 		const count = recordsIn(MIB, 0);
@@ -28,7 +28,7 @@ const manyRecords: Attack = {
 
 const lastRecordBad: Attack = {
 	name: "last-record-bad",
-	input: "60,000 JSON records of which the last is bad, to make a link and to poll",
+	input: "60,000 JSON records with a bad last one, to create a link and to poll",
 	async run(arena) {
 		const records = Array.from({ length: 60_000 }, (_, index) => `[${index + 1},1,"t",""]`).join(",");
 		const body = gzipSync(`{"v":1,"nonce":"last-record-bad","ack":0,"up":[${records},0]}`);
@@ -61,7 +61,7 @@ const gzipMembers: Attack = {
 
 const refusedBodies: Attack = {
 	name: "refused-bodies",
-	input: "packed bodies of 1 MiB for a link that has no requests left, on 64 connections",
+	input: "compressed bodies of 1 MiB for a link at its request limit, on 64 connections",
 	async run(arena) {
 		const body = gzipSync(Buffer.alloc(MIB - 10, "x"));
 		const link = await AttackLink.make(arena);
@@ -71,7 +71,7 @@ const refusedBodies: Attack = {
 
 const deepJson: Attack = {
 	name: "deep-json",
-	input: "500,000 nested arrays, as body, as record, as data of a record",
+	input: "500,000 nested arrays, as a body, as a record, as a record's data",
 	async run(arena) {
 		const nest = `${"[".repeat(500_000)}${"]".repeat(500_000)}`;
 		const bodies = [nest, `{"ack":0,"up":${nest}}`, `{"ack":0,"up":[[1,1,"o",{"headers":{"origin":${nest}}}]]}`];
@@ -88,7 +88,7 @@ const deepJson: Attack = {
 
 const manyKeys: Attack = {
 	name: "many-keys",
-	input: "an object with 80,000 different keys as body and as headers of an open",
+	input: "an object with 80,000 different keys as a body and as an open's headers",
 	async run(arena) {
 		const keys = Array.from({ length: 80_000 }, (_, index) => `"k${index}":0`).join(",");
 		const body = gzipSync(`{"v":1,"nonce":"many-keys","ack":0,${keys}}`);

@@ -1,4 +1,4 @@
-/** Attacks on the encryption that a relay carries: its sessions and threads are for all tenants. */
+/** Attacks on the relay's DAVE sessions and threads, which all tenants share. */
 
 import type { Arena } from "../arena/Arena.ts";
 import { AttackLink } from "../arena/AttackLink.ts";
@@ -6,9 +6,9 @@ import type { Attack } from "../Attack.ts";
 import type { UpRecord } from "../arena/upBodies.ts";
 
 const SOCKETS = 16;
-/** As by default. */
+/** The default. */
 const SESSIONS = 1000;
-/** What makes a session that speaks DAVE make its keys. */
+/** A session description with DAVE, which makes the relay generate keys. */
 const DESCRIPTION = JSON.stringify({ op: 4, d: { mode: "x", secret_key: [], dave_protocol_version: 1 } });
 
 function identify(socket: number, sessionId: string): UpRecord {
@@ -16,14 +16,14 @@ function identify(socket: number, sessionId: string): UpRecord {
 	return { socket, type: "t", data: JSON.stringify({ op: 0, d: { ...d, session_id: sessionId } }) };
 }
 
-/** A far server that answers every message with a session description. */
+/** Makes the far server answer every message with a session description. */
 function describeSessions(arena: Arena): void {
 	arena.onSocket((socket) => socket.on("message", () => socket.send(DESCRIPTION)));
 }
 
 const sessions: Attack = {
 	name: "dave-sessions",
-	input: "an Identify for each of 1,100 sessions on 18 links; then a third tenant wants one",
+	input: "Identify for 1,100 sessions on 18 links, then one from a third tenant",
 	async run(arena) {
 		describeSessions(arena);
 		const links = await AttackLink.makeAll(arena, 18);
@@ -49,7 +49,7 @@ const sessions: Attack = {
 
 const identifies: Attack = {
 	name: "dave-identifies",
-	input: "Identify again and again on 16 sockets, each time of a fresh session, 1,000 in a body",
+	input: "Identify without pause on 16 sockets, each for a new session, 1,000 per body",
 	async run(arena) {
 		describeSessions(arena);
 		const links = await AttackLink.makeAll(arena, 4);
@@ -63,7 +63,7 @@ const identifies: Attack = {
 	},
 };
 
-/** A third tenant opens a socket, identifies, and must not be told that there are too many. */
+/** A third tenant opens a socket and identifies, and must not be refused. */
 async function askForOthers(arena: Arena): Promise<void> {
 	const headers = { authorization: arena.bystander, "content-type": "application/json" };
 	const identified = identify(1, "of the third tenant");

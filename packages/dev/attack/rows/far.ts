@@ -1,4 +1,4 @@
-/** Attacks of a far server that belongs to the attacker. */
+/** Attacks by the attacker's own far server. */
 
 import { CONTINUATION_FRAME, encodeRawFrame, PING_FRAME, TEXT_FRAME } from "../../../gateway-server/faults/rawFrame.ts";
 import { AttackLink } from "../arena/AttackLink.ts";
@@ -8,12 +8,12 @@ import type { Duplex } from "node:stream";
 
 const SOCKETS = 16;
 const FRAGMENT = 65_536;
-/** Just below 4 MiB, the largest message. */
+/** Just below the largest message, 4 MiB. */
 const FRAGMENTS = 63;
 
 const fragments: Attack = {
 	name: "fragments",
-	input: "300 sockets, each with a message of 4 MB in fragments, of which the last never comes",
+	input: "300 sockets, each with a 4 MB message in fragments, the last of which never comes",
 	async run(arena) {
 		const payload = Buffer.alloc(FRAGMENT, "x");
 		const first = encodeRawFrame(TEXT_FRAME, payload, { isFinal: false });
@@ -28,7 +28,7 @@ const fragments: Attack = {
 
 const unfinishedFrame: Attack = {
 	name: "unfinished-frame",
-	input: "300 sockets, each with one frame that says 4 MB and stops one byte before its end",
+	input: "300 sockets, each with one 4 MB frame that stops one byte before its end",
 	async run(arena) {
 		const size = FRAGMENT * FRAGMENTS;
 		const frame = encodeRawFrame(TEXT_FRAME, Buffer.alloc(size - 1, "x"), { claimedSize: size });
@@ -39,7 +39,7 @@ const unfinishedFrame: Attack = {
 
 const pings: Attack = {
 	name: "unread-pongs",
-	input: "8 far servers that ping without pause and never read the pongs",
+	input: "8 far servers that ping nonstop and never read the pongs",
 	async run(arena) {
 		const burst = Buffer.concat(Array.from({ length: 500 }, () => encodeRawFrame(PING_FRAME, Buffer.alloc(125))));
 		arena.onRawSocket((socket) => flood(arena, socket, burst));
@@ -51,7 +51,7 @@ const pings: Attack = {
 
 const reportedPings: Attack = {
 	name: "reported-pings",
-	input: "16 far servers that ping without pause, with pings that are reported; nothing acknowledged",
+	input: "16 far servers that ping nonstop, with reported pings; nothing acknowledged",
 	async run(arena) {
 		const burst = Buffer.concat(Array.from({ length: 500 }, () => encodeRawFrame(PING_FRAME, Buffer.alloc(0))));
 		arena.onRawSocket((socket) => {
@@ -68,7 +68,7 @@ const reportedPings: Attack = {
 
 const cutFar: Attack = {
 	name: "cut-far",
-	input: "60 far servers that go on sending 30-byte messages after the relay cut them, and are opened again",
+	input: "60 far servers that keep sending 30-byte messages after the relay drops them, and are reopened",
 	async run(arena) {
 		const message = encodeRawFrame(TEXT_FRAME, Buffer.alloc(30, "x"));
 		const burst = Buffer.concat(Array.from({ length: 2000 }, () => message));
@@ -86,7 +86,7 @@ const cutFar: Attack = {
 
 const closeCodes: Attack = {
 	name: "close-codes",
-	input: "far servers that close with 2,000 different codes, and messages of every kind of fault",
+	input: "far servers that close with 2,000 different codes, and every kind of faulty message",
 	async run(arena) {
 		let code = 3000;
 		arena.onSocket((socket) => {
@@ -102,7 +102,7 @@ const closeCodes: Attack = {
 	},
 };
 
-/** Opens as many sockets as the token may at once. */
+/** Opens as many sockets as the token allows. */
 async function openAll(arena: Arena): Promise<void> {
 	const links = await AttackLink.makeAll(arena, 19);
 	await Promise.all(links.map((link) => link.open(SOCKETS)));
@@ -125,7 +125,7 @@ async function keepPolling(arena: Arena, link: AttackLink | undefined): Promise<
 	}
 }
 
-/** Writes for as long as the other side takes it. */
+/** Writes as fast as the peer reads. */
 function flood(arena: Arena, socket: Duplex, burst: Buffer): void {
 	const write = (): void => {
 		if (arena.signal.aborted || socket.destroyed) return;

@@ -1,4 +1,4 @@
-/** Attacks on the HTTP side, some of which need no token. */
+/** Attacks on the HTTP server, some without a token. */
 
 import type { Arena } from "../arena/Arena.ts";
 import type { Attack } from "../Attack.ts";
@@ -7,7 +7,7 @@ const MIB = 2 ** 20;
 
 const slowHeads: Attack = {
 	name: "slow-heads",
-	input: "1,000 connections that send a byte of their head each second",
+	input: "1,000 connections that send one byte of a request head per second",
 	seconds: 16,
 	async run(arena) {
 		const sockets = Array.from({ length: 1000 }, () => arena.dial());
@@ -22,7 +22,7 @@ const slowHeads: Attack = {
 
 const slowBodies: Attack = {
 	name: "slow-bodies",
-	input: "300 bodies of 1 MiB of which the last byte never comes",
+	input: "300 bodies of 1 MiB whose last byte never comes",
 	seconds: 20,
 	async run(arena) {
 		const sockets = Array.from({ length: 300 }, () => arena.dial());
@@ -36,7 +36,7 @@ const slowBodies: Attack = {
 
 const oneByteChunks: Attack = {
 	name: "one-byte-chunks",
-	input: "40 bodies of 1 MiB in chunks of one byte, of which the last never comes",
+	input: "40 bodies of 1 MiB in one-byte chunks, the last of which never comes",
 	async run(arena) {
 		const sockets = Array.from({ length: 40 }, () => arena.dial());
 		const body = Buffer.from("1\r\n \r\n".repeat(MIB - 1));
@@ -55,7 +55,7 @@ const openapi: Attack = {
 
 const pipelined: Attack = {
 	name: "pipelined",
-	input: "50 connections with 2,000 pipelined requests each for an unknown path, answers not read",
+	input: "50 connections, each with 2,000 pipelined requests for an unknown path and unread answers",
 	async run(arena) {
 		const requests = Buffer.from("GET /nothing HTTP/1.1\r\nhost: x\r\n\r\n".repeat(2000));
 		const sockets = Array.from({ length: 50 }, () => arena.dial());
@@ -81,7 +81,7 @@ function head({ relayUrl, authorization }: Arena): string {
 	return `POST /v1/links HTTP/1.1\r\n${lines.join("\r\n")}\r\n`;
 }
 
-/** Notes with what status each connection is answered. */
+/** Counts the status of each connection's answer. */
 function listen(arena: Arena, sockets: ReadonlyArray<ReturnType<Arena["dial"]>>): void {
 	for (const socket of sockets) {
 		socket.once("data", (chunk: Buffer) => arena.notes.stop(chunk.toString("latin1").split(" ")[1] ?? "no status"));

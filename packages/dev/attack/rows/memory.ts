@@ -1,4 +1,4 @@
-/** Attacks that want the relay to keep much: what waits for clients, for far servers, for sockets that open. */
+/** Attacks that make the relay buffer data: for clients, for far servers, for opening sockets. */
 
 import { AttackLink } from "../arena/AttackLink.ts";
 import type { Arena } from "../arena/Arena.ts";
@@ -11,7 +11,7 @@ const SOCKETS = 16;
 
 const refusedOpens: Attack = {
 	name: "refused-opens",
-	input: "9 links × 8,000 opens that are refused, with host names of 2 kB, in packed bodies; never polled",
+	input: "9 links × 8,000 refused opens with 2 kB host names, in compressed bodies; never polled",
 	async run(arena) {
 		const data = { url: `wss://${"a".repeat(2000)}.example/` };
 		const count = recordsIn(MAX_BODY, JSON.stringify(data).length);
@@ -27,7 +27,7 @@ const refusedOpens: Attack = {
 
 const emptyTexts: Attack = {
 	name: "empty-texts",
-	input: "empty t records, 95,000 a packed body, for sockets that never open",
+	input: "95,000 empty t records per compressed body, for sockets that never open",
 	async run(arena) {
 		arena.onUpgrade(() => {});
 		const count = recordsIn(MAX_BODY, 0);
@@ -44,7 +44,7 @@ const emptyTexts: Attack = {
 
 const waitingOpen: Attack = {
 	name: "waiting-open",
-	input: "1 MB of texts for each of 300 sockets that never open",
+	input: "1 MB of text for each of 300 sockets that never open",
 	async run(arena) {
 		arena.onUpgrade(() => {});
 		const data = "x".repeat(MAX_BODY - 1000);
@@ -60,7 +60,7 @@ const waitingOpen: Attack = {
 
 const keepAliveTexts: Attack = {
 	name: "keep-alive-texts",
-	input: "a keep-alive text of 1 MB for each of 300 sockets",
+	input: "a 1 MB keep-alive text for each of 300 sockets",
 	async run(arena) {
 		arena.onSocket(() => {});
 		const data = { every_ms: 3_600_000, text: "x".repeat(MAX_BODY - 1000) };
@@ -80,7 +80,7 @@ const keepAliveTexts: Attack = {
 
 const idleLinks: Attack = {
 	name: "idle-links",
-	input: "as many links as the relay makes, each with 8 secrets of 1 kB",
+	input: "as many links as the relay allows, each with 8 secrets of 1 kB",
 	async run(arena) {
 		const names = Array.from({ length: 8 }, (_, index) => `relay-secret-s${index}`);
 		const headers = Object.fromEntries(names.map((name) => [name, "x".repeat(1024)]));
@@ -90,7 +90,7 @@ const idleLinks: Attack = {
 
 const hoard: Attack = {
 	name: "hoard",
-	input: "60 links, far servers that flood them, nothing ever acknowledged",
+	input: "60 links, flooded by far servers; nothing acknowledged",
 	async run(arena) {
 		const message = Buffer.alloc(60_000, "x").toString();
 		arena.onSocket((socket) => {
@@ -110,7 +110,7 @@ const hoard: Attack = {
 
 const unreadAnswers: Attack = {
 	name: "unread-answers",
-	input: "10 links with 1 MB that waits, 1,500 polls on connections that never read",
+	input: "10 links with 1 MB waiting, 1,500 polls on connections that never read",
 	async run(arena) {
 		const bytes = crypto.getRandomValues(Buffer.alloc(60_000));
 		arena.onSocket((socket) => {

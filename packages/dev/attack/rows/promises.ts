@@ -1,4 +1,4 @@
-/** Rows that look for one promise, beside the other tenant's calm. */
+/** Rows that each check one promise, in addition to the other tenant's latency. */
 
 import { AttackLink, type Down } from "../arena/AttackLink.ts";
 import { NumberedMessages } from "../witness/NumberedMessages.ts";
@@ -6,12 +6,12 @@ import type { Arena } from "../arena/Arena.ts";
 import type { Attack } from "../Attack.ts";
 
 const BURST = 20_000;
-/** Milliseconds from one burst to the next. */
+/** Milliseconds between two bursts. */
 const BURST_PERIOD = 2500;
 
 const smallBursts: Attack = {
 	name: "small-bursts",
-	input: "20,000 messages of 30 bytes in a row, to a client that takes everything; nothing may end or be lost (R6)",
+	input: "20,000 messages of 30 bytes in a row to a client that reads everything; nothing may close or get lost (R6)",
 	seconds: 8,
 	async run(arena) {
 		arena.onSocket((socket) => {
@@ -30,24 +30,24 @@ const smallBursts: Attack = {
 		while (link !== undefined && !arena.signal.aborted) {
 			for (const [, , type, data] of await link.take(1000)) {
 				if (type === "c" || type === "e")
-					arena.notes.fail(`a client that takes everything: ${JSON.stringify(data)}`);
+					arena.notes.fail(`a client that reads everything: ${JSON.stringify(data)}`);
 				if (type !== "t") continue;
 				heard += 1;
 				const fault = messages.take(Number(data));
 				if (fault !== undefined) arena.notes.fail(`a message was ${fault}`);
 			}
 		}
-		if (heard < BURST) arena.notes.fail(`only ${heard} messages came`);
+		if (heard < BURST) arena.notes.fail(`only ${heard} messages arrived`);
 	},
 };
 
 const SECRET = "the-bot-token-of-another";
 const HOLE = "${secret:bot}";
 
-/** Where the token belongs. */
+/** The message that may contain the token. */
 const IDENTIFY = '{"op":2,"d":{"token":"%"}}';
 
-/** What a client may send, and must not get the token back by. `%` stands for the placeholder. */
+/** Texts that must not return the token to the client that sends them. `%` stands for the placeholder. */
 const ECHOES: ReadonlyArray<string> = [
 	'{"op":8,"d":{"guild_id":"1","user_ids":["%"]}}',
 	'{"op":8,"d":{"guild_id":"1","query":"%","limit":1}}',
@@ -90,7 +90,7 @@ const ECHOES: ReadonlyArray<string> = [
 
 const botToken: Attack = {
 	name: "bot-token",
-	input: `${ECHOES.length} texts with \${secret:bot} to a far server that echoes; the token may not come back`,
+	input: `${ECHOES.length} texts with \${secret:bot} to a far server that echoes; the token must not come back`,
 	environment: (far) => ({ RELAY_SECRET_BOT: SECRET, RELAY_SECRET_HOSTS: `bot=${far}` }),
 	async run(arena) {
 		arena.onSocket((socket) => {
@@ -116,7 +116,7 @@ const botToken: Attack = {
 	},
 };
 
-/** What came down since the last call, after a moment for the echo. */
+/** Returns the down records since the last call, after a moment for the echo. */
 async function settled(arena: Arena, link: AttackLink): Promise<ReadonlyArray<Down>> {
 	await arena.pause(30);
 	return link.take();
@@ -130,12 +130,12 @@ function judge(arena: Arena, input: string, down: ReadonlyArray<Down>): void {
 	}
 }
 
-/** Whether the token is there once, as the whole `d.token` of op 2 or 6, however the text is read. */
+/** Whether the token occurs once, as the whole `d.token` of op 2 or 6, in every reading of the text. */
 function isWhereItBelongs(text: string): boolean {
 	try {
 		const value = JSON.parse(text) as { op: unknown; d: { token: unknown } };
 		const isTold = (value.op === 2 || value.op === 6) && value.d.token === SECRET;
-		// a key that is there twice is read in two ways
+		// a duplicate key can be read in two ways
 		return isTold && text.split(SECRET).length === 2 && JSON.stringify(value) === text;
 	} catch {
 		return false;

@@ -1,4 +1,4 @@
-/** Attacks that want the relay to work much for little. */
+/** Attacks that cost the relay much more work than the attacker. */
 
 import { AttackLink } from "../arena/AttackLink.ts";
 import { BINARY, binaryBody, recordsIn } from "../arena/upBodies.ts";
@@ -8,7 +8,7 @@ const MAX_BODY = 2 ** 20;
 
 const secrets: Attack = {
 	name: "secrets",
-	input: "${secret:a} × 95,000 in one text, with a secret of 1 kB",
+	input: "95,000 × ${secret:a} in one text, with a 1 kB secret",
 	environment: (far) => ({ RELAY_SECRET_A: "x".repeat(1024), RELAY_SECRET_HOSTS: `a=${far}` }),
 	async run(arena) {
 		arena.onUpgrade(() => {});
@@ -26,7 +26,7 @@ const secrets: Attack = {
 
 const tightPolls: Attack = {
 	name: "tight-polls",
-	input: "25 links with 3 MB in 3,000 messages that wait, polls of 10 bytes in a tight loop",
+	input: "25 links with 3,000 waiting messages (3 MB), 10-byte polls in a tight loop",
 	async run(arena) {
 		const message = JSON.stringify({ op: 0, d: { text: '"'.repeat(400) } });
 		arena.onSocket((socket) => {
@@ -40,7 +40,7 @@ const tightPolls: Attack = {
 
 const escapes: Attack = {
 	name: "escapes",
-	input: "25 links with a text of 3 MB of U+0001, which JSON writes in 18 MB, polls of 10 bytes in a tight loop",
+	input: "25 links with 3 MB of U+0001, 18 MB in JSON, 10-byte polls in a tight loop",
 	async run(arena) {
 		const message = "\u0001".repeat(3_000_000);
 		arena.onSocket((socket) => socket.send(message));
@@ -52,7 +52,7 @@ const escapes: Attack = {
 
 const manyLinks: Attack = {
 	name: "many-links",
-	input: "300 links, each polled at the limit of one link, with nothing to fetch",
+	input: "300 links, each polled at its request limit, with nothing to fetch",
 	async run(arena) {
 		const links = await AttackLink.makeAll(arena, 300);
 		await arena.loop(links.length, async (index) => links[index]?.poll());
@@ -61,7 +61,7 @@ const manyLinks: Attack = {
 
 const knownNonce: Attack = {
 	name: "known-nonce",
-	input: "the same nonce again and again, with 50,000 up records that were accepted before",
+	input: "a repeated nonce with 50,000 up records that were already accepted",
 	async run(arena) {
 		arena.onSocket(() => {});
 		const open = [1, 1, "o", { url: arena.farUrl }];
@@ -73,7 +73,7 @@ const knownNonce: Attack = {
 
 const cheapNonce: Attack = {
 	name: "cheap-nonce",
-	input: "the same nonce again and again, with nothing else, on 64 connections",
+	input: "a repeated nonce with nothing else, on 64 connections",
 	async run(arena) {
 		const body = JSON.stringify({ v: 1, nonce: "known-nonce-flood" });
 		await arena.loop(64, () => arena.call("POST", "/v1/links", body));
@@ -82,7 +82,7 @@ const cheapNonce: Attack = {
 
 const repeatedRecords: Attack = {
 	name: "repeated-records",
-	input: "a body with 95,000 records that were accepted before, again and again, on 20 links",
+	input: "a repeated body with 95,000 records that were already accepted, on 20 links",
 	async run(arena) {
 		arena.onSocket(() => {});
 		const links = await AttackLink.makeAll(arena, 20);
@@ -100,7 +100,7 @@ const repeatedRecords: Attack = {
 
 const notOpen: Attack = {
 	name: "not-open",
-	input: "8,000 records a body for a socket that does not exist, on links that are made again",
+	input: "8,000 records per body for a socket that does not exist, on recreated links",
 	async run(arena) {
 		await arena.loop(8, async () => {
 			const link = await AttackLink.make(arena);
@@ -112,7 +112,7 @@ const notOpen: Attack = {
 
 const links: Attack = {
 	name: "links",
-	input: "links made and ended without pause, each with 16 sockets",
+	input: "links created and ended nonstop, each with 16 sockets",
 	async run(arena) {
 		arena.onUpgrade(() => {});
 		await arena.loop(16, async () => {
@@ -125,7 +125,7 @@ const links: Attack = {
 
 const slowNames: Attack = {
 	name: "slow-names",
-	input: "sockets to names whose look-up takes 5 s",
+	input: "sockets to names with a 5 s DNS lookup",
 	environment: () => ({ RELAY_ALLOW_HOSTS: "*.attack.test" }),
 	preloads: ["./support/slowLookups.ts"],
 	async run(arena) {
@@ -146,7 +146,7 @@ const slowNames: Attack = {
 
 const packedAnswers: Attack = {
 	name: "packed-answers",
-	input: "25 links with 1 MB that waits, polled without pause for packed answers",
+	input: "25 links with 1 MB waiting, polled nonstop for compressed answers",
 	async run(arena) {
 		const message = Buffer.from(crypto.getRandomValues(new Uint8Array(45_000))).toString("base64");
 		arena.onSocket((socket) => {
@@ -161,7 +161,7 @@ const packedAnswers: Attack = {
 
 const heavyReader: Attack = {
 	name: "heavy-reader",
-	input: "40 links whose far servers send without pause, polled without pause, everything acknowledged",
+	input: "40 links whose far servers send nonstop, polled nonstop, everything acknowledged",
 	async run(arena) {
 		const message = JSON.stringify({ op: 0, d: { text: '"'.repeat(400) } });
 		arena.onSocket((socket) => {
@@ -178,7 +178,7 @@ const heavyReader: Attack = {
 
 const beats: Attack = {
 	name: "beats",
-	input: "128 sockets with a keep-alive text of 900 kB each second",
+	input: "128 sockets with a 900 kB keep-alive text every second",
 	async run(arena) {
 		arena.onSocket(() => {});
 		const data = { every_ms: 1000, first_ms: 0, text: "x".repeat(900_000) };

@@ -1,7 +1,7 @@
 /**
- * Makes names under `attack.test` slow to look up, in the process that loads it, as a slow name server does: each look-up
- * by the system keeps a thread of Node's pool for a while, and then there is no such name. One by a name server does not
- * leave this machine: it takes as long, without a thread.
+ * Makes lookups of names under `attack.test` slow in the process that loads it, as with a slow name server. A lookup by the
+ * system blocks a thread of Node's pool and then fails with ENOTFOUND. A lookup by `dns.resolve` takes as long without a
+ * thread, and sends nothing.
  * Edge: files, time.
  */
 
@@ -12,14 +12,14 @@ import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Milliseconds that a look-up takes. */
+/** Duration of a lookup in milliseconds. */
 const SLOWNESS = 5000;
 const SLOW_NAME = /\.attack\.test$/;
 
 const folder = mkdtempSync(join(tmpdir(), "slow-lookups-"));
 const pipe = join(folder, "pipe");
 const { status } = spawnSync("mkfifo", [pipe]);
-if (status !== 0) throw new Error(`mkfifo ended with ${status}`);
+if (status !== 0) throw new Error(`mkfifo exited with code ${status}`);
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 const { lookup } = dns;
@@ -27,7 +27,7 @@ const { lookup } = dns;
 function slowLookup(hostname: string, options: object, callback: (error: NodeJS.ErrnoException) => void): void {
 	if (!SLOW_NAME.test(hostname))
 		return void (lookup as (...parameters: Array<unknown>) => void)(hostname, options, callback);
-	// a thread of the pool waits in this until there is a writer, as it would in getaddrinfo
+	// blocks a thread of the pool until there is a writer, like getaddrinfo
 	open(pipe, "r", (_, reader) => {
 		closeSync(reader);
 		callback(Object.assign(new Error("no such name"), { code: "ENOTFOUND" }));
@@ -36,7 +36,7 @@ function slowLookup(hostname: string, options: object, callback: (error: NodeJS.
 }
 
 function slowResolve(hostname: string): Promise<never> {
-	if (!SLOW_NAME.test(hostname)) throw new Error(`${hostname} is not of this attack`);
+	if (!SLOW_NAME.test(hostname)) throw new Error(`unexpected lookup of ${hostname}`);
 	return new Promise((_, reject) => {
 		setTimeout(() => reject(Object.assign(new Error("no such name"), { code: "ENOTFOUND" })), SLOWNESS);
 	});

@@ -10,27 +10,27 @@ describe("Diary", () => {
 		diary = new Diary(100, () => now);
 	});
 
-	it("should count a poll with the time that it took", () => {
+	it("should record the latency of a poll", () => {
 		const answered = diary.poll();
 		now = 40;
 		answered();
 		assert.deepEqual(diary.take().polls, { count: 1, p50: 40, p99: 40, max: 40 });
 	});
 
-	it("should count a stall as often as it kept polls from starting", () => {
+	it("should count the polls that a stall delayed", () => {
 		const answered = diary.poll();
 		now = 250;
 		answered();
 		assert.deepEqual(diary.take().polls, { count: 3, p50: 150, p99: 250, max: 250 });
 	});
 
-	it("should count a poll without an answer with its age", () => {
+	it("should count an unanswered poll with its age", () => {
 		diary.poll();
 		now = 90;
 		assert.equal(diary.take().polls.max, 90);
 	});
 
-	it("should count only what is new the next time", () => {
+	it("should count only new samples next time", () => {
 		const answered = diary.poll();
 		now = 90;
 		diary.take();
@@ -39,7 +39,7 @@ describe("Diary", () => {
 		assert.equal(diary.take().polls.max, 30);
 	});
 
-	it("should count faults by what they are", () => {
+	it("should count each kind of fault", () => {
 		for (const fault of ["lost", "429", "lost"]) diary.fault(fault);
 		assert.deepEqual(diary.take().faults, { lost: 2, "429": 1 });
 		assert.deepEqual(diary.take().faults, {});

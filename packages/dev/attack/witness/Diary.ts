@@ -1,4 +1,4 @@
-/** What a witness felt since it was last asked. Pure; times are milliseconds. */
+/** Records a witness's measurements since the last report. Pure; times are in milliseconds. */
 
 import { summarize, withOmitted } from "../measure/latency.ts";
 import type { Feeling } from "../measure/verdict.ts";
@@ -7,16 +7,16 @@ export class Diary {
 	private polls: Array<number> = [];
 	private newcomers: Array<number> = [];
 	private faults = new Map<string, number>();
-	/** When what is still unanswered began, by what it is. */
+	/** Start times of unanswered polls. */
 	private readonly open = new Map<object, number>();
 
-	/** @param periodMs From one poll to the next. */
+	/** @param periodMs Time between two polls. */
 	public constructor(
 		private readonly periodMs: number,
 		private readonly now: () => number,
 	) {}
 
-	/** A poll begins. @returns Call it when the answer is there. */
+	/** Starts a poll. @returns A function to call with its answer. */
 	public poll(): () => void {
 		const key = {};
 		this.open.set(key, this.now());
@@ -35,7 +35,7 @@ export class Diary {
 		this.faults.set(what, (this.faults.get(what) ?? 0) + 1);
 	}
 
-	/** Sums up, and begins with an empty page. A poll that has no answer yet counts with the time that it took so far. */
+	/** Returns a summary and resets. An unanswered poll counts with the time it has taken so far. */
 	public take(): Feeling {
 		const now = this.now();
 		for (const [key, since] of this.open) {

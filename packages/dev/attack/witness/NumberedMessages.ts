@@ -1,8 +1,8 @@
-/** Finds what is missing, double or out of order among numbered messages. Pure. */
+/** Finds missing, repeated and reordered messages by their numbers. Pure. */
 export class NumberedMessages {
 	private last = 0;
 
-	/** @returns What is wrong with this one, if anything. */
+	/** @returns What is wrong with this message, if anything. */
 	public take(number: number): "lost" | "doubled" | undefined {
 		const expected = this.last + 1;
 		this.last = Math.max(this.last, number);

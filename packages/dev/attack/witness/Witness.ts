@@ -1,6 +1,6 @@
 /**
- * Another tenant of a relay, who does nothing wrong: links with a socket each, polled at even times, everything
- * acknowledged at once; and each second a newcomer. Writes down what it feels.
+ * A well-behaved tenant of the relay. It has links with a socket each, polls them at a fixed rate and acknowledges
+ * everything immediately. Every second a newcomer connects. It measures all of this.
  * Edge: the network, time.
  */
 
@@ -13,10 +13,10 @@ import { NumberedMessages } from "./NumberedMessages.ts";
 import { RelayHttp } from "../RelayHttp.ts";
 
 const LINKS = 4;
-/** Milliseconds between two polls of one link: within the limit of requests. */
+/** Milliseconds between two polls of a link, within the request limit. */
 const POLL_PERIOD = 110;
 const NEWCOMER_PERIOD = 1000;
-/** Milliseconds that a newcomer may take. */
+/** Milliseconds that a newcomer may take to connect. */
 const NEWCOMER_PATIENCE = 4000;
 const SOCKET = 1;
 
@@ -27,7 +27,7 @@ export class Witness {
 	private readonly abort = new AbortController();
 	private readonly http: RelayHttp;
 
-	/** @param farUrl Of a `WitnessFar`. */
+	/** @param farUrl URL of a `WitnessFar`. */
 	public constructor(
 		url: string,
 		token: string,
@@ -36,7 +36,7 @@ export class Witness {
 		this.http = new RelayHttp({ url, token, connections: LINKS + 2, signal: this.abort.signal });
 	}
 
-	/** Settles when every socket is open and has heard a message. */
+	/** Resolves when every socket is open and has received a message. */
 	public async start(): Promise<void> {
 		for (let index = 0; index < LINKS; index += 1) {
 			const tenant = new TenantLink(this.http, this.farUrl, this.diary);
@@ -48,7 +48,7 @@ export class Witness {
 		this.diary.take();
 	}
 
-	/** What it felt since the last call. */
+	/** Returns the measurements since the last call. */
 	public take(): Feeling {
 		return this.diary.take();
 	}
@@ -65,7 +65,7 @@ export class Witness {
 			const answered = this.diary.poll();
 			await this.attempt("poll", () => tenant.poll());
 			answered();
-			// polls that fell due meanwhile are added by the diary
+			// the diary adds the polls that were due meanwhile
 			due = Math.max(due + POLL_PERIOD, performance.now());
 		}
 	}
@@ -85,12 +85,12 @@ export class Witness {
 			await tenant.poll();
 			if (!tenant.hasMessage) await delay(POLL_PERIOD);
 		}
-		if (!tenant.hasMessage) this.diary.fault("newcomer heard nothing");
+		if (!tenant.hasMessage) this.diary.fault("newcomer received nothing");
 		else this.diary.newcomer(performance.now() - since);
 		await tenant.end();
 	}
 
-	/** A failure is written down, unless this ended it. */
+	/** Records a failure unless the witness is being closed. */
 	private async attempt(what: string, action: () => Promise<void>): Promise<void> {
 		try {
 			await action();
@@ -120,7 +120,7 @@ class TenantLink {
 		this.id = ((await this.post("/v1/links", body)) as { link: string }).link;
 	}
 
-	/** Asks for what is there. */
+	/** Polls for waiting records. */
 	public async poll(): Promise<void> {
 		const body = JSON.stringify({ ack: this.ack, wait_ms: 0 });
 		const { down } = (await this.post(`/v1/links/${this.id}/poll`, body)) as { down: ReadonlyArray<Down> };
@@ -142,7 +142,7 @@ class TenantLink {
 		} else if (type === "c" || type === "e") {
 			this.isOver = true;
 			const { code, reason, message } = data as { code: unknown; reason?: string; message?: string };
-			this.diary.fault(`socket ended: ${String(code)} ${reason ?? message ?? ""}`);
+			this.diary.fault(`socket closed: ${String(code)} ${reason ?? message ?? ""}`);
 		}
 	}
 

@@ -1,12 +1,12 @@
-/** Far server of a witness: sends each socket a small numbered message at even times. Edge: the network. */
+/** Far server of a witness: sends each socket a small numbered message at a fixed rate. Edge: the network. */
 
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
 
-/** Milliseconds between two messages of one socket. */
+/** Milliseconds between two messages to a socket. */
 const MESSAGE_PERIOD = 50;
-/** Characters, so that an answer with two messages is packed: packing shares its threads with other work. */
+/** Length of a message. An answer with two of them is compressed, on threads that are shared with other work. */
 const PADDING = ".".repeat(600);
 
 export class WitnessFar {

@@ -1,4 +1,4 @@
-/** The suite's half of the process with witnesses. Edge: IPC. */
+/** Controls the process that runs the witnesses. Edge: IPC. */
 
 import type { ChildProcess } from "node:child_process";
 import type { Children } from "../Children.ts";
@@ -13,12 +13,12 @@ export class WitnessProcess {
 		this.child = children.fork("./witness/witnessMain.ts", []);
 	}
 
-	/** Settles when the witness is connected. @throws Error If it cannot be. */
+	/** Resolves when the witness is connected. @throws Error If it cannot connect. */
 	public async start(name: string, url: string, token: string, farPort: number): Promise<void> {
 		await this.ask({ kind: "start", name, url, token, farPort });
 	}
 
-	/** What the witness felt since the last call. */
+	/** Returns the witness's measurements since the last call. */
 	public async take(name: string): Promise<Feeling> {
 		const answer = await this.ask({ kind: "take", name });
 		if (answer.kind !== "feeling") throw new Error(`witness answered ${answer.kind}`);
@@ -29,7 +29,7 @@ export class WitnessProcess {
 		await this.ask({ kind: "end", name });
 	}
 
-	/** One question at a time. */
+	/** Asks one question at a time. */
 	private ask(message: ToWitness): Promise<FromWitness> {
 		const answered = this.last.then(() => this.exchange(message));
 		this.last = answered.catch(() => {});
@@ -38,7 +38,7 @@ export class WitnessProcess {
 
 	private async exchange(message: ToWitness): Promise<FromWitness> {
 		const value = await new Promise<FromWitness>((resolve, reject) => {
-			const onExit = (): void => reject(new Error("the process with the witnesses has ended"));
+			const onExit = (): void => reject(new Error("the witness process has exited"));
 			this.child.once("exit", onExit);
 			this.child.once("message", (answer) => {
 				this.child.off("exit", onExit);

@@ -1,4 +1,4 @@
-/** A process with witnesses: what the attacker and the suite compute does not disturb their clocks. Edge: IPC. */
+/** Runs the witnesses in their own process, where the attacker and the suite do not delay them. Edge: IPC. */
 
 import { Witness } from "./Witness.ts";
 import { WitnessFar } from "./WitnessFar.ts";
@@ -7,7 +7,7 @@ import type { FromWitness, ToWitness } from "./witnessMessages.ts";
 const witnesses = new Map<string, { readonly witness: Witness; readonly far: WitnessFar }>();
 
 process.on("message", (message: ToWitness) => void handle(message).then(answer, fail));
-// nobody is left to ask
+// the suite has exited
 process.on("disconnect", () => process.exit());
 
 async function handle(message: ToWitness): Promise<FromWitness> {
@@ -20,7 +20,7 @@ async function handle(message: ToWitness): Promise<FromWitness> {
 		return { kind: "started" };
 	}
 	const known = witnesses.get(name);
-	if (known === undefined) throw new Error(`no witness is called ${name}`);
+	if (known === undefined) throw new Error(`unknown witness: ${name}`);
 	if (message.kind === "take") return { kind: "feeling", feeling: known.witness.take() };
 	witnesses.delete(name);
 	known.witness.close();

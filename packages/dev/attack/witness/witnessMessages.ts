@@ -1,4 +1,4 @@
-/** What the suite and its process with witnesses say to each other: each question has one answer, in order. */
+/** Messages between the suite and its witness process: each question has one answer, in order. */
 
 import type { Feeling } from "../measure/verdict.ts";
 
@@ -6,7 +6,7 @@ export type ToWitness =
 	| {
 			readonly kind: "start";
 			readonly name: string;
-			/** Of the relay. */
+			/** URL of the relay. */
 			readonly url: string;
 			readonly token: string;
 			readonly farPort: number;
