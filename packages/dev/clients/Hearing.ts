@@ -1,4 +1,4 @@
-/** What `@discordjs/voice` receives of one user: the Opus packets of its stream, and its speaking events with times. */
+/** What `@discordjs/voice` receives from one user: the Opus packets of its stream, and its speaking events with times. */
 
 import type { AudioReceiveStream, VoiceConnection } from "@discordjs/voice";
 import { SILENCE_FRAME } from "../../shared/rtp/opus.ts";
@@ -13,7 +13,7 @@ export interface SpeakingEvent {
 	readonly at: number;
 }
 
-/** Where the library keeps its UDP socket, which hands on datagrams as they come. */
+/** Where the library keeps its UDP socket, which emits datagrams as they arrive. */
 interface Networked {
 	readonly networking?: {
 		readonly state: { readonly udp?: { on(event: "message", listener: (datagram: Buffer) => void): unknown } };
@@ -21,8 +21,8 @@ interface Networked {
 }
 
 /**
- * Whether the library (0.19.2) cuts a packet that it should not: it takes ciphertext that begins with BE DE for a header
- * extension, whatever the X bit says. One packet in 65,536, by chance.
+ * Whether the library (0.19.2) wrongly strips a header extension: it treats ciphertext that begins with BE DE as one, even
+ * without the X bit. By chance this happens to one packet in 65,536.
  */
 function isMisread(datagram: Buffer): boolean {
 	return (datagram.readUInt8(0) & HAS_EXTENSION) === 0 && datagram.readUInt16BE(FIXED_HEADER) === EXTENSION_PROFILE;
@@ -31,11 +31,11 @@ function isMisread(datagram: Buffer): boolean {
 export class Hearing {
 	/** All packets, oldest first, after decryption of both kinds. */
 	public readonly packets: Array<Buffer> = [];
-	/** What `receiver.speaking` told. */
+	/** What `receiver.speaking` reported. */
 	public readonly events: Array<SpeakingEvent> = [];
-	/** What ended the stream; the library ends it at the first packet that it cannot open. */
+	/** The error that ended the stream. The library ends it at the first packet that it cannot decrypt. */
 	public fault: Error | undefined;
-	/** Packets, of whatever user, that the library cut: see {@link isMisread}. */
+	/** Packets of any user that the library misread: see {@link isMisread}. */
 	public misread = 0;
 	private readonly stream: AudioReceiveStream;
 
@@ -54,7 +54,7 @@ export class Hearing {
 		receiver.speaking.on("end", (speaker) => note(speaker, false));
 	}
 
-	/** Packets that are not silence frames. */
+	/** Packets other than silence frames. */
 	public get speech(): ReadonlyArray<Buffer> {
 		return this.packets.filter((packet) => !packet.equals(SILENCE_FRAME));
 	}

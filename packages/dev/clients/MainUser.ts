@@ -1,4 +1,4 @@
-/** `@discordjs/ws` as its users have it: one shard, with `@discordjs/rest` to ask where to connect. */
+/** The published `@discordjs/ws` with one shard, and `@discordjs/rest` to find the gateway. */
 
 import type { TestContext } from "node:test";
 import { REST } from "@discordjs/rest";
@@ -7,14 +7,14 @@ import type { GatewayDispatchPayload } from "discord-api-types/v10";
 import type { GatewayServer } from "../../gateway-server/GatewayServer.ts";
 import { DEFAULT_TOKEN } from "../../gateway-server/main/mainOptions.ts";
 
-/** Every intent that is not privileged. */
+/** All intents that are not privileged. */
 const INTENTS = 53_608_447 & ~33_026;
 
 export interface MainUserOptions {
 	readonly compression?: CompressionMethod;
 	/** @default the server's */
 	readonly token?: string;
-	/** Where GET /gateway/bot sends it. @default what the server says */
+	/** URL in the answer to GET /gateway/bot. @default the server's own answer */
 	readonly url?: string;
 }
 
@@ -22,7 +22,7 @@ export class MainUser {
 	public readonly manager: WebSocketManager;
 	/** Every event, in order of arrival. */
 	public readonly events: Array<GatewayDispatchPayload> = [];
-	/** What the library reported as errors. */
+	/** Errors that the library reported. */
 	public readonly errors: Array<string> = [];
 	private sessionInfo: SessionInfo | null = null;
 	private onArrival = (): void => {};
@@ -33,9 +33,9 @@ export class MainUser {
 			token,
 			intents: INTENTS,
 			rest: url === undefined ? rest : withUrl(rest, url),
-			// as by default it waits 5 s of the real clock, where the server has a fake one
+			// the default throttler waits 5 s of real time, but the server has a fake clock
 			buildIdentifyThrottler: () => ({ waitForIdentify: async () => {} }),
-			// as by default all managers of a process share one
+			// by default all managers in a process share one
 			retrieveSessionInfo: () => this.sessionInfo,
 			updateSessionInfo: (_shardId, info) => void (this.sessionInfo = info),
 			...(compression !== undefined && { compression }),
@@ -44,14 +44,14 @@ export class MainUser {
 			this.errors.push(error.message);
 			this.onArrival();
 		});
-		this.manager.on(WebSocketShardEvents.SocketError, () => {}); // its close tells
+		this.manager.on(WebSocketShardEvents.SocketError, () => {}); // the close event follows
 		this.manager.on(WebSocketShardEvents.Dispatch, (event) => {
 			this.events.push(event);
 			this.onArrival();
 		});
 	}
 
-	/** Connects, and waits for READY and the guild. Leaves with the test. */
+	/** Connects and waits for READY and the guild. Disconnects when the test ends. */
 	public static async connect(
 		context: TestContext,
 		server: GatewayServer,
@@ -64,12 +64,12 @@ export class MainUser {
 		return user;
 	}
 
-	/** The session that READY gave it last. */
+	/** The session ID of the last READY. */
 	public get sessionId(): string {
 		return this.sessionInfo!.sessionId;
 	}
 
-	/** Waits until there were `count` events of a name, and returns them. */
+	/** Waits for `count` events with a name and returns them. */
 	public async gets(name: string, count = 1): Promise<ReadonlyArray<GatewayDispatchPayload>> {
 		for (;;) {
 			const events = this.events.filter(({ t }) => t === name);
@@ -95,7 +95,7 @@ export class MainUser {
 	}
 }
 
-/** GET /gateway/bot, with another URL in its answer. */
+/** Answers GET /gateway/bot with another URL. */
 function withUrl(rest: REST, url: string): REST {
 	const get = rest.get.bind(rest);
 	rest.get = async (route, options) => ({ ...((await get(route, options)) as object), url });

@@ -1,6 +1,6 @@
 /**
- * A channel that demands DAVE, a relay beside its server, and members of three kinds: ours through the relay,
- * `@discordjs/voice` as its users have it, and davey alone, which is cheap.
+ * A channel that requires DAVE, a relay, and three kinds of members: ours through the relay, the published
+ * `@discordjs/voice`, and plain davey, which is cheap.
  */
 
 import { setTimeout as delay } from "node:timers/promises";
@@ -16,15 +16,15 @@ import { ALICE, startServer } from "../../gateway-server/support/fixtures.ts";
 import { VoiceUser } from "./VoiceUser.ts";
 
 export const CHANNEL = ALICE.channelId;
-/** Users of the published library, and ours. */
+/** User IDs of the published library's members and of ours. */
 export const PEERS = ["104694319306248201", "104694319306248202"] as const;
 export const OURS = ["104694319306248211", "104694319306248212"] as const;
-/** Milliseconds that a group may take, relays that start included, on a machine with much else to do. */
+/** Milliseconds that a group may take to form on a busy machine, including the start of relays. */
 const PATIENCE = 60_000;
 
 const REAL_TIME = { now: () => performance.now(), timers: systemTimers };
 
-/** Settles with what `find` finds. @throws Error If it does not come about in {@link PATIENCE}. */
+/** Polls `find` and resolves with its first result. @throws Error If there is none within {@link PATIENCE}. */
 export async function until<Value>(
 	what: string,
 	find: () => Value | undefined | Promise<Value | undefined>,
@@ -33,12 +33,12 @@ export async function until<Value>(
 	for (;;) {
 		const found = await find();
 		if (found !== undefined) return found;
-		if (Date.now() > end) throw new Error(`${what} did not come about in ${PATIENCE} ms`);
+		if (Date.now() > end) throw new Error(`no ${what} within ${PATIENCE} ms`);
 		await delay(10);
 	}
 }
 
-/** Starts a gateway whose channels demand DAVE. */
+/** Starts a gateway whose channels require DAVE. */
 export async function startDaveServer(
 	context: TestContext,
 	options: GatewayServerOptions = {},
@@ -46,7 +46,7 @@ export async function startDaveServer(
 	return (await startServer(context, { dave: "required", replayOrder: "after", ...REAL_TIME, ...options })).server;
 }
 
-/** Starts a relay in this process that may reach these servers. */
+/** Starts a relay in this process that may connect to these servers. */
 export function startRelayFor(
 	context: TestContext,
 	servers: ReadonlyArray<GatewayServer>,
@@ -56,7 +56,7 @@ export function startRelayFor(
 	return startRelay(context, endpoints, { RELAY_PACE_PER_MIN: "6000", ...environment });
 }
 
-/** Everybody who is to be in the group. */
+/** All members that belong in the group. */
 export interface Members {
 	readonly peers?: ReadonlyArray<VoiceUser>;
 	readonly ours?: ReadonlyArray<RelayVoiceUser>;
@@ -64,14 +64,14 @@ export interface Members {
 }
 
 export class RelayedChannel {
-	/** @param relayUrl Gives the relay's; it may change when one is started anew. */
+	/** @param relayUrl Returns the relay's URL, which may change when a relay restarts. */
 	public constructor(
 		private readonly context: TestContext,
 		public readonly server: GatewayServer,
 		private readonly relayUrl: () => string,
 	) {}
 
-	/** Starts a server, and a relay in this process. */
+	/** Starts a server and a relay in this process. */
 	public static async start(context: TestContext, options: GatewayServerOptions = {}): Promise<RelayedChannel> {
 		const server = await startDaveServer(context, options);
 		const { url } = await startRelayFor(context, [server]);
@@ -91,21 +91,21 @@ export class RelayedChannel {
 		return user;
 	}
 
-	/** Connects one that answers only while {@link agree} runs. */
+	/** Connects a member that answers only while {@link agree} runs. */
 	public cheap(userId: string): Promise<DaveClient> {
 		return DaveClient.join(this.server, credentialsOf(userId));
 	}
 
 	/**
-	 * Waits until these users, and no others, are in the group, all with one code.
+	 * Waits until exactly these users are in the group and share one code.
 	 *
-	 * @param server Where they are. @default the one that they joined
-	 * @returns Epoch and code.
+	 * @param server Their voice server. @default the one they joined
+	 * @returns The epoch and the code.
 	 */
 	public async agree(members: Members, server = this.server): Promise<string> {
 		const { peers = [], ours = [], cheap = [] } = members;
-		return until("one code for all", async () => {
-			// all at once: what they answer is to come to the server together
+		return until("common code", async () => {
+			// all at once, so that their answers reach the server together
 			await Promise.all(cheap.map((client) => client.turn()));
 			const state = server.daveState(CHANNEL);
 			const isAtRest = state?.proposals === 0 && state.transitions.length === 0;

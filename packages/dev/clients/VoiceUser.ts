@@ -1,6 +1,6 @@
 /**
- * `@discordjs/voice` as its users have it, with the main gateway played to it: each Update Voice State (op 4) that it
- * sends is answered with a new voice session of the server.
+ * The published `@discordjs/voice` with a simulated main gateway: each Update Voice State (op 4) that it sends is answered
+ * with a new voice session of the server.
  */
 
 import type { TestContext } from "node:test";
@@ -18,25 +18,25 @@ import { playPackets } from "../support/playTone.ts";
 import { Hearing } from "./Hearing.ts";
 import { startSecureFront } from "../../gateway-server/support/secureFront.ts";
 
-/** Ways into the channel that are given out. The library asks at once and without end where a server refuses it. */
+/** Voice sessions to give out at most: where a server refuses the library, it asks again immediately and forever. */
 const MAX_JOINS = 3;
 
-/** Milliseconds until a state that does not come fails the test. */
+/** Milliseconds after which a missing state fails the test. */
 const PATIENCE = 5000;
 
 export interface VoiceUserOptions {
-	/** Whether it offers E2EE. @default false */
+	/** Whether the client offers E2EE. @default false */
 	readonly dave?: boolean;
 }
 
-/** Type of voice states and voice servers in the library's own words, which are not exported. */
+/** The library's own types of voice states and voice servers, which it does not export. */
 type VoiceState = Parameters<DiscordGatewayAdapterLibraryMethods["onVoiceStateUpdate"]>[0];
 
 export class VoiceUser {
 	public readonly connection: VoiceConnection;
-	/** Ids of the sessions that it was given, oldest first. */
+	/** IDs of the sessions it was given, oldest first. */
 	public readonly sessionIds: Array<string> = [];
-	/** Users whose SSRC was told (op 5), in order of arrival. */
+	/** Users mapped by op 5, in order of arrival. */
 	public readonly mapped: Array<string> = [];
 	private onArrival = (): void => {};
 	private methods: DiscordGatewayAdapterLibraryMethods | undefined;
@@ -50,7 +50,7 @@ export class VoiceUser {
 	) {
 		this.connection = joinVoiceChannel({
 			guildId: credentials.serverId,
-			// the library has one connection for a guild and a group
+			// the library has one connection per guild and group
 			group: credentials.userId,
 			channelId: credentials.channelId,
 			daveEncryption: dave,
@@ -64,14 +64,14 @@ export class VoiceUser {
 				};
 			},
 		});
-		this.connection.on("error", () => {}); // a reset link: the state tells
+		this.connection.on("error", () => {}); // a lost connection; the state shows it
 		this.connection.receiver.ssrcMap.on("update", (_before, { userId }) => {
 			this.mapped.push(userId);
 			this.onArrival();
 		});
 	}
 
-	/** Joins Alice's channel as Alice, and leaves it with the test. */
+	/** Joins Alice's channel as Alice, and leaves it when the test ends. */
 	public static async join(
 		context: TestContext,
 		server: GatewayServer,
@@ -91,7 +91,7 @@ export class VoiceUser {
 		return user;
 	}
 
-	/** The session that it was given last. */
+	/** The last session it was given. */
 	public get sessionId(): string {
 		return this.sessionIds.at(-1)!;
 	}
@@ -101,13 +101,13 @@ export class VoiceUser {
 		this.connection.disconnect();
 	}
 
-	/** Comes back to the channel that it left. */
+	/** Rejoins the channel that it left. */
 	public comeBack(): void {
-		// leaving has the library forget which it was
+		// the library forgets the channel when it leaves
 		this.connection.rejoin({ ...this.connection.joinConfig, channelId: this.credentials.channelId });
 	}
 
-	/** Goes to another voice server, as the main gateway says: the one that it has is gone, and then there is a new one. */
+	/** Moves to another voice server as the main gateway does: first without a server, then with the new one. */
 	public async move(server: GatewayServer): Promise<void> {
 		const { serverId: guild_id, token: oldToken } = this.credentials;
 		this.methods!.onVoiceServerUpdate({ guild_id, token: oldToken, endpoint: null });
@@ -119,33 +119,33 @@ export class VoiceUser {
 		this.methods!.onVoiceServerUpdate({ guild_id, token, endpoint: this.endpoint });
 	}
 
-	/** Waits for a state, or finds it there. @throws If it does not come. */
+	/** Waits for a state unless it is already reached. @throws If it is not reached in time. */
 	public async enters(status: VoiceConnectionStatus): Promise<void> {
 		await entersState(this.connection, status, PATIENCE);
 	}
 
-	/** Waits until `count` SSRCs were told, and returns their users. */
+	/** Waits for `count` SSRC mappings and returns their users. */
 	public async maps(count: number): Promise<ReadonlyArray<string>> {
 		while (this.mapped.length < count) await new Promise<void>((resolve) => (this.onArrival = resolve));
 		return this.mapped;
 	}
 
-	/** Sends op 5 before any packet: what comes before it belongs to no user. */
+	/** Sends op 5, which must precede the first packet: earlier packets belong to no user. */
 	public announce(): void {
 		this.connection.setSpeaking(true);
 	}
 
-	/** Speaks Opus packets of 20 ms, with five silence frames after them. Resolves when all are sent. */
+	/** Sends Opus packets of 20 ms and then five silence frames. Resolves when all are sent. */
 	public play(packets: ReadonlyArray<Buffer>): Promise<void> {
 		return playPackets(this.connection, packets);
 	}
 
-	/** Receives what a user says from here on. */
+	/** Starts receiving a user's audio. */
 	public receive(userId: string): Hearing {
 		return new Hearing(this.connection, userId);
 	}
 
-	/** Gives out a session. Returns false, as a library's shard does that is not there, once there were enough. */
+	/** Gives out a session. Returns false at the limit, as for a shard that is not connected. */
 	private answer(methods: DiscordGatewayAdapterLibraryMethods): boolean {
 		if (this.sessionIds.length === MAX_JOINS) return false;
 		const { serverId, channelId, userId, token } = this.credentials;

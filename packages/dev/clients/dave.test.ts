@@ -1,4 +1,4 @@
-/** End-to-end encryption as `@discordjs/voice` has it, davey inside: every client of a channel in one epoch. */
+/** End-to-end encryption of `@discordjs/voice`, which uses davey: all clients of a channel share one epoch. */
 
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
@@ -13,7 +13,7 @@ import { VoiceUser } from "./VoiceUser.ts";
 const CHANNEL = ALICE.channelId;
 const USERS = ["104694319306248201", "104694319306248202", "104694319306248203", "104694319306248204"] as const;
 
-/** Where the library keeps its MLS session; nothing else tells the epoch. */
+/** Where the library keeps its MLS session, the only source of the epoch. */
 interface Networked {
 	readonly networking: {
 		readonly state: { readonly dave?: { readonly session?: { readonly epoch: bigint | null } } };
@@ -26,7 +26,7 @@ function epochOf({ connection }: VoiceUser): number | undefined {
 }
 
 /**
- * Waits until these users, and no others, are in the group, with no transition under way.
+ * Waits until exactly these users are in the group and no transition is pending.
  *
  * @returns Their privacy code.
  */
@@ -39,16 +39,16 @@ async function sharedCode(server: GatewayServer, ...users: ReadonlyArray<VoiceUs
 		const [code] = codes;
 		if (isAtRest && epochs.size === 1 && epochs.has(state.epoch) && codes.size === 1 && code) return code;
 		await nextEvent(server, "dave");
-		await new Promise(setImmediate); // what follows from the message is sent after the event
+		await new Promise(setImmediate); // the library answers the message after the event
 	}
 }
 
-/** Waits until a user has no encryption. */
+/** Waits until a user's encryption is off. */
 async function losesCode({ connection }: VoiceUser): Promise<void> {
 	while (connection.voicePrivacyCode) await new Promise((resolve) => connection.once("transitioned", resolve));
 }
 
-/** Starts a server on whose channels DAVE is required. The library loses binary messages that come before op 9. */
+/** Starts a server that requires DAVE. The library loses binary messages that arrive before op 9. */
 async function startDave(context: TestContext, options: GatewayServerOptions = {}): Promise<Fixture> {
 	return startServer(context, { dave: "required", replayOrder: "after", ...options });
 }
@@ -73,7 +73,7 @@ describe("@discordjs/voice with DAVE", { timeout: 20_000 }, () => {
 		assert.equal(server.daveState(CHANNEL)!.epoch, 4);
 	});
 
-	it("should share a code when all come at once", async (context) => {
+	it("should share a code when all join at once", async (context) => {
 		const { server } = await startDave(context);
 		const users = await Promise.all(USERS.map((userId) => joinAs(context, server, userId)));
 		assert.match(await sharedCode(server, ...users), /^\d{30}$/);
@@ -89,7 +89,7 @@ describe("@discordjs/voice with DAVE", { timeout: 20_000 }, () => {
 				const isLeaving = users.length > 1 && random() < 0.4;
 				if (isLeaving) users.splice(Math.floor(random() * users.length), 1)[0]!.connection.disconnect();
 				else arriving.push(joinAs(context, server, String(BigInt(USERS[0]) + BigInt(100 + action))));
-				// some come while others are on their way
+				// some join while others are still connecting
 				if (random() < 0.6) users.push(...(await Promise.all(arriving.splice(0))));
 			}
 			users.push(...(await Promise.all(arriving)));
@@ -98,12 +98,12 @@ describe("@discordjs/voice with DAVE", { timeout: 20_000 }, () => {
 		});
 	}
 
-	it("should be in the others' epoch after a Resume", async (context) => {
+	it("should catch up with the others' epoch after a Resume", async (context) => {
 		const { server } = await startDave(context);
 		const first = await joinAs(context, server, USERS[0]);
 		const second = await joinAs(context, server, USERS[1]);
 		const before = await sharedCode(server, first, second);
-		// what is sent before the loss is noticed is lost, and comes again
+		// messages sent before the loss is noticed are lost and sent again
 		server.setControlFlags(second.sessionId, { halfOpen: true });
 		const third = await joinAs(context, server, USERS[2]);
 		const resumed = nextEvent(server, "resumed");
@@ -115,7 +115,7 @@ describe("@discordjs/voice with DAVE", { timeout: 20_000 }, () => {
 		assert.equal(server.stats(second.sessionId).identifies, 1);
 	});
 
-	it("should keep its epoch over a Resume that missed nothing", async (context) => {
+	it("should keep its epoch when a Resume missed nothing", async (context) => {
 		const { server } = await startDave(context);
 		const first = await joinAs(context, server, USERS[0]);
 		const second = await joinAs(context, server, USERS[1]);
@@ -129,7 +129,7 @@ describe("@discordjs/voice with DAVE", { timeout: 20_000 }, () => {
 		assert.equal(server.daveState(CHANNEL)!.epoch, 2);
 	});
 
-	it("should begin anew when it lost its session", async (context) => {
+	it("should rejoin the group after it lost its session", async (context) => {
 		const { server } = await startDave(context);
 		const first = await joinAs(context, server, USERS[0]);
 		const second = await joinAs(context, server, USERS[1]);
@@ -140,7 +140,7 @@ describe("@discordjs/voice with DAVE", { timeout: 20_000 }, () => {
 		assert.notEqual(await sharedCode(server, first, second), before);
 	});
 
-	it("should wait alone, and share a code with the next who comes", async (context) => {
+	it("should share a code with the next member after waiting alone", async (context) => {
 		const { server } = await startDave(context);
 		const first = await joinAs(context, server, USERS[0]);
 		const second = await joinAs(context, server, USERS[1]);
@@ -152,7 +152,7 @@ describe("@discordjs/voice with DAVE", { timeout: 20_000 }, () => {
 		assert.equal(server.daveState(CHANNEL)!.epoch, 1);
 	});
 
-	it("should go without encryption while one is there that has none", async (context) => {
+	it("should disable encryption while a member without it is present", async (context) => {
 		const { server } = await startDave(context, { dave: "offered" });
 		const first = await joinAs(context, server, USERS[0]);
 		const second = await joinAs(context, server, USERS[1]);

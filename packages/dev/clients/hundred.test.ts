@@ -1,9 +1,9 @@
 /**
- * A full voice channel that demands DAVE: a hundred members, of whom two are ours, through a relay in a process of its own,
- * two are `@discordjs/voice`, and the rest davey alone. Whatever happens, all hundred privacy codes are looked at.
+ * A full voice channel that requires DAVE: a hundred members. Two are ours, through a relay in its own process, two are
+ * `@discordjs/voice`, and the rest are plain davey. After each step the test compares all hundred privacy codes.
  *
- * It is made of few epochs: each costs every member a commit of its own, a remove five times what an add does, and every
- * welcome has a hundred signatures checked. That is 20 s of CPU on one core, nearly all in davey.
+ * It uses few epochs, because each one costs a commit per member, a remove costs five times as much as an add, and each
+ * welcome verifies a hundred signatures. The test takes 20 s of CPU on one core, nearly all in davey.
  */
 
 import assert from "node:assert/strict";
@@ -15,10 +15,10 @@ import { TOKEN } from "../../relay/support/startRelay.ts";
 import { CHANNEL, OURS, PEERS, RelayedChannel, startDaveServer, until } from "./RelayedChannel.ts";
 
 const SIZE = 100;
-/** Id of the first of those that are davey alone. */
+/** User ID of the first plain davey member. */
 const FIRST_ID = 104694319306248300n;
 
-/** One machine does the work of a hundred here: the server has to wait as if each had its own. */
+/** One machine does the work of a hundred clients here, so the server must wait longer. */
 const PATIENT: Timers = { ...systemTimers, setTimeout: (run, wait) => systemTimers.setTimeout(run, wait * 20) };
 
 async function startRelay(context: TestContext, server: GatewayServer): Promise<string> {
@@ -31,7 +31,7 @@ async function startRelay(context: TestContext, server: GatewayServer): Promise<
 }
 
 describe("DAVE in a full channel", { timeout: 120_000 }, () => {
-	it("should have one code for a hundred, through a join, a leave and a lost link", async (context) => {
+	it("should keep one code for a hundred members through changes", async (context) => {
 		const server = await startDaveServer(context, { timers: PATIENT });
 		const url = await startRelay(context, server);
 		const channel = new RelayedChannel(context, server, () => url);
@@ -40,7 +40,7 @@ describe("DAVE in a full channel", { timeout: 120_000 }, () => {
 		const ours = [channel.ours(OURS[0])];
 		const peers = [await channel.peer(PEERS[0])];
 		const codes = [await channel.agree({ peers, ours })];
-		// all the others at once: the two get 98 proposals, and have to commit all of them
+		// all others join at once: the two receive 98 proposals and must commit all of them
 		const cheap = await Promise.all(userIds.map((userId) => channel.cheap(userId)));
 		ours.push(channel.ours(OURS[1]));
 		peers.push(await channel.peer(PEERS[1]));
@@ -64,12 +64,12 @@ describe("DAVE in a full channel", { timeout: 120_000 }, () => {
 				[1, 0],
 			],
 		);
-		// nobody had to begin anew: it would be a member that is told of what it cannot process
+		// no member had to rejoin the group, which happens when it cannot process a commit or welcome
 		assert.deepEqual(invalid(server), []);
 	});
 });
 
-/** Sessions that reported a commit or welcome that they could not process (op 31). */
+/** Sessions that reported an invalid commit or welcome (op 31). */
 function invalid(server: GatewayServer): ReadonlyArray<string> {
 	return server.voiceSessionIds.filter((id) => server.received(id).some(({ op }) => op === 31));
 }

@@ -1,4 +1,4 @@
-/** The main gateway as `@discordjs/ws` sees it. */
+/** The published `@discordjs/ws` against the main gateway. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -9,13 +9,13 @@ import { startServer } from "../../gateway-server/support/fixtures.ts";
 import { MainUser } from "./MainUser.ts";
 import { nextEvent } from "./nextEvent.ts";
 
-/** Milliseconds between heartbeats. The library knows no clock but the real one. */
+/** Milliseconds between heartbeats. The library uses the real clock. */
 const FAST = 100;
 
 /** Milliseconds until a shard may identify again, on the server's clock. */
 const IDENTIFY_PACE = 5000;
 
-/** Dispatches messages, each with its number as content. */
+/** Dispatches messages whose content is their number. */
 function dispatch(server: GatewayServer, sessionId: string, contents: ReadonlyArray<string>): void {
 	for (const content of contents) {
 		const message = { id: content, channel_id: IDS.textChannel, guild_id: IDS.guild, content };
@@ -23,14 +23,16 @@ function dispatch(server: GatewayServer, sessionId: string, contents: ReadonlyAr
 	}
 }
 
-/** Contents of the messages that came, once there are `count`. */
+/** Waits for `count` messages and returns their contents. */
 async function contentsOf(user: MainUser, count: number): Promise<ReadonlyArray<string>> {
 	const events = await user.gets("MESSAGE_CREATE", count);
 	return events.map(({ d }) => (d as { id: string }).id);
 }
 
-/** What the library does about a close code, by its source (2.0.4): not what Discord's docs would have it do. */
-const CLOSE_CODES: ReadonlyArray<readonly [code: number, action: "resume" | "identify" | "resume in vain" | "stop"]> = [
+/** What the library (2.0.4) does after a close code, according to its source, not to Discord's docs. */
+const CLOSE_CODES: ReadonlyArray<
+	readonly [code: number, action: "resume" | "identify" | "resume without success" | "stop"]
+> = [
 	[1000, "identify"],
 	[1001, "resume"],
 	[4000, "resume"],
@@ -41,7 +43,7 @@ const CLOSE_CODES: ReadonlyArray<readonly [code: number, action: "resume" | "ide
 	[4005, "identify"],
 	[4007, "identify"],
 	[4008, "identify"],
-	[4009, "resume in vain"],
+	[4009, "resume without success"],
 	[4010, "stop"],
 	[4011, "stop"],
 	[4012, "stop"],
@@ -50,8 +52,8 @@ const CLOSE_CODES: ReadonlyArray<readonly [code: number, action: "resume" | "ide
 	[4999, "resume"],
 ];
 
-describe("@discordjs/ws, at its heartbeats", { timeout: 10_000 }, () => {
-	it("should acknowledge the last sequence in its heartbeats", async (context) => {
+describe("heartbeats of @discordjs/ws", { timeout: 10_000 }, () => {
+	it("should acknowledge the last sequence", async (context) => {
 		const { server } = await startServer(context, { heartbeatInterval: FAST });
 		const user = await MainUser.connect(context, server);
 		dispatch(server, user.sessionId, ["1", "2"]);
@@ -59,7 +61,7 @@ describe("@discordjs/ws, at its heartbeats", { timeout: 10_000 }, () => {
 		await nextEvent(server, "heartbeat", ({ sequence }) => sequence === lastSequence);
 	});
 
-	it("should give up a zombie, and resume with nothing lost or doubled", async (context) => {
+	it("should drop a zombie and resume without loss or repetition", async (context) => {
 		const { server } = await startServer(context, { heartbeatInterval: FAST });
 		const user = await MainUser.connect(context, server);
 		const { sessionId } = user;
@@ -78,9 +80,9 @@ describe("@discordjs/ws, at its heartbeats", { timeout: 10_000 }, () => {
 	});
 });
 
-/** Side by side: the library waits half a second before each new connection. */
+/** Run concurrently: the library waits half a second before each new connection. */
 describe("@discordjs/ws", { concurrency: true, timeout: 10_000 }, () => {
-	it("should get READY and its guild", async (context) => {
+	it("should receive READY and its guild", async (context) => {
 		const { server } = await startServer(context);
 		const user = await MainUser.connect(context, server);
 		const [ready, guild] = user.events;
@@ -90,7 +92,7 @@ describe("@discordjs/ws", { concurrency: true, timeout: 10_000 }, () => {
 		assert.equal(server.stats(user.sessionId).connected, true);
 	});
 
-	it("should get dispatches in order", async (context) => {
+	it("should receive dispatches in order", async (context) => {
 		const { server } = await startServer(context);
 		const user = await MainUser.connect(context, server);
 		dispatch(server, user.sessionId, ["1", "2", "3", "4"]);
@@ -106,7 +108,7 @@ describe("@discordjs/ws", { concurrency: true, timeout: 10_000 }, () => {
 		assert.deepEqual(await contentsOf(user, 3), ["1", "2", "3"]);
 	});
 
-	it("should get the members that it asks for", async (context) => {
+	it("should receive the members it requests", async (context) => {
 		const { server } = await startServer(context);
 		const user = await MainUser.connect(context, server);
 		await user.manager.send(0, { op: 8, d: { guild_id: IDS.guild, query: "ada", limit: 1 } });
@@ -131,7 +133,7 @@ describe("@discordjs/ws", { concurrency: true, timeout: 10_000 }, () => {
 		assert.deepEqual(await contentsOf(user, 1), ["1"]);
 	});
 
-	it("should resume on the same connection after Invalid Session that allows it", async (context) => {
+	it("should resume on the same connection after a resumable Invalid Session", async (context) => {
 		const { server } = await startServer(context);
 		const user = await MainUser.connect(context, server);
 		const { sessionId } = user;
@@ -142,7 +144,7 @@ describe("@discordjs/ws", { concurrency: true, timeout: 10_000 }, () => {
 		assert.deepEqual(await contentsOf(user, 1), ["1"]);
 	});
 
-	it("should identify anew after Invalid Session that does not", async (context) => {
+	it("should identify after an Invalid Session that is not resumable", async (context) => {
 		const { server, clock } = await startServer(context);
 		const user = await MainUser.connect(context, server);
 		const { sessionId } = user;
@@ -154,7 +156,7 @@ describe("@discordjs/ws", { concurrency: true, timeout: 10_000 }, () => {
 		assert.equal(server.stats(sessionId).resumes, 0);
 	});
 
-	it("should resume at a server that died and is back", async (context) => {
+	it("should resume when the server restarts", async (context) => {
 		const { server } = await startServer(context);
 		const user = await MainUser.connect(context, server);
 		const { sessionId } = user;

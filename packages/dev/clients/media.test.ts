@@ -1,4 +1,4 @@
-/** Packets of `@discordjs/voice` through the gateway server: what one client says is what the others receive. */
+/** Packets of `@discordjs/voice` through the gateway server: the other clients receive what one client sends. */
 
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
@@ -14,13 +14,13 @@ import { VoiceUser } from "./VoiceUser.ts";
 
 const [ANNA, BEN, CLEO] = ["104694319306248201", "104694319306248202", "104694319306248203"] as const;
 
-/** Half a second each, at pitches that tell them apart. */
+/** Half a second each, at different pitches. */
 const TONES = new Map([
 	[ANNA, toneFrames(500, 440)],
 	[BEN, toneFrames(500, 660)],
 ]);
 
-/** Milliseconds after which the library says that a user is silent, and some for a slow machine. */
+/** Milliseconds until the library reports a user as silent, plus a margin for a slow machine. */
 const END_PATIENCE = 300;
 
 const REAL_TIME = { now: () => performance.now(), timers: systemTimers };
@@ -34,9 +34,9 @@ const SETTINGS: ReadonlyArray<Setting> = TRANSPORT_MODES.flatMap((mode) =>
 	[false, true].map((isEncrypted) => ({ mode, isEncrypted })),
 );
 
-/** Waits until these are in one group with one privacy code. */
+/** Waits until these clients are in one group with one privacy code. */
 async function agree(server: GatewayServer, users: ReadonlyArray<VoiceUser>): Promise<void> {
-	await until("one code for all", () => {
+	await until("common code", () => {
 		const state = server.daveState(ALICE.channelId);
 		const codes = new Set(users.map(({ connection }) => connection.voicePrivacyCode));
 		const isAtRest = state?.members.length === users.length && state.transitions.length === 0;
@@ -44,7 +44,7 @@ async function agree(server: GatewayServer, users: ReadonlyArray<VoiceUser>): Pr
 	});
 }
 
-/** Joins published clients, each of which has the SSRCs of all others. */
+/** Joins published clients and waits until each knows the SSRCs of all others. */
 async function gather(
 	context: TestContext,
 	{ mode, isEncrypted }: Setting,
@@ -57,11 +57,14 @@ async function gather(
 	);
 	if (isEncrypted) await agree(server, users);
 	for (const user of users) user.announce();
-	await until("all SSRCs", () => users.every(({ mapped }) => mapped.length >= users.length - 1) || undefined);
+	await until(
+		"complete set of SSRCs",
+		() => users.every(({ mapped }) => mapped.length >= users.length - 1) || undefined,
+	);
 	return { server, users };
 }
 
-/** Speaks, again where the library misread a packet, until what it received is what came. */
+/** Speaks, and repeats it if the library misread a packet. */
 async function unmisread<Pair extends { readonly hearing: Hearing }>(
 	speak: () => Promise<ReadonlyArray<Pair>>,
 ): Promise<ReadonlyArray<Pair>> {
@@ -77,7 +80,7 @@ describe("packets of @discordjs/voice", { timeout: 60_000 }, () => {
 		const { mode, isEncrypted } = setting;
 		const where = `${mode.slice(5, 12)}, ${isEncrypted ? "with" : "without"} DAVE`;
 
-		it(`should arrive at each other as sent, ${where} (case 22)`, async (context) => {
+		it(`should arrive unchanged, ${where} (case 22)`, async (context) => {
 			const { server, users } = await gather(context, setting, [ANNA, BEN, CLEO]);
 			const [anna, ben, cleo] = users as [VoiceUser, VoiceUser, VoiceUser];
 			const hearings = await unmisread(async () => {
@@ -87,7 +90,7 @@ describe("packets of @discordjs/voice", { timeout: 60_000 }, () => {
 					{ hearing: anna.receive(BEN), from: BEN },
 					{ hearing: cleo.receive(BEN), from: BEN },
 				];
-				// one after the other: both at once is what the next test has
+				// one after the other; the next test has both at once
 				await anna.play(TONES.get(ANNA)!);
 				await ben.play(TONES.get(BEN)!);
 				return pairs;
@@ -102,7 +105,7 @@ describe("packets of @discordjs/voice", { timeout: 60_000 }, () => {
 		});
 	}
 
-	it("should arrive unmixed while two speak at once (case 22)", async (context) => {
+	it("should stay apart while two clients speak (case 22)", async (context) => {
 		const setting = { mode: TRANSPORT_MODES[0], isEncrypted: true };
 		const { users } = await gather(context, setting, [ANNA, BEN, CLEO]);
 		const [anna, ben, cleo] = users as [VoiceUser, VoiceUser, VoiceUser];

@@ -3,7 +3,7 @@ import type { GatewayServer } from "../../gateway-server/GatewayServer.ts";
 
 type EventOf<Kind extends GatewayEvent["kind"]> = Extract<GatewayEvent, { readonly kind: Kind }>;
 
-/** Settles with the next event of a kind that `isWanted` accepts. */
+/** Resolves with the next event of a kind that `isWanted` accepts. */
 export function nextEvent<Kind extends GatewayEvent["kind"]>(
 	server: GatewayServer,
 	kind: Kind,

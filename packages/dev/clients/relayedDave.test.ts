@@ -1,6 +1,6 @@
 /**
- * DAVE over a relay, in a channel that demands it, beside `@discordjs/voice` as its users have it: everybody is in one
- * epoch, with one privacy code, whatever happens to links and relays.
+ * DAVE through a relay, together with the published `@discordjs/voice`, in a channel that requires it: all members share
+ * one epoch and one privacy code, whatever happens to links and relays.
  */
 
 import assert from "node:assert/strict";
@@ -11,16 +11,16 @@ import { TOKEN } from "../../relay/support/startRelay.ts";
 import type { VoiceUser } from "./VoiceUser.ts";
 import { CHANNEL, OURS, PEERS, RelayedChannel, startDaveServer, startRelayFor, until } from "./RelayedChannel.ts";
 
-/** Waits until it is alone in the channel: with encryption, and without a group. */
+/** Waits until a client is alone in the channel: it has encryption but no group. */
 async function isAlone({ server }: RelayedChannel, user: RelayVoiceUser): Promise<void> {
-	await until("a session that waits", () => {
+	await until("session without a group", () => {
 		const { epoch, joining = [], pending = [] } = server.daveState(CHANNEL) ?? {};
 		const isAlone = epoch === 0 && joining.length + pending.length === 1;
 		return isAlone && user.told.state === "pending" ? true : undefined;
 	});
 }
 
-describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () => {
+describe("DAVE through a relay, with @discordjs/voice", { timeout: 120_000 }, () => {
 	it("should share epoch and code through joins and leaves", async (context) => {
 		const channel = await RelayedChannel.start(context);
 		const ours = channel.ours(OURS[0]);
@@ -37,11 +37,11 @@ describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () 
 		assert.equal(new Set(codes).size, 5);
 		for (const code of codes) assert.match(code, /^\d \d{30}$/);
 		assert.deepEqual([ours.identifies, ours.resumes, ours.closes], [1, 0, []]);
-		// DAVE's messages are seen, all of them, as text
+		// all DAVE messages arrive as text
 		for (const op of [4, 22, 25, 27, 29]) assert.ok(ours.opcodes.includes(op), `op ${op}`);
 	});
 
-	it("should be alone without a code, and have one as soon as somebody comes", async (context) => {
+	it("should get a code as soon as another member joins", async (context) => {
 		const channel = await RelayedChannel.start(context);
 		const ours = channel.ours(OURS[0]);
 		await isAlone(channel, ours);
@@ -54,13 +54,13 @@ describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () 
 		peer.leave();
 		await isAlone(channel, ours);
 		codes.push(await channel.agree({ peers: [await channel.peer(PEERS[1])], ours: [ours] }));
-		// another group each time: it begins with its first epoch
+		// a new group each time, starting with its first epoch
 		assert.equal(new Set(codes).size, 3);
 		for (const code of codes) assert.match(code, /^1 \d{30}$/);
 		assert.deepEqual([ours.identifies, ours.resumes, ours.closes], [1, 0, []]);
 	});
 
-	it("should be alone over a lost link, and in the group of whoever came meanwhile", async (context) => {
+	it("should join the group that formed while its link was lost", async (context) => {
 		const channel = await RelayedChannel.start(context);
 		const ours = channel.ours(OURS[0]);
 		const peer = await channel.peer(PEERS[0]);
@@ -68,7 +68,7 @@ describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () 
 		peer.leave();
 		await isAlone(channel, ours);
 		channel.server.dropSession(ours.sessionId);
-		await until("a Resume", () => (ours.opcodes.includes(9) ? true : undefined));
+		await until("Resume", () => (ours.opcodes.includes(9) ? true : undefined));
 		await isAlone(channel, ours);
 		channel.server.dropSession(ours.sessionId);
 		peer.comeBack();
@@ -76,26 +76,26 @@ describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () 
 		assert.deepEqual([ours.identifies, ours.resumes], [1, 2]);
 	});
 
-	it("should leave another alone, and come back to it", async (context) => {
+	it("should leave another member alone and rejoin it", async (context) => {
 		const channel = await RelayedChannel.start(context);
 		const peer = await channel.peer(PEERS[0]);
 		const first = channel.ours(OURS[0]);
 		const before = await channel.agree({ peers: [peer], ours: [first] });
 		await first.leave();
-		await until("an end of the group", () => (peer.connection.voicePrivacyCode ? undefined : true));
+		await until("end of the group", () => (peer.connection.voicePrivacyCode ? undefined : true));
 		assert.deepEqual(channel.server.daveState(CHANNEL)?.epoch, 0);
 		channel.server.unregisterVoiceSession(first.sessionId);
 		const again = channel.ours(OURS[0]);
 		assert.notEqual(await channel.agree({ peers: [peer], ours: [again] }), before);
 	});
 
-	it("should keep the epoch over a Resume, and follow what was missed", async (context) => {
+	it("should keep the epoch over a Resume and catch up", async (context) => {
 		const channel = await RelayedChannel.start(context);
 		const ours = channel.ours(OURS[0]);
 		const first = await channel.peer(PEERS[0]);
 		const before = await channel.agree({ peers: [first], ours: [ours] });
 		channel.server.dropSession(ours.sessionId);
-		await until("a Resume", () => (ours.opcodes.includes(9) ? true : undefined));
+		await until("Resume", () => (ours.opcodes.includes(9) ? true : undefined));
 		assert.equal(await channel.agree({ peers: [first], ours: [ours] }), before);
 		channel.server.dropSession(ours.sessionId);
 		const second = await channel.peer(PEERS[1]);
@@ -104,7 +104,7 @@ describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () 
 	});
 
 	for (const replayOrder of ["before", "after"] as const) {
-		it(`should be let in anew over a Resume that replays ${replayOrder} op 9, where lost members are removed`, async (context) => {
+		it(`should rejoin after removal, with replay ${replayOrder} op 9`, async (context) => {
 			const channel = await RelayedChannel.start(context, { daveLostMembers: "remove", replayOrder });
 			const ours = channel.ours(OURS[0]);
 			const first = await channel.peer(PEERS[0]);
@@ -112,10 +112,10 @@ describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () 
 			const lose = async (sessionId: string, ...peers: ReadonlyArray<VoiceUser>): Promise<void> => {
 				const resumes = channel.server.stats(sessionId).resumes + 1;
 				channel.server.dropSession(sessionId);
-				await until("a Resume", () => (channel.server.stats(sessionId).resumes === resumes ? true : undefined));
+				await until("Resume", () => (channel.server.stats(sessionId).resumes === resumes ? true : undefined));
 				codes.push(await channel.agree({ peers, ours: [ours] }));
 			};
-			// with one other, who is alone meanwhile, and with two, who go on
+			// with one other member, who is alone meanwhile, and with two, who continue
 			await lose(ours.sessionId, first);
 			await lose(first.sessionId, first);
 			const second = await channel.peer(PEERS[1]);
@@ -130,7 +130,7 @@ describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () 
 		});
 	}
 
-	it("should have a new session by itself when the relay is killed", async (context) => {
+	it("should start a new session when the relay is killed", async (context) => {
 		const [port = 0] = await freePorts(1);
 		const server = await startDaveServer(context);
 		const spawnOne = (): Promise<SpawnedRelay> =>
@@ -148,13 +148,13 @@ describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () 
 		const { sessionId } = ours;
 		await relay.kill("SIGKILL");
 		relay = await spawnOne();
-		await until("4006", () => (ours.closes.includes("relay 4006") ? true : undefined));
+		await until("close with 4006", () => (ours.closes.includes("relay 4006") ? true : undefined));
 		assert.notEqual(ours.sessionId, sessionId);
 		assert.notEqual(await channel.agree({ peers: [first], ours: [ours] }), before);
 		assert.deepEqual([ours.identifies, ours.resumes], [2, 1]);
 	});
 
-	it("should be in one group again after a move to another voice server", async (context) => {
+	it("should form one group again on another voice server", async (context) => {
 		const [server, other] = [await startDaveServer(context), await startDaveServer(context)];
 		const relay = await startRelayFor(context, [server, other], { RELAY_DAVE_KEEP_MS: "2000" });
 		const carried = async (): Promise<number> => {
@@ -166,12 +166,12 @@ describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () 
 		const peers = await Promise.all(PEERS.map((userId) => channel.peer(userId)));
 		const codes = [await channel.agree({ peers, ours })];
 		assert.equal(await carried(), 2);
-		// the last to be told are alone with each other for a while
+		// the last members to be moved are alone with each other for a while
 		for (const user of [ours[0], peers[0], peers[1], ours[1]]) await user!.move(other);
 		await server.terminate();
 		codes.push(await channel.agree({ peers, ours }, other));
 		other.dropSession(ours[0]!.sessionId);
-		await until("a Resume", () => (ours[0]!.opcodes.includes(9) ? true : undefined));
+		await until("Resume", () => (ours[0]!.opcodes.includes(9) ? true : undefined));
 		assert.equal(await channel.agree({ peers, ours }, other), codes[1]);
 		peers[0]!.leave();
 		codes.push(await channel.agree({ peers: peers.slice(1), ours }, other));
@@ -181,17 +181,17 @@ describe("DAVE over a relay, beside @discordjs/voice", { timeout: 120_000 }, () 
 			[2, 1, 1],
 			[2, 0, 0],
 		]);
-		// what was carried to the first server is forgotten once nobody can come back to it
-		await until("two sessions at the relay", async () => ((await carried()) === 2 ? true : undefined));
+		// the relay forgets sessions with the first server once they can no longer be resumed
+		await until("drop to two sessions at the relay", async () => ((await carried()) === 2 ? true : undefined));
 	});
 
-	it("should go without encryption where the channel does, and come back to it", async (context) => {
+	it("should follow the channel into and out of unencrypted mode", async (context) => {
 		const channel = await RelayedChannel.start(context);
 		const ours = channel.ours(OURS[0]);
 		const first = await channel.peer(PEERS[0]);
 		const before = await channel.agree({ peers: [first], ours: [ours] });
 		channel.server.setDave(CHANNEL, "off");
-		await until("no encryption", () => (ours.told.state === "none" ? true : undefined));
+		await until("end of encryption", () => (ours.told.state === "none" ? true : undefined));
 		channel.server.setDave(CHANNEL, "required");
 		assert.notEqual(await channel.agree({ peers: [first], ours: [ours] }), before);
 	});

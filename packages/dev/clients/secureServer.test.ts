@@ -1,4 +1,4 @@
-/** A gateway server that sits in an `https.Server`. */
+/** A gateway server attached to an `https.Server`. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -10,7 +10,7 @@ import { ALICE, identifyOf, startServer, type Fixture } from "../../gateway-serv
 import { TestClient } from "../../gateway-server/support/TestClient.ts";
 import { SECURE_OPTIONS, useSharedKey } from "../../gateway-server/support/secureFront.ts";
 
-/** Connects over TLS with this query; Hello is taken. */
+/** Connects over TLS with this query and reads Hello. */
 async function connectSecurely(
 	context: TestContext,
 	query: string,
@@ -26,7 +26,7 @@ async function connectSecurely(
 	return { ...fixture, client };
 }
 
-/** Identifies as Alice over TLS; Hello and Ready are taken. */
+/** Identifies as Alice over TLS and reads Hello and Ready. */
 async function joinSecurely(context: TestContext): Promise<Fixture & { readonly client: TestClient }> {
 	const fixture = await connectSecurely(context, "/?v=8");
 	fixture.client.send(0, identifyOf(ALICE));
@@ -34,7 +34,7 @@ async function joinSecurely(context: TestContext): Promise<Fixture & { readonly 
 	return fixture;
 }
 
-describe("GatewayServer in an https.Server", () => {
+describe("GatewayServer on an https.Server", () => {
 	it("should close a session with its code", async (context) => {
 		const { server, client } = await joinSecurely(context);
 		assert.equal(server.disconnectSession(ALICE.sessionId, 4014), 1);
@@ -48,7 +48,7 @@ describe("GatewayServer in an https.Server", () => {
 		assert.equal(server.stats(ALICE.sessionId).state, "away");
 	});
 
-	it("should drop a session of the main gateway without a close frame", async (context) => {
+	it("should drop a main session without a close frame", async (context) => {
 		const { server, client } = await connectSecurely(context, "/?v=10&encoding=json");
 		const properties = { os: "linux", browser: "test", device: "test" };
 		client.send(2, { token: TOKEN, intents: 0, properties });

@@ -1,4 +1,4 @@
-/** Both gateways, by way of each other: a bot of `@discordjs/ws` that joins a channel with `@discordjs/voice`. */
+/** Both gateways together: a bot on `@discordjs/ws` joins a channel with `@discordjs/voice`. */
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
@@ -15,10 +15,10 @@ import { MainUser } from "./MainUser.ts";
 import { nextEvent } from "./nextEvent.ts";
 import { startSecureFront } from "../../gateway-server/support/secureFront.ts";
 
-/** Milliseconds until a state that does not come fails the test. */
+/** Milliseconds after which a missing state fails the test. */
 const PATIENCE = 5000;
 
-it("should lead a bot from the main gateway to the voice gateway, and on to another channel", async (context) => {
+it("should take a bot from the main gateway into voice and to another channel", async (context) => {
 	const { server } = await startServer(context);
 	const endpoint = await startSecureFront(context, server.endpoint);
 	const { manager } = await MainUser.connect(context, server, { url: `wss://${endpoint}` });
@@ -43,7 +43,7 @@ it("should lead a bot from the main gateway to the voice gateway, and on to anot
 		},
 	});
 	context.after(() => connection.destroy(false));
-	connection.on("error", () => {}); // the state tells
+	connection.on("error", () => {}); // the state shows it
 	await entersState(connection, VoiceConnectionStatus.Ready, PATIENCE);
 
 	const identified = nextEvent(server, "identified");

@@ -1,4 +1,4 @@
-/** The voice gateway as `@discordjs/voice` sees it. */
+/** The published `@discordjs/voice` against the voice gateway. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -8,19 +8,19 @@ import { BOB, join, selectOf, startServer } from "../../gateway-server/support/f
 import { nextEvent } from "./nextEvent.ts";
 import { VoiceUser } from "./VoiceUser.ts";
 
-/** Milliseconds between heartbeats. The library knows no clock but the real one. */
+/** Milliseconds between heartbeats. The library uses the real clock. */
 const FAST = 50;
 
 const SPEAKING = 5;
 
-/** Tells the SSRC of users (op 5), each its own. */
+/** Maps each user to a different SSRC (op 5). */
 function mapUsers(server: GatewayServer, sessionId: string, userIds: ReadonlyArray<string>): void {
 	for (const userId of userIds) {
 		server.sendToSession(sessionId, SPEAKING, { user_id: userId, ssrc: Number(userId), speaking: 1 });
 	}
 }
 
-/** What the library does about a close code, by its source (0.19.2): not what Discord's docs would have it do. */
+/** What the library (0.19.2) does after a close code, according to its source, not to Discord's docs. */
 const CLOSE_CODES: ReadonlyArray<readonly [code: number, action: "resume" | "rejoin" | "stay away"]> = [
 	[1000, "resume"],
 	[1001, "resume"],
@@ -44,7 +44,7 @@ const CLOSE_CODES: ReadonlyArray<readonly [code: number, action: "resume" | "rej
 	[4999, "rejoin"],
 ];
 
-/** What the server hears first of each action, and the state that the library ends in. */
+/** The first event at the server for each action, and the library's final state. */
 const OUTCOMES = {
 	resume: { sign: "resumed", status: VoiceConnectionStatus.Ready },
 	rejoin: { sign: "identified", status: VoiceConnectionStatus.Ready },
@@ -52,7 +52,7 @@ const OUTCOMES = {
 } as const;
 
 describe("@discordjs/voice", { timeout: 20_000 }, () => {
-	it("should connect, discover its address and be ready", async (context) => {
+	it("should become ready after IP discovery", async (context) => {
 		const { server } = await startServer(context);
 		const user = await VoiceUser.join(context, server);
 		const [identify, select, ...more] = server.received(user.sessionId);
@@ -65,14 +65,14 @@ describe("@discordjs/voice", { timeout: 20_000 }, () => {
 		assert.deepEqual(more, []);
 	});
 
-	it("should take the SSRCs of users, in order", async (context) => {
+	it("should receive users' SSRCs in order", async (context) => {
 		const { server } = await startServer(context);
 		const user = await VoiceUser.join(context, server);
 		mapUsers(server, user.sessionId, ["11", "12", "13", "11"]);
 		assert.deepEqual(await user.maps(4), ["11", "12", "13", "11"]);
 	});
 
-	it("should map another client, until it leaves", async (context) => {
+	it("should map another client until it leaves", async (context) => {
 		const { server } = await startServer(context);
 		const user = await VoiceUser.join(context, server);
 		const bob = await join(server, BOB);
@@ -85,7 +85,7 @@ describe("@discordjs/voice", { timeout: 20_000 }, () => {
 		assert.equal((await left).userId, BOB.userId);
 	});
 
-	it("should be mapped once it speaks", async (context) => {
+	it("should be mapped when it speaks", async (context) => {
 		const { server } = await startServer(context);
 		const bob = await join(server, BOB);
 		bob.send(1, selectOf());
@@ -99,7 +99,7 @@ describe("@discordjs/voice", { timeout: 20_000 }, () => {
 		assert.equal(spoke.op, SPEAKING);
 	});
 
-	it("should acknowledge JSON and binary messages in its heartbeats", async (context) => {
+	it("should acknowledge JSON and binary messages", async (context) => {
 		const { server } = await startServer(context, { heartbeatInterval: FAST });
 		const user = await VoiceUser.join(context, server);
 		const acknowledges = (sequence: number): Promise<unknown> =>
@@ -110,14 +110,14 @@ describe("@discordjs/voice", { timeout: 20_000 }, () => {
 		await acknowledges(server.stats(user.sessionId).lastSequence);
 	});
 
-	it("should offer E2EE where the channel requires it", async (context) => {
+	it("should offer E2EE when the channel requires it", async (context) => {
 		const { server } = await startServer(context);
 		const user = await VoiceUser.join(context, server, { dave: true, daveRequired: true });
 		const [identify] = server.received(user.sessionId);
 		assert.equal((identify?.d as { max_dave_protocol_version: number }).max_dave_protocol_version, 1);
 	});
 
-	it("should give up a zombie, and resume with nothing lost", async (context) => {
+	it("should drop a zombie and resume without loss", async (context) => {
 		const { server } = await startServer(context, { heartbeatInterval: FAST });
 		const user = await VoiceUser.join(context, server);
 		const { sessionId } = user;
@@ -136,7 +136,7 @@ describe("@discordjs/voice", { timeout: 20_000 }, () => {
 		assert.deepEqual({ identifies, resumes, connections }, { identifies: 1, resumes: 1, connections: 2 });
 	});
 
-	it("should resume what was on its way when the link was lost", async (context) => {
+	it("should receive in-flight messages after a lost connection", async (context) => {
 		const { server } = await startServer(context);
 		const user = await VoiceUser.join(context, server);
 		const { sessionId } = user;
@@ -152,7 +152,7 @@ describe("@discordjs/voice", { timeout: 20_000 }, () => {
 		await user.enters(VoiceConnectionStatus.Ready);
 	});
 
-	it("should join anew when its Resume is refused", async (context) => {
+	it("should rejoin when its Resume is refused", async (context) => {
 		const { server } = await startServer(context);
 		const user = await VoiceUser.join(context, server);
 		const { sessionId } = user;

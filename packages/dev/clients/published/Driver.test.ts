@@ -4,7 +4,7 @@ import { Driver } from "./Driver.ts";
 
 const SETTINGS = { line: "", token: "" };
 
-/** A driver that is a script of Node, and what settles with its next change. */
+/** Starts a Node script as a driver. `until` waits for a condition at each change. */
 function start(
 	context: TestContext,
 	script: string,
@@ -19,14 +19,14 @@ function start(
 }
 
 describe("Driver", () => {
-	it("should tell reports from what the library prints", async (context) => {
+	it("should separate reports from library output", async (context) => {
 		const { driver, until } = start(context, `console.log('hello'); console.log('{"kind":"resumed"}')`);
 		await until(() => driver.isOver);
 		assert.deepEqual(driver.reports, [{ kind: "resumed" }]);
-		assert.equal(driver.output, "hello\nthe driver ended with exit code 0");
+		assert.equal(driver.output, "hello\nthe driver exited with code 0");
 	});
 
-	it("should hand commands on", async (context) => {
+	it("should forward commands", async (context) => {
 		const script = `process.stdin.once("data", (d) => console.log(JSON.stringify({ kind: "error", reason: JSON.parse(d).do })))`;
 		const { driver, until } = start(context, script);
 		driver.send({ do: "voice" });
@@ -34,13 +34,13 @@ describe("Driver", () => {
 		assert.deepEqual(driver.of("error"), [{ kind: "error", reason: "voice" }]);
 	});
 
-	it("should end one that does not end with its input", async (context) => {
+	it("should kill a driver that ignores the end of its input", async (context) => {
 		const { driver } = start(context, "setInterval(() => {}, 1000)");
 		await driver.end();
-		assert.match(driver.output, /the driver ended with SIGKILL$/);
+		assert.match(driver.output, /the driver exited with SIGKILL$/);
 	});
 
-	it("should say that a program is not there", async () => {
+	it("should report a missing program", async () => {
 		let isOver = false;
 		const driver = new Driver(["/no/such/program"], {}, SETTINGS, () => (isOver = true));
 		while (!isOver) await new Promise(setImmediate);

@@ -1,5 +1,5 @@
 /**
- * A published client in a process of its own, behind the line protocol of `reports.ts`.
+ * Runs a published client in its own process and speaks the line protocol of `reports.ts` with it.
  * Edge: processes.
  */
 
@@ -8,16 +8,16 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { parseReport, type Command, type DriverSettings, type Report } from "./reports.ts";
 
-/** Lines of what the library printed that a failure quotes. */
+/** Lines of the library's output that a failure quotes. */
 const KEPT_LINES = 15;
 
-/** Milliseconds that a driver has to end with its input, before it is killed. */
+/** Milliseconds that a driver may take to exit after its input has ended, before it is killed. */
 const GRACE = 1000;
 
 export class Driver {
-	/** What the client reported so far, in order. */
+	/** The client's reports so far, in order. */
 	public readonly reports: Array<Report> = [];
-	/** Whether the process has ended. */
+	/** Whether the process has exited. */
 	public isOver = false;
 	private readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
 	private readonly closed: Promise<unknown>;
@@ -26,8 +26,8 @@ export class Driver {
 	/**
 	 * Starts the process.
 	 *
-	 * @param command Program and its parameters; the settings follow them.
-	 * @param onChange Called after each report, and once the process is over.
+	 * @param command Program and arguments; the settings are appended.
+	 * @param onChange Called after each report and when the process exits.
 	 */
 	public constructor(
 		[program = "", ...parameters]: ReadonlyArray<string>,
@@ -36,7 +36,7 @@ export class Driver {
 		onChange: () => void,
 	) {
 		this.child = spawn(program, [...parameters, JSON.stringify(settings)], { env, stdio: "pipe" });
-		this.child.stdin.on("error", () => {}); // the process is over, which "close" tells
+		this.child.stdin.on("error", () => {}); // the process has exited; "close" follows
 		for (const stream of [this.child.stdout, this.child.stderr]) {
 			createInterface({ input: stream }).on("line", (line) => {
 				this.take(line);
@@ -51,11 +51,11 @@ export class Driver {
 				resolve();
 			};
 			this.child.once("error", (error) => end(`did not start: ${error.message}`));
-			this.child.once("close", (code, signal) => end(`the driver ended with ${signal ?? `exit code ${code}`}`));
+			this.child.once("close", (code, signal) => end(`the driver exited with ${signal ?? `code ${code}`}`));
 		});
 	}
 
-	/** Last lines that the library printed, and how the process ended. */
+	/** The library's last lines of output, and how the process exited. */
 	public get output(): string {
 		return this.printed.join("\n");
 	}
@@ -71,7 +71,7 @@ export class Driver {
 		this.child.stdin.write(`${JSON.stringify(command)}\n`);
 	}
 
-	/** Ends the process, by force after a second. */
+	/** Ends the process. Kills it after a second. */
 	public async end(): Promise<void> {
 		if (this.isOver) return;
 		this.child.stdin.end();

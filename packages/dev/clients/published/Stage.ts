@@ -1,5 +1,5 @@
 /**
- * One server and one published client on it, for one scene or a course of scenes.
+ * A server and a published client connected to it, for one course.
  * Edge: the network, the clock.
  */
 
@@ -16,7 +16,7 @@ import type { PublishedClient } from "./clients.ts";
 import { Driver } from "./Driver.ts";
 import type { Command } from "./reports.ts";
 
-/** Milliseconds in which a shard identifies once. A scene lets them pass at once on the server's clock. */
+/** Milliseconds between two Identifies of a shard. A scene skips them on the server's clock. */
 const IDENTIFY_PACE = 5000;
 
 /** Snowflake index of the first message. */
@@ -25,22 +25,22 @@ const FIRST_MESSAGE = 5000;
 export interface StageOptions {
 	/** Milliseconds between heartbeats. @default 41250 */
 	readonly heartbeatInterval?: number;
-	/** Whether voice is used, for which every library knows no other way than TLS. @default false */
+	/** Whether the course uses voice, for which every library requires TLS. @default false */
 	readonly isSecure?: boolean;
-	/** Moment at which all waits of the stage fail, in milliseconds from now. */
+	/** Milliseconds after which every wait fails. */
 	readonly deadline: number;
 }
 
 const token = DEFAULT_TOKEN;
 
-/** What `npm run serve` prints for a client. */
+/** Returns the line that `npm run serve` prints for a client. */
 function lineOf({ library }: PublishedClient, url: string): ClientLine {
 	const line = clientLines({ url, token }).find((row) => row.library === library);
 	if (line === undefined) throw new Error(`clientLines has no row for ${library}`);
 	return line;
 }
 
-/** Every client is told whom to trust: Node by one name, OpenSSL, which Python uses, by another. */
+/** Makes the client trust the test certificate. Node and OpenSSL (Python) use different variables. */
 function environmentOf({ env }: PublishedClient): NodeJS.ProcessEnv {
 	const certificate = certificatePath();
 	return { ...process.env, NODE_EXTRA_CA_CERTS: certificate, SSL_CERT_FILE: certificate, ...env };
@@ -48,7 +48,7 @@ function environmentOf({ env }: PublishedClient): NodeJS.ProcessEnv {
 
 export class Stage {
 	public readonly server: GatewayServer;
-	/** Everything that the server told of, in order. */
+	/** All events of the server, in order. */
 	public readonly events: Array<GatewayEvent> = [];
 	private offset = 0;
 	private started: Driver | undefined;
@@ -69,7 +69,7 @@ export class Stage {
 		});
 	}
 
-	/** Starts the server, and the client with the line that `npm run serve` prints for it. */
+	/** Starts the server and the client. The client connects with the line that `npm run serve` prints for it. */
 	public static async start(client: PublishedClient, options: StageOptions): Promise<Stage> {
 		const { isSecure = false, heartbeatInterval } = options;
 		const stage = new Stage(client, options);
@@ -85,7 +85,7 @@ export class Stage {
 		return this.started!;
 	}
 
-	/** The newest main session. @throws Error If no session has begun. */
+	/** The newest main session. @throws Error If there is none. */
 	public get sessionId(): string {
 		const id = this.server.mainSessionIds.at(-1);
 		if (id === undefined) throw new Error("there is no main session");
@@ -97,17 +97,17 @@ export class Stage {
 		return this.server.voiceSessionIds.at(-1);
 	}
 
-	/** How many events of a kind one of the gateways told of. */
+	/** Returns the number of a gateway's events of one kind. */
 	public count(kind: GatewayEvent["kind"], gateway: "main" | "voice" = "main"): number {
 		return this.events.filter((event) => event.kind === kind && (event.gateway ?? "voice") === gateway).length;
 	}
 
-	/** Lets the time between two Identifies pass, on the server's clock alone. */
+	/** Skips the time between two Identifies on the server's clock. */
 	public passIdentifyPace(): void {
 		this.offset += IDENTIFY_PACE;
 	}
 
-	/** Dispatches messages, numbered on from the last, and returns their contents. */
+	/** Dispatches consecutively numbered messages and returns their contents. */
 	public dispatchMessages(count: number, sessionId = this.sessionId): ReadonlyArray<string> {
 		return Array.from({ length: count }, () => {
 			this.messageCount += 1;
@@ -121,7 +121,7 @@ export class Stage {
 		});
 	}
 
-	/** Contents of the messages that the client saw, in order. */
+	/** Contents of the messages that the client received, in order. */
 	public get seen(): ReadonlyArray<string> {
 		return this.driver
 			.of("event")
@@ -169,7 +169,7 @@ export class Stage {
 		await this.until(() => this.driver.of("slept").length > before, "the client's timer ran", true);
 	}
 
-	/** Last reports and lines of the client, for a message about a failure. */
+	/** The client's last reports and output, and the server's last events, for a failure message. */
 	public get story(): string {
 		const reports = this.driver.reports.slice(-8).map((report) => JSON.stringify(report));
 		const events = this.events.slice(-12).map((event) => JSON.stringify(event));
@@ -185,7 +185,7 @@ export class Stage {
 		for (const wake of this.waits) wake();
 	}
 
-	/** Settles with the next change, or after some milliseconds. */
+	/** Resolves at the next change, or after some milliseconds. */
 	private change(milliseconds: number): Promise<void> {
 		return new Promise((resolve) => {
 			const wake = (): void => {

@@ -9,11 +9,11 @@ const FAULTS: ReadonlyArray<OwnFault> = [
 
 describe("judge", () => {
 	const cases: ReadonlyArray<readonly [title: string, client: string, text: string | undefined, verdict: Verdict]> = [
-		["should pass what did not fail", "hikari", undefined, "pass"],
-		["should fail a fault that is not known", "hikari", "began a new session", "fail"],
-		["should know a fault of the client's own", "eris", "the client began a new session", "client"],
-		["should fail a known client's other fault", "eris", "gave up", "fail"],
-		["should fail a known fault that is gone", "eris", undefined, "fail"],
+		["should pass a scene without a failure", "hikari", undefined, "pass"],
+		["should fail an unknown bug", "hikari", "began a new session", "fail"],
+		["should recognize a known bug of the client", "eris", "the client began a new session", "client"],
+		["should fail another bug of the same client", "eris", "gave up", "fail"],
+		["should fail a known bug that is fixed", "eris", undefined, "fail"],
 	];
 	for (const [title, client, text, verdict] of cases) {
 		it(title, () => {
@@ -22,13 +22,13 @@ describe("judge", () => {
 		});
 	}
 
-	it("should say which entry is to go once its fault is gone", () => {
+	it("should name the entry to remove for a fixed bug", () => {
 		assert.match(judge("eris", "op 9 true", undefined, FAULTS).failure?.text ?? "", /ownFaults\.ts.*ignores d$/);
 	});
 });
 
 describe("formatCounts", () => {
-	it("should count a client's own fault as passed", () => {
+	it("should count a client's known bug as passed", () => {
 		const verdicts: ReadonlyArray<Verdict> = ["pass", "client", "fail", "skip", "pass"];
 		const cells = verdicts.map((verdict) => ({ client: "c", scene: "s", verdict }));
 		assert.equal(formatCounts(cells), "3 passed, 1 failed, 1 skipped");

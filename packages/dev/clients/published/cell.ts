@@ -1,25 +1,25 @@
-/** One cell of the table: a client in a scene. Pure. */
+/** A cell of the table: the result of a client in a scene. Pure. */
 
 import { OWN_FAULTS, type OwnFault } from "./ownFaults.ts";
 
-/** What a scene failed with, and the last things that both sides did. */
+/** The failure of a scene and the last actions of both sides. */
 export interface Failure {
 	readonly text: string;
 	readonly story: string;
 }
 
-/** `client`: it fails by a fault of the client's own that is in the table. `skip`: the client cannot run on this machine. */
+/** `client`: fails because of a known bug of the client. `skip`: the client cannot run on this machine. */
 export type Verdict = "pass" | "client" | "fail" | "skip";
 
 export interface Cell {
 	readonly client: string;
 	readonly scene: string;
 	readonly verdict: Verdict;
-	/** What went wrong. */
+	/** The failure, if any. */
 	readonly failure?: Failure;
 }
 
-/** Holds what a scene came to against the table of known faults: one that no longer shows is a failure too. */
+/** Compares a result with the known bugs of clients. A known bug that no longer shows is a failure too. */
 export function judge(
 	client: string,
 	scene: string,
@@ -28,7 +28,7 @@ export function judge(
 ): Cell {
 	const fault = faults.find((known) => known.client === client && known.scene === scene);
 	if (fault !== undefined && failure === undefined) {
-		const text = `passes, so it does not belong in ownFaults.ts any more: ${fault.cause}`;
+		const text = `passes now, so remove it from ownFaults.ts: ${fault.cause}`;
 		return { client, scene, verdict: "fail", failure: { text, story: "" } };
 	}
 	if (failure === undefined) return { client, scene, verdict: "pass" };
@@ -36,7 +36,7 @@ export function judge(
 	return { client, scene, verdict: isKnown ? "client" : "fail", failure };
 }
 
-/** Counts as every suite's last line has them. */
+/** Formats the counts like every suite's last line. */
 export function formatCounts(cells: ReadonlyArray<Cell>): string {
 	const count = (...verdicts: ReadonlyArray<Verdict>): number =>
 		cells.filter(({ verdict }) => verdicts.includes(verdict)).length;

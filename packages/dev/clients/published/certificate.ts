@@ -1,4 +1,4 @@
-/** The test server's certificate as a file, for clients that are told by their environment whom to trust. Edge: files. */
+/** The test server's certificate as a file, for clients that read trusted certificates from their environment. Edge: files. */
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { TEST_TLS } from "../../../shared/support/tlsKey.ts";
 
 let path: string | undefined;
 
-/** Writes the file, once a process, and removes it with the process. Returns its path. */
+/** Writes the file once per process and returns its path. It is removed when the process exits. */
 export function certificatePath(): string {
 	if (path !== undefined) return path;
 	const folder = mkdtempSync(join(tmpdir(), "voice-gateway-"));

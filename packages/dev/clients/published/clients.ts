@@ -1,30 +1,30 @@
-/** The published clients, and how each is started. Table. */
+/** The published clients and how to start each. Table. */
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { GatewayServerOptions } from "../../../gateway-server/options.ts";
 
 export interface PublishedClient {
-	/** Column of the table. */
+	/** Column in the table. */
 	readonly name: string;
-	/** Row of `clientLines`, whose line points it at a server. */
+	/** Name in `clientLines`, which has the line that points the client at a server. */
 	readonly library: string;
 	readonly version: string;
-	/** Whether the library has voice: of its own, or through `@discordjs/voice`. */
+	/** Whether the library supports voice, by itself or through `@discordjs/voice`. */
 	readonly hasVoice: boolean;
-	/** What the server needs to be for it, beyond the defaults. */
+	/** Server options that the client needs. */
 	readonly serverOptions?: GatewayServerOptions;
 	/** Why it cannot run on this machine. */
 	readonly missing?: string | undefined;
-	/** Program and parameters of its driver. */
+	/** Command line of its driver. */
 	readonly command: ReadonlyArray<string>;
-	/** What its environment has beyond ours. */
+	/** Additional environment variables. */
 	readonly env?: NodeJS.ProcessEnv;
 }
 
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Exact versions: what the lock file has, and what pip was asked for. */
+/** Exact versions: npm's and pip's. */
 const manifest = JSON.parse(readFileSync(pathOf("../../package.json"), "utf8")) as {
 	readonly dependencies: Readonly<Record<string, string>>;
 };
@@ -32,9 +32,9 @@ const requirements = readFileSync(pathOf("drivers/requirements.txt"), "utf8");
 
 const {
 	VOICE_GATEWAY_PYTHON: python,
-	VOICE_GATEWAY_PYTHON_MISSING: noPython = "VOICE_GATEWAY_PYTHON does not say where Python is",
+	VOICE_GATEWAY_PYTHON_MISSING: noPython = "VOICE_GATEWAY_PYTHON, the path of Python, is not set",
 	VOICE_GATEWAY_ERLPACK: erlpack,
-	VOICE_GATEWAY_ERLPACK_MISSING: noErlpack = "VOICE_GATEWAY_ERLPACK does not say where erlpack is",
+	VOICE_GATEWAY_ERLPACK_MISSING: noErlpack = "VOICE_GATEWAY_ERLPACK, the path of erlpack, is not set",
 } = process.env;
 
 function onNode(library: string, driver: string): PublishedClient {
@@ -54,7 +54,7 @@ function onPython(library: string, driver: string, hasVoice: boolean): Published
 		version: new RegExp(`^${library}==(.+)$`, "m").exec(requirements)?.[1] ?? "",
 		hasVoice,
 		missing: python === undefined ? noPython : undefined,
-		// -B: without it Python writes what it compiled beside the drivers
+		// -B keeps Python from writing compiled files next to the drivers
 		command: [python ?? "", "-B", pathOf(`drivers/${driver}`)],
 	};
 }
@@ -66,18 +66,18 @@ export const CLIENTS: ReadonlyArray<PublishedClient> = [
 		...onNode("oceanic.js", "oceanic.mjs"),
 		name: "oceanic.js (ETF)",
 		missing: erlpack === undefined ? noErlpack : undefined,
-		// it speaks ETF as soon as it finds erlpack: dist/lib/gateway/Shard.js, line 19
+		// the library uses ETF if it finds erlpack: dist/lib/gateway/Shard.js, line 19
 		env: { NODE_PATH: erlpack },
 	},
 	{
 		...onNode("eris", "eris.mjs"),
-		// lib/voice/VoiceConnection.js, line 25, knows xsalsa20_poly1305 alone, which Discord removed in November 2024
+		// lib/voice/VoiceConnection.js, line 25, supports only xsalsa20_poly1305, which Discord removed in November 2024
 		serverOptions: { modes: ["aead_xchacha20_poly1305_rtpsize", "xsalsa20_poly1305"] },
 	},
 	{
 		...onPython("discord.py", "discordpy.py", true),
-		// discord/gateway.py, lines 1104 to 1113: it listens only after it asked, and in a move its reader thread runs already, so
-		// an answer without any delay is taken by nobody and the client waits for ever
+		// discord/gateway.py, lines 1104 to 1113: the library starts listening only after it has sent the request. In a move its
+		// reader thread is already running, so it drops an immediate answer and waits forever
 		serverOptions: { discoveryDelay: 100 },
 	},
 	onPython("hikari", "hikari_bot.py", false),

@@ -1,6 +1,6 @@
 /**
- * What every client goes through. A course is what one process of a client plays against one server; each of its scenes is a
- * row of the table, and the rows after one that failed fail with it.
+ * The scenes for every client. A course is a list of scenes that one client process plays against one server. Each scene is
+ * a row of the table. When one fails, the rest of its course fails too.
  */
 
 import { ENTERING, type Scene } from "./entering.ts";
@@ -12,7 +12,7 @@ import { VOICE_SCENES } from "./voiceScenes.ts";
 
 export interface Course {
 	readonly scenes: ReadonlyArray<Scene>;
-	/** Whether only clients with voice play it. */
+	/** Whether only clients with voice play this course. */
 	readonly isVoice: boolean;
 	readonly options: Omit<StageOptions, "deadline">;
 }
@@ -24,7 +24,7 @@ function showing({ name, data, text }: ShownEvent): Scene {
 		name,
 		play: async (stage) => {
 			stage.server.dispatchToSession(stage.sessionId, name, data);
-			await stage.until(() => stage.driver.of("event").some(isIt), `the client told of ${name} "${text}"`);
+			await stage.until(() => stage.driver.of("event").some(isIt), `the client reported ${name} "${text}"`);
 		},
 	};
 }

@@ -1,4 +1,4 @@
-/** What a scene is, and the first ones of every client: login, READY, its guild. */
+/** The definition of a scene, and every client's first ones: login, READY and its guild. */
 
 import { IDS } from "../../../gateway-server/main/fixtures/builders.ts";
 import type { Stage } from "./Stage.ts";
@@ -6,7 +6,7 @@ import type { Stage } from "./Stage.ts";
 export interface Scene {
 	/** Row of the table. */
 	readonly name: string;
-	/** Rejects with what went wrong. */
+	/** Plays the scene. @throws Error With the failure. */
 	readonly play: (stage: Stage) => Promise<void>;
 }
 
@@ -31,12 +31,12 @@ export const ENTERING: ReadonlyArray<Scene> = [
 					stage.driver
 						.of("guild")
 						.some(({ id, channels, members }) => id === IDS.guild && channels >= 3 && members >= 1),
-				"the client had its guild, with three channels and a member",
+				"the client had its guild with three channels and a member",
 			),
 	},
 ];
 
-/** Takes a client as far as its guild. */
+/** Waits until a client has its guild. */
 export async function enter(stage: Stage): Promise<void> {
 	for (const { play } of ENTERING) await play(stage);
 }

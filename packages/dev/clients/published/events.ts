@@ -1,4 +1,4 @@
-/** The nine kinds of event that every client is shown, and what it is to make of each. Pure. */
+/** The nine kinds of events that every client receives, and how it must report each. Pure. */
 
 import {
 	buildChannel,
@@ -13,18 +13,18 @@ import { snowflake } from "../../../gateway-server/main/fixtures/snowflake.ts";
 export interface ShownEvent {
 	readonly name: string;
 	readonly data: object;
-	/** What the client's report names it by. */
+	/** Text of the client's report. */
 	readonly text: string;
 }
 
 const NEWCOMER = buildUser({ id: snowflake(2001), username: "newcomer" });
 const MESSAGE = { ...buildMessage({ id: snowflake(2000), content: "first words" }), guild_id: IDS.guild };
 
-/** When something in the fixtures happened, in the seconds that TYPING_START has. */
+/** Time of TYPING_START, in seconds. */
 const SECONDS = 1_704_067_200;
 
 /**
- * Source: Discord Docs, "Interaction Object": what an application command of a guild carries.
+ * The interaction of an application command in a guild. Source: Discord Docs, "Interaction Object".
  */
 const INTERACTION = {
 	id: snowflake(2003),
@@ -47,7 +47,7 @@ const INTERACTION = {
 	attachment_size_limit: 10_485_760,
 };
 
-/** In an order in which each finds what it is about in the client's cache. */
+/** In an order in which the client's cache already has the subject of each event. */
 export const SHOWN_EVENTS: ReadonlyArray<ShownEvent> = [
 	{ name: "MESSAGE_CREATE", data: MESSAGE, text: "first words" },
 	{

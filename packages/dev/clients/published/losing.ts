@@ -1,4 +1,4 @@
-/** The scene of a loss: five messages while the client is away, and how it comes back. */
+/** The scene of a loss: the server dispatches five messages while the client is away, then the client returns. */
 
 import { enter, type Scene } from "./entering.ts";
 import type { Loss, Outcome } from "./losses.ts";
@@ -10,14 +10,14 @@ const AWAY_COUNT = 5;
 /** Milliseconds on the client's own event loop without a new connection, after which it counts as having given up. */
 const QUIET = 3000;
 
-/** Connections that a client may spend on one loss: one that hammers the server has hundreds. */
+/** Connections that a client may open after a loss. A client without backoff opens hundreds. */
 const MAX_CONNECTIONS = 6;
 
-/** What a client does, in words. */
+/** Words for what a client does. */
 const WORDS: Readonly<Record<Outcome, string>> = {
-	resume: "resumes its session",
-	identify: "begins a new session",
-	stop: "gives up",
+	resume: "resume its session",
+	identify: "start a new session",
+	stop: "give up",
 };
 
 export function losing(loss: Loss): Scene {
@@ -55,8 +55,9 @@ async function comeBack(stage: Stage, loss: Loss, before: ReadonlyArray<string>)
 	};
 	await stage.until(() => outcome() !== undefined, "the client came back");
 	const done = outcome()!;
-	if (done !== loss.outcome) throw new Error(`the client ${WORDS[done]}, where a right one ${WORDS[loss.outcome]}`);
-	await stage.until(() => countsOf(stage).told > start.told, "the client told that it is back");
+	if (done !== loss.outcome)
+		throw new Error(`expected the client to ${WORDS[loss.outcome]}, but saw it ${WORDS[done]}`);
+	await stage.until(() => countsOf(stage).returns > start.returns, "the client reported that it is back");
 	const [last = ""] = stage.dispatchMessages(1);
 	await stage.until(() => stage.seen.includes(last), "the client saw the last message");
 	const expected = [...before, ...(done === "resume" ? missed : []), last].join(" ");
@@ -66,17 +67,17 @@ async function comeBack(stage: Stage, loss: Loss, before: ReadonlyArray<string>)
 	if (spent > MAX_CONNECTIONS) throw new Error(`the client connected ${spent} times`);
 }
 
-/** What a loss is measured by. */
-function countsOf(stage: Stage): Readonly<Record<"connections" | "resumes" | "identifies" | "told", number>> {
+/** Returns the counts that a loss changes. */
+function countsOf(stage: Stage): Readonly<Record<"connections" | "resumes" | "identifies" | "returns", number>> {
 	return {
 		connections: stage.count("connected"),
 		resumes: stage.count("resumed"),
 		identifies: stage.count("identified"),
-		told: stage.driver.of("resumed").length + stage.driver.of("ready").length,
+		returns: stage.driver.of("resumed").length + stage.driver.of("ready").length,
 	};
 }
 
-/** Breaks the link, dispatches messages to the session, and lets the client connect again. Returns the messages. */
+/** Breaks the connection, dispatches messages to the session, and lets the client reconnect. Returns the messages. */
 async function loseLink(
 	stage: Stage,
 	loss: Loss,

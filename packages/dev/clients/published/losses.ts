@@ -1,27 +1,27 @@
-/** How a main session is lost, and what a client is to do then. Tables. */
+/** Ways to lose a main session, and what a client must do then. Tables. */
 
 import type { Stage } from "./Stage.ts";
 
-/** What a client does after a loss: goes on with its session, begins another, or gives up. */
+/** What a client does after a loss: resumes its session, starts a new one, or gives up. */
 export type Outcome = "resume" | "identify" | "stop";
 
 export interface Loss {
 	readonly name: string;
 	readonly outcome: Outcome;
-	/** Milliseconds between heartbeats, where it is their silence that the client must notice. */
+	/** Milliseconds between heartbeats, for losses that the client must detect with them. */
 	readonly heartbeatInterval?: number;
-	/** Breaks the connection; settles once the client is away. */
+	/** Breaks the connection. Resolves once the client is away. */
 	readonly inflict: (stage: Stage, sessionId: string) => Promise<void> | void;
-	/** Makes a connection possible again, once the messages of the time away are out. */
+	/** Makes connections possible again, after the messages were dispatched. */
 	readonly mend?: (stage: Stage) => Promise<void>;
-	/** Ends what would also harm the next connection; called once the client opens it. */
+	/** Ends a fault that would also break the next connection. Called once the client has opened it. */
 	readonly heal?: (stage: Stage, sessionId: string) => void;
 }
 
-/** Short, and yet longer than a busy machine keeps a process from its turn. */
+/** Short, but longer than a busy machine delays a process. */
 const SHORT_HEARTBEAT = 1500;
 
-/** A close by the server. */
+/** The server closes the connection. */
 const close = (code: number, outcome: Outcome): Loss => ({
 	name: `close ${code}`,
 	outcome,

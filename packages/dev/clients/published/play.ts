@@ -4,13 +4,13 @@ import { judge, type Cell } from "./cell.ts";
 import { Stage } from "./Stage.ts";
 import type { Part } from "./words.ts";
 
-/** Milliseconds that a course may take. Most take one to eight seconds; a busy machine needs more. */
+/** Deadline of a course in milliseconds. Most take one to eight seconds on an idle machine. */
 const DEADLINE = 120_000;
 
-/** Courses at a time: they wait more than they work. */
+/** Number of concurrent courses. They mostly wait. */
 const AT_A_TIME = 4;
 
-/** Plays one course with one client: a cell for each of its scenes. Those after one that failed fail with it. */
+/** Plays a course with a client. Returns a cell for each scene; the scenes after a failed one fail too. */
 async function playPart({ client, course: { scenes, options } }: Part): Promise<ReadonlyArray<Cell>> {
 	const missing = client.missing;
 	if (missing !== undefined) {
@@ -35,7 +35,12 @@ async function playPart({ client, course: { scenes, options } }: Part): Promise<
 	return cells;
 }
 
-/** Plays parts, some at a time, and returns their cells in the order of the parts. @param tell Gets each as it is done. */
+/**
+ * Plays parts concurrently.
+ *
+ * @param tell Called with the cells of each finished part.
+ * @returns All cells, in the order of the parts.
+ */
 export async function playAll(
 	parts: ReadonlyArray<Part>,
 	tell: (cells: ReadonlyArray<Cell>) => void,

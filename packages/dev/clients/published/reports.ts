@@ -1,26 +1,26 @@
-/** What a driver and the runner say to each other, as JSON, one object a line. Pure. */
+/** The line protocol between driver and runner: one JSON object per line. Pure. */
 
-/** Given to a driver as its only argument. */
+/** A driver's only argument. */
 export interface DriverSettings {
 	/** The line that `npm run serve` prints for the library, with address and token. */
 	readonly line: string;
 	readonly token: string;
-	/** Milliseconds between heartbeats, where they are short. */
+	/** Milliseconds between heartbeats, if they are short. */
 	readonly heartbeatInterval?: number;
 }
 
-/** What a driver says that its library told it. */
+/** What a driver reports about its library. */
 export type Report =
 	/** A new session is ready. */
 	| { readonly kind: "ready"; readonly userId: string }
-	/** A guild is there. */
+	/** A guild is available. */
 	| { readonly kind: "guild"; readonly id: string; readonly channels: number; readonly members: number }
-	/** An event, as the library's own objects have it; `text` names what it is about. */
+	/** An event from the library's own objects; `text` identifies its subject. */
 	| { readonly kind: "event"; readonly name: string; readonly text: string }
 	| { readonly kind: "resumed" }
-	/** The library gave up: it will not connect again by itself. */
+	/** The library gave up and will not reconnect. */
 	| { readonly kind: "ended"; readonly reason: string }
-	/** The library told of an error, and goes on. */
+	/** The library reported an error and continues. */
 	| { readonly kind: "error"; readonly reason: string }
 	/** The library threw an error that its user cannot catch. */
 	| { readonly kind: "crashed"; readonly reason: string }
@@ -31,9 +31,9 @@ export type Report =
 	/** Answer to `sleep`: the time has passed on the client's own event loop. */
 	| { readonly kind: "slept" };
 
-/** What the runner tells a driver. */
+/** The runner's commands to a driver. */
 export type Command =
-	/** Join a voice channel, by the library's own means. */
+	/** Join a voice channel with the library's own API. */
 	| { readonly do: "join"; readonly guildId: string; readonly channelId: string }
 	/** Report whether audio can be sent. */
 	| { readonly do: "voice" }
@@ -53,7 +53,7 @@ const KINDS: ReadonlySet<unknown> = new Set<Report["kind"]>([
 	"slept",
 ]);
 
-/** Reads a line that a driver wrote; `undefined` if it is no report, for libraries print too. */
+/** Parses a driver's output line. Returns undefined for other lines, because libraries print too. */
 export function parseReport(line: string): Report | undefined {
 	if (!line.startsWith("{")) return undefined;
 	try {

@@ -1,9 +1,9 @@
 /**
- * `npm run test:clients`: whole published clients against a gateway server, each through the same scenes. Prints a table of
+ * `npm run test:clients`: runs published clients against a gateway server, all through the same scenes. Prints a table of
  * clients and scenes, and the counts.
  *
- *     npm run test:clients -- half-open      the clients or scenes with a word in their names
- *     npm run test:clients -- --write        all of them, and writes docs/clients.md
+ *     npm run test:clients -- half-open      clients and scenes with this word in their names
+ *     npm run test:clients -- --write        everything, and writes docs/clients.md
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -20,16 +20,16 @@ const DOCUMENT = fileURLToPath(new URL("../../../../docs/clients.md", import.met
 const [, , word] = process.argv;
 const isWriting = word === "--write";
 
-/** One line for each cell that did not pass, and what led to it. */
+/** Prints each cell that did not pass, and a failure's story. */
 function tell(cells: ReadonlyArray<Cell>): void {
 	for (const { client, scene, verdict, failure } of cells) {
-		if (verdict === "client") console.log(`${client}, ${scene}: its own fault: ${failure?.text}`);
+		if (verdict === "client") console.log(`${client}, ${scene}: known bug of the client: ${failure?.text}`);
 		if (verdict === "skip") console.log(`${client}, ${scene}: skipped: ${failure?.text.split("\n")[0]}`);
 		if (verdict === "fail") console.log(`${client}, ${scene}: ${failure?.text}\n${failure?.story ?? ""}`.trimEnd());
 	}
 }
 
-/** Whether docs/clients.md has what a run of everything came to; a test of its own. */
+/** Compares docs/clients.md with the results of a full run. This counts as one more test. */
 function checkDocument(cells: ReadonlyArray<Cell>): Cell {
 	const text = formatDocument(
 		cells,
@@ -39,21 +39,21 @@ function checkDocument(cells: ReadonlyArray<Cell>): Cell {
 	if (isWriting) writeFileSync(DOCUMENT, text);
 	const [client, scene] = ["all", "docs/clients.md"];
 	if (readFileSync(DOCUMENT, "utf8") === text) return { client, scene, verdict: "pass" };
-	const failure = { text: "is not what this run came to; write it by npm run test:clients -- --write", story: "" };
+	const failure = { text: "does not match this run; write it with `npm run test:clients -- --write`", story: "" };
 	return { client, scene, verdict: "fail", failure };
 }
 
 try {
 	const cells = [...(await playAll(choose(CLIENTS, isWriting ? "" : word), tell))];
 	console.log(`\n${formatText(cells)}\n`);
-	// the page tells of whole runs, and of good ones
+	// the page describes only complete, successful runs
 	const isGood = cells.every(({ verdict }) => verdict === "pass" || verdict === "client");
 	if (isGood && (word === undefined || isWriting)) {
 		const cell = checkDocument(cells);
 		tell([cell]);
 		cells.push(cell);
 	} else if (isWriting) {
-		console.log("docs/clients.md is not written: a cell failed or was skipped");
+		console.log("docs/clients.md was not written: a cell failed or was skipped");
 	}
 	console.log(formatCounts(cells));
 	process.exitCode = cells.some(({ verdict }) => verdict === "fail") ? 1 : 0;

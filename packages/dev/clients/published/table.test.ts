@@ -10,7 +10,7 @@ const CELLS: ReadonlyArray<Cell> = [
 ];
 
 describe("formatText", () => {
-	it("should have a line for each scene, with a dash where a client has none", () => {
+	it("should have a line per scene and a dash for missing cells", () => {
 		assert.equal(
 			formatText(CELLS),
 			["scene       discord.js  hikari", "login       pass        FAIL", "voice join  client      –"].join("\n"),
@@ -25,7 +25,7 @@ describe("formatDocument", () => {
 		[{ client: "discord.js", scene: "voice join", shows: /x/, cause: "waits" }],
 	);
 
-	it("should have versions, the table and the causes", () => {
+	it("should contain versions, table and causes", () => {
 		for (const line of [
 			"Tested: discord.js 14.28.1.",
 			"| voice join | client     | –      |",

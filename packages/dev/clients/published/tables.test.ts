@@ -1,4 +1,4 @@
-/** The tables of scenes, clients and faults fit each other. */
+/** Checks that the tables of scenes, clients and known bugs agree. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -14,7 +14,7 @@ describe("tables of published clients", () => {
 		assert.deepEqual([...new Set(names)], names);
 	});
 
-	it("should have a client for each line that serve prints", () => {
+	it("should have a client for each line of npm run serve", () => {
 		const libraries = clientLines({ url: "wss://127.0.0.1:1", token: "t" }).map(({ library }) => library);
 		assert.deepEqual([...new Set(CLIENTS.map(({ library }) => library))].sort(), [...libraries].sort());
 	});
@@ -24,7 +24,7 @@ describe("tables of published clients", () => {
 	}
 
 	for (const { client, scene } of OWN_FAULTS) {
-		it(`should have the client and the scene of ${client}, ${scene}`, () => {
+		it(`should know the client and the scene of ${client}, ${scene}`, () => {
 			assert.ok(CLIENTS.some(({ name }) => name === client));
 			assert.ok(names.includes(scene));
 		});

@@ -4,15 +4,15 @@ import { IDS } from "../../../gateway-server/main/fixtures/builders.ts";
 import { enter, type Scene } from "./entering.ts";
 import type { Stage } from "./Stage.ts";
 
-/** Milliseconds between two looks at how a client's voice stands. Libraries have no common event for it. */
+/** Milliseconds between two checks of a client's voice connection. The libraries have no common event for it. */
 const LOOK = 100;
 
 interface VoiceChange {
 	readonly name: string;
 	readonly inflict: (stage: Stage, sessionId: string) => void;
-	/** What the server sees of a client that does it right. */
+	/** The server's event for a correct client. */
 	readonly sign: "identified" | "resumed";
-	/** Channel that the bot ends in. */
+	/** The bot's channel at the end. */
 	readonly channelId: string;
 }
 
@@ -47,12 +47,15 @@ const JOIN: Scene = {
 	},
 };
 
-/** Waits until the client says that it could send audio, and the server has it in the channel. */
+/** Waits until the client can send audio and the server has it in the channel. */
 async function isHeard(stage: Stage, channelId: string): Promise<void> {
 	for (;;) {
 		const answers = stage.driver.of("voice").length;
 		stage.send({ do: "voice" });
-		await stage.until(() => stage.driver.of("voice").length > answers, "the client said how voice stands");
+		await stage.until(
+			() => stage.driver.of("voice").length > answers,
+			"the client reported the state of its voice connection",
+		);
 		const { voiceSessionId: id, server } = stage;
 		const isThere = id !== undefined && server.channelIdOf(id) === channelId && server.stats(id).connected;
 		if (isThere && stage.driver.of("voice").at(-1)!.isReady) return;

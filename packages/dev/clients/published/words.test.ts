@@ -24,19 +24,19 @@ const chosen = (word?: string): ReadonlyArray<string> =>
 	choose(CLIENTS, word, COURSES).map(({ client, course }) => `${client.name}: ${course.scenes[0]?.name}`);
 
 describe("choose", () => {
-	it("should choose everything without a word, but voice for those who have it", () => {
+	it("should choose everything by default, and voice only for clients that have it", () => {
 		assert.deepEqual(chosen(), ["eris: login", "eris: op 7", "eris: voice join", "hikari: login", "hikari: op 7"]);
 	});
 
-	it("should choose a client by a part of its name, in any case", () => {
+	it("should match part of a client's name, ignoring case", () => {
 		assert.deepEqual(chosen("HIK"), ["hikari: login", "hikari: op 7"]);
 	});
 
-	it("should choose a scene with its course", () => {
+	it("should choose a scene's whole course", () => {
 		assert.deepEqual(chosen("guild"), ["eris: login", "hikari: login"]);
 	});
 
-	it("should refuse a word that nothing has, and name all", () => {
+	it("should reject a word without a match and list all names", () => {
 		assert.throws(
 			() => chosen("nothing"),
 			/no client and no scene has "nothing".*eris, hikari, login, guild, op 7/,

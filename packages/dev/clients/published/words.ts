@@ -1,19 +1,19 @@
-/** What the user's word chooses. Pure. */
+/** Selects clients and courses by a word. Pure. */
 
 import type { PublishedClient } from "./clients.ts";
 import { COURSES, type Course } from "./courses.ts";
 
-/** A course that a client is to play. */
+/** A course for a client to play. */
 export interface Part {
 	readonly client: PublishedClient;
 	readonly course: Course;
 }
 
 /**
- * Returns what to play: everything, or the clients or scenes with a word in their names. Of a course whose scenes build on
- * each other, all are played.
+ * Returns what to play: everything, or the clients and scenes with the word in their names. A course is always played as a
+ * whole, because its scenes build on each other.
  *
- * @throws RangeError If no client and no scene has it; it names them all.
+ * @throws RangeError If nothing matches. The message lists all names.
  */
 export function choose(
 	clients: ReadonlyArray<PublishedClient>,

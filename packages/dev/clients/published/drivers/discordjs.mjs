@@ -1,4 +1,4 @@
-/** discord.js, with `@discordjs/voice`, behind the line protocol. */
+/** Driver for discord.js with `@discordjs/voice`. */
 
 import { getVoiceConnection, joinVoiceChannel, VoiceConnectionStatus } from "@discordjs/voice";
 import { Client, Events } from "discord.js";

@@ -1,4 +1,4 @@
-"""discord.py behind the line protocol."""
+"""Driver for discord.py."""
 
 import asyncio
 
@@ -8,11 +8,11 @@ from line import ALL_INTENTS, event, read_commands, report, settings
 
 exec(settings["line"])
 
-#: Seconds without any message after which the library takes the link for dead: its default, or two short heartbeats.
+#: Seconds without a message after which the library considers the connection dead: its default, or two short heartbeats.
 HEARTBEAT_TIMEOUT = settings.get("heartbeatInterval", 30_000) / 1000 * 2
 
-#: Seconds that the library waits for a voice connection; 30 by default. After a lost one its reader first waits out up to 30 s
-#: in a select of the closed socket (voice_state.py, line 156), and only then hears the answer of IP discovery.
+#: Seconds that the library waits for a voice connection; 30 by default. After a loss its reader thread can block for up to 30 s
+#: in a select on the closed socket (voice_state.py, line 156) before it receives the answer to IP discovery.
 VOICE_TIMEOUT = 40.0
 
 intents = discord.Intents._from_value(ALL_INTENTS)

@@ -1,4 +1,4 @@
-/** eris behind the line protocol. */
+/** Driver for eris. */
 
 import https from "node:https";
 import { Client, CommandInteraction } from "eris";

@@ -1,4 +1,4 @@
-"""hikari behind the line protocol. Named otherwise than the library, which Python would not find else."""
+"""Driver for hikari. A file named hikari.py would hide the library."""
 
 import asyncio
 

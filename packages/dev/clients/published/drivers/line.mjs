@@ -1,16 +1,16 @@
 /**
- * The drivers' side of the line protocol: JSON, one object a line. A driver writes reports (`kind`) and reads commands (`do`).
- * Drivers in Node and in Python speak the same lines; `reports.ts` has their shape. They run under plain Node, as a user's bot
- * does: a loader would change how some of the libraries are loaded.
+ * The drivers' side of the line protocol: one JSON object per line. A driver writes reports (`kind`) and reads commands
+ * (`do`). Drivers in Node and in Python use the same protocol, defined in `reports.ts`. The drivers run under plain Node like
+ * a user's bot, because a loader would change how some of the libraries are loaded.
  * Edge: standard input and output.
  */
 
 import { createInterface } from "node:readline";
 
-/** Settings that the runner gave this driver. @type {import("../reports.ts").DriverSettings} */
+/** Settings from the runner. @type {import("../reports.ts").DriverSettings} */
 export const settings = JSON.parse(process.argv[2] ?? "");
 
-/** Every intent that Discord documents: the scenes need members and message content. */
+/** All intents that Discord documents. The scenes need members and message content. */
 export const ALL_INTENTS = 53_608_447;
 
 /**
@@ -24,14 +24,14 @@ export function report(line) {
 /**
  * Reports an event.
  * @param {string} name
- * @param {string | null | undefined} text what it is about
+ * @param {string | null | undefined} text its subject
  */
 export function event(name, text) {
 	report({ kind: "event", name, text: text ?? "" });
 }
 
 /**
- * Reports that the library told of an error, and goes on.
+ * Reports an error of the library, which continues.
  * @param {string} reason
  */
 export function error(reason) {
@@ -41,7 +41,7 @@ export function error(reason) {
 /**
  * Evaluates the line that `npm run serve` prints for this library.
  * @param {Readonly<Record<string, unknown>>} names in its scope
- * @returns {any} the library's client
+ * @returns {any} the client
  */
 export function evaluate(names) {
 	return new Function(...Object.keys(names), `return ${settings.line}`)(...Object.values(names));
@@ -65,7 +65,7 @@ export function onCommand(handle) {
 	lines.on("close", () => process.exit(0));
 }
 
-/** Reports what a library throws where its user cannot catch it. */
+/** Reports errors of the library that its user cannot catch. */
 export function reportCrashes() {
 	for (const name of ["uncaughtException", "unhandledRejection"]) {
 		process.on(name, (/** @type {unknown} */ fault) => {

@@ -5,10 +5,10 @@ import os
 import sys
 import threading
 
-#: Every intent that Discord documents.
+#: All intents that Discord documents.
 ALL_INTENTS = 53_608_447
 
-#: Settings that the runner gave this driver.
+#: Settings from the runner.
 settings = json.loads(sys.argv[1])
 
 
@@ -19,7 +19,7 @@ def report(kind, **fields):
 
 
 def event(name, text):
-    """Reports an event; `text` names what it is about."""
+    """Reports an event; `text` identifies its subject."""
     report("event", name=name, text=str(text))
 
 

@@ -1,4 +1,4 @@
-/** oceanic.js, with `@discordjs/voice`, behind the line protocol. Speaks ETF where `erlpack` can be loaded. */
+/** Driver for oceanic.js with `@discordjs/voice`. Uses ETF if `erlpack` can be loaded. */
 
 import { getVoiceConnection, joinVoiceChannel, VoiceConnectionStatus } from "@discordjs/voice";
 import { Client } from "oceanic.js";
