@@ -16,20 +16,20 @@ function begin(hasBinary: boolean) {
 }
 
 describe("Chatter", () => {
-	it("should send at its interval, binary messages among others", () => {
+	it("should send JSON and binary messages at its interval", () => {
 		const { clock, sent } = begin(true);
 		clock.advance(280 * 40);
 		assert.equal(sent.length, 40);
 		assert.deepEqual(new Set(sent), new Set(["s 20", "s binary 27"]));
 	});
 
-	it("should send no binary messages where DAVE is played for real", () => {
+	it("should send no binary messages in a DAVE channel", () => {
 		const { clock, sent } = begin(false);
 		clock.advance(280 * 20);
 		assert.deepEqual(new Set(sent), new Set(["s 20"]));
 	});
 
-	it("should send at once on demand, and stop", () => {
+	it("should send immediately on demand, and stop", () => {
 		const { clock, sent, chatter } = begin(false);
 		chatter.send();
 		assert.equal(sent.length, 1);

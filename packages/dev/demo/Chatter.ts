@@ -1,6 +1,6 @@
 /**
- * What a voice server sends besides speech: which platform a member is on (op 20), and encryption traffic. All of it is numbered, so
- * a Resume must bring what was missed. Drives a server from outside. Repeatable: all chance comes from `random`.
+ * Makes a server send what a voice server sends besides speech: a member's platform (op 20) and encryption traffic. All of it
+ * is numbered, so a Resume must replay it. Deterministic: all randomness comes from `random`.
  */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
@@ -22,12 +22,12 @@ const MAX_PAYLOAD_SIZE = 64;
 
 export interface ChatterOptions {
 	readonly server: Pick<GatewayServer, "sendToSession" | "sendBinaryToSession">;
-	/** Session that gets it. */
+	/** Session that receives the messages. */
 	readonly sessionId: string;
-	/** Whether it plays encryption traffic: a session that takes part in DAVE would take it for real. */
+	/** Whether to send fake encryption traffic. A session that uses DAVE would try to process it. */
 	readonly hasBinary: boolean;
 	readonly random: Random;
-	/** @default timers of Node that keep no process alive */
+	/** @default Node's timers, unreferenced */
 	readonly timers?: Timers;
 }
 
@@ -41,7 +41,7 @@ export class Chatter {
 		this.wait();
 	}
 
-	/** Sends one message at once. */
+	/** Sends one message immediately. */
 	public send(): void {
 		const { server, sessionId, hasBinary, random } = this.options;
 		this.count += 1;

@@ -25,7 +25,7 @@ describe("Conversation", () => {
 		assert.deepEqual(said, ["a at 700 for 700", "b at 2100 for 500", "a at 3300 for 900", "b at 4900 for 700"]);
 	});
 
-	it("should end after what is being said, and a pause", async () => {
+	it("should stop after the current turn and a pause", async () => {
 		const { clock, said, conversation } = begin();
 		conversation.start();
 		clock.advance(800);
@@ -38,7 +38,7 @@ describe("Conversation", () => {
 		assert.equal(said.length, 1);
 	});
 
-	it("should end after the pause in which it is stopped", async () => {
+	it("should stop after the current pause", async () => {
 		const { clock, said, conversation } = begin();
 		assert.equal(await settled(conversation.stop()), true);
 		conversation.start();
@@ -49,7 +49,7 @@ describe("Conversation", () => {
 		assert.deepEqual(said, []);
 	});
 
-	it("should go on after a stop", () => {
+	it("should continue after a stop", () => {
 		const { clock, said, conversation } = begin();
 		conversation.start();
 		void conversation.stop();
@@ -58,7 +58,7 @@ describe("Conversation", () => {
 		assert.equal(said.length, 1);
 	});
 
-	it("should be silent once it is abandoned", async () => {
+	it("should be silent once abandoned", async () => {
 		const { clock, said, conversation } = begin();
 		conversation.start();
 		clock.advance(800);

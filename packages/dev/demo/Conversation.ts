@@ -1,14 +1,14 @@
-/** Has people speak in turn, one after the other, with pauses between. Time comes from timers. */
+/** Makes people speak in turn, with pauses in between. */
 
 import type { Timers } from "../../shared/clock.ts";
 
-/** Says something for some milliseconds, and ends it by itself. */
+/** Speaks for some milliseconds and stops by itself. */
 export type Voice = (milliseconds: number) => void;
 
-/** Milliseconds of speech, in turn. */
+/** Lengths of consecutive turns in milliseconds. */
 const TURNS = [700, 500, 900] as const;
 
-/** Milliseconds of silence after each: more than any client takes to see it. */
+/** Milliseconds of silence after each turn, longer than any client takes to detect it. */
 export const PAUSE = 700;
 
 export class Conversation {
@@ -17,13 +17,13 @@ export class Conversation {
 	private isRunning = false;
 	private onSilence = (): void => {};
 
-	/** @param voices One at least. */
+	/** @param voices At least one. */
 	public constructor(
 		private readonly voices: ReadonlyArray<Voice>,
 		private readonly timers: Timers,
 	) {}
 
-	/** Begins after a pause. Does nothing if it runs already. */
+	/** Starts after a pause. Does nothing if it is running. */
 	public start(): void {
 		if (this.isRunning) return;
 		this.isRunning = true;
@@ -32,14 +32,14 @@ export class Conversation {
 		this.wait();
 	}
 
-	/** Ends after what is being said, if anything. Settles once all have been silent for a pause. */
+	/** Stops after the current turn, if any. Resolves after a pause in which everyone was silent. */
 	public async stop(): Promise<void> {
 		if (!this.isRunning) return;
 		this.isRunning = false;
 		return new Promise((resolve) => (this.onSilence = resolve));
 	}
 
-	/** Ends at once, whatever is being said. */
+	/** Stops immediately, even during a turn. */
 	public abandon(): void {
 		this.isRunning = false;
 		this.timers.clearTimeout(this.timer);

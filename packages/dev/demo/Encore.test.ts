@@ -4,13 +4,13 @@ import { seededRandom } from "../../shared/random.ts";
 import { ALICE, startServer } from "../../gateway-server/support/fixtures.ts";
 import { playEncore } from "./Encore.ts";
 
-/** Milliseconds that the clock goes on at each look: few, for a message takes some looks to arrive. */
+/** Milliseconds per step of the clock. Short, because a message takes several steps to arrive. */
 const STEP = 10;
 
 const GUEST = { ...ALICE, sessionId: "guest" };
 
 describe("playEncore", () => {
-	it("should let clients come, lose their links and leave, until it is over", async (context) => {
+	it("should let clients join, lose connections and leave until aborted", async (context) => {
 		const { server, events, clock } = await startServer(context, { heartbeatInterval: 1000 });
 		const ending = new AbortController();
 		let rounds = 0;
@@ -43,7 +43,7 @@ describe("playEncore", () => {
 		assert.equal(server.connectionCount, 0);
 	});
 
-	it("should have no guest of its own where one is there already", async (context) => {
+	it("should add no guest by default", async (context) => {
 		const { server, events, clock } = await startServer(context);
 		const ending = new AbortController();
 		const playRound = (): Promise<void> => Promise.resolve();
@@ -62,14 +62,14 @@ describe("playEncore", () => {
 		);
 	});
 
-	it("should not begin when it is over already", async (context) => {
+	it("should not start when already aborted", async (context) => {
 		const { server, clock } = await startServer(context);
 		const playRound = (): Promise<void> => Promise.reject(new Error("played"));
 		const options = { server, guest: GUEST, random: seededRandom(1), playRound, timers: clock };
 		await playEncore(options, AbortSignal.abort());
 	});
 
-	it("should end with what a round throws", async (context) => {
+	it("should reject with a round's error", async (context) => {
 		const { server, clock } = await startServer(context);
 		const playRound = (): Promise<void> => Promise.reject(new Error("no such program"));
 		const options = { server, guest: GUEST, random: seededRandom(1), playRound, timers: clock };

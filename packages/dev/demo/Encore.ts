@@ -1,6 +1,6 @@
 /**
- * How the scene goes on with `--watch`, round after round: the Roblox client joins, falls silent now and then, and leaves;
- * a guest comes and goes in its channel; a bot on the main gateway hears its guild, and loses its link at times.
+ * Continues the scene with `--watch`, round after round: the Roblox client joins, hangs now and then, and leaves; a guest
+ * joins and leaves its channel; a bot on the main gateway receives its guild's events and loses its connection at times.
  * Edge: the network.
  */
 
@@ -15,17 +15,17 @@ import { startGuildScript } from "../../gateway-server/scene/guildScript.ts";
 import { MainSceneClient, SCENE_INTENTS } from "../../gateway-server/scene/MainSceneClient.ts";
 import { Speaker } from "../../gateway-server/scene/Speaker.ts";
 
-/** Milliseconds between two events of the guild. */
+/** Milliseconds between two guild events. */
 const GUILD_INTERVAL = 1500;
 
-/** Milliseconds that the guest stays, and is away. */
+/** Milliseconds that the guest stays and stays away. */
 const GUEST_STAY = 12_000;
 const GUEST_ABSENCE = 5000;
 
-/** Milliseconds that it speaks for. */
+/** Milliseconds that the guest speaks. */
 const GUEST_SPEECH = 3000;
 
-/** Milliseconds between two losses of the bot's link. */
+/** Milliseconds between two losses of the bot's connection. */
 const BOT_LOSS_INTERVAL = 20_000;
 
 /** Milliseconds between two rounds of the Roblox client. */
@@ -33,16 +33,16 @@ const PAUSE = 2000;
 
 export interface EncoreOptions {
 	readonly server: GatewayServer;
-	/** Session of a guest who comes and goes, to be registered. @default nobody does */
+	/** Voice session of the guest, not yet registered. @default no guest */
 	readonly guest?: VoiceCredentials;
 	readonly random: Random;
-	/** Runs the Roblox client from its joining to its leaving. */
+	/** Runs the Roblox client from joining to leaving. */
 	readonly playRound: () => Promise<void>;
-	/** @default the clock of the process */
+	/** @default the system clock */
 	readonly timers?: Clock;
 }
 
-/** Goes on until `signal` is aborted. @throws What `playRound` throws. */
+/** Runs until `signal` is aborted. @throws The error of `playRound`. */
 export async function playEncore(options: EncoreOptions, signal: AbortSignal): Promise<void> {
 	const { server, random, timers = systemClock } = options;
 	const bot = new MainSceneClient(server.url, DEFAULT_TOKEN, SCENE_INTENTS | Intent.MessageContent, timers);
@@ -58,14 +58,14 @@ export async function playEncore(options: EncoreOptions, signal: AbortSignal): P
 	}
 }
 
-/** Waits some milliseconds; false once the encore is over. */
+/** Waits some milliseconds. Resolves with false once the encore is over. */
 type GoesOn = (milliseconds: number) => Promise<boolean>;
 
 async function playRounds({ playRound }: EncoreOptions, goesOn: GoesOn): Promise<void> {
 	while (await goesOn(PAUSE)) await playRound();
 }
 
-/** The guest of the channel: there for a while, then gone for a while. */
+/** Makes the guest join and leave the channel. */
 async function visit({ server, guest }: EncoreOptions, clock: Clock, goesOn: GoesOn): Promise<void> {
 	if (guest === undefined) return;
 	server.registerVoiceSession(guest);

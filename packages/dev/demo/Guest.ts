@@ -1,4 +1,4 @@
-/** A client of the published `@discordjs/voice` beside the Roblox one: see `discordjsGuest.ts`. Edge: processes. */
+/** Runs a client of the published `@discordjs/voice` in the Roblox client's channel: see `discordjsGuest.ts`. Edge: processes. */
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -9,32 +9,32 @@ import { readPrivacyCode, type PrivacyCode } from "./privacyCode.ts";
 
 const SCRIPT = fileURLToPath(new URL("./discordjsGuest.ts", import.meta.url));
 
-/** What a guest starts with. */
+/** A guest's argument. */
 export interface GuestSetting {
 	readonly credentials: VoiceCredentials;
 	/** `host:port` of the server. */
 	readonly endpoint: string;
-	/** Hertz of the tone that it speaks. */
+	/** Frequency of its tone in hertz. */
 	readonly pitch: number;
 }
 
 export type GuestOrder =
-	/** Milliseconds to speak, a multiple of 20. */
+	/** Speak for some milliseconds, a multiple of 20. */
 	| { readonly speak: number }
-	/** A voice server to go to; null, for none. */
+	/** Move to another voice server; null means that there is none. */
 	| { readonly endpoint: string | null; readonly token: string };
 
 const DEFAULT_PITCH = 440;
 
 export class Guest {
-	/** Privacy codes that it has had, oldest first. */
+	/** Its privacy codes, oldest first. */
 	public readonly codes: Array<string> = [];
 	private readonly child: ChildProcess;
 
 	/**
 	 * @param endpoint `host:port` of the server.
 	 * @param onCode Called with each privacy code.
-	 * @param pitch Hertz of the tone that it speaks. @default 440
+	 * @param pitch Frequency of its tone in hertz. @default 440
 	 */
 	public constructor(
 		credentials: VoiceCredentials,
@@ -47,7 +47,7 @@ export class Guest {
 		this.child = spawn(process.execPath, ["--import", "tsx", SCRIPT, given], {
 			stdio: ["pipe", "pipe", "inherit"],
 		});
-		this.child.on("error", () => {}); // then it has no code, and the summary says so
+		this.child.on("error", () => {}); // the guest then has no code, which the summary shows
 		this.child.stdin!.on("error", () => {}); // as above
 		createInterface(this.child.stdout!).on("line", (line) => {
 			const told = readPrivacyCode(line);
@@ -57,18 +57,18 @@ export class Guest {
 		});
 	}
 
-	/** Speaks a tone for some milliseconds, a multiple of 20. */
+	/** Plays a tone for some milliseconds, a multiple of 20. */
 	public speak(milliseconds: number): void {
 		this.order({ speak: milliseconds });
 	}
 
-	/** Sends it to another voice server, as the main gateway does: first there is none, then this one. */
+	/** Moves it to another voice server as the main gateway does: first without a server, then with the new one. */
 	public move(endpoint: string, token: string): void {
 		this.order({ endpoint: null, token });
 		this.order({ endpoint, token });
 	}
 
-	/** Ends it. */
+	/** Kills the process and waits until it has exited. */
 	public async close(): Promise<void> {
 		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
 		const closed = once(this.child, "close");

@@ -1,28 +1,28 @@
-/** The Roblox side of the demo: the compiled Luau under Lune, and what it reports. Edge: processes. */
+/** Runs the demo's Roblox side, compiled Luau under Lune, and reads its reports. Edge: processes. */
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Kinds of lines that make up the summary. */
+/** Kinds of lines that belong to the summary. */
 const SUMMARY_KINDS = new Set(["frames", "heartbeats", "resumes", "requests", "privacy", "numbered"]);
 
 export interface LuneListener {
-	/** A happening, as `examples/timeline.ts` reports it. */
+	/** Called with each event that `examples/timeline.ts` reports. */
 	report(kind: string, text: string): void;
-	/** Any other line. */
+	/** Called with each other line. */
 	plain(line: string): void;
 }
 
 export interface LuneEnd {
-	/** False if the session never got ready, or lost something. */
+	/** False if the session never became ready or lost messages. */
 	readonly ok: boolean;
 	readonly summary: ReadonlyMap<string, string>;
 }
 
 /**
- * Runs one session. Ends it early, without a fault, once `signal` is aborted.
+ * Runs one session. Aborting `signal` ends it early without an error.
  *
- * @param variables Who joins, where, by which way, and for how long: see `lune/timeline.luau`.
+ * @param variables Who joins where, how and for how long: see `lune/timeline.luau`.
  * @throws Error If Lune cannot be started.
  */
 export async function runLune(
@@ -31,7 +31,7 @@ export async function runLune(
 	signal: AbortSignal,
 ): Promise<LuneEnd> {
 	const { VOICE_GATEWAY_LUNE: lune = "lune", VOICE_GATEWAY_PLACE: place = "build/place.rbxl" } = process.env;
-	// what is asked for comes in `variables`, whatever stands in the environment
+	// only `variables` may configure the session, not the environment
 	const others = Object.entries(process.env).filter(([name]) => !/^(?:DISCORD|VOICE)_(?!GATEWAY_)/.test(name));
 	const child = spawn(lune, ["run", "lune/timeline.luau", place], {
 		stdio: ["ignore", "pipe", "inherit"],
@@ -40,7 +40,7 @@ export async function runLune(
 	});
 	const closed = new Promise<number>((resolve, reject) => {
 		child.on("error", (error) => {
-			// an abort is told of as an error, and "close" follows
+			// an abort emits an error too, and "close" follows
 			if (!signal.aborted) reject(new Error(`cannot run ${lune}: ${error.message}`));
 		});
 		child.on("close", (code) => resolve(code ?? 1));

@@ -1,4 +1,4 @@
-/** Those who speak in the demo's voice channel: scripted speakers in this process, or published clients. Edge: processes. */
+/** The speakers in the demo's voice channel: scripted ones in this process, or published clients. Edge: processes. */
 
 import { systemTimers } from "../../shared/clock.ts";
 import type { GatewayServer } from "../../gateway-server/GatewayServer.ts";
@@ -8,7 +8,7 @@ import { Guest } from "./Guest.ts";
 import { PEOPLE, type Person } from "./guild.ts";
 import type { PrivacyCode } from "./privacyCode.ts";
 
-/** A privacy code, and the person who tells it. */
+/** A privacy code and the person whose client reported it. */
 export interface ToldCode extends PrivacyCode {
 	readonly person: Person;
 }
@@ -21,7 +21,7 @@ export class People {
 
 	public constructor(private readonly server: GatewayServer) {}
 
-	/** Has scripted speakers join. */
+	/** Lets scripted speakers join. */
 	public async join(): Promise<void> {
 		for (const { credentials } of PEOPLE) {
 			const speaker = await Speaker.join(this.server, { credentials });
@@ -30,7 +30,7 @@ export class People {
 		}
 	}
 
-	/** Has published clients join, with DAVE if the server has it. */
+	/** Lets published clients join, with DAVE if the server requires it. */
 	public invite(onCode: (told: ToldCode) => void): void {
 		for (const person of PEOPLE) {
 			const { credentials, pitch } = person;
@@ -42,22 +42,22 @@ export class People {
 		}
 	}
 
-	/** Whether a session is of one of them. */
+	/** Whether a session belongs to one of the speakers. */
 	public has(sessionId: string): boolean {
 		return PEOPLE.some(({ credentials }) => credentials.sessionId === sessionId);
 	}
 
-	/** Begins to speak in turn. */
+	/** Starts the conversation. */
 	public talk(): void {
 		if (this.voices.length > 0) this.conversation.start();
 	}
 
-	/** Settles once all are silent. */
+	/** Stops the conversation. Resolves once everyone is silent. */
 	public fallSilent(): Promise<void> {
 		return this.conversation.stop();
 	}
 
-	/** Privacy codes that each published client has had, by name. */
+	/** Privacy codes of each published client, by name. */
 	public get codes(): ReadonlyMap<string, ReadonlyArray<string>> {
 		return new Map(this.guests.map(({ codes }, index) => [PEOPLE[index]!.name, codes]));
 	}

@@ -1,4 +1,4 @@
-/** The scene with DAVE: its people are the published library, and the test plays the Roblox side. */
+/** The scene with DAVE: published clients are its people, and the test plays the Roblox side. */
 
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
@@ -12,10 +12,10 @@ import type { DavePeer } from "../../gateway-server/support/DavePeer.ts";
 import { PEOPLE } from "./guild.ts";
 import { Scene } from "./Scene.ts";
 
-/** Milliseconds between two looks at what came. */
+/** Milliseconds between two checks. */
 const LOOK_INTERVAL = 5;
 
-/** Reads what the page is told until `words` are in it. */
+/** Reads the page's event stream until it contains `words`. */
 async function pageTells(page: string, words: string): Promise<void> {
 	const ending = new AbortController();
 	const response = await fetch(`${page}/events`, { signal: ending.signal });
@@ -25,10 +25,10 @@ async function pageTells(page: string, words: string): Promise<void> {
 		if (text.includes(words)) break;
 	}
 	ending.abort();
-	assert.ok(text.includes(words), `page was not told ${words}`);
+	assert.ok(text.includes(words), `the page did not receive ${words}`);
 }
 
-/** Goes from bot token into the voice channel. */
+/** Joins the voice channel, starting from the bot token. */
 async function joinAsBot(context: TestContext, url: string): Promise<DaveClient> {
 	const main = await TestClient.open(url, "/?v=10&encoding=json");
 	context.after(() => main.socket.terminate());
@@ -47,13 +47,13 @@ async function joinAsBot(context: TestContext, url: string): Promise<DaveClient>
 }
 
 describe("Scene", () => {
-	it("should show on its page the privacy code that all in its channel tell", async (context) => {
+	it("should show everyone's privacy code on its page", async (context) => {
 		const scene = new Scene(() => {}, true);
 		context.after(() => scene.close());
 		await scene.open();
 		const page = await scene.watch();
 		scene.invite(() => {});
-		// the story of the scene begins with the bot
+		// the scene starts when the bot joins
 		const hasNoCode = (codes: ReadonlyArray<string>): boolean => codes.length === 0;
 		while ([...scene.guestCodes.values()].some(hasNoCode)) await delay(LOOK_INTERVAL);
 		const bot = await joinAsBot(context, `ws://${scene.endpoint}`);

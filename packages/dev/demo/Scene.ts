@@ -1,7 +1,7 @@
 /**
- * What the embedded server plays for `npm start`: a guild with a voice channel where people speak. The
- * main gateway loses its link; then the voice server's link hangs, and then it crashes (4015), and what it sends meanwhile,
- * a Resume must bring; at last the bot is moved to another channel.
+ * The embedded server's part in `npm start`: a guild with a voice channel where people speak. First the main gateway loses its
+ * connection. Then the voice server hangs, and later crashes (4015); a Resume must replay what it sent meanwhile. Finally the
+ * bot is moved to another channel.
  */
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
@@ -18,45 +18,45 @@ import { People, type ToldCode } from "./People.ts";
 import type { PrivacyCode } from "./privacyCode.ts";
 import { SpeechLedger } from "./SpeechLedger.ts";
 
-/** Milliseconds: a server's is 41250 or 13750, which a demo of seconds cannot wait for. */
+/** Milliseconds. Discord uses 41250 or 13750, too long for a short demo. */
 const HEARTBEAT_INTERVAL = 1000;
 
-/** Milliseconds after Ready at which the main gateway's link is reset, and then, at which the voice server goes silent. */
+/** Milliseconds from Ready until the main gateway's connection is reset, and from there until the voice server hangs. */
 const LOSS_AFTER = 2000;
 const SILENT_AFTER = 2500;
 
-/** Milliseconds that a message takes over a link that hangs: for ever. */
+/** Latency in milliseconds of a connection that hangs: longer than any demo. */
 const HANG = 600_000;
 
-/** Milliseconds after the Resume at which it crashes, and after the next at which the bot is moved. */
+/** Milliseconds from the Resume until the voice server crashes, and from the next Resume until the bot is moved. */
 const CRASH_AFTER = 1500;
 const MOVE_AFTER = 1500;
 
-/** Messages that are sent at once while the client is away. */
+/** Messages that the server sends while the client is away. */
 const MISSED_COUNT = 4;
 
-/** Milliseconds after a Resume at which it falls silent again, if the scene is watched. */
+/** Milliseconds from a Resume until the server hangs again, with `--watch`. */
 const SILENT_AGAIN_AFTER = 15_000;
 
-/** Something that happens to the session, some milliseconds after it is ready or resumed. */
+/** A fault or change, some milliseconds after the session is ready or resumed. */
 interface Act {
 	readonly after: number;
 	readonly play: () => void;
 }
 
 export class Scene {
-	/** What the server replayed so far, to be held against what arrived. */
+	/** What the server has replayed so far, to compare with what arrived. */
 	public readonly sent = { resumes: 0, replayed: 0 };
-	/** What is said, and what the Roblox side tells of it. */
+	/** Who spoke, and what the Roblox side reported of it. */
 	public readonly speech = new SpeechLedger();
 	private readonly server: GatewayServer;
 	private readonly people: People;
 	private chatter: Chatter | undefined;
 	private nextAct: NodeJS.Timeout | undefined;
 	private isSilent = false;
-	/** Whether the Roblox side was moved to the channel where it is alone. */
+	/** Whether the Roblox side has been moved to the other channel, where it is alone. */
 	private isAlone = false;
-	/** Voice session of the Roblox side. */
+	/** The Roblox side's voice session. */
 	private sessionId = "";
 	private inspector: Inspector | undefined;
 	private acts: Array<Act> = [
@@ -67,8 +67,8 @@ export class Scene {
 	];
 
 	/**
-	 * @param report Gets what the server does: what kind, and the rest in words.
-	 * @param isEncrypted Whether its channels demand DAVE.
+	 * @param report Called with each action of the server: its kind and a description.
+	 * @param isEncrypted Whether its channels require DAVE.
 	 */
 	public constructor(
 		private readonly report: (kind: string, text: string) => void,
@@ -83,7 +83,7 @@ export class Scene {
 		this.people = new People(this.server);
 	}
 
-	/** Starts the server. Returns how a bot joins its voice channel, as variables of `lune/timeline.luau`. */
+	/** Starts the server. Returns the variables with which `lune/timeline.luau` joins its voice channel. */
 	public async open(): Promise<Readonly<Record<string, string>>> {
 		const { server } = this;
 		await server.listen();
@@ -101,12 +101,12 @@ export class Scene {
 		};
 	}
 
-	/** Has people join the first channel: scripted speakers in this process. */
+	/** Lets scripted speakers join the first channel. */
 	public fill(): Promise<void> {
 		return this.people.join();
 	}
 
-	/** Has published clients join the first channel, with DAVE. `onCode` gets each privacy code that one of them has. */
+	/** Lets published clients join the first channel, with DAVE. `onCode` receives each of their privacy codes. */
 	public invite(onCode: (told: ToldCode) => void): void {
 		this.people.invite((told) => {
 			this.tellCode(told, told.person.credentials.userId);
@@ -114,20 +114,20 @@ export class Scene {
 		});
 	}
 
-	/** Tells the server, for its page, a privacy code of the Roblox side, or of `userId`. */
+	/** Passes a privacy code of `userId`, by default the Roblox side, to the server's page. */
 	public tellCode({ epoch, code }: PrivacyCode, userId = IDS.bot): void {
-		// in the channel of the people: in any other, the bot is alone and has none
+		// the first channel: in any other the bot is alone and has no code
 		this.server.reportPrivacyCode(IDS.voiceChannel, userId, epoch, code);
 	}
 
-	/** Privacy codes that each published client has had, by name. */
+	/** Privacy codes of each published client, by name. */
 	public get guestCodes(): ReadonlyMap<string, ReadonlyArray<string>> {
 		return this.people.codes;
 	}
 
 	/**
-	 * Opens the inspector page; from here on, silences come again and again. The page sends no pings: Lune 0.11 prints a
-	 * panic at each.
+	 * Opens the inspector page. From now on the server hangs repeatedly. The page sends no pings, because Lune 0.11 prints a
+	 * panic for each.
 	 *
 	 * @returns Its address.
 	 */
@@ -137,10 +137,10 @@ export class Scene {
 		return this.inspector.url;
 	}
 
-	/** Goes on, with more clients, until `signal` is aborted. See `playEncore`. */
+	/** Continues with more clients until `signal` is aborted. See `playEncore`. */
 	public async goOn(playRound: () => Promise<void>, signal: AbortSignal): Promise<void> {
 		const { server, people } = this;
-		const visitor = people.codes.size === 0 ? { guest: VISITOR.credentials } : {}; // else DAVE decides who is there
+		const visitor = people.codes.size === 0 ? { guest: VISITOR.credentials } : {}; // with DAVE the group decides who is present
 		const play = (): Promise<void> => {
 			this.isAlone = false;
 			return playRound();
@@ -195,35 +195,35 @@ export class Scene {
 		if (act !== undefined) this.nextAct = setTimeout(act.play, act.after);
 	}
 
-	/** The voice session does not notice. */
+	/** Resets the main gateway's connection, which does not affect voice. */
 	private loseMain(): void {
-		this.report("resets", "the link of the main gateway; the voice session goes on");
+		this.report("resets", "the main gateway's connection; voice continues");
 		for (const sessionId of this.server.mainSessionIds) this.server.dropSession(sessionId);
 		this.scheduleAct();
 	}
 
 	private fallSilent(): void {
-		this.report("silent", "the link hangs: nothing from the server gets through");
+		this.report("hangs", "nothing from the voice server gets through");
 		this.isSilent = true;
 		this.server.setControlFlags(this.sessionId, { latency: HANG });
 	}
 
-	/** The link is whole again, now that its client has come back over another. */
+	/** Ends the hang once the client has reconnected. */
 	private wake(): void {
 		this.isSilent = false;
 		this.server.clearControlFlags(this.sessionId);
 	}
 
 	private crash(): void {
-		this.report("crashes", "closes with 4015; keeps what its client misses");
+		this.report("crashes", "closes with 4015 and keeps the missed messages");
 		this.server.disconnectSession(this.sessionId, VoiceCloseCode.VoiceServerCrashed);
 		for (let count = 0; count < MISSED_COUNT; count += 1) this.chatter?.send();
 	}
 
-	/** Waits for silence: what is said in the channel left behind is for others. */
+	/** Waits until everyone is silent, so that no speech is cut by the move. */
 	private async move(): Promise<void> {
 		await this.people.fallSilent();
-		this.report("moves", "the bot to another channel: a new token, a new session");
+		this.report("moves", "the bot to another channel: new token, new session");
 		this.isAlone = true;
 		this.server.moveBot(IDS.guild, IDS.otherVoiceChannel);
 	}

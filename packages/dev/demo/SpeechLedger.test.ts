@@ -25,40 +25,36 @@ const END: ReadonlyArray<Step> = [
 	[140, "stop"],
 ];
 
-/** By hand: what happened, and how it sums up. */
+/** Written by hand: what happened, and its summary. */
 const ROWS: ReadonlyArray<readonly [name: string, steps: ReadonlyArray<Step>, summary: Partial<SpeechSummary>]> = [
 	["a start and a stop", [...SAID, ...END], {}],
 	["a start without packets", [...SAID, ...END, [900, "start"]], { falseStarts: 1 }],
 	["a stop without a start", [...SAID, ...END, [900, "stop"]], { falseStops: 1 }],
-	["speech that was not told", SAID, { starts: 0, stops: 0, misses: 1 }],
-	["a user who is stuck", [...SAID, [60, "start"]], { stops: 0, stuck: 1 }],
+	["unreported speech", SAID, { starts: 0, stops: 0, misses: 1 }],
+	["a missing stop", [...SAID, [60, "start"]], { stops: 0, stuck: 1 }],
 	["a gap of 250 ms", [...SAID, [270, "speech"], ...END], { packets: 3 }],
 	["speech after a gap of 251 ms", [...SAID, [271, "speech"], [291, "speech"], ...END], { packets: 4, misses: 1 }],
 	[
-		"speech again at once after silence frames",
+		"speech immediately after silence frames",
 		[...SAID, [30, "silence"], [40, "speech"], [60, "speech"], ...END],
 		{ packets: 4, misses: 1 },
 	],
 	["one stray packet", [[0, "speech"]], { packets: 1, starts: 0, stops: 0 }],
 	["silence frames alone", [[0, "silence"]], { packets: 0, starts: 0, stops: 0 }],
+	["speech while media is away", [[0, "away"], ...SAID, [900, "live"]], { starts: 0, stops: 0, cut: 1 }],
 	[
-		"speech that the client could not know of",
-		[[0, "away"], ...SAID, [900, "live"]],
-		{ starts: 0, stops: 0, cut: 1 },
-	],
-	[
-		"a second start of speech that was cut",
+		"a second start of interrupted speech",
 		[...SAID, ...END, [145, "away"], [150, "live"], ...END],
 		{ starts: 2, stops: 2, cut: 1 },
 	],
 	[
-		"a start long after speech that was cut",
+		"a start long after interrupted speech",
 		[...SAID, ...END, [145, "away"], [150, "live"], [2021, "start"]],
 		{ falseStarts: 1, cut: 1 },
 	],
 ];
 
-/** A ledger of a client that knows who speaks. */
+/** Creates a ledger of a client whose media is live. */
 function begin(): SpeechLedger {
 	const ledger = new SpeechLedger();
 	ledger.live(true, 0);
@@ -78,7 +74,7 @@ describe("SpeechLedger", () => {
 		});
 	}
 
-	it("should not count as missed what a client lost before it noticed", () => {
+	it("should not count speech lost before the client noticed", () => {
 		for (const [notice, misses] of [
 			[1000, 0],
 			[999, 1],
@@ -91,7 +87,7 @@ describe("SpeechLedger", () => {
 		}
 	});
 
-	it("should measure from the first packet to the start, and from the last to the stop", () => {
+	it("should measure from first packet to start and last packet to stop", () => {
 		const ledger = begin();
 		ledger.packet("ada", "speech", 100);
 		ledger.packet("linus", "speech", 110);
@@ -105,7 +101,7 @@ describe("SpeechLedger", () => {
 });
 
 describe("median", () => {
-	it("should be the middle, and none of nothing", () => {
+	it("should return the middle, or undefined without values", () => {
 		assert.equal(median([3, 1, 2]), 2);
 		assert.equal(median([]), undefined);
 	});

@@ -1,50 +1,50 @@
 /**
- * Holds what a client tells of who speaks against the packets that speakers sent: latencies, starts without speech, speech
- * without a start, and users who are stuck. Pure; `at` is milliseconds of any clock.
+ * Compares a client's speaking events with the packets that speakers sent: latencies, starts without speech, speech without
+ * a start, and starts without a stop. Pure; `at` is in milliseconds of any clock.
  */
 
-/** Milliseconds without a packet that end an utterance: what the relay allows for a gap. */
+/** Longest gap in milliseconds within an utterance, as in the relay. */
 const LONGEST_GAP = 250;
 
-/** Packets that make a start; one is a stray. */
+/** Packets that make a start; a single one is a stray. */
 const LEAST_PACKETS = 2;
 
-/** Milliseconds after its last packet in which a cut utterance explains a start. */
+/** Milliseconds after the last packet in which an interrupted utterance explains a start. */
 const LATEST_START = 2000;
 
-/** What one user says without a break. */
+/** Speech of one user without a gap. */
 interface Utterance {
 	readonly begunAt: number;
 	lastAt: number;
 	packets: number;
-	/** Whether the client could not know of all of it: then it may start twice, or not at all. */
+	/** Whether media was away for part of it. It may then start twice or not at all. */
 	isCut: boolean;
-	/** Whether silence frames came. */
+	/** Whether silence frames ended it. */
 	isOver: boolean;
 	isStarted: boolean;
 	isStopped: boolean;
 }
 
 export interface SpeechSummary {
-	/** Packets of speech. */
+	/** Speech packets. */
 	readonly packets: number;
 	readonly starts: number;
 	readonly stops: number;
-	/** Starts and stops that no packet explains. */
+	/** Starts and stops without matching packets. */
 	readonly falseStarts: number;
 	readonly falseStops: number;
-	/** Speech without a start, though the client could know of it. */
+	/** Utterances without a start while media was live. */
 	readonly misses: number;
 	/** Starts without a stop. */
 	readonly stuck: number;
-	/** Speech in times in which the client itself said that it could not know: neither missed nor false. */
+	/** Utterances while the client reported that media was away; neither missed nor false. */
 	readonly cut: number;
 }
 
 export class SpeechLedger {
-	/** Milliseconds from the first packet of speech to the start that was told, oldest first. */
+	/** Milliseconds from the first packet to the reported start, oldest first. */
 	public readonly startLatencies: Array<number> = [];
-	/** Milliseconds from the last packet of speech to the stop that was told. */
+	/** Milliseconds from the last packet to the reported stop. */
 	public readonly stopLatencies: Array<number> = [];
 	private isLive = false;
 	private readonly utterances = new Map<string, Array<Utterance>>();
@@ -54,10 +54,10 @@ export class SpeechLedger {
 	private falseStarts = 0;
 	private falseStops = 0;
 
-	/** @param notice Milliseconds that the client takes at most to notice that it cannot know who speaks. @default 250 */
+	/** @param notice Milliseconds that the client may take to notice that media is away. @default 250 */
 	public constructor(private readonly notice = LONGEST_GAP) {}
 
-	/** A packet that a speaker sent. */
+	/** Records a packet that a speaker sent. */
 	public packet(userId: string, kind: "speech" | "silence", at: number): void {
 		const said = this.of(userId);
 		const last = said.at(-1);
@@ -75,7 +75,7 @@ export class SpeechLedger {
 		said.push({ begunAt: at, lastAt: at, packets: 1, isCut, isOver: false, isStarted: false, isStopped: false });
 	}
 
-	/** Whether the client can know who speaks. It cannot at first. */
+	/** Records whether media is live. Initially it is not. */
 	public live(isLive: boolean, at: number): void {
 		this.isLive = isLive;
 		if (isLive) return;
@@ -85,9 +85,9 @@ export class SpeechLedger {
 	}
 
 	/**
-	 * What the client told.
+	 * Records a start or stop that the client reported.
 	 *
-	 * @returns Milliseconds since the packet that caused it; undefined if none did, or the client could not know of it in time.
+	 * @returns Milliseconds since the packet that caused it, or undefined if there is none or media was away.
 	 */
 	public told(userId: string, isSpeaking: boolean, at: number): number | undefined {
 		return isSpeaking ? this.toldStart(userId, at) : this.toldStop(userId, at);
@@ -139,7 +139,7 @@ export class SpeechLedger {
 	}
 }
 
-/** Middle of some numbers; undefined of none. */
+/** Returns the median, or undefined without values. */
 export function median(values: ReadonlyArray<number>): number | undefined {
 	return values.toSorted((a, b) => a - b)[values.length >> 1];
 }

@@ -13,7 +13,7 @@ function record(hasColour: boolean) {
 	return { lines, timeline, advance: (milliseconds: number) => (now += milliseconds) };
 }
 
-test("prints seconds from its start, side, kind and text in columns", () => {
+test("should print time, side, kind and text in columns", () => {
 	const { lines, timeline, advance } = record(false);
 	advance(1234);
 	timeline.add("roblox", "ready", "ssrc 1");
@@ -24,7 +24,7 @@ test("prints seconds from its start, side, kind and text in columns", () => {
 	assert.deepEqual(lines, ["  1.23 s  roblox  ready      ssrc 1", " 11.23 s  server  state", "Summary", "as is"]);
 });
 
-test("colours only where it is asked to", () => {
+test("should use colour only on request", () => {
 	const { lines, timeline } = record(true);
 	timeline.add("roblox", "zombified", "silence");
 	assert.ok(lines[0]?.endsWith("\u001b[31mzombified \u001b[0m silence"));

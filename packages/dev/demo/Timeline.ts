@@ -1,13 +1,13 @@
-/** Prints what happens as a timeline: when, on which side, what. Colour only where it is asked for. */
+/** Prints events as a timeline: time, side, kind and text. */
 
-/** Whom a line is about: the server, Roblox code by the way that it took, or the guest beside it. */
+/** The side of an event: the server, the Roblox client (by the way it connects), or a guest. */
 export type Side = "server" | "roblox" | "direct" | "relay" | "guest";
 
 const ESCAPE = "\u001b[";
 const STYLES = { dim: "2", bold: "1", red: "31", green: "32", yellow: "33", blue: "34", magenta: "35", cyan: "36" };
 type Style = keyof typeof STYLES;
 
-/** Kinds that are coloured; the others are plain. */
+/** Colours of kinds; other kinds are plain. */
 const KIND_STYLES: Readonly<Record<string, Style>> = {
 	ready: "green",
 	resumed: "green",
@@ -22,7 +22,7 @@ const KIND_STYLES: Readonly<Record<string, Style>> = {
 	silent: "dim",
 };
 
-/** Columns of the side and the kind. */
+/** Widths of the columns of side and kind. */
 const SIDE_WIDTH = 7;
 const KIND_WIDTH = 10;
 
@@ -30,7 +30,7 @@ export class Timeline {
 	private readonly startedAt: number;
 
 	/**
-	 * @param write Takes one line, without its end.
+	 * @param write Called with each line, without a line break.
 	 * @param now Clock in milliseconds.
 	 */
 	public constructor(
@@ -41,7 +41,7 @@ export class Timeline {
 		this.startedAt = now();
 	}
 
-	/** One happening. */
+	/** Prints an event. */
 	public add(side: Side, kind: string, text: string): void {
 		const seconds = ((this.now() - this.startedAt) / 1000).toFixed(2).padStart(6);
 		const where = this.paint(side.padEnd(SIDE_WIDTH), side === "server" ? "blue" : "bold");
@@ -49,12 +49,12 @@ export class Timeline {
 		this.write(`${this.paint(`${seconds} s`, "dim")}  ${where} ${what} ${text}`.trimEnd());
 	}
 
-	/** A line of its own, bold. */
+	/** Prints a bold line. */
 	public title(text: string): void {
 		this.write(this.paint(text, "bold"));
 	}
 
-	/** A line as it is. */
+	/** Prints a line unchanged. */
 	public plain(text: string): void {
 		this.write(text);
 	}

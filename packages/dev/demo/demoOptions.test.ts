@@ -11,13 +11,13 @@ const VOICE = {
 };
 const DISCORD = { DISCORD_TOKEN: "secret", DISCORD_GUILD: "1", DISCORD_CHANNEL: "2" };
 
-test("needs nothing for the embedded server", () => {
+test("should need no options for the embedded servers", () => {
 	const options = readDemoOptions([], {});
 	assert.deepEqual(options, { target: undefined, seconds: 13, watch: false });
 	assert.deepEqual(readDemoOptions([], { DISCORD_TOKEN: "of other programs" }), options);
 });
 
-test("reads the environment, and the command line before it", () => {
+test("should prefer the command line over the environment", () => {
 	assert.deepEqual(readDemoOptions(["--user-id", "9", "--seconds", "2.5"], VOICE), {
 		target: { kind: "voice", variables: { ...VOICE, VOICE_USER_ID: "9" } },
 		seconds: 2.5,
@@ -25,7 +25,7 @@ test("reads the environment, and the command line before it", () => {
 	});
 });
 
-test("joins with Discord itself, through a relay unless told otherwise", () => {
+test("should join Discord through a relay by default", () => {
 	const target = { kind: "discord", token: "secret", via: "relay", variables: DISCORD };
 	assert.deepEqual(readDemoOptions([], DISCORD), { target, seconds: 13, watch: false });
 	assert.deepEqual(readDemoOptions(["--via=direct", "--channel=3"], DISCORD), {
@@ -35,12 +35,12 @@ test("joins with Discord itself, through a relay unless told otherwise", () => {
 	});
 });
 
-test("watches the embedded server alone", () => {
+test("should accept --watch only with the embedded servers", () => {
 	const options = readDemoOptions(["--watch"], {});
 	assert.equal(options !== "help" && options.watch, true);
-	const message = "--watch plays on the embedded server, leave --url and VOICE_URL out";
+	const message = "--watch works only with the embedded servers; remove --url and VOICE_URL";
 	assert.throws(() => readDemoOptions(["--watch"], VOICE), { message });
-	assert.throws(() => readDemoOptions(["--watch"], DISCORD), { message: /leave DISCORD_TOKEN out$/ });
+	assert.throws(() => readDemoOptions(["--watch"], DISCORD), { message: /remove DISCORD_TOKEN$/ });
 });
 
 const MISSING: ReadonlyArray<readonly [environment: NodeJS.ProcessEnv, name: string]> = [
@@ -49,7 +49,7 @@ const MISSING: ReadonlyArray<readonly [environment: NodeJS.ProcessEnv, name: str
 ];
 
 for (const [environment, name] of MISSING) {
-	test(`says that ${name} is missing, and not what the others are`, () => {
+	test(`should name ${name} as missing without revealing other values`, () => {
 		assert.throws(
 			() => readDemoOptions([], { ...environment, [name]: undefined }),
 			(error: Error) => error.message.includes(name) && !error.message.includes("secret"),
@@ -57,18 +57,18 @@ for (const [environment, name] of MISSING) {
 	});
 }
 
-test("refuses a way that is none", () => {
+test("should reject an unknown --via", () => {
 	assert.throws(() => readDemoOptions(["--via=pigeon"], DISCORD), { message: /relay or direct, got pigeon/ });
 });
 
 for (const seconds of ["0", "-1", "x", "Infinity"]) {
-	test(`refuses to stay ${seconds} seconds`, () => {
+	test(`should reject --seconds ${seconds}`, () => {
 		assert.throws(() => readDemoOptions([`--seconds=${seconds}`], {}), { message: /above 0, got/ });
 	});
 }
 
-test("stays as long as the story of the embedded servers takes, and elsewhere as it is told", () => {
-	const message = "--seconds must be at least 12 on the embedded servers, got 11.9";
+test("should require 12 seconds only on the embedded servers", () => {
+	const message = "--seconds must be at least 12 with the embedded servers, got 11.9";
 	assert.throws(() => readDemoOptions(["--seconds=11.9"], {}), { message });
 	assert.throws(() => readDemoOptions([], { VOICE_SECONDS: "11.9" }), { message });
 	assert.deepEqual(readDemoOptions(["--seconds=12"], {}), { target: undefined, seconds: 12, watch: false });
@@ -78,7 +78,7 @@ test("stays as long as the story of the embedded servers takes, and elsewhere as
 	}
 });
 
-test("lists every option", () => {
+test("should list every option", () => {
 	assert.equal(readDemoOptions(["--help"], {}), "help");
 	for (const word of ["--url", "--token", "VOICE_SECONDS", "--watch", "--guild", "DISCORD_TOKEN"]) {
 		assert.ok(HELP.includes(word));

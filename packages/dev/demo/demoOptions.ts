@@ -1,45 +1,49 @@
-/** Options of `npm start`: from the command line, else from the environment. */
+/** Options of `npm start`, from the command line or the environment. */
 
 import { parseFlags } from "../../shared/flags/parseFlags.ts";
 
-/** Each option: its environment variable, and what it is. */
+/** Options with a value: environment variable, placeholder and description. */
 const OPTIONS = {
 	guild: {
 		variable: "DISCORD_GUILD",
 		value: "ID",
-		help: "guild to join with Discord itself, with DISCORD_TOKEN set",
+		help: "guild to join on Discord; needs DISCORD_TOKEN",
 	},
-	channel: { variable: "DISCORD_CHANNEL", value: "ID", help: "its voice channel" },
-	via: { variable: "DISCORD_VIA", value: "WAY", help: "to Discord: relay, one on this machine, or direct (relay)" },
+	channel: { variable: "DISCORD_CHANNEL", value: "ID", help: "voice channel to join on Discord" },
+	via: {
+		variable: "DISCORD_VIA",
+		value: "WAY",
+		help: "connect to Discord by relay (on this machine) or direct; default: relay",
+	},
 	url: {
 		variable: "VOICE_URL",
 		value: "URL",
-		help: "a voice gateway of your own, with voice credentials that you have",
+		help: "join at this voice gateway, with your own voice credentials",
 	},
-	"server-id": { variable: "VOICE_SERVER_ID", value: "ID", help: "guild to join, with --url" },
-	"user-id": { variable: "VOICE_USER_ID", value: "ID", help: "user that joins, with --url" },
+	"server-id": { variable: "VOICE_SERVER_ID", value: "ID", help: "guild ID, with --url" },
+	"user-id": { variable: "VOICE_USER_ID", value: "ID", help: "user ID, with --url" },
 	"session-id": {
 		variable: "VOICE_SESSION_ID",
 		value: "ID",
 		help: "session_id of VOICE_STATE_UPDATE, with --url",
 	},
-	token: { variable: "VOICE_TOKEN", value: "TOKEN", help: "token of VOICE_SERVER_UPDATE; better in the environment" },
+	token: { variable: "VOICE_TOKEN", value: "TOKEN", help: "token of VOICE_SERVER_UPDATE; prefer the environment" },
 	seconds: {
 		variable: "VOICE_SECONDS",
 		value: "SECONDS",
-		help: "how long to stay; on the embedded servers at least 12 (13)",
+		help: "time to stay; at least 12 with the embedded servers; default: 13",
 	},
 } as const;
 
-/** Options that are on or off, and have no variable. */
+/** Options without a value. */
 const SWITCHES = {
-	watch: "then go on until Ctrl-C, with an inspector page for each server; on the embedded servers",
-	help: "this text",
+	watch: "keep running until Ctrl-C, with an inspector page for each embedded server",
+	help: "print this text",
 } as const;
 
 type OptionName = keyof typeof OPTIONS;
 
-/** Seconds that the story of the embedded servers takes: cut short, it cannot tell that nothing was lost. */
+/** Duration in seconds of the embedded servers' scene, which must finish to show that nothing was lost. */
 const STORY_SECONDS = 12;
 
 const VIAS = ["relay", "direct"] as const;
@@ -47,7 +51,7 @@ const VIAS = ["relay", "direct"] as const;
 /** Variables of `lune/timeline.luau`. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** Where to join, if not at the embedded server. */
+/** Where to join instead of the embedded servers. */
 export type Target =
 	| {
 			readonly kind: "discord";
@@ -58,20 +62,20 @@ export type Target =
 	| { readonly kind: "voice"; readonly variables: Variables };
 
 export interface DemoOptions {
-	/** Undefined: the embedded server plays its scene. */
+	/** Undefined for the embedded servers. */
 	readonly target: Target | undefined;
 	readonly seconds: number;
-	/** Whether the scene goes on until it is interrupted. */
+	/** Whether to keep running until interrupted. */
 	readonly watch: boolean;
 }
 
 export const HELP = [
 	"npm start -- [options]",
 	"",
-	"Joins a voice channel from Roblox code under Lune, from bot token to who speaks, twice at once: straight to the server,",
-	"and through the relay as in a live Roblox server. Shows what happens: a main gateway that loses its link, a voice server",
-	"that goes silent, one that crashes, and a move to another channel. Needs no network. With DISCORD_TOKEN, a guild and a",
-	"channel it joins with Discord itself.",
+	"Joins a Discord voice channel from Roblox code running under Lune and prints a timeline of what happens. By default it uses",
+	"two embedded servers and needs no network: one session connects directly, the other through a relay as on a live Roblox",
+	"server. Both survive a lost main gateway connection, a voice server that hangs, one that crashes, and a move to another",
+	"channel. With DISCORD_TOKEN, --guild and --channel it joins on Discord itself.",
 	"",
 	...Object.entries(OPTIONS).map(([name, { variable, value, help }]) => {
 		return `  ${`--${name} ${value}`.padEnd(24)}${help}  [${variable}]`;
@@ -80,9 +84,9 @@ export const HELP = [
 ].join("\n");
 
 /**
- * @param args Words of the command line.
- * @returns "help" if it was asked for.
- * @throws Error In words for the user, if an option is unknown, missing or out of range. Never holds a token.
+ * @param args Command-line arguments.
+ * @returns "help" for `--help`.
+ * @throws Error With a readable message, if an option is unknown, missing or out of range. It never contains a token.
  */
 export function readDemoOptions(args: ReadonlyArray<string>, env: NodeJS.ProcessEnv): DemoOptions | "help" {
 	const texts = Object.keys(OPTIONS).map((name) => [name, { type: "string" }] as const);
@@ -98,11 +102,11 @@ export function readDemoOptions(args: ReadonlyArray<string>, env: NodeJS.Process
 	const target = read("url") !== "" ? readVoice(need) : readDiscord(read, need, env);
 	const watch = values["watch"] === true;
 	if (watch && target !== undefined) {
-		throw new Error(`--watch plays on the embedded server, leave ${WHAT_ELSE[target.kind]} out`);
+		throw new Error(`--watch works only with the embedded servers; remove ${WHAT_ELSE[target.kind]}`);
 	}
 	const seconds = readSeconds(read("seconds") || "13");
 	if (target === undefined && seconds < STORY_SECONDS) {
-		throw new Error(`--seconds must be at least ${STORY_SECONDS} on the embedded servers, got ${seconds}`);
+		throw new Error(`--seconds must be at least ${STORY_SECONDS} with the embedded servers, got ${seconds}`);
 	}
 	return { target, seconds, watch };
 }

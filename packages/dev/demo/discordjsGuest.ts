@@ -1,13 +1,11 @@
 /**
- * Another client in a channel: the published `@discordjs/voice`, as its users have it, with DAVE. It runs in a process of its
- * own: it insists on wss, and here its TLS connections are plain ones. Prints its privacy code after each change, as
- * `readPrivacyCode` reads it.
+ * A guest in a channel: the published `@discordjs/voice` with DAVE. It has its own process because it requires wss, and this
+ * process replaces TLS connections with plain ones. Prints its privacy code after each change, for `readPrivacyCode`.
  *
- *     tsx packages/dev/demo/discordjsGuest.ts CREDENTIALS      as JSON, with the endpoint and the pitch of its voice
+ *     tsx packages/dev/demo/discordjsGuest.ts SETTING      a `GuestSetting` as JSON
  *
- * A line of input is an order. `{"speak":700}` speaks a tone for so many milliseconds.
- * `{"endpoint":"host:port","token":"..."}` names another voice server to go to, a null endpoint none. The end of the input
- * ends the process.
+ * Each line of input is a `GuestOrder`. `{"speak":700}` plays a tone for 700 ms. `{"endpoint":"host:port","token":"..."}` moves to
+ * another voice server; a null endpoint means that there is none. The process exits when its input ends.
  */
 
 import net from "node:net";
@@ -18,15 +16,15 @@ import { playPackets } from "../support/playTone.ts";
 import { toneFrames } from "../support/tone.ts";
 import type { GuestOrder, GuestSetting } from "./Guest.ts";
 
-/** Type of voice states in the library's own words, which are not exported. */
+/** The library's own type of voice states, which it does not export. */
 type VoiceState = Parameters<DiscordGatewayAdapterLibraryMethods["onVoiceStateUpdate"]>[0];
 
-/** Where the library keeps its MLS session; nothing else tells the epoch. */
+/** Where the library keeps its MLS session, the only source of the epoch. */
 interface Networked {
 	readonly networking?: { readonly state: { readonly dave?: { readonly session?: { readonly epoch: bigint } } } };
 }
 
-/** Milliseconds between two looks at the code: the library tells of some changes only. */
+/** Milliseconds between two checks of the code. The library reports only some of its changes. */
 const LOOK_INTERVAL = 50;
 
 tls.connect = net.connect as typeof tls.connect;
@@ -61,10 +59,10 @@ orders.on("line", (line) => {
 	if ("endpoint" in order) library?.onVoiceServerUpdate({ guild_id: serverId, ...order });
 	else playPackets(connection, toneFrames(order.speak, pitch)).catch((error: Error) => console.error(error.message));
 });
-// the process that started it is gone: the library would try to connect for ever
+// the parent process has exited; without this the library would try to connect forever
 orders.on("close", () => process.exit());
 connection.on("error", (error) => console.error(error.message));
-// op 5 before the first packet: a server drops packets whose SSRC it does not know
+// op 5 before the first packet: a server drops packets with an unknown SSRC
 connection.on(VoiceConnectionStatus.Ready, () => connection.setSpeaking(true));
 
 let shown: string | null | undefined;

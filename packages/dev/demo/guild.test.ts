@@ -3,13 +3,13 @@ import { describe, it } from "node:test";
 import { buildDemoGuild, PEOPLE, VISITOR } from "./guild.ts";
 
 describe("people of the demo", () => {
-	it("should have snowflakes of their own", () => {
+	it("should have distinct snowflakes", () => {
 		const ids = [...PEOPLE, VISITOR].map(({ credentials }) => credentials.userId);
 		assert.equal(new Set(ids).size, 3);
 		for (const id of ids) assert.match(id, /^\d{17,20}$/);
 	});
 
-	it("should be members, and in the voice channel", () => {
+	it("should be members, in the voice channel", () => {
 		const { members, voice_states: states } = buildDemoGuild();
 		const ids = PEOPLE.map(({ credentials }) => credentials.userId);
 		assert.deepEqual(

@@ -1,4 +1,4 @@
-/** Who is in the demo's guild: ids, names and voice credentials. Pure; nothing here is secret. */
+/** The people in the demo's guild: IDs, names and voice credentials, none of them secret. Pure. */
 
 import {
 	BOT,
@@ -14,7 +14,7 @@ import type { VoiceCredentials } from "../../gateway-server/voice/VoiceSession.t
 
 export interface Person {
 	readonly name: string;
-	/** Hertz of the tone that stands for the voice. */
+	/** Frequency in hertz of the tone that stands for their voice. */
 	readonly pitch: number;
 	readonly credentials: VoiceCredentials;
 }
@@ -25,13 +25,13 @@ function person(index: number, name: string, pitch: number): Person {
 	return { name, pitch, credentials };
 }
 
-/** Those who are in the voice channel from the beginning. */
+/** The people who are in the voice channel from the start. */
 export const PEOPLE = [person(1, "Ada", 440), person(2, "Linus", 660)] as const;
 
-/** One who comes and goes, where the scene goes on. */
+/** A guest who joins and leaves with `--watch`. */
 export const VISITOR: Person = person(3, "Grace", 550);
 
-/** The guild, with everyone as a member, and {@link PEOPLE} in its voice channel. */
+/** Returns the guild with everyone as a member and {@link PEOPLE} in its voice channel. */
 export function buildDemoGuild(): Guild {
 	const everyone = [...PEOPLE, VISITOR];
 	return buildGuild({

@@ -5,7 +5,7 @@ import { inGroups, readPrivacyCode, type PrivacyCode } from "./privacyCode.ts";
 const CODE = "371698699813433681225121747168";
 const SHOWN = "37169 86998 13433 68122 51217 47168";
 
-/** By hand: what a client says, and the code in it. */
+/** Written by hand: a client's report and the code in it. */
 const SAID: ReadonlyArray<readonly [text: string, told: PrivacyCode | undefined]> = [
 	[`epoch 1, privacy code ${SHOWN}`, { epoch: 1, code: CODE }],
 	[`epoch 12, privacy code ${CODE}`, { epoch: 12, code: CODE }],
@@ -27,7 +27,7 @@ describe("readPrivacyCode", () => {
 });
 
 describe("inGroups", () => {
-	it("should part five digits from the next", () => {
+	it("should insert a space after every five digits", () => {
 		assert.equal(inGroups(CODE), SHOWN);
 		assert.equal(inGroups(""), "");
 	});

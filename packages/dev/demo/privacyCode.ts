@@ -1,4 +1,4 @@
-/** Privacy codes as the clients of the demo tell them. Pure. */
+/** Parses and formats the privacy codes that the demo's clients report. Pure. */
 
 export interface PrivacyCode {
 	readonly epoch: number;
@@ -6,7 +6,7 @@ export interface PrivacyCode {
 	readonly code: string;
 }
 
-/** Reads a code, in groups or not, out of what a client says; `undefined` if it says that it has none. */
+/** Parses a report with a code, in groups or not. Returns undefined if it has none. */
 export function readPrivacyCode(text: string): PrivacyCode | undefined {
 	const [, epoch, code] = /^epoch (\d+), privacy code ((?:\d{5} ?){6})$/.exec(text) ?? [];
 	return epoch === undefined || code === undefined
@@ -14,7 +14,7 @@ export function readPrivacyCode(text: string): PrivacyCode | undefined {
 		: { epoch: Number(epoch), code: code.replaceAll(" ", "") };
 }
 
-/** A code as people read it to each other. */
+/** Formats a code in groups of five digits, as people read it to each other. */
 export function inGroups(code: string): string {
 	return code.replace(/(\d{5})(?=\d)/g, "$1 ");
 }

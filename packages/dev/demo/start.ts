@@ -1,6 +1,6 @@
 /**
- * `npm start`: one voice session from beginning to end, over two ways at once, in one terminal. The Roblox side is the compiled Luau under Lune;
- * the server is a real one on this machine, unless `--url` names another.
+ * `npm start`: plays a voice session from start to end, directly and through a relay at the same time, and prints a timeline. The
+ * Roblox side is compiled Luau under Lune. The servers are real and run on this machine, unless options name another one.
  */
 
 import { randomUUID } from "node:crypto";
@@ -13,10 +13,10 @@ import { Scene } from "./Scene.ts";
 import { median } from "./SpeechLedger.ts";
 import { Timeline, type Side } from "./Timeline.ts";
 
-/** Seconds of each round after the first, when the scene is watched. */
+/** Duration in seconds of each round after the first, with `--watch`. */
 const ROUND_SECONDS = 50;
 
-/** Kinds that are told of the second way and of later rounds: what changes, not all that is sent. */
+/** Kinds of events to print for the relayed session and for later rounds: changes of state only. */
 const STORY_KINDS = new Set([
 	"gateway",
 	"ready",
@@ -29,7 +29,7 @@ const STORY_KINDS = new Set([
 	"closed",
 ]);
 
-/** Of the summary, characters. */
+/** Width of a summary cell in characters. */
 const CELL_WIDTH = 44;
 
 const hasColour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
@@ -39,7 +39,7 @@ const timeline = new Timeline(
 	hasColour,
 );
 
-/** Prints what the Roblox side reports; `shows` chooses among its kinds. A scene takes privacy codes, and who speaks. */
+/** Prints the Roblox side's reports of the kinds in `shows`. Passes privacy codes and speech to the scene. */
 function listenerOf(side: Side, scene?: Scene, shows?: ReadonlySet<string>): LuneListener {
 	const reasons = new Set<string>();
 	return {
@@ -50,14 +50,14 @@ function listenerOf(side: Side, scene?: Scene, shows?: ReadonlySet<string>): Lun
 			if (kind === "media") scene?.speech.live(text === "live", performance.now());
 			const latency = scene === undefined ? "" : latencyOf(scene, kind, text);
 			if (shows !== undefined && !shows.has(kind)) return;
-			if (kind === "media" && text.includes(":") && reasons.has(text)) return; // told already
+			if (kind === "media" && text.includes(":") && reasons.has(text)) return; // already printed
 			reasons.add(text);
 			timeline.add(side, kind, `${text.replace(/ \(\d{15,}\)/g, "")}${latency}`);
 		},
 	};
 }
 
-/** Tells the scene who speaks. Returns, in words, how long that took from the packet. */
+/** Passes a start or stop to the scene. Returns a text with its latency. */
 function latencyOf({ speech }: Scene, kind: string, text: string): string {
 	const [userId] = /\d{15,}/.exec(text) ?? [];
 	if (userId === undefined || (kind !== "speaks" && kind !== "silent")) return "";
@@ -66,14 +66,14 @@ function latencyOf({ speech }: Scene, kind: string, text: string): string {
 	return latency === undefined ? "" : `, ${Math.round(latency)} ms after the ${packet} packet`;
 }
 
-/** What came of one way to the server. */
+/** Result of one session. */
 interface Journey {
 	readonly side: Side;
 	readonly isWhole: boolean;
 	readonly summary: ReadonlyMap<string, string>;
 }
 
-/** A row a kind, a column a way. */
+/** Prints a table with a row per kind and a column per session. */
 function printSummary(journeys: ReadonlyArray<Journey>): void {
 	const line = (name: string, cells: ReadonlyArray<string>): void => {
 		timeline.plain(`  ${name.padEnd(12)}${cells.map((cell) => cell.padEnd(CELL_WIDTH)).join("")}`.trimEnd());
@@ -94,12 +94,12 @@ function printSummary(journeys: ReadonlyArray<Journey>): void {
 	timeline.title(journeys.every(({ isWhole }) => isWhole) ? "  nothing lost" : "  failed: see above");
 }
 
-/** Plays the scene to a client that comes by one way, with a server of its own. */
+/** Runs a client against a scene and checks the result. */
 async function travel(side: Side, scene: Scene, variables: Variables, signal: AbortSignal): Promise<Journey> {
 	const listener = listenerOf(side, scene, side === "relay" ? STORY_KINDS : undefined);
 	const { ok, summary } = await runLune(variables, listener, signal);
 	const { resumes, replayed } = scene.sent;
-	// Seen from both sides: the client took the session up again, and got what it had missed.
+	// client and server must agree that the session was resumed and the missed messages arrived
 	const isWhole = ok && summary.get("resumes") === String(resumes) && resumes > 0 && replayed > 0;
 	const told = new Map(summary).set("resumes", `${resumes}, ${replayed} missed messages replayed`);
 	if (side === "direct") return { side, isWhole, summary: told };
@@ -118,15 +118,15 @@ async function travel(side: Side, scene: Scene, variables: Variables, signal: Ab
 	return { side, isWhole: isWhole && isTold && codes.every(({ isShared }) => isShared), summary: told };
 }
 
-/** How what a client told compares with what was said. */
+/** Compares the client's speaking events with the packets sent. */
 function tellSpeech({ speech }: Scene): { readonly isTold: boolean; readonly rows: ReadonlyArray<[string, string]> } {
 	const { packets, starts, stops, falseStarts, falseStops, misses, stuck, cut } = speech.summary();
 	const milliseconds = (values: ReadonlyArray<number>): string => `${Math.round(median(values) ?? NaN)} ms`;
 	return {
 		isTold: starts > 0 && falseStarts + falseStops + misses + stuck === 0,
 		rows: [
-			["packets", `${packets} of speech`],
-			["starts", `${starts}, ${falseStarts} false, ${misses} missed; ${cut} more while media was away`],
+			["packets", `${packets} with speech`],
+			["starts", `${starts}, ${falseStarts} false, ${misses} missed; ${cut} while media was away`],
 			["stops", `${stops}, ${falseStops} false, ${stuck} missed`],
 			[
 				"latency",
@@ -136,7 +136,7 @@ function tellSpeech({ speech }: Scene): { readonly isTold: boolean; readonly row
 	};
 }
 
-/** Whether the relay can carry DAVE: its library is an optional dependency. */
+/** Whether the relay can carry DAVE, whose library is an optional dependency. */
 async function hasDave(): Promise<boolean> {
 	return import("@snazzah/davey").then(
 		() => true,
@@ -144,7 +144,7 @@ async function hasDave(): Promise<boolean> {
 	);
 }
 
-/** The same session twice at once: straight to the server, and through a relay as in a live Roblox server. */
+/** Plays the same session twice at the same time: directly, and through a relay as on a live Roblox server. */
 async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): Promise<boolean> {
 	const scene = new Scene((kind, text) => timeline.add("server", kind, text));
 	const isEncrypted = await hasDave();
@@ -156,14 +156,14 @@ async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): 
 		const { DISCORD_TOKEN: botToken = "", ...rest } = await twin.open();
 		const opened = await openRelay(twin.endpoint, randomUUID(), botToken);
 		relay = opened.relay;
-		const demand = isEncrypted ? "plays the same, and demands end-to-end encryption" : "plays the same";
-		timeline.add("relay", "listening", `${opened.access.url}, to a server of its own that ${demand}`);
+		const demand = isEncrypted ? "that requires end-to-end encryption" : "";
+		timeline.add("relay", "listening", `${opened.access.url}, connects to a second server ${demand}`.trimEnd());
 		await scene.fill();
 		twin.invite(({ person, code }) => {
 			timeline.add("guest", "encrypted", `${person.name}, privacy code ${inGroups(code)}`);
 		});
 		if (watch) timeline.add("server", "inspector", await scene.watch());
-		if (watch) timeline.add("relay", "inspector", `${await twin.watch()} of its server`);
+		if (watch) timeline.add("relay", "inspector", `${await twin.watch()} (the relay's server)`);
 		const carried = { ...rest, ...stay, ...relayed(opened.access) };
 		const journeys = await Promise.all([
 			travel("direct", scene, direct, signal),
@@ -173,7 +173,7 @@ async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): 
 		printSummary(journeys);
 		const isWhole = journeys.every((journey) => journey.isWhole);
 		if (!watch || !isWhole) return isWhole;
-		timeline.title("The scene goes on, round after round; Ctrl-C ends it");
+		timeline.title("Continuing, round after round. Press Ctrl-C to stop.");
 		await Promise.all([goOn("direct", scene, direct, signal), goOn("relay", twin, carried, signal)]);
 		return true;
 	} finally {
@@ -182,7 +182,7 @@ async function playScene({ seconds, watch }: DemoOptions, signal: AbortSignal): 
 	}
 }
 
-/** Plays the rounds of a scene that is watched. */
+/** Plays further rounds of a scene, with `--watch`. */
 async function goOn(side: Side, scene: Scene, variables: Variables, signal: AbortSignal): Promise<void> {
 	const listener = listenerOf(side, scene, STORY_KINDS);
 	await scene.goOn(async () => {
@@ -190,12 +190,12 @@ async function goOn(side: Side, scene: Scene, variables: Variables, signal: Abor
 	}, signal);
 }
 
-/** How to go through a relay, which alone holds the bot token. */
+/** Variables for a relay, the only place that has the bot token. */
 function relayed({ url, token }: RelayAccess): Variables {
 	return { VOICE_RELAY_URL: url, VOICE_RELAY_TOKEN: token, DISCORD_TOKEN: "${secret:bot}" };
 }
 
-/** A session somewhere else: with Discord itself, or at a voice gateway of the user's own. */
+/** Plays a session elsewhere: on Discord, or at the user's own voice gateway. */
 async function visit({ target, seconds }: DemoOptions & { target: Target }, signal: AbortSignal): Promise<boolean> {
 	const stay = { VOICE_SECONDS: String(seconds) };
 	const isRelayed = target.kind === "discord" && target.via === "relay";
@@ -217,9 +217,9 @@ async function main(): Promise<boolean> {
 		console.log(HELP);
 		return true;
 	}
-	timeline.title("A Discord voice session from Roblox code, beginning to end");
+	timeline.title("A Discord voice session from Roblox code, start to end");
 	const ending = new AbortController();
-	// without --watch, an interrupted demo has failed: the signal ends it
+	// without --watch the signal kills the demo, which then counts as failed
 	if (options.watch) for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => ending.abort());
 	const { target } = options;
 	return target === undefined ? playScene(options, ending.signal) : visit({ ...options, target }, ending.signal);
