@@ -1,4 +1,4 @@
-/** A voice channel that demands DAVE, as a soak sees it: published clients that come and go, and our client's code. */
+/** A voice channel that requires DAVE: published clients that join and leave it, and our client's code. */
 
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
@@ -7,10 +7,10 @@ import type { GatewayServer } from "../../gateway-server/GatewayServer.ts";
 import { IDS } from "../../gateway-server/main/fixtures/builders.ts";
 import type { VoiceCredentials } from "../../gateway-server/voice/VoiceSession.ts";
 
-/** Milliseconds for all to agree after each change; a session that begins anew waits for its relay. */
+/** Milliseconds for all to agree after each change, including the start of a relay. */
 const PATIENCE = 40_000;
 
-/** Polls until `find` finds something. @returns Undefined if it does not within {@link PATIENCE}. */
+/** Polls `look` and resolves with its first result. @returns Undefined if there is none within {@link PATIENCE}. */
 export async function find<Value>(
 	look: () => Value | undefined | Promise<Value | undefined>,
 ): Promise<Value | undefined> {
@@ -29,11 +29,11 @@ interface Visit {
 }
 
 export class EncryptedChannel {
-	/** Our client's code; undefined while it has none. */
+	/** Our client's code, if it has one. */
 	public ours: string | undefined;
 	private readonly visits = new Map<string, Visit>();
 
-	/** @param server The voice server that has it. */
+	/** @param server The channel's voice server. */
 	public constructor(private server: GatewayServer) {}
 
 	public enter(userId: string): void {
@@ -51,7 +51,7 @@ export class EncryptedChannel {
 		}
 	}
 
-	/** Moves the channel, and all but our client, to another voice server: session ids stay, tokens are new. */
+	/** Moves the channel and all published clients to another voice server, with the same session IDs and new tokens. */
 	public move(server: GatewayServer): void {
 		this.server = server;
 		for (const { guest, credentials } of this.visits.values()) {
@@ -65,7 +65,7 @@ export class EncryptedChannel {
 		for (const { guest } of this.visits.values()) await guest.close();
 	}
 
-	/** Waits until all have one code, other than `before`. @throws Error If they do not come to one. */
+	/** Waits until all members share a code other than `before`. @throws Error If they do not. */
 	public async agree(what: string, before: string | undefined): Promise<string> {
 		const code = await find(() => {
 			const codes = new Set([this.ours, ...[...this.visits.values()].map(({ guest }) => guest.codes.at(-1))]);
@@ -76,6 +76,6 @@ export class EncryptedChannel {
 		});
 		if (code !== undefined) return code;
 		const state = JSON.stringify(this.server.daveState(IDS.voiceChannel));
-		throw new Error(`no common code after ${what}: ours is ${this.ours ?? "none"}, the room ${state}`);
+		throw new Error(`no common code after ${what}: our code is ${this.ours ?? "missing"}, the room is ${state}`);
 	}
 }

@@ -1,6 +1,6 @@
 /**
- * Our client through a relay, and two of the published `@discordjs/voice`, in a channel that demands DAVE: one privacy code
- * for all, whoever comes, goes, loses its link, though the relay is killed, and though the voice server is another.
+ * Our client through a relay and two published `@discordjs/voice` clients, in a channel that requires DAVE. All must share one
+ * privacy code after joins, leaves, lost connections, the death of the relay and a move to another voice server.
  */
 
 import { randomUUID } from "node:crypto";
@@ -12,20 +12,20 @@ import { freePorts, spawnRelay, type SpawnedRelay } from "../../relay/support/sp
 import { EncryptedChannel, find } from "./EncryptedChannel.ts";
 import type { Outcome } from "./runLeg.ts";
 
-export const ENCRYPTED_NAME = "in an encrypted channel, beside published clients";
+export const ENCRYPTED_NAME = "in an encrypted channel with published clients";
 
-/** Seconds that our client would stay. */
+/** Seconds that our client stays at most. */
 const STAY = 300;
 
-/** Of the users, which DAVE orders by. */
+/** User IDs of the published clients. DAVE orders members by ID. */
 const GUEST_IDS = ["1191168914277531700", "1191168914277531701", "1191168914277531702"] as const;
 
-/** Plays it. @throws Error If they do not come to one code. */
+/** Runs all steps. @throws Error If the clients do not agree on a code. */
 export async function runEncrypted(): Promise<Outcome> {
 	const stage = new Stage();
 	try {
 		const names = await stage.play();
-		return { kind: "passed", text: `one privacy code for all after each of ${names.join(", ")}` };
+		return { kind: "passed", text: `one privacy code for all after each step: ${names.join(", ")}` };
 	} finally {
 		await stage.close();
 	}
@@ -33,7 +33,7 @@ export async function runEncrypted(): Promise<Outcome> {
 
 class Stage {
 	private readonly gateway = createGateway();
-	/** Where the channel moves to. The main gateway stays where it is. */
+	/** The voice server that the channel moves to. The main gateway does not move. */
 	private readonly elsewhere = createGateway();
 	private readonly channel = new EncryptedChannel(this.gateway);
 	private readonly relayToken = randomUUID();
@@ -45,7 +45,7 @@ class Stage {
 		() => this.elsewhere.close(),
 	];
 
-	/** Plays all that happens in the channel. @returns The names of it. */
+	/** Plays all steps. @returns Their names. */
 	public async play(): Promise<ReadonlyArray<string>> {
 		const { gateway, elsewhere } = this;
 		await Promise.all([gateway.listen(), elsewhere.listen()]);
@@ -55,7 +55,7 @@ class Stage {
 		const names = await Promise.race([
 			this.playSteps(relay, port),
 			ended.then(() => {
-				throw new Error("our client ended before the others");
+				throw new Error("our client exited too early");
 			}),
 		]);
 		this.ending.abort();
@@ -72,14 +72,14 @@ class Stage {
 		let relay = first;
 		const [one, another, third] = GUEST_IDS;
 		const STEPS: ReadonlyArray<readonly [name: string, isNew: boolean, step: () => unknown]> = [
-			["two who join", true, () => [one, another].forEach((userId) => channel.enter(userId))],
-			["one who leaves", true, () => channel.leave(another)],
-			["one who joins", true, () => channel.enter(third)],
-			["our lost link", false, () => this.loseLink(this.botSessionId)],
-			["the relay's death", true, async () => (relay = await this.replace(relay, port))],
-			["the main gateway's lost link", false, () => this.loseLink(gateway.mainSessionIds[0])],
+			["two joins", true, () => [one, another].forEach((userId) => channel.enter(userId))],
+			["a leave", true, () => channel.leave(another)],
+			["another join", true, () => channel.enter(third)],
+			["our lost connection", false, () => this.loseLink(this.botSessionId)],
+			["the relay's restart", true, async () => (relay = await this.replace(relay, port))],
+			["the main gateway's lost connection", false, () => this.loseLink(gateway.mainSessionIds[0])],
 			["a move to another voice server", true, () => this.move()],
-			["one who leaves there", true, () => channel.leave(one)],
+			["a leave there", true, () => channel.leave(one)],
 		];
 		let code: string | undefined;
 		for (const [name, isNew, step] of STEPS) {
@@ -90,7 +90,7 @@ class Stage {
 		return STEPS.map(([name]) => name);
 	}
 
-	/** The voice session that our client has on the first server. */
+	/** Our client's voice session on the first server. */
 	private get botSessionId(): string | undefined {
 		const isOfBot = (message: object): boolean => JSON.stringify(message).includes(`"user_id":"${IDS.bot}"`);
 		return this.gateway.voiceSessionIds.find((id) => this.gateway.received(id).some(isOfBot));
@@ -115,7 +115,7 @@ class Stage {
 		return this.startRelay(port);
 	}
 
-	/** Runs our client until the end, and notes its code. */
+	/** Runs our client until the end and records its code. */
 	private follow(url: string): Promise<unknown> {
 		const { gateway, channel, relayToken, ending } = this;
 		const variables = {
@@ -133,9 +133,9 @@ class Stage {
 		return runLune(variables, { report, plain: () => {} }, ending.signal);
 	}
 
-	/** Resets the link of a session. @throws Error If it is not resumed. */
+	/** Resets a session's connection. @throws Error If it is not resumed. */
 	private async loseLink(sessionId: string | undefined): Promise<void> {
-		if (sessionId === undefined) throw new Error("there is no session whose link could be lost");
+		if (sessionId === undefined) throw new Error("there is no session to disconnect");
 		let isResumed = false;
 		const stop = this.gateway.onEvent((event) => {
 			if (event.kind === "resumed" && event.sessionId === sessionId) isResumed = true;
@@ -143,14 +143,14 @@ class Stage {
 		this.gateway.dropSession(sessionId);
 		const found = await find(() => isResumed || undefined);
 		stop();
-		if (found === undefined) throw new Error("a session whose link was lost was not resumed");
+		if (found === undefined) throw new Error("a session was not resumed after its connection was lost");
 	}
 
-	/** Moves the channel as Discord does: the voice server is gone, and then another is named. */
+	/** Moves the channel as Discord does: first without a voice server, then with a new one. */
 	private move(): void {
 		const { gateway, elsewhere, channel } = this;
 		const [sessionId] = gateway.mainSessionIds;
-		if (sessionId === undefined) throw new Error("our client is not there");
+		if (sessionId === undefined) throw new Error("our client is not connected");
 		const [serverId, channelId, token] = [IDS.guild, IDS.voiceChannel, randomUUID()];
 		elsewhere.registerVoiceSession({ serverId, channelId, userId: IDS.bot, sessionId, token });
 		for (const endpoint of [null, elsewhere.endpoint]) {
@@ -159,15 +159,14 @@ class Stage {
 		channel.move(elsewhere);
 	}
 
-	/** @throws Error If the relay keeps sessions to which nobody can come back. */
+	/** @throws Error If the relay keeps sessions that can no longer be resumed. */
 	private async checkCarried(url: string): Promise<void> {
 		const headers = { authorization: `Bearer ${this.relayToken}` };
 		const isOne = await find(async () => {
 			const metrics = await (await fetch(`${url}/metrics`, { headers })).text();
 			return /^relay_dave_sessions 1$/m.test(metrics) || undefined;
 		});
-		if (isOne === undefined)
-			throw new Error("the relay has not forgotten what it carried to the first voice server");
+		if (isOne === undefined) throw new Error("the relay still keeps a session with the first voice server");
 	}
 }
 

@@ -1,11 +1,11 @@
-/** What a soak puts a session through: a table of legs. */
+/** The legs of a soak. Table. */
 
 import type { GatewayServer } from "../../gateway-server/GatewayServer.ts";
 import { freePorts, spawnRelay, type Cleaning, type SpawnedRelay } from "../../relay/support/spawnRelay.ts";
 import { missingProxy, startProxy } from "../../relay/support/startProxy.ts";
 import { CREDENTIALS, type Leg } from "./runLeg.ts";
 
-/** Of the relays; nothing is secret here. */
+/** Token of the relays, not secret. */
 const TOKEN = "soak-relay-token";
 
 /** Milliseconds that haproxy may take to start. */
@@ -17,32 +17,32 @@ function startRelay(gateway: GatewayServer, context: Cleaning, port: number, nod
 		RELAY_NODE: node,
 		RELAY_TOKENS: `soak=${TOKEN}`,
 		RELAY_INSECURE_ALLOW: gateway.endpoint,
-		RELAY_LOG_LEVEL: "info", // it says there where it listens
+		RELAY_LOG_LEVEL: "info", // the relay logs its address at this level
 	});
 }
 
-/** Resets the connection of our client. */
+/** Resets our client's connection. */
 async function resetLink(gateway: GatewayServer): Promise<void> {
 	gateway.dropSession(CREDENTIALS.sessionId);
 }
 
-/** Milliseconds that a client takes at most to notice that its relay is dead: what is said meanwhile is lost with the relay. */
+/** Milliseconds that a client may take to notice a dead relay. Speech in that time is lost with the relay. */
 const NOTICE = 5000;
 
 export const LEGS: ReadonlyArray<Leg> = [
 	{
-		name: "direct, its link reset",
+		name: "direct, with connection resets",
 		open: async (gateway) => ({ hurt: () => resetLink(gateway) }),
 	},
 	{
-		name: "through a relay, whose link to the server is reset",
+		name: "through a relay, with resets of its connection to the server",
 		async open(gateway, context) {
 			const { url } = await startRelay(gateway, context, 0, "a");
 			return { relay: { url, token: TOKEN }, hurt: () => resetLink(gateway) };
 		},
 	},
 	{
-		name: "through a relay that is killed and started again",
+		name: "through a relay that is killed and restarted",
 		async open(gateway, context) {
 			const [port = 0] = await freePorts(1);
 			let relay = await startRelay(gateway, context, port, "a");
@@ -54,7 +54,7 @@ export const LEGS: ReadonlyArray<Leg> = [
 		},
 	},
 	{
-		name: "through haproxy and two relays, one and then the other killed and started again",
+		name: "through haproxy and two relays that are killed and restarted in turn",
 		async open(gateway, context) {
 			const missing = await missingProxy();
 			if (missing !== undefined) return missing;

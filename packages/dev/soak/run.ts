@@ -1,9 +1,9 @@
 /**
- * `npm run soak`: a voice session of compiled Luau through faults, for a bounded time. Each leg has a real gateway server
- * that sends without pause, and something that breaks again and again. Nothing may be lost or come twice, and there may be
- * one Identify; at last, all who are in an encrypted channel must have one privacy code. Else the exit code is 1.
+ * `npm run soak`: runs compiled Luau in voice sessions with repeated faults. In each leg a real gateway server sends
+ * continuously while something keeps breaking. No message may be lost or repeated, and the session may identify only once.
+ * Finally, all members of an encrypted channel must share one privacy code. Otherwise the exit code is 1.
  *
- *     npm run soak -- 30        seconds of each leg; 6 unless told
+ *     npm run soak -- 30        seconds per leg (default: 6)
  */
 
 import { ENCRYPTED_NAME, runEncrypted } from "./encrypted.ts";

@@ -1,10 +1,10 @@
-/** The client of a soak: compiled Luau under Lune. Edge: processes. */
+/** Runs the soak's client: compiled Luau under Lune. Edge: processes. */
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { VoiceCredentials } from "../../gateway-server/voice/VoiceSession.ts";
 
-/** See `bench/luau/soakClient.ts`, which has both. */
+/** Same shape as in `bench/luau/soakClient.ts`, and so is {@link SoakAccount}. */
 export interface SoakPlan {
 	readonly credentials: Omit<VoiceCredentials, "channelId"> & { readonly endpoint: string };
 	readonly relay?: { readonly url: string; readonly token: string } | undefined;
@@ -22,10 +22,10 @@ export interface SoakAccount {
 	readonly isWhole: boolean;
 }
 
-/** What the client knows of speech: `live` or `away`, `speaks` or `silent` with a user id. */
+/** Called with the client's media events: `live` or `away`, and `speaks` or `silent` with a user ID. */
 export type SpeechListener = (kind: string, userId: string) => void;
 
-/** Runs the client from its joining to its account. @throws Error If it ends without one. */
+/** Runs the client and returns its account. @throws Error If it exits without one. */
 export async function runClient(plan: SoakPlan, onSpeech: SpeechListener): Promise<SoakAccount> {
 	const { VOICE_GATEWAY_LUNE: lune = "lune", VOICE_GATEWAY_PLACE: place = "build/place.rbxl" } = process.env;
 	const child = spawn(lune, ["run", "lune/soak.luau", place], {
@@ -42,7 +42,7 @@ export async function runClient(plan: SoakPlan, onSpeech: SpeechListener): Promi
 	return new Promise((resolve, reject) => {
 		child.on("error", (error) => reject(new Error(`cannot run ${lune}: ${error.message}`)));
 		child.on("close", (code) => {
-			if (account === undefined) reject(new Error(`lune ended with exit code ${code}, and no account`));
+			if (account === undefined) reject(new Error(`lune exited with code ${code} and without an account`));
 			else resolve(account);
 		});
 	});

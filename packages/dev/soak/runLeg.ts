@@ -1,4 +1,4 @@
-/** One leg of a soak: a gateway server that sends, a client that hears, and what is done to the way between them. */
+/** Runs a leg of a soak: a gateway server sends to a client while the connection between them keeps breaking. */
 
 import { setTimeout as delay } from "node:timers/promises";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
@@ -9,19 +9,19 @@ import { IDS } from "../../gateway-server/main/fixtures/builders.ts";
 import type { Cleaning } from "../../relay/support/spawnRelay.ts";
 import { runClient } from "./runClient.ts";
 
-/** What a leg is made of once it is set up. */
+/** A leg once it is set up. */
 export interface Course {
-	/** The relay to go through; without one, the client's own sockets. */
+	/** The relay to use; without one the client connects directly. */
 	readonly relay?: { readonly url: string; readonly token: string };
-	/** Breaks something. Settles when it is whole again, or can be lived with. */
+	/** Breaks something. Resolves when it is repaired or the client can recover from it. */
 	readonly hurt: () => Promise<void>;
-	/** Of the ledger of speech; see `SpeechLedger`. */
+	/** See `SpeechLedger`. */
 	readonly notice?: number;
 }
 
 export interface Leg {
 	readonly name: string;
-	/** @returns Why it cannot be run on this machine, if so. */
+	/** @returns The course, or why the leg cannot run on this machine. */
 	readonly open: (gateway: GatewayServer, context: Cleaning) => Promise<Course | string>;
 }
 
@@ -30,7 +30,7 @@ export interface Outcome {
 	readonly text: string;
 }
 
-/** Nothing is secret here. */
+/** Test credentials, not secret. */
 export const CREDENTIALS = {
 	serverId: IDS.guild,
 	channelId: IDS.voiceChannel,
@@ -39,26 +39,26 @@ export const CREDENTIALS = {
 	token: "soak-voice-token",
 };
 
-/** User id of the last message, which maps an SSRC. */
+/** User ID and SSRC of the last message, op 5. */
 const LAST_SPEAKER = "9";
 const LAST_SSRC = 9;
 
 /** Milliseconds between two messages. */
 const INTERVAL = 20;
 
-/** Client Platform, undocumented by Discord (userdoccers): a numbered message that changes nothing. */
+/** Client Platform, undocumented by Discord (userdoccers): a numbered message without effect. */
 const CLIENT_PLATFORM = 20;
 
-/** Milliseconds in which the last stop must arrive, before the last message. */
+/** Milliseconds for the last stop to arrive before the last message. */
 const LAST_STOP = 5000;
 
-/** Milliseconds from one hurt to the next: time enough to come back. */
+/** Milliseconds between two faults, long enough to recover. */
 const PERIOD = 2000;
 
-/** Seconds after the last message in which it must arrive. */
+/** Seconds for the last message to arrive. */
 const GRACE = 30;
 
-/** Messages kept for a Resume: more than any gap. */
+/** Messages kept for a Resume, more than any gap needs. */
 const REPLAY_SIZE = 10_000;
 
 export async function runLeg({ open }: Leg, seconds: number): Promise<Outcome> {
@@ -75,7 +75,8 @@ export async function runLeg({ open }: Leg, seconds: number): Promise<Outcome> {
 }
 
 async function play(gateway: GatewayServer, { relay, hurt, notice }: Course, seconds: number): Promise<Outcome> {
-	const { channelId: _, ...credentials } = CREDENTIALS; // without it no relay is asked to carry DAVE, whose frames are played here
+	// without a channel ID the client does not ask the relay to carry DAVE: this leg sends fake DAVE frames
+	const { channelId: _, ...credentials } = CREDENTIALS;
 	const speech = new SpeechLedger(notice);
 	const plan = {
 		credentials: { ...credentials, endpoint: gateway.url },
@@ -109,15 +110,15 @@ async function play(gateway: GatewayServer, { relay, hurt, notice }: Course, sec
 		kind: isPassed ? "passed" : "failed",
 		text:
 			`${numbered} messages up to sequence ${lastSequence}, ${lost} lost, ${repeated} repeated; ` +
-			`broken ${hurts} times, ${resumes} resumes, ${identifies} Identify${via}${told.text}` +
-			(isWhole ? "" : "; the last message never came"),
+			`${hurts} faults, ${resumes} resumes, ${identifies} Identify${via}${told.text}` +
+			(isWhole ? "" : "; the last message did not arrive"),
 	};
 }
 
-/** Of the direct way, which cannot know who speaks. */
+/** Result of a direct session, which has no media. */
 const WITHOUT_MEDIA = { isTrue: true, text: "" };
 
-/** Has people speak in turn, in real packets. */
+/** Makes people speak in turn, with real packets. */
 async function startSpeech(gateway: GatewayServer, speech: SpeechLedger): Promise<People> {
 	gateway.onPacket(({ kind, userId, dropped }) => {
 		if (userId === undefined || dropped !== undefined) return;
@@ -135,18 +136,18 @@ function note(speech: SpeechLedger, kind: string, userId: string): void {
 	else speech.told(userId, kind === "speaks", now);
 }
 
-/** Whether each start and stop came, and nothing else. */
+/** Checks that every start and stop was reported, and nothing else. */
 function tellSpeech(speech: SpeechLedger): { readonly isTrue: boolean; readonly text: string } {
 	const { packets, starts, stops, falseStarts, falseStops, misses, stuck, cut } = speech.summary();
 	return {
 		isTrue: starts > 0 && falseStarts + falseStops + misses + stuck === 0,
 		text:
-			`; ${packets} packets of speech, ${starts} starts (${falseStarts} false, ${misses} missed), ` +
-			`${stops} stops (${falseStops} false, ${stuck} missed), ${cut} more while the client said that it could not know`,
+			`; ${packets} speech packets, ${starts} starts (${falseStarts} false, ${misses} missed), ` +
+			`${stops} stops (${falseStops} false, ${stuck} missed), ${cut} utterances while media was away`,
 	};
 }
 
-/** Sends without pause for some milliseconds, and hurts at times. Returns how often. */
+/** Sends continuously for some milliseconds and breaks the connection now and then. Returns the number of faults. */
 async function send(gateway: GatewayServer, duration: number, hurt: () => Promise<void>): Promise<number> {
 	const { sessionId } = CREDENTIALS;
 	const end = performance.now() + duration;
@@ -163,7 +164,7 @@ async function send(gateway: GatewayServer, duration: number, hurt: () => Promis
 	let count = 0;
 	while (isHurting || performance.now() < end) {
 		count += 1;
-		// JSON and binary in turn: both are numbered
+		// alternate between JSON and binary, which are both numbered
 		if (count % 2 === 0)
 			gateway.sendBinaryToSession(sessionId, VoiceOpcode.DaveMlsProposals, Buffer.from(String(count)));
 		else gateway.sendToSession(sessionId, CLIENT_PLATFORM, { user_id: "1", platform: count % 4 });

@@ -28,14 +28,14 @@ describe("readSoakOptions", () => {
 		["6", "7"],
 		["--fast"],
 	]) {
-		it(`should refuse ${JSON.stringify(words)} with the range`, () => {
-			const message = `seconds of a leg must be a number from 1 to 3600, got "${words.join(" ")}"`;
+		it(`should reject ${JSON.stringify(words)} and state the range`, () => {
+			const message = `SECONDS must be a number from 1 to 3600, got "${words.join(" ")}"`;
 			assert.throws(() => readSoakOptions(words), { message });
 		});
 	}
 
-	it("should tell its range when asked for help", () => {
+	it("should state the range in the help", () => {
 		assert.equal(readSoakOptions(["--help"]), "help");
-		assert.match(HELP, /from 1 to 3600 \(6\)/);
+		assert.match(HELP, /from 1 to 3600; default: 6/);
 	});
 });

@@ -1,6 +1,6 @@
-/** Words of `npm run soak`. Pure. */
+/** Command line of `npm run soak`. Pure. */
 
-/** Seconds of a leg. */
+/** Duration of a leg in seconds. */
 const DEFAULT = "6";
 const LIMITS = { lowest: 1, highest: 3600 } as const;
 
@@ -11,15 +11,15 @@ export interface SoakOptions {
 export const HELP = [
 	"npm run soak -- [SECONDS]",
 	"",
-	"A voice session of compiled Luau through faults, leg after leg. Fails if anything was lost or came twice.",
+	"Runs compiled Luau in voice sessions with repeated faults, leg by leg. Fails if a message is lost or repeated.",
 	"",
-	`  SECONDS   of each leg, from ${LIMITS.lowest} to ${LIMITS.highest} (${DEFAULT})`,
+	`  SECONDS   duration of each leg, from ${LIMITS.lowest} to ${LIMITS.highest}; default: ${DEFAULT}`,
 ].join("\n");
 
 /**
- * @param words Of the command line.
- * @returns "help" if it was asked for.
- * @throws Error In words for the user, if there is more than one word, or it is out of range.
+ * @param words Command-line arguments.
+ * @returns "help" for `--help`.
+ * @throws Error With a readable message, if there is more than one argument or it is out of range.
  */
 export function readSoakOptions(words: ReadonlyArray<string>): SoakOptions | "help" {
 	if (words.includes("--help")) return "help";
@@ -27,5 +27,5 @@ export function readSoakOptions(words: ReadonlyArray<string>): SoakOptions | "he
 	const seconds = text.trim() === "" ? NaN : Number(text);
 	const { lowest, highest } = LIMITS;
 	if (seconds >= lowest && seconds <= highest) return { seconds };
-	throw new Error(`seconds of a leg must be a number from ${lowest} to ${highest}, got "${text}"`);
+	throw new Error(`SECONDS must be a number from ${lowest} to ${highest}, got "${text}"`);
 }
