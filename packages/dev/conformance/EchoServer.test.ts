@@ -16,7 +16,7 @@ async function connect(context: TestContext, flags?: ConnectionControlFlags): Pr
 
 describe("EchoServer", () => {
 	for (const flags of [undefined, { fragment: 2, dribbleSize: 1, dribbleInterval: 0 }]) {
-		it(`should send back text and bytes with ${JSON.stringify(flags ?? {})}, and close as asked`, async (context) => {
+		it(`should echo and close with flags ${JSON.stringify(flags ?? {})}`, async (context) => {
 			const client = await connect(context, flags);
 			for (const [message, isBinary] of [
 				["\u00fc\u20ac", false],
@@ -33,9 +33,9 @@ describe("EchoServer", () => {
 		});
 	}
 
-	it("should not speak as a gateway does", async (context) => {
+	it("should not send gateway messages", async (context) => {
 		const client = await connect(context);
-		client.once("message", () => assert.fail("a message that nobody asked for"));
+		client.once("message", () => assert.fail("unexpected message"));
 		client.ping();
 		await once(client, "pong");
 	});

@@ -1,6 +1,6 @@
 /**
- * A gateway server whose clients get back what they send, as the Autobahn cases want it. Everything below the gateways
- * is the real one: handshake, options of `ws`, close timeout, and the way through `FaultySocket`.
+ * A gateway server that echoes messages, as the Autobahn cases require. Everything below the gateways is real: handshake,
+ * options of `ws`, close timeout and `FaultySocket`.
  * Edge: the network.
  */
 
@@ -12,11 +12,11 @@ import { NO_FLAGS, type ConnectionControlFlags } from "../../gateway-server/flag
 import { FaultySocket } from "../../gateway-server/faults/FaultySocket.ts";
 import { GatewayServer } from "../../gateway-server/GatewayServer.ts";
 
-/** Bytes of the largest case. */
+/** Size of the largest case in bytes. */
 const MAX_PAYLOAD = 2 ** 24;
 
 export class EchoServer extends GatewayServer {
-	/** @param flags Of every connection; none that counts down. */
+	/** @param flags Control flags of every connection, without counters. */
 	public constructor(private readonly echoFlags: ConnectionControlFlags = NO_FLAGS) {
 		super({ maxPayload: MAX_PAYLOAD });
 	}
@@ -25,9 +25,9 @@ export class EchoServer extends GatewayServer {
 		const clock = { ...systemTimers, now: systemNow };
 		const flags = { current: () => this.echoFlags, take: () => false };
 		const socket = new FaultySocket(webSocket, stream, clock, Math.random, flags);
-		webSocket.on("error", () => {}); // a case that breaks the protocol: the close tells
+		webSocket.on("error", () => {}); // a case that violates the protocol; "close" follows
 		webSocket.on("message", (data, isBinary) => {
-			const bytes = data as Buffer; // what ws delivers unless told otherwise
+			const bytes = data as Buffer; // the default type of ws
 			socket.send(isBinary ? bytes : bytes.toString());
 		});
 	}

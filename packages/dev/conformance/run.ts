@@ -1,10 +1,10 @@
 /**
- * Holds the WebSocket side of the gateway server against the Autobahn cases, as kosoku runs them, beside a plain server
- * of `ws`: what that one passes, ours must pass.
+ * Runs the Autobahn cases, with kosoku, against the gateway server's WebSocket layer and against a plain `ws` server. Ours must
+ * pass every case that plain `ws` passes.
  *
  *     VOICE_GATEWAY_KOSOKU=... tsx packages/dev/conformance/run.ts [case]      a case or a pattern, such as 7.* or *
  *
- * Ends with the counts, one for each case and way to send. A case that plain ws does not pass either is not counted.
+ * Prints the counts, one per case and sending mode. A case that plain ws fails too is not counted.
  */
 
 import { once } from "node:events";
@@ -15,10 +15,10 @@ import { runCases } from "./runCases.ts";
 import { judge, type Report, type Verdict } from "./verdict.ts";
 import type { ConnectionControlFlags } from "../../gateway-server/flags/ConnectionControlFlags.ts";
 
-/** Limits and speed (9), and compression (12, 13), which no gateway agrees on: minutes for little. */
+/** Skipped because they take minutes: limits and performance (9) and compression (12, 13), which the gateways do not offer. */
 const EXCLUDED = ["9.*", "12.*", "13.*"];
 
-/** Ways that the server has to send: by `ws`, and by writing frames itself, as faults do. */
+/** Sending modes: with `ws`, or with frames written by the server itself, as faults do. */
 const WAYS: Readonly<Record<string, ConnectionControlFlags | undefined>> = {
 	"gateway server": undefined,
 	"gateway server, own frames": { dribbleSize: 65_536, dribbleInterval: 0 },
@@ -32,7 +32,7 @@ const selection = wanted === undefined ? EXCLUDED.flatMap((name) => ["--exclude"
 async function reportOnPlain(program: string): Promise<Report> {
 	const plain = new WebSocketServer({ port: 0, host: "127.0.0.1", maxPayload: 2 ** 24 });
 	plain.on("connection", (socket) => {
-		socket.on("error", () => {}); // a case that breaks the protocol: the close tells
+		socket.on("error", () => {}); // a case that violates the protocol; "close" follows
 		socket.on("message", (data, isBinary) => socket.send(data, { binary: isBinary }));
 	});
 	await once(plain, "listening");
@@ -54,7 +54,7 @@ async function reportOnOurs(program: string, flags: ConnectionControlFlags | und
 	}
 }
 
-/** Prints what did not pass. Returns how many cases passed and failed. */
+/** Prints the cases that did not pass. Returns the counts. */
 function tell(name: string, ours: Report, theirs: Report): readonly [passed: number, failed: number] {
 	const verdicts = [...judge(ours, theirs)];
 	const idsOf = (wanted: Verdict): ReadonlyArray<string> =>
@@ -63,13 +63,13 @@ function tell(name: string, ours: Report, theirs: Report): readonly [passed: num
 	const show = (id: string): string =>
 		`${ours[id]?.behavior ?? "no result"}, close ${ours[id]?.behaviorClose ?? "-"}`;
 	for (const id of failed) console.log(`${name}: case ${id} failed: ${show(id)}`);
-	for (const id of inherited) console.log(`${name}: case ${id} is no better with plain ws: ${show(id)}`);
+	for (const id of inherited) console.log(`${name}: case ${id} fails with plain ws too: ${show(id)}`);
 	console.log(`${name}: ${passed.length} of ${verdicts.length} cases passed`);
 	return [passed.length, failed.length];
 }
 
 if (kosoku === undefined) {
-	console.log(`skipped: ${reason ?? "VOICE_GATEWAY_KOSOKU does not say where kosoku is"}`);
+	console.log(`skipped: ${reason ?? "VOICE_GATEWAY_KOSOKU, the path of kosoku, is not set"}`);
 	console.log("0 passed, 0 failed, 1 skipped");
 } else {
 	const theirs = await reportOnPlain(kosoku);

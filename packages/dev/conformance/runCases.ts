@@ -1,5 +1,5 @@
 /**
- * Runs the Autobahn cases of kosoku against one server.
+ * Runs kosoku's Autobahn cases against a server.
  * Edge: processes, files.
  */
 
@@ -9,16 +9,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Report } from "./verdict.ts";
 
-/** Cases at a time. */
+/** Number of concurrent cases. */
 const PARALLELISM = 4;
 
 /**
- * Runs the cases and returns their results.
+ * Runs cases and returns their results.
  *
- * @param kosoku Path of the program.
+ * @param kosoku Path of kosoku.
  * @param endpoint `host:port` of the server.
- * @param selection Its parameters that choose the cases.
- * @throws If it cannot be run, or leaves no report.
+ * @param selection Its arguments that select cases.
+ * @throws If kosoku cannot be run or leaves no report.
  */
 export async function runCases(kosoku: string, endpoint: string, selection: ReadonlyArray<string>): Promise<Report> {
 	const folder = await mkdtemp(join(tmpdir(), "conformance-"));
@@ -28,14 +28,14 @@ export async function runCases(kosoku: string, endpoint: string, selection: Read
 		const index = await readFile(join(folder, "index.json"), "utf8").catch(() => {
 			throw new Error(`kosoku left no report:\n${output}`);
 		});
-		// by the name of the server, of which there is one
+		// keyed by server name, and there is one server
 		return Object.values(JSON.parse(index) as Readonly<Record<string, Report>>)[0] ?? {};
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
 }
 
-/** Returns what the program printed, whatever its exit code: that tells of failed cases, as the report does. */
+/** Returns the program's output. Ignores the exit code, which only signals failed cases. */
 function run(program: string, parameters: ReadonlyArray<string>): Promise<string> {
 	return new Promise((resolve, reject) => {
 		const chunks: Array<Buffer> = [];

@@ -4,7 +4,7 @@ import { judge, type CaseResult, type Verdict } from "./verdict.ts";
 
 const result = (behavior: string, behaviorClose = "OK"): CaseResult => ({ behavior, behaviorClose });
 
-/** By hand: our result, that of plain ws, and what it means. */
+/** Written by hand: our result, the result of plain ws, and the verdict. */
 const CASES: ReadonlyArray<readonly [ours: CaseResult | undefined, theirs: CaseResult | undefined, verdict: Verdict]> =
 	[
 		[result("OK"), result("OK"), "passed"],
@@ -28,13 +28,13 @@ const CASES: ReadonlyArray<readonly [ours: CaseResult | undefined, theirs: CaseR
 
 describe("judge", () => {
 	for (const [ours, theirs, verdict] of CASES) {
-		it(`should say ${verdict} for ${JSON.stringify(ours)} beside ${JSON.stringify(theirs)}`, () => {
+		it(`should return ${verdict} for ${JSON.stringify(ours)} and ${JSON.stringify(theirs)}`, () => {
 			const report = (one: CaseResult | undefined) => (one === undefined ? {} : { "1.1.1": one });
 			assert.deepEqual([...judge(report(ours), report(theirs))], [["1.1.1", verdict]]);
 		});
 	}
 
-	it("should judge every case of both", () => {
+	it("should judge every case of both reports", () => {
 		const verdicts = judge({ a: result("OK"), b: result("OK") }, { b: result("OK"), c: result("OK") });
 		assert.deepEqual(
 			verdicts,

@@ -1,9 +1,9 @@
 /**
- * Judges a report of the Autobahn cases against that of another server.
+ * Compares an Autobahn report with the report of another server.
  * Pure. Source: Autobahn Test Suite, "Outcomes" of its reports.
  */
 
-/** One case of a report: how the server did, and how it closed. */
+/** Result of a case: the server's behavior and its close. */
 export interface CaseResult {
 	readonly behavior: string;
 	readonly behaviorClose: string;
@@ -12,17 +12,17 @@ export interface CaseResult {
 /** Results by case id. */
 export type Report = Readonly<Record<string, CaseResult>>;
 
-/** `inherited`: not passed, and not by the other server either. */
+/** `inherited`: failed, like the other server. */
 export type Verdict = "passed" | "failed" | "inherited";
 
-/** Outcomes that count as passed. Everything else does not: what is unimplemented or could not be run shows nothing. */
+/** Outcomes that count as passed. A case that is unimplemented or could not run proves nothing. */
 const PASSING: ReadonlySet<string> = new Set(["OK", "NON-STRICT", "INFORMATIONAL"]);
 
 function passes(result: CaseResult | undefined): boolean {
 	return result !== undefined && PASSING.has(result.behavior) && PASSING.has(result.behaviorClose);
 }
 
-/** Verdict on each case that either server has a result of; one that only one of them has can only pass or fail. */
+/** Judges every case that either report contains. A case in only one report passes or fails. */
 export function judge(ours: Report, theirs: Report): ReadonlyMap<string, Verdict> {
 	const names = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
 	const verdictOn = (name: string): Verdict => {

@@ -1,8 +1,8 @@
 /**
- * Runs the end-to-end specs: the built place under Lune, against gateway servers in this process and a relay beside it.
+ * Runs the end-to-end specs: the built place under Lune, against gateway servers in this process and a relay in another.
  *
  *     VOICE_GATEWAY_LUNE=... VOICE_GATEWAY_PLACE=... tsx packages/dev/e2e/run.ts [filter]
- *     tsx packages/dev/e2e/run.ts --serve            keeps the control API up, for the same specs in Studio
+ *     tsx packages/dev/e2e/run.ts --serve            keeps the servers running for the specs in Studio
  */
 
 import { spawn } from "node:child_process";
@@ -11,9 +11,9 @@ import { ControlServer } from "../../gateway-server/control/ControlServer.ts";
 import { RelayProcess } from "../support/RelayProcess.ts";
 
 const token = randomUUID();
-/** Bytes: specs dispatch large guilds. */
+/** Bytes. Specs dispatch large guilds. */
 const BODY_LIMIT = 2 ** 23;
-/** What the specs identify with. */
+/** The token that the specs identify with. */
 const defaults = { token: "bot-token" };
 const control = new ControlServer({ token, bodyLimit: BODY_LIMIT, defaults, logger: (line) => console.error(line) });
 await control.listen();
@@ -32,7 +32,7 @@ if (process.argv[2] === "--serve") {
 	const filter = process.argv.slice(2, 3);
 	const child = spawn(lune, ["run", "lune/test.luau", place, ...filter], {
 		stdio: "inherit",
-		// Lune prints a Rust panic for each WebSocket ping of a server; its backtrace tells nothing more.
+		// Lune prints a Rust panic for each WebSocket ping of a server; its backtrace is of no use
 		env: {
 			...process.env,
 			CONTROL_URL: control.url,

@@ -1,6 +1,6 @@
 /**
- * A relay in a process of its own, which tests in another process can end: `POST /SIGKILL` or `POST /SIGTERM` at `controlUrl`
- * does it with that signal, and answers when the next one listens at the same address.
+ * Runs a relay in its own process that tests in another process can restart: `POST /SIGKILL` or `POST /SIGTERM` at
+ * `controlUrl` ends it with that signal and answers once a new one listens at the same address.
  * Edge: processes, the network on the loopback.
  */
 
@@ -24,10 +24,10 @@ export class RelayProcess {
 	private child: ChildProcess | undefined;
 	private port = 0;
 
-	/** @param token Of the relay, and of whoever may restart it. */
+	/** @param token Token of the relay and of the control API. */
 	public constructor(private readonly token: string) {
 		this.control = createServer((request, response) => {
-			// Lune asks for the whole address.
+			// Lune sends the absolute URL
 			const signal = SIGNALS.get(new URL(request.url ?? "", "http://localhost").pathname);
 			const isAllowed = request.headers.authorization === `Bearer ${token}` && signal !== undefined;
 			const restarted = isAllowed ? this.restart(signal).then(() => 204) : Promise.resolve(404);
@@ -40,7 +40,7 @@ export class RelayProcess {
 		});
 	}
 
-	/** Of the relay. */
+	/** URL of the relay. */
 	public get url(): string {
 		return `http://${LOOPBACK}:${this.port}`;
 	}
@@ -49,14 +49,14 @@ export class RelayProcess {
 		return `http://${LOOPBACK}:${(this.control.address() as AddressInfo).port}`;
 	}
 
-	/** Starts both. */
+	/** Starts the relay and the control API. */
 	public async start(): Promise<void> {
 		[this.port = 0] = await freePorts(1);
 		this.control.listen(0, LOOPBACK);
 		await Promise.all([once(this.control, "listening"), this.startChild()]);
 	}
 
-	/** Ends both. */
+	/** Stops the relay and the control API. */
 	public async close(): Promise<void> {
 		this.control.close();
 		await this.end("SIGKILL");
@@ -82,9 +82,9 @@ export class RelayProcess {
 		});
 		this.child = child;
 		const ended = once(child, "close").then(([code]) => {
-			throw new Error(`the relay ended with code ${code} before it listened`);
+			throw new Error(`the relay exited with code ${code} before it listened`);
 		});
 		await Promise.race([once(child.stdout, "data"), ended]);
-		ended.catch(() => {}); // from here on it ends because it is told to
+		ended.catch(() => {}); // a later exit is intended
 	}
 }

@@ -1,6 +1,6 @@
 /**
- * A relay for tests, as a process of its own so that it can be killed, or told to drain: on the loopback, to any port of it, with a pace that
- * delays nobody. Says `listens` once it does.
+ * A relay for tests in its own process, so that they can kill or drain it. It listens on the loopback, connects to any of its
+ * ports, and has a request limit that delays no test. Prints `listens` when ready.
  *
  *     LOOPBACK_RELAY_PORT=... LOOPBACK_RELAY_TOKEN=... tsx packages/dev/support/loopbackRelay.ts
  */
@@ -9,7 +9,7 @@ import { readConfig } from "../../relay/config/readConfig.ts";
 import { readSettings } from "../../relay/config/readSettings.ts";
 import { Relay } from "../../relay/Relay.ts";
 
-/** Every port of this machine: gateway servers of tests take any that is free. */
+/** Contains every port of this machine, because tests' gateway servers use any free one. */
 class Loopback extends Set<string> {
 	public override has(endpoint: string): boolean {
 		return endpoint.startsWith("127.0.0.1:");

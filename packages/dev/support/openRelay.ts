@@ -1,28 +1,28 @@
-/** A relay in this process, for one gateway server that it may reach: for the demo, and for specs. */
+/** Opens a relay in this process, for the demo and for specs. */
 
 import { pino } from "pino";
 import { readConfig } from "../../relay/config/readConfig.ts";
 import { readSettings } from "../../relay/config/readSettings.ts";
 import { Relay } from "../../relay/Relay.ts";
 
-/** How a client gets there. */
+/** What a client needs to use a relay. */
 export interface RelayAccess {
 	readonly url: string;
 	readonly token: string;
 }
 
-/** A relay that listens. */
+/** A listening relay. */
 export interface OpenedRelay {
 	readonly access: RelayAccess;
 	readonly relay: Relay;
 }
 
 /**
- * A relay to a gateway server of this machine.
+ * Opens a relay that may connect to one gateway server on this machine.
  *
  * @param endpoint `host:port` of the gateway server.
- * @param token Of the relay: at least 16 characters.
- * @param botToken What `${secret:bot}` stands for, on its way there.
+ * @param token Token of the relay, at least 16 characters.
+ * @param botToken Replaces `${secret:bot}` in messages to the gateway server.
  */
 export function openRelay(endpoint: string, token: string, botToken: string): Promise<OpenedRelay> {
 	return open(token, {
@@ -30,13 +30,13 @@ export function openRelay(endpoint: string, token: string, botToken: string): Pr
 		RELAY_INSECURE_ALLOW: endpoint,
 		RELAY_DISCORD_API: `http://${endpoint}/api/v10`,
 		RELAY_SECRET_HOSTS: `bot=${endpoint}`,
-		// seconds cannot wait as a live server's minutes can
+		// a demo of seconds needs more requests than a live server's default allows
 		RELAY_PACE_PER_MIN: "240",
 		RELAY_PACE_BURST: "40",
 	});
 }
 
-/** A relay to Discord itself, as an operator runs it. */
+/** Opens a relay to Discord with default settings. */
 export function openDiscordRelay(token: string, botToken: string): Promise<OpenedRelay> {
 	return open(token, { RELAY_SECRET_BOT: botToken });
 }

@@ -1,4 +1,4 @@
-/** Has `@discordjs/voice` send Opus packets as its users do: an audio player and a resource, without ffmpeg. */
+/** Sends Opus packets with `@discordjs/voice`, through an audio player and a resource, without ffmpeg. */
 
 import { Readable } from "node:stream";
 import {
@@ -12,14 +12,14 @@ import {
 } from "@discordjs/voice";
 import { FRAME_MS } from "./tone.ts";
 
-/** Milliseconds that a player may take longer than its packets last, on a machine with much else to do. */
+/** Milliseconds that a player on a busy machine may take beyond the length of its packets. */
 const PATIENCE = 10_000;
 
 /**
- * Plays packets, and the five silence frames that the library adds. Resolves when all are sent.
+ * Plays packets and the five silence frames that the library adds. Resolves when all are sent.
  *
- * @param packets Opus, 20 ms each.
- * @throws Error If the player does not come to an end.
+ * @param packets Opus packets of 20 ms each.
+ * @throws Error If the player does not finish.
  */
 export async function playPackets(connection: VoiceConnection, packets: ReadonlyArray<Buffer>): Promise<void> {
 	const player = createAudioPlayer({ behaviors: { noSubscriber: NoSubscriberBehavior.Stop } });

@@ -6,7 +6,7 @@ import { toneFrames } from "./tone.ts";
 
 const RATE = 48_000;
 
-/** Left channel of what a decoder hears. */
+/** Decodes frames and returns the left channel. */
 function decode(frames: ReadonlyArray<Buffer>): ReadonlyArray<number> {
 	const decoder = new OpusScript(RATE, 2);
 	const samples = frames.flatMap((frame) => {
@@ -18,13 +18,13 @@ function decode(frames: ReadonlyArray<Buffer>): ReadonlyArray<number> {
 }
 
 describe("toneFrames", () => {
-	it("should give a packet for each 20 ms, none of them silence", () => {
+	it("should return a packet for each 20 ms, none of them silence", () => {
 		const frames = toneFrames(1000);
 		assert.equal(frames.length, 50);
 		for (const frame of frames) assert.ok(opusSize(frame) > 3, `${frame.length} bytes`);
 	});
 
-	it("should be the same at each call", () => {
+	it("should return the same packets at each call", () => {
 		assert.deepEqual(toneFrames(200), toneFrames(200));
 		assert.notDeepEqual(toneFrames(200), toneFrames(200, 660));
 	});
@@ -36,11 +36,11 @@ describe("toneFrames", () => {
 		assert.ok(Math.max(...samples) > 10_000);
 	});
 
-	it("should refuse lengths that are not whole packets", () => {
+	it("should reject lengths that are not whole packets", () => {
 		for (const length of [0, -20, 10, 30.5, NaN, Infinity]) {
 			assert.throws(() => toneFrames(length), {
 				name: "RangeError",
-				message: `length of a tone must be a multiple of 20 ms above 0, got ${length}`,
+				message: `tone length must be a positive multiple of 20 ms, got ${length}`,
 			});
 		}
 	});
