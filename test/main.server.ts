@@ -1,22 +1,21 @@
 /**
  * Runs the specs beside it with TestEZ: in Studio on Play, and headless under Lune.
  *
- * Attributes of Workspace steer it: `TestFilter`, a pattern that a test's whole name must match; `ControlUrl`,
- * `ControlToken`, `RelayUrl`, `RelayControlUrl` and `RelayToken`, where the end-to-end specs find the control API of a server, a
- * relay, and what restarts it.
- * Without them these are left out.
+ * Attributes of Workspace steer it. `TestSelection` is JSON that narrows the run, in the form of `report/runSpecs.ts`.
+ * `ControlUrl`, `ControlToken`, `RelayUrl`, `RelayControlUrl` and `RelayToken` tell the end-to-end specs where the control API of
+ * a server, a relay and the relay's control are; without them these specs are left out.
  */
 
-import { TestBootstrap } from "@rbxts/testez";
-import { Workspace } from "@rbxts/services";
+import { HttpService, Workspace } from "@rbxts/services";
+import { runSpecs, type Selection } from "./report/runSpecs";
 
 const root = script.Parent as Folder;
 const isEndToEnd = Workspace.GetAttribute("ControlUrl") !== undefined;
-const filter = Workspace.GetAttribute("TestFilter") as string | undefined;
+const selection = (Workspace.GetAttribute("TestSelection") as string | undefined) ?? "{}";
 
 const roots = root
 	.GetChildren()
 	.filter((child) => (child.Name === "e2e" ? isEndToEnd : !isEndToEnd && child.Name !== "support"));
 
-const results = TestBootstrap.run(roots, undefined, { testNamePattern: filter } as never);
-if (results.failureCount > 0) error(`${results.failureCount} tests failed`, 0);
+const failed = runSpecs(roots, HttpService.JSONDecode(selection) as Selection);
+if (failed > 0) error(`${failed} tests failed`, 0);

@@ -2,7 +2,8 @@
  * What each npm command needs and does, as a table.
  */
 
-import { checkSuites, suites } from "../suite/suites.mjs";
+import { checkSuites } from "../suite/checkSuites.mjs";
+import { suites } from "../suite/suites.mjs";
 
 /** @typedef {readonly [file: string, name: string]} Reader a function, and where it is; it throws if a word is wrong */
 
@@ -16,7 +17,8 @@ import { checkSuites, suites } from "../suite/suites.mjs";
 /**
  * @typedef {object} SuiteCommand
  * @property {readonly import("../suite/suites.mjs").Suite[]} suites
- * @property {boolean} filtered whether a filter word may follow
+ * @property {boolean} filtered whether a filter may follow, in the form of `../suite/filter.mjs`
+ * @property {readonly string[]} [flags] that may follow, and go to the suite
  */
 
 /** @type {Readonly<Record<string, ProgramCommand | SuiteCommand>>} */
@@ -63,9 +65,9 @@ export const commands = {
 	"test:unit": { suites: [suites.unit], filtered: true },
 	"test:server": { suites: [suites.server], filtered: true },
 	"test:e2e": { suites: [suites.e2e], filtered: true },
-	"test:host": { suites: [suites.host], filtered: false },
+	"test:host": { suites: [suites.host], filtered: true },
 	"test:conformance": { suites: [suites.conformance], filtered: true },
-	"test:clients": { suites: [suites.clients], filtered: true },
+	"test:clients": { suites: [suites.clients], filtered: true, flags: ["--write"] },
 	"test:scripts": { suites: [suites.scripts], filtered: true },
 	"test:bench": { suites: [suites.bench], filtered: true },
 };

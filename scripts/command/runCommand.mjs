@@ -22,11 +22,16 @@ export function main(name, words) {
 			throw new SetUpError(`no command "${name ?? ""}"; there are ${Object.keys(commands).join(", ")}`);
 		}
 		if ("suites" in command) {
-			if (words.length > (command.filtered ? 1 : 0)) {
-				const limit = command.filtered ? "one filter word" : "no further words";
-				throw new SetUpError(`npm run ${name} takes ${limit}, got "${words.join(" ")}"`);
+			const flags = words.filter((word) => word.startsWith("--"));
+			const unknown = command.filtered ? flags.filter((flag) => !command.flags?.includes(flag)) : words;
+			if (unknown.length > 0) {
+				const takes = command.filtered
+					? ["words of a filter", ...(command.flags ?? [])].join(" or ")
+					: "no words";
+				throw new SetUpError(`npm run ${name} takes ${takes}, got "${unknown.join(" ")}"`);
 			}
-			process.exitCode = await runSuites(command.suites, words[0]);
+			const filter = words.filter((word) => !word.startsWith("--"));
+			process.exitCode = await runSuites(command.suites, filter, flags);
 		} else {
 			process.exitCode = await runSteps(command, words);
 		}

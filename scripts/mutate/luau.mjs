@@ -17,7 +17,7 @@ const PLACE = `${WORK_FOLDER}/place.rbxl`;
 const MUTANT = `${WORK_FOLDER}/mutant.luau`;
 
 /** Folders and files that the place is compiled from; what they import comes with them. */
-const ENTRIES = ["src/protocol/", "test/protocol/", "test/main.server.ts"];
+const ENTRIES = ["src/protocol/", "test/protocol/", "test/report/", "test/main.server.ts"];
 
 /** Seconds that the specs may take: a mutant may go round for ever. */
 const LIMIT = 60;
@@ -38,6 +38,7 @@ const TREE = {
 			$className: "Folder",
 			main: { $path: "build/test/main.server.luau" },
 			protocol: { $path: "build/test/protocol" },
+			report: { $path: "build/test/report" },
 			support: { $path: "build/test/support" },
 			vectors: { $path: "build/test/vectors" },
 		},

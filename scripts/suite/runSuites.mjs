@@ -14,6 +14,7 @@ import { ensureSystemProgram } from "../setup/systemProgram.mjs";
 import { withCacheFile } from "./cacheFile.mjs";
 import { addCounts, formatCounts } from "./counts.mjs";
 import { mapBounded } from "./pool.mjs";
+import { select, withSelectionFile } from "./select.mjs";
 import { judge } from "./suiteResult.mjs";
 import { SUITE_LIMIT } from "./suites.mjs";
 
@@ -23,15 +24,21 @@ import { SUITE_LIMIT } from "./suites.mjs";
 /** @typedef {(chunk: Buffer, stream: "stdout" | "stderr") => void} Output */
 /** @typedef {(level: import("../setup/setUp.mjs").Level) => Promise<Record<string, string>>} SetUp */
 
+/** @typedef {{ words: readonly string[], flags: readonly string[] }} Words filter and flags */
+
+/** @type {Words} */
+const NO_WORDS = { words: [], flags: [] };
+
 /** Characters of a suite's output that are kept to find its counts in. */
 const KEPT_OUTPUT = 65536;
 
 /**
  * @param {readonly Suite[]} suites
- * @param {string} [word] filter
+ * @param {readonly string[]} words filter; empty for all tests
+ * @param {readonly string[]} [flags] of the suite itself
  * @returns {Promise<number>} exit code
  */
-export async function runSuites(suites, word) {
+export async function runSuites(suites, words, flags = []) {
 	const startedAt = performance.now();
 	const setUpOnce = rememberSetUps();
 	// a test suite measures time, so nothing runs beside it
@@ -42,7 +49,7 @@ export async function runSuites(suites, word) {
 	for (const suite of suites.filter(({ counts }) => counts)) {
 		console.log(`\n== ${suite.name}`);
 		const result = await timed(suite.name, () =>
-			runSuite(suite, word, setUpOnce, (chunk, stream) => void process[stream].write(chunk)),
+			runSuite(suite, { words, flags }, setUpOnce, (chunk, stream) => void process[stream].write(chunk)),
 		);
 		if (result.fault !== undefined) console.log(`${suite.name}: ${result.fault}`);
 		results.push(result);
@@ -66,7 +73,7 @@ async function runChecks(checks, setUpOnce) {
 		/** @type {Buffer[]} */
 		const output = [];
 		const result = await timed(check.name, () =>
-			runSuite(check, undefined, setUpOnce, (chunk) => output.push(chunk)),
+			runSuite(check, NO_WORDS, setUpOnce, (chunk) => output.push(chunk)),
 		);
 		const isPassed = result.counts.failed === 0;
 		console.log(
@@ -114,29 +121,31 @@ function rememberSetUps() {
 
 /**
  * @param {Suite} suite
- * @param {string | undefined} word
+ * @param {Words} words
  * @param {SetUp} setUpOnce
  * @param {Output} onOutput
  * @returns {Promise<SuiteResult>}
  */
-async function runSuite(suite, word, setUpOnce, onOutput) {
+async function runSuite(suite, { words, flags }, setUpOnce, onOutput) {
 	let output = "";
 	try {
 		const paths = await setUpOnce(suite.level);
 		await ensurePrograms(suite.programs ?? []);
+		const selection = words.length === 0 ? undefined : await select(suite, words, paths);
 		/** @param {string} [cache] */
-		const run = (cache) => {
-			const [program, ...parameters] = suite.command(paths, word, cache);
-			return runChild(program, parameters, {
-				cwd: root,
-				env: { ...process.env, ...paths, ...colours() },
-				limit: SUITE_LIMIT,
-				onOutput: (chunk, stream) => {
-					onOutput(chunk, stream);
-					output = (output + chunk.toString("utf8")).slice(-KEPT_OUTPUT);
-				},
+		const run = (cache) =>
+			withSelectionFile(selection, (selectionFile) => {
+				const [program, ...parameters] = suite.command(paths, { selection, cache });
+				return runChild(program, [...parameters, ...flags], {
+					cwd: root,
+					env: { ...process.env, ...paths, ...selectionFile, ...colours() },
+					limit: SUITE_LIMIT,
+					onOutput: (chunk, stream) => {
+						onOutput(chunk, stream);
+						output = (output + chunk.toString("utf8")).slice(-KEPT_OUTPUT);
+					},
+				});
 			});
-		};
 		const ending = await (suite.cache === undefined ? run() : withCacheFile(join(root, suite.cache), run));
 		return judge(suite, { ...ending, output }, SUITE_LIMIT);
 	} catch (fault) {

@@ -1,17 +1,29 @@
 /**
- * Every test suite and check: what it needs, how it is started, and how its result is read.
+ * Every test suite: what it needs, how it is started and narrowed, and how its result is read.
  */
 
-import { testParameters } from "./testFiles.mjs";
+import { nodeParameters, testFiles } from "./testFiles.mjs";
 
 /** @typedef {Readonly<Record<string, string>>} Paths where things are, as set-up tells them */
 
 /**
+ * @typedef {object} RunOptions
+ * @property {import("./filter.mjs").Selection} [selection] what to run; everything by default. Its file is named by
+ * VOICE_GATEWAY_SELECTION as well
+ * @property {string} [cache] path of the file in which the suite's tool remembers what it has passed
+ */
+
+/**
+ * Commands are a program and its parameters, run in the clone's top folder.
+ *
  * @typedef {object} Suite
  * @property {string} name
  * @property {import("../setup/setUp.mjs").Level} level
- * @property {(paths: Paths, word?: string, cache?: string) => string[]} command program and parameters, run in the clone's top folder
- * @property {string} [cache] path of the file in which its tool remembers what it has passed
+ * @property {(paths: Paths, options: RunOptions) => string[]} command
+ * @property {() => readonly string[]} [files] paths of its test files, if it has any
+ * @property {(paths: Paths) => string[]} [list] command that prints its tests in the form of `testLines.mjs`; a suite
+ * without one takes no filter
+ * @property {string} [cache] path of its cache file
  * @property {readonly string[]} [programs] system programs that some of its tests need; installed first where that can be
  * @property {boolean} counts true: its closing counts are read; false: it counts as one test
  */
@@ -21,152 +33,91 @@ export const SUITE_LIMIT = 1800;
 
 const node = process.execPath;
 
-/** Folder of the cache files. `npm ci` removes it, and with it what another version of a tool has found. */
-const CACHE = "node_modules/.cache/voice-gateway";
-
 /**
+ * A suite of Node's test runner.
  * @param {string} name
- * @param {string[]} command
+ * @param {string} folder of its test files
+ * @param {string} ending of their names
+ * @param {readonly string[]} loader parameters of node
  * @returns {Suite}
  */
-function check(name, command) {
-	return { name, level: "packages", command: () => command, counts: false };
-}
-
-/**
- * A check by a tool that skips the files whose content it has passed before.
- * @param {string} name
- * @param {string[]} words
- * @returns {Suite}
- */
-function cachedCheck(name, [program = "", ...words]) {
+function nodeSuite(name, folder, ending, loader) {
+	const files = () => testFiles(folder, (path) => path.endsWith(ending));
 	return {
-		...check(name, []),
-		cache: `${CACHE}/${name}`,
-		command: (_paths, _word, cache = "") => [
-			...[node, program, "--cache", "--cache-strategy", "content", "--cache-location", cache],
-			...[...words, "."],
-		],
+		name,
+		level: "packages",
+		files,
+		list: () => [node, ...loader, "scripts/suite/listTests.mjs", ...files()],
+		command: (_paths, { selection }) => [node, ...loader, ...nodeParameters(selection?.paths ?? files())],
+		counts: true,
 	};
 }
 
-/**
- * A type check that looks only at what has changed since the last one.
- * @param {string} name
- * @param {string[]} words
- * @returns {Suite}
- */
-function types(name, words) {
-	return {
-		...check(`types: ${name}`, []),
-		cache: `${CACHE}/types-${name}`,
-		command: (_paths, _word, cache = "") => [
-			...[node, "node_modules/typescript/bin/tsc", "--noEmit"],
-			...["--incremental", "--tsBuildInfoFile", cache, ...words],
-		],
-	};
-}
+/** @param {string} path */
+const isEndToEnd = (path) => path.startsWith("test/e2e/");
+
+/** @param {boolean} endToEnd */
+const specs = (endToEnd) => () =>
+	testFiles("test", (path) => path.endsWith(".spec.ts") && isEndToEnd(path) === endToEnd);
 
 /**
- * The slowest first: they run beside each other.
- * @type {readonly Suite[]}
+ * @param {Paths} paths
+ * @returns {string[]}
  */
-export const checkSuites = [
-	cachedCheck("lint", ["node_modules/eslint/bin/eslint.js", "--max-warnings", "0"]),
-	cachedCheck("format", ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn"]),
-	types("Node", ["-p", "packages"]),
-	// libraries unchecked, as rbxtsc does
-	types("Roblox", ["--skipLibCheck"]),
-	types("page", ["-p", "packages/gateway-server/inspector/page"]),
-	types("scripts", ["-p", "scripts"]),
-	check("imports", [
-		...[node, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "--config", ".dependency-cruiser.mjs"],
-		...["--cache", `${CACHE}/imports`, "--cache-strategy", "content", "--output-type", "err"],
-		...["src", "test", "packages", "bench", "examples", "scripts"],
-	]),
-	check("structure", [node, "scripts/check/structure.mjs"]),
-	check("format: Luau", [node, "scripts/check/luauFormat.mjs"]),
-	check("diagrams", [node, "--import", "tsx", "scripts/check/stateDiagram.mjs"]),
+const lune = ({ VOICE_GATEWAY_LUNE: program = "", VOICE_GATEWAY_PLACE: place = "" }) => [
+	...[program, "run", "lune/test.luau", place],
 ];
+
+/**
+ * A suite that is a program of its own, which lists its tests with `--list`.
+ * @param {string} name
+ * @param {import("../setup/setUp.mjs").Level} level
+ * @param {string} file
+ * @returns {Suite}
+ */
+function programSuite(name, level, file) {
+	const command = () => [node, "--import", "tsx", file];
+	return { name, level, command, list: () => [...command(), "--list"], counts: true };
+}
 
 /** @satisfies {Readonly<Record<string, Suite>>} */
 export const suites = {
-	scripts: {
-		name: "scripts",
-		level: "packages",
-		command: (_paths, word) => [node, ...testParameters("scripts", ".test.mjs", word)],
-		counts: true,
-	},
-	bench: {
-		name: "bench",
-		level: "packages",
-		command: (_paths, word) => [node, "--import", "tsx", ...testParameters("bench", ".test.ts", word)],
-		counts: true,
-	},
+	scripts: nodeSuite("scripts", "scripts", ".test.mjs", []),
+	bench: nodeSuite("bench", "bench", ".test.ts", ["--import", "tsx"]),
 	unit: {
 		name: "unit",
 		level: "place",
-		command: (paths, word) => [
-			paths.VOICE_GATEWAY_LUNE,
-			...["run", "lune/test.luau", paths.VOICE_GATEWAY_PLACE],
-			...(word === undefined ? [] : [word]),
-		],
+		files: specs(false),
+		list: (paths) => [...lune(paths), "--list"],
+		command: (paths) => lune(paths),
 		counts: true,
 	},
 	host: {
 		name: "host",
 		level: "place",
+		list: (paths) => [paths.VOICE_GATEWAY_LUNE, "run", "lune/host.test.luau", "--list"],
 		command: (paths) => [paths.VOICE_GATEWAY_LUNE, "run", "lune/host.test.luau"],
 		counts: true,
 	},
 	server: {
-		name: "server",
-		level: "packages",
-		command: (_paths, word) => [node, "--import", "tsx", ...testParameters("packages", ".test.ts", word)],
+		...nodeSuite("server", "packages", ".test.ts", ["--import", "tsx"]),
 		programs: ["chromium", "haproxy"],
-		counts: true,
 	},
 	soak: {
 		name: "soak",
 		level: "place",
-		command: (_paths, seconds) => [
-			node,
-			"--import",
-			"tsx",
-			"packages/dev/soak/run.ts",
-			...(seconds === undefined ? [] : [seconds]),
-		],
+		command: () => [node, "--import", "tsx", "packages/dev/soak/run.ts"],
 		programs: ["haproxy"],
 		counts: true,
 	},
 	e2e: {
 		name: "e2e",
 		level: "place",
-		command: (_paths, word) => [
-			node,
-			"--import",
-			"tsx",
-			"packages/dev/e2e/run.ts",
-			...(word === undefined ? [] : [word]),
-		],
+		files: specs(true),
+		list: (paths) => [...lune(paths), "--list", "e2e"],
+		command: () => [node, "--import", "tsx", "packages/dev/e2e/run.ts"],
 		counts: true,
 	},
-	conformance: {
-		name: "conformance",
-		level: "kosoku",
-		command: (_paths, word) => [
-			...[node, "--import", "tsx", "packages/dev/conformance/run.ts"],
-			...(word === undefined ? [] : [word]),
-		],
-		counts: true,
-	},
-	clients: {
-		name: "clients",
-		level: "clients",
-		command: (_paths, word) => [
-			...[node, "--import", "tsx", "packages/dev/clients/published/run.ts"],
-			...(word === undefined ? [] : [word]),
-		],
-		counts: true,
-	},
+	conformance: programSuite("conformance", "kosoku", "packages/dev/conformance/run.ts"),
+	clients: programSuite("clients", "clients", "packages/dev/clients/published/run.ts"),
 };

@@ -1,5 +1,5 @@
 /**
- * Finds the files of Node's test runner, which takes no pattern on Node 20. Edge: files.
+ * Finds test files, and says how Node runs its own. Edge: files.
  */
 
 import { readdirSync } from "node:fs";
@@ -11,29 +11,28 @@ import { SetUpError } from "../setup/SetUpError.mjs";
 const TEST_LIMIT = 300;
 
 /**
- * Parameters of node to run the tests of a folder.
  * @param {string} folder below the top folder
- * @param {string} ending of a test file's name
- * @param {string} [word] narrows to the files with this word in their path, else to the tests with it in their name
- * @returns {string[]}
- * @throws {SetUpError} when the folder has no test file
+ * @param {(path: string) => boolean} isTest
+ * @returns {string[]} paths from the top folder, in a fixed order
+ * @throws {SetUpError} when there is none
  */
-export function testParameters(folder, ending, word) {
+export function testFiles(folder, isTest) {
 	const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
 		.map((path) => `${folder}/${path.replaceAll("\\", "/")}`)
-		.filter((path) => path.endsWith(ending) && !path.includes("/node_modules/"))
+		.filter((path) => isTest(path) && !path.includes("/node_modules/"))
 		.sort();
-	if (files.length === 0) throw new SetUpError(`no file *${ending} in ${folder}/`);
-	return ["--test", "--test-reporter=spec", `--test-timeout=${TEST_LIMIT * 1000}`, ...narrow(files, word)];
+	if (files.length === 0) throw new SetUpError(`no test file in ${folder}/`);
+	return files;
 }
 
 /**
+ * Parameters of node to run test files, of each the selected tests.
  * @param {readonly string[]} files
- * @param {string | undefined} word
- * @returns {readonly string[]}
+ * @returns {string[]}
  */
-export function narrow(files, word) {
-	if (word === undefined) return files;
-	const named = files.filter((path) => path.toLowerCase().includes(word.toLowerCase()));
-	return named.length > 0 ? named : [`--test-name-pattern=${word}`, ...files];
+export function nodeParameters(files) {
+	return [
+		...["--import", "./scripts/suite/selectTests.mjs"],
+		...["--test", "--test-reporter=spec", `--test-timeout=${TEST_LIMIT * 1000}`, ...files],
+	];
 }

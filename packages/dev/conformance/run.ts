@@ -2,7 +2,7 @@
  * Runs the Autobahn cases, with kosoku, against the gateway server's WebSocket layer and against a plain `ws` server. Ours must
  * pass every case that plain `ws` passes.
  *
- *     VOICE_GATEWAY_KOSOKU=... tsx packages/dev/conformance/run.ts [case]      a case or a pattern, such as 7.* or *
+ *     VOICE_GATEWAY_KOSOKU=... tsx packages/dev/conformance/run.ts
  *
  * Prints the counts, one per case and sending mode. A case that plain ws fails too is not counted.
  */
@@ -10,6 +10,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
+import { printTest, readSelection } from "../support/selection.ts";
 import { EchoServer } from "./EchoServer.ts";
 import { runCases } from "./runCases.ts";
 import { judge, type Report, type Verdict } from "./verdict.ts";
@@ -26,10 +27,30 @@ const WAYS: Readonly<Record<string, ConnectionControlFlags | undefined>> = {
 };
 
 const { VOICE_GATEWAY_KOSOKU: kosoku, VOICE_GATEWAY_KOSOKU_MISSING: reason } = process.env;
-const [, , wanted] = process.argv;
-const selection = wanted === undefined ? EXCLUDED.flatMap((name) => ["--exclude", name]) : ["--include", wanted];
+const isSelected = readSelection();
 
-async function reportOnPlain(program: string): Promise<Report> {
+/** Parameters of kosoku that select cases. */
+type Cases = ReadonlyArray<string>;
+
+/** Nothing listens here. A run against it reports a failure of every case at once. */
+const NOWHERE = "127.0.0.1:1";
+
+const nameOf = (id: string): string => `case ${id}`;
+
+async function listCases(program: string): Promise<ReadonlyArray<string>> {
+	return Object.keys(await runCases(program, NOWHERE, []));
+}
+
+/** Returns the parameters for the selected cases of a mode, or undefined if no case is selected. */
+function choose(way: string, ids: ReadonlyArray<string>): Cases | undefined {
+	const selected = ids.filter((id) => isSelected?.(way, nameOf(id)) ?? true);
+	if (selected.length === 0) return undefined;
+	// a mode that is selected as a whole runs the same cases as without a filter
+	if (selected.length === ids.length) return EXCLUDED.flatMap((name) => ["--exclude", name]);
+	return selected.flatMap((id) => ["--include", id]);
+}
+
+async function reportOnPlain(program: string, cases: Cases): Promise<Report> {
 	const plain = new WebSocketServer({ port: 0, host: "127.0.0.1", maxPayload: 2 ** 24 });
 	plain.on("connection", (socket) => {
 		socket.on("error", () => {}); // a case that violates the protocol; "close" follows
@@ -37,18 +58,18 @@ async function reportOnPlain(program: string): Promise<Report> {
 	});
 	await once(plain, "listening");
 	try {
-		return await runCases(program, `127.0.0.1:${(plain.address() as AddressInfo).port}`, selection);
+		return await runCases(program, `127.0.0.1:${(plain.address() as AddressInfo).port}`, cases);
 	} finally {
 		for (const client of plain.clients) client.terminate();
 		plain.close();
 	}
 }
 
-async function reportOnOurs(program: string, flags: ConnectionControlFlags | undefined): Promise<Report> {
+async function reportOnOurs(program: string, cases: Cases, flags: ConnectionControlFlags | undefined): Promise<Report> {
 	const server = new EchoServer(flags);
 	await server.listen();
 	try {
-		return await runCases(program, server.endpoint, selection);
+		return await runCases(program, server.endpoint, cases);
 	} finally {
 		await server.terminate();
 	}
@@ -68,17 +89,30 @@ function tell(name: string, ours: Report, theirs: Report): readonly [passed: num
 	return [passed.length, failed.length];
 }
 
-if (kosoku === undefined) {
-	console.log(`skipped: ${reason ?? "VOICE_GATEWAY_KOSOKU, the path of kosoku, is not set"}`);
-	console.log("0 passed, 0 failed, 1 skipped");
-} else {
-	const theirs = await reportOnPlain(kosoku);
+async function run(program: string): Promise<void> {
+	const ids = await listCases(program);
+	/** Reports on plain ws by their cases. Most modes share one. */
+	const plain = new Map<string, Report>();
 	let [passed, failed] = [0, 0];
-	for (const [name, flags] of Object.entries(WAYS)) {
-		const counts = tell(name, await reportOnOurs(kosoku, flags), theirs);
+	for (const [way, flags] of Object.entries(WAYS)) {
+		const cases = choose(way, ids);
+		if (cases === undefined) continue;
+		const theirs = plain.get(cases.join()) ?? (await reportOnPlain(program, cases));
+		plain.set(cases.join(), theirs);
+		const counts = tell(way, await reportOnOurs(program, cases, flags), theirs);
 		passed += counts[0];
 		failed += counts[1];
 	}
 	console.log(`${passed} passed, ${failed} failed, 0 skipped`);
 	process.exitCode = failed === 0 ? 0 : 1;
+}
+
+if (kosoku === undefined) {
+	console.log(`skipped: ${reason ?? "VOICE_GATEWAY_KOSOKU, the path of kosoku, is not set"}`);
+	console.log("0 passed, 0 failed, 1 skipped");
+} else if (process.argv.includes("--list")) {
+	const ids = await listCases(kosoku);
+	for (const way of Object.keys(WAYS)) for (const id of ids) printTest(way, nameOf(id));
+} else {
+	await run(kosoku);
 }

@@ -1,7 +1,7 @@
 /**
  * Runs the end-to-end specs: the built place under Lune, against gateway servers in this process and a relay in another.
  *
- *     VOICE_GATEWAY_LUNE=... VOICE_GATEWAY_PLACE=... tsx packages/dev/e2e/run.ts [filter]
+ *     VOICE_GATEWAY_LUNE=... VOICE_GATEWAY_PLACE=... tsx packages/dev/e2e/run.ts
  *     tsx packages/dev/e2e/run.ts --serve            keeps the servers running for the specs in Studio
  */
 
@@ -29,8 +29,7 @@ if (process.argv[2] === "--serve") {
 	console.log(`  RelayToken    ${token}`);
 } else {
 	const { VOICE_GATEWAY_LUNE: lune = "lune", VOICE_GATEWAY_PLACE: place = "build/place.rbxl" } = process.env;
-	const filter = process.argv.slice(2, 3);
-	const child = spawn(lune, ["run", "lune/test.luau", place, ...filter], {
+	const child = spawn(lune, ["run", "lune/test.luau", place], {
 		stdio: "inherit",
 		// Lune prints a Rust panic for each WebSocket ping of a server; its backtrace is of no use
 		env: {

@@ -2,8 +2,8 @@
  * `npm run test:clients`: runs published clients against a gateway server, all through the same scenes. Prints a table of
  * clients and scenes, and the counts.
  *
- *     npm run test:clients -- half-open      clients and scenes with this word in their names
- *     npm run test:clients -- --write        everything, and writes docs/clients.md
+ *     npm run test:clients -- hikari half-open    clients and scenes by a filter
+ *     npm run test:clients -- --write             all of them, and writes docs/clients.md
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -14,11 +14,13 @@ import { OWN_FAULTS } from "./ownFaults.ts";
 import { playAll } from "./play.ts";
 import { formatDocument, formatText } from "./table.ts";
 import { choose } from "./words.ts";
+import { printTest, readSelection } from "../../support/selection.ts";
 
 const DOCUMENT = fileURLToPath(new URL("../../../../docs/clients.md", import.meta.url));
 
-const [, , word] = process.argv;
-const isWriting = word === "--write";
+const isListing = process.argv.includes("--list");
+const isWriting = process.argv.includes("--write");
+const isSelected = readSelection();
 
 /** Prints each cell that did not pass, and a failure's story. */
 function tell(cells: ReadonlyArray<Cell>): void {
@@ -43,22 +45,26 @@ function checkDocument(cells: ReadonlyArray<Cell>): Cell {
 	return { client, scene, verdict: "fail", failure };
 }
 
-try {
-	const cells = [...(await playAll(choose(CLIENTS, isWriting ? "" : word), tell))];
+async function run(): Promise<void> {
+	const cells = [...(await playAll(choose(CLIENTS, isSelected), tell))];
 	console.log(`\n${formatText(cells)}\n`);
 	// the page describes only complete, successful runs
 	const isGood = cells.every(({ verdict }) => verdict === "pass" || verdict === "client");
-	if (isGood && (word === undefined || isWriting)) {
+	if (isGood && isSelected === undefined) {
 		const cell = checkDocument(cells);
 		tell([cell]);
 		cells.push(cell);
 	} else if (isWriting) {
-		console.log("docs/clients.md was not written: a cell failed or was skipped");
+		console.log("docs/clients.md was not written: a filter was given, or a cell failed or was skipped");
 	}
 	console.log(formatCounts(cells));
 	process.exitCode = cells.some(({ verdict }) => verdict === "fail") ? 1 : 0;
-} catch (error) {
-	if (!(error instanceof RangeError)) throw error;
-	console.error(`error: ${error.message}`);
-	process.exitCode = 1;
+}
+
+if (isListing) {
+	for (const { client, course } of choose(CLIENTS)) {
+		for (const { name } of course.scenes) printTest(client.name, name);
+	}
+} else {
+	await run();
 }

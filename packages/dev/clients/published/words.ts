@@ -1,32 +1,30 @@
-/** Selects clients and courses by a word. Pure. */
+/** The courses that a run plays. Pure. */
 
 import type { PublishedClient } from "./clients.ts";
 import { COURSES, type Course } from "./courses.ts";
 
-/** A course for a client to play. */
+/** A course and the client that plays it. */
 export interface Part {
 	readonly client: PublishedClient;
 	readonly course: Course;
 }
 
 /**
- * Returns what to play: everything, or the clients and scenes with the word in their names. A course is always played as a
- * whole, because its scenes build on each other.
+ * Returns the courses with a selected scene. Scenes of one course build on each other, so all of them are played.
  *
- * @throws RangeError If nothing matches. The message lists all names.
+ * @param isSelected Everything by default.
  */
 export function choose(
 	clients: ReadonlyArray<PublishedClient>,
-	word = "",
+	isSelected: (client: string, scene: string) => boolean = () => true,
 	courses: ReadonlyArray<Course> = COURSES,
 ): ReadonlyArray<Part> {
-	const has = ({ name }: { readonly name: string }): boolean => name.toLowerCase().includes(word.toLowerCase());
-	const parts = clients.flatMap((client) =>
+	return clients.flatMap((client) =>
 		courses
-			.filter(({ isVoice, scenes }) => (client.hasVoice || !isVoice) && (has(client) || scenes.some(has)))
+			.filter(
+				({ isVoice, scenes }) =>
+					(client.hasVoice || !isVoice) && scenes.some(({ name }) => isSelected(client.name, name)),
+			)
 			.map((course) => ({ client, course })),
 	);
-	if (parts.length > 0) return parts;
-	const names = [...clients, ...courses.flatMap(({ scenes }) => scenes)].map(({ name }) => name);
-	throw new RangeError(`no client and no scene has "${word}" in its name; there are ${names.join(", ")}`);
 }
