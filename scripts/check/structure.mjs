@@ -17,7 +17,7 @@ import { findStaleCode } from "./readmeCode.mjs";
 
 const ARCHITECTURE = "docs/architecture.md";
 const README = "README.md";
-const MEMBERS = "docs/members.md";
+const MEMBERS = "test/members.md";
 const COMPILER_INCLUDE = "node_modules/roblox-ts/include";
 
 /** @param {string} path */
