@@ -5,16 +5,15 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayServer } from "../../packages/gateway-server/GatewayServer.ts";
+import { VOICE_CLOSE_ACTIONS } from "../../src/protocol/voice/closeCode.ts";
 import { figureOf, pairedRounds } from "../pairedRounds.ts";
 import type { Measurement } from "../report.ts";
 import { OurClients } from "./OurClients.ts";
 import { PeerClients } from "./PeerClients.ts";
 import { Seat } from "./Seat.ts";
 
-/** Close codes of the voice gateway, two of WebSocket's own, and one that nobody documents. */
-const CODES = [
-	4001, 4002, 4003, 4004, 4005, 4006, 4009, 4011, 4012, 4014, 4015, 4016, 4017, 4020, 4021, 4022, 1000, 1001, 4999,
-];
+/** Close codes of the voice gateway, two of WebSocket's own, and an undocumented one. */
+const CODES = [...VOICE_CLOSE_ACTIONS.keys(), 1000, 1001, 4999];
 
 /** A code for which ours is run once more on a socket that tells none, as Roblox's: one is like all others there. */
 const HIDDEN_CODE = 4017;

@@ -71,5 +71,6 @@ export const checkSuites = [
 	]),
 	check("structure", [node, "scripts/check/structure.mjs"]),
 	check("format: Luau", [node, "scripts/check/luauFormat.mjs"]),
+	check("tables", [node, "--import", "tsx", "scripts/check/tables.mjs"]),
 	check("diagrams", [node, "--import", "tsx", "scripts/check/stateDiagram.mjs"]),
 ];

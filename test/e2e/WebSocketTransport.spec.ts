@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
+import { VOICE_CLOSE_ACTIONS } from "../../src/protocol/voice/closeCode";
 import { identifyPayload, resumePayload, VoicePayload } from "../../src/protocol/voice/payload";
 import { encodeJson } from "../../src/runtime/json";
 import { WebSocketTransport } from "../../src/WebSocketTransport";
@@ -7,10 +8,10 @@ import { GatewayControl, ServerOptions } from "../support/GatewayControl";
 import { RecordingLogger } from "../support/RecordingLogger";
 import { waitUntil } from "../support/waitUntil";
 
-/** Every documented close code of the voice gateway, and those of the protocol that servers use. */
-const CLOSE_CODES = [
-	1000, 1001, 1011, 4001, 4002, 4003, 4004, 4005, 4006, 4009, 4011, 4012, 4014, 4015, 4016, 4017, 4020, 4021, 4022,
-];
+/** Close codes of WebSocket that servers use, and every documented one of the voice gateway. */
+const CLOSE_CODES = [1000, 1001, 1011];
+for (const [code] of VOICE_CLOSE_ACTIONS) CLOSE_CODES.push(code);
+CLOSE_CODES.sort((a, b) => a < b);
 
 /** How many WebStreamClients a place may have at once. */
 const MAX_CLIENTS = 6;
