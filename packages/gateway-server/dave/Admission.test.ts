@@ -16,14 +16,14 @@ function createKeyPackage(): KeyPackage {
 	return keyPackage;
 }
 
-/** One user that has yet to send a key package, and owes none. */
+/** A single user that has yet to send a key package and owes none. */
 function createAdmission() {
 	const users = new Users();
 	const outbox = new Outbox<Wait>();
 	const admission = new Admission(users, outbox);
 	users.set(USER, { kind: "joining", owed: 0 });
 	let latest: KeyPackageWait | undefined;
-	/** Number of times that the user was asked (op 24) since the last call. */
+	/** Returns how often the user was asked (op 24) since the last call. */
 	const asked = (): number => {
 		let count = 0;
 		for (const effect of outbox.take()) {
@@ -41,7 +41,7 @@ function createAdmission() {
 		}
 		return count;
 	};
-	/** Lets the time of the latest wait run out. */
+	/** Expires the latest wait. */
 	const expire = (): KeyPackage | undefined => {
 		asked();
 		assert.ok(latest !== undefined);
@@ -51,7 +51,7 @@ function createAdmission() {
 }
 
 describe("a key package", () => {
-	it("should count if it is the last that is owed", () => {
+	it("should count if it is the last one owed", () => {
 		const { admission } = createAdmission();
 		admission.request(USER);
 		admission.request(USER);
@@ -69,7 +69,7 @@ describe("a key package", () => {
 		assert.equal(admission.receive(USER, createKeyPackage()), true);
 	});
 
-	it("should not be counted below none while the channel has no DAVE", () => {
+	it("should not reduce the count below zero without DAVE", () => {
 		const { admission } = createAdmission();
 		admission.expect(USER);
 		for (let count = 0; count < 3; count += 1) admission.discard(USER);
@@ -80,8 +80,8 @@ describe("a key package", () => {
 	});
 });
 
-describe("a key package that does not come", () => {
-	it("should be asked for three times more", () => {
+describe("an overdue key package", () => {
+	it("should be requested three more times", () => {
 		const { admission, asked, expire } = createAdmission();
 		admission.request(USER);
 		assert.equal(asked(), 1);
@@ -89,7 +89,7 @@ describe("a key package that does not come", () => {
 		assert.deepEqual(counts, [1, 1, 1, 0, 0]);
 	});
 
-	it("should be replaced by the one before, without another question", () => {
+	it("should be replaced by the previous one without a request", () => {
 		const { admission, asked, expire } = createAdmission();
 		admission.request(USER);
 		admission.request(USER);
@@ -99,7 +99,7 @@ describe("a key package that does not come", () => {
 		assert.equal(asked(), 0);
 	});
 
-	it("should not be asked for once another is waited for", () => {
+	it("should not be requested once the user is pending", () => {
 		const { users, admission, asked, expire } = createAdmission();
 		admission.request(USER);
 		asked();
@@ -108,7 +108,7 @@ describe("a key package that does not come", () => {
 		assert.equal(asked(), 0);
 	});
 
-	it("should not be asked for while the link of its user is lost, but be after", () => {
+	it("should be requested only once the user is back", () => {
 		const { admission, asked, expire } = createAdmission();
 		admission.request(USER);
 		asked();
@@ -120,7 +120,7 @@ describe("a key package that does not come", () => {
 		assert.equal(asked(), 1);
 	});
 
-	it("should be asked for again when its user left without a link and came again", () => {
+	it("should be requested again after its user rejoined", () => {
 		const { admission, asked, expire } = createAdmission();
 		admission.suspend(USER, false);
 		admission.forget(USER);
@@ -131,7 +131,9 @@ describe("a key package that does not come", () => {
 	});
 });
 
-/** Users that resume: their state, key packages asked for meanwhile, whether there is DAVE, and if they are asked now. */
+/**
+ * Users that resume: state, key packages requested while away, whether DAVE is on, and whether a request is expected.
+ */
 const RESUMES = [
 	["joining", 0, true, true],
 	["joining", 1, true, false],
@@ -145,7 +147,7 @@ const RESUMES = [
 describe("a user that resumes", () => {
 	for (const [kind, owed, hasDave, isAsked] of RESUMES) {
 		const where = `${hasDave ? "with" : "without"} DAVE`;
-		it(`should ${isAsked ? "" : "not "}be asked if ${kind} and asked ${owed} times meanwhile, ${where}`, () => {
+		it(`should ${isAsked ? "" : "not "}be asked if ${kind} and owing ${owed}, ${where}`, () => {
 			const { users, admission, asked } = createAdmission();
 			users.set(USER, kind === "joining" ? { kind, owed: 0 } : { kind });
 			assert.equal(admission.resume(USER, owed, hasDave), kind === "lost");
@@ -154,7 +156,7 @@ describe("a user that resumes", () => {
 		});
 	}
 
-	it("should be lost only if it was to be taken out, and could enter", () => {
+	it("should be lost only if removed while able to enter", () => {
 		const { users, admission } = createAdmission();
 		admission.suspend(USER, false);
 		assert.ok(users.is(USER, "joining"));

@@ -1,7 +1,7 @@
 /**
- * Key packages that users owe: one for each time that they begin a group of their own.
- * Pure. Only the last counts, for a user that began anew since cannot enter with one before. They come in the order in
- * which they were asked for, so counting tells which is the last.
+ * Tracks the key packages that users owe: one for each group of its own that a user starts.
+ * Pure. Only the last key package counts, because a user that has started another group cannot enter with an older one.
+ * Key packages arrive in the order they were requested, so a count identifies the last.
  * Source: DAVE protocol, "Key Packages".
  */
 
@@ -16,7 +16,7 @@ import { KEY_PACKAGE_TIMEOUT, MAX_RETRIES, type KeyPackageWait, type Wait } from
 export const FIRST_EPOCH = 1;
 
 export class Admission {
-	/** Users whose link is lost. */
+	/** Users whose connection is lost. */
 	private readonly away = new Set<string>();
 
 	public constructor(
@@ -24,37 +24,37 @@ export class Admission {
 		private readonly outbox: Outbox<Wait>,
 	) {}
 
-	/** Has a user begin a group of its own. */
+	/** Makes a user start a group of its own. */
 	public request(userId: string, retries = 0): void {
 		const epoch = { protocol_version: DAVE_VERSION, epoch: FIRST_EPOCH };
 		this.outbox.json([userId], VoiceOpcode.DavePrepareEpoch, epoch);
 		this.expect(userId, retries);
 	}
 
-	/** Notes that a user began a group of its own. */
+	/** Records that a user started a group of its own. */
 	public expect(userId: string, retries = 0): void {
 		const state = this.users.get(userId);
 		const owed = state?.kind === "joining" ? state.owed : 0;
 		this.wait(userId, { kind: "joining", owed: owed + 1 }, retries);
 	}
 
-	/** Notes a key package. Returns whether it counts now. */
+	/** Records a key package. Returns whether it counts now. */
 	public receive(userId: string, keyPackage: KeyPackage): boolean {
 		const state = this.users.get(userId);
-		// one of a member means that it left the group: its report of that was lost
+		// a key package from a member means that it left the group and its report was lost
 		if (state?.kind !== "joining" || state.owed <= 1) return true;
 		this.wait(userId, { kind: "joining", owed: state.owed - 1, keyPackage });
 		return false;
 	}
 
-	/** Notes a key package while the channel does not use DAVE. */
+	/** Records a key package that arrived while the channel does not use DAVE. */
 	public discard(userId: string): void {
 		const state = this.users.get(userId);
 		if (state?.kind !== "joining") return;
 		this.users.set(userId, { kind: "joining", owed: Math.max(state.owed - 1, 0) });
 	}
 
-	/** Acts on a key package that has not come. Returns the one before it, if there is one: it has to do. */
+	/** Handles a key package that is overdue. Returns the previous one, if any, to use in its place. */
 	public overdue({ userId, state, retries }: KeyPackageWait): KeyPackage | undefined {
 		if (this.users.get(userId) !== state || this.away.has(userId)) return undefined;
 		if (state.keyPackage === undefined && retries < MAX_RETRIES) this.request(userId, retries + 1);
@@ -62,9 +62,9 @@ export class Admission {
 	}
 
 	/**
-	 * Notes that the link of a user is lost: nothing that it had on its way will come, and it cannot be asked.
+	 * Marks a user's connection as lost: its messages in transit will not arrive, and it cannot be asked for new ones.
 	 *
-	 * @param isOut Whether it has to be let in anew.
+	 * @param isOut Whether the user has to be readmitted.
 	 */
 	public suspend(userId: string, isOut: boolean): void {
 		this.away.add(userId);
@@ -72,23 +72,23 @@ export class Admission {
 	}
 
 	/**
-	 * Notes that a user is back, and gets what it missed.
+	 * Marks a user as resumed and requests a key package if one is needed.
 	 *
-	 * @param owed Messages among those that it answers with a key package.
+	 * @param owed Replayed messages that the user answers with a key package.
 	 * @param hasDave Whether the channel uses DAVE.
-	 * @returns Whether it was out meanwhile.
+	 * @returns Whether the user was out of the group.
 	 */
 	public resume(userId: string, owed: number, hasDave: boolean): boolean {
 		this.away.delete(userId);
 		const wasLost = this.users.is(userId, "lost");
 		if (!wasLost && !this.users.is(userId, "joining")) return false;
 		this.wait(userId, { kind: "joining", owed });
-		// whatever one that was lost missed, the channel may have come to another version since
+		// the version may have changed while the user was lost, so its replayed messages do not count
 		if ((owed === 0 || wasLost) && hasDave) this.request(userId);
 		return wasLost;
 	}
 
-	/** Notes that a user left. */
+	/** Forgets a user that left. */
 	public forget(userId: string): void {
 		this.away.delete(userId);
 	}

@@ -1,4 +1,4 @@
-/** DAVE over real sockets: modes, versions, resumes and time-outs, with davey as the clients. */
+/** DAVE over real sockets: modes, versions, resumes and timeouts, with davey clients. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -13,7 +13,7 @@ const CHANNEL = ALICE.channelId;
 const CODE = "1".repeat(30);
 const CAROL: VoiceCredentials = { ...ALICE, userId: "104694319306248194", sessionId: "session-of-carol" };
 
-/** Checks that these clients share an epoch and a privacy code. */
+/** Checks that these clients share an epoch and a privacy code. Returns both. */
 function assertShared(...clients: ReadonlyArray<DaveClient>): string {
 	const codes = [...new Set(clients.map(({ peer }) => `${peer.epoch}: ${peer.privacyCode}`))];
 	assert.equal(codes.length, 1, codes.join());
@@ -22,7 +22,7 @@ function assertShared(...clients: ReadonlyArray<DaveClient>): string {
 	return codes[0]!;
 }
 
-/** What is sent of a user with DAVE 0 or 1 in a channel of each mode: the close code, or the version of op 4. */
+/** Expected result for a user with DAVE version 0 or 1 in each mode: the close code, or the version in op 4. */
 const MODES = [
 	["off", 0, undefined, 0],
 	["off", 1, undefined, 0],
@@ -46,14 +46,14 @@ describe("a channel", () => {
 		});
 	}
 
-	it("should be as all are, unless it has a mode of its own", async (context) => {
+	it("should use the default mode unless it has its own", async (context) => {
 		const { server } = await startServer(context, { dave: "required", daveChannels: { "5": "off" } });
 		assert.deepEqual([server.getDave(CHANNEL), server.getDave("5")], ["required", "off"]);
 		server.setDave("5", "offered");
 		assert.deepEqual([server.getDave(CHANNEL), server.getDave("5")], ["required", "offered"]);
 	});
 
-	it("should tell nobody of its mode who has no right to be there", async (context) => {
+	it("should not reveal its mode to unauthorized clients", async (context) => {
 		const { server } = await startServer(context, { dave: "required" });
 		const stranger = await connect(server);
 		stranger.send(0, { ...identifyOf(ALICE), token: "wrong" });
@@ -112,7 +112,7 @@ describe("clients in a channel with DAVE", () => {
 	}
 
 	for (const replayOrder of ["before", "after"] as const) {
-		it(`should be let in anew by a Resume that replays ${replayOrder} op 9, where lost members are removed`, async (context) => {
+		it(`should readmit removed members on Resume replaying ${replayOrder} op 9`, async (context) => {
 			const options = { dave: "required", daveLostMembers: "remove", replayOrder } as const;
 			const { server } = await startServer(context, options);
 			const clients = [];
@@ -136,7 +136,7 @@ describe("clients in a channel with DAVE", () => {
 		});
 	}
 
-	it("should answer with a Resume what it was asked while it was away", async (context) => {
+	it("should answer replayed requests after a Resume", async (context) => {
 		const { server } = await startServer(context, { dave: "required" });
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
 		await settleAll(alice, bob);
@@ -151,7 +151,7 @@ describe("clients in a channel with DAVE", () => {
 		assertShared(alice, bob);
 	});
 
-	it("should be asked anew for a key package that was lost with the link", async (context) => {
+	it("should be asked again for a lost key package", async (context) => {
 		const { server } = await startServer(context, { dave: "required" });
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
 		await settleAll(alice);
@@ -165,7 +165,7 @@ describe("clients in a channel with DAVE", () => {
 		assertShared(alice, bob);
 	});
 
-	it("should not wait longer than two seconds for one that is away", async (context) => {
+	it("should wait two seconds for a disconnected member", async (context) => {
 		const { server, clock } = await startServer(context, { dave: "required" });
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
 		await settleAll(alice, bob);
@@ -180,7 +180,7 @@ describe("clients in a channel with DAVE", () => {
 		assert.equal(alice.peer.executed.at(-1), 2);
 	});
 
-	it("should go on without one that does not resume in time", async (context) => {
+	it("should continue without a member that does not resume", async (context) => {
 		const { server, clock } = await startServer(context, { dave: "required", resumeTimeout: 10_000 });
 		const clients = [];
 		for (const who of [ALICE, BOB, CAROL]) clients.push(await DaveClient.join(server, who));
@@ -194,7 +194,7 @@ describe("clients in a channel with DAVE", () => {
 		assert.deepEqual([...alice.peer.groupUserIds].sort(), [ALICE.userId, CAROL.userId]);
 	});
 
-	it("should take a client anew that identifies anew", async (context) => {
+	it("should accept a client that identifies again", async (context) => {
 		const { server } = await startServer(context, { dave: "required" });
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
 		await settleAll(alice, bob);
@@ -203,7 +203,7 @@ describe("clients in a channel with DAVE", () => {
 		assertShared(alice, again);
 	});
 
-	it("should have a user once: its latest session", async (context) => {
+	it("should keep only the latest session of a user", async (context) => {
 		const { server } = await startServer(context, { dave: "required" });
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
 		await settleAll(alice, bob);
@@ -214,8 +214,8 @@ describe("clients in a channel with DAVE", () => {
 	});
 });
 
-describe("a client without DAVE where it is offered", () => {
-	it("should take the encryption away, and give it back by leaving", async (context) => {
+describe("a client without DAVE where DAVE is offered", () => {
+	it("should suspend encryption until it leaves", async (context) => {
 		const { server } = await startServer(context, { dave: "offered" });
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
 		await settleAll(alice, bob);
@@ -232,7 +232,7 @@ describe("a client without DAVE where it is offered", () => {
 });
 
 describe("setDave", () => {
-	it("should begin and end the encryption of those who are there", async (context) => {
+	it("should start and stop encryption in an active channel", async (context) => {
 		const { server } = await startServer(context);
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
 		await settleAll(alice, bob);
@@ -251,7 +251,7 @@ describe("setDave", () => {
 		assertShared(alice, bob, carol);
 	});
 
-	it("should close whoever has no DAVE with 4017 once it is required", async (context) => {
+	it("should close clients without DAVE once it is required", async (context) => {
 		const { server } = await startServer(context, { dave: "offered" });
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
 		const plain = await DaveClient.join(server, CAROL, 0);
@@ -263,7 +263,7 @@ describe("setDave", () => {
 		assertShared(alice, bob);
 	});
 
-	it("should refuse modes and ids that DAVE does not have", async (context) => {
+	it("should reject unknown modes and invalid ids", async (context) => {
 		const { server } = await startServer(context);
 		assert.throws(
 			() => server.setDave(CHANNEL, "on" as "off"),
@@ -278,20 +278,20 @@ describe("setDave", () => {
 	});
 });
 
-/** Reports of any value, as they may come as JSON, and what is said about them. */
+/** Reports with arbitrary values, as in JSON, and the expected errors. */
 const BAD_REPORTS: ReadonlyArray<readonly [name: string, report: ReadonlyArray<unknown>, message: RegExp]> = [
 	[
-		"a channel id in words",
+		"a non-numeric channel ID",
 		["general", ALICE.userId, 1, CODE],
 		/id must be a decimal below 2\^64 for DAVE, got general/,
 	],
-	["a user id in words", [CHANNEL, "alice", 1, CODE], /id must be a decimal below 2\^64 for DAVE, got alice/],
+	["a non-numeric user ID", [CHANNEL, "alice", 1, CODE], /id must be a decimal below 2\^64 for DAVE, got alice/],
 	["epoch 0", [CHANNEL, ALICE.userId, 0, CODE], /epoch must be an integer from 1 to 9007199254740991, got 0/],
 	["29 digits", [CHANNEL, ALICE.userId, 1, CODE.slice(1)], /privacy code must be 30 digits, got "1{29}"/],
 ];
 
 describe("reportPrivacyCode", () => {
-	it("should show what members have, until the epoch ends", async (context) => {
+	it("should show members' codes until the epoch ends", async (context) => {
 		const { server, logs, events } = await startServer(context, { dave: "required" });
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
 		await settleAll(alice, bob);
@@ -311,9 +311,9 @@ describe("reportPrivacyCode", () => {
 		for (const told of [logs, events]) assert.ok(!JSON.stringify(told).includes(code));
 	});
 
-	it("should be ignored where nobody could know it", async (context) => {
+	it("should be ignored where no code can exist", async (context) => {
 		const { server } = await startServer(context, { daveChannels: { [CHANNEL]: "offered" } });
-		const reason = "channel does not use DAVE, or nobody is in it";
+		const reason = "channel does not use DAVE or is empty";
 		for (const channelId of ["5", CHANNEL]) {
 			assert.deepEqual(server.reportPrivacyCode(channelId, ALICE.userId, 1, CODE), { kind: "ignored", reason });
 		}
@@ -324,7 +324,7 @@ describe("reportPrivacyCode", () => {
 	});
 
 	for (const [name, report, message] of BAD_REPORTS) {
-		it(`should refuse ${name}`, async (context) => {
+		it(`should reject ${name}`, async (context) => {
 			const { server } = await startServer(context, { dave: "required" });
 			const call = () => server.reportPrivacyCode(...(report as [string, string, number, string]));
 			assert.throws(call, { name: "RangeError", message });
@@ -332,7 +332,7 @@ describe("reportPrivacyCode", () => {
 	}
 });
 
-/** Options of any value, as they may come as JSON, and what is said about them. */
+/** Options with arbitrary values, as in JSON, and the expected errors. */
 const BAD_OPTIONS: ReadonlyArray<readonly [options: object, message: RegExp]> = [
 	[{ dave: true }, /dave must be one of off, offered, required, got true/],
 	[{ daveChannels: [] }, /daveChannels must be an object/],
@@ -340,23 +340,23 @@ const BAD_OPTIONS: ReadonlyArray<readonly [options: object, message: RegExp]> = 
 	[{ daveChannels: { general: "offered" } }, /id must be a decimal/],
 ];
 
-describe("options of DAVE", () => {
+describe("DAVE options", () => {
 	for (const [options, message] of BAD_OPTIONS) {
-		it(`should not be ${JSON.stringify(options)}`, () => {
+		it(`should reject ${JSON.stringify(options)}`, () => {
 			assert.throws(() => new GatewayServer(options as GatewayServerOptions), message);
 		});
 	}
 });
 
-/** Binary messages of a client that waits for its Welcome, and the close code. */
+/** Binary messages from a client waiting for its Welcome, and the expected close code. */
 const STRANGE: ReadonlyArray<readonly [name: string, message: Buffer, closeCode: number | undefined]> = [
 	["an empty key package", Buffer.of(26), 4020],
 	["a key package of another user", Buffer.concat([Buffer.of(26), makeKeyPackage(makeSigner("5"))]), 4020],
 	["an empty commit", Buffer.of(28), 4020],
-	["a commit that is too late", Buffer.concat([Buffer.of(28), makeCommit({ epoch: 9n })]), undefined],
+	["a late commit", Buffer.concat([Buffer.of(28), makeCommit({ epoch: 9n })]), undefined],
 ];
 
-describe("a strange message", () => {
+describe("an unexpected message", () => {
 	for (const [name, message, closeCode] of STRANGE) {
 		it(`should ${closeCode === undefined ? "be ignored" : `close with ${closeCode}`}: ${name}`, async (context) => {
 			const { server, events } = await startServer(context, { dave: "required" });
@@ -373,7 +373,7 @@ describe("a strange message", () => {
 });
 
 describe("a script", () => {
-	it("should be able to switch DAVE from inside a listener", async (context) => {
+	it("should be able to switch DAVE inside a listener", async (context) => {
 		const { server } = await startServer(context, { dave: "required" });
 		let isDone = false;
 		server.onEvent((event) => {
@@ -390,7 +390,7 @@ describe("a script", () => {
 		assert.match([...codes].join(), /^\d{30}$/);
 	});
 
-	it("should be left with nothing that waits when all are gone", async (context) => {
+	it("should leave no timers when all clients are gone", async (context) => {
 		const { server, clock } = await startServer(context, { dave: "required" });
 		const before = clock.pending;
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];

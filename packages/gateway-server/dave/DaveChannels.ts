@@ -1,6 +1,6 @@
 /**
- * DAVE in every channel of a voice gateway: which use it, who is in them, and a room for each.
- * Edge: time. Sends what the rooms say, in their order.
+ * DAVE in every channel of a voice gateway: the mode of each channel, its sessions, and its room.
+ * Edge: time. Sends the effects of the rooms in order.
  */
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
@@ -19,25 +19,25 @@ import type { DaveRoomState } from "./roomState.ts";
 import { isSnowflake, snowflakeBytes } from "../../shared/mls/snowflake.ts";
 import { ignored, type DaveOutcome, type DaveVerdict } from "./verdict.ts";
 
-/** Highest DAVE version of a client that has none, and version of a channel that does not use it. */
+/** Version of a client without DAVE, and of a channel that does not use it. */
 export const NO_DAVE = 0;
 
-/** A room, and what its owner keeps of it. */
+/** A room and the state that belongs to it. */
 interface Channel {
 	readonly room: DaveRoom;
 	/** By user id. */
 	readonly sessions: Map<string, VoiceSession>;
 	readonly timers: Set<unknown>;
-	/** What is to be sent still. A listener may call back while this is being sent. */
+	/** Effects still to send. A listener may call back while they are being sent. */
 	readonly queue: Array<DaveEffect>;
 	isSending: boolean;
 }
 
-/** A session that is in its channel. */
+/** A session in its channel. */
 interface Seat {
-	/** Highest version that its client has. */
+	/** Highest version the client supports. */
 	readonly version: number;
-	/** Whether it was told the version of the channel (op 4). */
+	/** Whether the session has received the channel's version (op 4). */
 	isDescribed: boolean;
 }
 
@@ -45,7 +45,7 @@ export class DaveChannels {
 	private readonly modes: Map<string, DaveMode>;
 	private readonly channels = new Map<string, Channel>();
 	private readonly seats = new Map<VoiceSession, Seat>();
-	/** One for all channels: it is the gateway. Made when the first channel needs it. */
+	/** Shared by all channels. Created when the first channel needs it. */
 	private sender: ExternalSender | undefined;
 
 	public constructor(
@@ -61,16 +61,17 @@ export class DaveChannels {
 		return this.modes.get(channelId) ?? this.gateway.options.dave;
 	}
 
-	/** What is known about a channel; `undefined` if DAVE is off there, or nobody is in. */
+	/** Returns the state of a channel, or `undefined` if DAVE is off there or the channel is empty. */
 	public state(channelId: string): DaveRoomState | undefined {
 		return this.channels.get(channelId)?.room.state();
 	}
 
 	/**
-	 * Changes whether a channel uses DAVE. Those who are in it go over at once; where it is required now, who cannot is
+	 * Sets whether a channel uses DAVE. Its users switch immediately. If DAVE becomes required, clients without it are
 	 * closed with 4017.
 	 *
-	 * @throws RangeError If the mode is unknown, or the id of the channel or of a user registered for it is no snowflake.
+	 * @throws RangeError If the mode is unknown, or if the ID of the channel or of a registered user is not a
+	 * snowflake.
 	 */
 	public setMode(channelId: string, mode: DaveMode): void {
 		checkDaveMode(mode);
@@ -82,26 +83,26 @@ export class DaveChannels {
 		if (mode === "required") this.closePlain(channelId);
 		const existing = this.channels.get(channelId);
 		const channel = existing ?? this.openFor(channelId);
-		// the mode there is now: a listener may have changed it while messages went out
+		// read the mode again: a listener may have changed it while messages were sent
 		if (channel !== undefined) this.perform(channel, channel.room.setOn(this.mode(channelId) !== "off"));
 	}
 
-	/** @throws RangeError If DAVE cannot name the user or the channel of a session that may use it. */
+	/** @throws RangeError If DAVE may be used and the user or channel ID is not a snowflake. */
 	public checkCredentials({ channelId, userId }: VoiceCredentials): void {
 		if (this.mode(channelId) === "off") return;
 		snowflakeBytes(channelId);
 		snowflakeBytes(userId);
 	}
 
-	/** Says whether a client of this version may be in the channel of a session. */
+	/** Returns whether a client of this version may enter the session's channel. */
 	public admits({ credentials }: VoiceSession, version: number): boolean {
 		if (version !== NO_DAVE) return true;
 		return credentials.daveRequired !== true && this.mode(credentials.channelId) !== "required";
 	}
 
 	/**
-	 * Ends other sessions of the user whose session is about to begin: a group has a user once. Discord has one voice
-	 * session for a user; a test may register more.
+	 * Ends the user's other sessions before a new one starts: a group contains each user once. Discord allows one voice
+	 * session per user, but a test may register more.
 	 */
 	public endOthersOf(session: VoiceSession): void {
 		const { channelId, userId } = session.credentials;
@@ -111,23 +112,23 @@ export class DaveChannels {
 		}
 	}
 
-	/** Notes that a session identified. */
+	/** Records that a session has identified. */
 	public enter(session: VoiceSession, version: number): void {
 		const { channelId, userId } = session.credentials;
-		// checked where sessions are registered, but not for those that the main gateway gives out
+		// registered sessions were checked; sessions created by the main gateway were not
 		if (!isSnowflake(channelId) || !isSnowflake(userId)) return;
 		this.seats.set(session, { version, isDescribed: false });
 		const channel = this.openFor(channelId);
 		if (channel !== undefined && version === NO_DAVE) this.join(channel, session, false);
 	}
 
-	/** Version that Session Description (op 4) is to give to a session. */
+	/** Returns the version to send in Session Description (op 4). */
 	public versionFor(session: VoiceSession): number {
 		if ((this.seats.get(session)?.version ?? NO_DAVE) === NO_DAVE) return NO_DAVE;
 		return this.channels.get(session.credentials.channelId)?.room.version ?? NO_DAVE;
 	}
 
-	/** Notes that a session got its Session Description. */
+	/** Records that a session received its Session Description. */
 	public described(session: VoiceSession): void {
 		const seat = this.seats.get(session);
 		if (seat === undefined) return;
@@ -136,17 +137,17 @@ export class DaveChannels {
 		if (channel !== undefined && seat.version !== NO_DAVE) this.join(channel, session, true);
 	}
 
-	/** Notes that the connection of a session was lost. */
+	/** Records that a session lost its connection. */
 	public suspend(session: VoiceSession): void {
 		const { channelId, userId } = session.credentials;
 		const channel = this.channels.get(channelId);
 		if (channel?.sessions.get(userId) !== session) return;
-		// below version 8 a Resume brings nothing again: a member that missed a commit is out of its group
+		// below version 8 a Resume replays nothing, so a member that missed a commit is out of its group
 		const isOut = this.gateway.options.daveLostMembers === "remove" || !session.dialect.isNumbered;
 		this.perform(channel, channel.room.suspend(userId, isOut));
 	}
 
-	/** Notes that a session was resumed and got the messages that it `missed`. */
+	/** Records that a session resumed and received the messages it `missed`. */
 	public resumed(session: VoiceSession, missed: ReadonlyArray<EncodedMessage>): void {
 		const { channelId, userId } = session.credentials;
 		const channel = this.channels.get(channelId);
@@ -154,7 +155,7 @@ export class DaveChannels {
 		this.perform(channel, channel.room.resume(userId, missed.filter(asksForKeyPackage).length));
 	}
 
-	/** Notes that a session ended. */
+	/** Records that a session ended. */
 	public leave(session: VoiceSession): void {
 		this.seats.delete(session);
 		const { channelId, userId } = session.credentials;
@@ -170,10 +171,10 @@ export class DaveChannels {
 	}
 
 	/**
-	 * Handles a DAVE message of a session.
+	 * Handles a DAVE message from a session.
 	 *
-	 * @param payload `d` of a JSON message, or base64 of a binary payload.
-	 * @param onVerdict Called before what follows is sent; with `undefined` if it is left to a script.
+	 * @param payload `d` of a JSON message, or a binary payload in base64.
+	 * @param onVerdict Called before any reply is sent; with `undefined` if the message is left to a script.
 	 */
 	public receive(
 		session: VoiceSession,
@@ -190,26 +191,27 @@ export class DaveChannels {
 	}
 
 	/**
-	 * Notes the privacy code that a user has, for people to look at.
+	 * Records a user's privacy code for display.
 	 *
-	 * @throws RangeError If an id is no snowflake, the epoch no integer from 1, or the code not 30 digits.
+	 * @throws RangeError If an ID is not a snowflake, the epoch is not an integer of at least 1, or the code is not 30
+	 * digits.
 	 */
 	public reportPrivacyCode(channelId: string, userId: string, epoch: number, code: string): DaveVerdict {
 		for (const id of [channelId, userId]) snowflakeBytes(id);
 		checkPrivacyCode(epoch, code);
 		const room = this.channels.get(channelId)?.room;
-		if (room === undefined) return ignored("channel does not use DAVE, or nobody is in it").verdict;
+		if (room === undefined) return ignored("channel does not use DAVE or is empty").verdict;
 		return room.receivePrivacyCode(userId, epoch, code).verdict;
 	}
 
-	/** The room of a channel that uses DAVE. A new one takes in who is in the channel already. */
+	/** Returns the room of a channel that uses DAVE. A new room includes the sessions already in the channel. */
 	private openFor(channelId: string): Channel | undefined {
 		const existing = this.channels.get(channelId);
 		if (existing !== undefined || this.mode(channelId) === "off") return existing;
 		const seated = this.seatsIn(channelId);
 		if (seated.length === 0) return undefined;
 		this.sender ??= new ExternalSender();
-		// off until all are in: who is here already was told so
+		// starts off: the sessions already here were told that DAVE is off
 		const room = new DaveRoom(channelId, this.sender, false);
 		const channel: Channel = { room, sessions: new Map(), timers: new Set(), queue: [], isSending: false };
 		this.channels.set(channelId, channel);
@@ -233,7 +235,7 @@ export class DaveChannels {
 	private closePlain(channelId: string): void {
 		for (const [session, { version }] of this.seatsIn(channelId)) {
 			if (version !== NO_DAVE) continue;
-			const reason = "channel requires E2EE now";
+			const reason = "channel now requires E2EE";
 			if (session.socket !== undefined) this.gateway.close(session.socket, VoiceCloseCode.DaveRequired, reason);
 			this.gateway.end(session, reason);
 		}
@@ -268,7 +270,7 @@ export class DaveChannels {
 	}
 }
 
-/** Says whether a client answers a message with a key package (op 26). */
+/** Returns whether a client answers a message with a key package (op 26). */
 function asksForKeyPackage(message: EncodedMessage): boolean {
 	if (typeof message !== "string") return false;
 	const { op, d } = JSON.parse(message) as { readonly op: number; readonly d: unknown };

@@ -1,4 +1,4 @@
-/** The room against davey clients, in memory. */
+/** DaveRoom with in-memory davey clients. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -9,7 +9,7 @@ import { seededRandom } from "../../shared/random.ts";
 import { DaveRoom } from "./DaveRoom.ts";
 import { ExternalSender } from "./ExternalSender.ts";
 
-/** Lets users in, and everything come to rest. */
+/** Joins the users and runs the channel until idle. */
 function createChannel(...userIds: ReadonlyArray<string>): DaveChannel {
 	const channel = new DaveChannel();
 	for (const userId of userIds) channel.join(userId);
@@ -17,14 +17,14 @@ function createChannel(...userIds: ReadonlyArray<string>): DaveChannel {
 	return channel;
 }
 
-/** Opcodes that went to a user since the last call. */
+/** Returns the opcodes sent to a user since the last call. */
 function takeSent(channel: DaveChannel, userId: string): ReadonlyArray<VoiceOpcode> {
 	const opcodes = channel.sent.filter(({ to }) => to === userId).map(({ op }) => op);
 	channel.sent.splice(0);
 	return opcodes;
 }
 
-/** Checks that exactly these users share an epoch and a privacy code, and that nothing is under way. */
+/** Checks that exactly these users share an epoch and a privacy code, and that nothing is pending. */
 function assertGroup(channel: DaveChannel, epoch: number, ...userIds: ReadonlyArray<string>): void {
 	const state = channel.room.state();
 	assert.equal(state.epoch, epoch);
@@ -46,7 +46,7 @@ const { DavePrepareTransition, DaveExecuteTransition, DavePrepareEpoch } = Voice
 const { DaveMlsExternalSender, DaveMlsProposals, DaveMlsWelcome } = VoiceOpcode;
 
 describe("a channel with DAVE", () => {
-	it("should let one user wait alone, with the external sender and no more", () => {
+	it("should send a lone user only the external sender", () => {
 		const channel = createChannel("1");
 		assert.deepEqual(takeSent(channel, "1"), [DaveMlsExternalSender]);
 		assert.deepEqual(channel.room.state(), {
@@ -62,13 +62,13 @@ describe("a channel with DAVE", () => {
 		});
 	});
 
-	it("should found a group of two with the first of two commits", () => {
+	it("should found a group with the first of two commits", () => {
 		const channel = createChannel("1", "2");
 		assertGroup(channel, 1, "1", "2");
 		const kinds = channel.verdicts.map((verdict) => (verdict.kind === "ignored" ? verdict.reason : verdict.kind));
-		assert.equal(kinds.filter((kind) => kind === "commit is of another epoch").length, 1);
+		assert.equal(kinds.filter((kind) => kind === "commit is for another epoch").length, 1);
 		const all = channel.sent.map(({ to, op }) => `${op} to ${to}`);
-		// whose commit wins is known: messages have their turns in a fixed order
+		// the winner is deterministic: messages are processed in a fixed order
 		assert.deepEqual(all.sort(), [
 			"22 to 1",
 			"22 to 2",
@@ -81,7 +81,7 @@ describe("a channel with DAVE", () => {
 		]);
 	});
 
-	it("should add a third, who gets a Welcome and no proposal", () => {
+	it("should send a third user a Welcome but no proposals", () => {
 		const channel = createChannel("1", "2");
 		channel.sent.splice(0);
 		channel.join("3");
@@ -90,13 +90,13 @@ describe("a channel with DAVE", () => {
 		assert.deepEqual(takeSent(channel, "3"), [DaveMlsExternalSender, DaveMlsWelcome, DaveExecuteTransition]);
 	});
 
-	it("should found a group of all who came meanwhile", () => {
+	it("should found a group of all users that joined meanwhile", () => {
 		const channel = createChannel("1", "2", "3", "4", "5");
 		assert.deepEqual([...channel.room.state().members].sort(), ["1", "2", "3", "4", "5"]);
 		assertGroup(channel, channel.room.state().epoch, "1", "2", "3", "4", "5");
 	});
 
-	it("should go on without who left, and put the next on the leaf that is free", () => {
+	it("should give the leaf of a departed member to the next", () => {
 		const channel = createChannel("1", "2", "3");
 		const codes = new Set([channel.peer("1").privacyCode]);
 		const { epoch, members } = channel.room.state();
@@ -113,7 +113,7 @@ describe("a channel with DAVE", () => {
 		assert.equal(channel.room.state().members.indexOf("4"), leaf);
 	});
 
-	it("should begin anew with the last who is left, and again with the next", () => {
+	it("should start a new group with the last remaining user", () => {
 		const channel = createChannel("1", "2");
 		channel.sent.splice(0);
 		channel.leave("1");
@@ -126,7 +126,7 @@ describe("a channel with DAVE", () => {
 		assertGroup(channel, 1, "2", "3");
 	});
 
-	it("should be empty after the last left, and take the first again", () => {
+	it("should be empty after the last user left", () => {
 		const channel = createChannel("1", "2");
 		channel.leave("1");
 		channel.leave("2");
@@ -137,7 +137,7 @@ describe("a channel with DAVE", () => {
 		assertGroup(channel, 1, "1", "2");
 	});
 
-	it("should take a user anew that comes again under its id", () => {
+	it("should readmit a user that left and rejoined", () => {
 		const channel = createChannel("1", "2", "3");
 		const { epoch } = channel.room.state();
 		channel.leave("3");
@@ -148,7 +148,7 @@ describe("a channel with DAVE", () => {
 		assertGroup(channel, last, "1", "2", "3");
 	});
 
-	it("should take a user anew whose leaving it never heard of", () => {
+	it("should readmit a user that rejoins without leaving", () => {
 		const channel = createChannel("1", "2", "3");
 		channel.join("3");
 		channel.settle();
@@ -156,7 +156,7 @@ describe("a channel with DAVE", () => {
 		assertGroup(channel, epoch, "1", "2", "3");
 	});
 
-	it("should take back an add whose user left before it was committed", () => {
+	it("should revoke an add whose user left before the commit", () => {
 		const channel = createChannel("1", "2");
 		channel.join("3");
 		// one message each way: the key package has arrived, the commits have not
@@ -168,8 +168,8 @@ describe("a channel with DAVE", () => {
 	});
 });
 
-describe("a link that is lost", () => {
-	it("should hold no transition up, and be in the same epoch once it is back", () => {
+describe("a lost connection", () => {
+	it("should not block a transition", () => {
 		const channel = createChannel("1", "2");
 		channel.setLost("2", true);
 		channel.join("3");
@@ -188,7 +188,7 @@ describe("a link that is lost", () => {
 		assert.equal(channel.peer("2").executed.at(-1), 2);
 	});
 
-	it("should hear of a transition that it missed, once it is back", () => {
+	it("should catch up on a missed transition after resuming", () => {
 		const channel = createChannel("1", "2");
 		channel.join("3");
 		channel.stepUntil(() => channel.room.state().transitions.length > 0);
@@ -205,7 +205,7 @@ describe("a link that is lost", () => {
 		assert.equal(channel.peer("2").executed.at(-1), 2);
 	});
 
-	it("should leave the group to the others when it never comes back", () => {
+	it("should not keep the group from continuing without it", () => {
 		const channel = createChannel("1", "2", "3");
 		const { epoch } = channel.room.state();
 		channel.setLost("1", true);
@@ -217,8 +217,8 @@ describe("a link that is lost", () => {
 	});
 });
 
-describe("a message that nobody can process", () => {
-	it("should cost its reader one epoch, in which it is removed and added", () => {
+describe("a message that no client can process", () => {
+	it("should remove and re-add its reader within two epochs", () => {
 		const channel = createChannel("1", "2", "3");
 		const { epoch } = channel.room.state();
 		const { verdict, effects } = channel.room.receiveInvalid("2");
@@ -232,26 +232,26 @@ describe("a message that nobody can process", () => {
 		assert.ok(channel.room.state().epoch <= epoch + 2);
 	});
 
-	it("should begin anew when it was all of them", () => {
+	it("should restart the group when every member reports it", () => {
 		const channel = createChannel("1", "2");
 		channel.sent.splice(0);
 		for (const userId of ["1", "2"]) channel.perform(channel.room.receiveInvalid(userId).effects);
 		const opcodes = takeSent(channel, "1");
 		assert.deepEqual(opcodes.slice(-2), [DavePrepareEpoch, DavePrepareTransition]);
 		channel.settle();
-		channel.expire(); // the key packages that such reports announce never come
+		channel.expire(); // the key packages announced by these reports never arrive
 		assert.equal(channel.room.state().members.length, 2);
 		assert.equal(channel.peer("1").privacyCode, channel.peer("2").privacyCode);
 	});
 
-	it("should heal when the winning commit is damaged", () => {
+	it("should be recovered from when the winning commit is damaged", () => {
 		const channel = createChannel("1", "2", "3");
 		let isDamaged = false;
 		channel.tamper = (message) => {
 			if (isDamaged || message.op !== VoiceOpcode.DaveMlsCommitWelcome) return message;
 			isDamaged = true;
 			const payload = Buffer.from(message.payload);
-			payload[payload.length - 1]! ^= 1; // membership tag: members check it, the gateway cannot
+			payload[payload.length - 1]! ^= 1; // corrupts the membership tag: members check it, the gateway cannot
 			return { ...message, payload };
 		};
 		channel.leave("3");
@@ -264,7 +264,7 @@ describe("a message that nobody can process", () => {
 		assert.equal(channel.room.state().members.length, 2);
 	});
 
-	it("should have the proposals made anew when the only commit was lost", () => {
+	it("should lead to new proposals when the only commit was lost", () => {
 		const channel = createChannel("1", "2", "3");
 		channel.leave("3");
 		channel.tamper = (message) =>
@@ -277,7 +277,7 @@ describe("a message that nobody can process", () => {
 		assertGroup(channel, epoch + 1, "1", "2");
 	});
 
-	it("should be asked for three times more, and then no longer", () => {
+	it("should be retried three times", () => {
 		const channel = createChannel("1", "2", "3");
 		channel.tamper = (message) =>
 			message.op === VoiceOpcode.DaveMlsCommitWelcome ? { ...message, payload: makeCommit() } : message;
@@ -286,15 +286,15 @@ describe("a message that nobody can process", () => {
 		channel.sent.splice(0);
 		for (let round = 0; round < 10; round += 1) channel.expire();
 		const appends = channel.sent.filter(({ to, op }) => to === "1" && op === DaveMlsProposals);
-		assert.equal(appends.length, 2 * 3); // each time taken back and made
+		assert.equal(appends.length, 2 * 3); // each retry revokes and appends
 	});
 });
 
 describe("a key package", () => {
-	it("should not count that was sent before its user had to begin anew", () => {
+	it("should not count if its user has restarted since", () => {
 		const channel = createChannel("1", "2");
 		channel.join("3");
-		// its key package is on its way
+		// its key package is in transit
 		channel.step((count) => count - 1);
 		channel.perform(channel.room.setOn(false));
 		channel.perform(channel.room.setOn(true));
@@ -302,7 +302,7 @@ describe("a key package", () => {
 		assertGroup(channel, channel.room.state().epoch, "1", "2", "3");
 	});
 
-	it("should count if nothing comes after it", () => {
+	it("should count if no other follows it", () => {
 		const { room } = createChannel("1", "2");
 		const waits = room.join("3", true).filter(({ kind }) => kind === "wait");
 		room.setOn(false);
@@ -315,7 +315,7 @@ describe("a key package", () => {
 		assert.deepEqual(room.state().pending, ["3"]);
 	});
 
-	it("should be asked for anew when it was lost with the link", () => {
+	it("should be requested again when lost with the connection", () => {
 		const channel = createChannel("1", "2");
 		channel.join("3");
 		channel.step((count) => count - 1);
@@ -323,13 +323,13 @@ describe("a key package", () => {
 		channel.settle();
 		channel.sent.splice(0);
 		for (let round = 0; round < 5; round += 1) channel.expire();
-		assert.deepEqual(takeSent(channel, "3"), []); // it would hear of it all at once
+		assert.deepEqual(takeSent(channel, "3"), []); // the user would get all of it at once after resuming
 		channel.setLost("3", false);
 		channel.settle();
 		assertGroup(channel, 2, "1", "2", "3");
 	});
 
-	it("should be waited for when the question came with a Resume", () => {
+	it("should be awaited when its request was replayed", () => {
 		const channel = createChannel("1", "2", "3");
 		channel.setLost("3", true);
 		channel.leave("1");
@@ -341,7 +341,7 @@ describe("a key package", () => {
 		assertGroup(channel, channel.room.state().epoch, "3", "4");
 	});
 
-	it("should be asked for anew when it never came", () => {
+	it("should be requested again when it never arrived", () => {
 		const channel = createChannel("1", "2");
 		channel.tamper = (message) =>
 			message.op === VoiceOpcode.DaveMlsKeyPackage
@@ -350,12 +350,12 @@ describe("a key package", () => {
 		channel.join("3");
 		channel.settle();
 		channel.tamper = (message) => message;
-		channel.expire(); // asked for
-		channel.expire(); // and taken, though the first is owed still
+		channel.expire(); // requested again
+		channel.expire(); // and accepted, though the first is still owed
 		assertGroup(channel, 2, "1", "2", "3");
 	});
 
-	it("should be asked for three times, and then no longer", () => {
+	it("should be requested at most three times", () => {
 		const channel = createChannel("1", "2");
 		channel.perform(channel.room.join("3", true));
 		channel.sent.splice(0);
@@ -363,7 +363,7 @@ describe("a key package", () => {
 		assert.deepEqual(takeSent(channel, "3"), [DavePrepareEpoch, DavePrepareEpoch, DavePrepareEpoch]);
 	});
 
-	it("should take a member into the group anew whose report was lost", () => {
+	it("should readmit a member whose report was lost", () => {
 		const channel = createChannel("1", "2", "3");
 		const { epoch } = channel.room.state();
 		channel.rejoinGroup("2");
@@ -375,7 +375,7 @@ describe("a key package", () => {
 });
 
 describe("a user without DAVE", () => {
-	it("should switch the encryption off while it is here", () => {
+	it("should suspend encryption while present", () => {
 		const channel = createChannel("1", "2");
 		channel.sent.splice(0);
 		channel.perform(channel.room.join("9", false));
@@ -395,7 +395,7 @@ describe("a user without DAVE", () => {
 		assertGroup(channel, epoch, "1", "2", "3");
 	});
 
-	it("should switch it off for one too that reports a message it could not process meanwhile", () => {
+	it("should disable encryption for a user that reported an error", () => {
 		const channel = createChannel("1", "2", "3");
 		channel.perform(channel.room.join("9", false));
 		assert.deepEqual(channel.room.receiveInvalid("3").verdict, { kind: "taken" });
@@ -404,7 +404,7 @@ describe("a user without DAVE", () => {
 		assert.deepEqual(channel.room.state().transitions, []);
 	});
 
-	it("should not wait for who does not answer", () => {
+	it("should not wait for unresponsive users", () => {
 		const channel = createChannel("1", "2");
 		channel.setLost("2", true);
 		channel.perform(channel.room.join("9", false));
@@ -415,8 +415,8 @@ describe("a user without DAVE", () => {
 	});
 });
 
-describe("DAVE switched while users are here", () => {
-	it("should end with the encryption, and begin with it", () => {
+describe("DAVE toggled in an active channel", () => {
+	it("should stop and start encryption", () => {
 		const channel = createChannel("1", "2");
 		channel.perform(channel.room.setOn(false));
 		channel.settle();
@@ -428,30 +428,38 @@ describe("DAVE switched while users are here", () => {
 	});
 });
 
-/** Messages of users in states that do not send them, and what the room says. By hand from the protocol. */
+/** Messages from users in unexpected states, and the expected reason. By hand from the protocol. */
 const OUT_OF_PLACE: ReadonlyArray<readonly [name: string, state: string, send: (room: DaveRoom) => unknown]> = [
-	["a key package of a stranger", "user is not here", (room) => room.receiveKeyPackage("5", Buffer.alloc(0))],
-	["a commit of a stranger", "user is not here", (room) => room.receiveCommit("5", makeCommit())],
-	["a report of a stranger", "user is not here", (room) => room.receiveInvalid("5")],
-	["a privacy code of a stranger", "user is not here", (room) => room.receivePrivacyCode("5", 1, "1".repeat(30))],
 	[
-		"a privacy code of an epoch to come",
+		"a key package from a stranger",
+		"user is not in the channel",
+		(room) => room.receiveKeyPackage("5", Buffer.alloc(0)),
+	],
+	["a commit from a stranger", "user is not in the channel", (room) => room.receiveCommit("5", makeCommit())],
+	["a report from a stranger", "user is not in the channel", (room) => room.receiveInvalid("5")],
+	[
+		"a privacy code from a stranger",
+		"user is not in the channel",
+		(room) => room.receivePrivacyCode("5", 1, "1".repeat(30)),
+	],
+	[
+		"a privacy code for a future epoch",
 		"channel is at epoch 1, not 2",
 		(room) => room.receivePrivacyCode("1", 2, ""),
 	],
-	["op 23 of a stranger", "transition does not wait for this user", (room) => room.receiveReady("5", 1)],
+	["op 23 from a stranger", "transition is not waiting for this user", (room) => room.receiveReady("5", 1)],
 	[
-		"op 23 for a transition that is over",
-		"transition does not wait for this user",
+		"op 23 for a completed transition",
+		"transition is not waiting for this user",
 		(room) => room.receiveReady("1", 1),
 	],
 ];
 
-describe("a privacy code that a member tells", () => {
+describe("a member's privacy code", () => {
 	const TAKEN = { verdict: { kind: "taken" }, effects: [] };
 	const [one, other] = ["1".repeat(30), "2".repeat(30)] as const;
 
-	it("should be shown, and the latest in place of the others", () => {
+	it("should replace the member's earlier code", () => {
 		const { room } = createChannel("1", "2");
 		assert.deepEqual(room.state().privacyCodes, {});
 		assert.deepEqual(room.receivePrivacyCode("2", 1, other), TAKEN);
@@ -461,7 +469,7 @@ describe("a privacy code that a member tells", () => {
 		assert.deepEqual(room.state().privacyCodes, { 1: other, 2: one });
 	});
 
-	it("should be gone with its epoch", () => {
+	it("should be discarded with its epoch", () => {
 		const channel = createChannel("1", "2");
 		for (const userId of ["1", "2"]) channel.room.receivePrivacyCode(userId, 1, one);
 		channel.join("3");
@@ -472,7 +480,7 @@ describe("a privacy code that a member tells", () => {
 		assert.deepEqual(channel.room.state().privacyCodes, {});
 	});
 
-	it("should be gone with its group, though the next begins with the same epoch", () => {
+	it("should be discarded with its group", () => {
 		const channel = createChannel("1", "2");
 		channel.room.receivePrivacyCode("1", 1, one);
 		channel.leave("2");
@@ -483,7 +491,7 @@ describe("a privacy code that a member tells", () => {
 		assert.deepEqual(channel.room.state().privacyCodes, {});
 	});
 
-	it("should be gone with its member, before the next epoch", () => {
+	it("should be discarded with its member", () => {
 		const channel = createChannel("1", "2", "3");
 		const { epoch } = channel.room.state();
 		for (const userId of ["1", "2", "3"]) channel.room.receivePrivacyCode(userId, epoch, one);
@@ -496,22 +504,22 @@ describe("a privacy code that a member tells", () => {
 	});
 });
 
-describe("what a room ignores", () => {
+describe("a room should ignore", () => {
 	for (const [name, reason, send] of OUT_OF_PLACE) {
-		it(`should be ${name}`, () => {
+		it(`${name}`, () => {
 			const { room } = createChannel("1", "2");
 			assert.deepEqual(send(room), { verdict: { kind: "ignored", reason }, effects: [] });
 		});
 	}
 
-	it("should be the commit of a user that has yet to send a key package", () => {
+	it("a commit from a user that owes a key package", () => {
 		const room = new DaveRoom("5", new ExternalSender());
 		room.join("1", true);
 		const { verdict } = room.receiveCommit("1", makeCommit());
 		assert.deepEqual(verdict, { kind: "ignored", reason: "user is joining" });
 	});
 
-	it("should be all of it in a channel without DAVE", () => {
+	it("everything in a channel without DAVE", () => {
 		const room = new DaveRoom("5", new ExternalSender(), false);
 		assert.deepEqual(room.join("1", true), []);
 		const { verdict } = room.receiveKeyPackage("1", makeKeyPackage(makeSigner("1")));
@@ -522,7 +530,7 @@ describe("what a room ignores", () => {
 });
 
 describe("DaveRoom", () => {
-	it("should find bytes malformed, whatever they are, and stay as it was", () => {
+	it("should treat random bytes as malformed and keep its state", () => {
 		const random = seededRandom(7);
 		const channel = createChannel("1", "2");
 		channel.join("3");
@@ -536,7 +544,7 @@ describe("DaveRoom", () => {
 		assert.deepEqual(channel.room.state(), before);
 	});
 
-	it("should refuse ids that are no numbers", () => {
+	it("should reject ids that are not numbers", () => {
 		assert.throws(() => new DaveRoom("general", new ExternalSender()), /id must be a decimal/);
 		assert.throws(() => new DaveRoom("5", new ExternalSender()).join("alice", true), /id must be a decimal/);
 	});

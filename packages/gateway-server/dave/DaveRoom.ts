@@ -1,11 +1,11 @@
 /**
- * One channel's side of DAVE: proposes who is to be in the group, picks the commit of each epoch, and leads transitions.
- * Pure: messages in, effects out; no socket, no clock. Bytes of a client never make it throw.
+ * Runs DAVE for one channel: proposes membership changes, picks the commit of each epoch, and coordinates transitions.
+ * Pure: messages in, effects out; no socket, no clock. Client input never makes it throw.
  * Source: DAVE protocol 1.1.4, "Group Key Exchange" and "Voice Gateway Opcodes".
  *
  *     a user      joining --op 26--> pending --op 30--> member --op 31--> joining
- *                 all of these --link lost, if that puts it out--> lost --Resume--> joining
- *     the group   not established --first commit--> established --no member, or one user, left--> not established
+ *                 any of these --connection lost, if lost members are removed--> lost --Resume--> joining
+ *     the group   not established --first commit--> established --no members, or one user left--> not established
  */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
@@ -28,14 +28,14 @@ import { ignored, malformed, taken, type DaveOutcome } from "./verdict.ts";
 import { COMMIT_TIMEOUT, MAX_RETRIES, TRANSITION_TIMEOUT, type Wait } from "./waits.ts";
 import { welcomeFor } from "./welcome.ts";
 
-/** Version of a channel that is not encrypted end to end. */
+/** Version of a channel without end-to-end encryption. */
 const NO_DAVE = 0;
-/** Id of a transition that is executed when it is told of. */
+/** ID of a transition that clients execute immediately. */
 const AT_ONCE = 0;
 
 export class DaveRoom {
 	private readonly users = new Users();
-	/** Users that have the external sender (op 25). */
+	/** Users that have received the external sender (op 25). */
 	private readonly informed = new Set<string>();
 	private readonly group: Group;
 	private readonly proposals: Proposals;
@@ -45,8 +45,8 @@ export class DaveRoom {
 	private currentVersion: number;
 
 	/**
-	 * @param isOn Whether users that have DAVE are to use it.
-	 * @throws RangeError If the channel id is no decimal of 64 bits.
+	 * @param isOn Whether users that support DAVE should use it.
+	 * @throws RangeError If the channel ID is not a 64-bit decimal.
 	 */
 	public constructor(
 		channelId: string,
@@ -58,7 +58,7 @@ export class DaveRoom {
 		this.currentVersion = isOn ? DAVE_VERSION : NO_DAVE;
 	}
 
-	/** Version that the channel uses: 0 for as long as anybody is here that has no DAVE. */
+	/** Version the channel uses: 0 while any user in it lacks DAVE. */
 	public get version(): number {
 		return this.currentVersion;
 	}
@@ -68,9 +68,10 @@ export class DaveRoom {
 	}
 
 	/**
-	 * Lets a user in, or in anew. One that has DAVE must have been told the version of the channel (op 4).
+	 * Adds a user, or resets a user that is already here. A user with DAVE must have received the channel's version (op
+	 * 4).
 	 *
-	 * @throws RangeError If the user id is no decimal of 64 bits.
+	 * @throws RangeError If the user ID is not a 64-bit decimal.
 	 */
 	public join(userId: string, hasDave: boolean): ReadonlyArray<DaveEffect> {
 		snowflakeBytes(userId);
@@ -83,16 +84,16 @@ export class DaveRoom {
 		return this.settle();
 	}
 
-	/** Lets a user go; one that is not here does nothing. */
+	/** Removes a user. Does nothing if the user is not here. */
 	public leave(userId: string): ReadonlyArray<DaveEffect> {
 		this.forget(userId);
 		return this.settle();
 	}
 
 	/**
-	 * Notes that the link of a user is lost: nothing that it had on its way will come, and it cannot be asked.
+	 * Marks a user's connection as lost: its messages in transit will not arrive, and it cannot be asked for new ones.
 	 *
-	 * @param isOut Whether it is removed from the group until it is back. If not, it keeps its place.
+	 * @param isOut Whether to remove the user from the group until it resumes. Otherwise it keeps its place.
 	 */
 	public suspend(userId: string, isOut: boolean): ReadonlyArray<DaveEffect> {
 		this.admission.suspend(userId, isOut);
@@ -101,16 +102,16 @@ export class DaveRoom {
 	}
 
 	/**
-	 * Notes that a user is back, and gets what it missed.
+	 * Marks a user as resumed and sends what it missed.
 	 *
-	 * @param owed Messages among those that it answers with a key package: op 24, or op 4 with a version.
+	 * @param owed Replayed messages that the user answers with a key package: op 24, or op 4 with a version.
 	 */
 	public resume(userId: string, owed: number): ReadonlyArray<DaveEffect> {
 		if (this.admission.resume(userId, owed, this.currentVersion !== NO_DAVE)) this.catchUp(userId);
 		return this.settle();
 	}
 
-	/** Switches DAVE on or off for those who are here. */
+	/** Switches DAVE on or off for the users in the channel. */
 	public setOn(isOn: boolean): ReadonlyArray<DaveEffect> {
 		this.isOn = isOn;
 		return this.settle();
@@ -129,7 +130,7 @@ export class DaveRoom {
 		return taken(this.settle());
 	}
 
-	/** Handles a commit (op 28). The first that is in order makes the next epoch. */
+	/** Handles a commit (op 28). The first valid one starts the next epoch. */
 	public receiveCommit(userId: string, payload: Buffer): DaveOutcome {
 		const commit = decodeCommit(payload);
 		if (commit.kind === "malformed") return malformed(commit.reason);
@@ -143,22 +144,22 @@ export class DaveRoom {
 		return taken(this.settle());
 	}
 
-	/** Handles the report that a user is ready for a transition (op 23). */
+	/** Handles a user's report that it is ready for a transition (op 23). */
 	public receiveReady(userId: string, transitionId: number): DaveOutcome {
-		if (!this.transitions.ready(transitionId, userId)) return ignored("transition does not wait for this user");
+		if (!this.transitions.ready(transitionId, userId)) return ignored("transition is not waiting for this user");
 		return taken(this.settle());
 	}
 
-	/** Handles the report of a commit or welcome that a user could not process (op 31): it has to join anew. */
+	/** Handles a report that a user could not process a commit or Welcome (op 31). The user has to rejoin. */
 	public receiveInvalid(userId: string): DaveOutcome {
 		if (!this.users.canEnter(userId)) return ignored(outOfPlace(this.users.get(userId)));
-		// out of the group, not out of what ends the encryption
+		// the user leaves the group, but still takes part in a transition that ends encryption
 		if (this.currentVersion !== NO_DAVE) this.transitions.drop(userId);
 		this.admission.expect(userId);
 		return taken(this.settle());
 	}
 
-	/** Notes the privacy code that a user has: told outside the protocol, for people to look at. */
+	/** Records a user's privacy code. It is reported outside the protocol, for display. */
 	public receivePrivacyCode(userId: string, epoch: number, code: string): DaveOutcome {
 		const state = this.users.get(userId);
 		if (state?.kind !== "member") return ignored(outOfPlace(state));
@@ -168,7 +169,7 @@ export class DaveRoom {
 		return taken([]);
 	}
 
-	/** Acts on a `wait` effect whose time is over; does nothing if what it waited for came. */
+	/** Handles the timeout of a `wait` effect. Does nothing if the awaited message has arrived. */
 	public expire(id: number): ReadonlyArray<DaveEffect> {
 		const wait = this.outbox.takeWait(id);
 		if (wait?.kind === "transition") this.execute(wait.transitionId, this.transitions.take(wait.transitionId));
@@ -195,7 +196,7 @@ export class DaveRoom {
 		this.transitions.drop(userId);
 	}
 
-	/** Brings version, group, proposals and transitions in line with who is here. Returns all that follows. */
+	/** Updates version, group, proposals and transitions to match the current users. Returns the resulting effects. */
 	private settle(): ReadonlyArray<DaveEffect> {
 		const version = this.isOn && this.users.that("plain").length === 0 ? DAVE_VERSION : NO_DAVE;
 		if (version !== this.currentVersion) this.changeVersion(version);
@@ -220,23 +221,23 @@ export class DaveRoom {
 		this.outbox.json(users, VoiceOpcode.DavePrepareTransition, transition);
 	}
 
-	/** Has everybody begin a new group, each alone in its own at first. */
+	/** Makes every user start a new group of its own. */
 	private restart(): void {
 		this.abandonGroup();
 		const { present } = this.users;
 		present.forEach((userId) => this.admission.request(userId));
-		// who came while the channel had no DAVE has no session to put op 25 into before op 24
+		// users that joined while DAVE was off have no session that could take op 25 before op 24
 		present.forEach((userId) => this.inform(userId));
 		this.switchAtOnce(present);
 	}
 
-	/** Tells a user that was lost what the channel came to. */
+	/** Tells a returning user the current state of the channel. */
 	private catchUp(userId: string): void {
 		if (this.currentVersion !== NO_DAVE) this.inform(userId);
 		else if (this.informed.has(userId)) this.switchAtOnce([userId]);
 	}
 
-	/** Has users go over to the version of the channel without waiting for each other. */
+	/** Moves users to the channel's version without waiting for each other. */
 	private switchAtOnce(users: ReadonlyArray<string>): void {
 		const transition = { protocol_version: this.currentVersion, transition_id: AT_ONCE };
 		this.outbox.json(users, VoiceOpcode.DavePrepareTransition, transition);
@@ -249,13 +250,15 @@ export class DaveRoom {
 		for (const id of this.users.that("pending", "member")) this.users.set(id, { kind: "joining", owed: 0 });
 	}
 
-	/** Has a user that begins with this key package added to the group. */
+	/** Proposes adding a user with this key package to the group. */
 	private begin(userId: string, keyPackage: KeyPackage): void {
 		this.transitions.drop(userId);
 		this.users.set(userId, { kind: "pending", keyPackage });
 	}
 
-	/** Sends what committers do not know, and waits for a commit of what is new, or was made anew so many times. */
+	/**
+	 * Sends the proposals that committers have not seen. Waits for a commit if the set is new or below the retry limit.
+	 */
 	private propose(retries: number | undefined): void {
 		const deliveries = this.proposals.deliver(this.users.that(this.group.isEstablished ? "member" : "pending"));
 		for (const { to, payload } of deliveries) this.outbox.binary(to, VoiceOpcode.DaveMlsProposals, payload);

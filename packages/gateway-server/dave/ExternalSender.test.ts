@@ -1,4 +1,4 @@
-/** The gateway's proposals, with davey as the member that checks them. */
+/** The gateway's proposals, verified by davey. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -19,27 +19,27 @@ function createMember(sender: ExternalSender): DAVESession {
 
 const newKeyPackage = (userId: string): Buffer => new DAVESession(1, userId, CHANNEL).getSerializedKeyPackage();
 
-/** Has a client take the payload of an op 27. */
+/** Passes the payload of an op 27 to a client. */
 function process(session: DAVESession, payload: Buffer) {
 	return session.processProposals(payload[0]!, payload.subarray(1), ["2", "3"]);
 }
 
 describe("ExternalSender", () => {
-	it("should introduce itself as op 25 has it", () => {
+	it("should encode itself as an op 25 payload", () => {
 		const { package: bytes } = new ExternalSender();
 		// by hand: point of 65 bytes, credential type 1, identity of 13 bytes
 		assert.equal(bytes.subarray(0, 3).toString("hex"), "404104");
 		assert.equal(bytes.subarray(67).toString("hex"), "0001" + "0d" + Buffer.from("voice-gateway").toString("hex"));
 	});
 
-	it("should make proposals that a member commits", () => {
+	it("should create proposals that a member commits", () => {
 		const sender = new ExternalSender();
 		const adds = ["2", "3"].map((userId) => sender.proposeAdd(AT, newKeyPackage(userId)).message);
 		const { commit, welcome } = process(createMember(sender), appendPayload(adds));
 		assert.ok(commit !== undefined && welcome !== undefined);
 	});
 
-	it("should take proposals back by the reference that members have", () => {
+	it("should revoke proposals by the references members know", () => {
 		const sender = new ExternalSender();
 		const member = createMember(sender);
 		const [first, second] = [newKeyPackage("2"), newKeyPackage("3")].map((each) => sender.proposeAdd(AT, each));
@@ -48,14 +48,14 @@ describe("ExternalSender", () => {
 		assert.equal(process(member, revokePayload([second!.reference])).commit, undefined);
 	});
 
-	it("should sign the same proposal anew each time", () => {
+	it("should sign each proposal with a fresh signature", () => {
 		const sender = new ExternalSender();
 		const keyPackage = newKeyPackage("2");
 		const [first, second] = [sender.proposeAdd(AT, keyPackage), sender.proposeAdd(AT, keyPackage)];
 		assert.ok(!first.reference.equals(second.reference));
 	});
 
-	it("should not be believed by a member that knows another", () => {
+	it("should be rejected by a member that knows another sender", () => {
 		const member = createMember(new ExternalSender());
 		const { message } = new ExternalSender().proposeAdd(AT, newKeyPackage("2"));
 		assert.throws(() => process(member, appendPayload([message])));

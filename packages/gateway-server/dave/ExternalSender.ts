@@ -1,7 +1,7 @@
 /**
- * The gateway as MLS sees it: an outsider with a key, whose proposals the members commit.
- * Needs no MLS state: what an external sender signs holds no group context (RFC 9420, section 6.1), so the group id and
- * the epoch are enough.
+ * The gateway's role in MLS: an external sender with a key, whose proposals the members commit.
+ * Needs no MLS state: the signed content contains no group context (RFC 9420, section 6.1), so the group ID and the
+ * epoch are enough.
  * Source: RFC 9420, sections 6, 12.1 and 12.1.8; DAVE protocol, "External Sender" and opcodes 25 and 27.
  */
 
@@ -20,14 +20,14 @@ import {
 } from "../../shared/mls/mls.ts";
 import { u16, u32, u64, u8, vector } from "../../shared/mls/tls.ts";
 
-/** What an epoch of a group is called in every message about it. */
+/** Identifies one epoch of a group. */
 export interface GroupEpoch {
 	readonly groupId: Buffer;
 	/** 0 while the group is not established. */
 	readonly epoch: bigint;
 }
 
-/** A signed proposal, and what commits call it. */
+/** A signed proposal and the reference that commits use for it. */
 export interface SignedProposal {
 	readonly message: Buffer;
 	readonly reference: Buffer;
@@ -46,12 +46,14 @@ export class ExternalSender {
 		this.package = Buffer.concat([vector(pointOf(publicKey)), u16(CREDENTIAL.basic), vector(IDENTITY)]);
 	}
 
-	/** Proposes to add the member of a key package. Signatures are random, so the same add twice has two references. */
+	/**
+	 * Proposes adding the owner of a key package. Signatures are random, so equal proposals have different references.
+	 */
 	public proposeAdd(at: GroupEpoch, keyPackage: Uint8Array): SignedProposal {
 		return this.propose(at, Buffer.concat([u16(PROPOSAL.add), keyPackage]));
 	}
 
-	/** Proposes to remove the member at `leaf`. */
+	/** Proposes removing the member at `leaf`. */
 	public proposeRemove(at: GroupEpoch, leaf: number): SignedProposal {
 		return this.propose(at, Buffer.concat([u16(PROPOSAL.remove), u32(leaf)]));
 	}
@@ -66,18 +68,18 @@ export class ExternalSender {
 		const signature = vector(signWithLabel(this.key, "FramedContentTBS", signed));
 		return {
 			message: Buffer.concat([signed, signature]),
-			// of the AuthenticatedContent: it has the wire format, but not the version
+			// hashes the AuthenticatedContent, which includes the wire format but not the version
 			reference: referenceOf("MLS 1.0 Proposal Reference", Buffer.concat([format, content, signature])),
 		};
 	}
 }
 
-/** Payload of an op 27 that proposes. */
+/** Payload of an op 27 that appends proposals. */
 export function appendPayload(messages: ReadonlyArray<Uint8Array>): Buffer {
 	return Buffer.concat([u8(OPERATION.append), vector(...messages)]);
 }
 
-/** Payload of an op 27 that takes proposals back. */
+/** Payload of an op 27 that revokes proposals. */
 export function revokePayload(references: ReadonlyArray<Uint8Array>): Buffer {
 	return Buffer.concat([u8(OPERATION.revoke), vector(...references.map((reference) => vector(reference)))]);
 }

@@ -22,7 +22,7 @@ function remove(leaf: number): Proposal {
 	return { kind: "remove", leaf, reference: Buffer.from(`remove ${leaf}`), ...sent };
 }
 
-/** Takes a commit of `committer` that holds these proposals in this order; they were made in the opposite one. */
+/** Applies a commit of `userId` with these proposals in this order. They were created in reverse order. */
 function advance(group: Group, userId: string, proposals: ReadonlyArray<Proposal>): ReadonlyArray<string> {
 	const commit = decodeCommit(makeCommit({ references: proposals.map(({ reference }) => reference) }));
 	assert.ok(commit.kind === "commit");
@@ -37,21 +37,21 @@ function advance(group: Group, userId: string, proposals: ReadonlyArray<Proposal
 const drawn = (group: Group): string => group.leaves.map(([leaf, { userId }]) => `${leaf}:${userId}`).join(" ");
 
 describe("Group", () => {
-	it("should have its committer first, and the others in the order of the commit", () => {
+	it("should place members in the order of the commit", () => {
 		const group = new Group(GROUP_ID);
 		assert.deepEqual([group.isEstablished, group.at.epoch, drawn(group)], [false, 0n, ""]);
 		assert.deepEqual(advance(group, "5", [add("7"), add("6")]), ["7", "6"]);
 		assert.deepEqual([group.isEstablished, group.at.epoch, drawn(group)], [true, 1n, "0:5 1:7 2:6"]);
 	});
 
-	it("should put those whom a commit adds on the leaves that it frees, in its order", () => {
+	it("should reuse freed leaves in the order of the commit", () => {
 		const group = new Group(GROUP_ID);
 		advance(group, "1", [add("2"), add("3")]);
 		assert.deepEqual(advance(group, "3", [add("9"), remove(1), add("8")]), ["9", "8"]);
 		assert.deepEqual([group.at.epoch, drawn(group)], [2n, "0:1 1:9 2:3 3:8"]);
 	});
 
-	it("should let those commit who wait, and then members alone", () => {
+	it("should let pending users commit first, then only members", () => {
 		const group = new Group(GROUP_ID);
 		const keyPackage = keyPackageOf("2");
 		const { signatureKey } = keyPackage.leafNode;
@@ -65,7 +65,7 @@ describe("Group", () => {
 		assert.equal(group.committer("4", { kind: "member" }), undefined);
 	});
 
-	it("should begin again at epoch 0, without leaves and codes", () => {
+	it("should restart at epoch 0 without leaves and codes", () => {
 		const group = new Group(GROUP_ID);
 		advance(group, "1", [add("2")]);
 		group.noteCode("1", "code");

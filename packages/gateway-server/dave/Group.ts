@@ -1,5 +1,5 @@
 /**
- * The MLS group as the gateway knows it: its id, its epoch, who stands on which leaf, and what members tell of the epoch.
+ * The MLS group as seen by the gateway: its ID, epoch, leaves, and reported privacy codes.
  * Pure. Source: DAVE protocol, "Delivery Service" and "Initial Group Creation".
  */
 
@@ -9,7 +9,7 @@ import { LeafTree, type Leaf } from "./LeafTree.ts";
 import type { Proposal } from "./Proposals.ts";
 import type { UserState } from "./Users.ts";
 
-/** A member that may commit. */
+/** A member that is allowed to commit. */
 export interface Committer extends Leaf {
 	readonly leaf: number;
 }
@@ -32,22 +32,25 @@ export class Group {
 		return { groupId: this.groupId, epoch: this.epoch };
 	}
 
-	/** Leaves that are not blank, with their numbers. */
+	/** Non-blank leaves with their indexes. */
 	public get leaves(): ReadonlyArray<readonly [leaf: number, holder: Leaf]> {
 		return this.tree?.entries ?? [];
 	}
 
-	/** Privacy codes that were told of this epoch, by user id. */
+	/** Privacy codes reported for this epoch, by user ID. */
 	public get privacyCodes(): ReadonlyMap<string, string> {
 		return this.codes;
 	}
 
-	/** Notes the privacy code that a user has in this epoch, in place of what it told before. */
+	/** Records a user's privacy code for this epoch. Replaces an earlier one. */
 	public noteCode(userId: string, code: string): void {
 		this.codes.set(userId, code);
 	}
 
-	/** Where a user stands that may commit. Until there is a group, whoever waits stands first in one of its own. */
+	/**
+	 * Returns the user as a committer, or `undefined` if it may not commit. Before the group exists, a pending user
+	 * holds leaf 0 of its own group.
+	 */
 	public committer(userId: string, state: UserState | undefined): Committer | undefined {
 		if (this.tree === undefined) {
 			if (state?.kind !== "pending") return undefined;
@@ -58,9 +61,9 @@ export class Group {
 		return entry === undefined ? undefined : { ...entry[1], leaf: entry[0] };
 	}
 
-	/** Goes to the next epoch with a commit that is in order. Returns what it added. */
+	/** Applies a valid commit and moves to the next epoch. Returns the added members. */
 	public advance(commit: Commit, committer: Committer, proposals: ReadonlyArray<Proposal>): ReadonlyArray<Add> {
-		// the order of the commit, not that of the proposals, says which leaf a new member gets
+		// leaves are assigned in the order of the commit, not of the proposals
 		const inOrder = commit.references.flatMap((reference) =>
 			proposals.filter((proposal) => proposal.reference.equals(reference)),
 		);
@@ -80,7 +83,7 @@ export class Group {
 		return adds;
 	}
 
-	/** Goes back to a group that is not established. */
+	/** Discards the group. It is no longer established. */
 	public abandon(): void {
 		this.tree = undefined;
 		this.epoch = 0n;

@@ -4,14 +4,14 @@ import { LeafTree } from "./LeafTree.ts";
 
 const leaf = (userId: string) => ({ userId, signatureKey: Buffer.from(userId) });
 
-/** Leaves after each step, `-` for a blank one, from the rules of RFC 9420, 7.7. */
+/** Leaves after each step, from the rules of RFC 9420, 7.7; `-` marks a blank leaf. */
 const STEPS: ReadonlyArray<readonly [removed: ReadonlyArray<number>, added: string, leaves: string]> = [
 	[[], "A", "A"],
 	[[], "BCD", "ABCD"],
 	[[1], "", "A-CD"],
 	[[], "E", "AECD"],
 	[[0, 2], "", "-E-D"],
-	[[3], "F", "FE"], // the remove comes first, and trailing blanks go
+	[[3], "F", "FE"], // removes apply first, and trailing blanks are dropped
 	[[0], "GH", "GEH"],
 	[[2, 1], "", "G"],
 	[[0], "I", "I"],

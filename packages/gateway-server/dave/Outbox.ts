@@ -1,12 +1,12 @@
-/** What a room has to say, in order, and what it waits for. Pure: its owner sends, and keeps the time. */
+/** Collects a room's effects and open waits. Pure: the owner sends the effects and runs the timers. */
 
 import type { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 
-/** What a room asks its owner to do. */
+/** An effect for the owner of a room to perform. */
 export type DaveEffect =
 	| { readonly kind: "json"; readonly to: string; readonly op: VoiceOpcode; readonly d: object }
 	| { readonly kind: "binary"; readonly to: string; readonly op: VoiceOpcode; readonly payload: Buffer }
-	/** Wants `expire(id)` after so long, whatever happens before. */
+	/** Call `expire(id)` after this time in any case. */
 	| { readonly kind: "wait"; readonly id: number; readonly milliseconds: number };
 
 export class Outbox<Wait> {
@@ -28,14 +28,14 @@ export class Outbox<Wait> {
 		this.effects.push({ kind: "wait", id: this.lastWait, milliseconds });
 	}
 
-	/** What a wait was for; `undefined` if it was over before. */
+	/** Removes a wait and returns it, or `undefined` if it is already gone. */
 	public takeWait(id: number): Wait | undefined {
 		const wait = this.waits.get(id);
 		this.waits.delete(id);
 		return wait;
 	}
 
-	/** All that was said since it was last asked for. */
+	/** Returns the effects collected since the last call. */
 	public take(): ReadonlyArray<DaveEffect> {
 		return this.effects.splice(0);
 	}

@@ -17,7 +17,7 @@ function addOf(userId: string): Change {
 const bob = addOf("2");
 const carol = addOf("3");
 
-/** Changes of the set, and what a member that saw all is sent: `+` for an append, `-` for a revoke, and the first byte. */
+/** Changes to the set, and what a member that saw everything is sent: `+` for an append, `-` for a revoke. */
 const STEPS: ReadonlyArray<
 	readonly [name: string, before: ReadonlyArray<Change>, after: ReadonlyArray<Change>, sent: string, isAnew: boolean]
 > = [
@@ -25,16 +25,16 @@ const STEPS: ReadonlyArray<
 	["an add after an add", [bob], [bob, carol], "+", false],
 	["an add after a remove", [remove], [remove, bob], "+", false],
 	["a remove after a remove", [remove], [remove, { kind: "remove", leaf: 5 }], "+", false],
-	["the same in another order", [remove, bob], [bob, remove], "", false],
+	["the same set in another order", [remove, bob], [bob, remove], "", false],
 	["a remove after an add", [bob], [remove, bob], "-+", true],
-	["an add that is over", [bob, carol], [bob], "-+", true],
-	["the only add that is over", [bob], [], "-", true],
-	["another key package of a user", [bob], [addOf("2")], "-+", true],
+	["an obsolete add", [bob, carol], [bob], "-+", true],
+	["an only add that is obsolete", [bob], [], "-", true],
+	["a user's new key package", [bob], [addOf("2")], "-+", true],
 ];
 
 describe("Proposals", () => {
 	for (const [name, before, after, sent, isAnew] of STEPS) {
-		it(`should ${isAnew ? "propose all anew" : "keep what is in flight"} for ${name}`, () => {
+		it(`should ${isAnew ? "reissue everything" : "keep what is in flight"} for ${name}`, () => {
 			const proposals = new Proposals(new ExternalSender());
 			proposals.update(before, AT);
 			proposals.deliver(["1"]);
@@ -61,7 +61,7 @@ describe("Proposals", () => {
 		assert.deepEqual(proposals.deliver(["1"]), []);
 	});
 
-	it("should tell nobody to add itself, nor of what was taken back before it saw it", () => {
+	it("should not send users their own add or its revocation", () => {
 		const proposals = new Proposals(new ExternalSender());
 		proposals.update([bob], AT);
 		assert.deepEqual(proposals.deliver(["2"]), []);
@@ -69,7 +69,7 @@ describe("Proposals", () => {
 		assert.deepEqual(proposals.deliver(["2"]), []);
 	});
 
-	it("should revoke what a reader saw, though it was taken back before the last", () => {
+	it("should revoke a delivered proposal after later changes", () => {
 		const proposals = new Proposals(new ExternalSender());
 		proposals.update([bob], AT);
 		const [{ reference } = { reference: Buffer.alloc(0) }] = proposals.all;
@@ -79,7 +79,7 @@ describe("Proposals", () => {
 		assert.deepEqual(proposals.deliver(["1", "4"]), [{ to: "1", payload: revokePayload([reference]) }]);
 	});
 
-	it("should revoke nothing of a set that was committed", () => {
+	it("should revoke nothing after a commit", () => {
 		const proposals = new Proposals(new ExternalSender());
 		proposals.update([bob], AT);
 		proposals.deliver(["1"]);
@@ -88,7 +88,7 @@ describe("Proposals", () => {
 		assert.deepEqual([proposals.all, proposals.deliver(["1"])], [[], []]);
 	});
 
-	it("should name each set by a generation", () => {
+	it("should give each set a new generation", () => {
 		const proposals = new Proposals(new ExternalSender());
 		const seen = new Set([proposals.generation]);
 		const note = (): void => void seen.add(proposals.generation);

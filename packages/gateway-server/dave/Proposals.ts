@@ -1,17 +1,17 @@
 /**
- * Proposals in flight: those that the next commit has to hold, no fewer and no more.
- * Pure, but for the randomness of signatures.
+ * Proposals in flight: exactly the set that the next commit must contain.
+ * Pure except for random signatures.
  *
- * They only grow, or are all taken back and signed anew. So no older commit ever fits a later set: davey 0.1.12, whose
- * older commit wins, merges its newest. It also writes no Welcome when a remove comes in a batch after an add, so such a
- * remove has everything proposed anew as well.
+ * The set only grows; any other change revokes all proposals and signs them again. An older commit therefore never
+ * matches a later set: davey 0.1.12, on finding that an older commit won, merges its newest. davey also writes no
+ * Welcome when a remove arrives in a later batch than an add, so such a remove reissues the whole set too.
  * Source: DAVE protocol, "Proposal Handling" and opcode 27.
  */
 
 import { appendPayload, revokePayload, type ExternalSender, type GroupEpoch } from "./ExternalSender.ts";
 import type { KeyPackage } from "./keyPackage.ts";
 
-/** A change of the group. */
+/** A change to the group. */
 export type Change =
 	| { readonly kind: "add"; readonly userId: string; readonly keyPackage: KeyPackage }
 	| { readonly kind: "remove"; readonly leaf: number };
@@ -19,21 +19,21 @@ export type Change =
 export type Proposal = Change & {
 	readonly message: Buffer;
 	readonly reference: Buffer;
-	/** Users that it was sent to. */
+	/** Users that have received it. */
 	readonly seenBy: Set<string>;
 };
 
-/** Payload of an op 27, and whom it is for. */
+/** Payload of an op 27 and its recipient. */
 export interface ProposalDelivery {
 	readonly to: string;
 	readonly payload: Buffer;
 }
 
 export class Proposals {
-	/** Changes with every change of the set. */
+	/** Increases with every change to the set. */
 	public generation = 0;
 	private inFlight: ReadonlyArray<Proposal> = [];
-	/** Taken back, but not yet said to be. */
+	/** Revoked proposals that users have not been told about yet. */
 	private revoked: ReadonlyArray<Proposal> = [];
 
 	public constructor(private readonly sender: ExternalSender) {}
@@ -42,7 +42,7 @@ export class Proposals {
 		return this.inFlight;
 	}
 
-	/** Makes the set what is `wanted`. */
+	/** Updates the set to match `wanted`. */
 	public update(wanted: ReadonlyArray<Change>, at: GroupEpoch): void {
 		const isKept = this.inFlight.every((proposal) => wanted.some((change) => isSame(change, proposal)));
 		const fresh = wanted.filter((change) => !this.inFlight.some((proposal) => isSame(change, proposal)));
@@ -53,21 +53,21 @@ export class Proposals {
 		this.inFlight = [...this.inFlight, ...fresh.map((change) => this.propose(change, at))];
 	}
 
-	/** Takes all back and proposes what is `wanted` anew. */
+	/** Revokes all proposals and signs `wanted` again. */
 	public reissue(wanted: ReadonlyArray<Change>, at: GroupEpoch): void {
 		this.generation += 1;
 		this.revoked = [...this.revoked, ...this.inFlight];
 		this.inFlight = wanted.map((change) => this.propose(change, at));
 	}
 
-	/** What each of `users` does not know yet. Nobody is told to add itself. */
+	/** Returns what each of `users` has not seen yet. Users are not sent their own add. */
 	public deliver(users: ReadonlyArray<string>): ReadonlyArray<ProposalDelivery> {
 		const deliveries = users.flatMap((userId) => this.deliverTo(userId));
 		this.revoked = [];
 		return deliveries;
 	}
 
-	/** Forgets all of them: they were committed, or their group is gone. */
+	/** Forgets all proposals: they were committed, or their group is gone. */
 	public clear(): void {
 		this.generation += 1;
 		this.inFlight = [];
@@ -95,7 +95,7 @@ export class Proposals {
 	}
 }
 
-/** Says whether a proposal adds this user. */
+/** Returns whether a proposal adds this user. */
 export function isOwnAdd(proposal: Change, userId: string): boolean {
 	return proposal.kind === "add" && proposal.userId === userId;
 }

@@ -14,7 +14,7 @@ describe("Transitions", () => {
 		assert.deepEqual(transitions.takeComplete(), []);
 	});
 
-	it("should take nobody's word twice, nor a stranger's, nor for another transition", () => {
+	it("should accept each awaited report exactly once", () => {
 		const transitions = new Transitions();
 		const id = transitions.prepare(["a", "b"]);
 		assert.ok(transitions.ready(id, "a"));
@@ -24,7 +24,7 @@ describe("Transitions", () => {
 		assert.ok(!transitions.ready(0, "b"));
 	});
 
-	it("should not wait for who is dropped, nor have it execute", () => {
+	it("should not await dropped users or let them execute", () => {
 		const transitions = new Transitions();
 		const first = transitions.prepare(["a", "b"]);
 		const second = transitions.prepare(["a", "b", "c"]);
@@ -37,7 +37,7 @@ describe("Transitions", () => {
 		]);
 	});
 
-	it("should end on time whoever is missing, once", () => {
+	it("should end once even with reports missing", () => {
 		const transitions = new Transitions();
 		const id = transitions.prepare(["a", "b"]);
 		assert.deepEqual(transitions.take(id), ["a", "b"]);
@@ -45,7 +45,7 @@ describe("Transitions", () => {
 		assert.deepEqual(transitions.state(), []);
 	});
 
-	it("should count from 1 to 65535 and never name a transition 0", () => {
+	it("should number transitions from 1 to 65535", () => {
 		const transitions = new Transitions();
 		assert.equal(transitions.prepare([]), 1);
 		for (let id = 2; id <= 65_535; id += 1) assert.equal(transitions.prepare([]), id);

@@ -1,6 +1,6 @@
 /**
- * Transitions under way: whose op 23 each waits for.
- * Pure. Id 0 is not given out: it means "execute now".
+ * Pending transitions and the users whose op 23 each one awaits.
+ * Pure. ID 0 is never assigned: it means "execute immediately".
  * Source: DAVE protocol, "Protocol Version Changes" and opcodes 21 to 23.
  */
 
@@ -13,7 +13,7 @@ interface Transition {
 
 export interface TransitionState {
 	readonly id: number;
-	/** Users whose op 23 has not come. */
+	/** Users whose op 23 has not arrived. */
 	readonly awaited: ReadonlyArray<string>;
 }
 
@@ -21,19 +21,19 @@ export class Transitions {
 	private readonly byId = new Map<number, Transition>();
 	private lastId = 0;
 
-	/** Begins a transition of `users`, and returns its id. */
+	/** Starts a transition for `users` and returns its ID. */
 	public prepare(users: ReadonlyArray<string>): number {
 		this.lastId = (this.lastId % LAST_ID) + 1;
 		this.byId.set(this.lastId, { users: new Set(users), awaited: new Set(users) });
 		return this.lastId;
 	}
 
-	/** Notes an op 23. Returns false if nobody waits for it. */
+	/** Records an op 23. Returns false if it was not expected. */
 	public ready(id: number, userId: string): boolean {
 		return this.byId.get(id)?.awaited.delete(userId) === true;
 	}
 
-	/** Takes a user out of all of them: it left, or has to join the group anew. */
+	/** Removes a user from all transitions, because it left or has to rejoin the group. */
 	public drop(userId: string): void {
 		for (const { users, awaited } of this.byId.values()) {
 			users.delete(userId);
@@ -41,20 +41,20 @@ export class Transitions {
 		}
 	}
 
-	/** Ends those for which every op 23 is in, oldest first, and returns who is to execute them. */
+	/** Removes the transitions whose op 23s have all arrived, oldest first. Returns the users to execute each one. */
 	public takeComplete(): ReadonlyArray<readonly [id: number, users: ReadonlyArray<string>]> {
 		const complete = [...this.byId].filter(([, { awaited }]) => awaited.size === 0);
 		return complete.map(([id]) => [id, this.take(id)]);
 	}
 
-	/** Ends a transition whatever is missing, and returns who is to execute it: nobody if it ended before. */
+	/** Removes a transition, complete or not. Returns the users to execute it; empty if it has already ended. */
 	public take(id: number): ReadonlyArray<string> {
 		const users = this.byId.get(id)?.users ?? [];
 		this.byId.delete(id);
 		return [...users];
 	}
 
-	/** Forgets all of them. */
+	/** Forgets all transitions. */
 	public clear(): void {
 		this.byId.clear();
 	}

@@ -1,23 +1,23 @@
-/** Who is in a channel, and how far each got into the group. Values only; DaveRoom moves them from state to state. */
+/** Users of a channel and how far each has progressed into the group. Values only; DaveRoom changes the states. */
 
 import type { KeyPackage } from "./keyPackage.ts";
 
 export type UserState =
-	/** Has no DAVE. */
+	/** Does not support DAVE. */
 	| { readonly kind: "plain" }
-	/** Has yet to send a key package: the last of those that it owes, for it may have begun anew since the others. */
+	/** Still owes a key package. Only the last one owed counts. */
 	| JoiningState
-	/** Waits for a Welcome. */
+	/** Waiting for a Welcome. */
 	| { readonly kind: "pending"; readonly keyPackage: KeyPackage }
 	| { readonly kind: "member" }
-	/** Has DAVE, and no link: it is told nothing, and is let in anew when it is back. */
+	/** Supports DAVE, but is disconnected. Gets no messages, and rejoins when it resumes. */
 	| { readonly kind: "lost" };
 
 export interface JoiningState {
 	readonly kind: "joining";
-	/** Key packages that it was asked for, or announced, and that have not come. */
+	/** Key packages requested or announced that have not arrived. */
 	readonly owed: number;
-	/** The latest that came, if more are owed. */
+	/** The latest that arrived, if more are owed. */
 	readonly keyPackage?: KeyPackage;
 }
 
@@ -30,7 +30,7 @@ export class Users {
 		return this.states.size;
 	}
 
-	/** Ids of all but the lost, in the order in which they came. */
+	/** IDs of all users except lost ones, in the order they joined. */
 	public get present(): ReadonlyArray<string> {
 		return [...this.states.keys()].filter((userId) => !this.is(userId, "lost"));
 	}
@@ -47,7 +47,7 @@ export class Users {
 		this.states.delete(userId);
 	}
 
-	/** Ids of those in one of these states, in the order in which they came. */
+	/** IDs of the users in any of these states, in the order they joined. */
 	public that(...kinds: ReadonlyArray<UserKind>): ReadonlyArray<string> {
 		return [...this.states].filter(([, state]) => kinds.includes(state.kind)).map(([userId]) => userId);
 	}
@@ -56,13 +56,13 @@ export class Users {
 		return this.states.get(userId)?.kind === kind;
 	}
 
-	/** Whether a user is in the group, or on its way into it. */
+	/** Returns whether a user is in the group or joining it. */
 	public canEnter(userId: string): boolean {
 		const kind = this.states.get(userId)?.kind;
 		return kind === "joining" || kind === "pending" || kind === "member";
 	}
 
-	/** Those who wait for a Welcome, with their key packages. */
+	/** Users waiting for a Welcome, with their key packages. */
 	public get pending(): ReadonlyArray<readonly [userId: string, keyPackage: KeyPackage]> {
 		return [...this.states].flatMap(([userId, state]) =>
 			state.kind === "pending" ? [[userId, state.keyPackage] as const] : [],
@@ -70,7 +70,7 @@ export class Users {
 	}
 }
 
-/** Says why a message of a user in this state is not waited for. */
+/** Returns why a message from a user in this state is ignored. */
 export function outOfPlace(state: UserState | undefined): string {
-	return state === undefined ? "user is not here" : `user is ${state.kind}`;
+	return state === undefined ? "user is not in the channel" : `user is ${state.kind}`;
 }

@@ -20,16 +20,16 @@ const whole = makeCommit({ epoch: 5n, sender: 3, references: [A, B], path: makeP
 
 /** By hand from the DAVE protocol, opcode 28, and RFC 9420, 12.4. */
 const MALFORMED: ReadonlyArray<readonly [name: string, changes: CommitChanges, reason: string]> = [
-	["of the external sender", { senderType: 2 }, "sender type must be 1, got 2"],
+	["from the external sender", { senderType: 2 }, "sender type must be 1, got 2"],
 	["that is a proposal", { contentType: 2 }, "content type must be 3, got 2"],
-	["with a proposal written out", { references: [A], inline: true }, "proposal or reference must be 2, got 1"],
+	["with an inline proposal", { references: [A], inline: true }, "proposal or reference must be 2, got 1"],
 	[
-		"with a Welcome of another suite",
+		"with a Welcome for another suite",
 		{ welcomed: [A], welcomeSuite: 1 },
-		"cipher suite of the welcome must be 2, got 1",
+		"cipher suite of the Welcome must be 2, got 1",
 	],
-	["with something after its Welcome", { welcomed: [A], tail: Buffer.alloc(2) }, "2 bytes are left over"],
-	["with something that is no Welcome", { tail: Buffer.alloc(1) }, "2 bytes wanted at 168 of 169"],
+	["with bytes after its Welcome", { welcomed: [A], tail: Buffer.alloc(2) }, "2 bytes are left over"],
+	["with a malformed Welcome", { tail: Buffer.alloc(1) }, "2 bytes wanted at 168 of 169"],
 ];
 
 describe("decodeCommit", () => {
@@ -59,12 +59,12 @@ describe("decodeCommit", () => {
 	});
 
 	for (const [name, changes, reason] of MALFORMED) {
-		it(`should find one malformed ${name}`, () => {
+		it(`should reject a commit ${name}`, () => {
 			assert.deepEqual(decodeCommit(makeCommit(changes)), { kind: "malformed", reason });
 		});
 	}
 
-	it("should find one malformed that is cut, but where its Welcome begins", () => {
+	it("should reject a commit truncated anywhere but before its Welcome", () => {
 		const welcome = makeWelcome([B, A]).length;
 		for (let size = 0; size < whole.length; size += 1) {
 			const { kind } = decodeCommit(whole.subarray(0, size));
@@ -72,7 +72,7 @@ describe("decodeCommit", () => {
 		}
 	});
 
-	it("should never throw, whatever the bytes", () => {
+	it("should never throw for arbitrary bytes", () => {
 		fc.assert(
 			fc.property(fc.nat(whole.length - 1), fc.nat(255), fc.nat(whole.length), (at, value, end) => {
 				const damaged = Buffer.from(whole);
@@ -87,7 +87,7 @@ describe("decodeCommit", () => {
 });
 
 describe("welcomeFor", () => {
-	it("should give each new member its own secrets, and the rest", () => {
+	it("should give each new member only its own secrets", () => {
 		const welcome = decode(makeWelcome([A, B]), readWelcome);
 		assert.ok("secrets" in welcome);
 		assert.deepEqual(welcomeFor(welcome, A), makeWelcome([A]));

@@ -1,6 +1,6 @@
 /**
- * Commits (op 28): a member's step to the next epoch, followed by the Welcome for those whom it adds.
- * Pure. Read as far as a gateway must; only members can check its signature and its tags.
+ * Commits (op 28): a member's step to the next epoch, followed by the Welcome for the members it adds.
+ * Pure. Parses only what the gateway needs; only members can check the signature and the tags.
  * Source: RFC 9420, sections 6 and 12.4; DAVE protocol, opcode 28.
  */
 
@@ -14,20 +14,20 @@ const OPTIONAL = { absent: 0, present: 1 } as const;
 
 export interface Commit {
 	readonly kind: "commit";
-	/** The MLSMessage, as op 29 hands it on. */
+	/** The MLSMessage, as op 29 forwards it. */
 	readonly bytes: Buffer;
 	readonly groupId: Buffer;
 	readonly epoch: bigint;
-	/** Leaf of the member that commits. */
+	/** Leaf of the committer. */
 	readonly sender: number;
-	/** Proposals that it commits, in its order. */
+	/** References of the committed proposals, in order. */
 	readonly references: ReadonlyArray<Buffer>;
-	/** New leaf node of the member that commits; absent if it only adds. */
+	/** New leaf node of the committer; absent if the commit only adds. */
 	readonly path: LeafNode | undefined;
 	readonly welcome: Welcome | undefined;
 }
 
-/** Reads the payload of an op 28. Never errors. */
+/** Parses the payload of an op 28. Never throws. */
 export function decodeCommit(payload: Buffer): Commit | Malformed {
 	return decode(payload, readCommit);
 }
@@ -52,7 +52,7 @@ function readCommit(reader: TlsReader): Commit {
 	return { kind: "commit", bytes, groupId, epoch, sender, references, path, welcome };
 }
 
-/** DAVE allows none but the gateway's proposals, which are referred to: one that is written out makes it malformed. */
+/** DAVE allows only the gateway's proposals, by reference. An inline proposal is malformed. */
 function readReference(reader: TlsReader): Buffer {
 	reader.expectU8(PROPOSAL_OR_REFERENCE.reference, "proposal or reference");
 	return reader.vector();

@@ -1,6 +1,6 @@
 /**
- * What a commit must be for the gateway to hand it on.
- * Pure. Its signature and tags only members can check; who cannot process it asks for recovery (op 31).
+ * Rules a commit must meet before the gateway forwards it.
+ * Pure. Only members can check the signature and tags; a member that cannot process a commit requests recovery (op 31).
  * Source: DAVE protocol, "Voice Gateway Commit Validity" and "Commit Ordering"; RFC 9420, section 12.4.
  */
 
@@ -10,10 +10,10 @@ import { isLeafNodeSigned } from "./leafNode.ts";
 import type { Proposal } from "./Proposals.ts";
 import { snowflakeBytes } from "../../shared/mls/snowflake.ts";
 
-/** What the gateway knows of the group that a commit is for. */
+/** What the gateway knows about the group that a commit is for. */
 export interface CommitContext extends GroupEpoch {
 	readonly committer: { readonly userId: string; readonly leaf: number; readonly signatureKey: Buffer };
-	/** Proposals that it has to hold. */
+	/** Proposals that the commit must contain. */
 	readonly proposals: ReadonlyArray<Proposal>;
 }
 
@@ -27,14 +27,14 @@ const adds = ({ proposals }: CommitContext): ReadonlyArray<Buffer> =>
 
 const isRemoving = ({ proposals }: CommitContext): boolean => proposals.some(({ kind }) => kind === "remove");
 
-/** In order: the first that is broken is the complaint. */
+/** Checked in order. The first broken rule gives the complaint. */
 const RULES: ReadonlyArray<CommitRule> = [
-	{ complaint: "is of another group", isBroken: (commit, { groupId }) => !commit.groupId.equals(groupId) },
-	{ complaint: "is of another epoch", isBroken: (commit, { epoch }) => commit.epoch !== epoch },
-	{ complaint: "is of another member", isBroken: (commit, { committer }) => commit.sender !== committer.leaf },
-	{ complaint: "holds no proposal", isBroken: (commit) => commit.references.length === 0 },
+	{ complaint: "is for another group", isBroken: (commit, { groupId }) => !commit.groupId.equals(groupId) },
+	{ complaint: "is for another epoch", isBroken: (commit, { epoch }) => commit.epoch !== epoch },
+	{ complaint: "names another committer", isBroken: (commit, { committer }) => commit.sender !== committer.leaf },
+	{ complaint: "has no proposals", isBroken: (commit) => commit.references.length === 0 },
 	{
-		complaint: "does not hold the proposals in flight",
+		complaint: "does not match the proposals in flight",
 		isBroken: (commit, { proposals }) =>
 			!isSameSet(
 				commit.references,
@@ -42,16 +42,16 @@ const RULES: ReadonlyArray<CommitRule> = [
 			),
 	},
 	{
-		complaint: "removes without a path",
+		complaint: "removes a member without a path",
 		isBroken: (commit, context) => isRemoving(context) && commit.path === undefined,
 	},
-	{ complaint: "changes the member that made it", isBroken: isOtherMember },
+	{ complaint: "changes its committer", isBroken: isOtherMember },
 	{
-		complaint: "adds without a welcome",
+		complaint: "adds a member without a Welcome",
 		isBroken: (commit, context) => adds(context).length > 0 && commit.welcome === undefined,
 	},
 	{
-		complaint: "welcomes others than it adds",
+		complaint: "has a Welcome that does not match its adds",
 		isBroken: (commit, context) => {
 			const welcomed = commit.welcome?.secrets.map(({ newMember }) => newMember) ?? [];
 			return !isSameSet(welcomed, adds(context)) || (commit.welcome !== undefined && adds(context).length === 0);
@@ -59,7 +59,7 @@ const RULES: ReadonlyArray<CommitRule> = [
 	},
 ];
 
-/** Says why a commit is not handed on; `undefined` if it is in order. Never errors. */
+/** Returns why a commit is rejected, or `undefined` if it is valid. Never throws. */
 export function commitComplaint(commit: Commit, context: CommitContext): string | undefined {
 	return RULES.find((rule) => rule.isBroken(commit, context))?.complaint;
 }
@@ -75,7 +75,7 @@ function isOtherMember({ path }: Commit, { committer, groupId }: CommitContext):
 	);
 }
 
-/** Says whether `found` holds the values of `wanted`, which differ from each other, and each once. */
+/** Returns whether `found` contains each value of `wanted` exactly once. The values of `wanted` are distinct. */
 function isSameSet(found: ReadonlyArray<Buffer>, wanted: ReadonlyArray<Buffer>): boolean {
 	const names = new Set(found.map((value) => value.toString("hex")));
 	return found.length === wanted.length && wanted.every((value) => names.has(value.toString("hex")));

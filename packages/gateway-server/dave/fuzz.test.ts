@@ -1,4 +1,4 @@
-/** Joins, leaves, lost links and damaged messages in a random order: in the end all who are here share one group. */
+/** Random joins, leaves, disconnects and damaged messages. In the end all users must share one group. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -10,16 +10,16 @@ const SEEDS = Number(process.env["FUZZ"] ?? 12);
 const ACTIONS = 60;
 const MAX_USERS = 7;
 
-/** Rounds of time-outs within which the worst is to heal: transitions, lost commits, and what follows from either. */
+/** Rounds of timeouts that recover from the worst case: transitions, lost commits, and their consequences. */
 const MAX_ROUNDS = 12;
 
-/** Largest share of messages to the gateway that are damaged on their way. */
+/** Largest share of messages to the gateway that are damaged in transit. */
 const MAX_DAMAGED = 0.4;
 
-/** A user without DAVE, who comes and goes. */
+/** A user without DAVE that joins and leaves. */
 const PLAIN_USER = "9";
 
-/** Flips one bit, or cuts the end off; names another transition. */
+/** Flips one bit or truncates the payload; for op 23, changes the transition ID. */
 function damage(message: PeerMessage, random: Random): PeerMessage {
 	if (!("payload" in message)) return { ...message, transitionId: Math.floor(random() * 2 ** 16) };
 	const payload = Buffer.from(message.payload);
@@ -42,7 +42,7 @@ class Fuzz {
 		this.channel = new DaveChannel(isRemoving ? "remove" : "keep");
 		const damaged = isDamaging ? this.random() * MAX_DAMAGED : 0;
 		this.channel.tamper = (message) => (this.random() < damaged ? damage(message, this.random) : message);
-		// as the gateway: the connection is closed, and its client comes anew
+		// as in the gateway: the connection is closed, and the client rejoins
 		this.channel.onMalformed = (userId) => this.rejoin(userId);
 	}
 
@@ -53,7 +53,7 @@ class Fuzz {
 		}
 	}
 
-	/** Lets everything come to rest. */
+	/** Runs the channel until idle. */
 	public rest(): void {
 		this.channel.tamper = (message) => message;
 		for (const userId of this.lost) this.channel.setLost(userId, false);
@@ -63,7 +63,7 @@ class Fuzz {
 		for (let round = 0; round < MAX_ROUNDS; round += 1) this.channel.expire((count) => this.pick(count));
 	}
 
-	/** Clients report one failure, and no other until a transition works; who is out and did not say so has to rejoin. */
+	/** Clients report one failure and then stay silent until a transition works, so stuck members have to rejoin. */
 	private helpStuck(): void {
 		const { members } = this.channel.room.state();
 		for (const { userId, isOut } of this.channel.peers) if (isOut && members.includes(userId)) this.rejoin(userId);
@@ -80,7 +80,7 @@ class Fuzz {
 		else if (choice < 0.8) this.passTime();
 	}
 
-	/** Links that are not lost are faster than any wait. */
+	/** Connections that are not lost are faster than any timeout. */
 	private passTime(): void {
 		this.channel.settle((count) => this.pick(count));
 		this.channel.expire((count) => this.pick(count));
@@ -88,7 +88,7 @@ class Fuzz {
 
 	private join(): void {
 		const userId = String(this.nextUser);
-		// some come back under the id that they had
+		// some users come back under their old ID
 		if (this.random() < 0.7) this.nextUser += 1;
 		if (this.channel.peers.some((peer) => peer.userId === userId)) return;
 		this.note(`${userId} joins`);
@@ -109,7 +109,7 @@ class Fuzz {
 	}
 
 	private setLost(userId: string, isLost: boolean): void {
-		this.note(`${userId} ${isLost ? "loses" : "finds"} its link`);
+		this.note(`${userId} ${isLost ? "disconnects" : "reconnects"}`);
 		if (isLost) this.lost.add(userId);
 		else this.lost.delete(userId);
 		this.channel.setLost(userId, isLost);
@@ -133,7 +133,7 @@ class Fuzz {
 describe("a channel under random actions", () => {
 	for (let seed = 1; seed <= SEEDS; seed += 1) {
 		it(`should end with one group, seed ${seed}`, () => {
-			// without damage nothing may ever fail: the library's process dies of what davey throws
+			// without damage nothing may fail: an exception from davey would kill the library's process
 			const isDamaging = seed % 2 === 0;
 			const isRemoving = seed % 4 >= 2;
 			const fuzz = new Fuzz(seed, isDamaging, isRemoving);

@@ -1,6 +1,6 @@
 /**
- * Key packages (op 26): what a client that wants into the group sends, and what is wrong with one.
- * Pure. Bare, not inside an MLSMessage as the DAVE protocol has it: so davey and libdave send it.
+ * Key packages (op 26): what a client sends to join the group, and how it is validated.
+ * Pure. Not wrapped in an MLSMessage, unlike the DAVE protocol says: davey and libdave send it bare.
  * Source: RFC 9420, section 10; DAVE protocol, "Validation".
  */
 
@@ -12,18 +12,18 @@ import { decode, type Malformed, type TlsReader } from "../../shared/mls/TlsRead
 export interface KeyPackage {
 	readonly kind: "keyPackage";
 	readonly bytes: Buffer;
-	/** What a Welcome calls it. */
+	/** Reference that a Welcome uses for it. */
 	readonly reference: Buffer;
 	readonly leafNode: LeafNode;
-	/** All but the signature. */
+	/** Everything except the signature. */
 	readonly signed: Buffer;
 	readonly signature: Buffer;
 }
 
-/** A lifetime without end: DAVE has no other. */
+/** An unlimited lifetime, the only one DAVE allows. */
 const LIFETIME = { notBefore: 0n, notAfter: 2n ** 64n - 1n } as const;
 
-/** Reads the payload of an op 26 that the user `userId` sent, and checks it. Never errors. */
+/** Parses and validates the payload of an op 26 from the user `userId`. Never throws. */
 export function acceptKeyPackage(payload: Buffer, userId: string): KeyPackage | Malformed {
 	const keyPackage = decodeKeyPackage(payload);
 	if (keyPackage.kind === "malformed") return keyPackage;
@@ -31,7 +31,7 @@ export function acceptKeyPackage(payload: Buffer, userId: string): KeyPackage | 
 	return reason === undefined ? keyPackage : { kind: "malformed", reason };
 }
 
-/** Reads the payload of an op 26. Never errors. */
+/** Parses the payload of an op 26. Never throws. */
 export function decodeKeyPackage(bytes: Buffer): KeyPackage | Malformed {
 	return decode(bytes, (reader) => readKeyPackage(reader, bytes));
 }
@@ -49,16 +49,16 @@ function readKeyPackage(reader: TlsReader, bytes: Buffer): KeyPackage {
 	return { kind: "keyPackage", bytes, reference, leafNode, signed, signature };
 }
 
-/** Says what is wrong with a key package of the user `userId`; `undefined` if nothing is. */
+/** Returns what is wrong with a key package of the user `userId`, or `undefined` if it is valid. */
 export function keyPackageComplaint(keyPackage: KeyPackage, userId: string): string | undefined {
 	const { leafNode, signed, signature } = keyPackage;
 	const { source } = leafNode;
-	if (!leafNode.identity.equals(snowflakeBytes(userId))) return "credential is of another user";
-	if (source.kind !== "keyPackage") return `leaf node must be of a key package, got ${source.kind}`;
+	if (!leafNode.identity.equals(snowflakeBytes(userId))) return "credential belongs to another user";
+	if (source.kind !== "keyPackage") return `leaf node must come from a key package, got ${source.kind}`;
 	if (source.notBefore !== LIFETIME.notBefore || source.notAfter !== LIFETIME.notAfter) {
 		return "lifetime must be from 0 to 2^64 - 1";
 	}
-	if (!isLeafNodeSigned(leafNode)) return "signature of the leaf node is wrong";
+	if (!isLeafNodeSigned(leafNode)) return "leaf node signature is invalid";
 	const isSigned = isSignedWithLabel(leafNode.signatureKey, "KeyPackageTBS", signed, signature);
-	return isSigned ? undefined : "signature of the key package is wrong";
+	return isSigned ? undefined : "key package signature is invalid";
 }

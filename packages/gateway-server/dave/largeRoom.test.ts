@@ -1,11 +1,11 @@
-/** A room as large as a voice channel gets, against davey clients: a second of work, so apart from the others. */
+/** A room of the largest voice channel size with davey clients. Takes about a second, so it has its own file. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { DaveChannel } from "../support/DaveChannel.ts";
 
 describe("a room", () => {
-	it("should hold 100 members, of whom one leaves", () => {
+	it("should hold 100 members and remove one", () => {
 		const channel = new DaveChannel();
 		for (let user = 2; user <= 99; user += 1) channel.joinSilently(String(user));
 		channel.join("1");

@@ -1,5 +1,5 @@
 /**
- * Leaf nodes: who a member of the group is.
+ * Leaf nodes: the identity of a group member.
  * Pure. Source: RFC 9420, section 7.2.
  */
 
@@ -9,7 +9,7 @@ import { MalformedError, type TlsReader } from "../../shared/mls/TlsReader.ts";
 
 const SOURCE = { keyPackage: 1, update: 2, commit: 3 } as const;
 
-/** What a leaf node came with. */
+/** The kind of message that a leaf node came in. */
 type LeafSource =
 	| { readonly kind: "keyPackage"; readonly notBefore: bigint; readonly notAfter: bigint }
 	| { readonly kind: "update" }
@@ -19,7 +19,7 @@ export interface LeafNode {
 	readonly signatureKey: Buffer;
 	readonly identity: Buffer;
 	readonly source: LeafSource;
-	/** All but the signature. */
+	/** Everything except the signature. */
 	readonly signed: Buffer;
 	readonly signature: Buffer;
 }
@@ -47,7 +47,7 @@ function readSource(reader: TlsReader): LeafSource {
 	return { kind: "commit" };
 }
 
-/** Says whether the member signed its leaf node. `place` is where it stands; a key package has none yet. */
+/** Verifies a member's signature of its leaf node. `place` is its position in the group; a key package has none. */
 export function isLeafNodeSigned(
 	{ signatureKey, signed, signature }: LeafNode,
 	place?: { readonly groupId: Buffer; readonly leaf: number },

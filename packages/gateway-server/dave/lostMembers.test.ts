@@ -1,4 +1,4 @@
-/** A room that removes members whose link is lost, against davey clients in memory. */
+/** Removal of members whose connection is lost, tested with in-memory davey clients. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -11,7 +11,7 @@ import { ExternalSender } from "./ExternalSender.ts";
 const { DavePrepareTransition, DaveExecuteTransition, DavePrepareEpoch } = VoiceOpcode;
 const { DaveMlsExternalSender, DaveMlsProposals, DaveMlsWelcome } = VoiceOpcode;
 
-/** Lets users in, and everything come to rest. */
+/** Joins the users and runs the channel until idle. */
 function createChannel(...userIds: ReadonlyArray<string>): DaveChannel {
 	const channel = new DaveChannel("remove");
 	for (const userId of userIds) channel.join(userId);
@@ -34,7 +34,7 @@ function sentTo(channel: DaveChannel, userId: string): ReadonlyArray<VoiceOpcode
 	return channel.sent.filter(({ to }) => to === userId).map(({ op }) => op);
 }
 
-/** Checks that exactly these users share an epoch, and that nothing is under way. Returns their privacy code. */
+/** Checks that exactly these users share an epoch and that nothing is pending. Returns their privacy code. */
 function sharedCode(channel: DaveChannel, ...userIds: ReadonlyArray<string>): string {
 	const { epoch, members, transitions, proposals } = channel.room.state();
 	assert.deepEqual([...members].sort(), userIds);
@@ -52,8 +52,8 @@ function sharedCode(channel: DaveChannel, ...userIds: ReadonlyArray<string>): st
 	return code!;
 }
 
-describe("a room that removes who loses its link", () => {
-	it("should go on without it, waiting for nothing, and let it in anew when it is back", () => {
+describe("a room that removes disconnected members", () => {
+	it("should continue without a lost member and readmit it", () => {
 		const channel = createChannel("1", "2", "3");
 		const codes = new Set([sharedCode(channel, "1", "2", "3")]);
 		lose(channel, "3");
@@ -66,7 +66,7 @@ describe("a room that removes who loses its link", () => {
 		assert.deepEqual(sentTo(channel, "3"), [DavePrepareEpoch, DaveMlsWelcome, DaveExecuteTransition]);
 	});
 
-	it("should not wait for it in a transition that was under way", () => {
+	it("should not await a lost member in a pending transition", () => {
 		const channel = createChannel("1", "2", "3");
 		channel.join("4");
 		channel.stepUntil(() => channel.room.state().transitions.length > 0);
@@ -77,7 +77,7 @@ describe("a room that removes who loses its link", () => {
 		sharedCode(channel, "1", "2", "3", "4");
 	});
 
-	it("should add it with the commit that removes it, if it is back before", () => {
+	it("should remove and re-add an early returner in one commit", () => {
 		const channel = createChannel("1", "2", "3");
 		const { epoch } = channel.room.state();
 		channel.setLost("3", true);
@@ -92,7 +92,7 @@ describe("a room that removes who loses its link", () => {
 		assert.equal(channel.room.state().epoch, epoch + 1);
 	});
 
-	it("should have the last whose link is there begin anew, and the other join it", () => {
+	it("should restart the group when one connected member remains", () => {
 		const channel = createChannel("1", "2");
 		const before = sharedCode(channel, "1", "2");
 		lose(channel, "2");
@@ -104,7 +104,7 @@ describe("a room that removes who loses its link", () => {
 		assert.equal(channel.room.state().epoch, 1);
 	});
 
-	it("should tell nobody that all are lost, and make them a group when they are back", () => {
+	it("should rebuild the group after every member was lost", () => {
 		const channel = createChannel("1", "2", "3");
 		const before = sharedCode(channel, "1", "2", "3");
 		for (const userId of ["1", "2", "3"]) channel.setLost(userId, true);
@@ -118,7 +118,7 @@ describe("a room that removes who loses its link", () => {
 		assert.notEqual(sharedCode(channel, "1", "2", "3"), before);
 	});
 
-	it("should take back the add of one that waits for its Welcome", () => {
+	it("should revoke the add of a lost pending user", () => {
 		const channel = createChannel("1", "2");
 		channel.join("3");
 		channel.stepUntil(() => channel.room.state().pending.length > 0);
@@ -129,7 +129,7 @@ describe("a room that removes who loses its link", () => {
 		sharedCode(channel, "1", "2", "3");
 	});
 
-	it("should let it go for good when its session ends", () => {
+	it("should forget a lost member when its session ends", () => {
 		const channel = createChannel("1", "2", "3");
 		lose(channel, "3");
 		const { epoch } = channel.room.state();
@@ -139,7 +139,7 @@ describe("a room that removes who loses its link", () => {
 		sharedCode(channel, "1", "2");
 	});
 
-	it("should not hear from it until it is back", () => {
+	it("should ignore a lost member until it resumes", () => {
 		const { room } = createChannel("1", "2", "3");
 		room.suspend("3", true);
 		const reason = "user is lost";
@@ -149,7 +149,7 @@ describe("a room that removes who loses its link", () => {
 		assert.deepEqual(room.receivePrivacyCode("3", 1, "1".repeat(30)).verdict, { kind: "ignored", reason });
 	});
 
-	it("should do nothing to a user that is not here, or has no DAVE", () => {
+	it("should ignore users that are absent or lack DAVE", () => {
 		const room = new DaveRoom("5", new ExternalSender());
 		room.join("9", false);
 		for (const userId of ["9", "10"]) {
@@ -160,8 +160,8 @@ describe("a room that removes who loses its link", () => {
 	});
 });
 
-describe("a channel that changes its version while a member is lost", () => {
-	it("should end the encryption without it, and tell it at once when it is back", () => {
+describe("a version change while a member is lost", () => {
+	it("should end encryption without the lost member and notify it later", () => {
 		const channel = createChannel("1", "2");
 		lose(channel, "2");
 		channel.sent.splice(0);
@@ -178,7 +178,7 @@ describe("a channel that changes its version while a member is lost", () => {
 		sharedCode(channel, "1", "2");
 	});
 
-	it("should let it in when the encryption ended and came back meanwhile", () => {
+	it("should readmit a member after encryption was toggled", () => {
 		const channel = createChannel("1", "2");
 		lose(channel, "2");
 		channel.perform(channel.room.setOn(false));
@@ -188,7 +188,7 @@ describe("a channel that changes its version while a member is lost", () => {
 		sharedCode(channel, "1", "2");
 	});
 
-	it("should give it the external sender when it was lost before the encryption began", () => {
+	it("should send the external sender to a returning member", () => {
 		const channel = new DaveChannel("remove");
 		channel.perform(channel.room.join("9", false));
 		channel.join("1");
@@ -202,7 +202,7 @@ describe("a channel that changes its version while a member is lost", () => {
 		sharedCode(channel, "1", "2");
 	});
 
-	it("should tell it nothing when the channel has not had encryption since it came", () => {
+	it("should send nothing when the channel never had encryption", () => {
 		const channel = new DaveChannel("remove");
 		channel.perform(channel.room.join("9", false));
 		channel.join("1");

@@ -1,4 +1,6 @@
-/** What would make a group what it should be: who is no member goes, and who waits for a Welcome comes. Pure. */
+/**
+ * Returns the changes that bring a group up to date: removes users that are no longer members, adds pending ones. Pure.
+ */
 
 import type { Group } from "./Group.ts";
 import type { Change } from "./Proposals.ts";

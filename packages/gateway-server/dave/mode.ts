@@ -2,16 +2,20 @@
  * Whether a channel uses DAVE.
  * Pure.
  *
- *     off         nobody does, and DAVE messages of clients are left to a script
- *     offered     all who are there do, unless one of them cannot
- *     required    who cannot is closed with 4017
+ *     off         not used; DAVE messages from clients are left to a script
+ *     offered     used while every user in the channel supports it
+ *     required    always used; clients without it are closed with 4017
  */
 
 export const DAVE_MODES = ["off", "offered", "required"] as const;
 
 export type DaveMode = (typeof DAVE_MODES)[number];
 
-/** @throws RangeError If `mode` is none. It may be any value: options come as JSON too. */
+/**
+ * Accepts any value, because options may come from JSON.
+ *
+ * @throws RangeError If `mode` is not a DaveMode.
+ */
 export function checkDaveMode(mode: unknown, name = "mode"): asserts mode is DaveMode {
 	if (DAVE_MODES.some((each) => each === mode)) return;
 	throw new RangeError(`${name} must be one of ${DAVE_MODES.join(", ")}, got ${String(mode)}`);
@@ -20,7 +24,7 @@ export function checkDaveMode(mode: unknown, name = "mode"): asserts mode is Dav
 /** @throws RangeError If `modes` is not an object whose values are modes. */
 export function checkDaveModes(modes: unknown): asserts modes is Readonly<Record<string, DaveMode>> {
 	if (typeof modes !== "object" || modes === null || Array.isArray(modes)) {
-		throw new RangeError("daveChannels must be an object of modes by channel id");
+		throw new RangeError("daveChannels must be an object that maps channel IDs to modes");
 	}
 	for (const [channelId, mode] of Object.entries(modes)) checkDaveMode(mode, `daveChannels[${channelId}]`);
 }

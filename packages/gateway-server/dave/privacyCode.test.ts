@@ -4,7 +4,7 @@ import { checkPrivacyCode } from "./privacyCode.ts";
 
 const CODE = "371698699813433681225121747168";
 
-/** By hand: an epoch, a code, and what is said about them if they are refused. */
+/** By hand: an epoch, a code, and the expected error, if any. */
 const REPORTS: ReadonlyArray<readonly [epoch: unknown, code: unknown, message: RegExp | undefined]> = [
 	[1, CODE, undefined],
 	[9007199254740991, "0".repeat(30), undefined],
@@ -28,8 +28,8 @@ const REPORTS: ReadonlyArray<readonly [epoch: unknown, code: unknown, message: R
 
 describe("checkPrivacyCode", () => {
 	for (const [epoch, code, message] of REPORTS) {
-		const verb = message === undefined ? "take" : "refuse";
-		it(`should ${verb} ${JSON.stringify(code)} of epoch ${String(epoch)}`, () => {
+		const verb = message === undefined ? "accept" : "reject";
+		it(`should ${verb} ${JSON.stringify(code)} for epoch ${String(epoch)}`, () => {
 			const check = (): void => checkPrivacyCode(epoch, code);
 			if (message === undefined) assert.doesNotThrow(check);
 			else assert.throws(check, { name: "RangeError", message });

@@ -1,5 +1,5 @@
 /**
- * What a member tells of its epoch: the code that people read to each other, to see that nobody is in between.
+ * Privacy codes: users compare the code of an epoch to verify that their encryption is not intercepted.
  * Pure. Source: DAVE protocol, "Displayable Codes".
  */
 
@@ -8,9 +8,9 @@ const PRIVACY_CODE = /^\d{30}$/;
 const FIRST_EPOCH = 1;
 
 /**
- * Takes any value: calls may come as JSON.
+ * Accepts any values, because calls may come from JSON.
  *
- * @throws RangeError If the epoch is no integer from 1, or the code is not 30 digits.
+ * @throws RangeError If the epoch is not an integer of at least 1, or the code is not 30 digits.
  */
 export function checkPrivacyCode(epoch: unknown, code: unknown): void {
 	if (!Number.isSafeInteger(epoch) || (epoch as number) < FIRST_EPOCH) {

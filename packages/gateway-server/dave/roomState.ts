@@ -1,25 +1,29 @@
-/** A room as people look at it. Pure. */
+/** Snapshot of a room for display. Pure. */
 
 import type { Group } from "./Group.ts";
 import type { Proposals } from "./Proposals.ts";
 import type { Transitions, TransitionState } from "./Transitions.ts";
 import type { Users } from "./Users.ts";
 
-/** What is known about a channel, for people to look at. */
+/** State of a channel for display. */
 export interface DaveRoomState {
 	readonly version: number;
 	/** 0 while the group is not established. */
 	readonly epoch: number;
-	/** User ids, by leaf. */
+	/** User IDs, by leaf. */
 	readonly members: ReadonlyArray<string>;
-	/** By user id, of members that told it of this epoch: only they can know it. See `GatewayServer.reportPrivacyCode`. */
+	/**
+	 * By user ID, for members that reported theirs in this epoch: only the members know it. See
+	 * `GatewayServer.reportPrivacyCode`.
+	 */
 	readonly privacyCodes: Readonly<Record<string, string>>;
-	/** Users with DAVE that are not in the group: those who have yet to send a key package (lost ones too), and those to be welcomed. */
+	/** Users with DAVE that still owe a key package, including lost ones. */
 	readonly joining: ReadonlyArray<string>;
+	/** Users with DAVE that wait for a Welcome. */
 	readonly pending: ReadonlyArray<string>;
 	/** Users without DAVE. */
 	readonly plain: ReadonlyArray<string>;
-	/** Number of proposals that wait for a commit. */
+	/** Number of proposals waiting for a commit. */
 	readonly proposals: number;
 	readonly transitions: ReadonlyArray<TransitionState>;
 }

@@ -1,4 +1,4 @@
-/** Sessions and their seats in channels, in memory: which of them a room knows, and in which order they are told. */
+/** Sessions and their seats in channels, in memory: which ones a room includes, and the order of their messages. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -20,15 +20,15 @@ interface Options {
 	readonly lostMembers?: "keep" | "remove";
 }
 
-/** A voice gateway's side of DAVE without sockets: notes what it is to send, and which sessions it is to end. */
+/** The voice gateway's DAVE side without sockets. Records sent messages and ended sessions. */
 class Channels {
 	public readonly clock = new FakeClock();
-	/** `opcode to user`, oldest first. */
+	/** `opcode to session`, oldest first. */
 	public readonly sent: Array<string> = [];
 	public readonly ended: Array<VoiceSession> = [];
 	public readonly sessions: Array<VoiceSession> = [];
 	public readonly dave: DaveChannels;
-	/** Called for each message, as a listener of the server is. */
+	/** Called for each message, like a listener of the server. */
 	public onSent: (message: string) => void = () => {};
 
 	public constructor({ mode = "offered", lostMembers = "keep" }: Options = {}) {
@@ -52,7 +52,7 @@ class Channels {
 		this.dave = new DaveChannels(gateway as unknown as VoiceGateway, this.clock);
 	}
 
-	/** Makes a session known, which has not identified. */
+	/** Registers a session that has not identified. */
 	public register(sessionId: string, userId = sessionId, changes: Partial<VoiceCredentials> = {}): VoiceSession {
 		const credentials = { serverId: "1", channelId: CHANNEL, userId, sessionId, token: "t", ...changes };
 		const session = new VoiceSession(credentials, 1, LIMITS);
@@ -60,7 +60,7 @@ class Channels {
 		return session;
 	}
 
-	/** Lets a session identify with DAVE, and get its Session Description. */
+	/** Identifies a session with DAVE and sends its Session Description. */
 	public join(sessionId: string, userId = sessionId): VoiceSession {
 		const session = this.register(sessionId, userId);
 		this.dave.enter(session, 1);
@@ -68,7 +68,7 @@ class Channels {
 		return session;
 	}
 
-	/** Has a session send a key package of its user. Returns the verdict. */
+	/** Sends a key package of the session's user. Returns the verdict. */
 	public sendKeyPackage(session: VoiceSession): string | undefined {
 		const payload = makeKeyPackage(makeSigner(session.credentials.userId)).toString("base64");
 		let kind: string | undefined = "none";
@@ -76,14 +76,14 @@ class Channels {
 		return kind;
 	}
 
-	/** Users of the room, by what they are in it. */
+	/** Users of the room, by state. */
 	public get users() {
 		const state = this.dave.state(CHANNEL);
 		return state && { joining: state.joining, pending: state.pending, plain: state.plain };
 	}
 }
 
-/** The same user with two sessions: registered while the channel had no DAVE. The second is its user's. */
+/** Two sessions of one user, registered while DAVE was off. The second is the current one. */
 function createTwins(lostMembers: "keep" | "remove" = "keep") {
 	const channels = new Channels({ mode: "off", lostMembers });
 	const [former, current] = [channels.join("former", "5"), channels.join("current", "5")];
@@ -94,20 +94,20 @@ function createTwins(lostMembers: "keep" | "remove" = "keep") {
 	return { channels, former, current };
 }
 
-describe("a session that is not its user's current one", () => {
-	it("should not take its user out when it ends", () => {
+describe("a superseded session", () => {
+	it("should not remove its user when it ends", () => {
 		const { channels, former } = createTwins();
 		channels.dave.leave(former);
 		assert.deepEqual(channels.users, { joining: [], pending: ["5"], plain: [] });
 	});
 
-	it("should not have its user waited for when its link is lost", () => {
+	it("should not make its user wait when it disconnects", () => {
 		const { channels, former } = createTwins("remove");
 		channels.dave.suspend(former);
 		assert.deepEqual(channels.users, { joining: [], pending: ["5"], plain: [] });
 	});
 
-	it("should have nothing sent when it resumes", () => {
+	it("should send nothing when it resumes", () => {
 		const { channels, former, current } = createTwins("remove");
 		channels.dave.suspend(current);
 		assert.deepEqual(channels.users, { joining: ["5"], pending: [], plain: [] });
@@ -117,7 +117,7 @@ describe("a session that is not its user's current one", () => {
 		assert.deepEqual(channels.sent, [`${DavePrepareEpoch} to current`]);
 	});
 
-	it("should get nothing of what is for its user", () => {
+	it("should not receive its user's messages", () => {
 		const { channels } = createTwins();
 		channels.join("other", "6");
 		channels.dave.setMode(CHANNEL, "off");
@@ -130,7 +130,7 @@ describe("a session that is not its user's current one", () => {
 });
 
 describe("messages of a channel", () => {
-	it("should go out in their order when a listener switches DAVE meanwhile", () => {
+	it("should keep their order when a listener switches DAVE", () => {
 		const channels = new Channels({ mode: "off" });
 		for (const sessionId of ["1", "2"]) channels.join(sessionId);
 		let isSwitched = false;
@@ -144,12 +144,12 @@ describe("messages of a channel", () => {
 			...["1", "2"].map((user) => `${DavePrepareEpoch} to ${user}`),
 			...["1", "2"].map((user) => `${DaveMlsExternalSender} to ${user}`),
 			...["1", "2"].map((user) => `${DavePrepareTransition} to ${user}`),
-			// what the listener asked for
+			// sent by the listener
 			...["1", "2"].map((user) => `${DavePrepareTransition} to ${user}`),
 		]);
 	});
 
-	it("should go on after a listener that throws", () => {
+	it("should continue after a listener throws", () => {
 		const channels = new Channels({ mode: "off" });
 		channels.join("1");
 		channels.onSent = () => {
@@ -162,7 +162,7 @@ describe("messages of a channel", () => {
 		assert.ok(channels.sent.includes(`${DaveMlsExternalSender} to 2`));
 	});
 
-	it("should come after the verdict on what they answer", () => {
+	it("should follow the verdict on the message they answer", () => {
 		const channels = new Channels();
 		const [one, two] = [channels.join("1"), channels.join("2")];
 		channels.sendKeyPackage(one);
@@ -175,7 +175,7 @@ describe("messages of a channel", () => {
 });
 
 describe("a session before its Session Description", () => {
-	it("should not be in the room, and be in it after", () => {
+	it("should enter the room only with its Session Description", () => {
 		const channels = new Channels();
 		const session = channels.register("1");
 		channels.dave.enter(session, 1);
@@ -187,7 +187,7 @@ describe("a session before its Session Description", () => {
 		assert.deepEqual(channels.sent, [`${DaveMlsExternalSender} to 1`]);
 	});
 
-	it("should not be in a room that begins meanwhile, unless it has no DAVE", () => {
+	it("should stay out of a new room if it has DAVE", () => {
 		const channels = new Channels({ mode: "off" });
 		for (const [sessionId, version] of [
 			["1", 1],
@@ -199,7 +199,7 @@ describe("a session before its Session Description", () => {
 		assert.deepEqual(channels.users, { joining: [], pending: [], plain: ["2"] });
 	});
 
-	it("should be in the room at once if it has no DAVE", () => {
+	it("should enter the room immediately if it lacks DAVE", () => {
 		const channels = new Channels();
 		const session = channels.register("1");
 		channels.dave.enter(session, 0);
@@ -209,7 +209,7 @@ describe("a session before its Session Description", () => {
 		assert.equal(channels.dave.versionFor(session), 0);
 	});
 
-	it("should be told version 0 if it has no DAVE, though the channel uses it", () => {
+	it("should be sent version 0 if it lacks DAVE", () => {
 		const channels = new Channels();
 		channels.join("1");
 		assert.equal(channels.dave.versionFor(channels.register("2")), 0);
@@ -217,7 +217,7 @@ describe("a session before its Session Description", () => {
 });
 
 describe("a room", () => {
-	it("should go on while one is left that has not got its Session Description", () => {
+	it("should stay open for a session without Session Description", () => {
 		const channels = new Channels();
 		const first = channels.join("1");
 		channels.dave.enter(channels.register("2"), 1);
@@ -225,7 +225,7 @@ describe("a room", () => {
 		assert.deepEqual(channels.users, { joining: [], pending: [], plain: [] });
 	});
 
-	it("should end with its last session, and leave no timer", () => {
+	it("should end with its last session and leave no timers", () => {
 		const channels = new Channels();
 		const sessions = [channels.join("1"), channels.join("2")];
 		assert.ok(channels.clock.pending > 0);
@@ -234,7 +234,7 @@ describe("a room", () => {
 		assert.equal(channels.clock.pending, 0);
 	});
 
-	it("should leave sessions of other channels alone", () => {
+	it("should ignore sessions in other channels", () => {
 		const channels = new Channels();
 		channels.join("1");
 		const elsewhere = channels.register("2", "2", { channelId: "7" });
@@ -245,7 +245,7 @@ describe("a room", () => {
 		assert.equal(channels.dave.state("7"), undefined);
 	});
 
-	it("should ask again five seconds after a key package did not come", () => {
+	it("should request a missing key package after five seconds", () => {
 		const channels = new Channels();
 		channels.join("1");
 		channels.sent.splice(0);
@@ -255,7 +255,7 @@ describe("a room", () => {
 		assert.deepEqual(channels.sent, [`${DavePrepareEpoch} to 1`]);
 	});
 
-	it("should not know a session whose ids DAVE cannot name", () => {
+	it("should ignore sessions whose ids are not snowflakes", () => {
 		const channels = new Channels();
 		channels.dave.enter(channels.register("1", "alice"), 1);
 		channels.dave.enter(channels.register("2", "2", { channelId: "general" }), 1);
@@ -270,10 +270,10 @@ describe("a room", () => {
 	});
 });
 
-/** Messages that a session missed, and whether the client answers each with a key package. By hand from the protocol. */
+/** Replayed messages, and whether the client answers each with a key package. By hand from the protocol. */
 const MISSED: ReadonlyArray<readonly [name: string, message: EncodedMessage, isAnswered: boolean]> = [
-	["an op 24 of epoch 1", JSON.stringify({ op: 24, d: { protocol_version: 1, epoch: 1 } }), true],
-	["an op 24 of another epoch", JSON.stringify({ op: 24, d: { protocol_version: 1, epoch: 2 } }), false],
+	["an op 24 for epoch 1", JSON.stringify({ op: 24, d: { protocol_version: 1, epoch: 1 } }), true],
+	["an op 24 for another epoch", JSON.stringify({ op: 24, d: { protocol_version: 1, epoch: 2 } }), false],
 	["an op 4 with a version", JSON.stringify({ op: 4, d: { dave_protocol_version: 1 } }), true],
 	["an op 4 without one", JSON.stringify({ op: 4, d: { dave_protocol_version: 0 } }), false],
 	["an op 11", JSON.stringify({ op: 11, d: { user_ids: ["2"] } }), false],
@@ -292,7 +292,7 @@ describe("a Resume", () => {
 		});
 	}
 
-	it("should wait for as many key packages as it was asked for", () => {
+	it("should wait for each key package that was requested", () => {
 		const channels = new Channels();
 		const session = channels.join("1");
 		channels.dave.suspend(session);
@@ -310,7 +310,7 @@ describe("another session of a user", () => {
 		["off", false],
 		["offered", true],
 	] as const) {
-		it(`should ${ends ? "" : "not "}end where DAVE is ${mode} and the user joins again`, () => {
+		it(`should ${ends ? "" : "not "}end when the user rejoins where DAVE is ${mode}`, () => {
 			const channels = new Channels({ mode });
 			const [first] = [channels.join("first", "5"), channels.join("stranger", "6")];
 			channels.dave.endOthersOf(channels.register("second", "5"));
@@ -319,7 +319,7 @@ describe("another session of a user", () => {
 	}
 });
 
-/** Clients in channels, and whether they may be there. */
+/** Clients in channels, and whether they are admitted. */
 const ADMISSIONS: ReadonlyArray<
 	readonly [mode: DaveMode, daveRequired: boolean, version: number, isAdmitted: boolean]
 > = [
@@ -335,7 +335,7 @@ const ADMISSIONS: ReadonlyArray<
 describe("a client", () => {
 	for (const [mode, daveRequired, version, isAdmitted] of ADMISSIONS) {
 		const where = `where DAVE is ${mode}${daveRequired ? " and its session requires it" : ""}`;
-		it(`should ${isAdmitted ? "" : "not "}be let in with DAVE ${version} ${where}`, () => {
+		it(`should ${isAdmitted ? "" : "not "}be admitted with DAVE ${version} ${where}`, () => {
 			const channels = new Channels({ mode });
 			assert.equal(channels.dave.admits(channels.register("1", "1", { daveRequired }), version), isAdmitted);
 		});

@@ -1,17 +1,17 @@
-/** What a room thinks of a client's message. Values only. */
+/** How a room judges a client's message. Values only. */
 
 import type { DaveEffect } from "./Outbox.ts";
 
 /**
- * `ignored` is in order, but too late or not waited for: every epoch has commits that lose the race.
- * `malformed` is what no client that works sends.
+ * `ignored` is valid, but late or unexpected: in every epoch some commits lose the race.
+ * `malformed` is never sent by a correct client.
  */
 export type DaveVerdict =
 	| { readonly kind: "taken" }
 	| { readonly kind: "ignored"; readonly reason: string }
 	| { readonly kind: "malformed"; readonly reason: string };
 
-/** A verdict, and what follows from the message. */
+/** A verdict and the effects of the message. */
 export interface DaveOutcome {
 	readonly verdict: DaveVerdict;
 	readonly effects: ReadonlyArray<DaveEffect>;

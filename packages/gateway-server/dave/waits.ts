@@ -1,20 +1,20 @@
-/** What a room waits for, and how long. Values only. */
+/** What a room waits for, and for how long. Values only. */
 
 import type { JoiningState } from "./Users.ts";
 
-/** Milliseconds until a transition is executed though an op 23 is missing. The protocol says "after a timeout". */
+/** Milliseconds until a transition is executed without the missing op 23s. The protocol says "after a timeout". */
 export const TRANSITION_TIMEOUT = 2000;
 
-/** Milliseconds until proposals that nobody commits are made anew: their commit was lost, or unfit. */
+/** Milliseconds until uncommitted proposals are reissued, because the commit was lost or invalid. */
 export const COMMIT_TIMEOUT = 5000;
 
-/** Milliseconds until a key package that does not come is asked for anew: it was lost with a link. */
+/** Milliseconds until a missing key package is requested again, because it was lost with a connection. */
 export const KEY_PACKAGE_TIMEOUT = 5000;
 
-/** Times that the same is asked for anew; whoever does not answer then does not answer at all. */
+/** Retries of one request. A user that has not answered by then is not expected to. */
 export const MAX_RETRIES = 3;
 
-/** What is to happen if the answer does not come. `retries` counts how often it was asked for anew. */
+/** What to do if the answer does not come. `retries` counts the earlier attempts. */
 export type Wait =
 	| { readonly kind: "transition"; readonly transitionId: number }
 	| { readonly kind: "commit"; readonly generation: number; readonly retries: number }
@@ -23,7 +23,7 @@ export type Wait =
 export interface KeyPackageWait {
 	readonly kind: "keyPackage";
 	readonly userId: string;
-	/** State of the user when the wait began; in any other, the wait is over. */
+	/** State of the user when the wait started. The wait ends when the state changes. */
 	readonly state: JoiningState;
 	readonly retries: number;
 }

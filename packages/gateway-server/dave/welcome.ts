@@ -1,6 +1,6 @@
 /**
- * Welcomes: what lets new members into the group. A committer writes one for all; each gets the part for it (op 30).
- * Pure. Bare, not inside an MLSMessage.
+ * Welcomes: they let new members into the group. A committer writes one for all; each member gets its part (op 30).
+ * Pure. Not wrapped in an MLSMessage.
  * Source: RFC 9420, section 12.4.3.1; DAVE protocol, opcode 30.
  */
 
@@ -13,17 +13,17 @@ export interface Welcome {
 	readonly encryptedGroupInfo: Buffer;
 }
 
-/** Secrets of the group, encrypted for one new member. */
+/** Group secrets, encrypted for one new member. */
 export interface GroupSecrets {
-	/** Reference of its key package. */
+	/** Reference of the member's key package. */
 	readonly newMember: Buffer;
-	/** The whole entry as it was sent. */
+	/** The complete entry, as it was sent. */
 	readonly bytes: Buffer;
 }
 
 /** @throws MalformedError */
 export function readWelcome(reader: TlsReader): Welcome {
-	reader.expectU16(CIPHER_SUITE, "cipher suite of the welcome");
+	reader.expectU16(CIPHER_SUITE, "cipher suite of the Welcome");
 	const secrets = reader.list(readSecrets);
 	return { secrets, encryptedGroupInfo: reader.vector() };
 }
@@ -36,7 +36,7 @@ function readSecrets(reader: TlsReader): GroupSecrets {
 	return { newMember, bytes: reader.since(from) };
 }
 
-/** Cuts a Welcome down to what the new member of this key package reference needs. */
+/** Reduces a Welcome to the part for the member with this key package reference. */
 export function welcomeFor(welcome: Welcome, newMember: Buffer): Buffer {
 	const own = welcome.secrets.filter((secrets) => secrets.newMember.equals(newMember)).map(({ bytes }) => bytes);
 	return Buffer.concat([u16(CIPHER_SUITE), vector(...own), vector(welcome.encryptedGroupInfo)]);
