@@ -27,7 +27,7 @@ class Inflater {
 	}
 }
 
-/** Bytes that do not shrink, the same every time. */
+/** Incompressible bytes, the same on every run. */
 function noise(size: number): Buffer {
 	const bytes = Buffer.alloc(size);
 	let state = 1;
@@ -42,7 +42,7 @@ const READY = JSON.stringify({ op: 0, t: "READY", s: 1, d: { v: 10, guilds: [], 
 const MESSAGES = [READY, READY, "é😀", "x", Buffer.from([131, 106]), noise(300_000), "a".repeat(2_000_000), READY];
 
 describe("CompressedStream", () => {
-	it("should end every message with the suffix of a sync flush", async () => {
+	it("should end every message with a sync flush suffix", async () => {
 		const stream = createZlibStream();
 		for (const message of MESSAGES) {
 			assert.equal((await stream.compress(message)).subarray(-4).toString("hex"), SUFFIX);
@@ -50,7 +50,7 @@ describe("CompressedStream", () => {
 		stream.close();
 	});
 
-	it("should give messages that one inflate stream reads, each from its own bytes alone", async () => {
+	it("should make each message decodable from its own bytes", async () => {
 		const stream = createZlibStream();
 		const inflater = new Inflater();
 		for (const message of MESSAGES) {
@@ -60,7 +60,7 @@ describe("CompressedStream", () => {
 		stream.close();
 	});
 
-	it("should keep the order of calls that overlap", async () => {
+	it("should keep the order of overlapping calls", async () => {
 		const stream = createZlibStream();
 		const inflater = new Inflater();
 		const settled: Array<number> = [];
@@ -78,7 +78,7 @@ describe("CompressedStream", () => {
 		stream.close();
 	});
 
-	it("should give bytes that may be split anywhere", async () => {
+	it("should produce bytes that can be split anywhere", async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(fc.string({ unit: "grapheme", minLength: 1 }), { minLength: 1 }),
@@ -97,7 +97,7 @@ describe("CompressedStream", () => {
 		);
 	});
 
-	it("should share one context: what came before makes a message shorter", async () => {
+	it("should compress messages with earlier ones as context", async () => {
 		const stream = createZlibStream();
 		const first = await stream.compress(READY);
 		const second = await stream.compress(READY);
@@ -105,14 +105,14 @@ describe("CompressedStream", () => {
 		stream.close();
 	});
 
-	it("should write the header of the stream once", async () => {
+	it("should write the stream header once", async () => {
 		const stream = createZlibStream();
 		assert.equal((await stream.compress("a")).subarray(0, 2).toString("hex"), "789c");
 		assert.notEqual((await stream.compress("a")).subarray(0, 2).toString("hex"), "789c");
 		stream.close();
 	});
 
-	it("should reject an empty message, and go on", async () => {
+	it("should reject an empty message and continue", async () => {
 		const stream = createZlibStream();
 		await assert.rejects(stream.compress(""), { message: "cannot compress an empty message" });
 		await assert.rejects(stream.compress(Buffer.alloc(0)), { message: "cannot compress an empty message" });
@@ -120,31 +120,31 @@ describe("CompressedStream", () => {
 		stream.close();
 	});
 
-	it("should reject what comes after the close", async () => {
+	it("should reject messages after close", async () => {
 		const stream = createZlibStream();
 		await stream.compress("a");
 		stream.close();
 		stream.close();
-		await assert.rejects(stream.compress("b"), { message: "cannot compress: its stream is closed" });
+		await assert.rejects(stream.compress("b"), { message: "cannot compress: the stream is closed" });
 	});
 
-	it("should reject what is not through at the close", async () => {
+	it("should reject messages in progress on close", async () => {
 		const stream = createZlibStream();
 		const waiting = [stream.compress("a".repeat(2_000_000)), stream.compress("b")];
 		const results = Promise.allSettled(waiting);
-		// by then the first one is with zlib, and the second waits for it
+		// by now zlib has the first one, and the second is waiting
 		await new Promise((resolve) => setImmediate(resolve));
 		stream.close();
 		for (const result of await results) {
 			assert.equal(result.status, "rejected");
-			assert.equal(result.reason.message, "cannot compress: its stream is closed");
+			assert.equal(result.reason.message, "cannot compress: the stream is closed");
 		}
 	});
 
-	it("should close before its first message", async () => {
+	it("should be closable before the first message", async () => {
 		const stream = createZlibStream();
 		const waiting = stream.compress("a");
 		stream.close();
-		await assert.rejects(waiting, { message: "cannot compress: its stream is closed" });
+		await assert.rejects(waiting, { message: "cannot compress: the stream is closed" });
 	});
 });

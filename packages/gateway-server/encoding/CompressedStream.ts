@@ -1,21 +1,21 @@
 /**
- * Transport compression: all messages of a connection in one compressed stream, flushed after each.
- * Edge: threads of zlib. Source: Discord Docs, "Transport Compression" (gateway v10).
+ * Transport compression: one compressed stream for all messages of a connection, flushed after each message.
+ * Edge: zlib threads. Source: Discord Docs, "Transport Compression" (gateway v10).
  */
 
 import type { Deflate } from "node:zlib";
 
 export class CompressedStream {
-	/** Settles once every message so far is through. Rejects only where all later ones would, too. */
+	/** Settles once all messages so far are compressed. Once it rejects, all later messages reject too. */
 	private last: Promise<unknown> = Promise.resolve();
-	/** Why nothing can be compressed any more. */
+	/** Why the stream can no longer compress, if it cannot. */
 	private fault: Error | undefined;
-	/** Rejects the message that is being compressed. */
+	/** Rejects the message in progress. */
 	private abort: (fault: Error) => void = () => {};
 
 	/**
-	 * @param transform Stream of zlib that compresses; it belongs to this object from here on.
-	 * @param flush Kind of flush that ends a message, but not the stream.
+	 * @param transform Compressing zlib stream. Owned by this object from now on.
+	 * @param flush Kind of flush that ends a message but not the stream.
 	 */
 	public constructor(
 		private readonly transform: Deflate,
@@ -25,11 +25,11 @@ export class CompressedStream {
 	}
 
 	/**
-	 * Compresses a message against all earlier ones. Calls may overlap: results come in their order.
+	 * Compresses a message in the context of all earlier ones. Calls may overlap; results keep their order.
 	 *
-	 * @param message Text or bytes, at least one: an empty one would leave no trace in the stream.
-	 * @returns Bytes that a client can read if it has read all before.
-	 * @throws Error (as rejection) If the message is empty, or the stream is closed before it is through.
+	 * @param message Text or bytes, not empty: an empty message would leave no trace in the stream.
+	 * @returns Bytes that a client can decompress once it has read all earlier ones.
+	 * @throws Error (as rejection) If the message is empty, or the stream is closed first.
 	 */
 	public compress(message: string | Buffer): Promise<Buffer> {
 		if (message.length === 0) return Promise.reject(new Error("cannot compress an empty message"));
@@ -38,9 +38,9 @@ export class CompressedStream {
 		return result;
 	}
 
-	/** Gives the memory back. What is not through yet is rejected. Safe to call twice. */
+	/** Frees the stream. Rejects messages still in progress. Safe to call twice. */
 	public close(): void {
-		this.end(new Error("cannot compress: its stream is closed"));
+		this.end(new Error("cannot compress: the stream is closed"));
 	}
 
 	private run(message: string | Buffer): Promise<Buffer> {
@@ -55,7 +55,7 @@ export class CompressedStream {
 			this.transform.on("readable", collect);
 			this.transform.write(message);
 			this.transform.flush(this.flush, () => {
-				// what came with the flush may not have been announced yet
+				// the flush may have produced output without a "readable" event
 				collect();
 				this.transform.off("readable", collect);
 				resolve(Buffer.concat(chunks));

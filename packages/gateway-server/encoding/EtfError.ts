@@ -1,4 +1,6 @@
-/** Bytes that are no term, or a value that cannot become one. Names no text that a term holds: it may be a token. */
+/**
+ * Thrown for invalid terms and for values that cannot be encoded. Never quotes text from a term, which may be a token.
+ */
 export class EtfError extends Error {
 	public override readonly name = "EtfError";
 }

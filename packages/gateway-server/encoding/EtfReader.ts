@@ -1,6 +1,6 @@
 /**
- * Takes bytes, numbers and texts from the front of a term.
- * Pure. Every method throws EtfError where the bytes end too soon; nothing is allocated for bytes that are not there.
+ * Reads bytes, numbers and text from the front of a term.
+ * Pure. Every method throws EtfError if the input is too short. Never allocates for bytes that are not there.
  */
 
 import { isUtf8 } from "node:buffer";
@@ -14,7 +14,7 @@ export class EtfReader {
 		this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	}
 
-	/** Bytes not yet taken. */
+	/** Number of unread bytes. */
 	public get remaining(): number {
 		return this.bytes.length - this.offset;
 	}
@@ -39,18 +39,18 @@ export class EtfReader {
 		return this.bytes.readDoubleBE(this.advance(8));
 	}
 
-	/** Takes `size` bytes; a view, not a copy. */
+	/** Reads `size` bytes. Returns a view, not a copy. */
 	public take(size: number): Buffer {
 		const start = this.advance(size);
 		return this.bytes.subarray(start, start + size);
 	}
 
-	/** Takes `size` bytes as Latin-1. */
+	/** Reads `size` bytes as Latin-1. */
 	public latin1(size: number): string {
 		return this.take(size).toString("latin1");
 	}
 
-	/** Takes `size` bytes as UTF-8. @throws EtfError If they are something else. */
+	/** Reads `size` bytes as UTF-8. @throws EtfError If they are not UTF-8. */
 	public utf8(size: number): string {
 		const bytes = this.take(size);
 		if (!isUtf8(bytes)) throw new EtfError(`text of ${size} bytes is not UTF-8`);
@@ -58,17 +58,17 @@ export class EtfReader {
 	}
 
 	/**
-	 * Checks the count of elements that follow before anybody makes room for them.
+	 * Checks an element count before any memory is allocated for it.
 	 *
-	 * @param size Bytes that one takes at the least.
+	 * @param size Minimum number of bytes per element.
 	 */
 	public checkCount(count: number, size: number): void {
 		if (count * size <= this.remaining) return;
-		throw new EtfError(`${count} elements are announced, but only ${this.remaining} bytes follow`);
+		throw new EtfError(`expected ${count} elements, but only ${this.remaining} bytes remain`);
 	}
 
 	private advance(size: number): number {
-		if (size > this.remaining) throw new EtfError(`${size} bytes are needed, but only ${this.remaining} follow`);
+		if (size > this.remaining) throw new EtfError(`expected ${size} bytes, but only ${this.remaining} remain`);
 		const start = this.offset;
 		this.offset += size;
 		return start;

@@ -7,7 +7,7 @@ import { StoredZstdStream } from "./StoredZstdStream.ts";
 
 const MESSAGES = ['{"op":10}', "é😀", "a".repeat(400_000), Buffer.from([131, 106]), '{"op":10}'];
 
-/** What Node offers here, and what stands in for it where Node offers nothing. */
+/** The stream for this Node version, and its substitute for versions without Zstandard. */
 const STREAMS = [
 	["createZstdStream", createZstdStream],
 	["StoredZstdStream", () => new StoredZstdStream()],
@@ -15,7 +15,7 @@ const STREAMS = [
 
 for (const [name, create] of STREAMS) {
 	describe(name, () => {
-		it("should give each message in bytes of its own, in one frame", async () => {
+		it("should emit each message separately within one frame", async () => {
 			const stream = create();
 			let chunks: Array<Uint8Array> = [];
 			const decoder = new Decompress((chunk) => chunks.push(chunk));
@@ -44,7 +44,7 @@ for (const [name, create] of STREAMS) {
 }
 
 describe("deflateWhole", () => {
-	it("should compress each message by itself", async () => {
+	it("should compress messages independently", async () => {
 		for (const message of MESSAGES) {
 			assert.ok(inflateSync(await deflateWhole(message)).equals(Buffer.from(message)));
 		}

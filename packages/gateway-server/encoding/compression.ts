@@ -1,5 +1,5 @@
 /**
- * Compressors of the main gateway, as zlib and Zstandard have them.
+ * Compressors of the main gateway: zlib and Zstandard.
  * Source: Discord Docs, "Encoding and Compression" (gateway v10).
  */
 
@@ -10,25 +10,25 @@ import { StoredZstdStream } from "./StoredZstdStream.ts";
 
 const deflate = promisify<zlib.InputType, Buffer>(zlib.deflate);
 
-/** Stream of `zlib-stream`. Each message ends in 00 00 ff ff. */
+/** Stream of `zlib-stream`. Each message ends with 00 00 ff ff. */
 export function createZlibStream(): CompressedStream {
 	return new CompressedStream(zlib.createDeflate(), zlib.constants.Z_SYNC_FLUSH);
 }
 
-/** Present in Node from 22.15 on, and missing from the types of 20. */
+/** Available since Node 22.15, and missing from the types of Node 20. */
 const { createZstdCompress } = zlib as { readonly createZstdCompress?: () => zlib.Deflate };
 
 /** `ZSTD_e_flush` of zstd.h. */
 const ZSTD_FLUSH = 1;
 
-/** Stream of `zstd-stream`. Where Node has no Zstandard, it holds the messages as they are. */
+/** Stream of `zstd-stream`. Stores messages uncompressed where Node has no Zstandard. */
 export function createZstdStream(): CompressedStream | StoredZstdStream {
 	return createZstdCompress === undefined
 		? new StoredZstdStream()
 		: new CompressedStream(createZstdCompress(), ZSTD_FLUSH);
 }
 
-/** Compresses one message by itself, in the zlib format (RFC 1950). */
+/** Compresses a single message in the zlib format (RFC 1950). */
 export function deflateWhole(message: string | Buffer): Promise<Buffer> {
 	return deflate(message);
 }

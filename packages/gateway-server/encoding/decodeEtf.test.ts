@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { deflateSync } from "node:zlib";
 import { decodeEtf, EtfError } from "./etf.ts";
 
-/** Bytes of a term: numbers are bytes, texts are Latin-1. */
+/** Bytes of a term: numbers are bytes, strings are Latin-1. */
 function term(...parts: ReadonlyArray<number | string>): Buffer {
 	return Buffer.concat(
 		parts.map((part) => (typeof part === "number" ? Buffer.from([part]) : Buffer.from(part, "latin1"))),
@@ -48,8 +48,8 @@ const TERMS: ReadonlyArray<readonly [name: string, bytes: Buffer, value: unknown
 	["null", term(119, 4, "null"), null],
 	["true", term(119, 4, "true"), true],
 	["false", term(100, 0, 5, "false"), false],
-	["undefined, an atom like any other", term(119, 9, "undefined"), "undefined"],
-	["a binary that is no atom", term(109, 0, 0, 0, 3, "nil"), "nil"],
+	["undefined, an ordinary atom", term(119, 9, "undefined"), "undefined"],
+	["a binary that looks like an atom", term(109, 0, 0, 0, 3, "nil"), "nil"],
 	["an empty binary", term(109, 0, 0, 0, 0), ""],
 	["a binary of 2-, 3- and 4-byte characters", term(109, 0, 0, 0, 9, "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"), "é€😀"],
 	["a binary with a byte order mark", term(109, 0, 0, 0, 4, "\xef\xbb\xbfa"), "\ufeffa"],
@@ -80,7 +80,7 @@ const TERMS: ReadonlyArray<readonly [name: string, bytes: Buffer, value: unknown
 	["a map with the same key twice", term(116, 0, 0, 0, 2, 115, 1, "a", 97, 1, 115, 1, "a", 97, 2), { a: 2 }],
 ];
 
-/** By hand: what is no term, or none that JSON could hold. */
+/** By hand: bytes that are not a term, or have no JSON equivalent. */
 const MALFORMED: ReadonlyArray<readonly [name: string, bytes: Buffer]> = [
 	["nothing", Buffer.alloc(0)],
 	["a version alone", term(131)],
@@ -88,24 +88,24 @@ const MALFORMED: ReadonlyArray<readonly [name: string, bytes: Buffer]> = [
 	["JSON", Buffer.from('{"op":1}')],
 	["bytes after the term", term(131, 97, 1, 0)],
 	["a compressed term without data", term(131, 80, 0, 0, 0, 0)],
-	["compressed data that is none", term(131, 80, 0, 0, 0, 2, 1, 2, 3)],
+	["invalid compressed data", term(131, 80, 0, 0, 0, 2, 1, 2, 3)],
 	["a version within a term", term(131, 104, 1, 131, 97, 1)],
 	["a compressed term within a term", term(131, 104, 1, 80, 0, 0, 0, 0)],
 	["a list that ends in a number", term(131, 108, 0, 0, 0, 1, 97, 1, 97, 2)],
 	["a list that ends in a list", term(131, 108, 0, 0, 0, 1, 97, 1, 108, 0, 0, 0, 1, 97, 2, 106)],
-	["a list that ends in a number, and looks well without it", term(131, 104, 2, 108, 0, 0, 0, 1, 97, 1, 97, 106)],
+	["a nested list that ends in a number", term(131, 104, 2, 108, 0, 0, 0, 1, 97, 1, 97, 106)],
 	["a list without its end", term(131, 108, 0, 0, 0, 1, 97, 1)],
 	["a binary of 2^32 - 1 bytes", term(131, 109, 255, 255, 255, 255, "a")],
 	["a big integer of 2^32 - 1 bytes", term(131, 111, 255, 255, 255, 255, 0, 1)],
 	["a big integer of 1025 bytes", Buffer.concat([term(131, 111, 0, 0, 4, 1, 0), Buffer.alloc(1025, 1)])],
 	["a big integer with 2 as sign", term(131, 110, 1, 2, 1)],
 	["NEW_FLOAT_EXT that is infinite", term(131, 70, 127, 240, 0, 0, 0, 0, 0, 0)],
-	["NEW_FLOAT_EXT that is no number", term(131, 70, 127, 248, 0, 0, 0, 0, 0, 0)],
+	["NEW_FLOAT_EXT that is not a number", term(131, 70, 127, 248, 0, 0, 0, 0, 0, 0)],
 	["FLOAT_EXT that is infinite", term(131, 99, "1.0e999".padEnd(31, "\0"))],
 	["FLOAT_EXT without a digit", term(131, 99, "".padEnd(31, "\0"))],
 	["FLOAT_EXT in hexadecimal", term(131, 99, "0x10".padEnd(31, "\0"))],
 	["FLOAT_EXT with a word", term(131, 99, "inf".padEnd(31, "\0"))],
-	["FLOAT_EXT with more after its end", term(131, 99, "1.5\x001".padEnd(31, "\0"))],
+	["FLOAT_EXT with text after its end", term(131, 99, "1.5\x001".padEnd(31, "\0"))],
 	["a binary that is not UTF-8", term(131, 109, 0, 0, 0, 2, 0xc3, 0x28)],
 	["a binary with a surrogate", term(131, 109, 0, 0, 0, 3, 0xed, 0xa0, 0x80)],
 	["an atom that is not UTF-8", term(131, 119, 1, 0xff)],
@@ -114,18 +114,18 @@ const MALFORMED: ReadonlyArray<readonly [name: string, bytes: Buffer]> = [
 	["a map with a key alone", term(131, 116, 0, 0, 0, 1, 115, 1, "a")],
 ];
 
-/** By hand: counts of elements that cannot be true, by what is said of them. */
+/** By hand: impossible element counts, and the expected error. */
 const LIES: ReadonlyArray<readonly [name: string, bytes: Buffer, message: string]> = [
-	["a list", term(131, 108, 255, 255, 255, 255, 106), "4294967295 elements are announced, but only 1 bytes follow"],
-	["a tuple", term(131, 105, 255, 255, 255, 255, 106), "4294967295 elements are announced, but only 1 bytes follow"],
-	["a small tuple", term(131, 104, 255, 106), "255 elements are announced, but only 1 bytes follow"],
-	["a map", term(131, 116, 0, 0, 0, 2, 115, 0, 106, 115, 0), "2 elements are announced, but only 5 bytes follow"],
+	["a list", term(131, 108, 255, 255, 255, 255, 106), "expected 4294967295 elements, but only 1 bytes remain"],
+	["a tuple", term(131, 105, 255, 255, 255, 255, 106), "expected 4294967295 elements, but only 1 bytes remain"],
+	["a small tuple", term(131, 104, 255, 106), "expected 255 elements, but only 1 bytes remain"],
+	["a map", term(131, 116, 0, 0, 0, 2, 115, 0, 106, 115, 0), "expected 2 elements, but only 5 bytes remain"],
 ];
 
-/** Tags of terms that JSON has no word for, by hand: references, ports, processes, functions, bits. */
+/** By hand: tags without a JSON equivalent (references, ports, processes, functions, bits). */
 const REFUSED_TAGS = [77, 78, 82, 88, 89, 90, 101, 102, 103, 112, 113, 114, 117, 120, 121];
 
-/** What only Erlang's own programs may send. */
+/** Terms that are accepted from servers but not from clients. */
 const NOT_FOR_CLIENTS: ReadonlyArray<readonly [name: string, bytes: Buffer]> = [
 	["a map with an atom as key", term(131, 116, 0, 0, 0, 1, 115, 2, "op", 97, 1)],
 	["a map with an atom as key, deeper", term(131, 104, 1, 116, 0, 0, 0, 1, 119, 2, "op", 97, 1)],
@@ -143,7 +143,7 @@ describe("decodeEtf", () => {
 			assert.deepEqual(decodeEtf(Buffer.concat([term(131), bytes])), value);
 		});
 
-		it(`should call ${name} malformed if it ends anywhere before`, () => {
+		it(`should reject ${name} truncated anywhere`, () => {
 			for (let size = 0; size < bytes.length; size++) {
 				assert.throws(() => decodeEtf(Buffer.concat([term(131), bytes.subarray(0, size)])), EtfError);
 			}
@@ -151,13 +151,13 @@ describe("decodeEtf", () => {
 	}
 
 	for (const [name, bytes] of MALFORMED) {
-		it(`should call ${name} malformed`, () => {
+		it(`should reject ${name}`, () => {
 			assert.throws(() => decodeEtf(bytes), EtfError);
 		});
 	}
 
 	for (const [name, bytes, message] of LIES) {
-		it(`should refuse ${name} of more elements than there are bytes, before it reads one`, () => {
+		it(`should reject ${name} with an impossible element count`, () => {
 			assert.throws(() => decodeEtf(bytes), { name: "EtfError", message });
 		});
 	}
@@ -165,46 +165,46 @@ describe("decodeEtf", () => {
 	for (const tag of REFUSED_TAGS) {
 		it(`should refuse tag ${tag}`, () => {
 			const bytes = Buffer.concat([term(131, tag), Buffer.alloc(64)]);
-			assert.throws(() => decodeEtf(bytes), { message: `tag ${tag} has no counterpart in JSON` });
+			assert.throws(() => decodeEtf(bytes), { message: `tag ${tag} has no JSON equivalent` });
 		});
 	}
 
-	it("should know no tag but those of its terms", () => {
+	it("should know only the listed tags", () => {
 		const known = new Set(TERMS.map(([, bytes]) => bytes[0]));
 		for (let tag = 0; tag < 256; tag++) {
 			if (known.has(tag) || tag === 80) continue;
-			assert.throws(() => decodeEtf(term(131, tag)), { message: `tag ${tag} has no counterpart in JSON` });
+			assert.throws(() => decodeEtf(term(131, tag)), { message: `tag ${tag} has no JSON equivalent` });
 		}
 	});
 
 	for (const [name, bytes] of NOT_FOR_CLIENTS) {
-		it(`should take ${name}, but not from a client`, () => {
+		it(`should accept ${name}, but not from a client`, () => {
 			decodeEtf(bytes);
 			assert.throws(() => decodeEtf(bytes, { isFromClient: true }), EtfError);
 		});
 	}
 
-	it("should take atoms as values and strings as keys from a client", () => {
+	it("should accept atom values and string keys from a client", () => {
 		const bytes = term(131, 116, 0, 0, 0, 1, 109, 0, 0, 0, 1, "d", 115, 3, "nil");
 		assert.deepEqual(decodeEtf(bytes, { isFromClient: true }), { d: null });
 	});
 
-	it("should read __proto__ as a key like any other", () => {
+	it("should treat __proto__ as an ordinary key", () => {
 		const value = decodeEtf(term(131, 116, 0, 0, 0, 1, 115, 9, "__proto__", 116, 0, 0, 0, 1, 115, 1, "a", 97, 1));
 		assert.deepEqual(Object.keys(value as object), ["__proto__"]);
 		assert.equal((value as { a?: number }).a, undefined);
 		assert.equal(Object.getPrototypeOf(value), Object.prototype);
 	});
 
-	it("should read a view, and leave its bytes alone", () => {
+	it("should read a view without changing its bytes", () => {
 		const bytes = term(9, 131, 110, 3, 0, 1, 2, 3, 9);
 		assert.equal(decodeEtf(new Uint8Array(bytes.buffer, bytes.byteOffset + 1, 7)), 0x030201);
 		assert.deepEqual(bytes, term(9, 131, 110, 3, 0, 1, 2, 3, 9));
 	});
 
-	it("should go as deep as 128 levels, or as told", () => {
+	it("should limit nesting to 128 levels or maxDepth", () => {
 		decodeEtf(nested(128));
-		assert.throws(() => decodeEtf(nested(129)), { message: "term is nested too deep" });
+		assert.throws(() => decodeEtf(nested(129)), { message: "term is nested too deeply" });
 		decodeEtf(nested(3), { maxDepth: 3 });
 		assert.throws(() => decodeEtf(nested(4), { maxDepth: 3 }), EtfError);
 		assert.throws(() => decodeEtf(nested(1_000_000)), EtfError);
@@ -216,12 +216,12 @@ describe("decodeEtf", () => {
 		assert.deepEqual(decodeEtf(term(131, 106), { maxDepth: 0 }), []);
 	});
 
-	it("should take neighbours for neighbours, not for levels", () => {
+	it("should not count siblings as levels", () => {
 		const pair = term(104, 2, 104, 1, 106, 104, 1, 106);
 		assert.deepEqual(decodeEtf(Buffer.concat([term(131), pair]), { maxDepth: 2 }), [[[]], [[]]]);
 	});
 
-	it("should name no text that it read", () => {
+	it("should not quote decoded text in errors", () => {
 		const bytes = term(131, 116, 0, 0, 0, 1, 109, 0, 0, 0, 6, "secret", 109, 0, 0, 0, 7, "secret", 0xff);
 		assert.throws(
 			() => decodeEtf(bytes),

@@ -1,6 +1,6 @@
 /**
- * Reads a term as the value that JSON would give.
- * Pure. The bytes may come from anybody: whatever they hold, the outcome is a value or an EtfError.
+ * Decodes a term to the value that JSON would give.
+ * Pure. Safe for untrusted input: the result is always a value or an EtfError.
  * Source: Erlang, "External Term Format"; Discord Docs, "Using ETF Encoding".
  */
 
@@ -12,21 +12,24 @@ import { MAX_DEPTH } from "./etfLimits.ts";
 import { inflateTerm } from "./inflateTerm.ts";
 
 export interface DecodeEtfOptions {
-	/** Whether to hold the bytes against what Discord asks of clients: map keys are strings, nothing is compressed. */
+	/**
+	 * Whether to enforce Discord's rules for clients: map keys are strings, and terms are not compressed. @default
+	 * false
+	 */
 	readonly isFromClient?: boolean;
-	/** Deepest nesting of lists, tuples and maps. @default 128 */
+	/** Maximum nesting of lists, tuples and maps. @default 128 */
 	readonly maxDepth?: number;
 }
 
-/** What it takes to read one term. */
+/** State for decoding one term. */
 interface Context {
 	readonly reader: EtfReader;
 	readonly isFromClient: boolean;
-	/** Levels that are left. */
+	/** Remaining nesting levels. */
 	readonly depth: number;
 }
 
-/** Atoms that mean something in JSON; every other one becomes its name. */
+/** Atoms with a meaning in JSON. Any other atom decodes to its name. */
 const ATOM_VALUES: ReadonlyMap<string, null | boolean> = new Map([
 	["nil", null],
 	["null", null],
@@ -54,7 +57,7 @@ const DECODERS: Readonly<Record<number, (context: Context) => unknown>> = {
 	[EtfTag.Map]: decodeMap,
 };
 
-/** Keys of a map, as texts, by their tag. */
+/** Decoders of map keys, by tag. Keys decode to strings. */
 const KEY_DECODERS: Readonly<Record<number, (reader: EtfReader) => string>> = {
 	[EtfTag.Binary]: (reader) => reader.utf8(reader.u32()),
 	[EtfTag.Atom]: (reader) => reader.latin1(reader.u16()),
@@ -67,13 +70,13 @@ const KEY_DECODERS: Readonly<Record<number, (reader: EtfReader) => string>> = {
 };
 
 /**
- * Reads one term, with its version byte.
+ * Decodes one term, including its version byte.
  *
- * Binaries become strings, which must be UTF-8; tuples and lists become arrays, and so does Erlang's short form of a
- * list of bytes (STRING_EXT). An integer beyond 2^53 becomes a bigint, so that a snowflake that came as a number keeps
- * its digits. Map keys become strings; of equal ones, the last counts. Atoms `nil` and `null` become null.
+ * Binaries become strings and must be UTF-8. Tuples and lists become arrays, as does STRING_EXT, Erlang's short form of
+ * a byte list. Integers beyond 2^53 become bigints, so that numeric snowflakes keep their digits. Map keys become
+ * strings; the last of equal keys wins. The atoms `nil` and `null` become null.
  *
- * @throws EtfError If `bytes` are anything but one whole term that JSON could hold.
+ * @throws EtfError If `bytes` is not exactly one complete term, or the term has no JSON equivalent.
  */
 export function decodeEtf(bytes: Uint8Array, options: DecodeEtfOptions = {}): unknown {
 	const { isFromClient = false, maxDepth = MAX_DEPTH } = options;
@@ -86,13 +89,13 @@ export function decodeEtf(bytes: Uint8Array, options: DecodeEtfOptions = {}): un
 	const reader = isCompressed ? new EtfReader(inflateTerm(outer)) : outer;
 	const tag = isCompressed ? reader.u8() : outerTag;
 	const value = decodeTagged({ reader, isFromClient, depth: maxDepth }, tag);
-	if (reader.remaining > 0) throw new EtfError(`${reader.remaining} bytes follow after the term`);
+	if (reader.remaining > 0) throw new EtfError(`${reader.remaining} trailing bytes after the term`);
 	return value;
 }
 
 function decodeTagged(context: Context, tag: number): unknown {
 	const decode = DECODERS[tag];
-	if (decode === undefined) throw new EtfError(`tag ${tag} has no counterpart in JSON`);
+	if (decode === undefined) throw new EtfError(`tag ${tag} has no JSON equivalent`);
 	return decode(context);
 }
 
@@ -104,25 +107,25 @@ function decodeElements(context: Context, count: number): Array<unknown> {
 	return elements;
 }
 
-/** Reads a proper list, which ends in an empty one. */
+/** Decodes a proper list, which ends with an empty list. */
 function decodeList(context: Context): Array<unknown> {
 	const elements = decodeElements(context, context.reader.u32());
 	const tail = context.reader.u8();
-	if (tail !== EtfTag.Nil) throw new EtfError(`list must end in an empty list, got tag ${tail}`);
+	if (tail !== EtfTag.Nil) throw new EtfError(`list must end with an empty list, got tag ${tail}`);
 	return elements;
 }
 
 function decodeMap(context: Context): Record<string, unknown> {
 	const inner = deeper(context);
 	const count = inner.reader.u32();
-	// a key takes a tag and a byte at the least, its value a tag
+	// at least a tag and a byte for the key, and a tag for the value
 	inner.reader.checkCount(count, 3);
 	const entries: Array<[string, unknown]> = [];
 	for (let index = 0; index < count; index++) {
 		const key = decodeKey(inner);
 		entries.push([key, decodeTagged(inner, inner.reader.u8())]);
 	}
-	// unlike an assignment, it takes "__proto__" as a name like any other
+	// unlike assignment, Object.fromEntries treats "__proto__" as an ordinary key
 	return Object.fromEntries(entries);
 }
 
@@ -135,7 +138,7 @@ function decodeKey({ reader, isFromClient }: Context): string {
 }
 
 function deeper(context: Context): Context {
-	if (context.depth <= 0) throw new EtfError("term is nested too deep");
+	if (context.depth <= 0) throw new EtfError("term is nested too deeply");
 	return { ...context, depth: context.depth - 1 };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Writes a value as a term, as far as JSON could hold it.
+ * Encodes JSON-compatible values as terms.
  * Pure. Source: Erlang, "External Term Format"; Discord Docs, "Using ETF Encoding".
  */
 
@@ -8,28 +8,28 @@ import { magnitudeOf } from "./etfNumber.ts";
 import { ETF_VERSION, EtfTag } from "../../../src/protocol/gateway/etfTag.ts";
 import { MAX_BIG_SIZE, MAX_DEPTH } from "./etfLimits.ts";
 
-/** Parts of a term in order. */
+/** Parts of a term, in order. */
 type Parts = Array<Buffer>;
 
 const MAX_U8 = 2 ** 8 - 1;
 const MIN_I32 = -(2 ** 31);
 const MAX_I32 = 2 ** 31 - 1;
 
-/** Atoms have the old short form, which every decoder knows, erlpack's too. */
+/** Atoms use the old short form, which every decoder supports, including erlpack. */
 const NIL = atom("nil");
 const TRUE = atom("true");
 const FALSE = atom("false");
 const EMPTY_LIST = Buffer.from([EtfTag.Nil]);
 
 /**
- * Writes one term, with its version byte.
+ * Encodes one term, including its version byte.
  *
- * As JSON.stringify does, it asks objects for `toJSON`, leaves out properties without a value (undefined, functions,
- * symbols), and writes null for such a value elsewhere and for NaN and infinities. Strings and keys become binaries; a
- * lone surrogate in them becomes U+FFFD. Whole numbers up to 2^53 and bigints become integers of the smallest form that
- * holds them, all others floats. So -0 becomes 0.
+ * Follows JSON.stringify: calls `toJSON`, omits properties that are undefined, functions or symbols, and writes null
+ * for such elements and for NaN and infinities. Strings and keys become binaries; a lone surrogate becomes U+FFFD.
+ * Bigints and whole numbers up to 2^53 become integers in the smallest form that fits; other numbers become floats. -0
+ * becomes 0.
  *
- * @throws EtfError If `value` is nested deeper than 128 (one that holds itself is), or an integer is above 1024 bytes.
+ * @throws EtfError If `value` is nested deeper than 128 levels (or is cyclic), or an integer exceeds 1024 bytes.
  */
 export function encodeEtf(value: unknown): Buffer {
 	const parts: Parts = [Buffer.from([ETF_VERSION])];
@@ -37,7 +37,7 @@ export function encodeEtf(value: unknown): Buffer {
 	return Buffer.concat(parts);
 }
 
-/** @param depth Levels that are left. */
+/** @param depth Remaining nesting levels. */
 function encodeTerm(parts: Parts, value: unknown, depth: number): void {
 	switch (typeof value) {
 		case "string":
@@ -55,7 +55,7 @@ function encodeTerm(parts: Parts, value: unknown, depth: number): void {
 	}
 }
 
-/** Asks a value what JSON should hold in its place. */
+/** Applies `toJSON`, if the value has it. */
 function resolve(value: unknown): unknown {
 	const { toJSON } = (value ?? {}) as { toJSON?: unknown };
 	return typeof value === "object" && typeof toJSON === "function" ? toJSON.call(value) : value;
@@ -117,7 +117,7 @@ function encodeBig(value: bigint): Buffer {
 	return Buffer.concat([start, Buffer.from([value < 0 ? 1 : 0]), magnitude]);
 }
 
-/** A tag, and a count of bytes or elements as u32. */
+/** A tag followed by a byte or element count as u32. */
 function header(tag: EtfTag, count: number): Buffer {
 	const bytes = Buffer.alloc(5, tag);
 	bytes.writeUInt32BE(count, 1);

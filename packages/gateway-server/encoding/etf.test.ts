@@ -1,4 +1,4 @@
-/** Properties that hold for every value and every bytes. */
+/** Properties that hold for all values and all bytes. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -17,7 +17,7 @@ const likelyByte = fc.oneof(
 	{ weight: 1, arbitrary: fc.integer({ min: 0, max: 255 }) },
 );
 
-/** Decodes; any other error than an EtfError fails the test. */
+/** Decodes the bytes. Any error other than EtfError fails the test. */
 function tryDecode(bytes: Uint8Array): void {
 	try {
 		decodeEtf(bytes);
@@ -27,7 +27,7 @@ function tryDecode(bytes: Uint8Array): void {
 }
 
 describe("encodeEtf and decodeEtf", () => {
-	it("should give every value back as JSON does", () => {
+	it("should round-trip values like JSON", () => {
 		fc.assert(
 			fc.property(json, (value) => {
 				const bytes = encodeEtf(value);
@@ -39,7 +39,7 @@ describe("encodeEtf and decodeEtf", () => {
 		);
 	});
 
-	it("should give every integer back", () => {
+	it("should round-trip integers", () => {
 		fc.assert(
 			fc.property(fc.bigInt({ min: -(2n ** 600n), max: 2n ** 600n }), (value) => {
 				assert.equal(BigInt(decodeEtf(encodeEtf(value)) as number | bigint), value);
@@ -52,7 +52,7 @@ describe("encodeEtf and decodeEtf", () => {
 		);
 	});
 
-	it("should give every float back", () => {
+	it("should round-trip floats", () => {
 		fc.assert(
 			fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
 				assert.equal(decodeEtf(encodeEtf(value)), value === 0 ? 0 : value);
@@ -60,7 +60,7 @@ describe("encodeEtf and decodeEtf", () => {
 		);
 	});
 
-	it("should refuse every beginning of a term, and every term with more after it", () => {
+	it("should reject truncated terms and trailing bytes", () => {
 		fc.assert(
 			fc.property(json, fc.integer({ min: 0, max: 255 }), (value, extra) => {
 				const bytes = encodeEtf(value);
@@ -72,7 +72,7 @@ describe("encodeEtf and decodeEtf", () => {
 		);
 	});
 
-	it("should refuse or read random bytes, and do nothing else", () => {
+	it("should decode or reject random bytes", () => {
 		fc.assert(
 			fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
 				tryDecode(bytes);
@@ -82,14 +82,14 @@ describe("encodeEtf and decodeEtf", () => {
 		);
 	});
 
-	it("should refuse or read bytes that look like a term, and do nothing else", () => {
+	it("should decode or reject bytes that resemble a term", () => {
 		fc.assert(
 			fc.property(fc.array(likelyByte, { maxLength: 64 }), (bytes) => tryDecode(Buffer.from([131, ...bytes]))),
 			{ numRuns: 5000 },
 		);
 	});
 
-	it("should refuse or read a term with one byte changed, and do nothing else", () => {
+	it("should decode or reject a term with one changed byte", () => {
 		fc.assert(
 			fc.property(json, fc.nat(), fc.integer({ min: 0, max: 255 }), (value, at, byte) => {
 				const bytes = encodeEtf(value);

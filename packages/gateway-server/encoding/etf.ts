@@ -1,5 +1,5 @@
 /**
- * Erlang's External Term Format, as the gateway speaks it with `encoding=etf`.
+ * Erlang's External Term Format, as used by the gateway with `encoding=etf`.
  * Pure. Source: Erlang, "External Term Format"; Discord Docs, "Using ETF Encoding" (gateway v10).
  *
  *     version (131) | tag (u8) | data

@@ -1,7 +1,7 @@
-/** How much of the External Term Format is read and written. */
+/** Limits for decoding and encoding the External Term Format. */
 
-/** Deepest nesting of lists, tuples and maps, unless a caller says otherwise. */
+/** Default maximum nesting of lists, tuples and maps. */
 export const MAX_DEPTH = 128;
 
-/** Bytes of the largest big integer. More have no use here, and take long to print. */
+/** Maximum size of a big integer in bytes. Larger ones are of no use here and slow to print. */
 export const MAX_BIG_SIZE = 1024;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseExactJson, stringifyExact } from "./exactJson.ts";
 
-/** By hand: JSON, and what it reads as. */
+/** By hand: JSON text and the expected value. */
 const CASES: ReadonlyArray<readonly [text: string, value: unknown]> = [
 	["104694319306248193", 104694319306248193n],
 	["-104694319306248193", -104694319306248193n],
@@ -33,11 +33,11 @@ const CASES: ReadonlyArray<readonly [text: string, value: unknown]> = [
 describe("parseExactJson", () => {
 	for (const [text, value] of CASES) {
 		if (value === undefined)
-			it(`should refuse ${text}`, () => assert.throws(() => parseExactJson(text), SyntaxError));
-		else it(`should read ${text}`, () => assert.deepEqual(parseExactJson(text), value));
+			it(`should reject ${text}`, () => assert.throws(() => parseExactJson(text), SyntaxError));
+		else it(`should parse ${text}`, () => assert.deepEqual(parseExactJson(text), value));
 	}
 
-	it("should read a megabyte of integers and escapes in linear time", () => {
+	it("should parse a megabyte of integers in linear time", () => {
 		const text = `["${'\\"'.repeat(250_000)}",${"104694319306248193,".repeat(25_000)}0]`;
 		assert.equal((parseExactJson(text) as ReadonlyArray<unknown>).length, 25_002);
 		assert.throws(() => parseExactJson(`1234567890123456${'\\"'.repeat(500_000)}`), SyntaxError);
@@ -45,7 +45,7 @@ describe("parseExactJson", () => {
 });
 
 describe("stringifyExact", () => {
-	it("should write a bigint as its digits in a string", () => {
+	it("should write bigints as strings of digits", () => {
 		assert.equal(stringifyExact({ a: [104694319306248193n], b: 1 }), '{"a":["104694319306248193"],"b":1}');
 		assert.equal(stringifyExact(undefined), undefined);
 	});

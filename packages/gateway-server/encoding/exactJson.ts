@@ -1,30 +1,30 @@
 /**
- * JSON whose integers keep every digit.
- * Pure. Discord.Net, DSharpPlus and nostrum send snowflakes as JSON integers, and arikawa and interactions.py nonces of
- * 64 bits; `JSON.parse` rounds what is beyond 2^53.
+ * JSON that keeps every digit of integers.
+ * Pure. Discord.Net, DSharpPlus and nostrum send snowflakes as JSON integers, and arikawa and interactions.py send
+ * 64-bit nonces. `JSON.parse` rounds integers beyond 2^53.
  */
 
 import { randomBytes } from "node:crypto";
 
-/** An integer that may be beyond 2^53. Only texts with one are read twice. */
+/** Matches text that may contain an integer beyond 2^53. Only such text is parsed twice. */
 const LONG_INTEGER = /\d{16}/;
 
-/** A string, or an integer of 16 digits or more that is written without point and exponent. */
+/** A string, or an integer of 16 or more digits without a fraction or an exponent. */
 const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
 
-/** Most digits of an integer that is kept whole: 64 bits, signed or not, need 20. A longer one is rounded. */
+/** Integers with more digits are rounded. 64 bits, signed or not, need 20. */
 const MAX_DIGITS = 20;
 
-/** Stands before the digits while they pass as text. Made at start-up, so that no client knows it. */
+/** Prefix for digits that are passed as text. Random, so that no client knows it. */
 const MARK = randomBytes(16).toString("hex");
 
 /**
- * Reads JSON; an integer beyond 2^53 becomes a bigint.
+ * Parses JSON. Integers beyond 2^53 become bigints.
  *
  * @throws SyntaxError If the text is not JSON.
  */
 export function parseExactJson(text: string): unknown {
-	// read as it is first: the pattern is quick on valid JSON alone
+	// parse the original text first: the pattern is only fast on valid JSON
 	const rounded = JSON.parse(text) as unknown;
 	if (!LONG_INTEGER.test(text)) return rounded;
 	let isMarked = false;
@@ -42,7 +42,7 @@ function reviveInteger(_name: string, value: unknown): unknown {
 	return typeof value === "string" && value.startsWith(MARK) ? BigInt(value.slice(MARK.length)) : value;
 }
 
-/** Writes JSON; a bigint as its digits in a string, as Discord writes ids. */
+/** Stringifies JSON. Bigints become strings of digits, like Discord's IDs. */
 export function stringifyExact(value: unknown): string | undefined {
 	return JSON.stringify(value, (_name, member: unknown) => (typeof member === "bigint" ? String(member) : member)) as
 		string | undefined;

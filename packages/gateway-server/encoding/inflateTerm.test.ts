@@ -14,22 +14,22 @@ const value = { op: 0, d: "a".repeat(100_000) };
 const inflated = encodeEtf(value).subarray(1);
 
 describe("compressed terms", () => {
-	it("should be read", () => {
+	it("should be inflated", () => {
 		assert.deepEqual(decodeEtf(compressed(inflated)), value);
 	});
 
 	for (const [name, bytes, message] of [
 		["larger than announced", compressed(inflated, inflated.length - 1), /cannot be inflated to/],
 		["smaller than announced", compressed(inflated, inflated.length + 1), /has \d+ bytes, not/],
-		["announced as nothing", compressed(inflated, 0), /cannot be inflated to 0 bytes/],
-		["of no byte", compressed(Buffer.alloc(0)), /1 bytes are needed, but only 0/],
+		["announced as empty", compressed(inflated, 0), /cannot be inflated to 0 bytes/],
+		["without data", compressed(Buffer.alloc(0)), /expected 1 bytes, but only 0/],
 		["above 16 MiB", compressed(Buffer.alloc(2 ** 24 + 1)), /at most 16777216/],
 		["announced as 4 GiB", compressed(inflated, 2 ** 32 - 1), /at most 16777216/],
-		["with bytes after them", compressed(inflated, inflated.length, Buffer.from([0])), /1 bytes follow/],
-		["with bytes after the term in them", compressed(Buffer.concat([inflated, inflated])), /\d+ bytes follow/],
-		["with a compressed one in them", compressed(compressed(inflated).subarray(1)), /tag 80/],
+		["with bytes after them", compressed(inflated, inflated.length, Buffer.from([0])), /1 trailing bytes/],
+		["with bytes after the inner term", compressed(Buffer.concat([inflated, inflated])), /\d+ trailing bytes/],
+		["with a nested compressed term", compressed(compressed(inflated).subarray(1)), /tag 80/],
 	] as const) {
-		it(`should be refused ${name}`, () => {
+		it(`should be rejected when ${name}`, () => {
 			assert.throws(
 				() => decodeEtf(bytes),
 				(error) => error instanceof EtfError && message.test(error.message),
@@ -37,7 +37,7 @@ describe("compressed terms", () => {
 		});
 	}
 
-	it("should be refused if they end anywhere before", () => {
+	it("should be rejected when truncated anywhere", () => {
 		const bytes = compressed(inflated);
 		for (let size = 0; size < bytes.length; size++) {
 			assert.throws(() => decodeEtf(bytes.subarray(0, size)), EtfError);

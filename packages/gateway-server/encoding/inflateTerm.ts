@@ -9,13 +9,13 @@ import { inflateSync } from "node:zlib";
 import { EtfError } from "./EtfError.ts";
 import type { EtfReader } from "./EtfReader.ts";
 
-/** Bytes that a term may inflate to: a few hundred bytes could ask for gigabytes. */
+/** Maximum size of an inflated term in bytes. A few hundred bytes could inflate to gigabytes. */
 const MAX_INFLATED_SIZE = 2 ** 24;
 
 /**
- * Takes all that is left and inflates it.
+ * Inflates all remaining bytes.
  *
- * @throws EtfError If it is not zlib data of the size that it announces, or more than 16 MiB.
+ * @throws EtfError If they are not zlib data of the announced size, or exceed 16 MiB.
  */
 export function inflateTerm(reader: EtfReader): Buffer {
 	const size = reader.u32();
@@ -26,20 +26,20 @@ export function inflateTerm(reader: EtfReader): Buffer {
 	const { buffer, engine } = inflate(deflated, size);
 	if (buffer.length !== size) throw new EtfError(`inflated term has ${buffer.length} bytes, not ${size}`);
 	const left = deflated.length - engine.bytesWritten;
-	if (left > 0) throw new EtfError(`${left} bytes follow after the term`);
+	if (left > 0) throw new EtfError(`${left} trailing bytes after the term`);
 	return buffer;
 }
 
-/** What `inflateSync` returns with `info`, which its types do not know. */
+/** Result of `inflateSync` with `info`, which its types lack. */
 interface Inflated {
 	readonly buffer: Buffer;
-	/** Counts the bytes that it took. */
+	/** `bytesWritten` counts the consumed input bytes. */
 	readonly engine: { readonly bytesWritten: number };
 }
 
 function inflate(deflated: Buffer, size: number): Inflated {
 	try {
-		// zlib takes no limit of 0
+		// zlib rejects a limit of 0
 		const options = { maxOutputLength: Math.max(size, 1), info: true };
 		return inflateSync(deflated, options) as unknown as Inflated;
 	} catch {

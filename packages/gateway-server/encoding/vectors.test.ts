@@ -1,4 +1,4 @@
-/** The terms that the Luau codec is held against too: see `test/vectors/etf.json`. */
+/** Terms that are also used to test the Luau codec: see `test/vectors/etf.json`. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -24,15 +24,15 @@ const bytesOf = ({ hex }: Vector): Buffer => Buffer.from(hex.replaceAll(" ", "")
 
 describe("etf vectors", () => {
 	for (const vector of vectors.terms) {
-		it(`should write ${vector.name}`, () => assert.deepEqual(encodeEtf(vector.value), bytesOf(vector)));
+		it(`should encode ${vector.name}`, () => assert.deepEqual(encodeEtf(vector.value), bytesOf(vector)));
 	}
 	for (const vector of [...vectors.terms, ...vectors.decoded]) {
-		it(`should read ${vector.name}`, () => assert.deepEqual(decodeEtf(bytesOf(vector)), vector.value));
+		it(`should decode ${vector.name}`, () => assert.deepEqual(decodeEtf(bytesOf(vector)), vector.value));
 	}
 	for (const vector of vectors.integers) {
-		it(`should read ${vector.name}`, () => assert.equal(String(decodeEtf(bytesOf(vector))), vector.digits));
+		it(`should decode ${vector.name}`, () => assert.equal(String(decodeEtf(bytesOf(vector))), vector.digits));
 	}
 	for (const vector of vectors.malformed) {
-		it(`should refuse ${vector.name}`, () => assert.throws(() => decodeEtf(bytesOf(vector)), EtfError));
+		it(`should reject ${vector.name}`, () => assert.throws(() => decodeEtf(bytesOf(vector)), EtfError));
 	}
 });
