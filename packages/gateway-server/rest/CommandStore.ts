@@ -1,5 +1,5 @@
 /**
- * The application commands that a bot registered, globally and for single guilds.
+ * Application commands that a bot has registered, globally and per guild.
  * Holds values.
  * Source: Discord Docs, "Application Commands".
  */
@@ -8,7 +8,7 @@ import { snowflake } from "../main/fixtures/snowflake.ts";
 import type { Command, CommandFields } from "./commandForm.ts";
 import { RestError } from "./RestError.ts";
 
-/** Most commands of each type in one scope; a type that is not here has the last. */
+/** Maximum number of commands of each type per scope. Other types are limited to OTHER_LIMIT. */
 const LIMITS: ReadonlyMap<number, number> = new Map([
 	[1, 100],
 	[2, 15],
@@ -16,10 +16,10 @@ const LIMITS: ReadonlyMap<number, number> = new Map([
 ]);
 const OTHER_LIMIT = 1;
 
-/** Index of the first command's id, above those of every fixture. */
+/** Index of the first command's ID, above the IDs of all fixtures. */
 const FIRST_ID = 5_000_000_000;
 
-/** What a command has unless it says otherwise. */
+/** Default fields of a command. */
 const DEFAULTS = {
 	name_localizations: null,
 	description: "",
@@ -32,33 +32,36 @@ const DEFAULTS = {
 } as const;
 
 export class CommandStore {
-	/** By guild id, "" for global commands. */
+	/** By guild ID; "" for global commands. */
 	private readonly scopes = new Map<string, ReadonlyArray<Command>>();
 	private idCount = 0;
 
-	/** @param applicationId Application that the commands belong to. */
+	/** @param applicationId Application that owns the commands. */
 	public constructor(private readonly applicationId: string) {}
 
-	/** Commands of a guild, or global ones, in the order in which they were registered. */
+	/** Returns the commands of a guild, or the global ones, in order of registration. */
 	public list(guildId: string | undefined): ReadonlyArray<Command> {
 		return this.scopes.get(guildId ?? "") ?? [];
 	}
 
-	/** @throws RestError If there is no such command. */
+	/** @throws RestError If the command does not exist. */
 	public get(guildId: string | undefined, id: string): Command {
 		const command = this.list(guildId).find((known) => known.id === id);
 		if (command === undefined) throw new RestError("unknownCommand");
 		return command;
 	}
 
-	/** Replaces all commands; those whose name and type stay keep their ids. @throws RestError If they are too many. */
+	/**
+	 * Replaces all commands. Commands with an unchanged name and type keep their IDs. @throws RestError If there are
+	 * too many.
+	 */
 	public overwrite(guildId: string | undefined, given: ReadonlyArray<CommandFields>): ReadonlyArray<Command> {
 		const commands = given.map((fields) => this.make(guildId, fields, this.twin(guildId, fields)));
 		this.set(guildId, commands);
 		return commands;
 	}
 
-	/** Adds a command; one of the same name and type is replaced. @throws RestError If it is one too many. */
+	/** Adds a command, or replaces the one with the same name and type. @throws RestError If there are too many. */
 	public upsert(guildId: string | undefined, fields: CommandFields): { command: Command; isNew: boolean } {
 		const twin = this.twin(guildId, fields);
 		const command = this.make(guildId, fields, twin);
@@ -66,7 +69,7 @@ export class CommandStore {
 		return { command, isNew: twin === undefined };
 	}
 
-	/** Changes fields of a command. @throws RestError If there is no such command. */
+	/** Changes fields of a command. @throws RestError If the command does not exist. */
 	public edit(guildId: string | undefined, id: string, changes: Partial<CommandFields>): Command {
 		const known = this.get(guildId, id);
 		const command = { ...known, ...changes, type: known.type, version: this.nextId() };
@@ -77,7 +80,7 @@ export class CommandStore {
 		return command;
 	}
 
-	/** @throws RestError If there is no such command. */
+	/** Deletes a command. @throws RestError If the command does not exist. */
 	public remove(guildId: string | undefined, id: string): void {
 		const known = this.get(guildId, id);
 		this.set(

@@ -1,25 +1,25 @@
 /**
- * Rate limits of the REST API: one bucket for each route, and the headers that clients read them from.
- * Pure: the caller passes the clock in.
- * Source: Discord Docs, "Rate Limits". They name no limit of a route, only 50 requests a second in all, so that is the default
- * of each.
+ * Rate limits of the REST API: one bucket per route, reported in response headers.
+ * Pure: the caller passes the time.
+ * Source: Discord Docs, "Rate Limits". They document no limit per route, only 50 requests per second overall, so that
+ * is the default for each route.
  */
 
 import { createHash } from "node:crypto";
 import { RateWindow } from "../main/RateWindow.ts";
 import type { RestRoute } from "./RestRoute.ts";
 
-/** How often a route may be asked. */
+/** Rate limit of a route. */
 export interface RestLimit {
-	/** Requests in one window. @default 50 */
+	/** Requests per window. @default 50 */
 	readonly requests: number;
-	/** Milliseconds. @default 1000 */
+	/** Length of the window in milliseconds. @default 1000 */
 	readonly window: number;
 }
 
 export interface RateVerdict {
 	readonly isAllowed: boolean;
-	/** Seconds until the bucket is full. */
+	/** Seconds until the window resets. */
 	readonly retryAfter: number;
 	readonly headers: Readonly<Record<string, string>>;
 }
@@ -29,7 +29,7 @@ export class RateLimits {
 
 	public constructor(private readonly limit: RestLimit) {}
 
-	/** Takes one request of a route. `now` in milliseconds since 1970. */
+	/** Counts one request for a route. `now` is in milliseconds since 1970. */
 	public take(route: RestRoute, now: number): RateVerdict {
 		const window = this.windows.get(route) ?? new RateWindow(this.limit.requests, this.limit.window);
 		this.windows.set(route, window);
@@ -47,7 +47,7 @@ export class RateLimits {
 	}
 }
 
-/** Discord's ids of buckets are 32 hexadecimal digits that tell nothing. */
+/** Discord's bucket IDs are 32 opaque hex digits. */
 function bucketOf({ method, path }: RestRoute): string {
 	return createHash("sha256").update(`${method} ${path}`).digest("hex").slice(0, 32);
 }

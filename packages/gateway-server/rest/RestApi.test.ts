@@ -9,7 +9,7 @@ const NOT_FOUND = { message: "404: Not Found", code: 0 };
 const NOT_ALLOWED = { message: "405: Method Not Allowed", code: 0 };
 
 describe("paths of the REST API", () => {
-	/** By hand: method, path, and what Discord answers with a right token. */
+	/** By hand: method, path, and Discord's response to an authorized request. */
 	const cases: ReadonlyArray<readonly [method: string, path: string, status: number, body?: object]> = [
 		...["/api", "/api/v6", "/api/v7", "/api/v8", "/api/v9", "/api/v10"].map(
 			(prefix) => ["GET", `${prefix}/users/@me`, 200] as const,
@@ -46,7 +46,7 @@ describe("paths of the REST API", () => {
 		});
 	}
 
-	it("should let a route of the user's come first", async (context) => {
+	it("should be overridden by the user's own routes", async (context) => {
 		const { server, call } = await startRest(context);
 		server.router.add("GET", "/api/v10/users/@me", (_request, response) => void response.writeHead(503).end());
 		assert.equal((await call("GET", "/api/v10/users/@me")).status, 503);
@@ -55,8 +55,8 @@ describe("paths of the REST API", () => {
 	});
 });
 
-describe("tokens of the REST API", () => {
-	/** By hand: the header, and the status. */
+describe("REST API tokens", () => {
+	/** By hand: the header and the expected status. */
 	const cases: ReadonlyArray<readonly [header: string | undefined, status: number]> = [
 		[undefined, 401],
 		["", 401],
@@ -67,7 +67,7 @@ describe("tokens of the REST API", () => {
 		[`Bot ${TOKEN}`, 200],
 	];
 	for (const [index, [header, status]] of cases.entries()) {
-		it(`should answer ${status} to header ${index}`, async (context) => {
+		it(`should lead to ${status} for header ${index}`, async (context) => {
 			const { server } = await startRest(context);
 			const headers: Record<string, string> = header === undefined ? {} : { authorization: header };
 			const response = await fetch(`${server.url.replace("ws:", "http:")}/api/v10/users/@me`, { headers });
@@ -76,14 +76,14 @@ describe("tokens of the REST API", () => {
 		});
 	}
 
-	it("should ask for none where Discord does not", async (context) => {
+	it("should not be required for open routes", async (context) => {
 		const { server } = await startRest(context);
 		const response = await fetch(`${server.url.replace("ws:", "http:")}/api/v10/gateway`);
 		assert.deepEqual(await response.json(), { url: server.url });
 	});
 });
 
-describe("objects that are not there", () => {
+describe("missing objects", () => {
 	/** By hand, from the docs' table of JSON error codes. */
 	const cases: ReadonlyArray<readonly [path: string, status: number, code: number, message: string]> = [
 		["/channels/5", 404, 10_003, "Unknown Channel"],
@@ -98,7 +98,7 @@ describe("objects that are not there", () => {
 		[`/applications/${APP}/guilds/5/commands`, 403, 50_001, "Missing Access"],
 	];
 	for (const [path, status, code, message] of cases) {
-		it(`should answer ${path} with ${code}`, async (context) => {
+		it(`should give ${code} for ${path}`, async (context) => {
 			const { call } = await startRest(context);
 			const response = await call("GET", `/api/v10${path}`);
 			assert.equal(response.status, status);
@@ -106,7 +106,7 @@ describe("objects that are not there", () => {
 		});
 	}
 
-	it("should name the unknown id", async (context) => {
+	it("should give an error that names the invalid id", async (context) => {
 		const { call } = await startRest(context);
 		const response = await call("GET", "/api/v10/channels/general");
 		assert.equal(response.status, 400);
@@ -120,8 +120,8 @@ describe("objects that are not there", () => {
 	});
 });
 
-describe("rate limits of the REST API", () => {
-	it("should be told in headers, for each route, until the window ends", async (context) => {
+describe("REST API rate limits", () => {
+	it("should be reported in headers until the window ends", async (context) => {
 		const { call, clock } = await startRest(context, { restLimit: { requests: 2, window: 5000 } });
 		const ask = async () => {
 			const response = await call("GET", "/api/v10/users/@me");
@@ -144,7 +144,7 @@ describe("rate limits of the REST API", () => {
 		assert.equal((await ask())[0], 200);
 	});
 
-	it("should name a bucket for each route, whatever the version", async (context) => {
+	it("should use one bucket per route across versions", async (context) => {
 		const { call } = await startRest(context);
 		const bucket = async (path: string) => (await call("GET", path)).headers.get("x-ratelimit-bucket");
 		const own = await bucket("/api/v10/users/@me");
@@ -154,17 +154,17 @@ describe("rate limits of the REST API", () => {
 	});
 });
 
-describe("bodies of the REST API", () => {
+describe("REST API bodies", () => {
 	const path = `/api/v10/applications/${APP}/commands`;
 
-	it("should refuse what is larger than 1 MiB", async (context) => {
+	it("should be rejected above 1 MiB", async (context) => {
 		const { call } = await startRest(context);
 		const response = await call("PUT", path, ["x".repeat(2 ** 20)]);
 		assert.equal(response.status, 413);
 		assert.deepEqual(await response.json(), { message: "Request entity too large", code: 40_005 });
 	});
 
-	it("should refuse what is not JSON, or too deep", async (context) => {
+	it("should be rejected if invalid or nested too deeply", async (context) => {
 		const { server, call } = await startRest(context);
 		const send = (body: string) =>
 			fetch(`${server.url.replace("ws:", "http:")}${path}`, { method: "PUT", headers: REST_HEADERS, body });

@@ -1,5 +1,5 @@
 /**
- * The REST API, as far as bots need it to log in and run: checks requests, and answers as Discord does.
+ * The part of the REST API that bots need to log in and run. Validates requests and answers like Discord.
  * Source: Discord Docs, "API Reference", "Rate Limits" and "Opcodes and Status Codes".
  */
 
@@ -18,7 +18,7 @@ import { GUILD_ROUTES } from "./routes/guilds.ts";
 import { LIST_ROUTES } from "./routes/lists.ts";
 import { SELF_ROUTES } from "./routes/self.ts";
 
-/** A path of the API. Without a version, Discord takes the default one. */
+/** A path of the API. The version is optional, as on Discord. */
 const API = /^\/api(?=[/?#]|$)(?:\/v(?:[6-9]|10)(?=[/?#]|$))?(?<path>.*)$/s;
 
 const AUTHORIZATION = /^Bot (.+)$/;
@@ -30,7 +30,7 @@ export const REST_ROUTES: ReadonlyArray<RestRoute> = [
 	...LIST_ROUTES,
 ];
 
-/** The same for all servers. */
+/** Shared by all servers. */
 const TREE = new RouteTree<RestRoute>();
 for (const route of REST_ROUTES) TREE.add(route.method, route.path, route);
 
@@ -44,7 +44,7 @@ export class RestApi {
 		this.limits = new RateLimits(restLimit);
 	}
 
-	/** Answers a request for a path under `/api`. Returns `undefined` for any other; nothing was answered then. */
+	/** Handles a request whose path is under `/api`. Returns `undefined` for other paths, without responding. */
 	public handle(request: IncomingMessage, response: ServerResponse, target: string): Promise<void> | undefined {
 		const path = API.exec(target)?.groups?.path;
 		return path === undefined ? undefined : this.answer(request, response, path);

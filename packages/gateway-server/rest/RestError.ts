@@ -1,10 +1,11 @@
 /**
- * Refusals of the REST API, in Discord's words.
+ * Errors of the REST API, with Discord's messages.
  * Pure. One row per code.
- * Source: Discord Docs, "Opcodes and Status Codes" (HTTP and JSON); words and HTTP statuses as recorded in public reports.
+ * Source: Discord Docs, "Opcodes and Status Codes" (HTTP and JSON). Messages and HTTP statuses are taken from public
+ * reports.
  */
 
-/** By the code in the body: HTTP status, and the message. */
+/** HTTP status, code in the body, and message. */
 const ERRORS = {
 	unauthorized: [401, 0, "401: Unauthorized"],
 	notFound: [404, 0, "404: Not Found"],
@@ -30,7 +31,7 @@ const ERRORS = {
 
 export type RestErrorKind = keyof typeof ERRORS;
 
-/** What is wrong with a field of a body or path, by its name: `{ _errors: [{ code, message }] }`, or fields within it. */
+/** Errors of fields in a body or path, by field name: `{ _errors: [{ code, message }] }`, or nested fields. */
 export type FormErrors = Readonly<Record<string, object>>;
 
 export class RestError extends Error {
@@ -47,19 +48,19 @@ export class RestError extends Error {
 		this.code = code;
 	}
 
-	/** Body of the answer. */
+	/** Response body. */
 	public get body(): object {
 		const { message, code, errors } = this;
 		return errors === undefined ? { message, code } : { message, code, errors };
 	}
 }
 
-/** Says what is wrong with one field. */
+/** Builds the error of one field. */
 export function fieldError(code: string, message: string): object {
 	return { _errors: [{ code, message }] };
 }
 
-/** Discord's message for an unknown id. */
+/** Discord's error for an invalid ID. */
 export function snowflakeError(name: string, value: string): RestError {
 	return new RestError("invalidForm", {
 		[name]: fieldError("NUMBER_TYPE_COERCE", `Value "${value}" is not snowflake.`),

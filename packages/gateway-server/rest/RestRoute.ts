@@ -1,36 +1,36 @@
-/** What a route of the REST API is given, and what it answers. */
+/** Routes of the REST API: what a handler receives and returns. */
 
 import type { MainGateway } from "../main/MainGateway.ts";
 import type { RouteMatch } from "../RouteTree.ts";
 import type { CommandStore } from "./CommandStore.ts";
 
-/** One request that passed its checks. */
+/** A request that has passed authorization and rate limits. */
 export interface RestCall extends RouteMatch {
 	readonly gateway: MainGateway;
 	readonly commands: CommandStore;
-	/** `ws://host:port` or `wss://host:port`, as the client reached the server. */
+	/** `ws://host:port` or `wss://host:port`, with the address the client used. */
 	readonly url: string;
 	/**
-	 * The JSON of the request; `undefined` without one.
+	 * Returns the JSON body, or `undefined` if the request has none.
 	 *
-	 * @throws RestError If the body is too large, or is not JSON.
+	 * @throws RestError If the body is too large or not JSON.
 	 */
 	readBody(): Promise<unknown>;
 }
 
 export interface RestAnswer {
 	readonly status: number;
-	/** Absent: no body. */
+	/** Absent if the response has no body. */
 	readonly body?: unknown;
 }
 
 export interface RestRoute {
 	readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-	/** Under `/api` and `/api/v6` to `/api/v10`. */
+	/** Relative to `/api` and `/api/v6` to `/api/v10`. */
 	readonly path: string;
-	/** Whether it asks for no bot token. */
+	/** Whether the route works without a bot token. @default false */
 	readonly isOpen?: boolean;
-	/** @throws RestError If Discord would refuse. */
+	/** @throws RestError If Discord would reject the request. */
 	answer(call: RestCall): RestAnswer | Promise<RestAnswer>;
 }
 
@@ -40,7 +40,7 @@ export function ok(body: unknown): RestAnswer {
 	return { status: 200, body };
 }
 
-/** A route that only reads: its answer is what `read` returns. */
+/** A read-only route that responds with the result of `read`. */
 export function get(path: string, read: (call: RestCall) => unknown): RestRoute {
 	return { method: "GET", path, answer: (call) => ok(read(call)) };
 }

@@ -1,6 +1,6 @@
 /**
- * What a client sends to register an application command, and what is wrong with it.
- * Pure. One row per field that is checked.
+ * Validates application commands sent by clients.
+ * Pure. One row per validated field.
  * Source: Discord Docs, "Application Command Structure" and "Application Command Naming".
  */
 
@@ -10,13 +10,13 @@ import { fieldError, RestError, type FormErrors } from "./RestError.ts";
 
 export type Command = Fixture<APIApplicationCommand>;
 
-/** Fields that a client may give. */
+/** Fields that a client may set. */
 export type CommandFields = Omit<Partial<Command>, "id" | "application_id" | "version" | "guild_id"> &
 	Pick<Command, "name" | "type">;
 
 const CHAT_INPUT = 1;
 
-/** Names of commands of type CHAT_INPUT; capitals are refused where a letter has a small form. */
+/** Names of CHAT_INPUT commands. Uppercase letters with a lowercase form are rejected. */
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
 const FIELDS = [
@@ -44,7 +44,7 @@ type Given = Readonly<Record<string, unknown>>;
 const isText = (value: unknown, highest: number): boolean =>
 	typeof value === "string" && value.length > 0 && value.length <= highest;
 
-/** By field: what is wrong with it, if anything. */
+/** Validators by field. They return the error, if any. */
 const RULES: Readonly<Record<string, (given: Given) => object | undefined>> = {
 	name: ({ name, type }) => {
 		if (name === undefined) return REQUIRED;
@@ -67,14 +67,14 @@ const RULES: Readonly<Record<string, (given: Given) => object | undefined>> = {
 			: fieldError("LIST_TYPE_CONVERT", "Only iterables may be used in a ListType"),
 };
 
-/** @throws RestError If `value` is no command that Discord would take. */
+/** @throws RestError If `value` is not a valid command. */
 export function readCommand(value: unknown): CommandFields {
 	const { fields, errors } = examine(value);
 	if (Object.keys(errors).length > 0) throw new RestError("invalidForm", errors);
 	return fields;
 }
 
-/** @throws RestError If `value` is no list of such commands; says which are wrong. */
+/** @throws RestError If `value` is not a list of valid commands. Reports every invalid command. */
 export function readCommands(value: unknown): ReadonlyArray<CommandFields> {
 	if (!Array.isArray(value)) {
 		throw new RestError(

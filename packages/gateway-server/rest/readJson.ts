@@ -1,19 +1,19 @@
-/** Reads the JSON of a request to the REST API. Edge: the network. */
+/** Reads the JSON body of a REST request. Edge: the network. */
 
 import type { IncomingMessage } from "node:http";
 import { isDeeperThan } from "../main/rules.ts";
 import { readBytes } from "../readBytes.ts";
 import { RestError } from "./RestError.ts";
 
-/** Largest body, in bytes. */
+/** Maximum body size in bytes. */
 const MAX_SIZE = 2 ** 20;
 
-/** Deepest nesting: what is kept must be written again. */
+/** Maximum nesting. Stored values have to be serialized again. */
 const MAX_DEPTH = 32;
 
 /**
- * @returns `undefined` without a body.
- * @throws RestError If the body is too large, is not JSON, or is nested too deeply.
+ * @returns `undefined` if there is no body.
+ * @throws RestError If the body is too large, not JSON, or nested too deeply.
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
 	const bytes = await readBytes(request, MAX_SIZE);

@@ -1,10 +1,10 @@
-/** Ids in the paths of requests. Pure. */
+/** IDs in request paths. Pure. */
 
 import { isSnowflake } from "../../shared/mls/snowflake.ts";
 import type { RouteMatch } from "../RouteTree.ts";
 import { snowflakeError } from "./RestError.ts";
 
-/** Names of path parts in Discord's refusals, by ours. */
+/** Names of path parameters in Discord's errors. */
 const NAMES: Readonly<Record<string, string>> = {
 	applicationId: "application_id",
 	channelId: "channel_id",
@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<string, string>> = {
 	userId: "user_id",
 };
 
-/** @throws RestError If the part is no snowflake. */
+/** @throws RestError If the parameter is not a snowflake. */
 export function snowflakeParam({ params }: RouteMatch, name: string): string {
 	const value = params[name] ?? "";
 	if (isSnowflake(value)) return value;

@@ -1,9 +1,9 @@
-/** How the REST API shows fixtures: without what only the gateway sends. Pure. */
+/** Fixtures as the REST API returns them, without gateway-only fields. Pure. */
 
 import type { APIGuild } from "discord-api-types/v10";
 import type { Fixture, Guild } from "../main/fixtures/types.ts";
 
-/** `d` of GUILD_CREATE less the fields that Discord documents for that event alone. */
+/** `d` of GUILD_CREATE without the fields that Discord documents only for that event. */
 export function guildView(guild: Guild): Fixture<APIGuild> {
 	const {
 		joined_at: _joinedAt,
@@ -20,7 +20,7 @@ export function guildView(guild: Guild): Fixture<APIGuild> {
 	return rest;
 }
 
-/** What `with_counts` adds. */
+/** Fields added by `with_counts`. */
 export function countsOf({ members, presences }: Guild) {
 	return {
 		approximate_member_count: members.length,

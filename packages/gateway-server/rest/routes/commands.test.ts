@@ -25,7 +25,7 @@ describe("application commands", () => {
 		[GLOBAL, {}],
 		[OF_GUILD, { guild_id: IDS.guild }],
 	] as const) {
-		it(`should be made, read, changed and deleted under ${path.replace(/\d+/g, "…")}`, async (context) => {
+		it(`should be created, read, changed and deleted under ${path.replace(/\d+/g, "…")}`, async (context) => {
 			const { read } = await start(context);
 			assert.deepEqual(await read("GET", path), { status: 200, body: [] });
 			const made = await read("POST", path, PING);
@@ -56,7 +56,7 @@ describe("application commands", () => {
 		});
 	}
 
-	it("should be replaced all at once, and keep the ids of those that stay", async (context) => {
+	it("should keep the ids of unchanged commands on overwrite", async (context) => {
 		const { read, names } = await start(context);
 		const [first] = (await read("PUT", GLOBAL, [PING, { ...PING, name: "old" }])).body as Array<Registered>;
 		const second = await read("PUT", GLOBAL, [{ ...PING, name: "new" }, PING]);
@@ -66,7 +66,7 @@ describe("application commands", () => {
 		assert.deepEqual((await read("PUT", GLOBAL, [])).body, []);
 	});
 
-	it("should replace one of the same name with 200", async (context) => {
+	it("should replace a command of the same name with 200", async (context) => {
 		const { read, names } = await start(context);
 		assert.equal((await read("POST", GLOBAL, PING)).status, 201);
 		assert.equal((await read("POST", GLOBAL, PING)).status, 200);
@@ -74,7 +74,7 @@ describe("application commands", () => {
 		assert.deepEqual(await names(GLOBAL), ["ping", "Ping"]);
 	});
 
-	/** By hand: a body of PUT, and the fields that Discord complains of. */
+	/** By hand: a PUT body, and the fields that Discord reports. */
 	const refused: ReadonlyArray<readonly [body: unknown, errors: ReadonlyArray<string>]> = [
 		[[{}], ["0.name", "0.description"]],
 		[[PING, { name: "Upper", description: "d" }], ["1.name"]],
@@ -86,7 +86,7 @@ describe("application commands", () => {
 		[[null], ["0.name", "0.description"]],
 	];
 	for (const [body, expected] of refused) {
-		it(`should be refused for ${expected.join(", ")} of ${JSON.stringify(body).slice(0, 40)}`, async (context) => {
+		it(`should be rejected for ${expected.join(", ")} of ${JSON.stringify(body).slice(0, 40)}`, async (context) => {
 			const { read, names } = await start(context);
 			const answer = await read("PUT", GLOBAL, body);
 			const { code, errors } = answer.body as { code: number; errors: Record<string, object> };
@@ -105,13 +105,13 @@ describe("application commands", () => {
 		assert.equal((await read("PUT", GLOBAL)).status, 400);
 	});
 
-	/** By hand: type, and how many of it one scope takes. */
+	/** By hand: a type, and its maximum count per scope. */
 	for (const [type, most] of [
 		[1, 100],
 		[2, 15],
 		[3, 15],
 	] as const) {
-		it(`should be ${most} of type ${type} at most`, async (context) => {
+		it(`should be limited to ${most} of type ${type}`, async (context) => {
 			const { read } = await start(context);
 			const commands = (count: number) =>
 				Array.from({ length: count }, (_, index) => ({ name: `c${index}`, type, description: "d" }));
@@ -122,14 +122,14 @@ describe("application commands", () => {
 	}
 });
 
-describe("answers to interactions", () => {
-	it("should be taken without a token, with 204", async (context) => {
+describe("interaction responses", () => {
+	it("should be accepted without a token, with 204", async (context) => {
 		const { read } = await start(context);
 		const answer = await read("POST", "/interactions/5/a.b/callback", { type: 4, data: { content: "hi" } });
 		assert.deepEqual(answer, { status: 204, body: undefined });
 	});
 
-	it("should be told of where the bot asks for it", async (context) => {
+	it("should return the interaction if requested", async (context) => {
 		const { read } = await start(context);
 		const answer = await read("POST", "/interactions/5/a.b/callback?with_response=true", { type: 5 });
 		assert.deepEqual(answer, { status: 200, body: { interaction: { id: "5", type: 2 } } });

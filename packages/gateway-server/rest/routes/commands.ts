@@ -1,5 +1,5 @@
 /**
- * Routes of application commands, global and of guilds, and the answers of bots to interactions.
+ * Routes for global and guild commands, and for responses to interactions.
  * Source: Discord Docs, "Application Commands" and "Create Interaction Response".
  */
 
@@ -8,7 +8,7 @@ import { RestError } from "../RestError.ts";
 import { get, NO_CONTENT, ok, type RestCall, type RestRoute } from "../RestRoute.ts";
 import { snowflakeParam } from "../snowflakeParam.ts";
 
-/** APPLICATION_COMMAND: the type of the interactions that commands lead to. */
+/** APPLICATION_COMMAND: the interaction type that commands create. */
 const COMMAND_INTERACTION = 2;
 
 export const COMMAND_ROUTES: ReadonlyArray<RestRoute> = [
@@ -16,7 +16,7 @@ export const COMMAND_ROUTES: ReadonlyArray<RestRoute> = [
 	...commandRoutes("/applications/:applicationId/guilds/:guildId/commands"),
 	get("/applications/:applicationId/guilds/:guildId/commands/permissions", (call) => (scopeOf(call), [])),
 	{
-		// an interaction is what a test dispatched, so any is known
+		// any interaction is accepted, because tests dispatch them
 		method: "POST",
 		path: "/interactions/:interactionId/:token/callback",
 		isOpen: true,
@@ -55,7 +55,7 @@ function commandRoutes(path: string): ReadonlyArray<RestRoute> {
 			answer: async (call) => {
 				const [scope, id] = [scopeOf(call), snowflakeParam(call, "commandId")];
 				const changes = (await call.readBody()) as Partial<CommandFields> | null | undefined;
-				// what is left out stays, and is checked with the rest
+				// omitted fields keep their values and are validated with the others
 				return ok(call.commands.edit(scope, id, readCommand({ ...call.commands.get(scope, id), ...changes })));
 			},
 		},
@@ -70,7 +70,7 @@ function commandRoutes(path: string): ReadonlyArray<RestRoute> {
 	];
 }
 
-/** Guild whose commands are meant, `undefined` for global ones. @throws RestError If they are not the bot's. */
+/** Returns the guild ID of the commands, or `undefined` for global ones. @throws RestError If the bot has no access. */
 function scopeOf(call: RestCall): string | undefined {
 	const { application } = call.gateway.options.main;
 	if (snowflakeParam(call, "applicationId") !== application.id) throw new RestError("wrongApplication");

@@ -26,7 +26,7 @@ const OPTIONS = { guilds: [GUILD] };
 const idsOf = (items: unknown): ReadonlyArray<string> => (items as ReadonlyArray<{ id: string }>).map(({ id }) => id);
 
 describe("GET /guilds/{id}", () => {
-	it("should have the guild without what only GUILD_CREATE has", async (context) => {
+	it("should omit fields that only GUILD_CREATE has", async (context) => {
 		const { read } = await startRest(context, OPTIONS);
 		const { body } = await read("GET", PATH);
 		const names = Object.keys(body as object);
@@ -43,7 +43,7 @@ describe("GET /guilds/{id}", () => {
 		}
 	});
 
-	it("should count members and those online with with_counts", async (context) => {
+	it("should count all and online members using with_counts", async (context) => {
 		const { read } = await startRest(context, OPTIONS);
 		const counts = (await read("GET", `${PATH}?with_counts=true`)).body as Record<string, unknown>;
 		assert.deepEqual([counts.approximate_member_count, counts.approximate_presence_count], [3, 1]);
@@ -62,8 +62,8 @@ describe("GET /guilds/{id}", () => {
 	});
 });
 
-describe("what is in a guild", () => {
-	/** By hand: a path under the guild, and the ids in the list that comes. */
+describe("guild contents", () => {
+	/** By hand: a path under the guild, and the expected IDs. */
 	const lists: ReadonlyArray<readonly [path: string, ids: ReadonlyArray<string>]> = [
 		[`${PATH}/channels`, [IDS.textChannel, IDS.voiceChannel, IDS.otherVoiceChannel]],
 		[`${PATH}/roles`, [IDS.guild, IDS.role]],
@@ -74,13 +74,13 @@ describe("what is in a guild", () => {
 		["/voice/regions", ["brazil", "rotterdam", "singapore", "us-east"]],
 	];
 	for (const [path, ids] of lists) {
-		it(`should list ${ids.length} under ${path.replace(/\d+/g, "…")}`, async (context) => {
+		it(`should list ${ids.length} items under ${path.replace(/\d+/g, "…")}`, async (context) => {
 			const { read } = await startRest(context, OPTIONS);
 			assert.deepEqual(idsOf((await read("GET", path)).body), ids);
 		});
 	}
 
-	/** By hand: a path, and the id of the one object that comes. */
+	/** By hand: a path, and the ID of the expected object. */
 	const objects: ReadonlyArray<readonly [path: string, id: string]> = [
 		[`${PATH}/roles/${IDS.role}`, IDS.role],
 		[`/channels/${IDS.voiceChannel}`, IDS.voiceChannel],
@@ -92,13 +92,13 @@ describe("what is in a guild", () => {
 		["/oauth2/applications/@me", IDS.bot],
 	];
 	for (const [path, id] of objects) {
-		it(`should have one object under ${path}`, async (context) => {
+		it(`should return one object under ${path}`, async (context) => {
 			const { read } = await startRest(context, OPTIONS);
 			assert.equal(((await read("GET", path)).body as { id: string }).id, id);
 		});
 	}
 
-	it("should have threads, and sounds, in lists of their own", async (context) => {
+	it("should wrap threads and sounds in their own lists", async (context) => {
 		const { read } = await startRest(context, OPTIONS);
 		const { body } = await read("GET", `${PATH}/threads/active`);
 		assert.deepEqual(idsOf((body as { threads: unknown }).threads), [IDS.thread]);
@@ -112,7 +112,7 @@ describe("what is in a guild", () => {
 describe("members", () => {
 	const [first, second] = [snowflake(1_000_000), snowflake(1_000_001)];
 
-	/** By hand: the query, and the users who come; the bot's id is the lowest. */
+	/** By hand: the query and the expected users. The bot's ID is the lowest. */
 	const pages: ReadonlyArray<readonly [query: string, ids: ReadonlyArray<string>]> = [
 		["", [IDS.bot]],
 		["?limit=2", [IDS.bot, first]],
@@ -120,7 +120,7 @@ describe("members", () => {
 		[`?limit=1000&after=${second}`, []],
 	];
 	for (const [query, ids] of pages) {
-		it(`should come in pages: ${query || "no query"}`, async (context) => {
+		it(`should be paginated: ${query || "no query"}`, async (context) => {
 			const { read } = await startRest(context, OPTIONS);
 			const { body } = await read("GET", `${PATH}/members${query}`);
 			assert.deepEqual(
@@ -131,19 +131,19 @@ describe("members", () => {
 	}
 
 	for (const limit of ["0", "1001", "x", "1.5"]) {
-		it(`should be refused for a limit of ${limit}`, async (context) => {
+		it(`should be rejected for a limit of ${limit}`, async (context) => {
 			const { read } = await startRest(context, OPTIONS);
 			assert.equal((await read("GET", `${PATH}/members?limit=${limit}`)).status, 400);
 		});
 	}
 
-	it("should be listed with the intent alone, and found without", async (context) => {
+	it("should require the intent for listing but not lookup", async (context) => {
 		const { read } = await startRest(context, { ...OPTIONS, privilegedIntents: Intent.GuildPresences });
 		assert.equal((await read("GET", `${PATH}/members`)).status, 403);
 		assert.equal((await read("GET", `${PATH}/members/${first}`)).status, 200);
 	});
 
-	it("should be found by the beginning of a name", async (context) => {
+	it("should be found by name prefix", async (context) => {
 		const { read } = await startRest(context, OPTIONS);
 		const find = async (query: string) =>
 			(await read("GET", `${PATH}/members/search?${query}`)) as { body: Array<object> };
@@ -154,7 +154,7 @@ describe("members", () => {
 });
 
 describe("voice states", () => {
-	it("should be those of the moment", async (context) => {
+	it("should reflect the current state", async (context) => {
 		const { server, read } = await startRest(context);
 		assert.equal((await read("GET", `${PATH}/voice-states/@me`)).status, 404);
 		const { client } = await identifyMain(server, { intents: 0 });

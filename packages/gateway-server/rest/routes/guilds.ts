@@ -1,6 +1,7 @@
 /**
- * Routes that read guilds, and what is in them, from fixtures.
- * Source: Discord Docs, "Guild", "Channel", "Voice", "Emoji", "Sticker", "Guild Scheduled Event" and "Soundboard" resources.
+ * Routes that read guilds and their contents from fixtures.
+ * Source: Discord Docs, "Guild", "Channel", "Voice", "Emoji", "Sticker", "Guild Scheduled Event" and "Soundboard"
+ * resources.
  */
 
 import { Intent } from "../../intents/index.ts";
@@ -11,7 +12,7 @@ import { snowflakeParam } from "../snowflakeParam.ts";
 import { countsOf, guildView } from "../views.ts";
 import { VOICE_REGIONS } from "./lists.ts";
 
-/** Most members of one answer. */
+/** Maximum number of members per response. */
 const MAX_MEMBERS = 1000;
 
 export const GUILD_ROUTES: ReadonlyArray<RestRoute> = [
@@ -61,7 +62,7 @@ function voiceStateOf(call: RestCall, userId: string): object {
 	return known(state, "unknownVoiceState");
 }
 
-/** All members, by pages: those with an id above `after`, in the order of their ids. */
+/** Returns one page of members: those with IDs above `after`, in order of ID. */
 function listMembers(call: RestCall): ReadonlyArray<Member> {
 	const { members } = guildOf(call);
 	if ((call.gateway.options.main.privilegedIntents & Intent.GuildMembers) === 0) throw new RestError("missingAccess");
@@ -83,7 +84,7 @@ function searchMembers(call: RestCall): ReadonlyArray<Member> {
 		.slice(0, limitOf(call));
 }
 
-/** @throws RestError If `limit` is no integer from 1 to 1000. */
+/** @throws RestError If `limit` is not an integer from 1 to 1000. */
 function limitOf({ query }: RestCall): number {
 	const limit = query.limit === undefined ? 1 : Number(query.limit);
 	if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_MEMBERS) return limit;
@@ -91,7 +92,7 @@ function limitOf({ query }: RestCall): number {
 	throw new RestError("invalidForm", { limit: fieldError("NUMBER_TYPE_RANGE", message) });
 }
 
-/** Compares decimals of any length as numbers. */
+/** Compares decimal strings of any length as numbers. */
 function compareIds(a: string, b: string): number {
 	return a.length - b.length || (a < b ? -1 : Number(a > b));
 }

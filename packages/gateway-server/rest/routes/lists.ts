@@ -1,6 +1,7 @@
 /**
- * Routes whose answers are the same for every bot.
- * Source: Discord Docs, "List Voice Regions", "List Default Soundboard Sounds", "List Sticker Packs" and their examples.
+ * Routes with the same response for every bot.
+ * Source: Discord Docs, "List Voice Regions", "List Default Soundboard Sounds", "List Sticker Packs" and their
+ * examples.
  */
 
 import type { APISoundboardSound, APIVoiceRegion } from "discord-api-types/v10";
@@ -17,7 +18,7 @@ export const VOICE_REGIONS: ReadonlyArray<Fixture<APIVoiceRegion>> = Object.entr
 	custom: false,
 }));
 
-/** The one that the docs show. */
+/** The sound from the docs' example. */
 const DEFAULT_SOUNDS: ReadonlyArray<Fixture<APISoundboardSound>> = [
 	{ name: "quack", sound_id: "1", volume: 1, emoji_id: null, emoji_name: "🦆", available: true },
 ];

@@ -1,7 +1,7 @@
 /**
- * Routes about the bot itself: its user, its application, and where it connects.
- * Source: Discord Docs, "Get Current User", "Get Current User Guilds", "Get User", "Get Current Application", "Get Current Bot
- * Application Information", "Get Gateway" and "Get Gateway Bot".
+ * Routes about the bot: its user, its application, and its gateway URL.
+ * Source: Discord Docs, "Get Current User", "Get Current User Guilds", "Get User", "Get Current Application", "Get
+ * Current Bot Application Information", "Get Gateway" and "Get Gateway Bot".
  */
 
 import type { RESTAPIPartialCurrentUserGuild } from "discord-api-types/v10";
@@ -13,7 +13,7 @@ import { get, ok, type RestRoute } from "../RestRoute.ts";
 import { snowflakeParam } from "../snowflakeParam.ts";
 import { countsOf } from "../views.ts";
 
-/** ADMINISTRATOR: what a bot may do in the guilds of fixtures. */
+/** ADMINISTRATOR: the bot's permissions in fixture guilds. */
 const PERMISSIONS = String(1 << 3);
 
 export const SELF_ROUTES: ReadonlyArray<RestRoute> = [
@@ -45,7 +45,7 @@ function partialOf(guild: Guild, user: User): Fixture<RESTAPIPartialCurrentUserG
 	return { id, name, icon, banner, features, owner: guild.owner_id === user.id, permissions: PERMISSIONS };
 }
 
-/** The bot, or a member of one of its guilds. */
+/** Finds the bot or a member of one of its guilds. */
 function findUser({ options }: MainGateway, id: string): User | undefined {
 	const { user, guilds } = options.main;
 	if (user.id === id) return user;
