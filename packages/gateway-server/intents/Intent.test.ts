@@ -1,21 +1,21 @@
-/** Holds the intents against those of discord-api-types, which match Discord's docs. */
+/** Compares the intents with those of discord-api-types, which match Discord's docs. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { GatewayIntentBits } from "discord-api-types/v10";
 import { ALL_INTENTS, Intent, PRIVILEGED_INTENTS } from "./index.ts";
 
-/** Names that discord-api-types keeps beside a newer one. */
+/** Old names that discord-api-types keeps as aliases. */
 const DEPRECATED = ["GuildBans", "GuildEmojisAndStickers"];
 
-/** Bits by name, without the names by bit that an enum holds as well. */
+/** Bits by name. The reverse mappings of the enum are left out. */
 function bitsOf(table: object): Record<string, number> {
 	const entries = Object.entries(table).filter((entry): entry is [string, number] => typeof entry[1] === "number");
 	return Object.fromEntries(entries);
 }
 
 describe("Intent", () => {
-	it("should have every bit that Discord has, under its name, and no other", () => {
+	it("should match Discord's intents exactly", () => {
 		const theirs = Object.entries(bitsOf(GatewayIntentBits)).filter(([name]) => !DEPRECATED.includes(name));
 		assert.equal(theirs.length, 21);
 		assert.deepEqual(bitsOf(Intent), Object.fromEntries(theirs));
@@ -23,7 +23,7 @@ describe("Intent", () => {
 });
 
 describe("ALL_INTENTS", () => {
-	it("should be all of them together", () => {
+	it("should combine all intents", () => {
 		assert.equal(
 			Object.values(bitsOf(Intent)).reduce((all, bit) => all | bit, 0),
 			53_608_447,

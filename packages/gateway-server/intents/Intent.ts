@@ -1,5 +1,5 @@
 /**
- * Intents, as bits of the `intents` field of Identify.
+ * Intents: the bits of the `intents` field of Identify.
  * Source: Discord Docs, "List of Intents" (gateway v10).
  */
 
@@ -21,7 +21,7 @@ export enum Intent {
 	DirectMessages = 1 << 12,
 	DirectMessageReactions = 1 << 13,
 	DirectMessageTyping = 1 << 14,
-	/** Privileged. Sends no events of its own, see `stripMessageContent`. */
+	/** Privileged. Enables no events of its own; see `stripMessageContent`. */
 	MessageContent = 1 << 15,
 	GuildScheduledEvents = 1 << 16,
 	AutoModerationConfiguration = 1 << 20,
@@ -30,18 +30,18 @@ export enum Intent {
 	DirectMessagePolls = 1 << 25,
 }
 
-/** Every bit that Discord documents. */
+/** Every documented bit. */
 export const ALL_INTENTS = 53_608_447;
 
 /**
- * Bits that Discord defines, or once did, without documenting them: 17 to 19, 22, 23 and 26 to 28. They bring no events
- * here. An Identify with any bit beyond these and the documented ones is closed with 4013.
+ * Undocumented bits that Discord defines or once defined: 17 to 19, 22, 23 and 26 to 28. They enable no events here. An
+ * Identify with any other undocumented bit is closed with 4013.
  * Source: userdoccers (unofficial), "List of Intents".
  */
 export const UNDOCUMENTED_INTENTS = [17, 18, 19, 22, 23, 26, 27, 28].reduce((bits, bit) => bits | (1 << bit), 0);
 
-/** Bits that an app must be approved for; an Identify with one that it is not is closed with 4014. */
+/** Bits that require approval. An Identify with a bit that the app is not approved for is closed with 4014. */
 export const PRIVILEGED_INTENTS = Intent.GuildMembers | Intent.GuildPresences | Intent.MessageContent;
 
-/** What a client gets that names no intents, in versions that allow it. */
+/** Default for clients that send no intents, in versions that allow it. */
 export const UNPRIVILEGED_INTENTS = ALL_INTENTS & ~PRIVILEGED_INTENTS;

@@ -1,20 +1,20 @@
 /**
- * Events by the intents that they need: any one of them is enough. An event that is missing here is always sent.
+ * Intents required by each event; any one of them is enough. Events not listed are always sent.
  * Source: Discord Docs, "List of Intents" and "Caveats" (gateway v10).
  */
 
 import { Intent } from "./Intent.ts";
 
 export interface EventIntents {
-	/** Intents of which one is needed. */
+	/** Intents of which one is required. */
 	readonly guild: number;
-	/** In place of `guild` for an event outside of a guild. Absent if it makes no difference. */
+	/** Replaces `guild` for events outside a guild. Absent if they need the same intents. */
 	readonly dm?: number;
-	/** Besides `guild`, for an event about the current user; "always" if it needs none. */
+	/** Alternative to `guild` for events about the current user; "always" if they need no intent. */
 	readonly own?: number | "always";
 }
 
-/** Events with the same needs, by those needs. */
+/** Events grouped by their requirements. */
 const GROUPS: ReadonlyArray<readonly [needs: EventIntents, events: ReadonlyArray<string>]> = [
 	[
 		{ guild: Intent.Guilds },

@@ -1,5 +1,5 @@
 /**
- * Gateway intents: which dispatches a connection gets, and what is taken out of them.
+ * Gateway intents: which dispatches a connection receives, and which fields are removed from them.
  * Pure. Source: Discord Docs, "Gateway Intents" (gateway v10).
  */
 

@@ -8,10 +8,10 @@ const OWN_ID = "1";
 const OTHER_ID = "2";
 const GUILD_ID = "10";
 
-/** Bits of the intents, by hand from the docs. */
+/** Bit numbers of the intents, by hand from the docs. */
 const BITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 21, 24, 25];
 
-/** By hand from the docs: event -> the bit that it needs in a guild, and outside of one. */
+/** By hand from the docs: an event, and the bit it needs inside and outside a guild. */
 const NEEDED: ReadonlyArray<readonly [event: string, guildBit: number, dmBit: number]> = [
 	["GUILD_CREATE", 0, 0],
 	["GUILD_UPDATE", 0, 0],
@@ -78,7 +78,7 @@ const NEEDED: ReadonlyArray<readonly [event: string, guildBit: number, dmBit: nu
 	["MESSAGE_POLL_VOTE_REMOVE", 24, 25],
 ];
 
-/** By hand: events of the docs that no intent is listed for. */
+/** By hand: documented events that need no intent. */
 const ALWAYS_SENT = [
 	"READY",
 	"RESUMED",
@@ -108,9 +108,9 @@ describe("isEventAllowed", () => {
 	for (const [event, guildBit, dmBit] of NEEDED) {
 		for (const [place, data, needed] of [
 			["in a guild", { guild_id: GUILD_ID, user: { id: OTHER_ID } }, guildBit],
-			["outside of one", { user: { id: OTHER_ID } }, dmBit],
+			["outside a guild", { user: { id: OTHER_ID } }, dmBit],
 		] as const) {
-			it(`should send ${event} ${place} for bit ${needed} alone`, () => {
+			it(`should send ${event} ${place} with bit ${needed} alone`, () => {
 				const allowed = BITS.filter((bit) => isAllowed(event, data, 1 << bit));
 				assert.deepEqual(allowed, [needed]);
 				assert.equal(isAllowed(event, data, 0), false);
@@ -127,7 +127,7 @@ describe("isEventAllowed", () => {
 		});
 	}
 
-	it("should go by the guild that the caller names if the data names none", () => {
+	it("should use the caller's guild if the data names none", () => {
 		assert.equal(isAllowed("MESSAGE_CREATE", {}, 1 << 9, GUILD_ID), true);
 		assert.equal(isAllowed("MESSAGE_CREATE", {}, 1 << 12, GUILD_ID), false);
 		assert.equal(isAllowed("MESSAGE_CREATE", { guild_id: null }, 1 << 12), true);
@@ -143,10 +143,10 @@ describe("isEventAllowed", () => {
 	for (const [name, data, isOwn] of [
 		["adds the current user", { added_members: [{ user_id: OTHER_ID }, { user_id: OWN_ID }] }, true],
 		["removes the current user", { removed_member_ids: [OTHER_ID, OWN_ID] }, true],
-		["adds another", { added_members: [{ user_id: OTHER_ID }] }, false],
-		["removes another", { added_members: [], removed_member_ids: [OTHER_ID] }, false],
+		["adds another user", { added_members: [{ user_id: OTHER_ID }] }, false],
+		["removes another user", { added_members: [], removed_member_ids: [OTHER_ID] }, false],
 	] as const) {
-		it(`should ${isOwn ? "" : "not "}send THREAD_MEMBERS_UPDATE that ${name} for GUILDS alone`, () => {
+		it(`should ${isOwn ? "" : "not "}send THREAD_MEMBERS_UPDATE that ${name} with GUILDS alone`, () => {
 			const inGuild = { ...data, guild_id: GUILD_ID };
 			const allowed = BITS.filter((bit) => isAllowed("THREAD_MEMBERS_UPDATE", inGuild, 1 << bit));
 			assert.deepEqual(allowed, isOwn ? [0, 1] : [1]);
@@ -165,7 +165,7 @@ describe("isEventAllowed", () => {
 		{ added_members: {}, removed_member_ids: OWN_ID },
 		{ added_members: [null, 1, undefined] },
 	]) {
-		it(`should take ${JSON.stringify(data)} as data`, () => {
+		it(`should accept ${JSON.stringify(data)} as data`, () => {
 			for (const event of ["THREAD_MEMBERS_UPDATE", "GUILD_MEMBER_UPDATE", "MESSAGE_CREATE", "READY"]) {
 				assert.equal(isAllowed(event, data, 0), event === "READY");
 				assert.equal(isAllowed(event, data, ALL_BITS), true);
@@ -175,11 +175,11 @@ describe("isEventAllowed", () => {
 });
 
 describe("EVENT_INTENTS", () => {
-	it("should hold the events that need an intent, and no other", () => {
+	it("should contain exactly the events that need an intent", () => {
 		assert.deepEqual([...EVENT_INTENTS.keys()].sort(), NEEDED.map(([event]) => event).sort());
 	});
 
-	it("should leave out no event of discord-api-types, and know none that is not there", () => {
+	it("should match the events of discord-api-types", () => {
 		const known = [...NEEDED.map(([event]) => event), ...ALWAYS_SENT];
 		assert.equal(new Set(known).size, known.length);
 		assert.deepEqual(known.sort(), Object.values<string>(GatewayDispatchEvents).sort());

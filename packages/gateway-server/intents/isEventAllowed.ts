@@ -1,5 +1,5 @@
 /**
- * Says whether a connection gets a dispatch.
+ * Decides whether a connection receives a dispatch.
  * Pure. Source: Discord Docs, "Gateway Intents" (gateway v10).
  */
 
@@ -7,19 +7,19 @@ import { asRecord, hasGuild, listOf } from "./eventData.ts";
 import { EVENT_INTENTS } from "./eventIntents.ts";
 
 export interface EventOptions {
-	/** Intents of the connection, as its Identify gave them. */
+	/** Intents from the connection's Identify. */
 	readonly intents: number;
-	/** Guild that the event belongs to, if its data does not say so. */
+	/** Guild of the event, if its data does not name one. */
 	readonly guildId?: string | undefined;
 	/** Current user of the connection. */
 	readonly userId: string;
 }
 
 /**
- * Says whether a connection with these intents gets `event`. Never errors, whatever the data.
+ * Returns whether a connection with these intents receives `event`. Never throws, whatever the data.
  *
- * An event that no intent is listed for is always sent, one with an unknown name too. Permissions, which Discord checks
- * besides for bans, the audit log and AutoMod, are not looked at.
+ * Events that need no intent are always sent, including unknown ones. Permissions, which Discord also checks for bans,
+ * the audit log and AutoMod, are ignored.
  */
 export function isEventAllowed(event: string, data: unknown, options: EventOptions): boolean {
 	const needs = EVENT_INTENTS.get(event);
@@ -30,7 +30,7 @@ export function isEventAllowed(event: string, data: unknown, options: EventOptio
 	return own === "always" || (options.intents & own) !== 0;
 }
 
-/** Says whether an event is about a user: as member, or as one who was added to a thread or removed from it. */
+/** Returns whether an event is about the user: as the member, or as one added to or removed from a thread. */
 function isAbout(data: unknown, userId: string): boolean {
 	const { user, added_members, removed_member_ids } = asRecord(data);
 	if (asRecord(user).id === userId) return true;

@@ -23,7 +23,7 @@ function strip(event: string, data: unknown, intents = WITHOUT, guildId?: string
 	return stripMessageContent(event, data, { intents, guildId, userId: OWN_ID });
 }
 
-/** By hand from the docs: what stays as it is. */
+/** By hand from the docs: data that stays unchanged. */
 const KEPT: ReadonlyArray<readonly [name: string, event: string, data: unknown, intents?: number]> = [
 	["a message, with the intent", "MESSAGE_CREATE", message, ALL_INTENTS],
 	["a message, with that intent alone", "MESSAGE_CREATE", message, Intent.MessageContent],
@@ -31,10 +31,10 @@ const KEPT: ReadonlyArray<readonly [name: string, event: string, data: unknown, 
 	["a message that mentions the app", "MESSAGE_UPDATE", { ...message, mentions: [{ id: "7" }, { id: OWN_ID }] }],
 	["a direct message", "MESSAGE_CREATE", { ...message, guild_id: undefined }],
 	["a direct message whose guild is null", "MESSAGE_CREATE", { ...message, guild_id: null }],
-	["a direct message with its answer", "MESSAGE_CREATE", { ...answer, guild_id: undefined }],
+	["a direct message that is a reply", "MESSAGE_CREATE", { ...answer, guild_id: undefined }],
 	["an empty message", "MESSAGE_CREATE", { ...frame, ...EMPTY, poll: null }],
 	["an update without content", "MESSAGE_UPDATE", { ...frame, flags: 4 }],
-	["an empty message that answers nothing", "MESSAGE_CREATE", { ...frame, ...EMPTY, referenced_message: null }],
+	["an empty message that is not a reply", "MESSAGE_CREATE", { ...frame, ...EMPTY, referenced_message: null }],
 	["a deleted message", "MESSAGE_DELETE", message],
 	["an interaction", "INTERACTION_CREATE", { guild_id: "6", message, content: "x" }],
 	["a guild", "GUILD_CREATE", { id: "6", content: "x" }],
@@ -51,26 +51,26 @@ const KEPT: ReadonlyArray<readonly [name: string, event: string, data: unknown, 
 	),
 ];
 
-/** By hand from the docs: what is taken out. */
+/** By hand from the docs: data that is stripped. */
 const STRIPPED: ReadonlyArray<readonly [name: string, event: string, data: unknown, expected: unknown]> = [
 	["a new message", "MESSAGE_CREATE", message, { ...frame, ...EMPTY }],
 	["an updated message", "MESSAGE_UPDATE", message, { ...frame, ...EMPTY }],
-	["an update of the text alone", "MESSAGE_UPDATE", { ...frame, content: "x" }, { ...frame, content: "" }],
+	["an update with only text", "MESSAGE_UPDATE", { ...frame, content: "x" }, { ...frame, content: "" }],
 	["a poll alone", "MESSAGE_CREATE", { ...frame, ...EMPTY, poll: {} }, { ...frame, ...EMPTY }],
 	[
-		"a message and the one that it answers",
+		"a reply and its referenced message",
 		"MESSAGE_CREATE",
 		answer,
 		{ ...frame, ...EMPTY, referenced_message: { ...frame, ...EMPTY, guild_id: undefined } },
 	],
 	[
-		"a message that answers the app",
+		"a reply to the app",
 		"MESSAGE_CREATE",
 		{ ...message, referenced_message: { ...message, author: { id: OWN_ID } } },
 		{ ...frame, ...EMPTY, referenced_message: { ...message, author: { id: OWN_ID } } },
 	],
 	[
-		"a message that the app answers, but not the answer",
+		"the referenced message of the app's reply",
 		"MESSAGE_CREATE",
 		{ ...answer, author: { id: OWN_ID } },
 		{
@@ -101,7 +101,7 @@ const STRIPPED: ReadonlyArray<readonly [name: string, event: string, data: unkno
 
 describe("stripMessageContent", () => {
 	for (const [name, event, data, intents] of KEPT) {
-		it(`should hand on ${name}`, () => {
+		it(`should keep ${name}`, () => {
 			assert.equal(strip(event, data, intents), data);
 		});
 	}
@@ -115,11 +115,11 @@ describe("stripMessageContent", () => {
 		});
 	}
 
-	it("should go by the guild that the caller names if the data names none", () => {
+	it("should use the caller's guild if the data names none", () => {
 		assert.deepEqual(strip("MESSAGE_CREATE", { content: "x" }, WITHOUT, "6"), { content: "" });
 	});
 
-	it("should give every connection arrays of its own", () => {
+	it("should return separate arrays for each connection", () => {
 		const [first, second] = [strip("MESSAGE_CREATE", message), strip("MESSAGE_CREATE", message)] as [
 			typeof EMPTY,
 			typeof EMPTY,

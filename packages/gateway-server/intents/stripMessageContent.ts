@@ -1,5 +1,5 @@
 /**
- * Takes out of a dispatch what only connections with the intent MESSAGE_CONTENT get.
+ * Removes fields that require the MESSAGE_CONTENT intent from a dispatch.
  * Pure. Source: Discord Docs, "Message Content Intent", "Message Object" and "Auto Moderation Action Execution".
  */
 
@@ -7,15 +7,15 @@ import { asRecord, hasGuild, listOf } from "./eventData.ts";
 import { Intent } from "./Intent.ts";
 
 export interface StripOptions {
-	/** Intents of the connection, as its Identify gave them. */
+	/** Intents from the connection's Identify. */
 	readonly intents: number;
-	/** Guild that the event belongs to, if its data does not say so. */
+	/** Guild of the event, if its data does not name one. */
 	readonly guildId?: string | undefined;
 	/** Current user of the connection. */
 	readonly userId: string;
 }
 
-/** What a field becomes: an empty value, or nothing at all. */
+/** What a field is replaced with. */
 type Replacement = "empty string" | "empty array" | "omitted";
 type Replacements = Readonly<Record<string, Replacement>>;
 
@@ -30,11 +30,11 @@ const MESSAGE_FIELDS: Replacements = {
 const ACTION_FIELDS: Replacements = { content: "empty string", matched_content: "empty string" };
 
 /**
- * Returns the data as a connection without MESSAGE_CONTENT gets it: `data` itself if there is nothing to take out, else
- * a copy. Never errors, and never changes `data`.
+ * Returns the data as a connection without MESSAGE_CONTENT receives it: `data` itself if nothing has to be removed,
+ * otherwise a copy. Never throws, and never changes `data`.
  *
- * A message that is answered (`referenced_message`) is judged for itself. What becomes of a forwarded one
- * (`message_snapshots`) the docs do not say; it stays.
+ * A replied-to message (`referenced_message`) is judged on its own. Forwarded messages (`message_snapshots`) are kept:
+ * the docs do not cover them.
  */
 export function stripMessageContent(event: string, data: unknown, options: StripOptions): unknown {
 	if ((options.intents & Intent.MessageContent) !== 0) return data;
@@ -58,13 +58,13 @@ function stripMessage(message: unknown, userId: string): unknown {
 	return { ...asRecord(stripped), referenced_message: strippedAnswered };
 }
 
-/** Says whether an app may read a message of a guild without the intent: it wrote it, or is mentioned in it. */
+/** Returns whether an app may read a guild message without the intent: it is the author or is mentioned. */
 function isReadable(message: unknown, userId: string): boolean {
 	const { author, mentions } = asRecord(message);
 	return asRecord(author).id === userId || listOf(mentions).some((user) => asRecord(user).id === userId);
 }
 
-/** Copies `data` with its fields replaced; `data` itself if all of them are absent or empty. */
+/** Copies `data` with its fields replaced. Returns `data` itself if all of them are absent or empty. */
 function replaceFields(data: unknown, replacements: Replacements): unknown {
 	const fields = asRecord(data);
 	const filled = Object.entries(replacements).filter(([name]) => !isEmpty(fields[name]));
