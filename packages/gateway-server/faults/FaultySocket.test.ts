@@ -1,4 +1,4 @@
-/** What a client sees of each fault; over real sockets. */
+/** The effects of each fault on a client, over real sockets. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -14,20 +14,20 @@ import { FaultySocket } from "./FaultySocket.ts";
 
 interface Pair {
 	readonly server: FaultySocket;
-	/** What `ws` has on the server's side, and the TCP connection under it. */
+	/** The server side of the WebSocket, and its TCP connection. */
 	readonly serverSide: WebSocket;
 	readonly stream: Socket;
 	readonly client: WebSocket;
 	readonly clock: FakeClock;
-	/** What came, `t` or `b` and the message. */
+	/** Received messages: `t` or `b`, and the content. */
 	readonly seen: Array<string>;
 	readonly set: (flags: ConnectionControlFlags) => void;
 	readonly clear: () => void;
-	/** Waits until the client has all that the server has sent. */
+	/** Waits until the client has received everything the server sent. */
 	readonly settle: () => Promise<void>;
 }
 
-/** Connects a client to a faulty socket with these flags, and ends both with the test. */
+/** Connects a client to a faulty socket with these flags. Both are closed with the test. */
 async function openPair(
 	context: TestContext,
 	flags: ConnectionControlFlags = {},
@@ -63,7 +63,7 @@ async function openPair(
 		http.close();
 	});
 	const settle = async (): Promise<void> => {
-		// written past `FaultySocket`, so that no fault touches it
+		// bypasses `FaultySocket`, so that no fault applies
 		stream.write(Buffer.from([0x89, 0]));
 		await once(client, "ping");
 	};
@@ -71,7 +71,7 @@ async function openPair(
 	return { server, serverSide, stream, client, clock, seen, set, clear: () => store.clear("id"), settle };
 }
 
-/** Code of the close event, and message of the error before it. */
+/** Close code, and the message of the error before it, if any. */
 async function endOf(client: WebSocket): Promise<readonly [code: number, error: string | undefined]> {
 	let message: string | undefined;
 	client.on("error", (error) => (message = error.message));
@@ -83,7 +83,7 @@ function sendAll(server: FaultySocket, ...messages: ReadonlyArray<string | Buffe
 }
 
 describe("FaultySocket without flags", () => {
-	it("should send text as text and bytes as bytes, and arm no timer", async (context) => {
+	it("should send text and bytes without arming a timer", async (context) => {
 		const { server, clock, seen, settle } = await openPair(context);
 		sendAll(server, "a", Buffer.from("b"), "");
 		await settle();
@@ -91,7 +91,7 @@ describe("FaultySocket without flags", () => {
 		assert.equal(clock.pending, 0);
 	});
 
-	it("should close with code and reason, once, and send no more", async (context) => {
+	it("should close once with code and reason", async (context) => {
 		const { server, client, seen } = await openPair(context);
 		server.close(4006, "over");
 		server.close(4009, "again");
@@ -101,7 +101,7 @@ describe("FaultySocket without flags", () => {
 		assert.deepEqual([code, reason.toString(), seen], [4006, "over", []]);
 	});
 
-	it("should answer pings and closes of a client", async (context) => {
+	it("should answer a client's pings and closes", async (context) => {
 		const { serverSide, client } = await openPair(context);
 		client.ping("hi");
 		const [data] = (await once(client, "pong")) as [Buffer];
@@ -111,7 +111,7 @@ describe("FaultySocket without flags", () => {
 		assert.deepEqual([code, seen], [4000, 4000]);
 	});
 
-	it("should reset the link, or end it, without a close frame", async (context) => {
+	it("should end the connection without a close frame", async (context) => {
 		for (const name of ["reset", "terminate"] as const) {
 			const { server, client } = await openPair(context);
 			server[name]();
@@ -122,7 +122,7 @@ describe("FaultySocket without flags", () => {
 });
 
 describe("latency", () => {
-	it("should delay messages, pings, pongs and the close frame alike, in order", async (context) => {
+	it("should delay messages, pings and closes in order", async (context) => {
 		const { server, client, clock, seen, settle } = await openPair(context, { latency: 100 });
 		client.on("ping", (data: Buffer) => data.length > 0 && seen.push("ping"));
 		sendAll(server, "a");
@@ -152,7 +152,7 @@ describe("latency", () => {
 		await answered;
 	});
 
-	it("should keep order under jitter, and let messages overtake on demand", async (context) => {
+	it("should keep order under jitter unless reordering is on", async (context) => {
 		const names = [..."abcdefgh"];
 		for (const reorder of [false, true]) {
 			const { server, clock, seen, settle } = await openPair(context, { jitter: 100, reorder });
@@ -165,7 +165,7 @@ describe("latency", () => {
 		}
 	});
 
-	it("should leave no timer once the client is gone", async (context) => {
+	it("should leave no timer after the client is gone", async (context) => {
 		const { server, serverSide, client, clock } = await openPair(context, { latency: 100 });
 		sendAll(server, "a");
 		client.terminate();
@@ -175,14 +175,14 @@ describe("latency", () => {
 });
 
 describe("drops", () => {
-	it("should swallow as many messages as asked for", async (context) => {
+	it("should drop the requested number of messages", async (context) => {
 		const { server, seen, settle } = await openPair(context, { dropNext: 2 });
 		sendAll(server, "a", "b", "c");
 		await settle();
 		assert.deepEqual(seen, ["t c"]);
 	});
 
-	it("should swallow a share, the same messages for the same seed", async (context) => {
+	it("should drop the same share for the same seed", async (context) => {
 		const runs: Array<string> = [];
 		for (const seed of [7, 7, 8]) {
 			const { server, seen, settle } = await openPair(context, { dropShare: 0.5, seed }, { seed: runs.length });
@@ -195,7 +195,7 @@ describe("drops", () => {
 		assert.notEqual(runs[0], runs[2]);
 	});
 
-	it("should swallow everything or nothing at the ends of the range", async (context) => {
+	it("should drop nothing at 0 and everything at 1", async (context) => {
 		const { server, seen, set, settle } = await openPair(context, { dropShare: 1 });
 		sendAll(server, "a", "b");
 		set({ dropShare: 0 });
@@ -206,7 +206,7 @@ describe("drops", () => {
 });
 
 describe("duplicates", () => {
-	it("should send as many messages twice as asked for", async (context) => {
+	it("should send the requested number of messages twice", async (context) => {
 		const { server, seen, settle } = await openPair(context, { duplicateNext: 1 });
 		sendAll(server, "a", "b");
 		await settle();
@@ -231,7 +231,7 @@ describe("corrupt frames", () => {
 		});
 	}
 
-	it("should make a client fail with 1009 for a message above its limit, and no other", async (context) => {
+	it("should exceed only a client's size limit when oversized", async (context) => {
 		const flags = { corruptNext: 1, corruptKind: "oversized", corruptSize: 1000 } as const;
 		const { server, serverSide, client } = await openPair(context, flags, { maxPayload: 999 });
 		const closed = endOf(serverSide);
@@ -246,7 +246,7 @@ describe("corrupt frames", () => {
 		assert.equal(other.seen[0]?.length, 1002);
 	});
 
-	it("should change bytes unless told otherwise, and go on", async (context) => {
+	it("should change bytes by default and keep the connection", async (context) => {
 		const { server, seen, settle } = await openPair(context, { corruptNext: 1 });
 		sendAll(server, '{"op":1}', '{"op":2}');
 		await settle();
@@ -257,7 +257,7 @@ describe("corrupt frames", () => {
 });
 
 describe("truncated frames", () => {
-	it("should end the link amid a message", async (context) => {
+	it("should end the connection mid-message", async (context) => {
 		const { server, client, seen } = await openPair(context, { truncateNext: 1 });
 		const ended = endOf(client);
 		sendAll(server, "message", "never");
@@ -265,7 +265,7 @@ describe("truncated frames", () => {
 		assert.deepEqual(seen, []);
 	});
 
-	it("should hold the link on demand, say nothing more, and read on", async (context) => {
+	it("should hold the connection and keep reading if asked", async (context) => {
 		const flags = { truncateNext: 1, truncateEnd: "hold" } as const;
 		const { server, serverSide, stream, client, seen } = await openPair(context, flags);
 		const { _socket: clientStream } = client as unknown as { readonly _socket: Socket };
@@ -282,7 +282,7 @@ describe("truncated frames", () => {
 });
 
 describe("fragments", () => {
-	it("should arrive as whole messages", async (context) => {
+	it("should arrive as complete messages", async (context) => {
 		const { server, client, seen, settle } = await openPair(context, { fragment: 3 });
 		const { _socket: stream } = client as unknown as { readonly _socket: Socket };
 		const before = stream.bytesRead;
@@ -295,7 +295,7 @@ describe("fragments", () => {
 });
 
 describe("split messages", () => {
-	it("should come as several where they are binary, and count one by one", async (context) => {
+	it("should split only binary messages and count each piece", async (context) => {
 		const { server, seen, settle } = await openPair(context, { splitSize: 2, dropNext: 1 });
 		sendAll(server, Buffer.from("abcdefgh"), "text");
 		await settle();
@@ -304,7 +304,7 @@ describe("split messages", () => {
 });
 
 describe("dribbled messages", () => {
-	it("should come byte by byte, and what follows behind them", async (context) => {
+	it("should arrive byte by byte before later messages", async (context) => {
 		const { server, stream, client, clock, seen, set, settle } = await openPair(context, {
 			dribbleSize: 2,
 			dribbleInterval: 10,
@@ -328,7 +328,7 @@ describe("dribbled messages", () => {
 		assert.equal(clock.pending, 0);
 	});
 
-	it("should wait 50 ms between two pieces unless told otherwise", async (context) => {
+	it("should wait 50 ms between pieces by default", async (context) => {
 		const { server, clock, seen, settle } = await openPair(context, { dribbleSize: 1 });
 		sendAll(server, Buffer.from("abc"));
 		clock.advance(199);
@@ -338,7 +338,7 @@ describe("dribbled messages", () => {
 		assert.deepEqual([seen, clock.pending], [["b abc"], 0]);
 	});
 
-	it("should stay whole while others may overtake", async (context) => {
+	it("should not be interleaved with overtaking messages", async (context) => {
 		const { server, clock, seen, set, settle } = await openPair(context, { dribbleSize: 1, reorder: true });
 		sendAll(server, "abc");
 		set({ dribbleSize: 0, jitter: 10 });
@@ -348,7 +348,7 @@ describe("dribbled messages", () => {
 		assert.deepEqual(seen, ["t abc", "t d"]);
 	});
 
-	it("should be cut, held and ended as others are", async (context) => {
+	it("should be truncated, held and closed like others", async (context) => {
 		const cut = await openPair(context, { dribbleSize: 1, truncateNext: 1 });
 		const ended = endOf(cut.client);
 		sendAll(cut.server, "abcd", "never");
@@ -365,7 +365,7 @@ describe("dribbled messages", () => {
 		assert.deepEqual([(await closed)[0], seen], [4000, ["t abc"]]);
 	});
 
-	it("should leave no timer once the client is gone", async (context) => {
+	it("should leave no timer after the client is gone", async (context) => {
 		const { server, serverSide, client, clock } = await openPair(context, { dribbleSize: 1 });
 		sendAll(server, "abc");
 		client.terminate();
@@ -374,21 +374,21 @@ describe("dribbled messages", () => {
 	});
 });
 
-describe("a limit on what waits", () => {
+describe("a limit on queued bytes", () => {
 	for (const flags of [{ halfOpen: true }, { latency: 3_600_000 }, { dribbleSize: 1 }] as const) {
-		it(`should reset the link of a client that gets nothing for ${Object.keys(flags).join()}`, async (context) => {
+		it(`should reset a client that receives nothing for ${Object.keys(flags).join()}`, async (context) => {
 			const { server, serverSide, client, clock } = await openPair(context, { ...flags, waitLimit: 1000 });
 			const ended = endOf(client);
 			const closed = endOf(serverSide);
 			let count = 0;
 			for (; server.isOpen; count += 1) sendAll(server, "x".repeat(100));
-			// bytes of payloads and headers, and the message that found no room any more
+			// bytes of payloads and headers, plus the message that did not fit
 			assert.ok(count >= 10 && count <= 12, `${count} messages`);
 			assert.deepEqual([(await ended)[0], (await closed)[0], clock.pending], [1006, 1006, 0]);
 		});
 	}
 
-	it("should count what waits behind a slow message, too", async (context) => {
+	it("should include bytes queued behind a slow message", async (context) => {
 		const { server, client, set } = await openPair(context, { dribbleSize: 1, waitLimit: 1000 });
 		const ended = endOf(client);
 		sendAll(server, "slow");
@@ -399,7 +399,7 @@ describe("a limit on what waits", () => {
 		assert.equal((await ended)[0], 1006);
 	});
 
-	it("should count what a client does not read, without any flag", async (context) => {
+	it("should include unread bytes without any flag", async (context) => {
 		const { server, serverSide, client, clear } = await openPair(context);
 		clear();
 		client.pause();
@@ -407,11 +407,11 @@ describe("a limit on what waits", () => {
 		let size = 0;
 		for (; server.isOpen && size < 2 ** 28; size += message.length) sendAll(server, message);
 		assert.equal((await endOf(serverSide))[0], 1006);
-		// 64 MiB here, and what the kernel holds
+		// 64 MiB here, plus the kernel's buffers
 		assert.ok(size > 2 ** 26 && size < 2 ** 27, `${size} bytes`);
 	});
 
-	it("should leave a client alone that reads, whatever the size of a message", async (context) => {
+	it("should not apply to a client that keeps reading", async (context) => {
 		const { server, seen, settle } = await openPair(context, { waitLimit: 1 });
 		sendAll(server, "x".repeat(2 ** 20));
 		await settle();
@@ -422,7 +422,7 @@ describe("a limit on what waits", () => {
 });
 
 describe("a FIN", () => {
-	it("should end the link without a close frame and without a reset", async (context) => {
+	it("should end the connection without close frame or reset", async (context) => {
 		const { server, serverSide, stream, client, clock } = await openPair(context, { dropKind: "fin" });
 		const { _socket: clientStream } = client as unknown as { readonly _socket: Socket };
 		let didFinish = false;
@@ -435,7 +435,7 @@ describe("a FIN", () => {
 		assert.deepEqual([clock.pending, stream.destroyed], [0, true]);
 	});
 
-	it("should be seen through a stalled reader", async (context) => {
+	it("should be noticed by a stalled reader", async (context) => {
 		const { server, serverSide, client } = await openPair(context, { dropKind: "fin", stallReads: true });
 		const closed = endOf(serverSide);
 		const ended = endOf(client);
@@ -443,7 +443,7 @@ describe("a FIN", () => {
 		assert.deepEqual([(await ended)[0], (await closed)[0]], [1006, 1006]);
 	});
 
-	it("should leave no link where the client does not answer it", async (context) => {
+	it("should end the connection if the client does not answer", async (context) => {
 		const { server, serverSide, client, clock } = await openPair(context, { dropKind: "fin" });
 		client.pause();
 		const closed = endOf(serverSide);
@@ -456,13 +456,13 @@ describe("a FIN", () => {
 });
 
 describe("a stalled reader", () => {
-	it("should answer nothing while a client's bytes pile up, and send on", async (context) => {
+	it("should keep sending while unread bytes pile up", async (context) => {
 		const { server, client, seen, set, settle } = await openPair(context, { stallReads: true });
 		const { _socket: stream } = client as unknown as { readonly _socket: Socket };
 		let pongs = 0;
 		client.on("pong", () => (pongs += 1));
 		client.ping();
-		// more than the kernel holds for both sides
+		// more than the kernel buffers for both sides
 		client.send(Buffer.alloc(32 * 2 ** 20));
 		sendAll(server, "a");
 		await settle();
@@ -477,7 +477,7 @@ describe("a stalled reader", () => {
 });
 
 describe("a half-open connection", () => {
-	it("should neither read nor send and stay, until it heals", async (context) => {
+	it("should neither read nor send until it recovers", async (context) => {
 		const { server, client, clock, seen, set, settle } = await openPair(context, { halfOpen: true });
 		client.on("pong", () => seen.push("pong"));
 		client.ping();
@@ -505,7 +505,7 @@ describe("a half-open connection", () => {
 });
 
 describe("a late close answer", () => {
-	it("should keep a client waiting, and not delay the server's own close", async (context) => {
+	it("should delay only replies to a client's close", async (context) => {
 		const { stream, client, clock, settle } = await openPair(context, { closeDelay: 5000 });
 		client.close(4000, "bye");
 		await once(stream, "data");

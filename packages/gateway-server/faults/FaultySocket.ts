@@ -1,7 +1,7 @@
 /**
- * One WebSocket of a server, and every fault that the control flags of its session ask for. All that a gateway sends
- * goes through here; without flags it goes straight to `ws`.
- * Edge: the network. Knows nothing of Discord.
+ * One WebSocket of a server with all faults that its session's control flags ask for. Everything a gateway sends goes
+ * through here; without flags it goes straight to `ws`.
+ * Edge: the network. Knows nothing about Discord.
  */
 
 import type { Socket } from "node:net";
@@ -19,45 +19,45 @@ import { splitMessage } from "./splitMessage.ts";
 
 type Message = string | Buffer;
 
-/** Bytes that may wait to be sent. A gateway's largest messages, guilds with all their members, are far smaller. */
+/** Maximum number of queued bytes. A gateway's largest messages, guilds with all their members, are far smaller. */
 const DEFAULT_WAIT_LIMIT = 2 ** 26;
 
-/** Bytes that a frame takes beside its payload: those of the longest header. */
+/** Bytes of the longest frame header. */
 const HEADER_SIZE = 10;
 
-/** Milliseconds between two pieces of a message that is dribbled. */
+/** Milliseconds between two pieces of a dribbled message. */
 const DEFAULT_DRIBBLE_INTERVAL = 50;
 
-/** Milliseconds that a client has to answer our FIN with its own. */
+/** Milliseconds that a client has to answer our FIN. */
 const FIN_WAIT = 5000;
 
-/** What holds a frame up beside latency and jitter. */
+/** How a frame is postponed, in addition to latency and jitter. */
 interface Postponement {
-	/** Milliseconds. @default 0 */
+	/** Extra delay in milliseconds. @default 0 */
 	readonly delay?: number;
-	/** Bytes of its payload. @default 0 */
+	/** Size of the payload in bytes. @default 0 */
 	readonly size?: number;
-	/** Whether it may go before earlier ones that are due later. @default false */
+	/** Whether the frame may overtake earlier frames that are due later. @default false */
 	readonly mayOvertake?: boolean | undefined;
 }
 
 export class FaultySocket {
-	/** What is late. */
+	/** Messages that are not due yet. */
 	private readonly queue: OutboundQueue;
-	/** What is due, and slow to leave. */
+	/** Messages that are due but leave slowly. */
 	private readonly writer: PacedWriter;
-	/** `close` of `ws` itself. */
+	/** The original `close` of `ws`. */
 	private readonly sendClose: (code?: number, reason?: string | Buffer) => void;
 	private random: Random;
 	private seed: number | undefined;
 	private hasClosed = false;
-	/** A frame was cut and the client waits for its rest: whatever followed would be taken for that. */
+	/** A frame was truncated and the client waits for the rest, so anything sent now would be read as part of it. */
 	private isCut = false;
 	private finDeadline: unknown;
 
 	/**
-	 * @param stream What the handshake came over.
-	 * @param serverRandom Used unless the flags name a seed.
+	 * @param stream The stream that carried the handshake.
+	 * @param serverRandom Used unless the flags set a seed.
 	 * @param flags Not read before the first `send` or `applyFlags`.
 	 */
 	public constructor(
@@ -78,14 +78,14 @@ export class FaultySocket {
 		});
 	}
 
-	/** False from the moment that either side closes. */
+	/** False as soon as either side closes. */
 	public get isOpen(): boolean {
 		return !this.hasClosed && this.webSocket.readyState === WebSocket.OPEN;
 	}
 
 	/**
-	 * Sends a message, or does nothing once either side closes. Text goes as a text frame, bytes as a binary one, unless
-	 * `isBinary` says that they are text in UTF-8. Resets the connection if too much waits already.
+	 * Sends a message. Does nothing once either side has closed. Text is sent as a text frame and bytes as a binary
+	 * frame, unless `isBinary` marks the bytes as UTF-8 text. Resets the connection if the queue is full.
 	 */
 	public send(data: Message, isBinary = typeof data !== "string"): void {
 		if (!this.isOpen) return;
@@ -103,27 +103,27 @@ export class FaultySocket {
 		if (this.isOpen) this.enqueue(() => this.webSocket.ping());
 	}
 
-	/** Starts the close handshake, behind all that still waits to be sent. Safe to call twice. */
+	/** Starts the close handshake after everything that is queued. Safe to call twice. */
 	public close(code: number, reason: string): void {
 		if (this.hasClosed) return;
 		this.hasClosed = true;
 		this.enqueue(() => this.sendClose(code, reason));
 	}
 
-	/** Ends the TCP connection without a close frame: by a reset, or by a FIN if the flags say so. */
+	/** Ends the TCP connection without a close frame: with a reset, or with a FIN if the flags say so. */
 	public reset(): void {
 		if (this.flags.current().dropKind === "fin") this.finish();
 		else this.drop();
 	}
 
-	/** Destroys the connection, as the end of the process would. */
+	/** Destroys the connection, as if the process had ended. */
 	public terminate(): void {
 		this.hasClosed = true;
 		this.clear();
 		this.webSocket.terminate();
 	}
 
-	/** Takes notice of flags that changed, or of a session that has some. */
+	/** Applies flags that changed, or the flags of a newly attached session. */
 	public applyFlags(): void {
 		const { stallReads = false, halfOpen = false, seed } = this.flags.current();
 		const isStalled = stallReads || halfOpen;
@@ -136,7 +136,7 @@ export class FaultySocket {
 		this.random = seed === undefined ? this.serverRandom : seededRandom(seed);
 	}
 
-	/** Resets the TCP connection. Under TLS, which Node cannot reset, it just ends. */
+	/** Resets the TCP connection. Under TLS, which Node cannot reset, destroys it instead. */
 	private drop(): void {
 		this.hasClosed = true;
 		this.clear();
@@ -145,11 +145,11 @@ export class FaultySocket {
 		else resetAndDestroy.call(this.stream);
 	}
 
-	/** Ends the TCP connection with a FIN, and waits a while for the client's. */
+	/** Ends the TCP connection with a FIN and waits briefly for the client's. */
 	private finish(): void {
 		this.hasClosed = true;
 		this.clear();
-		// what is not read never learns that the client ended its half
+		// a paused socket never sees the end of the client's half
 		this.webSocket.resume();
 		this.stream.end();
 		this.finDeadline = this.clock.setTimeout(() => this.webSocket.terminate(), FIN_WAIT);
@@ -160,12 +160,15 @@ export class FaultySocket {
 		this.writer.clear();
 	}
 
-	/** Says whether what waits leaves room for more. */
+	/** Returns whether the queues have room for more. */
 	private hasRoom({ waitLimit = DEFAULT_WAIT_LIMIT }: ConnectionControlFlags): boolean {
 		return this.queue.size + this.writer.size + this.webSocket.bufferedAmount <= waitLimit;
 	}
 
-	/** Has what `ws` sends by itself, close answers and pongs, sent here: it offers no other way to delay them. */
+	/**
+	 * Routes the close replies and pongs that `ws` sends on its own through the queue: there is no other way to delay
+	 * them.
+	 */
 	private interceptAnswers(): void {
 		const { webSocket } = this;
 		const sendPong = webSocket.pong.bind(webSocket);
@@ -180,19 +183,19 @@ export class FaultySocket {
 		};
 	}
 
-	/** Runs `action` once latency and jitter are over, and what waits before it is written. */
+	/** Runs `action` after latency and jitter, and after everything queued before it. */
 	private enqueue(action: () => void, postponement: Postponement = {}): void {
 		this.postpone(() => this.perform(action, postponement.size), postponement);
 	}
 
-	/** Runs `action` behind all that is being written, unless nothing can be written any more. */
+	/** Runs `action` after everything being written. Skips it if nothing can be written any more. */
 	private perform(action: () => void, size = 0): void {
 		this.writer.perform(() => {
 			if (this.canWrite) action();
 		}, size + HEADER_SIZE);
 	}
 
-	/** Hands over to the writer once latency and jitter are over. */
+	/** Calls `handOver` after latency and jitter. */
 	private postpone(handOver: () => void, { delay = 0, size = 0, mayOvertake = false }: Postponement): void {
 		const { latency = 0, jitter = 0 } = this.flags.current();
 		const chance = jitter === 0 ? 0 : this.random() * jitter;
@@ -218,7 +221,7 @@ export class FaultySocket {
 		return share > 0 && this.random() < share;
 	}
 
-	/** A message as bytes on the wire; `undefined` if it is one that `ws` can write. */
+	/** Returns the raw bytes of a faulty frame, or `undefined` if `ws` can write the message. */
 	private oddFrameOf(message: Message, flags: ConnectionControlFlags): Buffer | undefined {
 		const { corruptKind = "bytes", corruptSize, fragment = 0, dribbleSize = 0 } = flags;
 		if (this.flags.take("corruptNext")) return corruptFrame(corruptKind, message, this.random, corruptSize);
@@ -226,7 +229,7 @@ export class FaultySocket {
 		return dribbleSize > 0 ? encodeRawFrame(frameOpcodeOf(message), Buffer.from(message)) : undefined;
 	}
 
-	/** False behind a frame that was cut or a FIN. */
+	/** False after a truncated frame or a FIN. */
 	private get canWrite(): boolean {
 		return !this.isCut && this.stream.writable;
 	}
@@ -235,15 +238,15 @@ export class FaultySocket {
 		this.webSocket.send(message, { binary: typeof message !== "string" });
 	}
 
-	/** Writes past `ws`, which writes at once as well: nothing is compressed here, so order is kept. */
+	/** Bypasses `ws`. Order is kept because `ws` also writes immediately when nothing is compressed. */
 	private writeRaw(bytes: Buffer): void {
 		if (this.canWrite) this.stream.write(bytes);
 	}
 
-	/** Goes on after the first half of a frame: with nothing, or with the end of the connection. */
+	/** Ends the connection after a truncated frame, or leaves it silent. */
 	private cut(destroys: boolean): void {
 		this.isCut = true;
-		// behind what is written already
+		// after everything that has been written
 		if (destroys) this.stream.write(Buffer.alloc(0), () => this.stream.destroy());
 	}
 }

@@ -4,7 +4,7 @@ import type { HandshakeFaultKind } from "./handshake.ts";
 import { HandshakeFaults } from "./HandshakeFaults.ts";
 
 describe("HandshakeFaults", () => {
-	it("should give faults out in the order in which they were asked for", () => {
+	it("should return faults in the order they were scheduled", () => {
 		const faults = new HandshakeFaults();
 		assert.equal(faults.takeHandshakeFault(), undefined);
 		faults.failNext("429", 2);
@@ -13,14 +13,14 @@ describe("HandshakeFaults", () => {
 		assert.deepEqual(taken, ["429", "429", "silent", undefined]);
 	});
 
-	it("should give none once cleared", () => {
+	it("should return nothing once cleared", () => {
 		const faults = new HandshakeFaults();
 		faults.failNext("500", 3);
 		faults.clear();
 		assert.equal(faults.takeHandshakeFault(), undefined);
 	});
 
-	it("should refuse kinds and counts that make no sense", () => {
+	it("should reject unknown kinds and invalid counts", () => {
 		const faults = new HandshakeFaults();
 		const kind = "418" as HandshakeFaultKind;
 		assert.throws(() => faults.failNext(kind), {
@@ -30,7 +30,7 @@ describe("HandshakeFaults", () => {
 		for (const count of [0, -1, 1.5, Infinity]) {
 			assert.throws(() => faults.failNext("401", count), {
 				name: "RangeError",
-				message: /an integer from 1, got/,
+				message: /an integer of at least 1, got/,
 			});
 		}
 		assert.equal(faults.takeHandshakeFault(), undefined);

@@ -1,4 +1,4 @@
-/** Which of the next handshakes of a server fail, and how. Server-wide: a handshake belongs to no session yet. */
+/** Faults for the next handshakes of a server. Server-wide: a handshake has no session yet. */
 
 import { HANDSHAKE_FAULT_KINDS, type HandshakeFaultKind } from "./handshake.ts";
 
@@ -6,9 +6,9 @@ export class HandshakeFaults {
 	private readonly waiting: Array<{ readonly kind: HandshakeFaultKind; left: number }> = [];
 
 	/**
-	 * Makes the next `count` handshakes fail, after those that wait already.
+	 * Makes the next `count` handshakes fail, after those already scheduled.
 	 *
-	 * @throws RangeError If the kind is unknown, or the count is no integer from 1.
+	 * @throws RangeError If the kind is unknown, or the count is not an integer of at least 1.
 	 */
 	public failNext(kind: HandshakeFaultKind, count = 1): void {
 		if (!HANDSHAKE_FAULT_KINDS.includes(kind)) {
@@ -17,12 +17,12 @@ export class HandshakeFaults {
 			);
 		}
 		if (!Number.isSafeInteger(count) || count < 1) {
-			throw new RangeError(`count of handshake faults must be an integer from 1, got ${String(count)}`);
+			throw new RangeError(`count of handshake faults must be an integer of at least 1, got ${String(count)}`);
 		}
 		this.waiting.push({ kind, left: count });
 	}
 
-	/** Takes the fault of the handshake at hand; `undefined` if it is to succeed. */
+	/** Removes and returns the fault for the current handshake; `undefined` if it should succeed. */
 	public takeHandshakeFault(): HandshakeFaultKind | undefined {
 		const [next] = this.waiting;
 		if (next === undefined) return undefined;
@@ -31,7 +31,7 @@ export class HandshakeFaults {
 		return next.kind;
 	}
 
-	/** Lets every handshake succeed again. */
+	/** Removes all scheduled faults. */
 	public clear(): void {
 		this.waiting.length = 0;
 	}

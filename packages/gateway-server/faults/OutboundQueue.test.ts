@@ -13,14 +13,14 @@ function setUp() {
 }
 
 describe("OutboundQueue", () => {
-	it("should run what has no delay at once", () => {
+	it("should run entries without delay immediately", () => {
 		const { clock, queue, ran, add } = setUp();
 		add("a", 0);
 		assert.deepEqual(ran, ["a at 0"]);
 		assert.deepEqual([clock.pending, queue.isIdle], [0, true]);
 	});
 
-	it("should keep the order of entries whose delays do not", () => {
+	it("should keep the order of entries with different delays", () => {
 		const { clock, queue, ran, add } = setUp();
 		add("a", 100);
 		add("b", 20);
@@ -34,7 +34,7 @@ describe("OutboundQueue", () => {
 		assert.deepEqual([clock.pending, queue.isIdle], [0, true]);
 	});
 
-	it("should let entries overtake that may", () => {
+	it("should let marked entries overtake", () => {
 		const { clock, ran, add } = setUp();
 		add("a", 100, true);
 		add("b", 20, true);
@@ -44,7 +44,7 @@ describe("OutboundQueue", () => {
 		assert.deepEqual(ran, ["b at 20", "a at 100", "c at 100", "last at 100"]);
 	});
 
-	it("should hold everything back, and run what fell due once let go", () => {
+	it("should run overdue entries when released", () => {
 		const { clock, queue, ran, add } = setUp();
 		queue.setHeld(true);
 		add("a", 0);
@@ -67,7 +67,7 @@ describe("OutboundQueue", () => {
 		assert.deepEqual(ran, []);
 	});
 
-	it("should know the bytes that wait", () => {
+	it("should count queued bytes", () => {
 		const { clock, queue, add } = setUp();
 		add("now", 0);
 		assert.equal(queue.size, 0);

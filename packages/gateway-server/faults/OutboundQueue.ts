@@ -1,14 +1,14 @@
 /**
- * What is to be sent later, in the order in which it falls due.
- * Knows no sockets: an entry is an action.
+ * Actions to run later, in the order they fall due.
+ * Knows nothing about sockets.
  */
 
 import type { Clock } from "../../shared/clock.ts";
 
 interface Entry {
-	/** Moment in milliseconds. */
+	/** Due time in milliseconds. */
 	readonly at: number;
-	/** Bytes that it keeps in memory. */
+	/** Bytes the entry keeps in memory. */
 	readonly size: number;
 	readonly action: () => void;
 }
@@ -21,21 +21,21 @@ export class OutboundQueue {
 
 	public constructor(private readonly clock: Clock) {}
 
-	/** True if an action without delay would run at once. */
+	/** True if an action without delay would run immediately. */
 	public get isIdle(): boolean {
 		return !this.isHeld && this.entries.length === 0;
 	}
 
-	/** Bytes of all that waits. */
+	/** Total bytes of all queued entries. */
 	public get size(): number {
 		return this.waitingSize;
 	}
 
 	/**
-	 * Runs `action` after `delay` milliseconds and after all that was added before.
+	 * Runs `action` after `delay` milliseconds and after all earlier entries.
 	 *
 	 * @param size Bytes that the action keeps in memory.
-	 * @param mayOvertake Whether it runs before earlier entries that fall due later.
+	 * @param mayOvertake Whether it may run before earlier entries that fall due later.
 	 */
 	public add(action: () => void, delay: number, size = 0, mayOvertake = false): void {
 		if (this.isIdle && delay === 0) return action();
@@ -48,14 +48,14 @@ export class OutboundQueue {
 		this.arm();
 	}
 
-	/** Holds everything back, or lets it go on: what fell due meanwhile then runs at once. */
+	/** Holds all entries back or releases them. Overdue entries run on release. */
 	public setHeld(isHeld: boolean): void {
 		if (isHeld === this.isHeld) return;
 		this.isHeld = isHeld;
 		this.arm();
 	}
 
-	/** Forgets everything; no timer is left. */
+	/** Removes all entries and stops the timer. */
 	public clear(): void {
 		this.entries.length = 0;
 		this.waitingSize = 0;
@@ -71,7 +71,7 @@ export class OutboundQueue {
 	}
 
 	private release(): void {
-		// the first one is due whatever the clock says: a timer may fire a millisecond early by it
+		// always run the first entry: a timer may fire a millisecond early by this clock
 		do this.runFirst();
 		while (this.entries[0] !== undefined && this.entries[0].at <= this.clock.now());
 		this.arm();

@@ -12,7 +12,7 @@ function setUp() {
 }
 
 describe("PacedWriter", () => {
-	it("should write all at once where no size is given, and run actions at once", () => {
+	it("should write at once if no piece size is given", () => {
 		const { clock, writer, seen, perform } = setUp();
 		writer.add(Buffer.from("abc"), 0, 50);
 		perform("action");
@@ -21,7 +21,7 @@ describe("PacedWriter", () => {
 		assert.deepEqual([clock.pending, writer.isIdle, writer.size], [0, true, 0]);
 	});
 
-	it("should write pieces at their interval, and what comes later behind them", () => {
+	it("should write pieces at an interval before later jobs", () => {
 		const { clock, writer, seen, perform } = setUp();
 		writer.add(Buffer.from("abcde"), 2, 10);
 		perform("action");
@@ -36,7 +36,7 @@ describe("PacedWriter", () => {
 		assert.deepEqual([clock.pending, writer.isIdle, writer.size], [0, true, 0]);
 	});
 
-	it("should hold back, and go on in the pace that is due", () => {
+	it("should continue at the same pace after being held", () => {
 		const { clock, writer, seen, perform } = setUp();
 		writer.add(Buffer.from("abc"), 1, 10);
 		writer.setHeld(true);
@@ -48,7 +48,7 @@ describe("PacedWriter", () => {
 		assert.deepEqual(seen, ["a at 0", "b at 100", "c at 110", "action at 110"]);
 	});
 
-	it("should know the bytes that wait, those of actions too", () => {
+	it("should count queued bytes, including those of actions", () => {
 		const { clock, writer } = setUp();
 		writer.add(Buffer.from("abc"), 1, 10);
 		writer.perform(() => {}, 100);
@@ -57,7 +57,7 @@ describe("PacedWriter", () => {
 		assert.equal(writer.size, 0);
 	});
 
-	it("should take a timer that fires early for due", () => {
+	it("should treat an early timer as due", () => {
 		const { clock, writer, seen } = setUp();
 		let now = 0;
 		const early = new PacedWriter({ ...clock, now: () => now }, (piece) => seen.push(piece.toString()));

@@ -1,11 +1,11 @@
 /**
- * Writes bytes a few at a time, as they come over a link that is very slow.
- * Knows no sockets: what it writes to is a function.
+ * Writes bytes a few at a time, like a very slow connection.
+ * Knows nothing about sockets: it writes to a function.
  */
 
 import type { Clock } from "../../shared/clock.ts";
 
-/** What waits for its turn: bytes, or what is to be done between them. */
+/** A queued job: bytes to write, or an action to run between writes. */
 type Job =
 	| { readonly kind: "bytes"; rest: Buffer; readonly pieceSize: number; readonly interval: number }
 	| { readonly kind: "action"; readonly action: () => void; readonly size: number };
@@ -15,7 +15,7 @@ export class PacedWriter {
 	private timer: unknown;
 	private isHeld = false;
 	private waitingSize = 0;
-	/** Moment in milliseconds before which no piece goes. */
+	/** Earliest time of the next piece in milliseconds. */
 	private nextAt = -Infinity;
 
 	public constructor(
@@ -23,20 +23,20 @@ export class PacedWriter {
 		private readonly write: (piece: Buffer) => void,
 	) {}
 
-	/** True if an action would run at once. */
+	/** True if an action would run immediately. */
 	public get isIdle(): boolean {
 		return !this.isHeld && this.jobs.length === 0;
 	}
 
-	/** Bytes that wait. */
+	/** Number of queued bytes. */
 	public get size(): number {
 		return this.waitingSize;
 	}
 
 	/**
-	 * Writes `bytes` after all that was added before.
+	 * Writes `bytes` after all earlier jobs.
 	 *
-	 * @param pieceSize Bytes at a time; 0 for all at once.
+	 * @param pieceSize Bytes per piece; 0 for everything at once.
 	 * @param interval Milliseconds between two pieces.
 	 */
 	public add(bytes: Buffer, pieceSize: number, interval: number): void {
@@ -46,20 +46,20 @@ export class PacedWriter {
 		this.run();
 	}
 
-	/** Runs `action` after all that was added before. @param size Bytes that it keeps in memory. */
+	/** Runs `action` after all earlier jobs. @param size Bytes that it keeps in memory. */
 	public perform(action: () => void, size = 0): void {
 		this.jobs.push({ kind: "action", action, size });
 		this.waitingSize += size;
 		this.run();
 	}
 
-	/** Holds everything back, or lets it go on. */
+	/** Holds all jobs back or releases them. */
 	public setHeld(isHeld: boolean): void {
 		this.isHeld = isHeld;
 		this.run();
 	}
 
-	/** Forgets everything; no timer is left. */
+	/** Removes all jobs and stops the timer. */
 	public clear(): void {
 		this.jobs.length = 0;
 		this.waitingSize = 0;
@@ -84,7 +84,7 @@ export class PacedWriter {
 	private wait(milliseconds: number): void {
 		this.clock.clearTimeout(this.timer);
 		this.timer = this.clock.setTimeout(() => {
-			// it is time whatever the clock says: a timer may fire a millisecond early by it
+			// the piece is due: a timer may fire a millisecond early by this clock
 			this.nextAt = -Infinity;
 			this.run();
 		}, milliseconds);

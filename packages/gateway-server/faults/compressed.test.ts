@@ -1,4 +1,4 @@
-/** What a client that inflates one stream for all messages sees of the faults. */
+/** The effects of faults on a client that inflates one stream for all messages. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -29,7 +29,7 @@ const ENCODINGS = {
 
 type Encoding = keyof typeof ENCODINGS;
 
-/** Inflates one whole message. @throws If the stream is broken. */
+/** Inflates one complete message. @throws If the stream is broken. */
 async function inflate(stream: Inflate, bytes: Buffer): Promise<Buffer> {
 	const failed = once(stream, "error").then(([error]) => Promise.reject(error as Error));
 	const flushed = new Promise<void>((resolve) => {
@@ -40,14 +40,14 @@ async function inflate(stream: Inflate, bytes: Buffer): Promise<Buffer> {
 	return (stream.read() as Buffer | null) ?? Buffer.alloc(0);
 }
 
-/** A session that has READY, and these flags from then on. */
+/** A session that has received READY and has these flags from then on. */
 async function startCompressed(context: TestContext, encoding: Encoding, flags: ConnectionControlFlags) {
 	const { server } = await startServer(context);
 	const { write, read } = ENCODINGS[encoding];
 	const client = await TestClient.open(server.url, `/?v=10&encoding=${encoding}&compress=zlib-stream`);
 	const stream = createInflate();
 	context.after(() => stream.close());
-	/** Waits until one piece ends in the suffix. */
+	/** Waits for a piece that ends with the suffix. */
 	const take = async (): Promise<ReadonlyArray<Buffer>> => {
 		const pieces: Array<Buffer> = [];
 		while (pieces.at(-1)?.subarray(-4).toString("hex") !== SUFFIX) pieces.push((await client.next()) as Buffer);
@@ -64,7 +64,7 @@ async function startCompressed(context: TestContext, encoding: Encoding, flags: 
 
 for (const encoding of ["json", "etf"] as const) {
 	describe(`zlib-stream of ${encoding}`, () => {
-		it("should come in several messages, of which the last alone ends in the suffix", async (context) => {
+		it("should end with the suffix only in the last piece", async (context) => {
 			const { take, next, dispatch, stream, read } = await startCompressed(context, encoding, { splitSize: 5 });
 			dispatch(1);
 			const pieces = await take();
@@ -78,19 +78,19 @@ for (const encoding of ["json", "etf"] as const) {
 		it("should be broken by a damaged message", async (context) => {
 			const { client, dispatch, stream } = await startCompressed(context, encoding, { corruptNext: 1, seed: 1 });
 			dispatch(1);
-			// the suffix may be damaged, too
+			// the suffix may be damaged too
 			await assert.rejects(inflate(stream, (await client.next()) as Buffer), { code: "Z_DATA_ERROR" });
 		});
 
-		it("should not survive a message that never came", async (context) => {
+		it("should be broken by a missing message", async (context) => {
 			const { next, dispatch } = await startCompressed(context, encoding, { dropNext: 1 });
 			for (const n of [1, 2]) dispatch(n);
-			// the second refers back to the first, and finds what was before it there
+			// the second message refers back to data that never arrived
 			const seen = await next().catch(() => undefined);
 			assert.notDeepEqual(seen?.d, { n: 2 });
 		});
 
-		it("should come whole through slow and fragmented frames", async (context) => {
+		it("should survive slow and fragmented frames", async (context) => {
 			const flags = { dribbleSize: 7, dribbleInterval: 0, fragment: 3 };
 			const { next, dispatch } = await startCompressed(context, encoding, flags);
 			for (const n of [1, 2]) dispatch(n);

@@ -8,11 +8,11 @@ const never = (): number => 1;
 const always = (): number => 0;
 
 describe("corruptFrame", () => {
-	it("should know these kinds", () => {
+	it("should have these kinds", () => {
 		assert.deepEqual(CORRUPTION_KINDS, ["utf8", "rsv", "control", "oversized", "bytes"]);
 	});
 
-	it("should put bad UTF-8 into a text frame, whatever the message was", () => {
+	it("should put invalid UTF-8 into a text frame", () => {
 		assert.equal(corruptFrame("utf8", "ab", never).toString("hex"), "810461c32862");
 		assert.equal(corruptFrame("utf8", Buffer.from("ab"), never).toString("hex"), "810461c32862");
 		assert.equal(corruptFrame("utf8", "", never).toString("hex"), "8102c328");
@@ -23,11 +23,11 @@ describe("corruptFrame", () => {
 		assert.equal(corruptFrame("rsv", Buffer.from([1]), never).toString("hex"), "a20101");
 	});
 
-	it("should put a ping that does not end in place of a message", () => {
+	it("should replace the message with a non-final ping", () => {
 		assert.equal(corruptFrame("control", "ab", never).toString("hex"), "0900");
 	});
 
-	it("should fill up text with spaces and bytes with zeros, and cut nothing off", () => {
+	it("should pad text with spaces and bytes with zeros", () => {
 		assert.equal(corruptFrame("oversized", "ab", never, 4).toString("hex"), "810461622020");
 		assert.equal(corruptFrame("oversized", Buffer.from("ab"), never, 3).toString("hex"), "8203616200");
 		assert.equal(corruptFrame("oversized", "ab", never, 1).toString("hex"), "81026162");
@@ -35,12 +35,12 @@ describe("corruptFrame", () => {
 		assert.equal(corruptFrame("oversized", "", never).length, 2 ** 20 + 1 + 10);
 	});
 
-	it("should change the first byte, and others at random", () => {
+	it("should change the first byte and random others", () => {
 		assert.equal(corruptFrame("bytes", "{}", never).toString(), "\x81\x02z}".replace("\x81", "\ufffd"));
 		assert.equal(corruptFrame("bytes", Buffer.from([0, 0, 255]), always).toString("hex"), "82030101fe");
 	});
 
-	it("should leave text valid UTF-8, and run the same way with the same seed", () => {
+	it("should keep text valid UTF-8 and be reproducible", () => {
 		const text = "{\u00fc\u20ac\u{1f600}abc}".repeat(8);
 		const [one, two] = [1, 1].map((seed) => corruptFrame("bytes", text, seededRandom(seed)));
 		assert.deepEqual(one, two);

@@ -1,36 +1,36 @@
 /**
  * Kinds of damage to a message.
- * Pure: what is random comes in.
+ * Pure: randomness is passed in.
  */
 
 import type { Random } from "../../shared/random.ts";
 import { encodeRawFrame, frameOpcodeOf, PING_FRAME, TEXT_FRAME } from "./rawFrame.ts";
 
 /**
- * - `utf8`: a text frame that is not UTF-8. A client must fail the connection (RFC 6455, 8.1).
- * - `rsv`: a reserved bit is set that no extension defines. A client must fail the connection (RFC 6455, 5.2).
- * - `control`: a ping in its place that is only a fragment. A client must fail the connection (RFC 6455, 5.5).
- * - `oversized`: filled up to a size, text with spaces, which JSON allows, bytes with zeros. A client may have a limit.
- * - `bytes`: the frame is in order, but the first byte and some others of its payload are not.
+ * - `utf8`: a text frame with invalid UTF-8. A client must fail the connection (RFC 6455, 8.1).
+ * - `rsv`: a frame with an undefined reserved bit. A client must fail the connection (RFC 6455, 5.2).
+ * - `control`: a fragmented ping in place of the message. A client must fail the connection (RFC 6455, 5.5).
+ * - `oversized`: padded to a size, text with spaces (valid in JSON), bytes with zeros. A client may have a limit.
+ * - `bytes`: a valid frame, with the first byte and some other bytes of the payload changed.
  */
 export type CorruptionKind = "utf8" | "rsv" | "control" | "oversized" | "bytes";
 
-/** Starts a two-byte character, and `(` is no second byte. */
+/** 0xc3 starts a two-byte character, but `(` is not a second byte. */
 const BAD_UTF8 = Buffer.from([0xc3, 0x28]);
 
-/** RSV2: RSV1 would be taken for a compressed message where compression was agreed on. */
+/** RSV2. RSV1 would mark a compressed message if compression was negotiated. */
 const RESERVED_BIT = 0b010;
 
-/** Share of bytes behind the first one that are changed. */
+/** Share of bytes after the first that are changed. */
 const CHANGED_SHARE = 1 / 8;
 
-/** Bytes below are characters of their own, so a text stays UTF-8 when they change. */
+/** Bytes below this are whole characters, so changing them keeps text valid UTF-8. */
 const FIRST_MULTIBYTE = 0x80;
 
-/** What an oversized text is filled up with. */
+/** Padding of an oversized text. */
 const SPACE = 0x20;
 
-/** Bytes of an oversized message unless told otherwise: many a client takes 1 MiB. */
+/** Default size of an oversized message. Many clients accept up to 1 MiB. */
 const DEFAULT_SIZE = 2 ** 20 + 1;
 
 type Corrupt = (message: string | Buffer, random: Random, size: number) => Buffer;
@@ -54,9 +54,9 @@ const CORRUPTIONS: Readonly<Record<CorruptionKind, Corrupt>> = {
 export const CORRUPTION_KINDS = Object.keys(CORRUPTIONS) as ReadonlyArray<CorruptionKind>;
 
 /**
- * Writes `message` as a damaged frame, header included.
+ * Encodes `message` as a damaged frame, including its header.
  *
- * @param size Bytes of the payload of an oversized one.
+ * @param size Payload size of an oversized frame in bytes.
  */
 export function corruptFrame(
 	kind: CorruptionKind,

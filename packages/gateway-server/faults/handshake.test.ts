@@ -1,4 +1,4 @@
-/** What a client sees of each handshake fault; over real sockets. */
+/** The effects of each handshake fault on a client, over real sockets. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -16,7 +16,7 @@ interface Host {
 	readonly upgraded: Promise<Socket>;
 }
 
-/** Starts an HTTP server that answers every upgrade with this fault, and ends it with the test. */
+/** Starts an HTTP server that answers every upgrade with this fault. It is closed with the test. */
 async function startHost(context: TestContext, kind: HandshakeFaultKind): Promise<Host> {
 	const clock = new FakeClock();
 	const http = createServer().listen(0, "127.0.0.1");
@@ -32,7 +32,7 @@ async function startHost(context: TestContext, kind: HandshakeFaultKind): Promis
 	return { port: (http.address() as AddressInfo).port, clock, upgraded };
 }
 
-/** Sends an upgrade request by hand, and ends the connection with the test. */
+/** Sends an upgrade request by hand. The connection is closed with the test. */
 async function upgradeRaw(context: TestContext, port: number): Promise<Socket> {
 	const raw = connect(port, "127.0.0.1");
 	context.after(() => raw.destroy());
@@ -41,7 +41,7 @@ async function upgradeRaw(context: TestContext, port: number): Promise<Socket> {
 	return raw;
 }
 
-/** By hand from RFC 9110: kind -> status line, and a header that tells more. */
+/** By hand from RFC 9110: kind, status line, and Retry-After if any. */
 const REFUSALS: ReadonlyArray<readonly [HandshakeFaultKind, number, string, string | undefined]> = [
 	["401", 401, "Unauthorized", undefined],
 	["403", 403, "Forbidden", undefined],
@@ -53,7 +53,7 @@ const REFUSALS: ReadonlyArray<readonly [HandshakeFaultKind, number, string, stri
 
 describe("answerHandshake", () => {
 	for (const [kind, status, text, retryAfter] of REFUSALS) {
-		it(`should refuse with ${status} and end the connection`, async (context) => {
+		it(`should reject with ${status} and end the connection`, async (context) => {
 			const { port } = await startHost(context, kind);
 			const client = new WebSocket(`ws://127.0.0.1:${port}`);
 			const [request, response] = await new Promise<readonly [{ destroy(): void }, IncomingMessage]>(
@@ -76,7 +76,7 @@ describe("answerHandshake", () => {
 		assert.match(error.message, /Invalid Sec-WebSocket-Accept header/);
 	});
 
-	it("should never answer, and stay", async (context) => {
+	it("should stay silent without closing", async (context) => {
 		const { port, clock, upgraded } = await startHost(context, "silent");
 		await upgradeRaw(context, port);
 		const socket = await upgraded;
@@ -84,7 +84,7 @@ describe("answerHandshake", () => {
 		assert.deepEqual([socket.bytesWritten, socket.destroyed, clock.pending], [0, false, 0]);
 	});
 
-	it("should answer a byte each 50 ms, and never come to an end", async (context) => {
+	it("should send a byte every 50 ms without end", async (context) => {
 		const { port, clock, upgraded } = await startHost(context, "slow");
 		const raw = await upgradeRaw(context, port);
 		const socket = await upgraded;
@@ -101,7 +101,7 @@ describe("answerHandshake", () => {
 		assert.equal(clock.pending, 0);
 	});
 
-	it("should outlive a client that goes away", async (context) => {
+	it("should survive a client that disconnects", async (context) => {
 		for (const kind of ["silent", "slow", "wrongAccept", "503"] as const) {
 			const { port, clock, upgraded } = await startHost(context, kind);
 			const raw = await upgradeRaw(context, port);

@@ -1,6 +1,6 @@
 /**
- * Answers to a WebSocket handshake that no gateway should give.
- * Edge: the network. Takes the socket over: nobody else may use it afterwards.
+ * Faulty answers to a WebSocket handshake.
+ * Edge: the network. Takes ownership of the socket.
  * Source: RFC 6455, section 4.2.2; RFC 9110, section 15.
  */
 
@@ -13,7 +13,7 @@ const DRIBBLE_INTERVAL = 50;
 /** Seconds that a rate-limited client is told to wait. */
 const RETRY_AFTER = 1;
 
-/** Of the key in the RFC's example, so right for no client that picks its key at random. */
+/** Belongs to the key in the RFC's example, so it is wrong for any random key. */
 const WRONG_ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 function refusal(status: number, text: string, ...headers: ReadonlyArray<string>): string {
@@ -23,11 +23,11 @@ function refusal(status: number, text: string, ...headers: ReadonlyArray<string>
 const SWITCHING = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
 
 type Answer =
-	/** Sent, and then the connection ends. */
+	/** Sent before the connection is ended. */
 	| { readonly kind: "refuse"; readonly text: string }
-	/** Sent, and then the connection stays. */
+	/** Sent; the connection stays open. */
 	| { readonly kind: "mislead"; readonly text: string }
-	/** Sent byte by byte, with a header that has no end. */
+	/** Sent byte by byte, with an endless header. */
 	| { readonly kind: "dribble"; readonly text: string }
 	| { readonly kind: "nothing" };
 
@@ -43,15 +43,15 @@ const ANSWERS = {
 	slow: { kind: "dribble", text: `${SWITCHING}X-Slow: ` },
 } as const satisfies Readonly<Record<string, Answer>>;
 
-/** An HTTP status, no answer at all, a wrong Sec-WebSocket-Accept, or an answer that never comes to its end. */
+/** An HTTP status, no answer, a wrong Sec-WebSocket-Accept, or an answer that never ends. */
 export type HandshakeFaultKind = keyof typeof ANSWERS;
 
 export const HANDSHAKE_FAULT_KINDS = Object.keys(ANSWERS) as ReadonlyArray<HandshakeFaultKind>;
 
-/** Answers an upgrade request. Never errors, whatever the client does; no timer outlives the socket. */
+/** Answers an upgrade request with a fault. Never throws. Its timer ends with the socket. */
 export function answerHandshake(kind: HandshakeFaultKind, socket: Duplex, timers: Timers): void {
-	socket.on("error", () => {}); // the client went away
-	// sockets of an HTTP server stay open half-way, and one that is not read never learns that the other half ended
+	socket.on("error", () => {}); // the client is gone
+	// HTTP server sockets stay half-open, and a paused socket never sees the end of the other half
 	socket.once("end", () => socket.destroy());
 	socket.resume();
 	const answer: Answer = ANSWERS[kind];

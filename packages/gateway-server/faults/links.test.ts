@@ -1,4 +1,4 @@
-/** How sessions of both gateways outlive what faults do to their link, with nothing lost. */
+/** Sessions of both gateways recover from connection faults without losing events. */
 
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
@@ -7,15 +7,15 @@ import { resumeMain, startMain } from "../support/mainFixtures.ts";
 import type { ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts";
 import type { GatewayServer } from "../GatewayServer.ts";
 
-/** By hand: what ends the link of a session, whose flags these are. */
+/** By hand: what ends the connection of a session with these flags. */
 const ENDS: ReadonlyArray<readonly [name: string, flags: ConnectionControlFlags, isDropped: boolean]> = [
 	["a FIN", { dropKind: "fin" }, true],
 	["a FIN while it is half-open", { dropKind: "fin", halfOpen: true }, true],
-	["more than may wait", { halfOpen: true, waitLimit: 1 }, false],
-	["more than may wait, byte by byte", { dribbleSize: 1, waitLimit: 1 }, false],
+	["a full queue", { halfOpen: true, waitLimit: 1 }, false],
+	["a full queue of dribbled bytes", { dribbleSize: 1, waitLimit: 1 }, false],
 ];
 
-/** Sends two events and ends the link, by a command or because the second one finds the first. */
+/** Sends two events and ends the connection: by a command, or because the queue is full. */
 function sendTwo(server: GatewayServer, sessionId: string, isDropped: boolean, send: (n: number) => unknown): void {
 	for (const n of [1, 2]) send(n);
 	if (isDropped) assert.equal(server.dropSession(sessionId), 1);
@@ -50,7 +50,7 @@ for (const [title, end] of [
 ] as const) {
 	describe(`a session of the ${title} gateway`, () => {
 		for (const [name, flags, isDropped] of ENDS) {
-			it(`should be resumed after ${name}`, async (context) => {
+			it(`should resume after ${name}`, async (context) => {
 				const { events, seen } = await end(context, flags, isDropped);
 				const closed = events.find((event) => event.kind === "closed");
 				assert.deepEqual([closed?.code, closed?.by], [undefined, "link"]);

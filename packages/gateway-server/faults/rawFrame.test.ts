@@ -8,26 +8,26 @@ function headerOf(size: number, length: number): string {
 }
 
 describe("encodeRawFrame", () => {
-	it("should write the unmasked examples of RFC 6455, section 5.7", () => {
+	it("should encode the unmasked examples of RFC 6455, section 5.7", () => {
 		assert.equal(encodeRawFrame(1, Buffer.from("Hello")).toString("hex"), "810548656c6c6f");
 		assert.equal(headerOf(256, 4), "827e0100");
 		assert.equal(headerOf(65_536, 10), "827f0000000000010000");
 	});
 
-	it("should change the form of the size where the RFC does", () => {
+	it("should choose the size encoding required by the RFC", () => {
 		assert.equal(headerOf(125, 2), "827d");
 		assert.equal(headerOf(126, 4), "827e007e");
 		assert.equal(headerOf(65_535, 4), "827effff");
 	});
 
-	it("should set reserved bits and state another size", () => {
+	it("should set reserved bits and claim another size", () => {
 		assert.equal(encodeRawFrame(1, Buffer.from("a"), { reserved: 7 }).toString("hex"), "f10161");
 		assert.equal(encodeRawFrame(1, Buffer.from("a"), { claimedSize: 5 }).toString("hex"), "810561");
 	});
 });
 
 describe("encodeFragments", () => {
-	/** By hand: a message, the size of a fragment, and the frames. */
+	/** By hand: a message, the size of a fragment, and the expected frames. */
 	const cases: ReadonlyArray<readonly [message: string | Buffer, size: number, frames: string]> = [
 		["Hello", 3, "010348656c 80026c6f"], // RFC 6455, section 5.7
 		["abcd", 2, "01026162 80026364"],
@@ -37,14 +37,14 @@ describe("encodeFragments", () => {
 		[Buffer.from([1, 2, 3]), 2, "02020102 800103"],
 	];
 	for (const [message, size, frames] of cases) {
-		it(`should write ${JSON.stringify(message.toString())} by ${size} as ${frames}`, () => {
+		it(`should encode ${JSON.stringify(message.toString())} by ${size} as ${frames}`, () => {
 			assert.equal(encodeFragments(message, size).toString("hex"), frames.replaceAll(" ", ""));
 		});
 	}
 });
 
 describe("encodeTruncatedFrame", () => {
-	it("should claim the whole and hold half", () => {
+	it("should claim the whole message and contain half", () => {
 		assert.equal(encodeTruncatedFrame("abcd").toString("hex"), "81046162");
 		assert.equal(encodeTruncatedFrame(Buffer.from([1, 2, 3])).toString("hex"), "820301");
 		assert.equal(encodeTruncatedFrame("").toString("hex"), "8101");

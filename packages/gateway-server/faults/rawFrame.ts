@@ -1,6 +1,6 @@
 /**
- * WebSocket frames byte by byte, for those that no library writes.
- * Pure. Unmasked, as a server sends them.
+ * Encodes WebSocket frames, including malformed ones that no library would write.
+ * Pure. Unmasked, as sent by a server.
  * Source: RFC 6455, section 5.2.
  *
  *     fin (1 bit) rsv (3) opcode (4) | mask (1) size (7) | size (u16 BE if 126, u64 BE if 127) | payload
@@ -11,7 +11,7 @@ export const TEXT_FRAME = 1;
 export const BINARY_FRAME = 2;
 export const PING_FRAME = 9;
 
-/** Highest size in the second byte itself; 126 and 127 say that it follows. */
+/** Largest size that fits the second byte. 126 and 127 mean that the size follows. */
 const MAX_SHORT_SIZE = 125;
 const SIZE_IS_U16 = 126;
 const SIZE_IS_U64 = 127;
@@ -21,13 +21,13 @@ const FINAL_BIT = 0x80;
 export interface FrameOddities {
 	/** Reserved bits, 0 to 7. @default 0 */
 	readonly reserved?: number;
-	/** Size that the header states, in bytes. @default what the payload has */
+	/** Size in the header, in bytes. @default size of the payload */
 	readonly claimedSize?: number;
-	/** Whether the message ends with this frame. @default true */
+	/** Whether this is the last frame of the message. @default true */
 	readonly isFinal?: boolean;
 }
 
-/** Writes one frame; it ends its message unless told otherwise. */
+/** Encodes one frame. It is final by default. */
 export function encodeRawFrame(opcode: number, payload: Buffer, oddities: FrameOddities = {}): Buffer {
 	const { reserved = 0, claimedSize = payload.length, isFinal = true } = oddities;
 	const first = (isFinal ? FINAL_BIT : 0) | (reserved << 4) | opcode;
@@ -43,7 +43,7 @@ function encodeSize(size: number): Buffer {
 	return header;
 }
 
-/** Writes a message in frames of `size` bytes each, the last one of what is left; an empty message in one. */
+/** Encodes a message as fragments of `size` bytes; the last one may be shorter. An empty message is one frame. */
 export function encodeFragments(message: string | Buffer, size: number): Buffer {
 	const payload = Buffer.from(message);
 	const frames: Array<Buffer> = [];
@@ -55,14 +55,14 @@ export function encodeFragments(message: string | Buffer, size: number): Buffer 
 	return Buffer.concat(frames);
 }
 
-/** Writes the begin of a message: the frame claims all of it, and holds half. An empty one claims a byte that it lacks. */
+/** Encodes the first half of a message in a frame that claims all of it. For an empty message it claims one byte. */
 export function encodeTruncatedFrame(message: string | Buffer): Buffer {
 	const payload = Buffer.from(message);
 	const half = payload.subarray(0, payload.length >> 1);
 	return encodeRawFrame(frameOpcodeOf(message), half, { claimedSize: Math.max(1, payload.length) });
 }
 
-/** Text goes as a text frame, bytes as a binary one. */
+/** Returns the opcode of a text frame for text and of a binary frame for bytes. */
 export function frameOpcodeOf(message: string | Buffer): number {
 	return typeof message === "string" ? TEXT_FRAME : BINARY_FRAME;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { splitMessage } from "./splitMessage.ts";
 
-/** By hand: sizes of the message and of a piece, and of what comes out. */
+/** By hand: size of the message, size of a piece, and the expected sizes. */
 const SIZES: ReadonlyArray<readonly [message: number, size: number, pieces: ReadonlyArray<number>]> = [
 	[10, 0, [10]],
 	[10, 20, [10]],
@@ -29,7 +29,7 @@ describe("splitMessage", () => {
 		});
 	}
 
-	it("should leave text whole", () => {
+	it("should not split text", () => {
 		assert.deepEqual(splitMessage("abcdefgh", 1), ["abcdefgh"]);
 	});
 });

@@ -1,12 +1,12 @@
 /**
- * Splits a compressed message over several, which a gateway may do under zlib-stream.
- * Pure. Source: Discord Docs, "Transport Compression": a message is whole once one ends in 00 00 ff ff.
+ * Splits a compressed message into several WebSocket messages, which a gateway may do under zlib-stream.
+ * Pure. Source: Discord Docs, "Transport Compression": a message is complete once it ends with 00 00 ff ff.
  */
 
-/** Bytes at the end by which a client knows that a message is whole: they stay together. */
+/** Size of the suffix that marks a complete message. It is never split. */
 const SUFFIX_SIZE = 4;
 
-/** Returns pieces of `size` bytes each, the last one of what is left, at least 4; text and size 0 stay whole. */
+/** Splits bytes into pieces of `size`; the last one has at least 4. Text and size 0 are not split. */
 export function splitMessage(message: string | Buffer, size: number): ReadonlyArray<string | Buffer> {
 	if (typeof message === "string" || size === 0) return [message];
 	const pieces: Array<Buffer> = [];
