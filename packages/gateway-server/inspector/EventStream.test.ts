@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { EventStream } from "./EventStream.ts";
 import { History } from "./History.ts";
 
-/** A response that takes as much as the test lets it. */
+/** A response that accepts as much as the test allows. */
 class FakeResponse extends EventEmitter {
 	public text = "";
 	public isFull = false;
@@ -16,7 +16,7 @@ class FakeResponse extends EventEmitter {
 		this.text += text;
 		return !this.isFull;
 	}
-	/** What came since the last call. */
+	/** Data received since the last call. */
 	public take(): string {
 		const { text } = this;
 		this.text = "";
@@ -31,7 +31,7 @@ function open(limit: number) {
 }
 
 describe("EventStream", () => {
-	it("should send entries with their numbers, each once", () => {
+	it("should send each entry once with its number", () => {
 		const { history, response, stream } = open(10);
 		history.push(7);
 		history.push(8);
@@ -41,13 +41,13 @@ describe("EventStream", () => {
 		assert.equal(response.take(), "");
 	});
 
-	it("should keep a line break inside its message", () => {
+	it("should keep line breaks inside a message", () => {
 		const { response, stream } = open(10);
 		stream.sendState("snapshot", { text: "a\n\nevent: fake" });
 		assert.equal(response.take(), 'event: snapshot\ndata: {"text":"a\\n\\nevent: fake"}\n\n');
 	});
 
-	it("should hold nothing for a page that does not read, but the latest state", () => {
+	it("should buffer only the latest state for a slow page", () => {
 		const { history, response, stream } = open(2);
 		response.isFull = true;
 		stream.sendState("snapshot", { n: 0 });

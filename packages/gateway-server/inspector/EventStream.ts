@@ -1,21 +1,21 @@
 /**
- * Server-sent events to one page. A page that reads slowly is not buffered for: it is told how much it missed.
+ * Server-sent events for one page. Entries are not buffered for a slow page; it is told how many it missed.
  * Edge: the network. Source: WHATWG HTML, "Server-sent events".
  */
 
 import type { ServerResponse } from "node:http";
 import type { History } from "./History.ts";
 
-/** Entries written before the state of the socket is looked at again. */
+/** Entries written before the socket's state is checked again. */
 const BATCH_SIZE = 50;
 
 export class EventStream<Entry> {
 	private isBlocked = false;
-	/** The latest of each kind that could not be written yet. */
+	/** The latest state of each kind that could not be written yet. */
 	private readonly waiting = new Map<string, string>();
 
 	/**
-	 * Answers the request.
+	 * Starts the response.
 	 *
 	 * @param lastId Number of the last entry that the page has; 0 if none.
 	 */
@@ -31,13 +31,13 @@ export class EventStream<Entry> {
 		});
 	}
 
-	/** Sends a state, of which only the latest matters. */
+	/** Sends a state. Only the latest of each kind matters. */
 	public sendState(kind: string, state: object): void {
 		this.waiting.set(kind, JSON.stringify(state));
 		this.flush();
 	}
 
-	/** Sends what is new, as far as the page keeps up. */
+	/** Sends new states and entries as fast as the page reads them. */
 	public flush(): void {
 		for (const [kind, data] of this.waiting) {
 			if (this.isBlocked) return;

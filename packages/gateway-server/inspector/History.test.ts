@@ -8,14 +8,14 @@ function historyOf(count: number, limit: number): History<string> {
 	return history;
 }
 
-/** Numbers after `id`, and how many are gone. */
+/** Numbers after `id`, and how many were dropped. */
 function after(history: History<string>, id: number, count = 100): [number, ...number[]] {
 	const { skipped, entries } = history.after(id, count);
 	return [skipped, ...entries.map((numbered) => numbered.id)];
 }
 
 describe("History", () => {
-	it("should go on after a number", () => {
+	it("should return the entries after a number", () => {
 		const history = historyOf(5, 10);
 		assert.deepEqual(after(history, 0), [0, 1, 2, 3, 4, 5]);
 		assert.deepEqual(after(history, 3), [0, 4, 5]);
@@ -24,7 +24,7 @@ describe("History", () => {
 		assert.deepEqual(history.after(4, 1).entries, [{ id: 5, entry: "e5" }]);
 	});
 
-	it("should keep the latest, and say how many are gone", () => {
+	it("should keep the latest and count the dropped ones", () => {
 		const history = historyOf(10, 3);
 		assert.equal(history.lastId, 10);
 		assert.deepEqual(after(history, 0), [7, 8, 9, 10]);
@@ -33,7 +33,7 @@ describe("History", () => {
 	});
 
 	for (const id of [-1, 6, 2.5, NaN, Infinity]) {
-		it(`should begin anew after ${id}, which it never gave`, () => {
+		it(`should start over after ${id}, an unknown number`, () => {
 			assert.deepEqual(after(historyOf(2, 10), id), [0, 1, 2]);
 		});
 	}

@@ -1,13 +1,13 @@
-/** The latest entries that the page is told, numbered without gaps from 1. Bounded: the oldest go first. Holds values. */
+/** The latest entries for the page, numbered from 1 without gaps. Bounded: drops the oldest first. Holds values. */
 
 export interface Numbered<Entry> {
 	readonly id: number;
 	readonly entry: Entry;
 }
 
-/** What comes after a number. */
+/** Entries after a given number. */
 export interface Continuation<Entry> {
-	/** Entries that came after it and are kept no more. */
+	/** Later entries that have been dropped. */
 	readonly skipped: number;
 	readonly entries: ReadonlyArray<Numbered<Entry>>;
 }
@@ -16,7 +16,7 @@ export class History<Entry> {
 	private readonly entries: Array<Numbered<Entry>> = [];
 	private last = 0;
 
-	/** @param limit Most entries kept; at least 1. */
+	/** @param limit Maximum number of entries; at least 1. */
 	public constructor(private readonly limit: number) {}
 
 	/** Number of the latest entry; 0 before the first. */
@@ -31,9 +31,9 @@ export class History<Entry> {
 	}
 
 	/**
-	 * Says what follows the entry `id`; a number that was never given stands for 0.
+	 * Returns the entries after `id`. Treats a number that was never assigned as 0.
 	 *
-	 * @param count Most entries returned.
+	 * @param count Maximum number of entries to return.
 	 */
 	public after(id: number, count: number): Continuation<Entry> {
 		const from = Number.isSafeInteger(id) && id > 0 && id <= this.last ? id : 0;

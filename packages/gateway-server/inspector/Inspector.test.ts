@@ -34,7 +34,7 @@ async function start(context: TestContext, options: InspectorOptions = {}) {
 	return { ...fixture, inspector, page, act };
 }
 
-/** Reads a stream of events until `isDone`, or to its end. */
+/** Reads an event stream until `isDone`, or to its end. */
 async function follow(url: string, isDone: (text: string) => boolean, headers: Record<string, string> = {}) {
 	const ending = new AbortController();
 	const response = await fetch(`${url}/events`, { headers, signal: ending.signal });
@@ -48,7 +48,7 @@ async function follow(url: string, isDone: (text: string) => boolean, headers: R
 	return text;
 }
 
-/** Status of a request with any headers: fetch would not let a Host through. */
+/** Status of a request with arbitrary headers: fetch does not allow a Host header. */
 async function statusOf(url: string, headers: Record<string, string>): Promise<number | undefined> {
 	return new Promise((resolve, reject) => {
 		const asked = request(url, { headers }, (response) => {
@@ -60,7 +60,7 @@ async function statusOf(url: string, headers: Record<string, string>): Promise<n
 }
 
 describe("Inspector", () => {
-	it("should serve the page and each file that it names, and let nothing else run", async (context) => {
+	it("should serve the page and all files it references", async (context) => {
 		const { inspector, page } = await start(context);
 		const files = [...page.matchAll(/(?:href|src)="(\/inspector\/[^"]+)"/g)].map(([, path]) => path!);
 		assert.ok(files.length >= 4);
@@ -76,7 +76,7 @@ describe("Inspector", () => {
 		assert.equal((await fetch(inspector.url, { method: "PUT" })).status, 405);
 	});
 
-	it("should stream what happened before and what happens now", async (context) => {
+	it("should stream past and current entries", async (context) => {
 		const { server, inspector } = await start(context);
 		const client = await join(server);
 		const streamed = follow(inspector.url, (text) => text.includes("DaveMlsWelcome"));
@@ -99,7 +99,7 @@ describe("Inspector", () => {
 		assert.ok(!resumed.includes("id: 5\n"));
 	});
 
-	it("should tell of a state that changed", async (context) => {
+	it("should send a snapshot when the state changes", async (context) => {
 		const { server, inspector } = await start(context);
 		const isTold = (text: string) => text.includes('"values":{"muteReady":true}');
 		const streamed = follow(inspector.url, isTold);
@@ -107,7 +107,7 @@ describe("Inspector", () => {
 		assert.ok(isTold(await streamed));
 	});
 
-	it("should act on sessions and on the server", async (context) => {
+	it("should perform actions on sessions and the server", async (context) => {
 		const { server, act } = await start(context);
 		const client = await join(server);
 		assert.deepEqual(await act("stopHeartbeatAcks", [true]), { status: 200, body: { result: null } });
@@ -123,7 +123,7 @@ describe("Inspector", () => {
 		assert.equal((await act("dropSession", [])).body.result, 0);
 	});
 
-	it("should act on main sessions", async (context) => {
+	it("should perform actions on main sessions", async (context) => {
 		const { server, act } = await start(context);
 		const { client, sessionId } = await identifyMain(server, { intents: 513 });
 		const guild = server.botUser.id;
@@ -145,7 +145,7 @@ describe("Inspector", () => {
 		assert.equal((await client.ended).code, 4009);
 	});
 
-	it("should invalidate main sessions, for good or not", async (context) => {
+	it("should invalidate main sessions, resumable or not", async (context) => {
 		const { server, act } = await start(context);
 		const { client, sessionId } = await identifyMain(server);
 		assert.equal((await act("invalidateResumable", [], sessionId)).body.result, true);
@@ -157,7 +157,7 @@ describe("Inspector", () => {
 		assert.equal((await act("invalidateSession", [], sessionId)).status, 404);
 	});
 
-	it("should set the flags that an Identify looks at", async (context) => {
+	it("should set flags used by the next Identify", async (context) => {
 		const { server, act } = await start(context);
 		const { id } = server.botUser;
 		await act("failNextIdentifies", [1], id);
@@ -169,7 +169,7 @@ describe("Inspector", () => {
 		assert.equal(server.getControlFlags(id), undefined);
 	});
 
-	it("should take a privacy code as its client shows it", async (context) => {
+	it("should accept a privacy code in groups of five", async (context) => {
 		const { server, inspector, act } = await start(context);
 		server.setDave(CHANNEL, "required");
 		const clients = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
@@ -187,7 +187,7 @@ describe("Inspector", () => {
 		});
 	});
 
-	/** By hand: arguments, and why they are refused. */
+	/** By hand: arguments, and the expected error. */
 	const BAD_REPORTS: ReadonlyArray<readonly [args: ReadonlyArray<unknown>, message: string]> = [
 		[["", BOB.userId, 1, CODE], "id must be a decimal below 2^64 for DAVE, got "],
 		[[CHANNEL, "bob", 1, CODE], "id must be a decimal below 2^64 for DAVE, got bob"],
@@ -197,14 +197,14 @@ describe("Inspector", () => {
 		[[CHANNEL, BOB.userId, 1], "argument 4 must be a string"],
 	];
 	for (const [args, message] of BAD_REPORTS) {
-		it(`should refuse a privacy code: ${message}`, async (context) => {
+		it(`should reject a privacy code: ${message}`, async (context) => {
 			const { act } = await start(context);
 			const { status, body } = await act("reportPrivacyCode", args, "");
 			assert.deepEqual({ status, body }, { status: 400, body: { error: { message } } });
 		});
 	}
 
-	it("should fail the next handshakes", async (context) => {
+	it("should make the next handshakes fail", async (context) => {
 		const { server, act } = await start(context);
 		await act("failNextHandshakes", ["503", 1], "");
 		await assert.rejects(TestClient.open(server.url), { message: "Unexpected server response: 503" });
@@ -212,7 +212,7 @@ describe("Inspector", () => {
 		assert.equal(body.error?.message, `argument 1 must be one of ${HANDSHAKE_FAULT_KINDS.join(", ")}`);
 	});
 
-	it("should restart the server under its address, and go on watching", async (context) => {
+	it("should keep observing a restarted server", async (context) => {
 		const { server, inspector, act } = await start(context);
 		const { url } = server;
 		const client = await join(server);
@@ -225,7 +225,7 @@ describe("Inspector", () => {
 		assert.ok(isTold(await streamed));
 	});
 
-	it("should say in words why it does not act", async (context) => {
+	it("should explain why an action is rejected", async (context) => {
 		const { act, server } = await start(context);
 		const cases = [
 			{ answer: await act("disconnectSession", ["x"]), status: 400, message: "argument 1 must be a number" },
@@ -243,7 +243,7 @@ describe("Inspector", () => {
 			{
 				answer: await act("dropSession", [], server.botUser.id),
 				status: 400,
-				message: '"Drop the link" is for voice and main, not for bot',
+				message: '"Drop connection" is for voice and main, not for bot',
 			},
 			{ answer: await act("dropSession", [], "nobody"), status: 404, message: "session is not registered" },
 			{ answer: await act("close", []), status: 404, message: "no such action: close" },
@@ -256,7 +256,7 @@ describe("Inspector", () => {
 		}
 	});
 
-	it("should refuse other pages, and other names of this machine", async (context) => {
+	it("should reject other pages and foreign host names", async (context) => {
 		const { server, inspector, act } = await start(context);
 		const foreign = [{ "x-inspector-token": "guess" }, { origin: "http://evil.example" }];
 		for (const headers of foreign) assert.equal((await act("muteReady", [true], ID, headers)).status, 403);
@@ -265,7 +265,7 @@ describe("Inspector", () => {
 		assert.equal(await statusOf(`${inspector.url}/events`, { host: "evil.example:80" }), 403);
 	});
 
-	it("should measure the way to a client and back", async (context) => {
+	it("should measure the round-trip time to a client", async (context) => {
 		const { server, inspector } = await start(context, { pingInterval: 5 });
 		await join(server);
 		const { sessionId } = await identifyMain(server);
@@ -276,7 +276,7 @@ describe("Inspector", () => {
 		assert.ok(isPlotted(await follow(inspector.url, isPlotted)));
 	});
 
-	it("should take a bounded number of pages, and let a closed one go", async (context) => {
+	it("should limit open pages and release closed ones", async (context) => {
 		const { inspector } = await start(context, { pageLimit: 1 });
 		const first = new AbortController();
 		await fetch(`${inspector.url}/events`, { signal: first.signal });
@@ -291,7 +291,7 @@ describe("Inspector", () => {
 		assert.equal(status, 200);
 	});
 
-	it("should leave the server as it was when it closes", async (context) => {
+	it("should leave the server unchanged when it closes", async (context) => {
 		const { server, inspector } = await start(context);
 		const streamed = follow(inspector.url, () => false).catch(() => "ended");
 		await inspector.close();
@@ -303,7 +303,7 @@ describe("Inspector", () => {
 });
 
 describe("CONTROLS", () => {
-	it("should have one row per name, and a field per argument", () => {
+	it("should have unique names and matching fields", () => {
 		const names = CONTROLS.map(({ name }) => name);
 		assert.equal(new Set(names).size, names.length);
 		for (const { kind, arguments: fields, choices } of CONTROLS) {
@@ -312,7 +312,7 @@ describe("CONTROLS", () => {
 		}
 	});
 
-	it("should say what each control is for", () => {
+	it("should name the targets of each control", () => {
 		for (const { scope, targets, name } of CONTROLS) assert.equal(targets.length > 0, scope === "session", name);
 	});
 
@@ -333,7 +333,7 @@ describe("CONTROLS", () => {
 		},
 	];
 	for (const { name, codes } of closeCodes) {
-		it(`should offer every close code that Discord lists, with ${name}`, () => {
+		it(`should offer every documented close code for ${name}`, () => {
 			const control = CONTROLS.find((candidate) => candidate.name === name);
 			assert.deepEqual(
 				control?.choices?.map(({ code }) => code),

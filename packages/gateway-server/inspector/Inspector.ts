@@ -1,8 +1,8 @@
 /**
- * A page that shows a gateway server at work, and steers it.
- * Edge: the network, on the loopback only; see `guard.ts`.
+ * A web page that shows the activity of a gateway server and controls it.
+ * Edge: the network, loopback only; see `guard.ts`.
  *
- *     GET  /inspector                   the page, and its files below
+ *     GET  /inspector                   the page; its files are below this path
  *     GET  /inspector/events            server-sent events: `controls` once, `snapshot`, `entry`, `skipped`
  *     POST /inspector/actions/{name}    { sessionId, args: [...] } -> { result }      names: see controls.ts
  */
@@ -27,26 +27,26 @@ import { takeSnapshot } from "./snapshot.ts";
 import { SpeakingLanes } from "./SpeakingLanes.ts";
 
 export interface InspectorOptions {
-	/** Entries kept for a page that is opened later. @default 1000 */
+	/** Entries kept for pages opened later. @default 1000 */
 	readonly historySize?: number;
-	/** Milliseconds between looks at the state, and thus the longest that the page is behind. @default 200 */
+	/** Milliseconds between state updates. @default 200 */
 	readonly refresh?: number;
-	/** Milliseconds between pings of connected sessions while a page is open, to plot them; 0 for none. @default 0 */
+	/** Milliseconds between pings of connected sessions while a page is open, for the plot; 0 for none. @default 0 */
 	readonly pingInterval?: number;
-	/** Most pages at a time. @default 16 */
+	/** Maximum number of open pages. @default 16 */
 	readonly pageLimit?: number;
-	/** Gets one line for each fault of the inspector itself. @default none */
+	/** Called with a line for each internal fault of the inspector. @default none */
 	readonly logger?: (message: string) => void;
 }
 
 const LOOPBACK = "127.0.0.1";
 
-/** Largest body of an action, in bytes. */
+/** Maximum size of an action's body in bytes. */
 const BODY_LIMIT = 2 ** 16;
 
 const ACTION_ROUTE = /^\/inspector\/actions\/(?<name>\w+)$/;
 
-/** Sent with every answer: nothing from elsewhere runs, and no other page frames this one. */
+/** Sent with every response. They block foreign content and framing by other pages. */
 const HEADERS = {
 	"content-security-policy":
 		"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; " +
@@ -59,9 +59,9 @@ const HEADERS = {
 
 export class Inspector {
 	private readonly options: Required<InspectorOptions>;
-	/** Carried by the page, so that no other page can act. */
+	/** Embedded in the page, so that no other page can act. */
 	private readonly token = randomUUID();
-	/** Tells a page that the inspector is another than before. */
+	/** Lets a page detect that the inspector has restarted. */
 	private readonly start = randomUUID();
 	private readonly host: HttpHost;
 	private readonly history: History<InspectorEntry>;
@@ -87,12 +87,12 @@ export class Inspector {
 		this.host = new HttpHost((request, response) => void this.answer(request, response));
 	}
 
-	/** Address of the page. @throws If the inspector does not listen. */
+	/** URL of the page. @throws If the inspector is not listening. */
 	public get url(): string {
 		return `http://${this.host.endpoint}/inspector`;
 	}
 
-	/** Begins to listen to the server and on the port; 0 asks for any free one. @throws If the port is taken. */
+	/** Starts listening to the server and on the port; 0 picks a free one. @throws If the port is taken. */
 	public async listen(port = 0): Promise<void> {
 		await this.host.listen(port, LOOPBACK);
 		const { recorder, server } = this;
@@ -109,7 +109,7 @@ export class Inspector {
 		if (pingInterval > 0) this.timers = [...this.timers, every(pingInterval, () => this.pingAll())];
 	}
 
-	/** Leaves the server as it is, and ends every page's stream. Safe to call twice. */
+	/** Stops observing the server and ends all page streams. Safe to call twice. */
 	public async close(): Promise<void> {
 		this.detach();
 		this.timers.forEach((timer) => clearInterval(timer));
@@ -128,7 +128,7 @@ export class Inspector {
 		this.lanes.hearMapping({ channelId: this.server.channelIdOf(sessionId), userId, ssrc }, performance.now());
 	}
 
-	/** Never errors: whatever goes wrong becomes a response. */
+	/** Never throws: every fault becomes a response. */
 	private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		response.on("error", () => {}); // the page is gone
 		for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
@@ -138,7 +138,8 @@ export class Inspector {
 			if (complaint !== undefined) return respond(response, 403, { error: { message: complaint } });
 			const name = ACTION_ROUTE.exec(path)?.groups?.["name"];
 			if (name !== undefined && request.method === "POST") return await this.act(name, request, response);
-			if (request.method !== "GET") return respond(response, 405, { error: { message: "only GET here" } });
+			if (request.method !== "GET")
+				return respond(response, 405, { error: { message: "only GET is allowed here" } });
 			if (path === "/inspector/events") return this.open(request, response);
 			await this.serve(path, response);
 		} catch (error) {
@@ -184,7 +185,7 @@ export class Inspector {
 		respond(response, 200, { result });
 	}
 
-	/** @throws ControlError If there is no such session, or it is of the other gateway. */
+	/** @throws ControlError If the session does not exist or belongs to the wrong gateway. */
 	private checkTarget({ label, targets }: ControlDescription, sessionId: string): void {
 		const target = this.targetOf(sessionId);
 		if (target === undefined) throw new ControlError("not_found", "session is not registered");
@@ -209,7 +210,7 @@ export class Inspector {
 		stream.sendState("snapshot", this.takeSnapshot());
 	}
 
-	/** Tells every page what changed. */
+	/** Sends changes to every page. */
 	private refresh(): void {
 		if (this.streams.size === 0) return;
 		const snapshot = this.takeSnapshot();
@@ -225,7 +226,7 @@ export class Inspector {
 		try {
 			this.serverUrl = this.server.url;
 		} catch {
-			// it restarts, on the same port
+			// the server is restarting, on the same port
 		}
 		const at = performance.now();
 		return takeSnapshot(this.server, { url: this.serverUrl, channels: this.lanes.channels(at), at });

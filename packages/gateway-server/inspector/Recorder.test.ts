@@ -17,7 +17,7 @@ function record() {
 }
 
 describe("Recorder", () => {
-	it("should measure the time between heartbeats of one connection", () => {
+	it("should measure the time between heartbeats", () => {
 		const { entries, beat, close } = record();
 		beat(100);
 		beat(1100, 2);
@@ -30,7 +30,7 @@ describe("Recorder", () => {
 		assert.deepEqual(spacings, [[undefined, true], [undefined, true], [2500, false], "event", [undefined, true]]);
 	});
 
-	it("should tell connections of the two gateways apart", () => {
+	it("should distinguish connections of the two gateways", () => {
 		const { entries, recorder, beat } = record();
 		beat(100);
 		const main = {
@@ -48,14 +48,14 @@ describe("Recorder", () => {
 		assert.deepEqual(spacings, [undefined, undefined, 150, 1000]);
 	});
 
-	it("should measure the first heartbeat from the beginning of its connection", () => {
+	it("should measure the first heartbeat from the connection start", () => {
 		const { entries, recorder, beat } = record();
 		recorder.hearEvent({ kind: "connected", connection: 3 }, 100);
 		beat(350, 3);
 		assert.equal(entries[1]?.type === "heartbeat" && entries[1].spacing, 250);
 	});
 
-	it("should measure from the first ping that is unanswered", () => {
+	it("should measure from the first unanswered ping", () => {
 		const { entries, clock, recorder } = record();
 		const pong = () => recorder.hearEvent({ kind: "pong", connection: 1, sessionId: "s" }, 9);
 		pong();
@@ -79,7 +79,7 @@ describe("Recorder", () => {
 		);
 	});
 
-	it("should put a frame down decoded, without its bytes", () => {
+	it("should record a decoded frame without its bytes", () => {
 		const { entries, recorder } = record();
 		const content = { kind: "text", text: '{"op":3}' } as const;
 		recorder.hearFrame({ connection: 1, sessionId: "s", gateway: "voice", direction: "in", size: 8, content }, 4);

@@ -1,20 +1,20 @@
 /**
- * Turns what a gateway server tells into entries for the page, and measures what can be measured from this side: the
- * time between heartbeats, and the way to the client and back by WebSocket pings.
+ * Turns events and frames of a gateway server into entries for the page. Measures the time between heartbeats and the
+ * round-trip time of WebSocket pings.
  */
 
 import type { GatewayEvent } from "../events.ts";
 import type { GatewayFrame } from "../frameTap.ts";
 import { decodeFrame, type DecodedFrame } from "./decode.ts";
 
-/** One line of the page. Times are in milliseconds. */
+/** One line on the page. Times are in milliseconds. */
 export type InspectorEntry = { readonly at: number } & (
 	| ({ readonly type: "frame" } & FrameEntry)
 	| { readonly type: "event"; readonly event: GatewayEvent }
 	| {
 			readonly type: "heartbeat";
 			readonly sessionId: string;
-			/** Since the heartbeat before it, or the beginning of its connection; absent if that went unseen. */
+			/** Since the previous heartbeat or the start of the connection; absent if neither was seen. */
 			readonly spacing: number | undefined;
 			readonly acknowledged: boolean;
 	  }
@@ -24,18 +24,21 @@ export type InspectorEntry = { readonly at: number } & (
 type FrameEntry = Omit<GatewayFrame, "content"> & DecodedFrame;
 
 export class Recorder {
-	/** When each connection began, or sent its latest heartbeat. Both gateways count their connections from 1. */
+	/** Time of each connection's latest heartbeat, or of its start. Both gateways number their connections from 1. */
 	private readonly heartbeats = new Map<string, number>();
-	/** When the ping went out that a session has not answered yet. */
+	/** Send time of each session's unanswered ping. */
 	private readonly pings = new Map<string, number>();
 
-	/** @param now Clock in milliseconds, for pings; fractions count. */
+	/** @param now Clock for pings in milliseconds, with fractions. */
 	public constructor(
 		private readonly add: (entry: InspectorEntry) => void,
 		private readonly now: () => number,
 	) {}
 
-	/** Notes that a ping goes out. While one is unanswered, a later one would only blur its time. */
+	/**
+	 * Records that a ping is being sent. Ignored while an earlier one is unanswered, because the pong could not be
+	 * matched.
+	 */
 	public pinging(sessionId: string): void {
 		if (!this.pings.has(sessionId)) this.pings.set(sessionId, this.now());
 	}

@@ -6,7 +6,7 @@ const ADA = { channelId: "10", userId: "1", ssrc: 7 };
 
 type Kind = LanePacket["kind"];
 
-/** Lanes after packets of Ada at these times. */
+/** Lanes after packets from Ada at these times. */
 function after(packets: ReadonlyArray<readonly [at: number, kind: Kind]>): SpeakingLanes {
 	const lanes = new SpeakingLanes();
 	for (const [at, kind] of packets) lanes.hearPacket({ ...ADA, size: 100, kind }, at);
@@ -19,11 +19,11 @@ function only(lanes: SpeakingLanes, now: number): Lane {
 	return channel!.lanes[0]!;
 }
 
-/** Speech from one time to another, a packet each 20 ms. */
+/** Speech from one time to another, with a packet every 20 ms. */
 const speech = (from: number, to: number): ReadonlyArray<readonly [number, Kind]> =>
 	Array.from({ length: (to - from) / 20 + 1 }, (_, index) => [from + index * 20, "speech"]);
 
-/** By hand: packets, the time of the look, and what is to be seen. */
+/** By hand: packets, the current time, and the expected lane. */
 const CASES: ReadonlyArray<{
 	readonly title: string;
 	readonly packets: ReadonlyArray<readonly [number, Kind]>;
@@ -83,14 +83,14 @@ describe("SpeakingLanes", () => {
 		});
 	}
 
-	it("should count bytes, and packets of the last second", () => {
+	it("should count bytes and packets of the last second", () => {
 		const lanes = after(speech(0, 2000));
 		const { bytes, rate, packets } = only(lanes, 2000);
 		assert.deepEqual({ bytes, rate, packets }, { bytes: 10_100, rate: 50, packets: 101 });
 		assert.equal(only(lanes, 3000).rate, 0);
 	});
 
-	it("should show when op 5 told the others, without anybody speaking", () => {
+	it("should show op 5 without speech", () => {
 		const lanes = new SpeakingLanes();
 		lanes.hearMapping(ADA, 5);
 		const { mapped, isSpeaking, ssrc } = only(lanes, 10);
@@ -98,7 +98,7 @@ describe("SpeakingLanes", () => {
 		assert.deepEqual(only(lanes, 5 + WINDOW).mapped, []);
 	});
 
-	it("should keep channels apart, and order members by id", () => {
+	it("should separate channels and sort members by id", () => {
 		const lanes = new SpeakingLanes();
 		for (const [channelId, userId] of [
 			["20", "3"],
@@ -115,7 +115,7 @@ describe("SpeakingLanes", () => {
 		);
 	});
 
-	it("should forget the member that was quiet longest above its limit", () => {
+	it("should drop the longest quiet member above the limit", () => {
 		const lanes = after([[0, "speech"]]);
 		for (let index = 0; index < LANE_LIMIT; index += 1)
 			lanes.hearMapping({ ...ADA, userId: `other ${index}` }, index);

@@ -1,16 +1,16 @@
 /**
- * What the page shows of the audio in voice channels: how many packets each member sends, and when it spoke, worked out from
- * the packets. Bounded: the lane that was quiet longest goes first. Pure; the callers bring the time, in milliseconds.
+ * Voice activity for the page: packet counts of each member, and speech times derived from the packets. Bounded: drops
+ * the lane that was quiet longest. Pure; callers pass the time in milliseconds.
  */
 
-/** A packet that a client sent and the server took. */
+/** A packet from a client that the server accepted. */
 export interface LanePacket {
 	readonly channelId: string;
 	readonly userId: string;
 	readonly ssrc: number;
-	/** Bytes of the datagram. */
+	/** Size of the datagram in bytes. */
 	readonly size: number;
-	/** What it holds; only `speech` makes a member speak, and `silence` ends it at once. */
+	/** Content of the packet. Only `speech` makes a member speak; `silence` ends it at once. */
 	readonly kind: "speech" | "silence" | "other";
 }
 
@@ -28,31 +28,31 @@ export interface Lane {
 	/** Packets in the last second. */
 	readonly rate: number;
 	readonly isSpeaking: boolean;
-	/** When op 5 told the others of it, within the window; oldest first. */
+	/** Times when op 5 was sent to the other members, within the window; oldest first. */
 	readonly mapped: ReadonlyArray<number>;
-	/** Begin and end of each time that it spoke, within the window; oldest first. */
+	/** Start and end of each stretch of speech within the window; oldest first. */
 	readonly spoken: ReadonlyArray<readonly [from: number, to: number]>;
 }
 
 export interface ChannelLanes {
 	readonly channelId: string;
-	/** By user id. */
+	/** By user ID. */
 	readonly lanes: ReadonlyArray<Lane>;
 }
 
-/** Milliseconds that the page looks back. */
+/** Length of the displayed window in milliseconds. */
 export const WINDOW = 30_000;
-/** Longest pause between two packets of one time of speech, in milliseconds. */
+/** Longest pause within one stretch of speech, in milliseconds. */
 const LONGEST_PAUSE = 250;
 const SECOND = 1000;
-/** Most lanes, and most marks of one kind in a lane. */
+/** Maximum number of lanes, and of marks of one kind per lane. */
 export const LANE_LIMIT = 100;
 export const MARK_LIMIT = 60;
 
 interface Speech {
 	readonly from: number;
 	to: number;
-	/** One packet alone is a stray or a DTX refresh. */
+	/** A single packet is a stray or a DTX refresh. */
 	packets: number;
 	isOver: boolean;
 }
@@ -63,17 +63,17 @@ interface Track {
 	ssrc: number;
 	packets: number;
 	bytes: number;
-	/** Times of the packets of the last second. */
+	/** Times of the packets in the last second. */
 	recent: Array<number>;
 	readonly mapped: Array<number>;
 	readonly speech: Array<Speech>;
 }
 
 export class SpeakingLanes {
-	/** The one that was quiet longest comes first. */
+	/** In order of last activity; the lane that was quiet longest comes first. */
 	private readonly tracks = new Map<string, Track>();
 
-	/** Takes a packet in. */
+	/** Records a packet. */
 	public hearPacket({ channelId, userId, ssrc, size, kind }: LanePacket, at: number): void {
 		const track = this.touch(channelId, userId);
 		track.ssrc = ssrc;
@@ -86,14 +86,14 @@ export class SpeakingLanes {
 		if (kind === "silence" && last !== undefined) last.isOver = true;
 	}
 
-	/** Notes that op 5 told the others of a member. */
+	/** Records that op 5 was sent for a member. */
 	public hearMapping({ channelId, userId, ssrc }: LaneMapping, at: number): void {
 		const track = this.touch(channelId, userId);
 		track.ssrc = ssrc;
 		addMark(track.mapped, at);
 	}
 
-	/** All channels with a member that was seen. */
+	/** Returns all channels with at least one known member. */
 	public channels(now: number): ReadonlyArray<ChannelLanes> {
 		const byChannel = new Map<string, Array<Lane>>();
 		const tracks = [...this.tracks.values()].sort((one, other) => one.userId.localeCompare(other.userId));

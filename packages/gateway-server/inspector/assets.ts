@@ -1,4 +1,4 @@
-/** Files that make up the page, and where they lie. Edge: files. */
+/** The files of the page and their locations. Edge: files. */
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -34,7 +34,7 @@ const PAGE_SCRIPTS = [
 	"speaking",
 ];
 
-/** By path. What is missing here is not served. */
+/** By path. Nothing else is served. */
 const ASSETS: ReadonlyMap<string, Asset> = new Map([
 	["/inspector/icon.svg", { file: join(PAGE_FOLDER, "icon.svg"), type: "image/svg+xml" }],
 	["/inspector/uPlot.css", { file: join(PLOT_FOLDER, "uPlot.min.css"), type: STYLE }],
@@ -49,16 +49,16 @@ const ASSETS: ReadonlyMap<string, Asset> = new Map([
 	]),
 ]);
 
-/** Stands in the page for the token of this start. */
+/** Placeholder for the token in the page. */
 const TOKEN_MARK = "{{token}}";
 
-/** Reads an asset; `undefined` if there is none at this path. @throws If the file cannot be read. */
+/** Reads an asset; `undefined` if the path is unknown. @throws If the file cannot be read. */
 export async function readAsset(path: string): Promise<{ readonly type: string; readonly body: Buffer } | undefined> {
 	const asset = ASSETS.get(path);
 	return asset && { type: asset.type, body: await readFile(asset.file) };
 }
 
-/** The page itself. @param token Hex or a UUID: nothing that HTML would have to escape. */
+/** Reads the page. @param token Hex or a UUID, which needs no HTML escaping. */
 export async function readPage(token: string): Promise<string> {
 	const page = await readFile(join(PAGE_FOLDER, "index.html"), "utf8");
 	return page.replace(TOKEN_MARK, token);

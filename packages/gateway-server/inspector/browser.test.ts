@@ -11,10 +11,10 @@ import { MediaClient } from "../support/MediaClient.ts";
 import { identifyMain, settleMain } from "../support/mainFixtures.ts";
 import { Inspector } from "./Inspector.ts";
 
-/** Milliseconds that anything on the page may take. */
+/** Timeout for anything on the page, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** No network but the page's own, and no first-run questions. */
+/** No network except for the page itself, and no first-run dialogs. */
 const CHROMIUM_FLAGS = [
 	"--headless",
 	"--no-sandbox",
@@ -29,7 +29,7 @@ const CHROMIUM_FLAGS = [
 const program = await ensureSystemProgram("chromium");
 const skip = "missing" in program ? program.missing : false;
 
-/** Colour of the page and of its text, as `rgb(r, g, b)`. */
+/** Colours of the page and its text, as `rgb(r, g, b)`. */
 const colours = (page: Page) =>
 	page.evaluate("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]");
 
@@ -44,7 +44,7 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 	});
 	after(() => browser.close());
 
-	/** Opens the page of a server that knows Alice and Bob. Any fault of the page fails the test. */
+	/** Opens the page of a server with Alice and Bob registered. Any error on the page fails the test. */
 	async function open(context: TestContext, colorScheme: "light" | "dark" = "light") {
 		const { server, clock } = await startServer(context, { heartbeatInterval: 1e6 });
 		const inspector = new Inspector(server, { refresh: 20 });
@@ -63,18 +63,18 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		return { server, clock, page, faults, requested };
 	}
 
-	/** Waits until the page shows the server as it is now, which a new session of this name tells. */
+	/** Waits until the page shows the server's current state, marked by a new session with this name. */
 	async function nextSnapshot(server: GatewayServer, page: Page, name: string): Promise<void> {
 		server.registerVoiceSession({ ...ALICE, sessionId: name });
 		await page.getByRole("button", { name: `${name} voice` }).waitFor();
 	}
 
-	it("should show sessions as they come and change, from this server alone", async (context) => {
+	it("should show sessions as they appear and change", async (context) => {
 		const { server, page, faults, requested } = await open(context);
 		assert.ok((await page.locator("#voice-address").textContent())?.startsWith(server.url));
-		await page.getByText("Nothing has passed yet.").waitFor();
+		await page.getByText("No frames yet.").waitFor();
 		server.registerVoiceSession({ ...ALICE, sessionId: "late-comer" });
-		await page.getByRole("button", { name: "late-comer voice waits for a client" }).waitFor();
+		await page.getByRole("button", { name: "late-comer voice waiting for a client" }).waitFor();
 		await page.getByText("New session: late-comer").waitFor({ state: "attached" });
 		const client = await join(server);
 		await page.getByRole("button", { name: `${ALICE.sessionId} voice connected` }).waitFor();
@@ -85,7 +85,7 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		assert.equal(requested.size, 1);
 	});
 
-	it("should show who speaks by the packets, and op 5 beside it", async (context) => {
+	it("should show speech by packets, and op 5", async (context) => {
 		const { server, clock, page, faults } = await open(context);
 		const alice = await MediaClient.join(context, { server, clock }, ALICE);
 		const bob = await MediaClient.join(context, { server, clock }, BOB);
@@ -103,7 +103,7 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		assert.deepEqual(faults, []);
 	});
 
-	it("should show what a client made up as text, and run nothing of it", async (context) => {
+	it("should show client text without executing it", async (context) => {
 		const { server, page, faults } = await open(context);
 		const evil = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`;
 		const client = await connect(server);
@@ -120,7 +120,7 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		assert.deepEqual(faults, []);
 	});
 
-	it("should filter frames, and open one", async (context) => {
+	it("should filter frames and expand one", async (context) => {
 		const { server, page } = await open(context);
 		await join(server);
 		server.sendToSession(ALICE.sessionId, 5, { user_id: "1", ssrc: 2, speaking: 1 });
@@ -137,10 +137,10 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		await page.getByRole("combobox", { name: "Show" }).selectOption("in");
 		assert.equal(await rows.count(), 1);
 		await page.getByLabel("Text", { exact: true }).fill("no such thing");
-		await page.getByText("No frame passes the filter.").waitFor();
+		await page.getByText("No frames match the filter.").waitFor();
 	});
 
-	it("should be worked by keyboard alone", async (context) => {
+	it("should work with the keyboard alone", async (context) => {
 		const { server, page } = await open(context);
 		await join(server);
 		await page.keyboard.press("Tab");
@@ -157,7 +157,7 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		assert.equal(server.getControlFlags(ALICE.sessionId)?.stopHeartbeatAcks, false);
 	});
 
-	it("should close with a code, and say what came of it", async (context) => {
+	it("should close with a code and show the result", async (context) => {
 		const { server, page } = await open(context);
 		const client = await join(server);
 		await page.getByRole("button", { name: "4014 Disconnected" }).click();
@@ -165,12 +165,12 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		await page.getByText("Close with 4014: done").waitFor();
 		await page.getByRole("button", { name: "4006 SessionNoLongerValid" }).click();
 		await page.getByText("Close with 4006: no connection").waitFor();
-		await page.getByLabel("Another Hello: ms").fill("-5");
-		await page.getByRole("button", { name: "Another Hello" }).click();
+		await page.getByLabel("Send Hello again: ms").fill("-5");
+		await page.getByRole("button", { name: "Send Hello again" }).click();
 		await page.getByText("heartbeatInterval must be a number above 0").waitFor();
 	});
 
-	it("should show main sessions, and steer them", async (context) => {
+	it("should show and control main sessions", async (context) => {
 		const { server, page, faults } = await open(context);
 		assert.equal(await page.locator("#main-address").textContent(), `${server.url}/?v=10&encoding=json`);
 		const { client, sessionId } = await identifyMain(server, { intents: 33_281 });
@@ -185,7 +185,7 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		await page.getByRole("row", { name: /MESSAGE_CREATE.*<img src=x>/ }).waitFor();
 		await page.getByLabel("Dispatch: event", { exact: true }).fill("TYPING_START");
 		await page.getByRole("button", { name: "Dispatch", exact: true }).click();
-		await page.getByText("Dispatch: reached nobody").waitFor();
+		await page.getByText("Dispatch: not delivered").waitFor();
 		await page.getByRole("button", { name: "Invalidate, resumable" }).click();
 		await page.getByRole("button", { name: `${sessionId} main away, may resume` }).waitFor();
 		assert.deepEqual((await settleMain(client)).at(-1), { t: null, s: null, op: 9, d: true });
@@ -202,21 +202,21 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		await page.getByText("acknowledged 2").waitFor();
 	});
 
-	it("should set flags for the next Identify, by their words too", async (context) => {
+	it("should set flags for the next Identify", async (context) => {
 		const { server, page } = await open(context);
 		await page.getByRole("button", { name: "Next Identify main" }).click();
 		await page.getByRole("switch", { name: "Withhold Ready" }).click();
 		await page.getByRole("button", { name: /Next Identify main .* 1 flag set/ }).waitFor();
 		assert.deepEqual(server.getControlFlags(server.botUser.id), { muteReady: true });
-		assert.equal(await page.getByRole("button", { name: "Drop the link" }).isVisible(), false);
+		assert.equal(await page.getByRole("button", { name: "Drop connection" }).isVisible(), false);
 		await page.getByRole("button", { name: ALICE.sessionId }).click();
-		await page.getByLabel("After a cut: choice").selectOption("hold");
-		await page.getByRole("button", { name: "Set: After a cut" }).click();
-		await page.getByText("After a cut: done").waitFor();
+		await page.getByLabel("After truncation: choice").selectOption("hold");
+		await page.getByRole("button", { name: "Set: After truncation" }).click();
+		await page.getByText("After truncation: done").waitFor();
 		assert.deepEqual(server.getControlFlags(ALICE.sessionId), { truncateEnd: "hold" });
 	});
 
-	it("should show a setting as it is, also after it was cleared elsewhere", async (context) => {
+	it("should show settings cleared elsewhere", async (context) => {
 		const { server, page, faults } = await open(context);
 		const latency = page.getByLabel("Latency, ms: number");
 		await latency.fill("250");
@@ -237,7 +237,7 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		assert.deepEqual(faults, []);
 	});
 
-	it("should leave what was typed until something else is set", async (context) => {
+	it("should keep typed text until another value is set", async (context) => {
 		const { server, page } = await open(context);
 		const latency = page.getByLabel("Latency, ms: number");
 		await latency.fill("250");
@@ -247,7 +247,7 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		assert.equal(await latency.inputValue(), "250");
 	});
 
-	it("should have room for every number that stands in a field at first", async (context) => {
+	it("should have room for every initial number", async (context) => {
 		const { page } = await open(context);
 		const cut = await page.evaluate(`[...document.querySelectorAll("input.number")]
 			.filter((field) => field.scrollWidth > field.clientWidth).map((field) => field.value)`);
@@ -255,7 +255,7 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		assert.ok((await page.getByLabel("Size of an oversized message: number").inputValue()).length >= 7);
 	});
 
-	it("should show the privacy code that members tell, and one that a split group does not share", async (context) => {
+	it("should show privacy codes, and flag a split group", async (context) => {
 		const { server, page, faults } = await open(context);
 		const { channelId, userId, sessionId } = ALICE;
 		const facts = page.getByRole("region", { name: "Chosen session" });
@@ -263,20 +263,19 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 		const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
 		await settleAll(alice, bob);
 		await page.getByRole("button", { name: `${sessionId} voice connected` }).click();
-		await facts.getByText("not told").waitFor();
+		await facts.getByText("not reported").waitFor();
 		const code = alice.peer.privacyCode;
 		const shown = code.replace(/.{5}(?!$)/g, "$& ");
 		server.reportPrivacyCode(channelId, userId, 1, code);
-		await facts.getByText(`${shown}, told by 1 of 2`).waitFor();
-		const fill = (field: string, value: string) =>
-			page.getByLabel(`Privacy code of a member: ${field}`).fill(value);
+		await facts.getByText(`${shown}, reported by 1 of 2`).waitFor();
+		const fill = (field: string, value: string) => page.getByLabel(`Report privacy code: ${field}`).fill(value);
 		await fill("channel id", channelId);
 		await fill("user id", BOB.userId);
 		await fill("code", shown);
-		const tell = page.getByRole("button", { name: "Privacy code of a member" });
+		const tell = page.getByRole("button", { name: "Report privacy code" });
 		await tell.click();
-		await facts.getByText(`${shown}, told by 2 of 2`).waitFor();
-		await page.getByText("Privacy code of a member: done").waitFor();
+		await facts.getByText(`${shown}, reported by 2 of 2`).waitFor();
+		await page.getByText("Report privacy code: done").waitFor();
 
 		server.reportPrivacyCode(channelId, BOB.userId, 1, "5".repeat(30));
 		await facts.getByText("Privacy codes differ").waitFor();
@@ -294,15 +293,15 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 
 		const carol = { ...ALICE, userId: "104694319306248194", sessionId: "session-of-carol" };
 		await settleAll(alice, bob, await DaveClient.join(server, carol));
-		await facts.getByText("not told").waitFor();
+		await facts.getByText("not reported").waitFor();
 		await tell.click();
-		await page.getByText("Privacy code of a member: ignored, channel is at epoch 2, not 1").waitFor();
+		await page.getByText("Report privacy code: ignored, channel is at epoch 2, not 1").waitFor();
 		assert.equal(await page.getByText("privacy codes differ").count(), 0);
 		assert.deepEqual(faults, []);
 	});
 
 	for (const width of [1280, 420]) {
-		it(`should need no sideways scrolling at ${width} pixels`, async (context) => {
+		it(`should not scroll sideways at ${width} pixels`, async (context) => {
 			const { server, page } = await open(context);
 			await page.setViewportSize({ width, height: 900 });
 			await join(server);
@@ -316,7 +315,7 @@ describe(skip === false ? "inspector page" : `inspector page (skipped: ${skip})`
 	}
 
 	for (const scheme of ["light", "dark"] as const) {
-		it(`should be readable in ${scheme}`, async (context) => {
+		it(`should be readable in ${scheme} mode`, async (context) => {
 			const { page } = await open(context, scheme);
 			const [back, text] = (await colours(page)) as [string, string];
 			const isLight = brightness(back) > brightness(text);

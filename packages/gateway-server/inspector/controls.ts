@@ -1,6 +1,6 @@
 /**
- * What the page offers to do with a server and its sessions, as a table: the page draws whatever it is told.
- * A name that is missing here does not exist for the page.
+ * Table of the actions that the page offers for a server and its sessions. The page is drawn from this table and can do
+ * nothing else.
  */
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
@@ -13,7 +13,7 @@ import type { Control, ControlArgument, ControlDescription, ControlTarget } from
 import { FLAG_CONTROLS } from "./flagControls.ts";
 import { bytesOfHex } from "./hex.ts";
 
-/** Close codes of RFC 6455 that clients treat in ways of their own. */
+/** Close codes of RFC 6455 that clients treat specially. */
 const STANDARD_CHOICES = [
 	{ code: CLOSE_CODE.normal, label: "Normal" },
 	{ code: CLOSE_CODE.goingAway, label: "GoingAway" },
@@ -67,8 +67,8 @@ const field = (type: ControlArgument["type"], label: string, value: string): Con
 	value,
 });
 
-/** A dispatch reaches nobody for more reasons than others. */
-const UNHEARD = { inVain: "reached nobody: away, or intents that do not let it through" };
+/** A dispatch can fail for more reasons than other controls. */
+const UNHEARD = { inVain: "not delivered: the session is away or lacks the intents" };
 
 /** An empty field means no guild: a direct message. */
 const guildOf = (text: string): string | undefined => (text === "" ? undefined : text);
@@ -83,7 +83,7 @@ export const CONTROLS: ReadonlyArray<Control> = [
 	...FLAG_CONTROLS,
 	onSession(["Flags", ALL], "clearControlFlags", "Clear all flags", (server, id) => server.clearControlFlags(id)),
 
-	onSession(["Faults", BOTH], "dropSession", "Drop the link", (server, id) => server.dropSession(id)),
+	onSession(["Faults", BOTH], "dropSession", "Drop connection", (server, id) => server.dropSession(id)),
 	onSession(["Faults", MAIN], "reconnect", "Reconnect (op 7)", (server, id) => server.reconnect(id)),
 	onSession(["Faults", BOTH], "invalidateSession", "Invalidate session", (server, id) =>
 		server.invalidateSession(id),
@@ -113,11 +113,11 @@ export const CONTROLS: ReadonlyArray<Control> = [
 	closeCodes("disconnectMainSession", MAIN, choicesOf(GatewayCloseCode)),
 
 	onSession(["Send", BOTH], "pingSession", "WebSocket ping", (server, id) => server.pingSession(id)),
-	onSession(["Send", BOTH], "requestHeartbeat", "Ask for a heartbeat", (server, id) => server.requestHeartbeat(id)),
+	onSession(["Send", BOTH], "requestHeartbeat", "Request heartbeat", (server, id) => server.requestHeartbeat(id)),
 	onSession(
 		["Send", BOTH],
 		"sendHello",
-		"Another Hello",
+		"Send Hello again",
 		(server, id, args) => server.sendHello(id, args.number(0)),
 		field("number", "ms", "5000"),
 	),
@@ -167,7 +167,7 @@ export const CONTROLS: ReadonlyArray<Control> = [
 	onServer(
 		"action",
 		"setDave",
-		"Encryption of a channel",
+		"Set channel encryption",
 		(server, _id, args) => server.setDave(args.text(0), args.choice(1, DAVE_MODES)),
 		field("text", "channel id", ""),
 		{ ...field("choice", "mode", "required"), options: DAVE_MODES },
@@ -175,8 +175,8 @@ export const CONTROLS: ReadonlyArray<Control> = [
 	onServer(
 		"action",
 		"reportPrivacyCode",
-		"Privacy code of a member",
-		// clients show it in groups of five
+		"Report privacy code",
+		// clients display it in groups of five
 		(server, _id, args) =>
 			server.reportPrivacyCode(args.text(0), args.text(1), args.number(2), args.text(3).replace(/\s/g, "")),
 		field("text", "channel id", ""),
@@ -205,7 +205,7 @@ export const CONTROLS: ReadonlyArray<Control> = [
 	onServer("action", "restart", "Crash and restart", (server) => server.restart()),
 ];
 
-/** The table as the page gets it. */
+/** The table as sent to the page. */
 export const CONTROL_DESCRIPTIONS: ReadonlyArray<ControlDescription> = CONTROLS.map(
 	({ perform: _perform, ...description }) => description,
 );

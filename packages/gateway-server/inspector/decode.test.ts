@@ -16,10 +16,10 @@ describe("decodeFrame", () => {
 		{ name: "an unknown opcode", given: frame("in", '{"op":99}'), header: "op 99 unknown · 9 bytes" },
 		{ name: "text that is not JSON", given: frame("in", "{oops"), header: "unreadable · 5 bytes" },
 		{ name: "null", given: frame("in", "null"), header: "unreadable · 4 bytes" },
-		{ name: "an op that is no number", given: frame("in", '{"op":"x"}'), header: "unreadable · 10 bytes" },
-		{ name: "JSON that was cut", given: frame("in", '{"op":5,"d":', 9000), header: "op 5 Speaking · 9000 bytes" },
+		{ name: "an op that is not a number", given: frame("in", '{"op":"x"}'), header: "unreadable · 10 bytes" },
+		{ name: "truncated JSON", given: frame("in", '{"op":5,"d":', 9000), header: "op 5 Speaking · 9000 bytes" },
 		{
-			name: "a server's binary frame, without its header's size",
+			name: "a server's binary frame",
 			given: frame("out", Buffer.concat([Buffer.from([0x7b, 0x00, 27]), Buffer.alloc(48)])),
 			header: "seq 31488 · op 27 DaveMlsProposals · 48 bytes",
 		},
@@ -32,7 +32,7 @@ describe("decodeFrame", () => {
 		{ name: "a short binary frame", given: frame("out", Buffer.from([1, 2])), header: "unreadable · 2 bytes" },
 	];
 	for (const { name, given, header } of cases) {
-		it(`should read ${name}`, () => assert.equal(decodeFrame(given).header, header));
+		it(`should decode ${name}`, () => assert.equal(decodeFrame(given).header, header));
 	}
 
 	const dispatches = [
@@ -52,7 +52,7 @@ describe("decodeFrame", () => {
 		{ given: '{"op":0,"t":5,"s":2}', size: 20, eventName: undefined, header: "seq 2 · op 0 Dispatch · 20 bytes" },
 	];
 	for (const { given, size, ...expected } of dispatches) {
-		it(`should read ${given} of the main gateway`, () => {
+		it(`should decode ${given} of the main gateway`, () => {
 			const { eventName, header } = decodeFrame({ ...frame("out", given, size), gateway: "main" });
 			assert.deepEqual({ eventName, header }, expected);
 		});
@@ -63,7 +63,7 @@ describe("decodeFrame", () => {
 		assert.equal(decodeFrame(frame("in", Buffer.from([26, 1]), 10)).body, "1a01 …");
 	});
 
-	it("should mark text that was cut, and no other", () => {
+	it("should mark only truncated text", () => {
 		assert.equal(decodeFrame(frame("in", '{"op":5,"d":"é"}')).body, '{"op":5,"d":"é"}');
 		assert.equal(decodeFrame(frame("in", '{"op":5,"d":', 9000)).body, '{"op":5,"d":…');
 	});

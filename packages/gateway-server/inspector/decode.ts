@@ -1,6 +1,6 @@
 /**
- * Makes a frame readable: names its opcode and the fields of a binary header.
- * Pure. Never errors: a client may send anything.
+ * Makes frames readable: names the opcode and the fields of a binary header.
+ * Pure. Never throws: a client may send anything.
  * Source: Discord Docs, "Voice Opcodes", "Binary Websocket Messages" (voice gateway v8).
  */
 
@@ -8,19 +8,19 @@ import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { GatewayFrame } from "../frameTap.ts";
 import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
 
-/** A frame for people. Every string may hold what a client made up: show it as text only. */
+/** A frame for display. Strings may come from a client: show them as text only. */
 export interface DecodedFrame {
 	readonly kind: "json" | "binary";
-	/** Absent if the frame cannot be read. */
+	/** Absent if the frame is unreadable. */
 	readonly op: number | undefined;
 	readonly opName: string;
-	/** Name of a dispatched event (`t`); absent in every other frame. */
+	/** Name of a dispatched event (`t`); absent in other frames. */
 	readonly eventName: string | undefined;
-	/** Sequence; absent if the frame has none. */
+	/** Sequence number; absent if the frame has none. */
 	readonly seq: number | undefined;
 	/** `seq 31488 · op 27 DaveMlsProposals · 48 bytes` */
 	readonly header: string;
-	/** JSON as it was, or the bytes in hex, four a group; what is too long ends in `…`. */
+	/** The JSON text, or the bytes in hex in groups of four. Ends with `…` if cut. */
 	readonly body: string;
 }
 
@@ -30,13 +30,13 @@ interface BinaryHeader {
 	readonly size: number;
 }
 
-/** Names by gateway; an opcode that is missing has no name. */
+/** Names by gateway. Other opcodes have no name. */
 const OPCODE_NAMES: Readonly<Record<GatewayFrame["gateway"], ReadonlyMap<number, string>>> = {
 	voice: namesOf(VoiceOpcode),
 	main: namesOf(GatewayOpcode),
 };
 
-/** How a message begins; a dispatch goes on with its event and its sequence. */
+/** The start of a message. In a dispatch, event and sequence follow. */
 const HEAD =
 	/^\s*\{\s*"op"\s*:\s*(?<op>\d{1,5})\b(?:\s*,\s*"t"\s*:\s*"(?<eventName>\w+)"\s*,\s*"s"\s*:\s*(?<seq>\d{1,15})\b)?/;
 
@@ -66,7 +66,7 @@ function decodeText(frame: GatewayFrame, text: string): DecodedFrame {
 	};
 }
 
-/** Marks text that was cut; text in which each character takes several bytes is shorter than its size, and whole. */
+/** Marks truncated text. Complete text can also have fewer characters than bytes. */
 function withMark(text: string, frame: GatewayFrame): string {
 	return Buffer.byteLength(text) < frame.size && !text.endsWith("}") ? `${text}…` : text;
 }
@@ -77,7 +77,7 @@ interface Members {
 	readonly eventName: string | undefined;
 }
 
-/** Takes `op`, the sequence and `t` out of JSON; out of a piece of it, only what stands at its beginning. */
+/** Reads `op`, the sequence and `t` from JSON. From truncated JSON, reads only what comes first. */
 function readMembers(text: string): Members {
 	try {
 		const { op, seq, s, t } = (JSON.parse(text) ?? {}) as Record<string, unknown>;

@@ -7,7 +7,7 @@ import { intentNames, SESSION_LIMIT, takeSnapshot } from "./snapshot.ts";
 const NOTHING = { url: "", channels: [], at: 5 };
 
 describe("takeSnapshot", () => {
-	it("should show sessions of both gateways, and the bot before it has one", async (context) => {
+	it("should contain sessions of both gateways and the bot", async (context) => {
 		const { server, sessionId } = await startMain(context, { intents: 513, shard: [0, 2] });
 		server.setControlFlags(server.botUser.id, { muteReady: true });
 		server.setControlFlags(sessionId, { latency: 5 });
@@ -29,7 +29,7 @@ describe("takeSnapshot", () => {
 		assert.equal(hiddenCount, 0);
 	});
 
-	it("should show a session that is away, and none that ended", async (context) => {
+	it("should include away sessions but not ended ones", async (context) => {
 		const { server, client, sessionId } = await startMain(context, {}, { maxConcurrency: 2 });
 		server.disconnectSession(sessionId, 4000);
 		await client.ended;
@@ -42,7 +42,7 @@ describe("takeSnapshot", () => {
 		assert.deepEqual(main(), []);
 	});
 
-	it("should have a time only where anything was heard", async (context) => {
+	it("should have a time only after voice activity", async (context) => {
 		const { server } = await startServer(context);
 		assert.equal(takeSnapshot(server, NOTHING).at, 0);
 		const channels = [{ channelId: "1", lanes: [] }];
@@ -50,7 +50,7 @@ describe("takeSnapshot", () => {
 		assert.deepEqual([snapshot.at, snapshot.channels], [5, channels]);
 	});
 
-	it("should hold no more than its limit, the latest", async (context) => {
+	it("should contain only the latest sessions up to the limit", async (context) => {
 		const { server } = await startServer(context);
 		for (let index = 0; index < SESSION_LIMIT; index++) {
 			server.registerVoiceSession({ ...ALICE, sessionId: `session ${index}` });

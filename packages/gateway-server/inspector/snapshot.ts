@@ -1,4 +1,4 @@
-/** What the page shows of a server's present state. */
+/** The state of a server as shown on the page. */
 
 import type { ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts";
 import type { DaveMode } from "../dave/mode.ts";
@@ -8,26 +8,26 @@ import type { SessionStats } from "../GatewayCommands.ts";
 import { Intent } from "../intents/index.ts";
 import type { ChannelLanes } from "./SpeakingLanes.ts";
 
-/** Most sessions of one gateway that are shown: the latest. */
+/** Maximum number of sessions shown per gateway: the latest. */
 export const SESSION_LIMIT = 100;
 
 export interface ChannelEncryption {
 	readonly channelId: string;
 	readonly mode: DaveMode;
-	/** Absent if the channel does not use it, or nobody is there. */
+	/** Absent if the channel does not use DAVE or is empty. */
 	readonly room: DaveRoomState | undefined;
 }
 
-/** A session. Its id may come from a fixtures file: show it as text only. */
+/** A session. Its ID may come from a fixtures file: show it as text only. */
 export interface SessionSnapshot {
 	readonly id: string;
 	readonly gateway: "voice" | "main";
 	readonly stats: SessionStats;
-	/** Names of a main session's intents. */
+	/** Intent names of a main session. */
 	readonly intents: ReadonlyArray<string>;
-	/** Values of the controls that have one, by name. */
+	/** Current values of controls, by name. */
 	readonly values: ConnectionControlFlags;
-	/** E2EE of a voice session's channel. */
+	/** E2EE state of a voice session's channel. */
 	readonly encryption?: ChannelEncryption;
 }
 
@@ -37,24 +37,24 @@ export interface Snapshot {
 		readonly connectionCount: number;
 		/** Connections since the start. */
 		readonly connectionsTotal: number;
-		/** Values of the controls that have one, by name. */
+		/** Current values of controls, by name. */
 		readonly values: Readonly<Record<string, boolean | number>>;
 	};
-	/** The bot, whose flags hold before a main session has an id. */
+	/** The bot, whose flags apply before a main session has an ID. */
 	readonly bot: { readonly id: string; readonly name: string; readonly values: ConnectionControlFlags };
-	/** Voice before main, each in the order in which they began. */
+	/** Voice sessions, then main sessions, each in order of creation. */
 	readonly sessions: ReadonlyArray<SessionSnapshot>;
-	/** Sessions above the limit, which are not shown. */
+	/** Number of sessions beyond the limit. */
 	readonly hiddenCount: number;
-	/** Who speaks, in channels where anything was heard. */
+	/** Voice activity, by channel. */
 	readonly channels: ReadonlyArray<ChannelLanes>;
-	/** Time of the server, in milliseconds; 0 while nothing was heard. */
+	/** Server time in milliseconds; 0 before any voice activity. */
 	readonly at: number;
 }
 
-/** What the inspector knows beside the server. */
+/** What the inspector knows beyond the server's state. */
 export interface SnapshotContext {
-	/** Where the server was last seen to listen: it does not while it restarts. */
+	/** Last known URL of the server, which is not listening during a restart. */
 	readonly url: string;
 	readonly channels: ReadonlyArray<ChannelLanes>;
 	readonly at: number;

@@ -1,4 +1,4 @@
-/** Talks to the inspector that served this page: its stream of events, and actions. */
+/** Client of the inspector that served this page: event stream and actions. */
 
 /** @typedef {import("../Recorder.ts").InspectorEntry} InspectorEntry */
 /** @typedef {import("../snapshot.ts").Snapshot} Snapshot */
@@ -16,7 +16,7 @@
 const token = document.querySelector("meta[name=inspector-token]")?.getAttribute("content") ?? "";
 
 /**
- * Opens the stream; the browser opens it again whenever it ends.
+ * Opens the stream. The browser reopens it whenever it ends.
  * @param {Listener} listener
  */
 export function follow(listener) {
@@ -29,7 +29,7 @@ export function follow(listener) {
 	 */
 	const on = (kind, action) => source.addEventListener(kind, (event) => action(JSON.parse(event.data)));
 	on("controls", ({ start, controls }) => {
-		// another server than the one this page is of: its token and its numbers are others
+		// the server restarted: the page's token and entry numbers are stale
 		if (firstStart !== undefined && firstStart !== start) location.reload();
 		firstStart = start;
 		listener.onControls(controls);
@@ -42,12 +42,12 @@ export function follow(listener) {
 }
 
 /**
- * Asks for an action.
+ * Performs an action.
  * @param {string} name
  * @param {string} sessionId
  * @param {unknown[]} parameters
  * @returns {Promise<unknown>} its result
- * @throws when it is refused, with the reason
+ * @throws with the reason if the action is rejected
  */
 export async function act(name, sessionId, parameters) {
 	const response = await fetch(`/inspector/actions/${name}`, {

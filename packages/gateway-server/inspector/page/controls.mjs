@@ -1,4 +1,4 @@
-/** Buttons, switches and fields for whatever the server says can be done. */
+/** Buttons, switches and fields for the controls that the server describes. */
 
 import { act } from "./api.mjs";
 import { byId, element } from "./dom.mjs";
@@ -10,7 +10,7 @@ import { byId, element } from "./dom.mjs";
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 /** @typedef {{ readonly id: string, readonly kind: ControlTarget | "" }} Aim */
 
-/** Aims at nothing. @type {Aim} */
+/** No target. @type {Aim} */
 const NOTHING = { id: "", kind: "" };
 
 /** How a field's text becomes an argument. @type {Record<ControlArgument["type"], (text: string) => unknown>} */
@@ -24,7 +24,7 @@ export class Controls {
 	/** @type {{ readonly made: HTMLElement, readonly control: ControlDescription }[]} */
 	#drawn = [];
 
-	/** Draws the table. @param {readonly ControlDescription[]} controls */
+	/** Draws the controls. @param {readonly ControlDescription[]} controls */
 	offer(controls) {
 		this.#updates = [];
 		this.#drawn = [];
@@ -43,14 +43,14 @@ export class Controls {
 		this.#fit();
 	}
 
-	/** Aims at a session or the bot, or at nothing. @param {Aim} [aim] */
+	/** Selects a session or the bot as the target, or nothing. @param {Aim} [aim] */
 	choose(aim = NOTHING) {
 		this.#aim = aim;
 		byId("target").textContent = aim.id === "" ? "choose a session" : aim.id;
 		this.#fit();
 	}
 
-	/** Hides what is not for the target. Without one, those of sessions stay to be seen, and wait. */
+	/** Hides controls that do not fit the target. Without a target, session controls are visible but disabled. */
 	#fit() {
 		const { kind } = this.#aim;
 		for (const { made, control } of this.#drawn) {
@@ -136,7 +136,7 @@ export class Controls {
 	}
 
 	/**
-	 * Shows what is set, and what stood there at first where nothing is.
+	 * Shows the current value, or the initial one if nothing is set.
 	 * @param {ControlDescription} control
 	 * @param {Field} field
 	 */
@@ -189,7 +189,7 @@ export class Controls {
 }
 
 /**
- * Main and voice have some controls each under the same label; without a session, one of the two is enough.
+ * Some controls exist for main and voice with the same label. Without a session, only one of them is shown.
  * @param {ControlDescription} control
  */
 function isSecondary({ scope, targets }) {
@@ -197,7 +197,7 @@ function isSecondary({ scope, targets }) {
 }
 
 /**
- * Why nothing came of a control; `undefined` if something did.
+ * Returns why a control had no effect; `undefined` if it had one.
  * @param {ControlDescription} control
  * @param {unknown} result
  * @returns {string | undefined}
@@ -225,11 +225,11 @@ function fieldOf(control, { label, type, value, options = [] }) {
 }
 
 /**
- * Leaves a field alone while it has the focus, and what was typed until something else is set.
+ * Updates a field, unless it has the focus or holds text that the user has not submitted.
  * @param {Field} field
- * @param {string} shown what is known to have been set
- * @param {string} text what is set
- * @returns {string} what is known now
+ * @param {string} shown last known value
+ * @param {string} text current value
+ * @returns {string} the value that is known now
  */
 function refill(field, shown, text) {
 	if (field.value === text) return text;

@@ -1,4 +1,4 @@
-/** What is known of the chosen session, a fact each. */
+/** Facts about the chosen session. */
 
 import { byId, element } from "./dom.mjs";
 import { factsOf } from "./facts.mjs";
@@ -9,7 +9,7 @@ export class Details {
 	#box = byId("details");
 	#shown = "";
 
-	/** @param {SessionSnapshot | undefined} session none for all of them */
+	/** @param {SessionSnapshot | undefined} session undefined if all are chosen */
 	show(session) {
 		const facts = session === undefined ? [] : factsOf(session);
 		const text = JSON.stringify(facts);

@@ -1,7 +1,7 @@
-/** Makes elements. Whatever a client sent goes through here as text, and nothing else makes any of the page. */
+/** Creates elements. Client text only enters the page through here, as text nodes. */
 
 /**
- * An element with the page's id.
+ * Returns the element with this ID.
  * @param {string} id
  * @returns {HTMLElement}
  */
@@ -14,7 +14,7 @@ export function byId(id) {
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Readonly<Record<string, string>>} [attributes] written by this page, never by a client
+ * @param {Readonly<Record<string, string>>} [attributes] set by this page, never by a client
  * @param {...(Node | string)} children strings become text
  * @returns {HTMLElementTagNameMap[Tag]}
  */

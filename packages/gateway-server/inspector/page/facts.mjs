@@ -1,4 +1,4 @@
-/** What a session is, in words. Pure. */
+/** Describes a session in words. Pure. */
 
 import { inGroups, tellersOf } from "./privacyCodes.mjs";
 
@@ -6,23 +6,23 @@ import { inGroups, tellersOf } from "./privacyCodes.mjs";
 /** @typedef {import("./privacyCodes.mjs").Room} Room */
 
 /**
- * A value may have several lines; `bad` is for what must not be overlooked.
+ * A value may have several lines. `bad` marks facts that must not be overlooked.
  * @typedef {readonly [name: string, value: string, tone?: "bad"]} Fact
  */
 
-/** What each state is called. */
+/** Names of the states. */
 export const STATES = {
-	registered: "waits for a client",
+	registered: "waiting for a client",
 	connected: "connected",
 	away: "away, may resume",
 	ended: "ended",
 };
 
-/** The gateway is silent then, but a script or a person may send what they like. */
-const OFF = "off, DAVE messages by script or hand alone";
+/** The gateway sends no DAVE messages then, but a script or user may. */
+const OFF = "off, DAVE messages only by script or by hand";
 
 /**
- * Facts in the order in which they are shown.
+ * Returns the facts in display order.
  * @param {SessionSnapshot} session
  * @returns {Fact[]}
  */
@@ -71,19 +71,19 @@ function encryptionFacts({ channelId, mode, room }) {
 }
 
 /**
- * The gateway knows no privacy code by itself: that is the members' secret.
+ * The gateway cannot compute privacy codes: they are the members' secret.
  * @param {Room} room
  * @returns {Fact}
  */
 function privacyFact(room) {
 	const { told, silent } = tellersOf(room);
 	const [first] = told;
-	if (first === undefined) return ["Privacy code", "not told"];
+	if (first === undefined) return ["Privacy code", "not reported"];
 	if (told.size === 1) {
 		const [code, tellers] = first;
-		return ["Privacy code", `${inGroups(code)}, told by ${tellers.length} of ${room.members.length}`];
+		return ["Privacy code", `${inGroups(code)}, reported by ${tellers.length} of ${room.members.length}`];
 	}
 	const lines = [...told].map(([code, tellers]) => `${inGroups(code)} at ${tellers.join(", ")}`);
-	if (silent.length > 0) lines.push(`not told by ${silent.join(", ")}`);
+	if (silent.length > 0) lines.push(`not reported by ${silent.join(", ")}`);
 	return ["Privacy codes differ", lines.join("\n"), "bad"];
 }

@@ -1,4 +1,4 @@
-/** What of the entries is shown. Pure. */
+/** Rows and filters of the frame list. Pure. */
 
 /** @typedef {import("../Recorder.ts").InspectorEntry} InspectorEntry */
 
@@ -7,11 +7,11 @@
  * @typedef {object} Row
  * @property {number} at milliseconds
  * @property {"in" | "out" | "event"} direction
- * @property {"voice" | "main" | ""} gateway empty if it is of neither
+ * @property {"voice" | "main" | ""} gateway empty if it belongs to neither
  * @property {number | undefined} connection
  * @property {string | undefined} sessionId
- * @property {string} op number of the opcode; empty without
- * @property {string} opName name of the opcode; empty without
+ * @property {string} op number of the opcode; empty if none
+ * @property {string} opName name of the opcode; empty if none
  * @property {string} what opcode, dispatched event, or event of the server
  * @property {string} header
  * @property {string} body
@@ -27,7 +27,7 @@
  */
 
 /**
- * Makes a row; undefined for an entry that is not listed.
+ * Creates a row; undefined if the entry is not listed.
  * @param {InspectorEntry} entry
  * @returns {Row | undefined}
  */
@@ -70,10 +70,10 @@ export function rowOf(entry) {
 }
 
 /**
- * Says whether a row passes.
+ * Returns whether a row matches the filter.
  * @param {Row} row
  * @param {Filter} filter
- * @param {string | undefined} sessionId session that the row's connection has come to
+ * @param {string | undefined} sessionId session of the row's connection, if known
  * @returns {boolean}
  */
 export function passes(row, filter, sessionId = row.sessionId) {
@@ -96,7 +96,7 @@ function hasOpcode(row, opcode) {
 
 /**
  * @param {Row} row
- * @param {string} text in small letters
+ * @param {string} text in lower case
  */
 function hasText(row, text) {
 	return text === "" || [row.what, row.header, row.body].some((part) => part.toLowerCase().includes(text));

@@ -1,4 +1,4 @@
-/** List of frames and events: filtered, bounded, followed at its end. */
+/** List of frames and events: filtered, bounded, and scrolled to the end. */
 
 import { byId, element } from "./dom.mjs";
 import { passes, rowOf } from "./filter.mjs";
@@ -6,14 +6,14 @@ import { passes, rowOf } from "./filter.mjs";
 /** @typedef {import("./filter.mjs").Row} Row */
 /** @typedef {import("../Recorder.ts").InspectorEntry} InspectorEntry */
 
-/** Rows kept, and rows drawn. */
+/** Maximum number of rows kept, and of rows drawn. */
 const MAX_KEPT = 2000;
 const MAX_DRAWN = 300;
 
-/** Pixels from the end within which the list is followed. */
+/** Distance from the end in pixels within which the list keeps scrolling. */
 const FOLLOW_DISTANCE = 40;
 
-/** Who a row comes from. */
+/** Label for the source of a row. */
 const SOURCES = { in: "client →", out: "← server", event: "event" };
 
 export class Frames {
@@ -23,7 +23,7 @@ export class Frames {
 	#pause = byId("pause");
 	/** @type {Row[]} */
 	#rows = [];
-	/** @type {Row[]} rows that came since the last drawing */
+	/** @type {Row[]} rows added since the last drawing */
 	#fresh = [];
 	/** @type {Map<string, string>} sessions by connection, see `connectionOf` */
 	#sessions = new Map();
@@ -43,7 +43,7 @@ export class Frames {
 		this.#redraw();
 	}
 
-	/** Says what to do while nothing has passed. @param {string} text */
+	/** Sets the hint shown while there are no frames. @param {string} text */
 	explain(text) {
 		if (text === this.#instructions) return;
 		this.#instructions = text;
@@ -70,9 +70,9 @@ export class Frames {
 		requestAnimationFrame(() => this.#drawFresh());
 	}
 
-	/** Notes that the page was too slow. @param {number} count */
+	/** Records that entries were skipped. @param {number} count */
 	skip(count) {
-		const body = `${count} entries went by faster than this page could read`;
+		const body = `${count} entries were skipped: the page was too slow`;
 		this.#rows.push({
 			at: Date.now(),
 			direction: "event",
@@ -89,7 +89,7 @@ export class Frames {
 	}
 
 	/**
-	 * A connection has come to a session: its Hello and Identify belong to it too.
+	 * Assigns a connection to a session, so that its earlier Hello and Identify count as the session's.
 	 * @param {string} connection
 	 * @param {string} sessionId
 	 */
@@ -103,7 +103,7 @@ export class Frames {
 	#setPaused(isPaused) {
 		this.#isPaused = isPaused;
 		this.#pause.setAttribute("aria-pressed", String(isPaused));
-		this.#pause.textContent = isPaused ? "Go on" : "Pause";
+		this.#pause.textContent = isPaused ? "Resume" : "Pause";
 		if (!isPaused) this.#redraw();
 	}
 
@@ -148,11 +148,11 @@ export class Frames {
 		const empty = byId("no-frames");
 		empty.hidden = this.#body.children.length > 0;
 		empty.textContent =
-			this.#rows.length === 0 ? `Nothing has passed yet. ${this.#instructions}` : "No frame passes the filter.";
+			this.#rows.length === 0 ? `No frames yet. ${this.#instructions}` : "No frames match the filter.";
 	}
 }
 
-/** Names a connection: both gateways count theirs from 1. @param {Row} row */
+/** Identifies a connection: both gateways number theirs from 1. @param {Row} row */
 function connectionOf({ gateway, connection }) {
 	return connection === undefined ? "" : `${gateway} ${connection}`;
 }

@@ -1,12 +1,12 @@
-/** Where times lie in a lane. Pure. */
+/** Positions of times in a lane. Pure. */
 
 /** @typedef {import("../snapshot.ts").Snapshot} Snapshot */
 
-/** Milliseconds from the left end of a lane to the right one, which is now. The server looks back as far. */
+/** Width of a lane in milliseconds. The right edge is now. The server uses the same window. */
 const WINDOW = 30_000;
 
 /**
- * Place of a time span, in percent of the lane.
+ * Position of a time span, in percent of the lane.
  * @param {number} from
  * @param {number} to
  * @param {number} now
@@ -19,9 +19,9 @@ export function placeOf(from, to, now) {
 }
 
 /**
- * Channel whose lanes are shown: that of the chosen session, else the first that has any.
+ * The channel to show: that of the chosen session, otherwise the first with lanes.
  * @param {Pick<Snapshot, "channels" | "sessions">} snapshot
- * @param {string} chosen id of a session; empty for none
+ * @param {string} chosen ID of a session; empty if none
  */
 export function channelOf({ channels, sessions }, chosen) {
 	const channelId = sessions.find(({ id }) => id === chosen)?.encryption?.channelId;

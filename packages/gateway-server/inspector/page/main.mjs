@@ -1,4 +1,4 @@
-/** Puts the page together: each part draws what the stream tells. */
+/** Assembles the page and passes stream updates to its parts. */
 
 import { follow } from "./api.mjs";
 import { Controls } from "./controls.mjs";
@@ -13,7 +13,7 @@ import { Speaking } from "./speaking.mjs";
 
 /** @typedef {import("../snapshot.ts").Snapshot} Snapshot */
 
-/** Milliseconds that a button says what came of it. */
+/** Milliseconds that the copy button shows its result. */
 const COPIED_FOR = 1500;
 
 const series = new Series();
@@ -31,7 +31,7 @@ const sessions = new Sessions(() => {
 	drawPlot();
 });
 
-/** Without a chosen session, the plot shows the first that has something to show. */
+/** The session to plot: the chosen one, otherwise the first with data. */
 function plotted() {
 	if (sessions.chosen !== "") return sessions.chosen;
 	return latest?.sessions.find(({ id }) => series.of(id).length > 0)?.id ?? "";
@@ -79,7 +79,7 @@ function showSnapshot(snapshot) {
 function showLink(isOpen) {
 	const link = byId("link");
 	link.dataset.state = isOpen ? "open" : "lost";
-	link.textContent = isOpen ? "live" : "server is gone, trying again…";
+	link.textContent = isOpen ? "live" : "disconnected, reconnecting…";
 }
 
 /** @param {HTMLElement} button names the element to copy in `data-copies` */

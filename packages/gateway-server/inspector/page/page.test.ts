@@ -27,7 +27,7 @@ const CLOSED: InspectorEntry = {
 const EVERYTHING = { sessionId: "", direction: "", gateway: "", opcode: "", text: "" };
 
 describe("rowOf", () => {
-	it("should put an event into words", () => {
+	it("should describe an event", () => {
 		assert.deepEqual(rowOf(CLOSED), {
 			...{
 				at: 6,
@@ -43,7 +43,7 @@ describe("rowOf", () => {
 		});
 	});
 
-	it("should show what a message of DAVE holds, and what became of it", () => {
+	it("should show the content and verdict of DAVE messages", () => {
 		const verdict = { kind: "ignored", reason: "user is joining" } as const;
 		const about = { connection: 2, sessionId: "s", opcode: 23, payload: { transition_id: 7 } };
 		const event = { kind: "dave", ...about, verdict } as const;
@@ -63,14 +63,14 @@ describe("rowOf", () => {
 		for (const opcode of ["0", "dispatch", "ready"]) assert.ok(passes(row, { ...EVERYTHING, opcode }), opcode);
 	});
 
-	it("should say which gateway an event is of", () => {
+	it("should name the gateway of an event", () => {
 		const event: InspectorEntry = {
 			...{ type: "event", at: 6, event: { kind: "connected", connection: 1, gateway: "main" } },
 		};
 		assert.deepEqual([rowOf(event)?.gateway, rowOf(event)?.body], ["main", ""]);
 	});
 
-	it("should list no measures", () => {
+	it("should not list measurements", () => {
 		assert.equal(rowOf({ type: "ping", at: 1, sessionId: "s", latency: 2 }), undefined);
 	});
 });
@@ -99,7 +99,7 @@ describe("passes", () => {
 		});
 	}
 
-	it("should count a Hello to the session that its connection came to", () => {
+	it("should assign a Hello to its connection's session", () => {
 		const hello = { ...rowOf(FRAME)!, sessionId: undefined };
 		assert.equal(passes(hello, { ...EVERYTHING, sessionId: "s" }), false);
 		assert.equal(passes(hello, { ...EVERYTHING, sessionId: "s" }, "s"), true);
@@ -107,7 +107,7 @@ describe("passes", () => {
 });
 
 describe("Series", () => {
-	it("should keep measures by session, in the plot's units", () => {
+	it("should keep measurements by session in plot units", () => {
 		const series = new Series();
 		const beat = { type: "heartbeat", at: 4000, sessionId: "s", acknowledged: true } as const;
 		assert.equal(series.add({ ...beat, spacing: undefined }), false);
@@ -131,7 +131,7 @@ describe("Series", () => {
 		assert.deepEqual(series.of("s").at(-1), { at: 0.006, spacing: null, ping: null });
 	});
 
-	it("should forget the oldest", () => {
+	it("should drop the oldest points", () => {
 		const series = new Series();
 		for (let at = 1; at <= 1000; at++) series.add({ type: "ping", at, sessionId: "s", latency: at });
 		assert.equal(series.of("s").length, 600);
@@ -178,7 +178,7 @@ describe("factsOf", () => {
 		transitions: [{ id: 7, awaited: ["2", "4"] }],
 	};
 
-	it("should know a main session's user, shard and intents", () => {
+	it("should include a main session's user, shard and intents", () => {
 		const stats = { ...STATS, userId: "7", intents: 513, shard: [1, 4], connection: 8 } as const;
 		const intents = ["Guilds", "GuildMessages"];
 		assert.deepEqual(factsOf({ id: "s", gateway: "main", stats, intents, values: {} }), [
@@ -193,14 +193,14 @@ describe("factsOf", () => {
 		]);
 	});
 
-	it("should tell of a channel's encryption, as far as a gateway knows it", () => {
+	it("should describe a channel's encryption", () => {
 		const told = (encryption: Omit<ChannelEncryption, "channelId">) =>
 			factsOf({ ...VOICE, encryption: { channelId: "9", ...encryption } }).filter(([name]) =>
 				/E2EE|Channel/.test(name),
 			);
 		assert.deepEqual(told({ mode: "off", room: undefined }), [
 			["Channel", "9"],
-			["E2EE", "off, DAVE messages by script or hand alone"],
+			["E2EE", "off, DAVE messages only by script or by hand"],
 		]);
 		assert.deepEqual(told({ mode: "offered", room: ROOM }), [
 			["Channel", "9"],
@@ -216,16 +216,16 @@ describe("factsOf", () => {
 		]);
 	});
 
-	/** By hand: codes that members 1, 2 and 3 told of an epoch, and what is shown. */
+	/** By hand: codes reported by members 1, 2 and 3, and the expected fact. */
 	const [one, two, three] = ["1".repeat(30), "2".repeat(30), "123456789012345678901234567890"] as const;
 	const [ones, twos] = ["11111 11111 11111 11111 11111 11111", "22222 22222 22222 22222 22222 22222"] as const;
 	const codes: ReadonlyArray<
 		readonly [privacyCodes: Readonly<Record<string, string>>, fact: ReturnType<typeof factsOf>[number]]
 	> = [
-		[{}, ["Privacy code", "not told"]],
-		[{ 2: three }, ["Privacy code", "12345 67890 12345 67890 12345 67890, told by 1 of 3"]],
-		[{ 1: one, 2: one, 3: one }, ["Privacy code", `${ones}, told by 3 of 3`]],
-		[{ 1: one, 3: two }, ["Privacy codes differ", `${ones} at 1\n${twos} at 3\nnot told by 2`, "bad"]],
+		[{}, ["Privacy code", "not reported"]],
+		[{ 2: three }, ["Privacy code", "12345 67890 12345 67890 12345 67890, reported by 1 of 3"]],
+		[{ 1: one, 2: one, 3: one }, ["Privacy code", `${ones}, reported by 3 of 3`]],
+		[{ 1: one, 3: two }, ["Privacy codes differ", `${ones} at 1\n${twos} at 3\nnot reported by 2`, "bad"]],
 		[{ 1: two, 2: one, 3: two }, ["Privacy codes differ", `${twos} at 1, 3\n${ones} at 2`, "bad"]],
 	];
 	for (const [privacyCodes, fact] of codes) {
@@ -237,7 +237,7 @@ describe("factsOf", () => {
 		});
 	}
 
-	it("should know of no privacy code where there is no group, or no encryption", () => {
+	it("should have no privacy code without a group or encryption", () => {
 		const rooms = [undefined, { ...ROOM, epoch: 0, members: [] }];
 		for (const room of rooms) {
 			const facts = factsOf({ ...VOICE, encryption: { channelId: "9", mode: "required", room } });
@@ -246,7 +246,7 @@ describe("factsOf", () => {
 		}
 	});
 
-	it("should know less of a voice session", () => {
+	it("should have fewer facts for a voice session", () => {
 		assert.deepEqual(factsOf(VOICE), [["State", "connected"], ...SHARED]);
 	});
 });
@@ -262,7 +262,7 @@ describe("placeOf", () => {
 		{ from: NOW + 5, to: NOW + 9, left: 100, width: 0 },
 	] as const;
 	for (const { from, to, left, width } of CASES) {
-		it(`should put ${from} to ${to} at ${left} %`, () => {
+		it(`should place ${from} to ${to} at ${left} %`, () => {
 			assert.deepEqual(placeOf(from, to, NOW), { left, width });
 		});
 	}
@@ -276,7 +276,7 @@ describe("channelOf", () => {
 	const session = (id: string, channelId: string): SessionSnapshot =>
 		({ id, encryption: { channelId } }) as unknown as SessionSnapshot;
 	const sessions = [session("a", "2"), session("b", "3")];
-	/** Chosen session, and the channel that is shown. */
+	/** Chosen session, and the expected channel. */
 	const CASES = [
 		["a", "2"],
 		["b", undefined],

@@ -1,4 +1,4 @@
-/** Draws the points of one session with uPlot. */
+/** Plots the points of one session with uPlot. */
 
 import uPlot from "/inspector/uPlot.mjs";
 import { byId } from "./dom.mjs";
@@ -6,11 +6,11 @@ import { widenBreaks } from "./series.mjs";
 
 /** @typedef {import("./series.mjs").Point} Point */
 
-/** Seconds that the plot shows at most, and at least. */
+/** Maximum and minimum time range of the plot in seconds. */
 const LONGEST = 120;
 const SHORTEST = 20;
 
-/** Pixels of its height. */
+/** Height in pixels. */
 const HEIGHT = 200;
 
 export class Plot {
@@ -77,7 +77,7 @@ export class Plot {
 	}
 
 	/**
-	 * Edges in seconds, by the server's clock.
+	 * Range of the time axis in seconds, by the server's clock.
 	 * @returns {[number, number]}
 	 */
 	#range() {
@@ -93,7 +93,7 @@ function timeOf(seconds) {
 }
 
 /**
- * A scale from 0 to some way above its highest value, so that two lines are apart.
+ * A scale from 0 to a factor above the maximum, which keeps two lines apart.
  * @param {number} factor
  * @returns {uPlot.Scale}
  */
@@ -102,7 +102,7 @@ function upTo(factor) {
 }
 
 /**
- * Time below, seconds on the left, milliseconds on the right.
+ * Time at the bottom, seconds on the left, milliseconds on the right.
  * @param {string} text colour
  * @param {string} line colour
  * @returns {uPlot.Axis[]}

@@ -1,8 +1,8 @@
-/** Privacy codes as members told them: one for all of a group, or more where it is split. Pure. */
+/** Privacy codes reported by members: a single code, or several if the group is split. Pure. */
 
 /** @typedef {import("../../dave/roomState.ts").DaveRoomState} Room */
 
-/** Digits that people read in one go, as Discord groups them. */
+/** Discord displays the digits in groups of five. */
 const GROUP = /\d{5}(?=\d)/g;
 
 /** @param {string} code */
@@ -11,7 +11,7 @@ export function inGroups(code) {
 }
 
 /**
- * Who told which code, by leaf.
+ * Groups members by the code they reported, in order of leaf.
  * @param {Pick<Room, "members" | "privacyCodes">} room
  * @returns {{ readonly told: ReadonlyMap<string, readonly string[]>, readonly silent: readonly string[] }}
  */
@@ -29,7 +29,7 @@ export function tellersOf({ members, privacyCodes }) {
 }
 
 /**
- * Whether members have different codes, and thus are in different groups.
+ * Returns whether members reported different codes, which means that they are in different groups.
  * @param {Pick<Room, "members" | "privacyCodes"> | undefined} room
  */
 export function isSplit(room) {

@@ -2,11 +2,11 @@
 
 /** @typedef {import("../Recorder.ts").InspectorEntry} InspectorEntry */
 
-/** Most points kept for a session. */
+/** Maximum number of points per session. */
 const MAX_POINTS = 600;
 
 /**
- * One moment. What was not measured then is absent; null breaks the line.
+ * Measurements at one time. Absent values were not measured; null breaks the line.
  * @typedef {object} Point
  * @property {number} at seconds
  * @property {number | null} [spacing] seconds since the last heartbeat, answered
@@ -19,7 +19,7 @@ export class Series {
 	#points = new Map();
 
 	/**
-	 * Takes an entry in; one that holds no measure is passed over.
+	 * Adds an entry. Ignores entries without a measurement.
 	 * @param {InspectorEntry} entry
 	 * @returns {boolean} whether there is something new to draw
 	 */
@@ -28,7 +28,7 @@ export class Series {
 		const point = pointOf(entry);
 		if (sessionId === undefined || point === undefined) return false;
 		const points = this.#points.get(sessionId) ?? [];
-		// a line that has not begun cannot break
+		// there is no line to break yet
 		if (entry.type === "event" && points.length === 0) return false;
 		this.#points.set(sessionId, points);
 		points.push(point);
@@ -46,7 +46,7 @@ export class Series {
 }
 
 /**
- * Session that a close is about.
+ * Returns the session of a closed connection.
  * @param {InspectorEntry & { readonly type: "event" }} entry
  * @returns {string | undefined}
  */
@@ -68,7 +68,7 @@ function pointOf(entry) {
 }
 
 /**
- * Widens each break to all that lies between its two neighbours: uPlot would draw stubs of the line into it.
+ * Widens each break to the values on both sides, because uPlot would draw stubs of the line into it.
  * @param {readonly (number | null | undefined)[]} values
  * @returns {(number | null | undefined)[]}
  */

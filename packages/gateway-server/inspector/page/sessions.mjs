@@ -1,4 +1,4 @@
-/** List of sessions: which there are, how they are, and which is chosen. */
+/** The list of sessions, with their state and the selection. */
 
 import { byId, element } from "./dom.mjs";
 import { STATES } from "./facts.mjs";
@@ -19,7 +19,7 @@ import { isSplit } from "./privacyCodes.mjs";
  */
 
 export class Sessions {
-	/** Chosen session, or the bot; empty for all. */
+	/** Selected session or bot; empty if all are selected. */
 	chosen = "";
 	#list = byId("sessions");
 	/** @type {ReadonlySet<string>} */
@@ -56,7 +56,7 @@ export class Sessions {
 	}
 
 	/**
-	 * Keeps the buttons that are there: one of them may have the focus.
+	 * Reuses existing buttons, because one of them may have the focus.
 	 * @param {readonly Item[]} items
 	 */
 	#draw(items) {
@@ -100,7 +100,7 @@ export class Sessions {
 }
 
 /**
- * The bot stands before the main sessions: their next Identify looks at its flags.
+ * Lists the bot before the main sessions, because their next Identify uses its flags.
  * @param {readonly SessionSnapshot[]} sessions
  * @param {Snapshot["bot"]} bot
  * @returns {Item[]}
@@ -110,7 +110,7 @@ function itemsOf(sessions, bot) {
 	const of = (wanted) => sessions.filter(({ gateway }) => gateway === wanted).map(itemOf);
 	const count = Object.keys(bot.values).length;
 	return [
-		{ id: "", title: "All sessions", state: "all", badge: "", detail: `${sessions.length} in all`, alarm: "" },
+		{ id: "", title: "All sessions", state: "all", badge: "", detail: `${sessions.length} in total`, alarm: "" },
 		...of("voice"),
 		{
 			id: bot.id,

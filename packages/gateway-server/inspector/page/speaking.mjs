@@ -1,4 +1,4 @@
-/** Lanes of a voice channel: what the audio packets of each member say about when it spoke, beside op 5. */
+/** Lanes of a voice channel: when each member spoke according to its packets, and when op 5 was sent. */
 
 import { byId, element } from "./dom.mjs";
 import { placeOf } from "./lanes.mjs";
@@ -11,7 +11,7 @@ export class Speaking {
 	#rows = byId("lanes");
 
 	/**
-	 * @param {ChannelLanes | undefined} channel none hides the panel
+	 * @param {ChannelLanes | undefined} channel undefined hides the panel
 	 * @param {number} now time of the server, in milliseconds
 	 */
 	show(channel, now) {
@@ -40,7 +40,7 @@ function rowOf({ userId, ssrc, packets, rate, isSpeaking, spoken, mapped }, now)
 		{},
 		element("th", { scope: "row" }, userId),
 		element("td", { class: "quiet" }, String(ssrc)),
-		element("td", { class: "state" }, isSpeaking ? "speaks" : "silent"),
+		element("td", { class: "state" }, isSpeaking ? "speaking" : "silent"),
 		element("td", { class: "lane" }, track),
 		element("td", { class: "numbers" }, `${packets.toLocaleString("en")} packets · ${rate}/s`),
 	);
