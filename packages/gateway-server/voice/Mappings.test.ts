@@ -1,4 +1,4 @@
-/** To whom Speaking (op 5) goes, and when, over real sockets. What goes is in `mapping.test.ts`. */
+/** When Speaking (op 5) is sent, and to whom, over real sockets. For its content, see `mapping.test.ts`. */
 
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
@@ -6,7 +6,7 @@ import { ALICE, BOB, connect, join, resumeOf, selectOf, startServer } from "../s
 import type { TestClient } from "../support/TestClient.ts";
 import type { GatewayServerOptions } from "../options.ts";
 
-/** SSRCs that the server of the fixture gives to both. */
+/** SSRCs that the fixture's server assigns to both. */
 const ALICE_SSRC = 1;
 const BOB_SSRC = 2;
 
@@ -19,14 +19,14 @@ const mapped = (flags: number, seq: number, ssrc = BOB_SSRC) => ({
 	seq,
 });
 
-/** Selects a protocol, and takes all that came until then. */
+/** Selects a protocol and discards everything received so far. */
 async function select(client: TestClient): Promise<TestClient> {
 	client.send(1, selectOf());
 	await client.settle();
 	return client;
 }
 
-/** Alice and Bob, both with their keys. */
+/** Alice and Bob, both with keys. */
 async function start(context: TestContext, options: GatewayServerOptions = {}) {
 	const fixture = await startServer(context, options);
 	const alice = await select(await join(fixture.server));
@@ -35,13 +35,13 @@ async function start(context: TestContext, options: GatewayServerOptions = {}) {
 	return { ...fixture, alice, bob };
 }
 
-/** Speaking messages among all that a client got. */
+/** Speaking messages among all that a client received. */
 async function speakingOf(client: TestClient): Promise<ReadonlyArray<unknown>> {
 	return (await client.settle()).filter((message) => !Buffer.isBuffer(message) && message.op === 5);
 }
 
 describe("Speaking", () => {
-	it("should reach the others once, and never as a stop", async (context) => {
+	it("should be sent to the others once, never as a stop", async (context) => {
 		const { alice, bob, events } = await start(context);
 		for (const flags of [0, 1, 0, 1, 0]) bob.send(5, speaking(flags));
 		assert.deepEqual(await bob.settle(), []);
@@ -58,13 +58,13 @@ describe("Speaking", () => {
 		);
 	});
 
-	it("should name the SSRC of Ready for a client that gives none", async (context) => {
+	it("should use the SSRC of Ready by default", async (context) => {
 		const { alice, bob } = await start(context);
 		bob.send(5, { speaking: true });
 		assert.deepEqual(await alice.next(), mapped(1, 3));
 	});
 
-	it("should reach a late joiner behind its Session Description", async (context) => {
+	it("should reach a late joiner after its Session Description", async (context) => {
 		const { server } = await startServer(context);
 		const bob = await join(server, BOB);
 		bob.send(5, speaking(1));
@@ -79,7 +79,7 @@ describe("Speaking", () => {
 		assert.equal((await alice.settle()).length, 1);
 	});
 
-	it("should wait for the Session Description of a client that is there", async (context) => {
+	it("should wait for another client's Session Description", async (context) => {
 		const { server } = await startServer(context);
 		const alice = await join(server);
 		const bob = await join(server, BOB);
@@ -101,7 +101,7 @@ describe("Speaking", () => {
 		assert.deepEqual(await again.settle(), [{ op: 9, d: null }, mapped(1, 3)]);
 	});
 
-	it("should reach a client again that identifies again", async (context) => {
+	it("should be sent again to a client that reidentifies", async (context) => {
 		const { server, alice, bob } = await start(context);
 		bob.send(5, speaking(1));
 		await bob.settle();
@@ -112,7 +112,7 @@ describe("Speaking", () => {
 		assert.deepEqual(await speakingOf(again), [mapped(1, 3)]);
 	});
 
-	it("should come with another SSRC after a member joined again", async (context) => {
+	it("should have a new SSRC after a member rejoined", async (context) => {
 		const { server, alice, bob } = await start(context);
 		bob.send(5, speaking(1));
 		await bob.settle();
@@ -125,8 +125,8 @@ describe("Speaking", () => {
 	});
 });
 
-describe("options of Speaking", () => {
-	it("should withhold it from late joiners alone", async (context) => {
+describe("Speaking options", () => {
+	it("should withhold it from late joiners only", async (context) => {
 		const { server, alice, bob } = await start(context, { mappingToLateJoiners: false });
 		bob.send(5, speaking(1));
 		await bob.settle();
@@ -153,7 +153,7 @@ describe("options of Speaking", () => {
 		assert.deepEqual(await speakingOf(alice), [mapped(1, 3)]);
 	});
 
-	it("should drop a delayed one of a member that left", async (context) => {
+	it("should drop a delayed one if its member left", async (context) => {
 		const { server, alice, bob, clock } = await start(context, { mappingDelay: 200 });
 		bob.send(5, speaking(1));
 		await bob.settle();

@@ -1,6 +1,6 @@
 /**
- * Sends Speaking (op 5) to the members of a channel: when, and to whom. What is sent is in `mapping.ts`.
- * A client gets none before its Session Description (op 4), and then one for each member that has sent one.
+ * Decides when and to which channel members Speaking (op 5) is sent. Its content is decided in `mapping.ts`.
+ * A client gets no op 5 before its Session Description (op 4), and then one for each member that has sent one.
  */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
@@ -15,7 +15,7 @@ export class Mappings {
 		private readonly clock: Clock,
 	) {}
 
-	/** Handles op 5 of a client. */
+	/** Handles a client's op 5. */
 	public speak(session: VoiceSession, said: Mapping): void {
 		const mapping = nextMapping(session.mapping, said);
 		if (mapping === undefined) return;
@@ -35,19 +35,19 @@ export class Mappings {
 		}, mappingDelay);
 	}
 
-	/** Notes that a session got its Ready. */
+	/** Records that a session received its Ready. */
 	public ready(session: VoiceSession): void {
 		if (this.gateway.options.media.mappingBeforeDescription) this.replay(session);
 	}
 
-	/** Notes that a session got a Session Description. */
+	/** Records that a session received a Session Description. */
 	public describe(session: VoiceSession): void {
 		if (session.isDescribed) return;
 		session.isDescribed = true;
 		if (!this.gateway.options.media.mappingBeforeDescription) this.replay(session);
 	}
 
-	/** Tells a client of the members that mapped themselves before. */
+	/** Sends a client the earlier mappings of the other members. */
 	private replay(session: VoiceSession): void {
 		const { mappingToLateJoiners, mappingWithoutFlags } = this.gateway.options.media;
 		for (const other of this.gateway.sessions.othersInChannel(session)) {

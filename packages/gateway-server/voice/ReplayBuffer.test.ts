@@ -8,7 +8,7 @@ function filled(size: number, firstSequence: number, count: number): ReplayBuffe
 	return buffer;
 }
 
-/** By hand: kept at most, first sequence, sent, acknowledged -> sequences that a Resume gets again. */
+/** By hand: size, first sequence, number sent, acknowledged sequence, and the replayed sequences. */
 const CASES: ReadonlyArray<readonly [number, number, number, number, ReadonlyArray<string> | undefined]> = [
 	[8, 1, 0, -1, []],
 	[8, 1, 0, 0, undefined], // never sent
@@ -40,7 +40,7 @@ describe("ReplayBuffer", () => {
 		});
 	}
 
-	it("should tell the last sequence, across the wrap", () => {
+	it("should report the last sequence across the wrap", () => {
 		assert.equal(filled(8, 65_535, 0).lastSequence, -1);
 		assert.equal(filled(8, 65_535, 1).lastSequence, 65_535);
 		assert.equal(filled(8, 65_535, 2).lastSequence, 0);

@@ -1,15 +1,15 @@
 /**
- * Numbered messages of one session, kept so that a Resume gets what it missed.
+ * Keeps the numbered messages of one session for replay after a Resume.
  * Pure. Sequences are 16 bits and wrap: 65535 is followed by 0.
  * Source: Discord Docs, "Buffered Resume" and "Binary Websocket Messages" (voice gateway v8).
  */
 
 import type { EncodedMessage } from "./frame.ts";
 
-/** Number of sequences before they wrap: the binary header holds a u16. */
+/** Number of sequences before they wrap: the binary header has a u16. */
 const SEQUENCE_COUNT = 2 ** 16;
 
-/** What a client acknowledges while no numbered message has arrived. */
+/** Acknowledged by a client that has received no numbered message. */
 export const NO_SEQUENCE = -1;
 
 export class ReplayBuffer {
@@ -17,7 +17,7 @@ export class ReplayBuffer {
 	private sentCount = 0;
 
 	/**
-	 * @param size Most messages kept.
+	 * @param size Maximum number of messages kept.
 	 * @param firstSequence Sequence of the first message.
 	 */
 	public constructor(
@@ -31,7 +31,7 @@ export class ReplayBuffer {
 		return (this.firstSequence + this.sentCount - 1) % SEQUENCE_COUNT;
 	}
 
-	/** Numbers a message, keeps it and returns it encoded. */
+	/** Numbers, encodes and keeps a message. Returns the encoded message. */
 	public push(encode: (sequence: number) => EncodedMessage): EncodedMessage {
 		const message = encode((this.firstSequence + this.sentCount) % SEQUENCE_COUNT);
 		this.sentCount += 1;
@@ -41,11 +41,11 @@ export class ReplayBuffer {
 	}
 
 	/**
-	 * Messages that a client missed, oldest first.
+	 * Returns the messages that a client missed, oldest first.
 	 *
-	 * @param acknowledged Last sequence that the client saw; -1 for none.
+	 * @param acknowledged Last sequence that the client received; -1 for none.
 	 * @returns `undefined` if one of them is no longer kept, or if `acknowledged` was never sent: a client ahead of the
-	 * server numbers by itself or mixes sessions up, so what it missed cannot be told.
+	 * server is confused about its session, so its missed messages are unknown.
 	 */
 	public after(acknowledged: number): ReadonlyArray<EncodedMessage> | undefined {
 		const missed = this.countAfter(acknowledged);

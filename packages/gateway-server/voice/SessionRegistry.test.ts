@@ -7,7 +7,7 @@ import { SessionRegistry } from "./SessionRegistry.ts";
 const nameOf = ({ serverId, sessionId }: typeof ALICE) => ({ server_id: serverId, session_id: sessionId });
 
 describe("SessionRegistry", () => {
-	it("should find one session id in several guilds", () => {
+	it("should support one session id in several guilds", () => {
 		const registry = new SessionRegistry(resolveOptions({ ssrc: 7 }));
 		const other = { ...ALICE, serverId: "2" };
 		const first = registry.add(ALICE, "1:x");
@@ -18,14 +18,14 @@ describe("SessionRegistry", () => {
 		assert.equal(registry.require("2:x"), second);
 	});
 
-	it("should refuse an id or a name that it has", () => {
+	it("should reject a duplicate id or name", () => {
 		const registry = new SessionRegistry(resolveOptions({}));
 		registry.add(ALICE);
-		assert.throws(() => registry.add({ ...ALICE, serverId: "2" }), /registered already: session-of-alice/);
-		assert.throws(() => registry.add(ALICE, "1:x"), /registered already/);
+		assert.throws(() => registry.add({ ...ALICE, serverId: "2" }), /already registered: session-of-alice/);
+		assert.throws(() => registry.add(ALICE, "1:x"), /already registered/);
 	});
 
-	it("should tell stale credentials from wrong ones", () => {
+	it("should distinguish stale from wrong credentials", () => {
 		const registry = new SessionRegistry(resolveOptions({}));
 		const session = registry.add(ALICE);
 		assert.equal(registry.isStale(nameOf(ALICE), "wrong"), false);

@@ -1,14 +1,14 @@
-/** The voice sessions that a server knows, by their id here and by what clients name them. */
+/** The voice sessions of a server, by ID and by the name that clients use. */
 
 import type { ResolvedOptions } from "../options.ts";
 import { VoiceSession, type VoiceCredentials } from "./VoiceSession.ts";
 
 const CREDENTIAL_NAMES = ["serverId", "channelId", "userId", "sessionId", "token"] as const;
 
-/** Tokens of removed sessions that are remembered; one more, and the first is forgotten. */
+/** Maximum number of remembered tokens of removed sessions. The oldest is forgotten first. */
 const MAX_REMOVED = 1000;
 
-/** How Identify and Resume name a session: a bot has one session id for all guilds. */
+/** How Identify and Resume name a session: a bot has one session ID for all guilds. */
 export interface SessionName {
 	readonly server_id: string;
 	readonly session_id: string;
@@ -17,7 +17,7 @@ export interface SessionName {
 export class SessionRegistry {
 	private readonly sessions = new Map<string, VoiceSession>();
 	private readonly byName = new Map<string, VoiceSession>();
-	/** Credentials that were good once, the oldest first. */
+	/** Credentials of removed sessions, oldest first. */
 	private readonly removed = new Set<string>();
 	private ssrcsTaken = 0;
 
@@ -26,8 +26,8 @@ export class SessionRegistry {
 	/**
 	 * Registers a session.
 	 *
-	 * @param issuedId Id here of a session that the main gateway gave out.
-	 * @throws RangeError If a credential is of a wrong kind or empty, or the session is registered already.
+	 * @param issuedId ID of a session created by the main gateway.
+	 * @throws RangeError If a credential is empty or has the wrong type, or the session is already registered.
 	 */
 	public add(credentials: VoiceCredentials, issuedId?: string): VoiceSession {
 		for (const name of CREDENTIAL_NAMES) {
@@ -40,7 +40,7 @@ export class SessionRegistry {
 		const name = nameOf({ server_id: serverId, session_id: sessionId });
 		const id = issuedId ?? sessionId;
 		if (this.sessions.has(id) || this.byName.has(name)) {
-			throw new RangeError(`voice session is registered already: ${sessionId}`);
+			throw new RangeError(`voice session is already registered: ${sessionId}`);
 		}
 		const session = new VoiceSession({ ...credentials }, this.takeSsrc(), this.options, issuedId);
 		this.sessions.set(id, session);
@@ -59,14 +59,14 @@ export class SessionRegistry {
 		return this.sessions.get(id);
 	}
 
-	/** The session that a message names; `undefined` also for a message that names none. */
+	/** Returns the session that a message names, if any. */
 	public named(name: SessionName): VoiceSession | undefined {
 		return this.byName.get(nameOf(name));
 	}
 
 	/**
-	 * Says whether credentials that fit no session were good once, or name a session that never was: the docs keep 4006
-	 * for these, and 4004 for a token that is wrong.
+	 * Returns whether credentials without a matching session were valid once, or name a session that never existed: the
+	 * docs use 4006 for these, and 4004 for a wrong token.
 	 */
 	public isStale(name: SessionName, token: string): boolean {
 		if (this.removed.has(`${nameOf(name)}\n${token}`)) return true;
@@ -92,7 +92,7 @@ export class SessionRegistry {
 		return [...this.sessions.values()];
 	}
 
-	/** Live sessions in the channel of `session`, without itself. */
+	/** Returns the other live sessions in the channel of `session`. */
 	public othersInChannel(session: VoiceSession): ReadonlyArray<VoiceSession> {
 		const { serverId, channelId } = session.credentials;
 		return this.all().filter(

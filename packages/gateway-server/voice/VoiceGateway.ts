@@ -1,6 +1,6 @@
 /**
- * Voice gateway, server side: owns the sockets and moves the sessions from state to state.
- * What a client may send is in `rules.ts`, what follows from it in `handlers.ts`.
+ * Voice gateway, server side: owns the sockets and the state transitions of sessions.
+ * `rules.ts` defines what a client may send; `handlers.ts` defines the effects.
  */
 
 import type { IncomingMessage } from "node:http";
@@ -30,20 +30,20 @@ import type { VoiceFlags, VoiceSession } from "./VoiceSession.ts";
 import { VoiceSocket } from "./VoiceSocket.ts";
 
 export class VoiceGateway {
-	/** Interval that the next Hello gives, in milliseconds. */
+	/** Interval of the next Hello in milliseconds. */
 	public heartbeatInterval: number;
-	/** Where clients are to send audio, as Ready says. */
+	/** UDP address announced in Ready. */
 	public audioAddress: MediaAddress;
-	/** Whether connections get no Hello. */
+	/** Whether to withhold Hello from new connections. */
 	public isHelloMuted = false;
-	/** Sockets accepted so far. */
+	/** Total number of accepted sockets. */
 	public connectionsTotal = 0;
-	/** Control messages that came as binary frames so far. */
+	/** Total number of control messages dropped because they were binary frames. */
 	public droppedTotal = 0;
 	public readonly sessions: SessionRegistry;
 	public readonly dave: DaveChannels;
 	public readonly mappings: Mappings;
-	/** Listens once its owner has it listen. */
+	/** Not listening until its owner starts it. */
 	public readonly mediaSocket: MediaSocket;
 	public readonly media: MediaPlane;
 	private readonly connections: Connections<VoiceSocket>;
@@ -72,7 +72,7 @@ export class VoiceGateway {
 		return this.connections.open;
 	}
 
-	/** Takes a connection over after its WebSocket handshake. */
+	/** Takes ownership of a connection after its WebSocket handshake. */
 	public accept(webSocket: WebSocket, request: IncomingMessage, stream: Duplex): void {
 		this.connectionsTotal += 1;
 		const answer = readVersion(request.url ?? "", this.options.unversionedVoice);
@@ -101,26 +101,26 @@ export class VoiceGateway {
 		});
 		this.events.emit({ kind: "connected", connection: socket.id });
 
-		// the docs say that other versions are refused, not how; 4012 is the only code about what is spoken
+		// the docs do not say how other versions are rejected; 4012 is the only code about protocols
 		if (answer.kind === "refused") return this.close(socket, VoiceCloseCode.UnknownProtocol, answer.reason);
 		if (!this.isHelloMuted) socket.sendHello(this.heartbeatInterval);
 	}
 
 	/**
-	 * Numbers a JSON message and keeps it for a Resume, where the version of the session has that.
+	 * Sends a numbered JSON message and keeps it for a Resume, if the session's version supports that.
 	 *
-	 * @returns Number of sockets it went to.
+	 * @returns Number of sockets it was sent to.
 	 */
 	public sendNumbered(session: VoiceSession, op: number, d: unknown): number {
 		return this.push(session, (sequence) => encodeJson(op, d, sequence));
 	}
 
-	/** As `sendNumbered`, for a binary message. */
+	/** Like `sendNumbered`, for a binary message. */
 	public sendNumberedBinary(session: VoiceSession, op: number, payload: Uint8Array): number {
 		return this.push(session, (sequence) => encodeBinary(op, payload, sequence));
 	}
 
-	/** Gives a session to a socket. A socket that has it still is closed: one session has one connection. */
+	/** Attaches a session to a socket. Closes its previous socket, because a session has only one connection. */
 	public attach(session: VoiceSession, socket: VoiceSocket): void {
 		const { state } = session;
 		if (state.kind === "away") this.clock.clearTimeout(state.expiry);
@@ -134,7 +134,7 @@ export class VoiceGateway {
 		}
 	}
 
-	/** Takes what the voice state of a session's user says now. Speech that a mute breaks off ends in silence. */
+	/** Applies the voice state of a session's user. Muting during speech sends silence frames. */
 	public setVoice(id: string, flags: VoiceFlags): void {
 		const session = this.sessions.get(id);
 		if (session === undefined) return;
@@ -142,7 +142,7 @@ export class VoiceGateway {
 		if (flags.mute || flags.selfMute || flags.suppress) this.media.stopSpeech(session);
 	}
 
-	/** Starts a close handshake. The session feels it at once, however late the client answers. */
+	/** Starts a close handshake. The session is detached immediately, before the client answers. */
 	public close(socket: VoiceSocket, code: number, reason: string): void {
 		this.connections.close(socket, code, reason);
 	}
@@ -152,12 +152,12 @@ export class VoiceGateway {
 		this.connections.reset(socket);
 	}
 
-	/** Destroys every connection as the end of the process would. Sessions stay, to be resumed. */
+	/** Destroys every connection, as if the process had ended. Sessions can be resumed. */
 	public terminateAll(): void {
 		this.connections.terminateAll();
 	}
 
-	/** Closes every connection and ends every session; what is left after `grace` milliseconds is destroyed. */
+	/** Closes every connection and ends every session. Destroys connections still open after `grace` milliseconds. */
 	public async closeAll(code: number, reason: string, grace: number): Promise<void> {
 		for (const socket of this.openSockets) this.close(socket, code, reason);
 		for (const session of this.sessions.all()) this.end(session, reason);
@@ -165,10 +165,10 @@ export class VoiceGateway {
 	}
 
 	/**
-	 * Ends a live session: it can be resumed no more, and the others in its channel see it leave.
+	 * Ends a live session: it can no longer be resumed, and the other members of its channel see it leave.
 	 *
-	 * @param isReusable Whether its credentials may be used again; Discord answers used ones with 4006 (eris PR #1448), but
-	 * takes those of a client that went by itself (lavalink-client PR #30).
+	 * @param isReusable Whether its credentials may be used again. Discord rejects used ones with 4006 (eris PR #1448),
+	 * but accepts those of a client that left by itself (lavalink-client PR #30).
 	 */
 	public end(session: VoiceSession, reason: string, isReusable = false): void {
 		const { state } = session;
@@ -185,7 +185,7 @@ export class VoiceGateway {
 		this.dave.leave(session);
 	}
 
-	/** Closes the client of a session, if there is one, and forgets the session. Returns false if there is no such session. */
+	/** Closes a session's client, if any, and removes the session. Returns false if there is no such session. */
 	public remove(id: string, code: VoiceCloseCode, reason: string): boolean {
 		const session = this.sessions.get(id);
 		if (session === undefined) return false;
@@ -204,7 +204,7 @@ export class VoiceGateway {
 
 	private receive(socket: VoiceSocket, data: RawData, isBinary: boolean): void {
 		if (!socket.isOpen) return;
-		const bytes = data as Buffer; // what ws delivers unless told otherwise
+		const bytes = data as Buffer; // the default binaryType of ws
 		this.events.frames.emit(() => frameOf(socket, "in", isBinary ? bytes : bytes.toString()));
 		const frame = decodeClientFrame(bytes, isBinary);
 		if (frame.kind === "malformed") return this.close(socket, VoiceCloseCode.FailedToDecode, frame.reason);
@@ -215,14 +215,14 @@ export class VoiceGateway {
 		const refusal = refusalOf(frame, socket.session !== undefined, socket.dialect);
 		if (refusal !== undefined) return this.close(socket, refusal.code, refusal.reason);
 		const d = payloadOf(frame, socket.dialect);
-		// one that an Identify or Resume asks for is told of it, whether or not it will get it
+		// an Identify or Resume is recorded for the session it names, even if it is rejected
 		const session = socket.session ?? this.sessions.named(d as SessionName);
 		const record = frame.kind === "json" ? frame.d : d;
 		session?.records.add({ at: this.clock.now(), kind: frame.kind, op: frame.op, d: record }, bytes.length);
 		dispatch(this, socket, frame.op, d);
 	}
 
-	/** Runs once for each connection. */
+	/** Runs once per connection. */
 	private detach(socket: VoiceSocket, code: number | undefined, reason: string, by: CloseInitiator): void {
 		const { session } = socket;
 		this.events.emit({ kind: "closed", connection: socket.id, sessionId: session?.id, code, reason, by });

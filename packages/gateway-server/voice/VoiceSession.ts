@@ -1,6 +1,6 @@
 /**
- * One voice session: who may open it, what it sent, and what is known about its client. Outlives its sockets.
- * Holds values only; VoiceGateway moves it from state to state.
+ * One voice session: its credentials, sent messages, and client state. Outlives its sockets.
+ * Holds values only; VoiceGateway changes its state.
  *
  *     registered -> connected <-> away
  *         ^             \         /
@@ -15,16 +15,16 @@ import { FALLBACK_DIALECT, type VoiceDialect } from "./version.ts";
 import type { Mapping } from "./mapping.ts";
 import type { VoiceSocket } from "./VoiceSocket.ts";
 
-/** Credentials of a voice session, as VOICE_STATE_UPDATE and VOICE_SERVER_UPDATE give them. */
+/** Credentials of a voice session, from VOICE_STATE_UPDATE and VOICE_SERVER_UPDATE. */
 export interface VoiceCredentials {
-	/** Guild id. */
+	/** Guild ID. */
 	readonly serverId: string;
-	/** Sessions of one channel hear of each other. */
+	/** Sessions in the same channel see each other. */
 	readonly channelId: string;
 	readonly userId: string;
 	readonly sessionId: string;
 	readonly token: string;
-	/** Whether the channel is for clients with E2EE only: an Identify without DAVE is closed with 4017. @default false */
+	/** Whether the channel requires E2EE: an Identify without DAVE is closed with 4017. @default false */
 	readonly daveRequired?: boolean;
 }
 
@@ -34,17 +34,17 @@ export type VoiceSessionState =
 	| { readonly kind: "away"; readonly expiry: unknown }
 	| { readonly kind: "ended" };
 
-/** What a server knows about the client of one session. Counts run over all its connections. */
+/** What a server knows about a session's client. Counts include all its connections. */
 export interface VoiceSessionStats {
 	readonly state: VoiceSessionState["kind"];
 	readonly connected: boolean;
-	/** Identifies that named this session, refused ones too. */
+	/** Identifies for this session, including rejected ones. */
 	readonly identifies: number;
-	/** Resumes that named this session, refused ones too. */
+	/** Resumes for this session, including rejected ones. */
 	readonly resumes: number;
-	/** Connections that were identified or resumed. */
+	/** Connections that identified or resumed. */
 	readonly connections: number;
-	/** Messages sent again by Resumes. */
+	/** Messages replayed after Resumes. */
 	readonly replayed: number;
 	readonly heartbeats: number;
 	/** WebSocket pongs. */
@@ -53,19 +53,19 @@ export interface VoiceSessionStats {
 	readonly lastSequence: number;
 	/** `seq_ack` of the latest heartbeat or Resume; -1 if there was none. */
 	readonly lastSequenceAcknowledged: number;
-	/** SSRC of its latest Ready. */
+	/** SSRC of the latest Ready. */
 	readonly ssrc: number;
 	readonly packets: MediaStats;
 }
 
-/** What its voice state says of a user in voice. */
+/** Flags of a user's voice state. */
 export interface VoiceFlags {
-	/** By a moderator. */
+	/** Set by a moderator. */
 	readonly mute: boolean;
 	readonly deaf: boolean;
 	readonly selfMute: boolean;
 	readonly selfDeaf: boolean;
-	/** In a stage's audience. */
+	/** In the audience of a stage. */
 	readonly suppress: boolean;
 }
 
@@ -81,22 +81,22 @@ type Counter = "identifies" | "resumes" | "connections" | "replayed" | "heartbea
 
 export class VoiceSession {
 	public state: VoiceSessionState = { kind: "registered" };
-	/** How its latest client speaks. */
+	/** Dialect of the latest client. */
 	public dialect: VoiceDialect = FALLBACK_DIALECT;
-	/** Whether its credentials are used up: a session of the main gateway is once the server ended it. */
+	/** Whether its credentials are used up. This happens when the server ends a session created by the main gateway. */
 	public isSpent = false;
-	/** False once invalidated: the session goes on, but no Resume will be taken. */
+	/** False once invalidated: the session continues, but rejects every Resume. */
 	public isResumable = true;
 	public lastSequenceAcknowledged = NO_SEQUENCE;
-	/** As its voice state has them. */
+	/** Flags from its voice state. */
 	public voice = NO_VOICE_FLAGS;
-	/** Counts of its datagrams, over all its runs. */
+	/** Datagram counts, across all runs of the session. */
 	public readonly media = new MediaCounts();
-	/** What the others in its channel were told of it by op 5. */
+	/** The latest op 5 sent to the other members. */
 	public mapping: Mapping | undefined;
-	/** Whether its client got a Session Description (op 4). */
+	/** Whether its client has received a Session Description (op 4). */
 	public isDescribed = false;
-	/** Members whose op 5 came while its client waited for its Session Description. */
+	/** Members whose op 5 is held until the client receives its Session Description. */
 	public readonly heldMappings = new Set<VoiceSession>();
 	public replay: ReplayBuffer;
 	public readonly records: RecordLog;
@@ -111,7 +111,7 @@ export class VoiceSession {
 
 	public constructor(
 		public readonly credentials: VoiceCredentials,
-		/** Of its present run: a client that joins again gets another. */
+		/** SSRC of the current run. A client that rejoins gets a new one. */
 		public ssrc: number,
 		private readonly limits: {
 			readonly replaySize: number;
@@ -124,12 +124,15 @@ export class VoiceSession {
 		this.records = new RecordLog(limits.recordSize);
 	}
 
-	/** Its id for commands and events: one that the main gateway gave out shares its session id with other guilds. */
+	/**
+	 * ID for commands and events. Sessions created by the main gateway share their session ID across guilds, so they
+	 * get their own.
+	 */
 	public get id(): string {
 		return this.issuedId ?? this.credentials.sessionId;
 	}
 
-	/** Whether the main gateway gave it out. */
+	/** Whether the main gateway created it. */
 	public get isIssued(): boolean {
 		return this.issuedId !== undefined;
 	}
@@ -139,12 +142,12 @@ export class VoiceSession {
 		return this.state.kind === "connected" || this.state.kind === "away";
 	}
 
-	/** The socket that messages go to. */
+	/** Current socket, if connected. */
 	public get socket(): VoiceSocket | undefined {
 		return this.state.kind === "connected" ? this.state.socket : undefined;
 	}
 
-	/** Forgets what an earlier run of this session sent. */
+	/** Discards the state of an earlier run of this session. */
 	public reset(): void {
 		this.isResumable = true;
 		this.isSpent = false;
@@ -153,7 +156,7 @@ export class VoiceSession {
 		this.replay = new ReplayBuffer(this.limits.replaySize, this.limits.firstSequence);
 	}
 
-	/** Forgets what its channel and its client were told about packets. */
+	/** Discards the media state known to the channel and the client. */
 	public forgetMedia(): void {
 		this.mapping = undefined;
 		this.isDescribed = false;
@@ -164,7 +167,7 @@ export class VoiceSession {
 		this.counts[counter] += by;
 	}
 
-	/** Checks a token in constant time. */
+	/** Compares a token in constant time. */
 	public hasToken(token: string): boolean {
 		return isSameSecret(this.credentials.token, token);
 	}

@@ -1,5 +1,5 @@
 /**
- * One connection of a voice client: sends, closes, and watches that heartbeats come.
+ * One connection of a voice client: sends, closes, and monitors heartbeats.
  * Edge: the network. Knows no session rules; its owner is VoiceGateway.
  */
 
@@ -10,24 +10,24 @@ import type { VoiceDialect } from "./version.ts";
 import type { VoiceSession } from "./VoiceSession.ts";
 
 /**
- * Intervals without a heartbeat after which a client counts as gone. The docs state none; a beat may be late by network
- * and load, and clients that skip one on purpose must be caught.
+ * Intervals without a heartbeat after which a client is considered gone. The docs do not specify this. Network and load
+ * may delay one heartbeat, but clients that skip heartbeats must be detected.
  */
 const SILENT_INTERVALS = 2;
 
 export class VoiceSocket {
-	/** The session identified or resumed here. Stays when the socket ends. */
+	/** The session identified or resumed here. Remains set after the socket ends. */
 	public session: VoiceSession | undefined;
-	/** Called with each message that goes out. */
+	/** Called with each outgoing message. */
 	public onSend: (message: EncodedMessage) => void = () => {};
 	private hasEnded = false;
 	private deadline: unknown;
 
 	/**
-	 * @param id Counts connections from 1.
-	 * @param dialect How the client speaks.
+	 * @param id Connection number, from 1.
+	 * @param dialect Protocol dialect of the client.
 	 * @param interval Heartbeat interval in milliseconds.
-	 * @param onSilent Called once no heartbeat came for two intervals.
+	 * @param onSilent Called after two intervals without a heartbeat.
 	 */
 	public constructor(
 		public readonly id: number,
@@ -40,22 +40,22 @@ export class VoiceSocket {
 		this.expectHeartbeat();
 	}
 
-	/** Interval that its latest Hello gave, in milliseconds. */
+	/** Interval of the latest Hello in milliseconds. */
 	public get heartbeatInterval(): number {
 		return this.interval;
 	}
 
-	/** True once the server closed, or took notice that the client did. */
+	/** True once the server has closed the socket or noticed that the client did. */
 	public get isEnding(): boolean {
 		return this.hasEnded;
 	}
 
-	/** False from the moment that either side closes. */
+	/** False as soon as either side closes. */
 	public get isOpen(): boolean {
 		return !this.hasEnded && this.socket.isOpen;
 	}
 
-	/** Sends a message, or does nothing on a socket that is ending. Text goes as a text frame, bytes as a binary one. */
+	/** Sends text as a text frame and bytes as a binary frame. Does nothing on a socket that is ending. */
 	public send(message: EncodedMessage): void {
 		if (!this.isOpen) return;
 		this.onSend(message);
@@ -67,7 +67,7 @@ export class VoiceSocket {
 		this.send(encodeJson(op, d));
 	}
 
-	/** Sends Hello, and expects heartbeats at its pace, in milliseconds, from now on. */
+	/** Sends Hello, and expects heartbeats at this interval, in milliseconds, from now on. */
 	public sendHello(interval: number): void {
 		this.interval = interval;
 		this.expectHeartbeat();
@@ -79,36 +79,36 @@ export class VoiceSocket {
 		if (this.isOpen) this.socket.ping();
 	}
 
-	/** Takes notice of control flags that changed, or of a session that has some. */
+	/** Applies flags that changed, or the flags of a newly attached session. */
 	public applyFlags(): void {
 		this.socket.applyFlags();
 	}
 
-	/** Restarts the wait for a heartbeat. */
+	/** Restarts the heartbeat timeout. */
 	public expectHeartbeat(): void {
 		this.clock.clearTimeout(this.deadline);
 		this.deadline = this.clock.setTimeout(this.onSilent, SILENT_INTERVALS * this.interval);
 	}
 
-	/** Starts the close handshake. Nothing is sent or taken from here on. */
+	/** Starts the close handshake. Nothing is sent or accepted afterwards. */
 	public close(code: number, reason: string): void {
 		this.end();
 		this.socket.close(code, reason);
 	}
 
-	/** Resets the TCP connection: the client sees no close frame. */
+	/** Resets the TCP connection. The client sees no close frame. */
 	public reset(): void {
 		this.end();
 		this.socket.reset();
 	}
 
-	/** Destroys the socket, as the end of the process would. */
+	/** Destroys the socket, as if the process had ended. */
 	public terminate(): void {
 		this.end();
 		this.socket.terminate();
 	}
 
-	/** Stops the timer and takes no more. Safe to call twice. */
+	/** Stops the timer and accepts no more messages. Safe to call twice. */
 	public end(): void {
 		this.hasEnded = true;
 		this.clock.clearTimeout(this.deadline);

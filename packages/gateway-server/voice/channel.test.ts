@@ -1,11 +1,11 @@
-/** What the members of a channel hear of each other. */
+/** What the members of a channel are told about each other. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ALICE, BOB, join, resumeOf, connect, startServer } from "../support/fixtures.ts";
 
 describe("a channel", () => {
-	it("should tell both sides who is there", async (context) => {
+	it("should announce members to each other", async (context) => {
 		const { server } = await startServer(context);
 		const alice = await join(server);
 		const bob = await join(server, BOB);
@@ -13,13 +13,13 @@ describe("a channel", () => {
 		assert.deepEqual(await bob.settle(), [{ op: 11, d: { user_ids: [ALICE.userId] }, seq: 1 }]);
 	});
 
-	it("should tell a lone member that it is alone, on demand", async (context) => {
+	it("should announce an empty channel if configured", async (context) => {
 		const { server } = await startServer(context, { clientsConnectWhenAlone: true });
 		const alice = await join(server);
 		assert.deepEqual(await alice.settle(), [{ op: 11, d: { user_ids: [] }, seq: 1 }]);
 	});
 
-	it("should tell who left for good, and nothing of a lost link", async (context) => {
+	it("should announce members that left, but not disconnects", async (context) => {
 		const { server, clock } = await startServer(context);
 		const alice = await join(server);
 		const bob = await join(server, BOB);
@@ -39,7 +39,7 @@ describe("a channel", () => {
 		assert.deepEqual(await alice.next(), { op: 13, d: { user_id: BOB.userId }, seq: 2 });
 	});
 
-	it("should keep for a member that is away what the others do", async (context) => {
+	it("should keep messages for a member that is away", async (context) => {
 		const { server } = await startServer(context);
 		const alice = await join(server);
 		server.dropSession(ALICE.sessionId);
@@ -56,7 +56,7 @@ describe("a channel", () => {
 		]);
 	});
 
-	it("should be apart from other channels and servers", async (context) => {
+	it("should be isolated from other channels and servers", async (context) => {
 		const { server } = await startServer(context);
 		const carol = { ...ALICE, channelId: "1", sessionId: "session-of-carol", userId: "3" };
 		const dave = { ...ALICE, serverId: "1", sessionId: "session-of-dave", userId: "4" };

@@ -1,4 +1,4 @@
-/** Every message that published clients send, through login, heartbeat, speaking and Resume, over real sockets. */
+/** Messages of published clients, from login to Resume, over real sockets. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -9,7 +9,7 @@ import { CLIENT_CREDENTIALS, VOICE_CLIENTS, type VoiceClientRow } from "../suppo
 
 const ID = CLIENT_CREDENTIALS.sessionId;
 
-/** Raw texts of the server, in order. */
+/** Raw messages from the server, in order. */
 class RawClient {
 	private readonly texts: Array<string> = [];
 	private onArrival = (): void => {};
@@ -23,7 +23,7 @@ class RawClient {
 			this.texts.push(`closed ${code}`);
 			this.onArrival();
 		});
-		socket.on("error", () => {}); // a reset link: its close tells
+		socket.on("error", () => {}); // a reset connection is reported by its close
 	}
 
 	public static async open(url: string): Promise<RawClient> {
@@ -73,9 +73,9 @@ async function play(context: Parameters<typeof startServer>[0], row: VoiceClient
 }
 
 describe("messages of a published client", () => {
-	for (const row of VOICE_CLIENTS) it(`should be taken from ${row.library}`, (context) => play(context, row));
+	for (const row of VOICE_CLIENTS) it(`should be accepted from ${row.library}`, (context) => play(context, row));
 
-	it("should be refused with 4012 at version 3, as of Discord.Net before 3.18", async (context) => {
+	it("should close version 3 (Discord.Net before 3.18) with 4012", async (context) => {
 		const { server } = await startServer(context);
 		const client = await RawClient.open(`${server.url}?v=3`);
 		assert.equal(await client.next(), "closed 4012");

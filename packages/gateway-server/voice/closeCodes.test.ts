@@ -1,4 +1,4 @@
-/** Every close code of the docs, and what brings it about. */
+/** Every documented close code, and what causes it. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -19,7 +19,7 @@ const byServer =
 	(_client, { server }) =>
 		server.disconnectSession(ID, code, "by script");
 
-/** By hand from the docs: code -> whether the client identified before, and what it or the server does. */
+/** By hand from the docs: a code, whether the client has identified, and the action that causes it. */
 const TRIGGERS: ReadonlyArray<readonly [code: number, name: string, isIdentified: boolean, trigger: Trigger]> = [
 	[4001, "an unknown opcode", true, bySending(99, {})],
 	[4002, "a payload that cannot be read", true, (client) => client.sendRaw("{")],
@@ -52,7 +52,7 @@ const TRIGGERS: ReadonlyArray<readonly [code: number, name: string, isIdentified
 	[4022, "the script", true, byServer(4022)],
 ];
 
-/** Codes of RFC 6455 that a client may meet as well. */
+/** RFC 6455 codes that a client may also receive. */
 const STANDARD_TRIGGERS: typeof TRIGGERS = [
 	[1000, "the script", true, byServer(1000)],
 	[1001, "the shutdown", true, (_client, { server }) => void server.close()],
@@ -69,7 +69,7 @@ describe("a close code", () => {
 		});
 	}
 
-	it("should be 4006 where the replay buffer is too short for a Resume", async (context) => {
+	it("should be 4006 if the replay buffer is too short", async (context) => {
 		const { server } = await startServer(context, { replaySize: 2 });
 		const client = await join(server);
 		for (let count = 0; count < 3; count += 1) server.sendToSession(ID, 5, {});
@@ -87,7 +87,7 @@ describe("a close code", () => {
 		]);
 	});
 
-	it("should have a trigger, whichever the docs name", () => {
+	it("should have a test for every documented code", () => {
 		const documented = Object.values(VoiceCloseCode).filter((code) => typeof code === "number");
 		assert.deepEqual([...new Set(TRIGGERS.map(([code]) => code))], documented);
 	});

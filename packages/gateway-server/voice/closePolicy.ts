@@ -1,5 +1,5 @@
 /**
- * Close codes: which may be sent, and which end a session with the connection.
+ * Close codes: which ones can be sent, and which ones end the session.
  * Pure.
  * Source: Discord Docs, "Voice Close Event Codes"; RFC 6455, sections 5.5 and 7.4.
  */
@@ -8,7 +8,7 @@ import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { isSendableCode, LEAVING_CODES, MAX_REASON_SIZE } from "../../shared/closeFrame.ts";
 import type { CloseInitiator } from "../events.ts";
 
-/** After these there is nothing left to resume; any other close, or a lost link, keeps the session for a while. */
+/** Codes that end the session. Any other close, or a lost connection, keeps the session resumable for a while. */
 const ENDING_CODES: Readonly<Record<CloseInitiator, ReadonlySet<number>>> = {
 	client: LEAVING_CODES,
 	server: new Set<number>([
@@ -21,15 +21,15 @@ const ENDING_CODES: Readonly<Record<CloseInitiator, ReadonlySet<number>>> = {
 	link: new Set(),
 };
 
-/** Says whether a session ends with a connection that `by` closed; `undefined` is a lost link. */
+/** Returns whether a session ends with a connection closed by `by`. `undefined` stands for a lost connection. */
 export function endsSession(by: CloseInitiator, code: number | undefined): boolean {
 	return code !== undefined && ENDING_CODES[by].has(code);
 }
 
-/** @throws RangeError If a close frame cannot hold this code or reason. */
+/** @throws RangeError If the code or reason is not valid in a close frame. */
 export function checkClose(code: number, reason: string): void {
 	if (!isSendableCode(code)) {
-		throw new RangeError(`close code must be a standard one or from 3000 to 4999, got ${String(code)}`);
+		throw new RangeError(`close code must be a standard code or from 3000 to 4999, got ${String(code)}`);
 	}
 	const size = Buffer.byteLength(reason);
 	if (size > MAX_REASON_SIZE) {

@@ -5,7 +5,7 @@ import { CloseAction, VOICE_CLOSE_ACTIONS } from "../../../src/protocol/voice/cl
 
 const DOCUMENT = new URL("../../../docs/voiceConnection.md", import.meta.url);
 
-/** How the document's table says each action. */
+/** How the document's table words each action. */
 const WORDS: Record<CloseAction, RegExp> = {
 	resume: /^resumes/,
 	identify: /^a new session$/,
@@ -15,7 +15,7 @@ const WORDS: Record<CloseAction, RegExp> = {
 	stop: /^ends with/,
 };
 
-/** The rows of one code each: what is done; "the same" is what stands above. */
+/** Table rows by code, with their action; "the same" refers to the row above. */
 function readRows(): Map<number, string> {
 	const rows = new Map<number, string>();
 	let above = "";
@@ -31,12 +31,12 @@ function readRows(): Map<number, string> {
 describe("docs/voiceConnection.md", () => {
 	const rows = readRows();
 
-	it("should have a row for each documented close code, and no other", () => {
+	it("should have a row for exactly the documented close codes", () => {
 		assert.deepEqual([...rows.keys()].sort(), [...VOICE_CLOSE_ACTIONS.keys()].sort());
 	});
 
 	for (const [code, action] of VOICE_CLOSE_ACTIONS) {
-		it(`should say of ${code}: ${action}`, () => {
+		it(`should describe ${code} as: ${action}`, () => {
 			assert.match(rows.get(code) ?? "", WORDS[action]);
 		});
 	}

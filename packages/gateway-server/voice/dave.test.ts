@@ -1,4 +1,4 @@
-/** DAVE messages pass through this server: a client's to the script, the script's to the client. */
+/** The server relays DAVE messages between clients and scripts. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -8,7 +8,7 @@ import type { VoiceCredentials } from "./VoiceSession.ts";
 const ID = ALICE.sessionId;
 
 describe("DAVE messages of a client", () => {
-	/** By hand from the whitepaper: what a client sends, and what the script hears. */
+	/** By hand from the whitepaper: what a client sends, and what the script receives. */
 	const messages: ReadonlyArray<readonly [opcode: number, message: string | Buffer, payload: unknown]> = [
 		[23, '{"op":23,"d":{"transition_id":7}}', { transition_id: 7 }],
 		[26, Buffer.from([26, 0, 1, 0, 2]), "AAEAAg=="],
@@ -17,7 +17,7 @@ describe("DAVE messages of a client", () => {
 		[31, '{"op":31,"d":{"transition_id":7}}', { transition_id: 7 }],
 	];
 	for (const [opcode, message, payload] of messages) {
-		it(`should be recorded and told of: op ${opcode} with ${JSON.stringify(payload)}`, async (context) => {
+		it(`should be recorded and emitted: op ${opcode} with ${JSON.stringify(payload)}`, async (context) => {
 			const { server, events } = await startServer(context);
 			const client = await join(server);
 			client.sendRaw(message);
@@ -30,7 +30,7 @@ describe("DAVE messages of a client", () => {
 });
 
 describe("DAVE messages of a script", () => {
-	it("should arrive in both forms under one numbering, and again on a Resume", async (context) => {
+	it("should share one numbering and be replayed after a Resume", async (context) => {
 		const { server } = await startServer(context);
 		const client = await join(server);
 		for (const opcode of [21, 22, 24]) server.sendToSession(ID, opcode, { transition_id: 1 });
@@ -51,7 +51,7 @@ describe("DAVE messages of a script", () => {
 		assert.deepEqual(await again.take(6), [{ op: 9, d: null }, ...expected.slice(2)]);
 	});
 
-	it("should answer a client's, from inside the listener", async (context) => {
+	it("should be sendable from inside a listener", async (context) => {
 		const { server } = await startServer(context);
 		server.onEvent((event) => {
 			if (event.kind === "dave") server.sendToSession(event.sessionId, 22, event.payload);
@@ -76,7 +76,7 @@ describe("a channel that requires DAVE", () => {
 		});
 	}
 
-	it("should let a client in that has DAVE, and tell nobody else whether it is required", async (context) => {
+	it("should admit clients with DAVE and hide its mode from strangers", async (context) => {
 		const { server } = await startServer(context);
 		server.registerVoiceSession(carol);
 		const client = await connect(server);

@@ -1,4 +1,4 @@
-/** Opcode to handler: a row for each opcode that `rules.ts` allows. */
+/** Handlers by opcode: one row per opcode allowed by `rules.ts`. */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import { dave, heartbeat, identify, resume, selectProtocol, speaking } from "./handlers.ts";
@@ -6,7 +6,7 @@ import type { VoiceGateway } from "./VoiceGateway.ts";
 import type { VoiceSession } from "./VoiceSession.ts";
 import type { VoiceSocket } from "./VoiceSocket.ts";
 
-/** `never` as payload: each handler names the type that the field table of its opcode guarantees. */
+/** The payload is `never` here; each handler declares the type guaranteed by the field table of its opcode. */
 type OpeningHandler = (gateway: VoiceGateway, socket: VoiceSocket, d: never) => void;
 type SessionHandler = (gateway: VoiceGateway, socket: VoiceSocket, d: never, session: VoiceSession) => void;
 
@@ -25,7 +25,7 @@ const SESSION_HANDLERS: ReadonlyMap<number, SessionHandler> = new Map<number, Se
 	[VoiceOpcode.DaveMlsInvalidCommitWelcome, dave(VoiceOpcode.DaveMlsInvalidCommitWelcome)],
 ]);
 
-/** Acts on a message that is in order. */
+/** Handles a valid message. */
 export function dispatch(gateway: VoiceGateway, socket: VoiceSocket, op: number, d: unknown): void {
 	const { session } = socket;
 	if (session === undefined) OPENING_HANDLERS.get(op)?.(gateway, socket, d as never);

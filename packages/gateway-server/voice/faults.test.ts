@@ -1,4 +1,4 @@
-/** Faults of a voice session, from its control flags; what each looks like is in `faults/FaultySocket.test.ts`. */
+/** Faults of a voice session, set by control flags. For their effects, see `faults/FaultySocket.test.ts`. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -7,7 +7,7 @@ import { ALICE, BOB, connect, identifyOf, join, resumeOf, startServer } from "..
 const ID = ALICE.sessionId;
 
 describe("faults of a voice session", () => {
-	it("should begin with the Identify that they were set before", async (context) => {
+	it("should start with the Identify after they are set", async (context) => {
 		const { server, clock, events } = await startServer(context);
 		server.setControlFlags(ID, { latency: 200 });
 		const client = await connect(server);
@@ -22,7 +22,7 @@ describe("faults of a voice session", () => {
 		assert.equal(((await client.next()) as { op: number }).op, 2);
 	});
 
-	it("should be felt at once by a session that is open, and by no other", async (context) => {
+	it("should affect only their session, immediately", async (context) => {
 		const { server } = await startServer(context);
 		const alice = await join(server);
 		const bob = await join(server, BOB);
@@ -34,7 +34,7 @@ describe("faults of a voice session", () => {
 		assert.equal((await bob.settle()).length, 1);
 	});
 
-	it("should lose nothing for a Resume", async (context) => {
+	it("should lose nothing that a Resume replays", async (context) => {
 		const { server } = await startServer(context);
 		const client = await join(server);
 		server.setControlFlags(ID, { dropNext: 1, truncateNext: 1 });
@@ -50,7 +50,7 @@ describe("faults of a voice session", () => {
 		]);
 	});
 
-	it("should make the server miss heartbeats of a half-open session, and hold its close back", async (context) => {
+	it("should block a half-open session's heartbeats and close", async (context) => {
 		const { server, clock, events } = await startServer(context);
 		const client = await join(server);
 		server.setControlFlags(ID, { halfOpen: true });
@@ -66,7 +66,7 @@ describe("faults of a voice session", () => {
 		assert.equal((await client.ended).code, 4009);
 	});
 
-	it("should end with the server, whatever waits", async (context) => {
+	it("should end with the server despite queued messages", async (context) => {
 		const { server, clock } = await startServer(context);
 		server.setControlFlags(ID, { latency: 5000, stallReads: true });
 		await connect(server).then((client) => client.send(0, identifyOf(ALICE)));
@@ -74,6 +74,6 @@ describe("faults of a voice session", () => {
 			server.onEvent((event) => event.kind === "identified" && resolve());
 		});
 		await server.terminate();
-		assert.deepEqual([server.connectionCount, clock.pending], [0, 1]); // the session waits to be resumed
+		assert.deepEqual([server.connectionCount, clock.pending], [0, 1]); // the session waits for a Resume
 	});
 });

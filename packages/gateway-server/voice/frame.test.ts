@@ -6,7 +6,7 @@ import { VOICE_DIALECTS } from "./version.ts";
 const text = (content: string) => decodeClientFrame(Buffer.from(content), false);
 
 describe("decodeClientFrame", () => {
-	it("should read a JSON message with its text", () => {
+	it("should decode a JSON message and keep its text", () => {
 		const message = '{"op":3,"d":{"t":1.0}}';
 		assert.deepEqual(text(message), { kind: "json", op: 3, d: { t: 1 }, text: message });
 	});
@@ -24,12 +24,12 @@ describe("decodeClientFrame", () => {
 		'{"op":1.5}',
 		'{"op":null}',
 	]) {
-		it(`should call ${JSON.stringify(content)} malformed`, () => {
+		it(`should reject ${JSON.stringify(content)} as malformed`, () => {
 			assert.equal(text(content).kind, "malformed");
 		});
 	}
 
-	it("should read a binary message with every first byte but an opening brace", () => {
+	it("should decode binary messages not starting with a brace", () => {
 		for (let op = 0; op < 256; op++) {
 			assert.deepEqual(decodeClientFrame(Buffer.from([op, 1, 2]), true), {
 				kind: "binary",
@@ -39,11 +39,11 @@ describe("decodeClientFrame", () => {
 		}
 	});
 
-	it("should drop a control message that came as a binary frame", () => {
+	it("should drop a control message sent as a binary frame", () => {
 		assert.equal(decodeClientFrame(Buffer.from('{"op":0,"d":{}}'), true).kind, "dropped");
 	});
 
-	it("should call an empty binary message malformed", () => {
+	it("should reject an empty binary message", () => {
 		assert.equal(decodeClientFrame(Buffer.alloc(0), true).kind, "malformed");
 	});
 
@@ -54,19 +54,19 @@ describe("decodeClientFrame", () => {
 });
 
 describe("encodeJson", () => {
-	it("should number a message on demand", () => {
+	it("should number a message if given a sequence", () => {
 		assert.equal(encodeJson(5, { speaking: 1 }, 0), '{"op":5,"d":{"speaking":1},"seq":0}');
 		assert.equal(encodeJson(9, null), '{"op":9,"d":null}');
 	});
 });
 
 describe("encodeBinary", () => {
-	it("should put the sequence before the opcode, high byte first", () => {
+	it("should write the sequence before the opcode, big-endian", () => {
 		assert.deepEqual(encodeBinary(25, Buffer.from([9, 8]), 0x7b19), Buffer.from([0x7b, 0x19, 25, 9, 8]));
 		assert.deepEqual(encodeBinary(30, Buffer.alloc(0), 65_535), Buffer.from([255, 255, 30]));
 	});
 
-	it("should begin with the opcode without a sequence", () => {
+	it("should start with the opcode without a sequence", () => {
 		assert.deepEqual(encodeBinary(25, Buffer.from([9, 8])), Buffer.from([25, 9, 8]));
 	});
 });
@@ -98,12 +98,12 @@ const WRITTEN: ReadonlyArray<readonly [version: string, hello: string, short: st
 for (const [version, hello, short, ack, large] of WRITTEN) {
 	const dialect = VOICE_DIALECTS.get(version)!;
 	describe(`version ${version}`, () => {
-		it("should write Hello", () => {
+		it("should encode Hello", () => {
 			assert.equal(encodeHello(dialect, 13_750), hello);
 			assert.equal(encodeHello(dialect, 10.5), short);
 		});
 
-		it("should write the ACK of a heartbeat, digit by digit", () => {
+		it("should encode a heartbeat ACK with every digit", () => {
 			assert.equal(encodeHeartbeatAck(dialect, 7), ack);
 			assert.equal(encodeHeartbeatAck(dialect, 18_446_744_073_709_551_615n), large);
 		});

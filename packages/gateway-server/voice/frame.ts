@@ -1,6 +1,6 @@
 /**
- * Voice gateway messages on the wire: reads what a client sent, writes what the server sends.
- * Pure. Reading never errors: a client may send anything.
+ * Voice gateway messages on the wire: decodes client messages, encodes server messages.
+ * Pure. Decoding never throws: a client may send anything.
  * Source: Discord Docs, "Binary Websocket Messages"; below version 8 there is no sequence (serenity PR #3501).
  *
  *     client, binary           opcode (u8) | payload
@@ -17,7 +17,7 @@ export interface JsonFrame {
 	readonly op: number;
 	/** Integers beyond 2^53 are bigints. */
 	readonly d: unknown;
-	/** As it was sent: how a number is written matters, see `payload.ts`. */
+	/** The original text: the notation of numbers matters, see `payload.ts`. */
 	readonly text: string;
 }
 
@@ -33,21 +33,21 @@ export type ClientFrame =
 	| { readonly kind: "dropped"; readonly reason: string }
 	| { readonly kind: "malformed"; readonly reason: string };
 
-/** A message as it is sent: text, or a binary frame. */
+/** An encoded message: text, or a binary frame. */
 export type EncodedMessage = string | Buffer;
 
 /** First byte of a JSON object. No opcode has this number. */
 const OPENING_BRACE = 0x7b;
 
-/** Reads one WebSocket message of a client. */
+/** Decodes one WebSocket message of a client. */
 export function decodeClientFrame(data: Buffer, isBinary: boolean): ClientFrame {
 	if (!isBinary) return decodeJson(data.toString());
 	const op = data[0];
 	if (op === undefined) return { kind: "malformed", reason: "binary message is empty" };
-	// Discord drops control messages that come as binary frames without a word (discord.http PR #29); so does this
+	// like Discord, silently drops control messages sent as binary frames (discord.http PR #29)
 	if (op === OPENING_BRACE) {
 		const inside = decodeJson(data.toString());
-		if (inside.kind === "json") return { kind: "dropped", reason: `op ${inside.op} came as a binary frame` };
+		if (inside.kind === "json") return { kind: "dropped", reason: `op ${inside.op} was sent as a binary frame` };
 	}
 	return { kind: "binary", op, payload: data.subarray(1) };
 }
@@ -67,13 +67,13 @@ function decodeJson(text: string): ClientFrame {
 	return { kind: "json", op, d, text };
 }
 
-/** Writes a JSON message; without `sequence` it is unnumbered. */
+/** Encodes a JSON message. Unnumbered without `sequence`. */
 export function encodeJson(op: number, d: unknown, sequence?: number): string {
 	return JSON.stringify(sequence === undefined ? { op, d } : { op, d, seq: sequence });
 }
 
 /**
- * Writes a binary message; without `sequence` it is unnumbered.
+ * Encodes a binary message. Unnumbered without `sequence`.
  *
  * @param op 0 to 255.
  * @param sequence 0 to 65535.
@@ -83,13 +83,13 @@ export function encodeBinary(op: number, payload: Uint8Array, sequence?: number)
 	return Buffer.concat([Buffer.from([...numbering, op]), payload]);
 }
 
-/** Writes a Hello (op 8) with an interval in milliseconds. */
+/** Encodes Hello (op 8) with an interval in milliseconds. */
 export function encodeHello({ version, hasFloatInterval }: VoiceDialect, interval: number): string {
 	const written = hasFloatInterval && Number.isInteger(interval) ? `${interval}.0` : String(interval);
 	return `{"op":${VoiceOpcode.Hello},"d":{"v":${version},"heartbeat_interval":${written}}}`;
 }
 
-/** Writes the ACK (op 6) of a heartbeat with its nonce, digit by digit. */
+/** Encodes a heartbeat ACK (op 6) with every digit of its nonce. */
 export function encodeHeartbeatAck({ hasBareNonce }: VoiceDialect, nonce: number | bigint): string {
 	return `{"op":${VoiceOpcode.HeartbeatAck},"d":${hasBareNonce ? nonce : `{"t":${nonce}}`}}`;
 }

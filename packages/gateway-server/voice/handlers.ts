@@ -1,5 +1,5 @@
 /**
- * What the server does on each opcode of a client. Every message passed the table in `rules.ts` before.
+ * Handlers for client opcodes. Every message has been validated against `rules.ts`.
  * Source: Discord Docs, "Voice Connections".
  */
 
@@ -13,7 +13,7 @@ import type { VoiceGateway } from "./VoiceGateway.ts";
 import type { VoiceSession } from "./VoiceSession.ts";
 import type { VoiceSocket } from "./VoiceSocket.ts";
 
-/** Payloads, as their field tables in `payload.ts` let them through. */
+/** Payloads, as validated by the field tables in `payload.ts`. */
 interface IdentifyPayload {
 	readonly server_id: string;
 	readonly user_id: string;
@@ -40,7 +40,7 @@ interface SpeakingPayload {
 	readonly ssrc?: number | null;
 }
 
-/** Why a session cannot be identified or resumed. */
+/** Close reason for sessions that cannot be identified or resumed. */
 const STALE = "session is no longer valid";
 
 /** Handles Identify (op 0). */
@@ -50,7 +50,7 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 	if (session?.hasToken(d.token) !== true || session.credentials.userId !== d.user_id) {
 		return gateway.sessions.isStale(d, d.token)
 			? gateway.close(socket, VoiceCloseCode.SessionNoLongerValid, STALE)
-			: gateway.close(socket, VoiceCloseCode.AuthenticationFailed, "credentials are wrong");
+			: gateway.close(socket, VoiceCloseCode.AuthenticationFailed, "credentials are invalid");
 	}
 	if (session.isSpent) return gateway.close(socket, VoiceCloseCode.SessionNoLongerValid, STALE);
 	const daveVersion = d.max_dave_protocol_version ?? NO_DAVE;
@@ -62,13 +62,13 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 		);
 	}
 	const refusal = gateway.flags.takeRefusal(session.id, "failNextIdentifies");
-	if (refusal !== undefined) return gateway.close(socket, refusal, "identify refused by control flag");
+	if (refusal !== undefined) return gateway.close(socket, refusal, "identify rejected by control flag");
 
 	const isFirst = session.state.kind === "registered";
 	gateway.end(session, "identified again");
 	gateway.dave.endOthersOf(session);
 	session.reset();
-	// a user who joins again has another SSRC: Pycord PR #2808
+	// a user that rejoins gets a new SSRC: Pycord PR #2808
 	if (!isFirst) session.ssrc = gateway.sessions.takeSsrc();
 	gateway.attach(session, socket);
 	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id });
@@ -78,7 +78,7 @@ export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: Identify
 	gateway.dave.enter(session, daveVersion);
 }
 
-/** Tells a session who is in its channel, and them that it came. */
+/** Tells a session about the members of its channel, and those about the new member. */
 function announceJoin(gateway: VoiceGateway, session: VoiceSession): void {
 	const others = gateway.sessions.othersInChannel(session);
 	for (const other of others) {
@@ -89,12 +89,15 @@ function announceJoin(gateway: VoiceGateway, session: VoiceSession): void {
 	gateway.sendNumbered(session, VoiceOpcode.ClientsConnect, { user_ids: userIds });
 }
 
-/** Last sequence that a client saw. JDA and disgo count from 0 where nothing came, which is just before the first. */
+/**
+ * Last sequence received by a client. Before the first message, JDA and disgo send the number before the first
+ * sequence.
+ */
 function acknowledgedBy({ seq_ack: sequence }: ResumePayload, firstSequence: number): number {
 	return sequence === undefined || sequence === null || sequence === firstSequence - 1 ? NO_SEQUENCE : sequence;
 }
 
-/** Handles Resume (op 7). Every reason to refuse one has the same close code: Discord has no "invalid session" here. */
+/** Handles Resume (op 7). Rejects always use 4006: Discord has no "invalid session" here. */
 export function resume(gateway: VoiceGateway, socket: VoiceSocket, d: ResumePayload): void {
 	const refuse = (code: number, reason: string): void => gateway.close(socket, code, reason);
 	const session = gateway.sessions.named(d);
@@ -103,11 +106,11 @@ export function resume(gateway: VoiceGateway, socket: VoiceSocket, d: ResumePayl
 		return refuse(VoiceCloseCode.SessionNoLongerValid, STALE);
 	}
 	const refusal = gateway.flags.takeRefusal(session.id, "failNextResumes");
-	if (refusal !== undefined) return refuse(refusal, "resume refused by control flag");
+	if (refusal !== undefined) return refuse(refusal, "resume rejected by control flag");
 	const acknowledged = acknowledgedBy(d, gateway.options.firstSequence);
 	const missed = socket.dialect.isNumbered ? session.replay.after(acknowledged) : [];
 	if (missed === undefined) {
-		return refuse(VoiceCloseCode.SessionNoLongerValid, `messages after ${acknowledged} are not kept`);
+		return refuse(VoiceCloseCode.SessionNoLongerValid, `messages after ${acknowledged} are no longer buffered`);
 	}
 
 	session.lastSequenceAcknowledged = acknowledged;
@@ -174,7 +177,7 @@ export function speaking(gateway: VoiceGateway, _socket: VoiceSocket, d: Speakin
 	if (d.speaking === 0) gateway.media.stopSpeech(session);
 }
 
-/** Handles a DAVE message. Where its channel does not use DAVE it asks for nothing, and a script that hears of it may answer. */
+/** Handles a DAVE message. Where the channel does not use DAVE, a script may answer it. */
 export function dave(opcode: VoiceOpcode) {
 	return (gateway: VoiceGateway, socket: VoiceSocket, payload: unknown, session: VoiceSession): void =>
 		gateway.dave.receive(session, opcode, payload, (verdict) => {

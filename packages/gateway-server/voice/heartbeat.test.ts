@@ -1,11 +1,11 @@
-/** Heartbeats and silence, over real sockets and a hand-turned clock. */
+/** Heartbeats and timeouts, over real sockets with a fake clock. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ALICE, connect, join, startServer } from "../support/fixtures.ts";
 
 describe("Heartbeat", () => {
-	it("should be answered with its nonce, unnumbered", async (context) => {
+	it("should be acknowledged with its nonce, unnumbered", async (context) => {
 		const { server } = await startServer(context);
 		const client = await join(server);
 		client.send(3, { t: 9_007_199_254_740_991, seq_ack: 7 });
@@ -16,7 +16,7 @@ describe("Heartbeat", () => {
 		assert.equal(server.stats(ALICE.sessionId).lastSequenceAcknowledged, -1);
 	});
 
-	it("should go unanswered while ACKs are stopped, from before Identify on", async (context) => {
+	it("should be unacknowledged while ACKs are stopped", async (context) => {
 		const { server, events } = await startServer(context);
 		server.setStopHeartbeatAcks(ALICE.sessionId, true);
 		const client = await join(server);
@@ -32,7 +32,7 @@ describe("Heartbeat", () => {
 		);
 	});
 
-	it("should be expected within two intervals, else 4009 and no Resume", async (context) => {
+	it("should be required every two intervals, or close with 4009", async (context) => {
 		const { server, clock } = await startServer(context, { heartbeatInterval: 1000 });
 		const client = await join(server);
 		clock.advance(1999);
@@ -45,7 +45,7 @@ describe("Heartbeat", () => {
 		assert.equal(server.stats(ALICE.sessionId).state, "ended");
 	});
 
-	it("should be expected of a connection that never identifies", async (context) => {
+	it("should be required before Identify", async (context) => {
 		const { server, clock } = await startServer(context, { heartbeatInterval: 1000 });
 		const client = await connect(server);
 		clock.advance(2000);
@@ -55,7 +55,7 @@ describe("Heartbeat", () => {
 });
 
 describe("Hello", () => {
-	it("should come again on command, and set the pace from then on", async (context) => {
+	it("should be sent again on command with a new interval", async (context) => {
 		const { server, clock } = await startServer(context, { heartbeatInterval: 1000 });
 		const client = await join(server);
 		assert.equal(server.sendHello(ALICE.sessionId, 10_000.5), 1);
@@ -66,7 +66,7 @@ describe("Hello", () => {
 		assert.equal((await client.ended).code, 4009);
 	});
 
-	it("should give new connections the interval that was set", async (context) => {
+	it("should give new connections the configured interval", async (context) => {
 		const { server } = await startServer(context);
 		assert.equal(server.getHeartbeatInterval(), 41_250);
 		server.setHeartbeatInterval(250);
@@ -79,7 +79,7 @@ describe("Hello", () => {
 });
 
 describe("requestHeartbeat", () => {
-	it("should send the server's own op 3", async (context) => {
+	it("should send op 3", async (context) => {
 		const { server } = await startServer(context);
 		const client = await join(server);
 		assert.equal(server.requestHeartbeat(ALICE.sessionId), 1);

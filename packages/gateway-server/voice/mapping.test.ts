@@ -4,7 +4,7 @@ import { nextMapping, type Mapping } from "./mapping.ts";
 
 const said = (flags: number, ssrc = 7): Mapping => ({ ssrc, flags });
 
-/** By hand: what the others were told last, what the client sends, and what they are told then. */
+/** By hand: the last announced mapping, the client's op 5, and the expected announcement. */
 const ROWS: ReadonlyArray<readonly [string, Mapping | undefined, Mapping, Mapping | undefined]> = [
 	["the first, with voice", undefined, said(1), said(1)],
 	["the first, with no flags", undefined, said(0), said(0)],
@@ -21,7 +21,7 @@ const ROWS: ReadonlyArray<readonly [string, Mapping | undefined, Mapping, Mappin
 
 describe("nextMapping", () => {
 	for (const [name, before, now, told] of ROWS) {
-		it(`should tell ${told === undefined ? "nothing" : "the others"} for ${name}`, () => {
+		it(`should announce ${told === undefined ? "nothing" : "the mapping"} for ${name}`, () => {
 			assert.deepEqual(nextMapping(before, now), told);
 		});
 	}

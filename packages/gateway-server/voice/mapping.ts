@@ -1,7 +1,8 @@
 /**
- * Which SSRC is whose, as Speaking (op 5) tells it.
- * Pure. Source: facts of 2019 and later (discord.js #3524, discord-ext-voice-recv README, songbird `events/core.rs`): the
- * server sends op 5 at a member's first one and when its mode changes. It never tells that a member starts or stops.
+ * Maps SSRCs to users, as announced by Speaking (op 5).
+ * Pure. Source: reports since 2019 (discord.js #3524, discord-ext-voice-recv README, songbird `events/core.rs`): the
+ * server sends op 5 for a member's first op 5 and when its mode changes, but not when a member starts or stops
+ * speaking.
  */
 
 export interface Mapping {
@@ -11,10 +12,10 @@ export interface Mapping {
 }
 
 /**
- * Returns what the others are to be told after a client's op 5; `undefined` if it is nothing new.
+ * Returns the mapping to announce after a client's op 5; `undefined` if nothing changed.
  *
- * @param before What they were told last.
- * @param said What the client sent. Flags of 0 after others are a stop, which they are not told.
+ * @param before The last announced mapping.
+ * @param said What the client sent. Flags of 0 after other flags mean a stop, which is not announced.
  */
 export function nextMapping(before: Mapping | undefined, said: Mapping): Mapping | undefined {
 	if (before === undefined) return said;

@@ -1,10 +1,10 @@
-/** Opcodes that a script sends: documented ones, those that live servers send besides, and any other. */
+/** Opcodes sent by a script: documented ones, undocumented ones used by live servers, and arbitrary ones. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ALICE, join, startServer } from "../support/fixtures.ts";
 
-/** From userdoccers (unofficial): opcodes that the docs lack and live servers send, with payloads of their kind. */
+/** From userdoccers (unofficial): undocumented opcodes sent by live servers, with example payloads. */
 const UNDOCUMENTED: ReadonlyArray<readonly [opcode: number, name: string, d: unknown]> = [
 	[12, "Video", { user_id: "1", audio_ssrc: 1, video_ssrc: 0, streams: [] }],
 	[14, "Session Update", { audio_codec: "opus", video_codec: "H264", media_session_id: "0" }],

@@ -1,4 +1,6 @@
-/** What a client gets before it can send and receive packets: Ready (op 2), and a key with Session Description (op 4). */
+/**
+ * Sends what a client needs before it can exchange packets: Ready (op 2), and the key in Session Description (op 4).
+ */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import { KEY_SIZE } from "../../shared/rtp/sizes.ts";
@@ -7,7 +9,7 @@ import type { VoiceGateway } from "./VoiceGateway.ts";
 import type { VoiceSession } from "./VoiceSession.ts";
 import type { VoiceSocket } from "./VoiceSocket.ts";
 
-/** Begins the media of a session, and tells its client where packets go. */
+/** Starts the media of a session and sends Ready. */
 export function sendReady(gateway: VoiceGateway, socket: VoiceSocket, session: VoiceSession): void {
 	gateway.media.peers.begin(session);
 	if (gateway.flags.isSet(session.id, "muteReady")) return;
@@ -19,7 +21,7 @@ export function sendReady(gateway: VoiceGateway, socket: VoiceSocket, session: V
 /**
  * Gives a session a fresh key.
  *
- * @returns Number of sockets that its Session Description went to.
+ * @returns Number of sockets that received the Session Description.
  */
 export function giveKey(gateway: VoiceGateway, session: VoiceSession, mode: string): number {
 	const key = randomBytes(gateway.options.random, KEY_SIZE);

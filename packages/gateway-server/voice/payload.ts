@@ -1,21 +1,22 @@
 /**
- * Payloads that a voice client sends: their fields as tables, and what is wrong with a payload.
- * Pure. Never errors. A complaint names the field and the kind of value, never the value: it may be a token.
- * Source: Discord Docs, "Voice Connections"; what clients send beside it is in `packages/gateway-server/support/voiceClients.ts`.
+ * Payloads of voice clients: field tables and validation.
+ * Pure. Never throws. A complaint names the field and the type of the value, but never the value, which may be a token.
+ * Source: Discord Docs, "Voice Connections"; for undocumented client payloads see
+ * `packages/gateway-server/support/voiceClients.ts`.
  */
 
 export interface FieldRule {
 	readonly expected: string;
-	/** May be absent or null. */
+	/** Whether the field may be absent or null. @default false */
 	readonly isOptional?: true;
-	/** Must be written as digits in the text too. */
+	/** Whether the number must be written as digits only in the JSON text. @default false */
 	readonly isPlainInteger?: true;
 	accepts(value: unknown): boolean;
-	/** Turns an accepted value into the one form that handlers know. @default as it is */
+	/** Converts an accepted value to the form that handlers expect. @default unchanged */
 	read?(value: unknown): unknown;
 }
 
-/** Rules by field name; fields that are not listed are let through, as Discord does. */
+/** Rules by field name. Unlisted fields are accepted, as on Discord. */
 export type FieldTable = Readonly<Record<string, FieldRule>>;
 
 const isInteger = (lowest: number, highest: number) => (value: unknown) =>
@@ -26,7 +27,7 @@ const TEXT: FieldRule = {
 	accepts: (value) => typeof value === "string" && value !== "",
 };
 
-/** A snowflake, as text or as a JSON integer: Discord.Net, DSharpPlus, nostrum and discordrb send integers. */
+/** A snowflake, as a string or a JSON integer: Discord.Net, DSharpPlus, nostrum and discordrb send integers. */
 export const ID: FieldRule = {
 	expected: "an id",
 	accepts: (value) =>
@@ -35,7 +36,7 @@ export const ID: FieldRule = {
 	read: String,
 };
 
-/** Discord refuses nonces that are strings or floats (interactions.py #1726), or are printed as one: 1.0, 1e12. */
+/** Discord rejects nonces that are strings or floats (interactions.py #1726), or written like floats: 1.0, 1e12. */
 const NONCE: FieldRule = {
 	expected: "an integer below 2^53",
 	isPlainInteger: true,
@@ -80,14 +81,14 @@ export const SELECT_PROTOCOL_FIELDS: FieldTable = {
 };
 
 export const SPEAKING_FIELDS: FieldTable = {
-	// a boolean until version 3, and still what Discord.Net, DSharpPlus, Discord4J, discordgo and eris send
+	// a boolean until version 3; Discord.Net, DSharpPlus, Discord4J, discordgo and eris still send it
 	speaking: {
 		expected: "an integer from 0 to 255, or a boolean",
 		accepts: (value) => typeof value === "boolean" || isInteger(0, 255)(value),
 		read: Number,
 	},
 	delay: { expected: "an integer from 0", isOptional: true, accepts: isInteger(0, 2 ** 32 - 1) },
-	// left out by Pycord, discordrb, Discord.Net and discordgo: the server gave it to them
+	// omitted by Pycord, discordrb, Discord.Net and discordgo: the server knows it
 	ssrc: { expected: "an integer from 0 to 4294967295", isOptional: true, accepts: isInteger(0, 2 ** 32 - 1) },
 };
 
@@ -96,9 +97,9 @@ export const TRANSITION_FIELDS: FieldTable = {
 };
 
 /**
- * Says what is wrong with the payload `d`; `undefined` if nothing is.
+ * Returns what is wrong with the payload `d`; `undefined` if it is valid.
  *
- * @param text Message that `d` was read from.
+ * @param text JSON text that `d` was parsed from.
  */
 export function payloadComplaint(fields: FieldTable, d: unknown, text: string): string | undefined {
 	if (typeof d !== "object" || d === null || Array.isArray(d)) return `d must be an object, got ${kindOf(d)}`;
@@ -107,24 +108,24 @@ export function payloadComplaint(fields: FieldTable, d: unknown, text: string): 
 		if (rule.isOptional && (value === undefined || value === null)) continue;
 		if (!rule.accepts(value)) return `${name} must be ${rule.expected}, got ${kindOf(value)}`;
 		if (rule.isPlainInteger && !isWrittenPlainly(name, value as number, text)) {
-			return `${name} must be written without point or exponent`;
+			return `${name} must be written without a fraction or exponent`;
 		}
 	}
 	return undefined;
 }
 
-/** Bounds of a bare nonce: 64 bits, signed or not. */
+/** Bounds of a bare nonce: 64 bits, signed or unsigned. */
 const LOWEST_NONCE = -(2n ** 63n);
 const HIGHEST_NONCE = 2n ** 64n - 1n;
 
-/** Says what is wrong with a bare nonce, as below version 8; `undefined` if nothing is. */
+/** Returns what is wrong with a bare nonce (below version 8); `undefined` if it is valid. */
 export function bareNonceComplaint(d: unknown, text: string): string | undefined {
 	if (typeof d === "bigint" && d >= LOWEST_NONCE && d <= HIGHEST_NONCE) return undefined;
 	if (!Number.isSafeInteger(d)) return `d must be an integer of at most 64 bits, got ${kindOf(d)}`;
-	return isWrittenPlainly("d", d as number, text) ? undefined : "d must be written without point or exponent";
+	return isWrittenPlainly("d", d as number, text) ? undefined : "d must be written without a fraction or exponent";
 }
 
-/** Brings the fields of a payload that is in order into the form that handlers know. */
+/** Converts the fields of a valid payload to the form that handlers expect. */
 export function readPayload(fields: FieldTable, d: unknown): object {
 	const read = Object.entries(fields).flatMap(([name, rule]) => {
 		const value: unknown = (d as Record<string, unknown>)[name];
@@ -133,7 +134,7 @@ export function readPayload(fields: FieldTable, d: unknown): object {
 	return { ...(d as object), ...(Object.fromEntries(read) as object) };
 }
 
-/** Says whether the JSON `text` somewhere gives the key `name` this integer, written as digits only. */
+/** Returns whether the JSON `text` contains the key `name` with this integer, written as digits only. */
 function isWrittenPlainly(name: string, value: number, text: string): boolean {
 	const written = text.matchAll(new RegExp(`"${name}"\\s*:\\s*(-?\\d+)(?![\\d.eE])`, "g"));
 	return [...written].some(([, digits]) => Number(digits) === value);

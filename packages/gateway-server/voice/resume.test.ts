@@ -8,14 +8,14 @@ import type { TestClient } from "../support/TestClient.ts";
 
 const ID = ALICE.sessionId;
 
-/** Sends three numbered messages, the second of them binary. */
+/** Sends three numbered messages, the second one binary. */
 function sendThree(server: GatewayServer): void {
 	server.sendToSession(ID, 5, { n: 1 });
 	server.sendBinaryToSession(ID, 27, Buffer.from([2]));
 	server.sendToSession(ID, 5, { n: 3 });
 }
 
-/** What {@link sendThree} looks like to a client, numbered from `first`. */
+/** The messages of {@link sendThree} as seen by a client, numbered from `first`. */
 function threeFrom(first: number) {
 	const [one, two, three] = [first, first + 1, first + 2].map((sequence) => sequence % 65_536) as [
 		number,
@@ -38,7 +38,7 @@ async function drop(server: GatewayServer, client: TestClient): Promise<void> {
 
 describe("Resume", () => {
 	for (const first of [0, 1, 31_488, 65_534]) {
-		it(`should get what it missed, in order, numbered from ${first}`, async (context) => {
+		it(`should replay missed messages in order from ${first}`, async (context) => {
 			const { server } = await startServer(context, { firstSequence: first });
 			const old = await join(server);
 			sendThree(server);
@@ -65,7 +65,7 @@ describe("Resume", () => {
 		return client;
 	}
 
-	it("should get what was sent while it was away, and go on from there", async (context) => {
+	it("should replay messages sent while away and continue", async (context) => {
 		const { server } = await startServer(context);
 		await drop(server, await join(server));
 		sendThree(server);
@@ -83,7 +83,7 @@ describe("Resume", () => {
 		);
 	});
 
-	it("should be told Resumed last, if the order is set so", async (context) => {
+	it("should send Resumed last if configured", async (context) => {
 		const { server } = await startServer(context, { replayOrder: "before" });
 		await drop(server, await join(server));
 		sendThree(server);
@@ -92,7 +92,7 @@ describe("Resume", () => {
 		assert.deepEqual(await client.take(4), [...threeFrom(1), RESUMED]);
 	});
 
-	it("should take a missing seq_ack as nothing seen", async (context) => {
+	it("should treat a missing seq_ack as nothing received", async (context) => {
 		const { server } = await startServer(context);
 		await drop(server, await join(server));
 		sendThree(server);
@@ -101,7 +101,7 @@ describe("Resume", () => {
 		assert.deepEqual(await client.take(4), [RESUMED, ...threeFrom(1)]);
 	});
 
-	it("should move the session away from an older connection", async (context) => {
+	it("should take the session over from an older connection", async (context) => {
 		const { server } = await startServer(context);
 		const older = await join(server);
 		const newer = await resumed(server, -1, []);
@@ -111,7 +111,7 @@ describe("Resume", () => {
 		assert.equal(server.stats(ID).state, "connected");
 	});
 
-	it("should be possible within the resume timeout, and not after it", async (context) => {
+	it("should be possible only within the resume timeout", async (context) => {
 		const { server, clock } = await startServer(context, { resumeTimeout: 5000 });
 		await drop(server, await join(server));
 		clock.advance(4999);
@@ -132,15 +132,15 @@ describe("Resume", () => {
 	const wrong: ReadonlyArray<readonly [string, object]> = [
 		["another token", { token: BOB.token }],
 		["another server", { server_id: "1" }],
-		["a session that nobody knows", { session_id: "session-of-eve" }],
+		["an unknown session", { session_id: "session-of-eve" }],
 		["a session that never identified", { session_id: BOB.sessionId, token: BOB.token }],
 		["a sequence that was never sent", { seq_ack: 4 }],
 		["a sequence before the first", { seq_ack: 0 }],
-		["a sequence whose successor is not kept", { seq_ack: 1 }],
-		["nothing seen, when the first is not kept", { seq_ack: -1 }],
+		["a sequence whose successor is gone", { seq_ack: 1 }],
+		["nothing received and the first message gone", { seq_ack: -1 }],
 	];
 	for (const [name, change] of wrong) {
-		it(`should be refused with 4006 for ${name}`, async (context) => {
+		it(`should be rejected with 4006 for ${name}`, async (context) => {
 			const { server } = await startServer(context, { replaySize: 1 });
 			await drop(server, await join(server));
 			sendThree(server);
@@ -150,7 +150,7 @@ describe("Resume", () => {
 		});
 	}
 
-	it("should be refused with 4006 once invalidated, connected or away", async (context) => {
+	it("should be rejected with 4006 once invalidated", async (context) => {
 		const { server } = await startServer(context);
 		const client = await join(server);
 		assert.equal(server.invalidateSession(ID), true);
@@ -168,16 +168,16 @@ describe("Resume", () => {
 	});
 });
 
-/** By hand: how a connection ends, and whether the session is left to be resumed. */
+/** By hand: how a connection ends, and the resulting state of the session. */
 const ENDINGS: ReadonlyArray<
 	readonly [name: string, state: string, end: (server: GatewayServer, client: TestClient) => void]
 > = [
 	["a client's 1000", "ended", (_server, client) => client.socket.close(1000)],
 	["a client's 1001", "ended", (_server, client) => client.socket.close(1001)],
-	["a client's close without code", "away", (_server, client) => client.socket.close()],
+	["a client's close without a code", "away", (_server, client) => client.socket.close()],
 	["a client's 4000", "away", (_server, client) => client.socket.close(4000)],
-	["a client's vanishing", "away", (_server, client) => client.socket.terminate()],
-	["a dropped link", "away", (server) => server.dropSession(ID)],
+	["a client's disappearance", "away", (_server, client) => client.socket.terminate()],
+	["a dropped connection", "away", (server) => server.dropSession(ID)],
 	["a server's 1000", "away", (server) => server.disconnectSession(ID, 1000)],
 	["a server's 4015", "away", (server) => server.disconnectSession(ID, 4015)],
 	["a server's 4006", "ended", (server) => server.disconnectSession(ID, 4006)],

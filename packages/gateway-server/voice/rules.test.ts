@@ -5,7 +5,7 @@ import { decodeClientFrame } from "./frame.ts";
 import { payloadOf, refusalOf } from "./rules.ts";
 import { FALLBACK_DIALECT, VOICE_DIALECTS } from "./version.ts";
 
-/** Code that a message is refused with; `undefined` if it is in order. */
+/** Code that a message is rejected with; `undefined` if it is valid. */
 function codeOf(message: string | Buffer, isIdentified: boolean): number | undefined {
 	const frame = decodeClientFrame(Buffer.from(message), typeof message !== "string");
 	assert.ok(frame.kind === "json" || frame.kind === "binary");
@@ -18,7 +18,7 @@ const resume = resumeOf(ALICE, 5);
 const selectProtocol = { protocol: "udp", data: { address: "127.0.0.1", port: 1, mode: "aead_aes256_gcm_rtpsize" } };
 const speaking = { speaking: 1, delay: 0, ssrc: 1 };
 
-/** By hand from the docs: what a client sends -> the code before and after it identified. */
+/** By hand from the docs: a message, and the expected code before and after Identify. */
 const CASES: ReadonlyArray<
 	readonly [name: string, message: string | Buffer, before: number | undefined, after: number | undefined]
 > = [
@@ -131,11 +131,11 @@ const CASES: ReadonlyArray<
 	["DAVE commit welcome", Buffer.from([28]), 4003, undefined],
 	["DAVE key package as JSON", json(26, {}), 4003, 4002],
 	["a server's binary opcode", Buffer.from([25, 1]), 4002, 4002],
-	["a control opcode as bare byte", Buffer.from([3]), 4002, 4002],
-	["bytes that mean nothing", Buffer.from([200, 1]), 4002, 4002],
+	["a control opcode as a single byte", Buffer.from([3]), 4002, 4002],
+	["unknown bytes", Buffer.from([200, 1]), 4002, 4002],
 ];
 
-/** Opcodes that a server sends, or nobody. */
+/** Opcodes that only a server sends, or that are unused. */
 const UNKNOWN = [-1, 2, 4, 6, 8, 9, 10, 11, 13, 17, 18, 19, 20, 21, 22, 24, 25, 27, 29, 30, 32, 255, 2 ** 40];
 
 describe("refusalOf", () => {
@@ -146,7 +146,7 @@ describe("refusalOf", () => {
 		});
 	}
 
-	/** By hand: heartbeat of version 4 -> the code after Identify. */
+	/** By hand: a version 4 heartbeat, and the expected code after Identify. */
 	const bare: ReadonlyArray<readonly [message: string, code: number | undefined]> = [
 		['{"op":3,"d":1501184119561}', undefined],
 		['{"op":3,"d":0}', undefined],
@@ -177,7 +177,7 @@ describe("refusalOf", () => {
 		});
 	}
 
-	it("should never name a value, which may be a token", () => {
+	it("should never quote a value, which may be a token", () => {
 		const frame = decodeClientFrame(
 			Buffer.from(json(0, { ...identify, user_id: ["secret"], token: "secret" })),
 			false,
@@ -195,7 +195,7 @@ describe("payloadOf", () => {
 		return payloadOf(frame, dialect);
 	};
 
-	it("should give ids as text, with every digit", () => {
+	it("should return ids as strings with every digit", () => {
 		assert.deepEqual(
 			read('{"op":0,"d":{"server_id":7,"user_id":104694319306248193,"session_id":"s","token":"t"}}'),
 			{
@@ -207,12 +207,12 @@ describe("payloadOf", () => {
 		);
 	});
 
-	it("should give flags for a boolean, and leave out what is not there", () => {
+	it("should convert booleans to flags and omit missing fields", () => {
 		assert.deepEqual(read('{"op":5,"d":{"speaking":true}}'), { speaking: 1 });
 		assert.deepEqual(read('{"op":5,"d":{"speaking":false,"ssrc":3}}'), { speaking: 0, ssrc: 3 });
 	});
 
-	it("should give a bare nonce a name", () => {
+	it("should wrap a bare nonce", () => {
 		assert.deepEqual(read('{"op":3,"d":18446744073709551615}', VOICE_DIALECTS.get("4")), {
 			t: 18446744073709551615n,
 		});

@@ -1,8 +1,8 @@
 /**
- * What a voice client may send, and the close code for what it may not.
- * Pure. One row per client opcode; the rest is refused.
- * Source: Discord Docs, "Voice Opcodes" and "Voice Close Event Codes". The docs give 4002 to a bad Identify and 4020 to
- * any other malformed request.
+ * What a voice client may send, and the close codes for violations.
+ * Pure. One row per client opcode; other opcodes are rejected.
+ * Source: Discord Docs, "Voice Opcodes" and "Voice Close Event Codes". The docs specify 4002 for a bad Identify and
+ * 4020 for any other malformed request.
  */
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
@@ -22,12 +22,12 @@ import {
 } from "./payload.ts";
 import { FALLBACK_DIALECT, type VoiceDialect } from "./version.ts";
 
-/** `opening` is allowed once, before anything else; `session` only after it. Heartbeats too are of the session. */
+/** `opening` is allowed once, before anything else; `session` only after it. This includes heartbeats. */
 type Phase = "opening" | "session";
 
 type ClientRule =
 	| { readonly phase: Phase; readonly form: "json"; readonly fields: FieldTable; readonly badPayload: VoiceCloseCode }
-	/** Recorded and no more, whatever its payload is. */
+	/** Recorded and otherwise ignored, with any payload. */
 	| { readonly phase: Phase; readonly form: "any" }
 	| { readonly phase: Phase; readonly form: "binary" };
 
@@ -39,8 +39,8 @@ const request = (fields: FieldTable): ClientRule => ({
 });
 
 /**
- * Opcodes that the docs lack and clients send: 12 (koe tells its SSRCs with it, discord.py can), 14, 15 and 16, from
- * userdoccers (unofficial).
+ * Opcodes that clients send but the docs do not list: 12 (sent by koe to announce its SSRCs, supported by discord.py),
+ * and 14, 15 and 16 from userdoccers (unofficial).
  */
 export const UNDOCUMENTED_OPCODES = {
 	video: 12,
@@ -70,18 +70,18 @@ export const CLIENT_RULES: ReadonlyMap<number, ClientRule> = new Map<number, Cli
 	),
 ]);
 
-/** Why a message ends its connection. */
+/** Why a message closes its connection. */
 export interface Refusal {
 	readonly code: VoiceCloseCode;
 	readonly reason: string;
 }
 
 /**
- * Checks a message against the table.
+ * Validates a message against the table.
  *
  * @param isIdentified Whether an Identify or Resume succeeded on this socket.
- * @param dialect How its connection speaks.
- * @returns `undefined` if the message is in order.
+ * @param dialect Protocol dialect of the connection.
+ * @returns `undefined` if the message is valid.
  */
 export function refusalOf(
 	frame: JsonFrame | BinaryFrame,
@@ -90,9 +90,9 @@ export function refusalOf(
 ): Refusal | undefined {
 	const rule = CLIENT_RULES.get(frame.op);
 	if (frame.kind === "binary" && rule?.form !== "binary") {
-		return { code: VoiceCloseCode.FailedToDecode, reason: `no client opcode is binary and ${frame.op}` };
+		return { code: VoiceCloseCode.FailedToDecode, reason: `op ${frame.op} is not a binary client opcode` };
 	}
-	if (rule === undefined) return { code: VoiceCloseCode.UnknownOpcode, reason: `opcode is unknown: ${frame.op}` };
+	if (rule === undefined) return { code: VoiceCloseCode.UnknownOpcode, reason: `unknown opcode: ${frame.op}` };
 	if (!isIdentified && rule.phase === "session") {
 		return { code: VoiceCloseCode.NotAuthenticated, reason: `op ${frame.op} before identify` };
 	}
@@ -109,7 +109,7 @@ export function refusalOf(
 	return complaint === undefined ? undefined : { code: rule.badPayload, reason: `op ${frame.op}: ${complaint}` };
 }
 
-/** What a message that is in order says: `d` in the form that handlers know, or base64 of a binary payload. */
+/** Returns the content of a valid message: `d` in the form that handlers expect, or a binary payload in base64. */
 export function payloadOf(frame: JsonFrame | BinaryFrame, dialect: VoiceDialect): unknown {
 	if (frame.kind === "binary") return frame.payload.toString("base64");
 	if (isBareHeartbeat(frame, dialect)) return { t: frame.d };

@@ -13,7 +13,7 @@ const FRAMING: ReadonlyArray<readonly [version: string, isNumbered: boolean, bar
 
 describe("readVersion", () => {
 	for (const [version, isNumbered, hasBareNonce, hasFloatInterval] of FRAMING) {
-		it(`should know how version ${version} is framed`, () => {
+		it(`should know the framing of version ${version}`, () => {
 			const framing = { isNumbered, hasBareNonce, hasFloatInterval, repeatsInterval: false };
 			for (const url of [`/?v=${version}`, `?v=${version}`, `/?encoding=json&v=${version}`]) {
 				const expected = { kind: "accepted", dialect: { version: Number(version), ...framing } };
@@ -22,7 +22,7 @@ describe("readVersion", () => {
 		});
 	}
 
-	it("should know no other version", () => {
+	it("should reject other versions", () => {
 		assert.deepEqual(
 			[...VOICE_DIALECTS.keys()],
 			FRAMING.map(([version]) => version),
@@ -32,7 +32,7 @@ describe("readVersion", () => {
 		}
 	});
 
-	it("should refuse a request without version, unless it is let in", () => {
+	it("should reject a missing version by default", () => {
 		assert.deepEqual(readVersion("/", "refuse"), {
 			kind: "refused",
 			reason: "voice gateway version must be one of 4, 5, 6, 7, 8, got none",
@@ -42,7 +42,7 @@ describe("readVersion", () => {
 		assert.deepEqual([answer.dialect.version, answer.dialect.repeatsInterval], [4, true]);
 	});
 
-	it("should cut what it repeats of a request", () => {
+	it("should truncate the version it quotes", () => {
 		const answer = readVersion(`/?v=${"9".repeat(1000)}`, "refuse");
 		assert.ok(answer.kind === "refused");
 		assert.ok(Buffer.byteLength(answer.reason) <= 123);

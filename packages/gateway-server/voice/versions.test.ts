@@ -1,4 +1,4 @@
-/** Each version of the voice gateway through login, heartbeat, DAVE and Resume, over real sockets. */
+/** Login, heartbeat, DAVE and Resume in each version of the voice gateway, over real sockets. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -28,7 +28,7 @@ const jsonOf = (messages: ReadonlyArray<ServerMessage>) => messages.filter((mess
 
 describe("voice gateway below version 8", () => {
 	for (const version of [4, 5, 6, 7]) {
-		it(`should number nothing in version ${version}`, async (context) => {
+		it(`should not number messages in version ${version}`, async (context) => {
 			const { server } = await startServer(context);
 			const client = await login(server, version);
 			client.send(1, SELECT);
@@ -40,7 +40,7 @@ describe("voice gateway below version 8", () => {
 			assert.equal(server.stats(ID).lastSequence, -1);
 		});
 
-		it(`should echo a bare nonce of 64 bits in version ${version}`, async (context) => {
+		it(`should echo a bare 64-bit nonce in version ${version}`, async (context) => {
 			const { server, events } = await startServer(context);
 			const client = await login(server, version);
 			client.send(3, 1_764_297_600_123);
@@ -55,7 +55,7 @@ describe("voice gateway below version 8", () => {
 			assert.deepEqual(server.received(ID).at(-1), { at: 0, kind: "json", op: 3, d: "17640731041284721551" });
 		});
 
-		it(`should resume in version ${version} without what was missed`, async (context) => {
+		it(`should resume in version ${version} without replay`, async (context) => {
 			const { server } = await startServer(context);
 			const client = await login(server, version);
 			server.dropSession(ID);
@@ -72,7 +72,7 @@ describe("voice gateway below version 8", () => {
 });
 
 describe("voice gateway version 8", () => {
-	it("should number and replay", async (context) => {
+	it("should number and replay messages", async (context) => {
 		const { server } = await startServer(context);
 		const client = await login(server, 8);
 		client.send(3, { t: 7, seq_ack: -1 });
@@ -87,7 +87,7 @@ describe("voice gateway version 8", () => {
 		assert.deepEqual(jsonOf(messages), [{ op: 9, d: null }]);
 	});
 
-	it("should take the sequence before the first as nothing seen", async (context) => {
+	it("should accept a sequence just before the first", async (context) => {
 		const { server } = await startServer(context);
 		const client = await login(server, 8);
 		server.dropSession(ID);
@@ -99,7 +99,7 @@ describe("voice gateway version 8", () => {
 });
 
 describe("a channel with clients of two versions", () => {
-	it("should speak to each in its own framing", async (context) => {
+	it("should use each client's own framing", async (context) => {
 		const { server } = await startServer(context);
 		const old = await login(server, 4);
 		const current = await login(server, 8, BOB);
@@ -108,7 +108,7 @@ describe("a channel with clients of two versions", () => {
 	});
 
 	for (const version of [4, 5, 6, 7, 8]) {
-		it(`should join DAVE in version ${version}, and be back in it after a Resume`, async (context) => {
+		it(`should rejoin DAVE in version ${version} after a Resume`, async (context) => {
 			const { server } = await startServer(context, { dave: "offered" });
 			const carol = { ...ALICE, userId: "104694319306248194", sessionId: "session-of-carol" };
 			const clients = [
@@ -121,7 +121,7 @@ describe("a channel with clients of two versions", () => {
 			const [alice, bob, third] = clients;
 			server.dropSession(ID);
 			await alice.client.ended;
-			third.leave(); // a commit that Alice misses
+			third.leave(); // this creates a commit that Alice misses
 			await third.client.ended;
 			await settleAll(bob);
 			await alice.resume();
@@ -131,7 +131,7 @@ describe("a channel with clients of two versions", () => {
 	}
 });
 
-/** The privacy code that all of these have. */
+/** The privacy code that all of these share. */
 function sharedCode(clients: ReadonlyArray<DaveClient>): string {
 	const codes = new Set(clients.map(({ peer }) => `${peer.epoch}: ${peer.privacyCode}`));
 	assert.equal(codes.size, 1);
@@ -140,7 +140,7 @@ function sharedCode(clients: ReadonlyArray<DaveClient>): string {
 }
 
 describe("a client without a version", () => {
-	it("should be spoken to in version 4, with the interval in Ready, where it is let in", async (context) => {
+	it("should use version 4 with the interval in Ready", async (context) => {
 		const { server } = await startServer(context, { unversionedVoice: "accept" });
 		const client = await TestClient.open(server.url, "");
 		assert.deepEqual(await client.next(), { op: 8, d: { v: 4, heartbeat_interval: 41_250 } });
