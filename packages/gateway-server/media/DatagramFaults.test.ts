@@ -9,7 +9,7 @@ import { DatagramFaults } from "./DatagramFaults.ts";
 const SIZE = 60;
 const datagram = (number: number): Buffer => Buffer.alloc(SIZE, number);
 
-/** Sends datagrams 1 to `count` under flags; returns what arrives within a second. */
+/** Sends datagrams 1 to `count` with flags. Returns what arrives within a second. */
 function run(flags: ConnectionControlFlags, count: number) {
 	const store = new ControlFlagStore();
 	store.set("id", flags);
@@ -27,7 +27,7 @@ function run(flags: ConnectionControlFlags, count: number) {
 }
 
 describe("DatagramFaults", () => {
-	/** By hand: flags, and the numbers of three datagrams that arrive. */
+	/** By hand: flags, and which of three datagrams arrive. */
 	const rows: ReadonlyArray<readonly [ConnectionControlFlags, ReadonlyArray<number>]> = [
 		[{}, [1, 2, 3]],
 		[{ mediaLoss: 1 }, []],
@@ -42,7 +42,7 @@ describe("DatagramFaults", () => {
 		});
 	}
 
-	it("should delay by what it is told, and by chance", () => {
+	it("should delay by mediaDelay plus random jitter", () => {
 		assert.deepEqual(
 			run({ mediaDelay: 500 }, 2).arrived.map(({ at }) => at),
 			[500, 500],
@@ -58,7 +58,7 @@ describe("DatagramFaults", () => {
 		assert.deepEqual(changed, [SIZE - 5]);
 	});
 
-	it("should cut to 0 to 40 bytes", () => {
+	it("should truncate to between 0 and 40 bytes", () => {
 		const sizes = run({ mediaTruncate: 1 }, 500).arrived.map(({ bytes }) => bytes.length);
 		assert.deepEqual([Math.min(...sizes), Math.max(...sizes)], [0, 40]);
 	});
@@ -67,7 +67,7 @@ describe("DatagramFaults", () => {
 		assert.ok(run({ mediaForeign: 1 }, 2).arrived.every(({ isForeign }) => isForeign));
 	});
 
-	it("should hit about the share that is asked for, the same with the same seed", () => {
+	it("should hit the given share, reproducibly with a seed", () => {
 		const flags = { mediaLoss: 0.1, seed: 5 };
 		const { numbers } = run(flags, 250);
 		assert.ok(numbers.length > 205 && numbers.length < 245, String(numbers.length));
@@ -75,7 +75,7 @@ describe("DatagramFaults", () => {
 		assert.notDeepEqual(run({ ...flags, seed: 6 }, 250).numbers, numbers);
 	});
 
-	it("should damage what is too short for a tag", () => {
+	it("should damage datagrams that are too short for a tag", () => {
 		for (const size of [0, 1, 3]) {
 			const store = new ControlFlagStore();
 			store.set("id", { mediaBadTag: 1 });

@@ -1,5 +1,6 @@
 /**
- * What the network does to the datagrams for one client, as its control flags say. Without flags they go straight out.
+ * Applies network faults to the datagrams for one client, as set by its control flags. Without flags, sends them
+ * unchanged.
  */
 
 import type { Clock } from "../../shared/clock.ts";
@@ -7,19 +8,19 @@ import { NO_FLAGS, type FlagView } from "../flags/ConnectionControlFlags.ts";
 import { seededRandom, type Random } from "../../shared/random.ts";
 import { SUFFIX_SIZE } from "../../shared/rtp/sizes.ts";
 
-/** Most bytes that a truncated datagram keeps. */
+/** Maximum size of a truncated datagram in bytes. */
 const MAX_TRUNCATED = 40;
 
-/** Sends a datagram. `isForeign` means: from another port. */
+/** Sends a datagram. `isForeign` selects another source port. */
 export type Deliver = (datagram: Buffer, isForeign: boolean) => void;
 
 export class DatagramFaults {
-	/** Goes behind the next datagram. */
+	/** Sends a held datagram after the next one. */
 	private held: (() => void) | undefined;
 	private random: Random;
 	private seed: number | undefined;
 
-	/** @param serverRandom Used unless the flags name a seed. */
+	/** @param serverRandom Used unless the flags set a seed. */
 	public constructor(
 		private readonly clock: Clock,
 		private readonly serverRandom: Random,
@@ -29,12 +30,12 @@ export class DatagramFaults {
 		this.random = serverRandom;
 	}
 
-	/** Whether nothing passes, in either direction. */
+	/** Whether all datagrams are lost in both directions. */
 	public get isBlackhole(): boolean {
 		return this.flags.current().mediaBlackhole === true;
 	}
 
-	/** Sends a datagram, or what the flags make of it. */
+	/** Sends a datagram with the faults that the flags ask for. */
 	public send(datagram: Buffer): void {
 		const flags = this.flags.current();
 		if (flags === NO_FLAGS && this.held === undefined) return this.deliver(datagram, false);
@@ -75,7 +76,7 @@ export class DatagramFaults {
 	}
 }
 
-/** Copies a packet with one bit of its tag changed; of what is too short for a tag, a bit of its last byte. */
+/** Copies a packet and changes one bit of its tag, or of its last byte if it is too short for a tag. */
 function withBadTag(datagram: Buffer): Buffer {
 	const copy = Buffer.from(datagram);
 	const at = Math.max(copy.length - SUFFIX_SIZE, copy.length === 0 ? 0 : 1) - 1;

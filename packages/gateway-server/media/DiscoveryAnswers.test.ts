@@ -20,10 +20,10 @@ function answerTo(options: MediaOptions, ...requests: ReadonlyArray<Buffer>): Re
 }
 
 describe("DiscoveryAnswers", () => {
-	/** By hand: options, requests, and the SSRCs of the answers or what became of the request. */
+	/** By hand: options, requests, and the SSRC of each answer or the verdict. */
 	const rows: ReadonlyArray<readonly [string, MediaOptions, ReadonlyArray<Buffer>, ReadonlyArray<unknown>]> = [
 		["answer a request", {}, [encodeIpDiscoveryRequest(7)], [7]],
-		["answer one with a tail", {}, [withTail()], [7]],
+		["answer a request with a tail", {}, [withTail()], [7]],
 		[
 			"refuse a tail on demand",
 			{ discoveryRefusesTails: true },
@@ -53,7 +53,7 @@ describe("DiscoveryAnswers", () => {
 		it(`should ${name}`, () => assert.deepEqual(answerTo(options, ...requests), expected));
 	}
 
-	it("should answer with the address of the sender", () => {
+	it("should answer with the sender's address", () => {
 		const verdict = new DiscoveryAnswers(MEDIA_DEFAULTS).read(encodeIpDiscoveryRequest(7), CLIENT);
 		assert.ok(verdict.kind === "answer");
 		assert.deepEqual(decodeIpDiscoveryResponse(verdict.response), { ssrc: 7, address: "127.0.0.1", port: 4000 });

@@ -1,20 +1,20 @@
 /**
- * Answers IP discovery: a client learns the address that its datagrams come from.
- * Source: Discord Docs, "Voice Connections", section "IP Discovery"; some servers refuse requests whose tail is not zero
- * (dysnomia PR #205).
+ * Answers IP discovery, which tells a client the address its datagrams come from.
+ * Source: Discord Docs, "Voice Connections", section "IP Discovery"; some servers reject requests whose tail is not
+ * zero (dysnomia PR #205).
  */
 
 import { decodeIpDiscoveryRequest, encodeIpDiscoveryResponse } from "../../shared/rtp/discovery.ts";
 import type { ResolvedMediaOptions } from "./mediaOptions.ts";
 import type { MediaAddress } from "./MediaSocket.ts";
 
-/** Where the address begins in a request. */
+/** Offset of the address in a request. */
 const TAIL_OFFSET = 8;
 
-/** SSRCs whose requests are counted; one more, and the first is forgotten. */
+/** Maximum number of SSRCs with a request count. The oldest is forgotten first. */
 const MAX_COUNTED = 1000;
 
-/** What a datagram asks for. */
+/** How to handle a datagram. */
 export type DiscoveryVerdict =
 	| { readonly kind: "other" }
 	| { readonly kind: "ignored"; readonly ssrc: number }
@@ -23,12 +23,12 @@ export type DiscoveryVerdict =
 const OTHER: DiscoveryVerdict = { kind: "other" };
 
 export class DiscoveryAnswers {
-	/** Requests so far by SSRC, the oldest first. */
+	/** Number of requests by SSRC, oldest first. */
 	private readonly requests = new Map<number, number>();
 
 	public constructor(private readonly options: ResolvedMediaOptions) {}
 
-	/** Reads a datagram. Whatever is not a request is `other`. */
+	/** Handles a datagram. Anything but a discovery request is `other`. */
 	public read(datagram: Buffer, { ip, port }: MediaAddress): DiscoveryVerdict {
 		const ssrc = decodeIpDiscoveryRequest(datagram);
 		if (ssrc === undefined) return OTHER;

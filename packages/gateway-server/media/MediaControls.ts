@@ -1,4 +1,4 @@
-/** What a test may do to voice media, by the id of a voice session. In code it is `server.media`. */
+/** Media controls for tests, by voice session ID. Available as `server.media`. */
 
 import { checkNames } from "../checkNames.ts";
 import type { MainGateway } from "../main/MainGateway.ts";
@@ -8,7 +8,7 @@ import type { VoiceGateway } from "../voice/VoiceGateway.ts";
 import { NO_VOICE_FLAGS, type VoiceFlags } from "../voice/VoiceSession.ts";
 import type { MediaHost } from "./MediaHost.ts";
 
-/** Of Video (op 12). Source: userdoccers; undocumented for bots. */
+/** Content of Video (op 12). Source: userdoccers; undocumented for bots. */
 export interface VideoState {
 	/** @default 0, no video */
 	readonly videoSsrc?: number;
@@ -24,10 +24,11 @@ export class MediaControls {
 	) {}
 
 	/**
-	 * Changes what the voice state of a session's user says, as moderators and clients do. A deaf client gets no packets,
-	 * those of a muted one go nowhere. Main sessions see it by VOICE_STATE_UPDATE, if the session is the bot's or was shown.
+	 * Changes the voice state of a session's user, as moderators and clients do. A deaf client gets no packets, and the
+	 * packets of a muted one are dropped. Main sessions receive VOICE_STATE_UPDATE if the session is the bot's or was
+	 * shown.
 	 *
-	 * @throws RangeError If there is no such session, or a flag is unknown or not a boolean.
+	 * @throws RangeError If the session does not exist, or a flag is unknown or not a boolean.
 	 */
 	public setVoice(sessionId: string, changes: Partial<VoiceFlags>): void {
 		const session = this.voice.sessions.require(sessionId);
@@ -44,11 +45,11 @@ export class MediaControls {
 	}
 
 	/**
-	 * Shows a registered session to main sessions by VOICE_STATE_UPDATE, as a user who joins; until it ends.
+	 * Shows a registered session to main sessions with VOICE_STATE_UPDATE, like a user that joins, until it ends.
 	 *
-	 * @param name Display name of a user that the guild's fixture does not have. @default its id
+	 * @param name Display name of a user that is not in the guild's fixture. @default its ID
 	 * @returns False if the bot is not in its guild.
-	 * @throws RangeError If there is no such session.
+	 * @throws RangeError If the session does not exist.
 	 */
 	public show(sessionId: string, name?: string): boolean {
 		const { credentials, voice } = this.voice.sessions.require(sessionId);
@@ -56,15 +57,15 @@ export class MediaControls {
 	}
 
 	/**
-	 * Closes the UDP port while WebSockets go on, so that datagrams are refused (ICMP); or opens it again.
+	 * Closes or reopens the UDP port while WebSockets stay open. Datagrams to the closed port are rejected by ICMP.
 	 *
-	 * @throws Error If the port was taken meanwhile.
+	 * @throws Error If another process has taken the port.
 	 */
 	public setRefusing(isRefusing: boolean): Promise<void> {
 		return this.host.setRefusing(isRefusing);
 	}
 
-	/** Sends another Session Description with another key. Returns the number of connections it went to. */
+	/** Sends another Session Description with a new key. Returns the number of connections it was sent to. */
 	public renewKey(sessionId: string): number {
 		const session = this.voice.sessions.require(sessionId);
 		const mode = this.voice.media.peers.of(session)?.mode;
@@ -72,9 +73,9 @@ export class MediaControls {
 	}
 
 	/**
-	 * Sends another Ready with another SSRC, as when the voice server moves: keys and mappings are void.
+	 * Sends another Ready with a new SSRC, as when the voice server moves. Keys and mappings become invalid.
 	 *
-	 * @returns Number of connections it went to.
+	 * @returns Number of connections it was sent to.
 	 */
 	public moveServer(sessionId: string): number {
 		const session = this.voice.sessions.require(sessionId);
@@ -86,7 +87,9 @@ export class MediaControls {
 		return 1;
 	}
 
-	/** Tells the others in the channel a session's SSRCs by Video (op 12). Returns the number of connections. */
+	/**
+	 * Announces a session's SSRCs to the other channel members with Video (op 12). Returns the number of connections.
+	 */
 	public sendVideo(sessionId: string, { videoSsrc = 0, streams = [] }: VideoState = {}): number {
 		const session = this.voice.sessions.require(sessionId);
 		const { userId } = session.credentials;
@@ -96,7 +99,7 @@ export class MediaControls {
 		return counts.reduce((sum, count) => sum + count, 0);
 	}
 
-	/** Sends any datagram from the server's port to a client. Returns 0 if its address is unknown. */
+	/** Sends an arbitrary datagram from the server's port to a client. Returns 0 if its address is unknown. */
 	public sendDatagram(sessionId: string, datagram: Uint8Array): number {
 		const peer = this.voice.media.peers.of(this.voice.sessions.require(sessionId));
 		if (peer?.destination === undefined) return 0;

@@ -1,6 +1,6 @@
-/** Counts of datagrams, for one voice session or for the whole server. Holds values only. */
+/** Datagram counts of one voice session or the whole server. Holds values only. */
 
-/** Why a datagram of a client went no further. */
+/** Why a datagram from a client was dropped. */
 export const DROP_CAUSES = [
 	"malformed",
 	"unknownSender",
@@ -15,13 +15,13 @@ export type DropCause = (typeof DROP_CAUSES)[number];
 export interface MediaStats {
 	/** Datagrams from the client: RTP, RTCP, keepalives and discovery. */
 	readonly received: number;
-	/** RTP and RTCP packets of the client that went on to the others. */
+	/** RTP and RTCP packets from the client that were forwarded. */
 	readonly forwarded: number;
 	/** RTP and RTCP packets to the client. */
 	readonly sent: number;
-	/** Keepalives of the client. */
+	/** Keepalives from the client. */
 	readonly pings: number;
-	/** Datagrams of the client that went no further, by cause. */
+	/** Dropped datagrams from the client, by cause. */
 	readonly dropped: Readonly<Partial<Record<DropCause, number>>>;
 }
 

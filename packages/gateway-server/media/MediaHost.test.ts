@@ -18,7 +18,7 @@ function create(context: TestContext, socket: MediaSocket | undefined) {
 }
 
 describe("MediaHost", () => {
-	it("should start once for all upgrades, and wait until it listens", async (context) => {
+	it("should start once for concurrent upgrades", async (context) => {
 		const { host, addresses, started } = create(
 			context,
 			new MediaSocket(
@@ -35,7 +35,7 @@ describe("MediaHost", () => {
 		assert.equal(addresses.length, 1);
 	});
 
-	it("should call back at once while it listens, and without a socket", async (context) => {
+	it("should call back immediately if nothing has to start", async (context) => {
 		const listening = create(
 			context,
 			new MediaSocket(
@@ -51,7 +51,7 @@ describe("MediaHost", () => {
 		}
 	});
 
-	it("should say so and go on where it cannot listen", async (context) => {
+	it("should log and continue if it cannot listen", async (context) => {
 		const { logs, addresses, started } = create(
 			context,
 			new MediaSocket(
@@ -63,10 +63,10 @@ describe("MediaHost", () => {
 		await started("192.0.2.1");
 		assert.deepEqual(addresses, []);
 		assert.equal(logs.length, 1);
-		assert.match(logs[0]!, /^media socket cannot listen, nothing answers where Ready points: /);
+		assert.match(logs[0]!, /^media socket cannot listen, the address in Ready will not answer: /);
 	});
 
-	it("should refuse datagrams and take them again, on the same port", async (context) => {
+	it("should reject datagrams and accept them again", async (context) => {
 		const socket = new MediaSocket(
 			() => {},
 			() => {},
@@ -83,7 +83,7 @@ describe("MediaHost", () => {
 		assert.equal(socket.address.port, port);
 	});
 
-	it("should start again after a close, on the same port", async (context) => {
+	it("should reopen the same port after a close", async (context) => {
 		const { host, addresses, started } = create(
 			context,
 			new MediaSocket(

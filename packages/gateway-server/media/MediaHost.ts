@@ -1,23 +1,23 @@
 /**
- * When the media socket listens: with the server, or from the first upgrade in a foreign `http.Server` on. Tells the
- * address. Without a socket (option `audioAddress`) it does nothing.
+ * Starts the media socket: together with the server, or at the first upgrade in a foreign `http.Server`. Reports its
+ * address. Does nothing without a socket (option `audioAddress`).
  */
 
 import type { MediaAddress, MediaSocket } from "./MediaSocket.ts";
 
 export class MediaHost {
-	/** Settles once the socket listens, or failed to. */
+	/** Settles once the socket is listening or has failed to. */
 	private start: Promise<void> | undefined;
 	private isSettled = false;
 
-	/** @param onAddress Called with where the socket listens, each time that it begins to. */
+	/** @param onAddress Called with the socket's address whenever it starts listening. */
 	public constructor(
 		private readonly socket: MediaSocket | undefined,
 		private readonly log: (message: string) => void,
 		private readonly onAddress: (address: MediaAddress) => void,
 	) {}
 
-	/** Starts the socket, unless an upgrade did. @throws If no port is free at the address. */
+	/** Starts the socket, unless an upgrade has started it. @throws If no port is free at the address. */
 	public async listen(host: string): Promise<void> {
 		if (this.socket === undefined || this.start !== undefined) return this.start;
 		await this.socket.listen(undefined, host);
@@ -27,9 +27,10 @@ export class MediaHost {
 	}
 
 	/**
-	 * Calls `action` once the socket listens: at once, if it does. Where it cannot, the log says so, and the server goes on.
+	 * Calls `action` once the socket is listening; immediately if it already is. If it cannot listen, logs the failure
+	 * and calls `action` anyway.
 	 *
-	 * @param localAddress Address that an upgrade arrived at.
+	 * @param localAddress Local address of the upgrade request.
 	 */
 	public whenStarted(localAddress: string, action: () => void): void {
 		if (this.socket === undefined || this.isSettled) return action();
@@ -38,9 +39,9 @@ export class MediaHost {
 	}
 
 	/**
-	 * Closes the port while the server goes on, so that datagrams are refused by ICMP; or opens the same port again.
+	 * Closes or reopens the port while the server keeps running. Datagrams to the closed port are rejected by ICMP.
 	 *
-	 * @throws If the port was taken meanwhile.
+	 * @throws If another process has taken the port.
 	 */
 	public async setRefusing(isRefusing: boolean): Promise<void> {
 		if (this.socket === undefined || !this.isSettled) return;
@@ -58,11 +59,11 @@ export class MediaHost {
 
 	private async tryListen(socket: MediaSocket, localAddress: string): Promise<void> {
 		try {
-			// IPv4 at a socket for both families
+			// an IPv4 address on a dual-stack socket
 			await socket.listen(undefined, localAddress.replace(/^::ffff:/, ""));
 			this.onAddress(socket.address);
 		} catch (error) {
-			this.log(`media socket cannot listen, nothing answers where Ready points: ${(error as Error).message}`);
+			this.log(`media socket cannot listen, the address in Ready will not answer: ${(error as Error).message}`);
 		}
 		this.isSettled = true;
 	}

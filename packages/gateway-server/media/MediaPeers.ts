@@ -1,4 +1,4 @@
-/** The media peers of a server, by session, by SSRC and by the address that their datagrams come from. */
+/** The media peers of a server, by session, SSRC and source address. */
 
 import { TRANSPORT_MODES, type TransportMode } from "../../shared/rtp/TransportCipher.ts";
 import type { Clock } from "../../shared/clock.ts";
@@ -27,12 +27,12 @@ export class MediaPeers {
 		return this.bySsrc.get(ssrc);
 	}
 
-	/** The peer whose datagrams come from an address. */
+	/** Returns the peer with this source address. */
 	public from(source: MediaAddress): MediaPeer | undefined {
 		return this.bySource.get(keyOf(source));
 	}
 
-	/** Begins the media of a session, at its Ready. What was before is void. */
+	/** Starts the media of a session, at its Ready. Ends its previous media. */
 	public begin(session: VoiceSession): void {
 		this.end(session);
 		const flags = this.gateway.flags.viewOf(() => session.id);
@@ -47,12 +47,12 @@ export class MediaPeers {
 		this.bySsrc.set(peer.ssrc, peer);
 	}
 
-	/** Notes where a discovery request came from. Op 1 says it better. */
+	/** Records the source of a discovery request, unless op 1 has already set an address. */
 	public discovered(peer: MediaPeer, source: MediaAddress): void {
 		if (peer.destination === undefined) this.setSource(peer, source);
 	}
 
-	/** Takes the address of a Select Protocol. One that cannot be sent to leads nowhere. */
+	/** Applies the address of a Select Protocol. An unreachable address is ignored. */
 	public select(session: VoiceSession, address: MediaAddress): void {
 		const peer = this.of(session);
 		if (peer === undefined) return;
@@ -62,12 +62,12 @@ export class MediaPeers {
 		if (isReachable) this.setSource(peer, address);
 	}
 
-	/** Gives a session a key. Modes that are offered by an option alone have no packets. */
+	/** Gives a session a key. Custom modes from the options have no packets. */
 	public useKey(session: VoiceSession, mode: string, key: Uint8Array): void {
 		if (isTransportMode(mode)) this.of(session)?.useKey(mode, key, this.clock.now());
 	}
 
-	/** Ends the media of a session, and forgets its keys. Safe to call twice. */
+	/** Ends the media of a session and erases its keys. Safe to call twice. */
 	public end(session: VoiceSession): void {
 		const peer = this.bySession.get(session);
 		if (peer === undefined) return;
@@ -83,7 +83,7 @@ export class MediaPeers {
 		this.bySource.set(keyOf(source), peer);
 	}
 
-	/** Leaves an address alone that another peer has taken over. */
+	/** Keeps the entry of an address that another peer has taken over. */
 	private forgetSource(peer: MediaPeer): void {
 		if (peer.source !== undefined && this.from(peer.source) === peer) this.bySource.delete(keyOf(peer.source));
 		peer.source = undefined;

@@ -1,8 +1,8 @@
 /**
- * Voice media of a gateway server: answers discovery and keepalives, and forwards the packets of each client to the others
- * in its channel, sealed again for each. docs/gatewayServer.md has the rules with their evidence.
+ * Voice media of a gateway server: answers discovery and keepalives, and forwards each client's packets to the other
+ * channel members, encrypted for each of them. For the rules and their evidence, see docs/gatewayServer.md.
  *
- *     datagram -> source -> discovery | keepalive | RTCP | RTP -> authentic -> its own SSRC -> mapped -> the others
+ *     datagram -> source -> discovery | keepalive | RTCP | RTP -> authentic -> own SSRC -> mapped -> the others
  */
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
@@ -22,15 +22,15 @@ import type { MediaAddress, MediaSocket } from "./MediaSocket.ts";
 import { packetKind } from "./packetKind.ts";
 import { PacketTap, type GatewayPacket } from "./PacketTap.ts";
 
-/** Bytes of a keepalive. */
+/** Size of a keepalive in bytes. */
 const KEEP_ALIVE_SIZE = 8;
 
-/** Clear bytes of an RTCP packet, and where its sender's SSRC is (RFC 3550, 6.4). */
+/** Size of the clear part of an RTCP packet, and offset of the sender's SSRC (RFC 3550, 6.4). */
 const RTCP_CLEAR_SIZE = 8;
 const RTCP_SSRC_OFFSET = 4;
 
 export class MediaPlane {
-	/** Of the whole server. */
+	/** Counts for the whole server. */
 	public readonly counts = new MediaCounts();
 	public readonly packets: PacketTap;
 	public readonly peers: MediaPeers;
@@ -47,7 +47,7 @@ export class MediaPlane {
 		this.peers = new MediaPeers(gateway, clock, socket);
 	}
 
-	/** Handles a datagram. Never errors: it may hold anything. */
+	/** Handles a datagram. Never throws: it may contain anything. */
 	public receive(datagram: Buffer, sender: MediaAddress): void {
 		this.counts.add("received");
 		const known = this.peers.from(sender);
@@ -61,7 +61,7 @@ export class MediaPlane {
 		else this.receiveRtp(known, datagram);
 	}
 
-	/** Sends the others the silence that ends speech, if a session is in the middle of it. */
+	/** Sends the others the silence frames that end speech, if the session is speaking. */
 	public stopSpeech(session: VoiceSession): void {
 		const peer = this.peers.of(session);
 		if (peer === undefined || !this.gateway.options.media.silenceFrames) return;
@@ -123,7 +123,7 @@ export class MediaPlane {
 		this.pass(opened.peer, datagram, { kind: "rtcp" }, datagram.subarray(0, RTCP_CLEAR_SIZE), opened.body);
 	}
 
-	/** Finds whose packet it is: its SSRC says, or its source. Drops what is not authentic. */
+	/** Finds the sender of a packet by SSRC or source address. Drops packets that are not authentic. */
 	private open(known: MediaPeer | undefined, ssrc: number, datagram: Buffer, clearSize: number) {
 		const now = this.clock.now();
 		const named = this.peers.withSsrc(ssrc);
@@ -146,13 +146,13 @@ export class MediaPlane {
 		return session.mapping === undefined ? "unmapped" : undefined;
 	}
 
-	/** Handles an authentic packet that its client may not send; the option says how. */
+	/** Drops an authentic packet that its client may not send, and closes the client if the option says so. */
 	private refuse(peer: MediaPeer, cause: DropCause, datagram: Buffer, facts: PacketFacts): void {
 		const { unmappedMedia } = this.gateway.options.media;
 		const { socket } = peer.session;
 		this.drop(peer, cause, datagram, facts);
 		if (cause === "muted" || unmappedMedia !== "close" || socket === undefined) return;
-		this.gateway.close(socket, VoiceCloseCode.BadRequest, `media refused: ${cause}`);
+		this.gateway.close(socket, VoiceCloseCode.BadRequest, `media rejected: ${cause}`);
 	}
 
 	private pass(peer: MediaPeer, datagram: Buffer, facts: PacketFacts, clear: Buffer, body: Buffer): void {

@@ -28,7 +28,7 @@ async function start(context: TestContext) {
 	return { socket, logs, received, arrivals };
 }
 
-/** A UDP socket of a client, bound to any port of the loopback. */
+/** A client's UDP socket, on any loopback port. */
 async function openClient(context: TestContext): Promise<{ client: Socket; address: MediaAddress }> {
 	const client = createSocket("udp4");
 	context.after(() => client.close());
@@ -38,7 +38,7 @@ async function openClient(context: TestContext): Promise<{ client: Socket; addre
 }
 
 describe("MediaSocket", () => {
-	it("should take datagrams with their sender, and send", async (context) => {
+	it("should receive datagrams with their sender, and send", async (context) => {
 		const { socket, received, arrivals } = await start(context);
 		const { client, address } = await openClient(context);
 		client.send("hello", socket.address.port, "127.0.0.1");
@@ -49,7 +49,7 @@ describe("MediaSocket", () => {
 		assert.deepEqual([answer.toString(), port], ["answer", socket.address.port]);
 	});
 
-	it("should send from a foreign port on demand", async (context) => {
+	it("should send from a foreign port if asked", async (context) => {
 		const { socket } = await start(context);
 		const { client, address } = await openClient(context);
 		socket.sendForeign(Buffer.from("forged"), address);
@@ -58,7 +58,7 @@ describe("MediaSocket", () => {
 		assert.notEqual(port, socket.address.port);
 	});
 
-	it("should know which addresses it can send to", async (context) => {
+	it("should know which addresses are reachable", async (context) => {
 		const { socket } = await start(context);
 		const reached = [
 			{ ip: "127.0.0.1", port: 1 },
@@ -69,7 +69,7 @@ describe("MediaSocket", () => {
 		assert.deepEqual(reached, [true, false, false, false]);
 	});
 
-	it("should log a failure to send, and go on", async (context) => {
+	it("should log a send failure and continue", async (context) => {
 		const { socket, logs, arrivals } = await start(context);
 		socket.send(Buffer.alloc(70_000), { ip: "127.0.0.1", port: 9 });
 		const { client } = await openClient(context);
@@ -79,7 +79,7 @@ describe("MediaSocket", () => {
 		assert.match(logs[0]!, /^media socket cannot send: /);
 	});
 
-	it("should say where it listens, and free the port and take it again", async (context) => {
+	it("should report its address and reuse its port", async (context) => {
 		const { socket } = await start(context);
 		const { ip, port } = socket.address;
 		assert.equal(ip, "127.0.0.1");

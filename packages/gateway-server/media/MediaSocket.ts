@@ -1,15 +1,13 @@
-/**
- * The UDP port of a voice server. Edge: the network. Datagrams in and out; what they are is for `MediaPlane`.
- */
+/** The UDP socket of a voice server. Edge: the network. Sends and receives datagrams; `MediaPlane` interprets them. */
 
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { isIP } from "node:net";
 
-/** Bytes of the receive buffer that is asked for: a burst of many speakers. The system may give less. */
+/** Requested size of the receive buffer in bytes, for bursts of many speakers. The system may grant less. */
 const RECEIVE_BUFFER = 2 ** 22;
 
-/** Address and port of a client, or of the server as Ready gives it. */
+/** Address and port of a client, or of the server as announced in Ready. */
 export interface MediaAddress {
 	readonly ip: string;
 	readonly port: number;
@@ -19,14 +17,14 @@ export type DatagramListener = (datagram: Buffer, sender: MediaAddress) => void;
 
 export class MediaSocket {
 	private socket: Socket | undefined;
-	/** Another port of the same address, for datagrams from a foreign source. Opened by the first one. */
+	/** Another port at the same address, for datagrams from a foreign source. Opened on first use. */
 	private foreign: Socket | undefined;
-	/** 0 before the first time. */
+	/** 0 before the first listen. */
 	private lastPort = 0;
 	private host = "127.0.0.1";
 
 	/**
-	 * @param log Gets one line for each failure to listen, and one for the first failure to send.
+	 * @param log Called for each failure to listen, and for the first failure to send.
 	 * @param onDatagram Called with each datagram. Its sender has a port above 0.
 	 */
 	public constructor(
@@ -34,7 +32,7 @@ export class MediaSocket {
 		private readonly onDatagram: DatagramListener,
 	) {}
 
-	/** Where it listens, as Ready gives it. @throws If it does not listen. */
+	/** Address of the socket, as announced in Ready. @throws If it is not listening. */
 	public get address(): MediaAddress {
 		if (this.socket === undefined) throw new Error("media socket is not listening, call listen() first");
 		const { address, port } = this.socket.address();
@@ -46,19 +44,19 @@ export class MediaSocket {
 	}
 
 	/**
-	 * Starts to listen.
+	 * Starts listening.
 	 *
-	 * @param port 0 for any free one. @default the one of the last time, for clients that know it; else 0
-	 * @param host An IPv4 or IPv6 address. @default the one of the last time, else 127.0.0.1
-	 * @throws If the port is taken, or it listens already.
+	 * @param port 0 for any free port. @default the previous one, which clients may know; otherwise 0
+	 * @param host An IPv4 or IPv6 address. @default the previous one; otherwise 127.0.0.1
+	 * @throws If the port is taken or the socket is already listening.
 	 */
 	public async listen(port = this.lastPort, host = this.host): Promise<void> {
-		if (this.socket !== undefined) throw new Error("media socket is listening already");
+		if (this.socket !== undefined) throw new Error("media socket is already listening");
 		const socket = this.create(host);
 		this.socket = socket;
 		this.host = host;
 		socket.on("message", (datagram, { address, port: from }) => {
-			if (from !== 0) this.onDatagram(datagram, { ip: address, port: from }); // Node refuses to answer port 0
+			if (from !== 0) this.onDatagram(datagram, { ip: address, port: from }); // Node cannot reply to port 0
 		});
 		socket.bind(port, host);
 		try {
@@ -72,17 +70,19 @@ export class MediaSocket {
 		socket.on("error", (error) => this.log(`media socket failed: ${error.message}`));
 	}
 
-	/** Says whether datagrams can be sent to an address: an IP address of the family that the socket has. */
+	/**
+	 * Returns whether datagrams can be sent to an address: an IP address of the socket's family, with a port above 0.
+	 */
 	public reaches({ ip, port }: MediaAddress): boolean {
 		return isIP(ip) === (this.host.includes(":") ? 6 : 4) && port !== 0;
 	}
 
-	/** Sends a datagram; does nothing while it does not listen. Failures are logged. Never errors. */
+	/** Sends a datagram. Does nothing while not listening. Logs failures; never throws. */
 	public send(datagram: Buffer, to: MediaAddress): void {
 		if (this.socket !== undefined) this.sendFrom(this.socket, datagram, to);
 	}
 
-	/** Sends a datagram from another port, as a stranger would. */
+	/** Sends a datagram from another port, like a stranger. */
 	public sendForeign(datagram: Buffer, to: MediaAddress): void {
 		if (this.socket === undefined) return;
 		this.foreign ??= this.createForeign();
@@ -111,7 +111,7 @@ export class MediaSocket {
 	}
 
 	private sendFrom(socket: Socket, datagram: Buffer, { ip, port }: MediaAddress): void {
-		// with a callback, a failure never becomes an `error` event
+		// with a callback, failures are not emitted as `error` events
 		socket.send(datagram, port, ip, (error) => {
 			if (error !== null && socket === this.socket) this.log(`media socket cannot send: ${error.message}`);
 		});

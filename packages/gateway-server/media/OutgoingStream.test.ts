@@ -11,7 +11,7 @@ function read(clear: Buffer): RtpHeader {
 	return header;
 }
 
-/** Passes a packet; returns the numbers that the others get. */
+/** Passes a packet. Returns the numbers that the others receive. */
 function pass(stream: OutgoingStream, sequence: number, kind: PacketKind = "speech", timestamp = 960 * sequence) {
 	const clear = writeHeader({ ssrc: 7, sequence, timestamp });
 	return numbersOf(stream.pass(read(clear), clear, kind));
@@ -23,11 +23,11 @@ function numbersOf(clear: Buffer): ReadonlyArray<number> {
 }
 
 describe("OutgoingStream", () => {
-	it("should pass packets as they are", () => {
+	it("should pass packets unchanged", () => {
 		assert.deepEqual(pass(new OutgoingStream(), 5), [5, 4800]);
 	});
 
-	it("should add five frames behind speech, once", () => {
+	it("should add five frames after speech, once", () => {
 		const stream = new OutgoingStream();
 		pass(stream, 5);
 		assert.deepEqual(
@@ -37,7 +37,7 @@ describe("OutgoingStream", () => {
 		assert.deepEqual(stream.stop(), []);
 	});
 
-	it("should number what follows behind them", () => {
+	it("should renumber packets after the added frames", () => {
 		const stream = new OutgoingStream();
 		pass(stream, 5);
 		stream.stop();
@@ -46,7 +46,7 @@ describe("OutgoingStream", () => {
 		assert.deepEqual(pass(stream, 7, "silence"), [17, 16_320]);
 	});
 
-	it("should add nothing behind silence, or before any speech", () => {
+	it("should add nothing after silence or before speech", () => {
 		const stream = new OutgoingStream();
 		assert.deepEqual(stream.stop(), []);
 		pass(stream, 1);

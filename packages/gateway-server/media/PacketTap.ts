@@ -1,6 +1,6 @@
 /**
- * Shows every datagram that comes from clients to listeners, such as the inspector. Costs nothing without any.
- * Never shows a payload or a key.
+ * Reports every datagram from clients to listeners such as the inspector. Costs nothing without listeners.
+ * Never exposes payloads or keys.
  */
 
 import type { RtpExtension } from "../../shared/rtp/extension.ts";
@@ -10,18 +10,18 @@ import type { PacketKind } from "./packetKind.ts";
 /** One datagram from a client. */
 export interface GatewayPacket extends RtpExtension {
 	readonly kind: PacketKind | "rtcp" | "ping" | "pong" | "discovery" | "unknown";
-	/** Bytes on the wire. */
+	/** Size on the wire in bytes. */
 	readonly size: number;
-	/** Session that it is from; absent if the server cannot tell. */
+	/** Session it came from; absent if unknown. */
 	readonly sessionId?: string;
 	readonly userId?: string;
 	readonly channelId?: string;
-	/** Of RTP. */
+	/** RTP fields; absent for other datagrams. */
 	readonly ssrc?: number;
 	readonly sequence?: number;
 	readonly timestamp?: number;
 	readonly payloadType?: number;
-	/** Why it went no further. */
+	/** Why it was dropped. */
 	readonly dropped?: DropCause;
 }
 
@@ -35,13 +35,13 @@ export class PacketTap {
 		private readonly log: (message: string) => void,
 	) {}
 
-	/** Adds a listener. Returns what removes it again; safe to call twice. */
+	/** Adds a listener. Returns a function that removes it; safe to call twice. */
 	public subscribe(listener: PacketListener): () => void {
 		this.listeners.add(listener);
 		return () => void this.listeners.delete(listener);
 	}
 
-	/** Tells every listener; `packet` is called only if there is one. Never errors. */
+	/** Calls every listener. `packet` is only evaluated if there are any. Never throws. */
 	public emit(packet: () => GatewayPacket): void {
 		if (this.listeners.size === 0) return;
 		const at = this.now();
@@ -50,7 +50,7 @@ export class PacketTap {
 			try {
 				listener(shown, at);
 			} catch (error) {
-				this.log(`listener for packets failed: ${String(error)}`);
+				this.log(`packet listener failed: ${String(error)}`);
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-/** Faults of the media plane over real UDP. What each does to one datagram is in `DatagramFaults.test.ts`. */
+/** Faults of the media plane over real UDP. For their effect on a single datagram, see `DatagramFaults.test.ts`. */
 
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
@@ -22,7 +22,7 @@ async function start(context: TestContext, options: GatewayServerOptions = {}) {
 }
 
 describe("faults of the media plane", () => {
-	it("should lose all datagrams of a blackhole while the WebSocket lives", async (context) => {
+	it("should lose all datagrams but keep the WebSocket", async (context) => {
 		const { server, alice, bob, passed } = await start(context);
 		server.setControlFlags(ALICE.sessionId, { mediaBlackhole: true });
 		bob.speak();
@@ -33,7 +33,7 @@ describe("faults of the media plane", () => {
 		assert.equal(await passed(), 1);
 	});
 
-	it("should refuse datagrams once the port is closed, and take them again", async (context) => {
+	it("should reject datagrams while the port is closed", async (context) => {
 		const { server, clock, passed } = await start(context);
 		const socket = createSocket("udp4");
 		context.after(() => socket.close());
@@ -48,7 +48,7 @@ describe("faults of the media plane", () => {
 		assert.equal(await passed(), 1);
 	});
 
-	it("should send packets of a member after it left, by delay", async (context) => {
+	it("should deliver delayed packets after their member left", async (context) => {
 		const { server, clock, alice, bob } = await start(context);
 		server.setControlFlags(ALICE.sessionId, { mediaDelay: 1000 });
 		bob.speak();
@@ -60,7 +60,7 @@ describe("faults of the media plane", () => {
 		assert.deepEqual((await alice.next()).body, SPEECH);
 	});
 
-	it("should make wrong tags that do not open", async (context) => {
+	it("should produce tags that do not verify", async (context) => {
 		const { server, alice, bob } = await start(context);
 		server.setControlFlags(ALICE.sessionId, { mediaBadTag: 1 });
 		bob.speak();
@@ -70,7 +70,7 @@ describe("faults of the media plane", () => {
 		assert.ok(alice.others.some((datagram) => datagram.length === 12 + SPEECH.length + 20));
 	});
 
-	it("should send any datagram on demand", async (context) => {
+	it("should send arbitrary datagrams", async (context) => {
 		const { server, alice } = await start(context);
 		assert.equal(server.media.sendDatagram(ALICE.sessionId, Buffer.from("anything")), 1);
 		await alice.settle();
@@ -79,11 +79,11 @@ describe("faults of the media plane", () => {
 });
 
 describe("another key and another server", () => {
-	it("should forward under the key of a second Session Description", async (context) => {
+	it("should forward with the key of a second Session Description", async (context) => {
 		const { server, alice, bob, passed } = await start(context);
 		assert.equal(server.media.renewKey(ALICE.sessionId), 1);
 		assert.equal(server.media.renewKey(BOB.sessionId), 1);
-		bob.speak(); // still under the key before
+		bob.speak(); // still with the previous key
 		await alice.takeKey();
 		await bob.settle();
 		assert.equal((await alice.settle()).length, 1);
@@ -91,7 +91,7 @@ describe("another key and another server", () => {
 		assert.equal(await passed(), 1);
 	});
 
-	it("should drop the key before once it is old", async (context) => {
+	it("should drop packets with an expired key", async (context) => {
 		const { server, clock, bob } = await start(context);
 		server.media.renewKey(BOB.sessionId);
 		clock.advance(2001);
@@ -100,7 +100,7 @@ describe("another key and another server", () => {
 		assert.deepEqual(server.stats(BOB.sessionId).packets?.dropped, { unauthentic: 1 });
 	});
 
-	it("should void keys, SSRC and mappings at a second Ready", async (context) => {
+	it("should reset keys, SSRC and mappings at a second Ready", async (context) => {
 		const { server, alice, bob, passed } = await start(context);
 		assert.equal(server.media.moveServer(BOB.sessionId), 1);
 		bob.speak();
@@ -114,7 +114,7 @@ describe("another key and another server", () => {
 		assert.equal(server.media.moveServer(ALICE.sessionId), 1);
 	});
 
-	it("should tell the others an SSRC by Video on demand", async (context) => {
+	it("should announce an SSRC with Video", async (context) => {
 		const { server, alice, bob } = await start(context);
 		assert.equal(server.media.sendVideo(BOB.sessionId, { videoSsrc: 70 }), 1);
 		assert.deepEqual(await nextOp(alice, 12), {
@@ -126,7 +126,7 @@ describe("another key and another server", () => {
 	});
 });
 
-/** Waits for a message with an opcode, and returns its `d`. */
+/** Waits for a message with this opcode and returns its `d`. */
 async function nextOp({ client }: MediaClient, op: number): Promise<unknown> {
 	for (;;) {
 		const message = await client.next();
@@ -134,7 +134,7 @@ async function nextOp({ client }: MediaClient, op: number): Promise<unknown> {
 	}
 }
 
-/** Where Ready points. */
+/** The address in Ready. */
 async function readyOf(context: TestContext, fixture: Parameters<typeof MediaClient.join>[1]) {
 	const carol = { ...ALICE, userId: "104694319306248194", sessionId: "session-of-carol", token: "token-of-carol" };
 	fixture.server.registerVoiceSession(carol);

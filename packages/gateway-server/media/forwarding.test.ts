@@ -1,4 +1,4 @@
-/** What the media plane forwards, to whom, and how: real UDP on the loopback, time by hand. */
+/** Forwarding by the media plane, over real UDP on the loopback with a fake clock. */
 
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
@@ -17,7 +17,7 @@ async function start(context: TestContext, options: GatewayServerOptions = {}) {
 	const alice = await MediaClient.join(context, fixture, ALICE);
 	const bob = await MediaClient.join(context, fixture, BOB);
 	const stats = (who = ALICE) => fixture.server.stats(who.sessionId).packets!;
-	/** Sends one packet of Bob and returns what Alice got. */
+	/** Sends one packet from Bob and returns what Alice received. */
 	const pass = async () => {
 		bob.speak();
 		await bob.settle();
@@ -29,7 +29,7 @@ async function start(context: TestContext, options: GatewayServerOptions = {}) {
 describe("media plane", () => {
 	for (const from of TRANSPORT_MODES) {
 		for (const to of TRANSPORT_MODES) {
-			it(`should forward from ${from.slice(5, 12)} to ${to.slice(5, 12)} as it came`, async (context) => {
+			it(`should forward from ${from.slice(5, 12)} to ${to.slice(5, 12)} unchanged`, async (context) => {
 				const fixture = await startServer(context);
 				const alice = await MediaClient.join(context, fixture, ALICE, { mode: to });
 				const bob = await MediaClient.join(context, fixture, BOB, { mode: from });
@@ -43,7 +43,7 @@ describe("media plane", () => {
 		}
 	}
 
-	it("should count a nonce for each receiver, and not send to the sender", async (context) => {
+	it("should use a nonce per receiver and skip the sender", async (context) => {
 		const { server, clock, bob, pass, stats } = await start(context);
 		server.registerVoiceSession(CAROL);
 		await pass();
@@ -54,14 +54,14 @@ describe("media plane", () => {
 		assert.deepEqual([stats().sent, stats(CAROL).sent, stats(BOB).sent, stats(BOB).forwarded], [2, 1, 0, 2]);
 	});
 
-	it("should send only where op 1 says, whatever port datagrams come from", async (context) => {
+	it("should send only to the address of op 1", async (context) => {
 		const { alice, pass } = await start(context);
 		await alice.select({ address: "127.0.0.1", port: 9, mode: TRANSPORT_MODES[0] });
 		alice.sendRaw(encodePing(1));
 		assert.deepEqual(await pass(), []);
 	});
 
-	it("should forward to a client that only listens, without its op 5", async (context) => {
+	it("should forward to a listen-only client without op 5", async (context) => {
 		const fixture = await startServer(context);
 		const alice = await MediaClient.join(context, fixture, ALICE, { isMapped: false });
 		const bob = await MediaClient.join(context, fixture, BOB);
@@ -69,7 +69,7 @@ describe("media plane", () => {
 		assert.deepEqual((await alice.next()).body, SPEECH);
 	});
 
-	it("should go on while a WebSocket is away, and over its Resume", async (context) => {
+	it("should continue while a WebSocket is away and resumes", async (context) => {
 		const { server, alice, pass } = await start(context);
 		server.dropSession(ALICE.sessionId);
 		await alice.client.ended;
@@ -90,14 +90,14 @@ describe("media plane", () => {
 		assert.equal(server.totals.packets.sent, 0);
 	});
 
-	it("should pass frames of DAVE untouched", async (context) => {
+	it("should pass DAVE frames unchanged", async (context) => {
 		const { alice, bob } = await start(context);
 		const frame = Buffer.concat([SPEECH, Buffer.from("0011223344556677050cfafa", "hex")]);
 		bob.speak({}, frame);
 		assert.deepEqual((await alice.next()).body, frame);
 	});
 
-	it("should pass RTCP under the key of each receiver", async (context) => {
+	it("should encrypt RTCP with each receiver's key", async (context) => {
 		const { alice, bob, stats } = await start(context);
 		const report = Buffer.from("81c90007", "hex");
 		const clear = Buffer.concat([report, Buffer.alloc(4)]);
@@ -110,8 +110,8 @@ describe("media plane", () => {
 	});
 });
 
-describe("media plane, to whom", () => {
-	it("should answer keepalives with their sequence", async (context) => {
+describe("media plane receivers", () => {
+	it("should get keepalives answered with their sequence", async (context) => {
 		const { alice, stats } = await start(context);
 		alice.sendRaw(encodePing(0xdeadbeef));
 		await alice.settle();
@@ -119,7 +119,7 @@ describe("media plane, to whom", () => {
 		assert.ok(stats().pings >= 2);
 	});
 
-	it("should echo legacy keepalives on demand alone", async (context) => {
+	it("should get legacy keepalives echoed only if configured", async (context) => {
 		for (const legacyKeepAlive of [false, true]) {
 			const { alice } = await start(context, { legacyKeepAlive });
 			const legacy = Buffer.from("0500000000000000", "hex");
@@ -132,12 +132,12 @@ describe("media plane, to whom", () => {
 		}
 	});
 
-	it("should go quiet without datagrams of a client, and come back at its next (case 14)", async (context) => {
+	it("should get no packets while quiet (case 14)", async (context) => {
 		const { alice, bob, clock, events, server } = await start(context, { quietAfter: 300_000 });
 		const sent = () => server.stats(ALICE.sessionId).packets!.sent;
 		server.setHeartbeatInterval(2 ** 30);
 		for (const id of [ALICE, BOB]) server.sendHello(id.sessionId);
-		// the support client beats every 5 s: what is heard of it is held back here
+		// the support client sends a keepalive every 5 s, which is held back here
 		server.setControlFlags(ALICE.sessionId, { mediaBlackhole: true });
 		clock.advance(299_999);
 		server.clearControlFlags(ALICE.sessionId);
@@ -159,12 +159,12 @@ describe("media plane, to whom", () => {
 	});
 });
 
-describe("media plane, what it drops", () => {
-	/** By hand: what a client sends, and the cause that is counted for it. */
+describe("media plane drops", () => {
+	/** By hand: what a client sends, and the cause that is counted. */
 	const rows: ReadonlyArray<readonly [string, (bob: MediaClient) => void, string]> = [
 		["a wrong tag", (bob) => bob.sendRaw(forged(bob.ssrc)), "unauthentic"],
-		["an SSRC that is nobody's", (bob) => bob.speak({ ssrc: 99 }), "foreignSsrc"],
-		["the SSRC of another", (bob) => bob.speak({ ssrc: 1 }), "foreignSsrc"],
+		["an unused SSRC", (bob) => bob.speak({ ssrc: 99 }), "foreignSsrc"],
+		["another client's SSRC", (bob) => bob.speak({ ssrc: 1 }), "foreignSsrc"],
 		["12 bytes", (bob) => bob.sendRaw(Buffer.alloc(12, 0x80)), "malformed"],
 		["an extension beyond the end", (bob) => bob.sendRaw(Buffer.alloc(40, 0x90)), "malformed"],
 	];
@@ -178,14 +178,14 @@ describe("media plane, what it drops", () => {
 		});
 	}
 
-	/** By hand: the option, and whether the packet arrives and the client is closed. */
+	/** By hand: the option, the number of packets that arrive, and whether the client is closed. */
 	const unmapped = [
 		["drop", 0, false],
 		["forward", 1, false],
 		["close", 0, true],
 	] as const;
 	for (const [unmappedMedia, count, isClosed] of unmapped) {
-		it(`should ${unmappedMedia} what comes before op 5`, async (context) => {
+		it(`should ${unmappedMedia} packets before op 5`, async (context) => {
 			const fixture = await startServer(context, { unmappedMedia });
 			const alice = await MediaClient.join(context, fixture, ALICE);
 			const bob = await MediaClient.join(context, fixture, BOB, { isMapped: false });
@@ -207,7 +207,7 @@ describe("media plane, what it drops", () => {
 	});
 });
 
-/** A packet under a key that nobody has. */
+/** A packet with an unknown key. */
 function forged(ssrc: number): Buffer {
 	const cipher = new TransportCipher(TRANSPORT_MODES[0], Buffer.alloc(32, 7));
 	return cipher.seal(writeHeader({ ssrc, sequence: 1, timestamp: 960 }), SPEECH, 1);

@@ -17,18 +17,18 @@ const HEADER: RtpHeader = {
 };
 const PADDED = { hasPadding: true };
 
-/** By hand: changes of the header, body in hex, and the kind. */
+/** By hand: header changes, body in hex, and the kind. */
 const ROWS: ReadonlyArray<readonly [string, Partial<RtpHeader>, string, string]> = [
 	["speech", {}, "7c01020304", "speech"],
 	["Discord's silence", {}, "f8fffe", "silence"],
 	["stereo silence", {}, "fcfffe", "silence"],
 	["one byte", {}, "78", "silence"],
-	["silence behind an extension", { extensionSize: 4 }, "10ff9002f8fffe", "silence"],
+	["silence after an extension", { extensionSize: 4 }, "10ff9002f8fffe", "silence"],
 	["encrypted silence of DAVE", {}, `010203${"00".repeat(8)}010cfafa`, "silence"],
 	["encrypted speech of DAVE", {}, `0102030405${"00".repeat(8)}010cfafa`, "speech"],
-	["nothing", {}, "", "padding"],
-	["nothing behind an extension", { extensionSize: 4 }, "10ff9002", "padding"],
-	["nothing but padding", PADDED, "00000004", "padding"],
+	["an empty body", {}, "", "padding"],
+	["only an extension", { extensionSize: 4 }, "10ff9002", "padding"],
+	["only padding", PADDED, "00000004", "padding"],
 	["padding beyond the start", PADDED, "000009", "padding"],
 	["speech with padding", PADDED, "7c010203040002", "speech"],
 	["zeros", {}, "00".repeat(100), "padding"],

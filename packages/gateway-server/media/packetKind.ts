@@ -1,16 +1,16 @@
 /**
- * What an authenticated RTP packet holds, for the server's own records and for people who watch.
- * Pure. Source: facts of `packages/shared/rtp/opus.ts` and RFC 3550, 5.1 for padding.
+ * Classifies the content of an authenticated RTP packet, for the server's own records and for observers.
+ * Pure. Source: `packages/shared/rtp/opus.ts`, and RFC 3550, 5.1 for padding.
  */
 
 import { RTP_OPUS, type RtpHeader } from "../../shared/rtp/header.ts";
 import { opusSize, SILENCE_SIZE } from "../../shared/rtp/opus.ts";
 
-/** `other` is a payload type that is not Opus. */
+/** `other` is any payload type except Opus. */
 export const PACKET_KINDS = ["speech", "silence", "padding", "other"] as const;
 export type PacketKind = (typeof PACKET_KINDS)[number];
 
-/** @param body The decrypted part: elements of the extension, payload and padding. */
+/** @param body The decrypted part: extension elements, payload and padding. */
 export function packetKind(header: RtpHeader, body: Uint8Array): PacketKind {
 	if (header.payloadType !== RTP_OPUS) return "other";
 	const end = body.length - (header.hasPadding ? (body.at(-1) ?? 0) : 0);

@@ -1,4 +1,4 @@
-/** Muted and deafened users, by moderators and by themselves: what passes, and what main sessions see. */
+/** Muting and deafening, by moderators and users: which packets pass, and what main sessions see. */
 
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
@@ -13,10 +13,10 @@ import type { GatewayServerOptions } from "../options.ts";
 const INTENTS = { intents: Intent.GuildVoiceStates };
 const update = (changes: object = {}) => ({ guild_id: IDS.guild, channel_id: IDS.voiceChannel, ...changes });
 
-/** A user whose session is registered, in the bot's channel. */
+/** A user with a registered session, in the bot's channel. */
 const ADA = { ...ALICE, serverId: IDS.guild, channelId: IDS.voiceChannel, userId: IDS.user, sessionId: "ada" };
 
-/** The bot in a voice channel by op 4, with Ada who speaks. */
+/** The bot in a voice channel (via op 4), with Ada speaking. */
 async function start(context: TestContext, options: GatewayServerOptions = {}) {
 	const fixture = await startMain(context, INTENTS, options);
 	const { server, client } = fixture;
@@ -28,7 +28,7 @@ async function start(context: TestContext, options: GatewayServerOptions = {}) {
 	const bot = await MediaClient.join(context, fixture, credentials);
 	server.registerVoiceSession(ADA);
 	const ada = await MediaClient.join(context, fixture, ADA);
-	/** Number of Ada's packets that the bot gets of one. */
+	/** Number of packets the bot receives for one of Ada's. */
 	const passed = async (): Promise<number> => {
 		ada.speak();
 		await ada.settle();
@@ -37,7 +37,7 @@ async function start(context: TestContext, options: GatewayServerOptions = {}) {
 	return { ...fixture, bot, ada, passed, botSession: `${IDS.guild}:${sessionId}` };
 }
 
-/** What voice states say, one a row: user, then mute, deaf, self_mute, self_deaf. */
+/** Voice states, one row each: user, mute, deaf, self_mute, self_deaf. */
 async function seenBy(client: Parameters<typeof settleMain>[0]) {
 	return (await settleMain(client)).map(({ d }) => {
 		const state = d as Record<string, unknown>;
@@ -46,7 +46,7 @@ async function seenBy(client: Parameters<typeof settleMain>[0]) {
 }
 
 describe("server deafen", () => {
-	it("should stop the packets to the bot until it is undone, and show in its voice state (case 15)", async (context) => {
+	it("should stop packets to the bot until undone (case 15)", async (context) => {
 		const { server, client, passed, botSession } = await start(context);
 		assert.equal(await passed(), 1);
 		server.media.setVoice(botSession, { deaf: true });
@@ -57,7 +57,7 @@ describe("server deafen", () => {
 		assert.deepEqual(await seenBy(client), [[IDS.bot, false, false, false, false]]);
 	});
 
-	it("should stay when the bot changes its own flags", async (context) => {
+	it("should persist when the bot changes its own flags", async (context) => {
 		const { server, client, passed, botSession } = await start(context);
 		server.media.setVoice(botSession, { deaf: true });
 		client.send(4, update({ self_mute: true }));
@@ -65,7 +65,7 @@ describe("server deafen", () => {
 		assert.equal(await passed(), 0);
 	});
 
-	it("should show for a registered user too, once it is shown", async (context) => {
+	it("should be visible for a shown registered user", async (context) => {
 		const { server, client } = await start(context);
 		server.media.setVoice(ADA.sessionId, { deaf: true });
 		assert.deepEqual(await seenBy(client), []);
@@ -79,7 +79,7 @@ describe("server deafen", () => {
 });
 
 describe("self deafen", () => {
-	/** By hand: the option, and the packets that a self-deafened bot gets of one. */
+	/** By hand: the option, and the packets that a self-deafened bot receives for one. */
 	for (const [selfDeaf, count] of [
 		["forward", 1],
 		["withhold", 0],
@@ -121,7 +121,7 @@ describe("mute", () => {
 		assert.deepEqual(server.stats(ADA.sessionId).packets?.dropped, { muted: 1 });
 	});
 
-	it("should add no silence where the client sent its own, or by option", async (context) => {
+	it("should add no silence if sent or disabled", async (context) => {
 		for (const silenceFrames of [true, false]) {
 			const { bot, ada, passed } = await start(context, { silenceFrames });
 			await passed();
@@ -133,7 +133,7 @@ describe("mute", () => {
 		}
 	});
 
-	it("should end speech at a stop by op 5", async (context) => {
+	it("should end speech when op 5 stops it", async (context) => {
 		const { bot, ada, passed } = await start(context);
 		await passed();
 		ada.client.send(5, { speaking: 0, delay: 0, ssrc: ada.ssrc });
@@ -143,7 +143,7 @@ describe("mute", () => {
 });
 
 describe("setVoice", () => {
-	it("should refuse unknown sessions and flags", async (context) => {
+	it("should reject unknown sessions and flags", async (context) => {
 		const { server } = await startMain(context);
 		assert.throws(() => server.media.setVoice("nobody", {}), /not registered: nobody/);
 		assert.throws(
@@ -158,7 +158,7 @@ describe("setVoice", () => {
 });
 
 describe("show", () => {
-	it("should tell main sessions who came with which name, and who left", async (context) => {
+	it("should announce joins with names, and leaves", async (context) => {
 		const { server, client } = await start(context);
 		const visitor = { ...ADA, userId: "104694319306248195", sessionId: "visitor" };
 		server.registerVoiceSession(visitor);
