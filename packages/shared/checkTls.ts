@@ -1,20 +1,20 @@
-/** Sees that a private key and a certificate can be used, and belong together. Pure. */
+/** Checks that a private key and a certificate are valid and match. Pure. */
 
 import { createSecureContext } from "node:tls";
 import type { TlsKey } from "./TlsKey.ts";
 
 /**
- * @param names What a message calls each.
- * @throws Error In words for the user.
+ * @param names Names of the two in error messages.
+ * @throws Error With a message for the user.
  */
 export function checkTls({ key, cert }: TlsKey, names: Readonly<Record<keyof TlsKey, string>>): void {
-	// one at a time: else Node does not say which is wrong
-	check({ cert }, `${names.cert}: not a certificate in PEM`);
-	check({ key }, `${names.key}: not a private key in PEM without passphrase`);
-	check({ key, cert }, `${names.key} does not belong to ${names.cert}`);
+	// checked separately, because Node does not say which one is invalid
+	check({ cert }, `${names.cert}: not a PEM certificate`);
+	check({ key }, `${names.key}: not an unencrypted PEM private key`);
+	check({ key, cert }, `${names.key} does not match ${names.cert}`);
 }
 
-/** Node's own message may quote the file. */
+/** Replaces Node's message, which may quote the file. */
 function check(parts: Partial<TlsKey>, complaint: string): void {
 	try {
 		createSecureContext(parts);

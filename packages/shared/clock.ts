@@ -1,33 +1,33 @@
 /**
- * Where the server takes its time from, so that tests can turn the clock by hand.
- * Edge: the only file that names the clock and the timers of Node.
+ * The server's source of time. Tests replace it with a fake clock.
+ * Edge: the only file that uses Node's clock and timers.
  */
 
-/** A handle is opaque: it only goes back into `clearTimeout` of the timers that gave it. */
+/** Handles are opaque: pass them only to `clearTimeout` of the same timers. */
 export interface Timers {
 	/** Calls `callback` once, after `milliseconds`. */
 	setTimeout(callback: () => void, milliseconds: number): unknown;
-	/** Calls a timer off; one that fired already, or `undefined`, does nothing. */
+	/** Cancels a timer. Does nothing for `undefined` or a timer that has fired. */
 	clearTimeout(handle: unknown): void;
 }
 
 export interface Clock extends Timers {
-	/** Moment in milliseconds; only differences and order matter. */
+	/** Current time in milliseconds. Only differences and order are meaningful. */
 	now(): number;
 }
 
 /**
- * Clock of the process: Unix time when it began, and what has passed since. It goes on evenly when the machine's clock
- * is set, so limits and heartbeats may count by it.
+ * Clock of the process: Unix time at its start plus elapsed time. Unaffected by changes to the system clock, so limits
+ * and heartbeats can rely on it.
  *
  * @returns Whole milliseconds.
  */
 export const systemNow = (): number => Math.floor(performance.timeOrigin + performance.now());
 
-/** Longest wait that every timer takes, in milliseconds: Node fires one above 2^31 - 1 at once. */
+/** Longest delay that all timers support, in milliseconds: Node fires a timer above 2^31 - 1 immediately. */
 export const MAX_WAIT = 2 ** 30;
 
-/** Node's own timers. Unreferenced: sockets keep a process alive, a session that waits for its client does not. */
+/** Node's timers, unreferenced: sockets keep the process alive, but a session waiting for its client does not. */
 export const systemTimers: Timers = {
 	setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds).unref(),
 	clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout | undefined),

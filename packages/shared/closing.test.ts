@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { closeCodeOfError, decodeCloseCode } from "./closing.ts";
 
 describe("decodeCloseCode", () => {
-	it("should tell a lost link from a close frame", () => {
+	it("should distinguish a lost connection from a close frame", () => {
 		assert.equal(decodeCloseCode(1006), undefined);
 		for (const code of [1000, 1001, 1005, 4000]) assert.equal(decodeCloseCode(code), code);
 	});

@@ -8,19 +8,19 @@ const NAMES = { host: "--host", port: "--port" };
 describe("listenFault", () => {
 	const cases = [
 		{ code: "EADDRINUSE", message: "cannot listen: port 80 is taken; try another --port" },
-		{ code: "EACCES", message: "cannot listen: port 80 is for administrators; try another --port, above 1023" },
+		{ code: "EACCES", message: "cannot listen: port 80 requires administrator rights; try a --port above 1023" },
 		{
 			code: "EADDRNOTAVAIL",
-			message: "cannot listen: 203.0.113.9 is no address of this machine; try another --host",
+			message: "cannot listen: 203.0.113.9 is not an address of this machine; try another --host",
 		},
 		{
 			code: "ENOTFOUND",
-			message: "cannot listen: 203.0.113.9 is no address of this machine; try another --host",
+			message: "cannot listen: 203.0.113.9 is not an address of this machine; try another --host",
 		},
 		{ code: "EMFILE", message: "cannot listen: as Node says it" },
 	];
 	for (const { code, message } of cases) {
-		it(`should put ${code} in words`, () => {
+		it(`should explain ${code}`, () => {
 			const cause = Object.assign(new Error("as Node says it"), { code });
 			const fault = listenFault(cause, ADDRESS, NAMES);
 			assert.deepEqual([fault.message, fault.cause], [message, cause]);

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { randomBytes, seededRandom } from "./random.ts";
 
 describe("seededRandom", () => {
-	it("should repeat with its seed, differ with another, and fill the range", () => {
+	it("should repeat for a seed, vary otherwise, fill the range", () => {
 		const draw = (seed: number) => Array.from({ length: 1000 }, seededRandom(seed));
 		assert.deepEqual(draw(7), draw(7));
 		assert.notDeepEqual(draw(7), draw(8));
@@ -15,7 +15,7 @@ describe("seededRandom", () => {
 });
 
 describe("randomBytes", () => {
-	it("should give as many bytes as asked for, over the whole range", () => {
+	it("should return the requested number of bytes over the range", () => {
 		assert.deepEqual(
 			randomBytes(() => 0, 2),
 			Buffer.from([0, 0]),

@@ -1,12 +1,12 @@
 /**
- * Repeatable random numbers, for tests and demos that must run the same way twice.
+ * Reproducible random numbers for tests and demos.
  * Pure. Source: "mulberry32" by Tommy Ettinger (public domain).
  */
 
-/** A source of numbers from 0 up to, not including, 1. */
+/** A source of numbers from 0 (inclusive) to 1 (exclusive). */
 export type Random = () => number;
 
-/** Returns a source that gives the same numbers for the same `seed` (an integer). Not for secrets. */
+/** Returns a source that produces the same numbers for the same `seed` (an integer). Not for secrets. */
 export function seededRandom(seed: number): Random {
 	let state = seed >>> 0;
 	return () => {
@@ -17,7 +17,7 @@ export function seededRandom(seed: number): Random {
 	};
 }
 
-/** Returns `count` bytes out of `random`. */
+/** Returns `count` bytes from `random`. */
 export function randomBytes(random: Random, count: number): Buffer {
 	return Buffer.from(Array.from({ length: count }, () => Math.floor(random() * 256)));
 }

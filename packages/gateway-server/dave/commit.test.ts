@@ -28,8 +28,8 @@ const MALFORMED: ReadonlyArray<readonly [name: string, changes: CommitChanges, r
 		{ welcomed: [A], welcomeSuite: 1 },
 		"cipher suite of the Welcome must be 2, got 1",
 	],
-	["with bytes after its Welcome", { welcomed: [A], tail: Buffer.alloc(2) }, "2 bytes are left over"],
-	["with a malformed Welcome", { tail: Buffer.alloc(1) }, "2 bytes wanted at 168 of 169"],
+	["with bytes after its Welcome", { welcomed: [A], tail: Buffer.alloc(2) }, "2 trailing bytes"],
+	["with a malformed Welcome", { tail: Buffer.alloc(1) }, "expected 2 bytes at 168 of 169"],
 ];
 
 describe("decodeCommit", () => {

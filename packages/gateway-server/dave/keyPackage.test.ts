@@ -30,7 +30,7 @@ const CASES: ReadonlyArray<readonly [name: string, changes: KeyPackageChanges, c
 	["with a compressed key", { point: Buffer.alloc(33, 2) }, "leaf node signature is invalid"],
 	["with a leaf signed by another", { leafSigner: stranger.key }, "leaf node signature is invalid"],
 	["signed by another", { signer: stranger.key }, "key package signature is invalid"],
-	["with trailing bytes", { tail: Buffer.alloc(3) }, "3 bytes are left over"],
+	["with trailing bytes", { tail: Buffer.alloc(3) }, "3 trailing bytes"],
 ];
 
 describe("a key package", () => {

@@ -127,12 +127,9 @@ const REFUSED: ReadonlyArray<readonly [environment: Environment, message: RegExp
 	[{ RELAY_DISCORD_API: "discord.com" }, /^RELAY_DISCORD_API must be/],
 	[{ RELAY_TLS_CERT: "cert" }, /^RELAY_TLS_CERT and RELAY_TLS_KEY must both be given/],
 	[{ RELAY_TLS_CERT: "cert", RELAY_TLS_KEY: "nowhere" }, /^RELAY_TLS_KEY: nowhere cannot be read/],
-	[{ RELAY_TLS_CERT: "tokens", RELAY_TLS_KEY: "key" }, /^RELAY_TLS_CERT: tokens: not a certificate in PEM$/],
-	[{ RELAY_TLS_CERT: "cert", RELAY_TLS_KEY: "bot" }, /^RELAY_TLS_KEY: bot: not a private key in PEM/],
-	[
-		{ RELAY_TLS_CERT: "cert", RELAY_TLS_KEY: "other" },
-		/^RELAY_TLS_KEY: other does not belong to RELAY_TLS_CERT: cert$/,
-	],
+	[{ RELAY_TLS_CERT: "tokens", RELAY_TLS_KEY: "key" }, /^RELAY_TLS_CERT: tokens: not a PEM certificate$/],
+	[{ RELAY_TLS_CERT: "cert", RELAY_TLS_KEY: "bot" }, /^RELAY_TLS_KEY: bot: not an unencrypted PEM private key/],
+	[{ RELAY_TLS_CERT: "cert", RELAY_TLS_KEY: "other" }, /^RELAY_TLS_KEY: other does not match RELAY_TLS_CERT: cert$/],
 	[{ RELAY_LOG_LEVEL: "loud" }, /^RELAY_LOG_LEVEL must be one of trace.*, got loud$/],
 ];
 

@@ -5,7 +5,7 @@ import { parseFlags } from "./parseFlags.ts";
 const OPTIONS = { port: { type: "string" }, demo: { type: "boolean" } } as const;
 
 describe("parseFlags", () => {
-	it("should read flags", () => {
+	it("should parse flags", () => {
 		const flags = parseFlags("npm run x", ["--port", "1", "--demo"], OPTIONS);
 		assert.deepEqual({ ...flags }, { port: "1", demo: true });
 	});
@@ -17,7 +17,7 @@ describe("parseFlags", () => {
 		...["-4", "--demo"].map((next) => ({
 			words: ["--port", next],
 			message:
-				"Option '--port' lacks its value (one that begins with a dash: --port=-1); `npm run x -- --help` lists all",
+				"Option '--port' lacks its value (if it starts with a dash: --port=-1); `npm run x -- --help` lists all",
 		})),
 		{
 			words: ["--demo=1"],
@@ -25,7 +25,7 @@ describe("parseFlags", () => {
 		},
 	];
 	for (const { words, message } of faults) {
-		it(`should say of ${words.join(" ")}: ${message}`, () =>
+		it(`should reject ${words.join(" ")}: ${message}`, () =>
 			assert.throws(() => parseFlags("npm run x", words, OPTIONS), { message }));
 	}
 });

@@ -1,12 +1,13 @@
-/** Reads a command line, and says of what it does not know where the rest is. Pure. */
+/** Parses command line flags with helpful error messages. Pure. */
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 export type Flags = Readonly<Record<string, string | boolean | undefined>>;
 
 /**
- * @param command What was typed, such as `npm run serve`.
- * @throws Error If a flag is unknown or lacks its value, or there is a word beside. Holds no value of a flag.
+ * @param command The command as typed, such as `npm run serve`.
+ * @throws Error If a flag is unknown or lacks its value, or there is an extra argument. Never contains the value of a
+ * flag.
  */
 export function parseFlags(
 	command: string,
@@ -21,11 +22,11 @@ export function parseFlags(
 	}
 }
 
-/** What Node says of it, in one line. */
+/** Returns Node's message as one line. */
 function complaintOf(message: string): string {
 	const [, ambiguous] = /^Option '(--[\w-]+)' argument is ambiguous/.exec(message) ?? [];
 	if (ambiguous !== undefined)
-		return `Option '${ambiguous}' lacks its value (one that begins with a dash: ${ambiguous}=-1)`;
+		return `Option '${ambiguous}' lacks its value (if it starts with a dash: ${ambiguous}=-1)`;
 	const [complaint = ""] = message.split(/\.\s/);
 	return complaint;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseInteger } from "./parseInteger.ts";
 
-/** By hand: what is an integer, and what `Number` alone would take for one. */
+/** By hand: integers, and text that only `Number` accepts. */
 const TEXTS: ReadonlyArray<readonly [text: string, value: number | undefined]> = [
 	["0", 0],
 	["4000", 4000],
@@ -31,6 +31,6 @@ const TEXTS: ReadonlyArray<readonly [text: string, value: number | undefined]> =
 
 describe("parseInteger", () => {
 	for (const [text, value] of TEXTS) {
-		it(`should read ${JSON.stringify(text)} as ${value}`, () => assert.equal(parseInteger(text), value));
+		it(`should parse ${JSON.stringify(text)} as ${value}`, () => assert.equal(parseInteger(text), value));
 	}
 });

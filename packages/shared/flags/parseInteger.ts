@@ -1,11 +1,11 @@
-/** Strict integers, as people and clients write them. Pure. */
+/** Strict integers, as written by users and clients. Pure. */
 
 const INTEGER = /^(0|-?[1-9][0-9]*)$/;
 
 /**
- * Parses decimal digits, with a minus sign if negative: no spaces, fraction, exponent, prefix or leading zeros.
+ * Parses decimal digits with an optional minus sign. Rejects spaces, fractions, exponents, prefixes and leading zeros.
  *
- * @returns `undefined` for any other text, and for integers that a number cannot hold exactly.
+ * @returns `undefined` for any other text, and for integers that a number cannot represent exactly.
  */
 export function parseInteger(text: string): number | undefined {
 	const value = Number(text);

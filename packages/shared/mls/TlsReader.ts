@@ -1,11 +1,11 @@
 /**
- * Reads the TLS presentation language as MLS uses it, from the front to the back.
- * Pure. Source: RFC 9420, section 2.1.2; the layout of a vector is drawn in `tls.ts`.
+ * Reads the TLS presentation language as used by MLS, front to back.
+ * Pure. Source: RFC 9420, section 2.1.2; for the encoding of vectors see `tls.ts`.
  */
 
 import { LENGTH_LIMITS } from "./tls.ts";
 
-/** Bytes that are not what they should be. Meant for {@link decode}, which makes a value of it. */
+/** Thrown for invalid bytes. {@link decode} turns it into a value. */
 export class MalformedError extends Error {}
 
 export interface Malformed {
@@ -13,7 +13,7 @@ export interface Malformed {
 	readonly reason: string;
 }
 
-/** Runs `read` on bytes of another side. Never errors: what cannot be read is a value. */
+/** Runs `read` on untrusted bytes. Malformed input becomes a value instead of an exception. */
 export function decode<Value>(bytes: Buffer, read: (reader: TlsReader) => Value): Value | Malformed {
 	try {
 		return read(new TlsReader(bytes));
@@ -23,13 +23,13 @@ export function decode<Value>(bytes: Buffer, read: (reader: TlsReader) => Value)
 	}
 }
 
-/** Every method moves on, and throws {@link MalformedError} where the bytes end too early or are wrong. */
+/** Every method advances the position. Throws {@link MalformedError} if the bytes end too early or are invalid. */
 export class TlsReader {
 	private at = 0;
 
 	public constructor(private readonly bytes: Buffer) {}
 
-	/** Bytes read so far. */
+	/** Number of bytes read so far. */
 	public get position(): number {
 		return this.at;
 	}
@@ -54,19 +54,19 @@ export class TlsReader {
 		return this.take(8).readBigUInt64BE();
 	}
 
-	/** Reads a vector, without its length. A view, not a copy. */
+	/** Reads a vector without its length. Returns a view, not a copy. */
 	public vector(): Buffer {
 		const from = this.at;
 		const size = this.length();
 		if (size > this.bytes.length - this.at) {
 			throw new MalformedError(
-				`vector at ${from} has ${size} bytes, but ${this.bytes.length - this.at} are left`,
+				`vector at ${from} has ${size} bytes, but only ${this.bytes.length - this.at} remain`,
 			);
 		}
 		return this.take(size);
 	}
 
-	/** Reads a vector whose elements `read` takes one by one. */
+	/** Reads a vector of elements; `read` reads one element. */
 	public list<Element>(read: (reader: TlsReader) => Element): ReadonlyArray<Element> {
 		const inside = new TlsReader(this.vector());
 		const elements: Array<Element> = [];
@@ -74,31 +74,31 @@ export class TlsReader {
 		return elements;
 	}
 
-	/** What was read since `from`, a former {@link position}. */
+	/** Returns the bytes read since `from`, an earlier {@link position}. */
 	public since(from: number): Buffer {
 		return this.bytes.subarray(from, this.at);
 	}
 
-	/** What was not read yet. */
+	/** Returns the unread bytes. */
 	public rest(): Buffer {
 		return this.bytes.subarray(this.at);
 	}
 
-	/** @throws MalformedError If the next u16 is another one. */
+	/** @throws MalformedError If the next u16 is not `expected`. */
 	public expectU16(expected: number, name: string): void {
 		const found = this.u16();
 		if (found !== expected) throw new MalformedError(`${name} must be ${expected}, got ${found}`);
 	}
 
-	/** @throws MalformedError If the next byte is another one. */
+	/** @throws MalformedError If the next byte is not `expected`. */
 	public expectU8(expected: number, name: string): void {
 		const found = this.u8();
 		if (found !== expected) throw new MalformedError(`${name} must be ${expected}, got ${found}`);
 	}
 
-	/** @throws MalformedError If bytes are left. */
+	/** @throws MalformedError If there are unread bytes. */
 	public expectEnd(): void {
-		if (!this.isAtEnd) throw new MalformedError(`${this.bytes.length - this.at} bytes are left over`);
+		if (!this.isAtEnd) throw new MalformedError(`${this.bytes.length - this.at} trailing bytes`);
 	}
 
 	private length(): number {
@@ -106,11 +106,11 @@ export class TlsReader {
 		const first = this.u8();
 		const size = first >> 6;
 		if (size === 0) return first;
-		if (size === 3) throw new MalformedError(`length at ${from} has no such form`);
+		if (size === 3) throw new MalformedError(`length at ${from} has an invalid prefix`);
 		const value = size === 1 ? ((first & 0x3f) << 8) | this.u8() : (first & 0x3f) * 2 ** 24 + this.u24();
-		// RFC 9420: a length that could be shorter is malformed
+		// RFC 9420: a length must use the shortest encoding
 		if (value < (size === 1 ? LENGTH_LIMITS.one : LENGTH_LIMITS.two)) {
-			throw new MalformedError(`length at ${from} is written longer than it must be`);
+			throw new MalformedError(`length at ${from} is not in its shortest form`);
 		}
 		return value;
 	}
@@ -121,7 +121,7 @@ export class TlsReader {
 
 	private take(size: number): Buffer {
 		if (size > this.bytes.length - this.at) {
-			throw new MalformedError(`${size} bytes wanted at ${this.at} of ${this.bytes.length}`);
+			throw new MalformedError(`expected ${size} bytes at ${this.at} of ${this.bytes.length}`);
 		}
 		this.at += size;
 		return this.bytes.subarray(this.at - size, this.at);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isSnowflake, snowflakeBytes } from "./snowflake.ts";
 
-/** By hand: an id, and its bytes if it has any. */
+/** By hand: an ID, and its encoding if it is valid. */
 const IDS: ReadonlyArray<readonly [id: string, bytes: string | undefined]> = [
 	["0", "0000000000000000"],
 	["127121515262115840", "01c3a05838820000"],
@@ -18,7 +18,7 @@ const IDS: ReadonlyArray<readonly [id: string, bytes: string | undefined]> = [
 
 describe("snowflakeBytes", () => {
 	for (const [id, bytes] of IDS) {
-		it(`should ${bytes === undefined ? "refuse" : "write"} ${JSON.stringify(id.slice(0, 30))}`, () => {
+		it(`should ${bytes === undefined ? "reject" : "encode"} ${JSON.stringify(id.slice(0, 30))}`, () => {
 			assert.equal(isSnowflake(id), bytes !== undefined);
 			if (bytes === undefined)
 				assert.throws(() => snowflakeBytes(id), {
@@ -29,7 +29,7 @@ describe("snowflakeBytes", () => {
 		});
 	}
 
-	it("should know that no value but text is an id", () => {
+	it("should accept only strings as ids", () => {
 		for (const value of [1, 1n, undefined, null, ["1"], {}]) assert.equal(isSnowflake(value), false);
 	});
 });

@@ -1,15 +1,15 @@
 /**
- * Writes the TLS presentation language as MLS uses it.
- * Pure. Numbers are big-endian; a vector is its length, then its bytes.
+ * Encodes the TLS presentation language as used by MLS.
+ * Pure. Numbers are big-endian; a vector is its length followed by its bytes.
  * Source: RFC 9420, section 2.1.2.
  *
- *     length      bytes of it     first two bits
- *     below 2^6        1               00
- *     below 2^14       2               01
- *     below 2^30       4               10
+ *     length        size of the length field in bytes     first two bits
+ *     below 2^6                    1                            00
+ *     below 2^14                   2                            01
+ *     below 2^30                   4                            10
  */
 
-/** Lengths of which a vector's own length takes 1 and 2 bytes, and the first that none can have. */
+/** Upper limits of the lengths encoded in 1 and 2 bytes, and of all lengths. Exclusive. */
 export const LENGTH_LIMITS = { one: 2 ** 6, two: 2 ** 14, none: 2 ** 30 } as const;
 
 const TWO_BYTES = 0x4000;
@@ -37,13 +37,13 @@ export function u64(value: bigint): Buffer {
 	return bytes;
 }
 
-/** Writes the concatenation of `parts` as one vector. @throws RangeError From 2^30 bytes on. */
+/** Encodes the concatenation of `parts` as one vector. @throws RangeError From 2^30 bytes on. */
 export function vector(...parts: ReadonlyArray<Uint8Array>): Buffer {
 	const bytes = Buffer.concat(parts);
 	return Buffer.concat([vectorLength(bytes.length), bytes]);
 }
 
-/** Writes what stands before `size` bytes of a vector. @throws RangeError From 2^30 on. */
+/** Encodes the length of a vector of `size` bytes. @throws RangeError From 2^30 on. */
 export function vectorLength(size: number): Buffer {
 	if (size < LENGTH_LIMITS.one) return u8(size);
 	if (size < LENGTH_LIMITS.two) return u16(TWO_BYTES + size);

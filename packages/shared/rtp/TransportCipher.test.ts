@@ -34,7 +34,7 @@ for (const mode of TRANSPORT_MODES) {
 		const cipher = new TransportCipher(mode, KEY);
 
 		for (const [counter, suffix] of COUNTERS) {
-			it(`should seal and open as @noble/ciphers at counter ${counter}`, () => {
+			it(`should match @noble/ciphers at counter ${counter}`, () => {
 				for (const size of [0, 1, 3, 7, 160, 1200]) {
 					const body = Buffer.alloc(size, BODY);
 					const packet = expected(mode, body, suffix);
@@ -44,7 +44,7 @@ for (const mode of TRANSPORT_MODES) {
 			});
 		}
 
-		it("should refuse every packet with one flipped bit", () => {
+		it("should reject every packet with one flipped bit", () => {
 			const packet = cipher.seal(CLEAR, BODY, 7);
 			for (let bit = 0; bit < packet.length * 8; bit += 1) {
 				const forged = Buffer.from(packet);
@@ -54,14 +54,14 @@ for (const mode of TRANSPORT_MODES) {
 			assert.deepEqual(cipher.open(packet, CLEAR.length), BODY);
 		});
 
-		it("should refuse every shortened packet", () => {
+		it("should reject every truncated packet", () => {
 			const packet = cipher.seal(CLEAR, BODY, 7);
 			for (let size = 0; size < packet.length; size += 1) {
 				assert.equal(cipher.open(packet.subarray(0, size), CLEAR.length), undefined, `${size} bytes`);
 			}
 		});
 
-		it("should refuse another key and another clear size", () => {
+		it("should reject another key or clear size", () => {
 			const other = new TransportCipher(mode, Buffer.alloc(32, 1));
 			const packet = cipher.seal(CLEAR, BODY, 7);
 			assert.equal(other.open(packet, CLEAR.length), undefined);
@@ -69,13 +69,13 @@ for (const mode of TRANSPORT_MODES) {
 				assert.equal(cipher.open(packet, size), undefined);
 		});
 
-		it("should neither seal nor open once wiped", () => {
+		it("should neither encrypt nor decrypt once wiped", () => {
 			const wiped = new TransportCipher(mode, KEY);
 			const packet = wiped.seal(CLEAR, BODY, 7);
 			wiped.wipe();
 			wiped.wipe();
 			assert.equal(wiped.open(packet, CLEAR.length), undefined);
-			assert.throws(() => wiped.seal(CLEAR, BODY, 8), /^Error: the key is wiped/);
+			assert.throws(() => wiped.seal(CLEAR, BODY, 8), /^Error: the key has been wiped/);
 		});
 
 		it("should copy the key", () => {

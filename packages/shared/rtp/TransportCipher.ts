@@ -1,10 +1,10 @@
 /**
- * Seals and opens voice packets between a client and a voice server, in both `*_rtpsize` modes. Pure.
+ * Encrypts and decrypts voice packets between a client and a voice server, in both `*_rtpsize` modes. Pure.
  * Source: Discord Docs, "Voice Connections", section "Transport Encryption Modes".
  *
  *     clear part (additional data) | encrypted part | tag (16 bytes) | nonce suffix (4 bytes)
  *
- * The suffix is the beginning of the nonce, the rest is zeros.
+ * The suffix holds the first bytes of the nonce; the others are zero.
  */
 
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
@@ -12,16 +12,16 @@ import { checkInteger } from "./checkInteger.ts";
 import { hchacha20 } from "./hchacha20.ts";
 import { KEY_SIZE, SUFFIX_SIZE, TAG_SIZE, TAIL_SIZE } from "./sizes.ts";
 
-/** In order of preference: Discord always offers the last, and wants the first where it is offered. */
+/** In order of preference. Discord always offers the last, and requires the first where it is offered. */
 export const TRANSPORT_MODES = ["aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize"] as const;
 export type TransportMode = (typeof TRANSPORT_MODES)[number];
 
-/** Returns the best mode of those that op 2 offers; `undefined` if none is known. */
+/** Returns the preferred mode among those offered by op 2; `undefined` if none is known. */
 export function preferredMode(offered: ReadonlyArray<string>): TransportMode | undefined {
 	return TRANSPORT_MODES.find((mode) => offered.includes(mode));
 }
 
-/** What node:crypto gets for one packet. `nonce` is valid until the next call. */
+/** Input of node:crypto for one packet. `nonce` is valid until the next call. */
 interface PacketKey {
 	readonly algorithm: "aes-256-gcm" | "chacha20-poly1305";
 	readonly key: KeyObject | Uint8Array;
@@ -29,13 +29,13 @@ interface PacketKey {
 }
 
 interface KeySchedule {
-	/** Reads the suffix of a packet, which ends it. */
+	/** Uses the nonce suffix at the end of a packet. */
 	derive(packet: Buffer, suffixAt: number): PacketKey;
 	wipe(): void;
 }
 
 const NONCE_SIZE = 12;
-/** The declared type of node:crypto has one overload for each algorithm; at run time both take the same. */
+/** The types of node:crypto have one overload per algorithm; at run time both take the same options. */
 const ALGORITHM_OPTIONS = { authTagLength: TAG_SIZE };
 
 const SCHEDULES: Readonly<Record<TransportMode, (key: Uint8Array) => KeySchedule>> = {
@@ -59,16 +59,16 @@ export class TransportCipher {
 	}
 
 	/**
-	 * Returns a whole datagram.
+	 * Returns a complete datagram.
 	 *
-	 * @param clear The header, sent as it is.
-	 * @param body Elements of the extension, payload and padding.
-	 * @param counter 0 to 4,294,967,295, and another one for each packet of a key.
+	 * @param clear The header, sent in the clear.
+	 * @param body Extension elements, payload and padding.
+	 * @param counter 0 to 4,294,967,295, unique for each packet of a key.
 	 * @throws RangeError If the counter does not fit.
 	 * @throws Error After `wipe`.
 	 */
 	public seal(clear: Uint8Array, body: Uint8Array, counter: number): Buffer {
-		if (this.schedule === undefined) throw new Error("the key is wiped, make a new TransportCipher");
+		if (this.schedule === undefined) throw new Error("the key has been wiped, create a new TransportCipher");
 		checkInteger("counter", counter, 0xffffffff);
 		const datagram = Buffer.alloc(clear.length + body.length + TAIL_SIZE);
 		const suffixAt = datagram.length - SUFFIX_SIZE;
@@ -84,9 +84,9 @@ export class TransportCipher {
 	}
 
 	/**
-	 * Returns the decrypted part; `undefined` if the datagram is not authentic, too short, or the key is wiped.
+	 * Returns the decrypted part; `undefined` if the datagram is not authentic, too short, or the key has been wiped.
 	 *
-	 * @param clearSize Bytes of the clear part.
+	 * @param clearSize Size of the clear part in bytes.
 	 */
 	public open(packet: Buffer, clearSize: number): Buffer | undefined {
 		const suffixAt = packet.length - SUFFIX_SIZE;
@@ -101,11 +101,11 @@ export class TransportCipher {
 			decipher.final();
 			return body;
 		} catch {
-			return undefined; // node:crypto has no other way to say that the tag is wrong
+			return undefined; // node:crypto reports a wrong tag only as an exception
 		}
 	}
 
-	/** Forgets the key. Safe to call twice. */
+	/** Erases the key. Safe to call twice. */
 	public wipe(): void {
 		this.schedule?.wipe();
 		this.schedule = undefined;
@@ -130,7 +130,7 @@ function xchacha(bytes: Uint8Array): KeySchedule {
 	const extendedNonce = new Uint32Array(4);
 	const key = Buffer.alloc(KEY_SIZE);
 	const out = new DataView(key.buffer, key.byteOffset, KEY_SIZE);
-	/** 4 zeros and the last 8 bytes of the extended nonce, which are zeros as well. */
+	/** 4 zeros and the last 8 bytes of the extended nonce, which are also zero. */
 	const nonce = Buffer.alloc(NONCE_SIZE);
 	return {
 		derive(packet, suffixAt) {

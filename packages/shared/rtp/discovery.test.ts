@@ -7,14 +7,14 @@ import {
 	encodeIpDiscoveryResponse,
 } from "./discovery.ts";
 
-/** By hand from the table of the docs: type 1, length 70, SSRC 0x01020304, no address, no port. */
+/** By hand from the table in the docs: type 1, length 70, SSRC 0x01020304, no address, no port. */
 const REQUEST = `0001004601020304${"00".repeat(64)}0000`;
 
-/** By hand: type 2, length 70, SSRC 0x01020304, "127.0.0.1" filled up with zeros, port 50001. */
+/** By hand: type 2, length 70, SSRC 0x01020304, "127.0.0.1" padded with zeros, port 50001. */
 const RESPONSE = `0002004601020304${Buffer.from("127.0.0.1").toString("hex")}${"00".repeat(55)}c351`;
 
 describe("decodeIpDiscoveryRequest", () => {
-	it("should read the SSRC", () => {
+	it("should decode the SSRC", () => {
 		assert.equal(decodeIpDiscoveryRequest(Buffer.from(REQUEST, "hex")), 0x01020304);
 		assert.equal(
 			decodeIpDiscoveryRequest(Buffer.from(REQUEST.replace("01020304", "ffffffff"), "hex")),
@@ -39,19 +39,19 @@ describe("decodeIpDiscoveryRequest", () => {
 		["noise", "ff".repeat(74)],
 	];
 	for (const [name, hex] of others) {
-		it(`should refuse ${name}`, () => {
+		it(`should reject ${name}`, () => {
 			assert.equal(decodeIpDiscoveryRequest(Buffer.from(hex, "hex")), undefined);
 		});
 	}
 });
 
 describe("encodeIpDiscoveryResponse", () => {
-	it("should write what the docs draw", () => {
+	it("should match the layout in the docs", () => {
 		const datagram = encodeIpDiscoveryResponse({ ssrc: 0x01020304, address: "127.0.0.1", port: 50_001 });
 		assert.equal(datagram.toString("hex"), RESPONSE);
 	});
 
-	it("should leave room for the zero that ends an address", () => {
+	it("should leave room for the zero after the address", () => {
 		const response = { ssrc: 0, port: 0 };
 		assert.equal(encodeIpDiscoveryResponse({ ...response, address: "x".repeat(63) }).length, 74);
 		assert.throws(
@@ -62,18 +62,18 @@ describe("encodeIpDiscoveryResponse", () => {
 });
 
 describe("encodeIpDiscoveryRequest", () => {
-	it("should write what the docs draw", () => {
+	it("should match the layout in the docs", () => {
 		assert.equal(encodeIpDiscoveryRequest(0x01020304).toString("hex"), REQUEST);
 	});
 });
 
 describe("decodeIpDiscoveryResponse", () => {
-	it("should read what the docs draw", () => {
+	it("should decode the layout in the docs", () => {
 		const response = decodeIpDiscoveryResponse(Buffer.from(RESPONSE, "hex"));
 		assert.deepEqual(response, { ssrc: 0x01020304, address: "127.0.0.1", port: 50_001 });
 	});
 
-	it("should stop at the zero that ends the address", () => {
+	it("should stop at the zero after the address", () => {
 		const datagram = Buffer.from(RESPONSE, "hex");
 		datagram.fill("x", 8 + "127.0.0.1".length + 1, 72);
 		assert.equal(decodeIpDiscoveryResponse(datagram)?.address, "127.0.0.1");
@@ -94,7 +94,7 @@ describe("decodeIpDiscoveryResponse", () => {
 		["an address with a line break", address("127.0.0.1\n")],
 	];
 	for (const [name, hex] of others) {
-		it(`should refuse ${name}`, () => {
+		it(`should reject ${name}`, () => {
 			assert.equal(decodeIpDiscoveryResponse(Buffer.from(hex, "hex")), undefined);
 		});
 	}

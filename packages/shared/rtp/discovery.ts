@@ -1,5 +1,5 @@
 /**
- * Datagrams of IP discovery, both sides: a client learns its public address from the voice server before op 1.
+ * IP discovery datagrams, for both sides: a client learns its public address from the voice server before op 1.
  * Pure. Decoding never throws: the datagrams come from the network.
  * Source: Discord Docs, "Voice Connections", section "IP Discovery".
  *
@@ -11,7 +11,7 @@ import { isIP } from "node:net";
 const REQUEST = 1;
 const RESPONSE = 2;
 
-/** Bytes of a datagram, and those behind the field that states the length. */
+/** Size of a datagram, and of the part after the length field, in bytes. */
 const PACKET_SIZE = 74;
 const BODY_SIZE = 70;
 
@@ -26,17 +26,17 @@ export interface IpDiscoveryResponse {
 	readonly port: number;
 }
 
-/** Writes a request. The rest of it is zeros: some servers refuse anything else (dysnomia PR #205). */
+/** Encodes a request. The rest is zeros: some servers reject anything else (dysnomia PR #205). */
 export function encodeIpDiscoveryRequest(ssrc: number): Buffer {
 	return encode(REQUEST, ssrc);
 }
 
-/** Returns the SSRC of a request; `undefined` if the datagram is not one. */
+/** Decodes the SSRC of a request; `undefined` if the datagram is not one. */
 export function decodeIpDiscoveryRequest(datagram: Buffer): number | undefined {
 	return isOfType(REQUEST, datagram) ? datagram.readUInt32BE(4) : undefined;
 }
 
-/** Writes a response. @throws RangeError If the address has more than 63 bytes. */
+/** Encodes a response. @throws RangeError If the address has more than 63 bytes. */
 export function encodeIpDiscoveryResponse({ ssrc, address, port }: IpDiscoveryResponse): Buffer {
 	const size = Buffer.byteLength(address);
 	if (size >= ADDRESS_SIZE) throw new RangeError(`address must be at most ${ADDRESS_SIZE - 1} bytes, got ${size}`);
@@ -46,7 +46,7 @@ export function encodeIpDiscoveryResponse({ ssrc, address, port }: IpDiscoveryRe
 	return datagram;
 }
 
-/** Returns a response; `undefined` if the datagram is not one, or names no IP address or port. */
+/** Decodes a response; `undefined` if the datagram is not one, or has no valid IP address or port. */
 export function decodeIpDiscoveryResponse(datagram: Buffer): IpDiscoveryResponse | undefined {
 	if (!isOfType(RESPONSE, datagram)) return undefined;
 	const field = datagram.subarray(ADDRESS_OFFSET, PORT_OFFSET);

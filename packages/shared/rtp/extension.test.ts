@@ -5,18 +5,18 @@ import { readExtension, writeExtension, type RtpExtension } from "./extension.ts
 /** By hand from RFC 8285, 4.2. */
 const EXTENSIONS: ReadonlyArray<readonly [name: string, hex: string, said: RtpExtension]> = [
 	["nothing", "", {}],
-	["padding alone", "00000000", {}],
+	["only padding", "00000000", {}],
 	["level and flags", "10ff9002", { audioLevel: 127, hasVoice: true, speakerFlags: 2 }],
 	["the loudest level without a voice", "10000000", { audioLevel: 0, hasVoice: false }],
-	["flags alone, behind padding", "00009001", { speakerFlags: 1 }],
+	["only flags, after padding", "00009001", { speakerFlags: 1 }],
 	["flags before the level", "900510a3", { audioLevel: 35, hasVoice: true, speakerFlags: 5 }],
 	["other elements between", "32aabbcc10ff4061900400", { audioLevel: 127, hasVoice: true, speakerFlags: 4 }],
-	["nothing behind id 15", "f010ff9002", {}],
+	["nothing after id 15", "f010ff9002", {}],
 	["no level of two bytes", "11ffff90020000", { speakerFlags: 2 }],
 	["no flags of two bytes", "91ffff10a30000", { audioLevel: 35, hasVoice: true }],
 	["no element that reaches beyond the end", "90021fff", { speakerFlags: 2 }],
 	["no element without its byte", "10ff900290", { audioLevel: 127, hasVoice: true, speakerFlags: 2 }],
-	["no byte behind the last head", "10", {}],
+	["no byte after the last head", "10", {}],
 ];
 
 describe("readExtension", () => {
@@ -39,12 +39,12 @@ describe("writeExtension", () => {
 		[{ speakerFlags: 4 }, 2, "9004000000000000"],
 	];
 	for (const [fields, words, hex] of written) {
-		it(`should write ${JSON.stringify(fields)} in ${words ?? "its own"} words`, () => {
+		it(`should encode ${JSON.stringify(fields)} in ${words ?? "its own"} words`, () => {
 			assert.equal(writeExtension(fields, words).toString("hex"), hex);
 		});
 	}
 
-	it("should reject what does not fit", () => {
+	it("should reject values that do not fit", () => {
 		assert.throws(
 			() => writeExtension({ audioLevel: 128 }),
 			/audioLevel must be an integer from 0 to 127, got 128/,

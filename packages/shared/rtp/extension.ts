@@ -1,6 +1,6 @@
 /**
- * Elements of an RTP header extension that say who speaks and how loudly. Pure; reading never throws.
- * Source: RFC 8285, 4.2 (one-byte headers), RFC 6464 (audio level), and the ids that Discord's native clients use:
+ * RTP header extension elements for voice activity and level. Pure; reading never throws.
+ * Source: RFC 8285, 4.2 (one-byte headers), RFC 6464 (audio level), and the IDs of Discord's native clients:
  * userdoccers, "Voice Connections", section "Native RTP Header Extensions".
  *
  *     element: id (4 bits) | length - 1 (4 bits) | data;  a byte of 0 is padding, id 15 ends the list
@@ -9,7 +9,7 @@
 import { checkInteger } from "./checkInteger.ts";
 import { ONE_BYTE_PROFILE } from "./header.ts";
 
-/** `ssrc-audio-level`: bit 7 says whether there is a voice, the others the level. */
+/** `ssrc-audio-level`: bit 7 is the voice activity, the other bits are the level. */
 const AUDIO_LEVEL_ID = 1;
 /** Discord's speaker flags. */
 const SPEAKER_ID = 9;
@@ -19,26 +19,26 @@ const VOICE_BIT = 0x80;
 const LEVEL_MASK = 0x7f;
 const WORD = 4;
 
-/** Bits of `speakerFlags`; the order differs from that of op 5. */
+/** Bits of `speakerFlags`; in a different order than those of op 5. */
 export const SPEAKER_FLAGS = { priority: 1, voice: 2, soundshare: 4 } as const;
 
 export interface RtpExtension {
-	/** Level in -dBov: 0 is the loudest, 127 silence. */
+	/** Level in -dBov: 0 is the loudest, 127 is silence. */
 	readonly audioLevel?: number;
-	/** Whether the sender's voice detection heard a voice. Present with `audioLevel`. */
+	/** Whether the sender's voice detection found a voice. Present with `audioLevel`. */
 	readonly hasVoice?: boolean;
-	/** `SPEAKER_FLAGS` together. */
+	/** Combined `SPEAKER_FLAGS`. */
 	readonly speakerFlags?: number;
 }
 
 const NOTHING: RtpExtension = {};
 
 /**
- * Reads the decrypted elements. Other elements, elements of an unexpected length (browsers use other ids), and what
- * follows an element that reaches beyond the end are skipped.
+ * Reads the decrypted elements. Skips unknown elements, elements of unexpected length (browsers use other IDs), and
+ * everything from an element that exceeds the end.
  *
- * @param profile That of the header; with another than one-byte headers nothing is read.
- * @param end Where the elements end in `bytes`. @default its end
+ * @param profile Profile from the header. Only one-byte headers are read.
+ * @param end End of the elements in `bytes`. @default the end of `bytes`
  */
 export function readExtension(
 	bytes: Uint8Array,
@@ -68,9 +68,9 @@ export function readExtension(
 }
 
 /**
- * Writes elements, filled up to whole words. Its length is the header's `extensionSize`.
+ * Encodes elements, padded to whole words. The length is the header's `extensionSize`.
  *
- * @param words Least length in words. @default as many as needed
+ * @param words Minimum length in words. @default as many as needed
  * @throws RangeError If a value does not fit.
  */
 export function writeExtension({ audioLevel, hasVoice, speakerFlags }: RtpExtension, words = 0): Buffer {

@@ -1,7 +1,7 @@
 /**
- * HChaCha20, which node:crypto lacks: derives the key of one XChaCha20 nonce. Pure.
- * Source: draft-irtf-cfrg-xchacha-03, 2.2. The quarter rounds are written out over local variables, which takes a third
- * of the time that an array takes: this runs for each packet.
+ * HChaCha20, which node:crypto lacks: derives the key for one XChaCha20 nonce. Pure.
+ * Source: draft-irtf-cfrg-xchacha-03, 2.2. The quarter rounds are unrolled over local variables, which is three times
+ * faster than an array: this runs for every packet.
  */
 
 /** "expand 32-byte k", as little-endian words. */
@@ -9,9 +9,9 @@ const [C0, C1, C2, C3] = [0x61707865, 0x3320646e, 0x79622d32, 0x6b206574] as con
 const DOUBLE_ROUNDS = 10;
 
 /**
- * @param key 8 words, read as little-endian.
- * @param nonce 4 words, read as little-endian: the first 16 bytes of the XChaCha20 nonce.
- * @param out Gets the derived key, 32 bytes.
+ * @param key 8 words, little-endian.
+ * @param nonce 4 words, little-endian: the first 16 bytes of the XChaCha20 nonce.
+ * @param out Receives the derived key, 32 bytes.
  */
 export function hchacha20(key: Uint32Array, nonce: Uint32Array, out: DataView): void {
 	let [x0, x1, x2, x3]: [number, number, number, number] = [C0, C1, C2, C3];

@@ -5,7 +5,7 @@ import { isRtcp, readHeader, writeHeader, type MalformedReason, type RtpFields, 
 const PLAIN = { marker: false, hasPadding: false, payloadType: 120, extensionSize: 0, extensionProfile: 0 };
 const START = { sequence: 0x0102, timestamp: 0x03040506, ssrc: 0x0708090a };
 
-/** By hand from RFC 3550, 5.1: the clear part, what it says, and the fields to write it. */
+/** By hand from RFC 3550, 5.1: the clear part, its decoded header, and the fields to encode it. */
 const HEADERS: ReadonlyArray<readonly [name: string, hex: string, said: Omit<RtpHeader, "kind">, fields: RtpFields]> = [
 	["plain", "80780102030405060708090a", { ...PLAIN, ...START, clearSize: 12 }, START],
 	[
@@ -48,7 +48,7 @@ const HEADERS: ReadonlyArray<readonly [name: string, hex: string, said: Omit<Rtp
 	],
 ];
 
-/** Datagrams that are not RTP; `size` is that of the whole, filled up with zeros. */
+/** Datagrams that are not RTP, padded with zeros to `size` bytes. */
 const MALFORMED: ReadonlyArray<readonly [name: string, hex: string, size: number, reason: MalformedReason]> = [
 	["nothing", "", 0, "short"],
 	["a fixed header without its tail", "80780102030405060708090a", 31, "short"],
@@ -70,7 +70,7 @@ describe("readHeader", () => {
 		});
 	}
 	for (const [name, hex, size, reason] of MALFORMED) {
-		it(`should refuse ${name}`, () => {
+		it(`should reject ${name}`, () => {
 			const packet = Buffer.alloc(size);
 			packet.set(Buffer.from(hex, "hex"));
 			assert.deepEqual(readHeader(packet), { kind: "malformed", reason });
@@ -80,7 +80,7 @@ describe("readHeader", () => {
 
 describe("writeHeader", () => {
 	for (const [name, hex, , fields] of HEADERS) {
-		it(`should write ${name}`, () => assert.equal(writeHeader(fields).toString("hex"), hex));
+		it(`should encode ${name}`, () => assert.equal(writeHeader(fields).toString("hex"), hex));
 	}
 
 	const faults: ReadonlyArray<readonly [fields: Partial<RtpFields>, message: RegExp]> = [
@@ -110,6 +110,6 @@ describe("isRtcp", () => {
 		["", false],
 	];
 	for (const [hex, expected] of datagrams) {
-		it(`should say ${expected} of "${hex}"`, () => assert.equal(isRtcp(Buffer.from(hex, "hex")), expected));
+		it(`should be ${expected} for "${hex}"`, () => assert.equal(isRtcp(Buffer.from(hex, "hex")), expected));
 	}
 });

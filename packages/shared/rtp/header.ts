@@ -1,11 +1,11 @@
 /**
- * The clear part of an RTP packet as both `*_rtpsize` modes send it. Pure; reading never throws.
+ * The clear part of RTP packets in both `*_rtpsize` modes. Pure; reading never throws.
  * Source: RFC 3550, 5.1 and 5.3.1; Discord Docs, "Voice Connections", section "Encrypting and Sending Voice".
  *
  *     V=2 P X CC (u8) | M PT (u8) | sequence (u16 BE) | timestamp (u32 BE) | SSRC (u32 BE) | CSRC (4 bytes × CC)
  *     if X: profile (u16 BE) | length of the extension in words (u16 BE)
  *
- * The extension's elements are encrypted with the payload, unlike in SRTP.
+ * Unlike in SRTP, the extension elements are encrypted with the payload.
  */
 
 import { checkInteger } from "./checkInteger.ts";
@@ -32,7 +32,7 @@ const TYPE_MASK = 0x7f;
 const RTCP_FIRST = 200;
 const RTCP_LAST = 206;
 
-/** Why a datagram is not an RTP packet: too short for one, another version, or a part that reaches beyond the end. */
+/** Why a datagram is not a valid RTP packet: too short, wrong version, or a part that exceeds the end. */
 export const MALFORMED_REASONS = ["short", "version", "csrc", "extension"] as const;
 export type MalformedReason = (typeof MALFORMED_REASONS)[number];
 
@@ -51,11 +51,11 @@ export interface RtpHeader {
 	/** 0 to 4,294,967,295. */
 	readonly timestamp: number;
 	readonly ssrc: number;
-	/** Whether the decrypted payload ends in padding. */
+	/** Whether the decrypted payload ends with padding. */
 	readonly hasPadding: boolean;
-	/** Bytes up to the encrypted part: the additional data. */
+	/** Size of the part before the encrypted one, in bytes: the additional data. */
 	readonly clearSize: number;
-	/** Bytes of the extension's elements, the first of the decrypted part. 0 without an extension. */
+	/** Size of the extension elements in bytes. They come first in the decrypted part. 0 without an extension. */
 	readonly extensionSize: number;
 	/** 0 without an extension. */
 	readonly extensionProfile: number;
@@ -73,7 +73,7 @@ export interface RtpFields {
 	readonly hasPadding?: boolean;
 	/** At most 15. @default none */
 	readonly csrc?: ReadonlyArray<number>;
-	/** Bytes of the extension's elements, a multiple of 4. @default no extension */
+	/** Size of the extension elements in bytes, a multiple of 4. @default no extension */
 	readonly extensionSize?: number;
 	/** @default ONE_BYTE_PROFILE */
 	readonly extensionProfile?: number;
@@ -86,7 +86,7 @@ const MALFORMED: Readonly<Record<MalformedReason, Malformed>> = {
 	extension: { kind: "malformed", reason: "extension" },
 };
 
-/** Reads the header of a whole datagram, tag and nonce included. RTCP is for `isRtcp` to tell, before this. */
+/** Reads the header of a complete datagram, including tag and nonce. Check `isRtcp` first. */
 export function readHeader(packet: Buffer): RtpHeader | Malformed {
 	const end = packet.length - TAIL_SIZE;
 	if (end < FIXED_SIZE) return MALFORMED.short;
@@ -114,7 +114,7 @@ export function readHeader(packet: Buffer): RtpHeader | Malformed {
 }
 
 /**
- * Writes the clear part. The caller puts the extension's elements first in what it encrypts, the padding last.
+ * Encodes the clear part. The caller encrypts the extension elements, then the payload, then the padding.
  *
  * @throws RangeError If a field does not fit.
  */
@@ -140,7 +140,7 @@ export function writeHeader(fields: RtpFields): Buffer {
 	return header;
 }
 
-/** Whether a datagram is RTCP, which the same port carries. */
+/** Returns whether a datagram is RTCP, which uses the same port. */
 export function isRtcp(packet: Buffer): boolean {
 	if (packet.length < 2 || packet[0]! >> 6 !== VERSION) return false;
 	return packet[1]! >= RTCP_FIRST && packet[1]! <= RTCP_LAST;

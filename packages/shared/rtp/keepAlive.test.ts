@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { decodeLegacyPing, decodePing, decodePong, encodeLegacyPing, encodePing, encodePong } from "./keepAlive.ts";
 
-/** By hand: the magic number, and the sequence number in the order of the form. */
+/** By hand: the magic number, and the sequence number in the byte order of its form. */
 const DATAGRAMS = [
 	{ name: "a ping", hex: "1337cafe01020304", ping: 0x01020304 },
 	{ name: "a pong", hex: "1337f00dffffffff", pong: 0xffffffff },
@@ -16,20 +16,20 @@ const DATAGRAMS = [
 
 describe("keepAlive", () => {
 	for (const { name, hex, ping, pong, legacy } of DATAGRAMS) {
-		it(`should read ${name}`, () => {
+		it(`should decode ${name}`, () => {
 			const datagram = Buffer.from(hex, "hex");
 			const read = [decodePing(datagram), decodePong(datagram), decodeLegacyPing(datagram)];
 			assert.deepEqual(read, [ping, pong, legacy]);
 		});
 	}
 
-	it("should write all three forms", () => {
+	it("should encode all three forms", () => {
 		assert.equal(encodePing(0x01020304).toString("hex"), "1337cafe01020304");
 		assert.equal(encodePong(0xffffffff).toString("hex"), "1337f00dffffffff");
 		assert.equal(encodeLegacyPing(0x01020304).toString("hex"), "0403020100000000");
 	});
 
-	it("should never take the first ping for a legacy one", () => {
+	it("should never mistake the first ping for a legacy one", () => {
 		assert.equal(decodeLegacyPing(encodePing(0)), undefined);
 		assert.equal(decodeLegacyPing(encodePong(0)), undefined);
 	});

@@ -1,8 +1,9 @@
 /**
- * Keepalive datagrams of the voice connection's UDP side. Pure; reading never throws.
- * Source: Discord's native client, as userdoccers ("Voice Connections", section "UDP keepalive") and discord.js PR #9195
- * describe it: every 5 seconds a magic number and a sequence number, both big-endian, answered with another magic number.
- * The legacy form, of @discordjs/voice and others, is a little-endian counter that some servers echo.
+ * UDP keepalive datagrams of a voice connection. Pure; reading never throws.
+ * Source: Discord's native client, as described by userdoccers ("Voice Connections", section "UDP keepalive") and
+ * discord.js PR #9195: every 5 seconds a magic number and a sequence number, both big-endian, answered with another
+ * magic number.
+ * The legacy form, used by @discordjs/voice and others, is a little-endian counter that some servers echo.
  */
 
 const SIZE = 8;
@@ -14,17 +15,17 @@ export function encodePing(sequence: number): Buffer {
 	return encode(PING, sequence);
 }
 
-/** Returns the sequence number; `undefined` if the datagram is not a ping. */
+/** Decodes the sequence number; `undefined` if the datagram is not a ping. */
 export function decodePing(datagram: Buffer): number | undefined {
 	return decode(PING, datagram);
 }
 
-/** @param sequence That of the ping. @throws RangeError If it does not fit. */
+/** @param sequence Sequence number of the ping. @throws RangeError If it does not fit. */
 export function encodePong(sequence: number): Buffer {
 	return encode(PONG, sequence);
 }
 
-/** Returns the sequence number of the ping that it answers; `undefined` if the datagram is not a pong. */
+/** Decodes the sequence number of the answered ping; `undefined` if the datagram is not a pong. */
 export function decodePong(datagram: Buffer): number | undefined {
 	return decode(PONG, datagram);
 }
@@ -36,7 +37,7 @@ export function encodeLegacyPing(counter: number): Buffer {
 	return datagram;
 }
 
-/** Returns the counter of a legacy ping or its echo; `undefined` if the datagram is neither. */
+/** Decodes the counter of a legacy ping or its echo; `undefined` if the datagram is neither. */
 export function decodeLegacyPing(datagram: Buffer): number | undefined {
 	if (datagram.length !== SIZE || datagram.readUInt32LE(4) !== 0) return undefined;
 	if (decodePing(datagram) !== undefined || decodePong(datagram) !== undefined) return undefined;

@@ -1,25 +1,26 @@
 /**
- * What the size of an Opus frame says, with DAVE as without it. Pure.
- * Source: Discord Docs, "Voice Connections", section "Voice Data Interpolation"; DAVE whitepaper, section "Payload Format".
+ * Sizes of Opus frames, with and without DAVE. Pure.
+ * Source: Discord Docs, "Voice Connections", section "Voice Data Interpolation"; DAVE whitepaper, section "Payload
+ * Format".
  *
- *     DAVE: encrypted frame | tag (8) | nonce (ULEB128) | ranges, none for Opus | size of all behind the frame (u8) | FA FA
+ *     DAVE: encrypted frame | tag (8) | nonce (ULEB128) | ranges, none for Opus | size of all after the frame (u8) | FA FA
  */
 
-/** What clients send five times when speech ends. */
+/** Clients send this five times when speech ends. */
 export const SILENCE_FRAME: Buffer = Buffer.from([0xf8, 0xff, 0xfe]);
 
-/** Largest frame that holds no sound: DTX refreshes, stereo silence (FC FF FE) and `SILENCE_FRAME` have 1 to 3 bytes. */
+/** Largest frame without sound: DTX refreshes, stereo silence (FC FF FE) and `SILENCE_FRAME` have 1 to 3 bytes. */
 export const SILENCE_SIZE = 3;
 
 const MARKER_BYTE = 0xfa;
 const MARKER_SIZE = 2;
-/** Tag, a nonce of one byte, the size and the marker. */
+/** Tag, a one-byte nonce, the size and the marker. */
 const LEAST_SUPPLEMENT = 12;
 
 /**
- * Returns the bytes of the Opus frame, without what DAVE adds. No key is needed.
+ * Returns the size of the Opus frame in bytes, without DAVE's additions. Needs no key.
  *
- * @param frame Holds the frame from `start` to `end`. @default all of it
+ * @param frame Contains the frame from `start` to `end`. @default all of it
  */
 export function opusSize(frame: Uint8Array, start = 0, end = frame.length): number {
 	const length = end - start;

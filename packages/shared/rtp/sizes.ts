@@ -1,10 +1,13 @@
-/** Sizes that both `*_rtpsize` modes share. Source: Discord Docs, "Voice Connections", section "Transport Encryption". */
+/**
+ * Sizes shared by both `*_rtpsize` modes, in bytes. Source: Discord Docs, "Voice Connections", section "Transport
+ * Encryption".
+ */
 
-/** Bytes of a transport key. */
+/** Transport key. */
 export const KEY_SIZE = 32;
-/** Bytes of the authentication tag behind the encrypted part. */
+/** Authentication tag after the encrypted part. */
 export const TAG_SIZE = 16;
-/** Bytes of the nonce that end a packet, in the clear. */
+/** Nonce suffix at the end of a packet, in the clear. */
 export const SUFFIX_SIZE = 4;
-/** Bytes behind the encrypted part. */
+/** Everything after the encrypted part. */
 export const TAIL_SIZE = TAG_SIZE + SUFFIX_SIZE;

@@ -1,4 +1,4 @@
-/** A clock that the test turns by hand. */
+/** A clock that tests advance manually. */
 
 import type { Clock } from "../clock.ts";
 
@@ -12,7 +12,7 @@ export class FakeClock implements Clock {
 	private time = 0;
 	private lastId = 0;
 
-	/** Timers that wait. */
+	/** Number of pending timers. */
 	public get pending(): number {
 		return this.timers.size;
 	}
@@ -29,7 +29,7 @@ export class FakeClock implements Clock {
 		this.timers.delete(handle as number);
 	};
 
-	/** Turns the clock on by `milliseconds` and fires what falls due, in order of time. */
+	/** Advances the clock by `milliseconds` and fires due timers in order. */
 	public advance(milliseconds: number): void {
 		const end = this.time + milliseconds;
 		for (;;) {

@@ -1,6 +1,6 @@
 /**
- * MLS messages of a client, written by hand: right ones, and ones that are wrong in one point.
- * Their tags and secrets are made up, as a gateway cannot check them. Layouts: RFC 9420, sections 7.2, 10 and 12.4.
+ * Hand-written MLS messages of a client: valid ones, and ones with a single fault.
+ * Tags and secrets are fake, because a gateway cannot check them. Layouts: RFC 9420, sections 7.2, 10 and 12.4.
  */
 
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
@@ -38,10 +38,10 @@ export interface CommitChanges {
 	readonly sender?: number;
 	readonly contentType?: number;
 	readonly references?: ReadonlyArray<Buffer>;
-	/** Marks the proposals as written out. */
+	/** Marks the proposals as inline. */
 	readonly inline?: boolean;
 	readonly path?: Buffer;
-	/** References of the key packages that the Welcome is for; none if absent. */
+	/** References of the key packages in the Welcome; no Welcome if absent. */
 	readonly welcomed?: ReadonlyArray<Buffer>;
 	readonly welcomeSuite?: number;
 	readonly tail?: Buffer;
@@ -55,7 +55,7 @@ export function makeSigner(userId: string): Signer {
 	return { userId, key: privateKey, point: pointOf(publicKey) };
 }
 
-/** Writes a key package of `signer`. */
+/** Creates a key package of `signer`. */
 export function makeKeyPackage(signer: Signer, changes: KeyPackageChanges = {}): Buffer {
 	const leafNode = makeLeafNode(signer, changes);
 	const content = Buffer.concat([
@@ -69,7 +69,7 @@ export function makeKeyPackage(signer: Signer, changes: KeyPackageChanges = {}):
 	return Buffer.concat([content, vector(signature), changes.tail ?? Buffer.alloc(0)]);
 }
 
-/** Writes a leaf node; `place` is where its member stands, and is signed with it. */
+/** Creates a leaf node; `place` is its leaf index, which is included in the signature. */
 export function makeLeafNode(signer: Signer, changes: KeyPackageChanges = {}, place?: number): Buffer {
 	const { source = "keyPackage" } = changes;
 	const capabilities = [vector(u16(1)), vector(u16(2)), vector(), vector(), vector(u16(1))];
@@ -90,12 +90,12 @@ export function makeLeafNode(signer: Signer, changes: KeyPackageChanges = {}, pl
 	return Buffer.concat([content, vector(signature)]);
 }
 
-/** Writes the path of a commit whose member stands on `leaf`. */
+/** Creates the path of a commit by the member at `leaf`. */
 export function makePath(signer: Signer, leaf: number, changes: KeyPackageChanges = {}): Buffer {
 	return Buffer.concat([makeLeafNode(signer, { source: "commit", ...changes }, leaf), vector(Buffer.alloc(100))]);
 }
 
-/** Writes the payload of an op 28. */
+/** Creates the payload of an op 28. */
 export function makeCommit(changes: CommitChanges = {}): Buffer {
 	const references = (changes.references ?? []).map((reference) =>
 		Buffer.concat([u8(changes.inline === true ? 1 : 2), vector(reference)]),
@@ -119,7 +119,7 @@ export function makeCommit(changes: CommitChanges = {}): Buffer {
 	]);
 }
 
-/** Writes a Welcome. The secrets of each new member hold the reference of its key package again. */
+/** Creates a Welcome. The secrets of each new member contain its key package reference. */
 export function makeWelcome(newMembers: ReadonlyArray<Buffer>, cipherSuite = 2): Buffer {
 	const secrets = newMembers.map((reference) =>
 		Buffer.concat([vector(reference), vector(Buffer.alloc(65)), vector(Buffer.from("secret of "), reference)]),

@@ -1,4 +1,4 @@
-/** A program of this project in a process of its own, and what it prints. */
+/** Runs a program of this project in its own process and captures its output. */
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -6,15 +6,15 @@ import type { TestContext } from "node:test";
 
 export interface RunningProgram {
 	readonly child: ChildProcess;
-	/** All that it printed so far. */
+	/** Output so far. */
 	readonly printed: { readonly output: string };
-	/** Its exit code, once it has ended; null after a signal. */
+	/** Exit code; null after a signal. */
 	readonly closed: Promise<number | null>;
-	/** Waits until it has printed what fits, and gives the first group. @throws Error If it ends without. */
+	/** Waits for output that matches, and returns the first group. @throws Error If the program ends first. */
 	readonly said: (pattern: RegExp) => Promise<string>;
 }
 
-/** Runs a TypeScript file under Node, and kills it with the test. */
+/** Runs a TypeScript file in Node, and kills it at the end of the test. */
 export function runProgram(
 	context: TestContext,
 	path: string,
@@ -39,7 +39,7 @@ export function runProgram(
 			const found = pattern.exec(printed.output)?.[1];
 			if (found !== undefined) return found;
 			const isOver = await Promise.race([once(child, "printed").then(() => false), closed.then(() => true)]);
-			if (isOver) throw new Error(`it ended without ${String(pattern)}: ${printed.output}`);
+			if (isOver) throw new Error(`program ended without printing ${String(pattern)}: ${printed.output}`);
 		}
 	};
 	return { child, printed, closed, said };

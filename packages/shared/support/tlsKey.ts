@@ -1,4 +1,4 @@
-/** A key and its certificate for `localhost` and 127.0.0.1, signed by itself: for tests, and secret to nobody. */
+/** A self-signed key and certificate for `localhost` and 127.0.0.1. For tests only; not secret. */
 
 import type { TlsKey } from "../TlsKey.ts";
 
@@ -23,7 +23,7 @@ rzKtmVtlw0iPLi8itm7dOhC2Sd/JoEP9e5BW9Qmj6w==
 `,
 } satisfies TlsKey;
 
-/** A key of another pair. */
+/** Key of a different pair. */
 export const OTHER_KEY = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgVxsdnG9seim+LV0L
 odTwXXaY0y286G9TTOpe6zRqvoChRANCAATJ76pjNggvTzBpGXP9AzTm0Z8hXjre

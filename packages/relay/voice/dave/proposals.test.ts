@@ -32,7 +32,7 @@ describe("readProposals", () => {
 	});
 
 	it("should say so of a length that could be shorter", () => {
-		const reason = "length at 1 is written longer than it must be";
+		const reason = "length at 1 is not in its shortest form";
 		for (const header of ["4000", "80000000"]) {
 			assert.deepEqual(readProposals(Buffer.from(`00${header}`, "hex")), { kind: "malformed", reason });
 		}
