@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { clientLines } from "./clientLines.ts";
 
 describe("clientLines", () => {
-	/** By hand. That each line works, the tests of published clients show: they run it. */
+	/** By hand. The tests of published clients run these lines. */
 	const lines = {
 		"discord.js": 'new Client({ intents, rest: { api: "https://127.0.0.1:8080/api" } })',
 		"oceanic.js":
@@ -20,7 +20,7 @@ describe("clientLines", () => {
 		});
 	}
 
-	it("should know each library once, and which needs TLS", () => {
+	it("should list each library once, and which need TLS", () => {
 		assert.deepEqual(
 			printed.map(({ library, needsTls }) => [library, needsTls]),
 			Object.keys(lines).map((library) => [library, library === "eris"]),

@@ -1,10 +1,10 @@
 /**
- * How each client library is pointed at a server: one line of its language, as `npm run serve` prints it and as the tests of
- * published clients run it. `intents` in a line is the reader's.
+ * Points each client library at a server: one line of code per library, printed by `npm run serve` and run by the tests
+ * of published clients. `intents` is defined by the reader.
  * Pure. One row per library.
  */
 
-/** Where a client goes, and with what. */
+/** The server a client connects to, and its token. */
 export interface ClientTarget {
 	/** `ws://host:port` or `wss://host:port`. */
 	readonly url: string;
@@ -14,13 +14,13 @@ export interface ClientTarget {
 
 export interface ClientLine {
 	readonly library: string;
-	/** An expression that makes the client, or statements that come before it. */
+	/** An expression that creates the client, or statements to run before that. */
 	readonly line: string;
-	/** Whether the library speaks TLS alone: the line works for `wss` alone. */
+	/** Whether the library supports only TLS, so that the line needs a `wss` URL. */
 	readonly needsTls: boolean;
 }
 
-/** What a URL leaves out. */
+/** Default port, which a URL omits. */
 const HTTPS_PORT = 443;
 
 interface Row {
@@ -37,13 +37,13 @@ const ROWS: Readonly<Record<string, Row>> = {
 		write: ({ origin }, { token }) =>
 			`new Client({ auth: "Bot ${token}", gateway: { intents }, rest: { baseURL: "${origin}/api/v10" } })`,
 	},
-	// REST is https on port 443 without an option; only an agent knows of another: lib/rest/RequestHandler.js
+	// REST uses https on port 443; only an agent can change that: lib/rest/RequestHandler.js
 	eris: {
 		needsTls: true,
 		write: ({ host, hostname, port }, { token }) =>
 			`new Client("Bot ${token}", { intents, rest: { domain: "${host}", agent: new https.Agent({ host: "${hostname}", port: ${port || HTTPS_PORT} }) } })`,
 	},
-	// never asks where the gateway is: discord/client.py, discord/gateway.py
+	// never requests the gateway URL: discord/client.py, discord/gateway.py
 	"discord.py": {
 		write: ({ origin }, { url }) =>
 			`discord.http.Route.BASE = "${origin}/api/v10"; discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL("${url}")`,
@@ -54,7 +54,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 	},
 };
 
-/** Returns a line for each library that is known, in a fixed order. */
+/** Returns a line for each known library, in a fixed order. */
 export function clientLines(target: ClientTarget): ReadonlyArray<ClientLine> {
 	const api = new URL(target.url.replace(/^ws/, "http"));
 	return Object.entries(ROWS).map(([library, { write, needsTls = false }]) => ({

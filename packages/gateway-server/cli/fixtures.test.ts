@@ -16,11 +16,11 @@ const GUILD = { id: "1", channels: [{ id: "2", type: 2 }] };
 const json = JSON.stringify;
 
 describe("parseFixtures", () => {
-	it("should read sessions, and leave the main gateway as it is", () => {
+	it("should parse sessions and keep the main gateway's defaults", () => {
 		assert.deepEqual(parseFixtures(json({ sessions: [ALICE, BOB] })), { sessions: [ALICE, BOB], main: {} });
 	});
 
-	it("should read a bot, and fill in what Discord has beside", () => {
+	it("should parse a bot and fill in default fields", () => {
 		const { main, sessions } = parseFixtures(json({ tokens: ["a", "b"], user: { id: "5", username: "eve" } }));
 		assert.deepEqual(sessions, []);
 		assert.deepEqual(main.token, ["a", "b"]);
@@ -41,7 +41,7 @@ describe("parseFixtures", () => {
 		});
 	}
 
-	it("should make whole guilds, with the bot in them", () => {
+	it("should complete guilds and add the bot to them", () => {
 		const entry = {
 			...GUILD,
 			members: [{ user: { id: "6" }, nick: "Six" }],
@@ -69,10 +69,10 @@ describe("parseFixtures", () => {
 		{ given: "{oops", message: "not JSON" },
 		{ given: "[]", message: `must be an object with ${NAMES}` },
 		{ given: "null", message: `must be an object with ${NAMES}` },
-		{ given: "{}", message: `is empty; there are ${NAMES}` },
-		{ given: '{"sessions":[]}', message: "sessions must be an array, not empty" },
-		{ given: '{"sessions":{}}', message: "sessions must be an array, not empty" },
-		{ given: '{"session":1}', message: `"session" is unknown; there are ${NAMES}` },
+		{ given: "{}", message: `is empty; expected ${NAMES}` },
+		{ given: '{"sessions":[]}', message: "sessions must be a non-empty array" },
+		{ given: '{"sessions":{}}', message: "sessions must be a non-empty array" },
+		{ given: '{"session":1}', message: `"session" is unknown; expected ${NAMES}` },
 		{ given: '{"sessions":[3]}', message: "sessions[0] must be an object" },
 		{ given: json({ sessions: [ALICE, tokenless] }), message: "sessions[1].token must be a non-empty string" },
 		{
@@ -81,13 +81,13 @@ describe("parseFixtures", () => {
 		},
 		{
 			given: json({ sessions: [{ ...ALICE, nick: "a" }] }),
-			message: "sessions[0].nick is unknown; there are serverId, channelId, userId, sessionId, token",
+			message: "sessions[0].nick is unknown; expected serverId, channelId, userId, sessionId, token",
 		},
 		{
 			given: json({ sessions: [ALICE, ALICE] }),
-			message: 'sessions[1].sessionId is taken already: "session-of-alice"',
+			message: 'sessions[1].sessionId is already taken: "session-of-alice"',
 		},
-		{ given: '{"tokens":"secret"}', message: "tokens must be an array, not empty" },
+		{ given: '{"tokens":"secret"}', message: "tokens must be a non-empty array" },
 		{ given: '{"tokens":["a",5]}', message: "tokens[1] must be a non-empty string" },
 		{
 			given: '{"user":{"id":119}}',
@@ -102,20 +102,20 @@ describe("parseFixtures", () => {
 		{ given: '{"guilds":[{"id":"1"}]}', message: "guilds[0].channels must be an array" },
 		{
 			given: '{"guilds":[{"id":"1","channels":[{"id":"2","type":"voice"}]}]}',
-			message: "guilds[0].channels[0].type must be an integer from 0",
+			message: "guilds[0].channels[0].type must be an integer of at least 0",
 		},
 		{
 			given: json({ guilds: [{ ...GUILD, members: [{}] }] }),
 			message: "guilds[0].members[0].user must be an object",
 		},
-		{ given: json({ guilds: [GUILD, GUILD] }), message: 'guilds[1].id is taken already: "1"' },
+		{ given: json({ guilds: [GUILD, GUILD] }), message: 'guilds[1].id is already taken: "1"' },
 		{
 			given: json({ guilds: [{ id: "1", channels: [{ id: "2" }, { id: "2" }] }] }),
-			message: 'guilds[0].channels[1].id is taken already: "2"',
+			message: 'guilds[0].channels[1].id is already taken: "2"',
 		},
 		{
 			given: json({ guilds: [{ ...GUILD, members: [{ user: { id: "6" } }, { user: { id: "6" } }] }] }),
-			message: 'guilds[0].members[1].user.id is taken already: "6"',
+			message: 'guilds[0].members[1].user.id is already taken: "6"',
 		},
 		{
 			given: json({ guilds: [{ ...GUILD, voice_states: [{ user_id: "6", channel_id: "9" }] }] }),
@@ -123,19 +123,19 @@ describe("parseFixtures", () => {
 		},
 	];
 	for (const { given, message } of faults) {
-		it(`should say: ${message}`, () => assert.throws(() => parseFixtures(given), { message }));
+		it(`should report: ${message}`, () => assert.throws(() => parseFixtures(given), { message }));
 	}
 });
 
 describe("readFixtures", () => {
-	it("should read the example, which has everything", async () => {
+	it("should parse the example file, which has every member", async () => {
 		const { sessions, main } = await readFixtures(EXAMPLE);
 		assert.equal(sessions.length, 1);
 		assert.deepEqual(Object.keys(main).sort(), ["guilds", "privilegedIntents", "token", "user"]);
 		assert.doesNotThrow(() => new GatewayServer(main));
 	});
 
-	it("should name the file, and never its tokens", async (context) => {
+	it("should name the file but never its tokens", async (context) => {
 		const folder = await mkdtemp(join(tmpdir(), "fixtures-"));
 		context.after(() => rm(folder, { recursive: true }));
 		const path = join(folder, "a.json");

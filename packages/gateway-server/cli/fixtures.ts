@@ -1,4 +1,4 @@
-/** Reads a file of what a server is to know: voice sessions, and the bot and its guilds. Messages never hold a token. */
+/** Parses a fixtures file: voice sessions, the bot, and its guilds. Error messages never contain a token. */
 
 import { Intent } from "../intents/index.ts";
 import type { GuildFixture, UserFixture } from "../main/fixtures/complete.ts";
@@ -20,7 +20,7 @@ import {
 	textOrNull,
 } from "./shape.ts";
 
-/** What a file may tell of the main gateway. */
+/** Settings of the main gateway that a file may contain. */
 type MainFixtures = Pick<MainOptions, "user" | "guilds" | "privilegedIntents"> & {
 	readonly token?: ReadonlyArray<string>;
 };
@@ -30,7 +30,7 @@ export interface Fixtures {
 	readonly main: MainFixtures;
 }
 
-/** Privileged intents by the names in the file. */
+/** Privileged intents by their names in the file. */
 const PRIVILEGED: Readonly<Record<string, Intent>> = {
 	GuildMembers: Intent.GuildMembers,
 	GuildPresences: Intent.GuildPresences,
@@ -59,7 +59,7 @@ const RULES = {
 	privilegedIntents: listOf(oneOf(Object.keys(PRIVILEGED))),
 };
 
-/** A file whose members passed the rules above. */
+/** A file that passes the rules above. */
 interface FixtureFile {
 	readonly sessions?: ReadonlyArray<VoiceCredentials>;
 	readonly tokens?: ReadonlyArray<string>;
@@ -68,7 +68,7 @@ interface FixtureFile {
 	readonly privilegedIntents?: ReadonlyArray<string>;
 }
 
-/** @throws Error In words for the user, if the file cannot be read or holds anything else. */
+/** @throws Error If the file cannot be read or is invalid. The message is meant for the user. */
 export async function readFixtures(path: string): Promise<Fixtures> {
 	const content = await readInputFile("fixtures file", path);
 	try {
@@ -78,13 +78,13 @@ export async function readFixtures(path: string): Promise<Fixtures> {
 	}
 }
 
-/** @throws Error If `content` is not as the help describes; says where. */
+/** @throws Error If `content` does not match the description in the help text. Says where. */
 export function parseFixtures(content: string): Fixtures {
 	const names = Object.keys(RULES);
 	const members = parseObject(content, `must be an object with ${names.join(", ")}`);
 	const unknown = Object.keys(members).find((name) => !names.includes(name));
-	if (unknown !== undefined) throw new Error(`"${unknown}" is unknown; there are ${names.join(", ")}`);
-	if (Object.keys(members).length === 0) throw new Error(`is empty; there are ${names.join(", ")}`);
+	if (unknown !== undefined) throw new Error(`"${unknown}" is unknown; expected ${names.join(", ")}`);
+	if (Object.keys(members).length === 0) throw new Error(`is empty; expected ${names.join(", ")}`);
 	for (const [name, rule] of Object.entries(RULES)) if (Object.hasOwn(members, name)) rule(members[name], name);
 	const file = members as FixtureFile;
 	const { sessions = [] } = file;
@@ -98,7 +98,7 @@ function parseObject(content: string, expected: string): Readonly<Record<string,
 	try {
 		value = JSON.parse(content);
 	} catch {
-		// the parser's own message quotes the text, and with it a token
+		// the parser's message quotes the text and thus a token
 		throw new Error("not JSON");
 	}
 	if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
@@ -119,7 +119,7 @@ function mainOf({ tokens, user: bot, guilds = [], privilegedIntents }: FixtureFi
 	};
 }
 
-/** Sees what the rules above cannot: ids that come twice, and voice states outside of the guild's channels. */
+/** Checks what the rules above cannot: duplicate IDs, and voice states outside the guild's channels. */
 function checkGuild({ channels, members = [], voice_states: states = [] }: GuildFixture, where: string): void {
 	const channelIds = channels.map((channel) => channel.id);
 	checkUnique(channelIds, (index) => `${where}.channels[${index}].id`);

@@ -1,8 +1,10 @@
-/** Reads a file that the command line names. Edge: files. */
+/** Reads a file named on the command line. Edge: files. */
 
 import { readFile } from "node:fs/promises";
 
-/** @param what Begins the message of a fault. @throws Error In words for the user, if the file cannot be read. */
+/**
+ * @param what Starts the error message. @throws Error If the file cannot be read. The message is meant for the user.
+ */
 export async function readInputFile(what: string, path: string): Promise<string> {
 	try {
 		return await readFile(path, "utf8");

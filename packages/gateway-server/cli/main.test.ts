@@ -23,7 +23,7 @@ function run(context: TestContext, ...args: ReadonlyArray<string>): RunningProgr
 	return runProgram(context, CLI, args);
 }
 
-/** Takes any free port, and gives it back with the test. */
+/** Occupies a free port until the end of the test. */
 async function takePort(context: TestContext): Promise<number> {
 	const server = createServer().listen(0, "127.0.0.1");
 	context.after(() => server.close());
@@ -35,7 +35,7 @@ const GATEWAY = /"url":"(wss?:[^"]+)\/\?v=8","msg":"voice gateway listens"/;
 const INSPECTOR = /"url":"(http:[^"]+)","msg":"inspector listens"/;
 
 describe("npm run serve", () => {
-	it("should serve until it is interrupted, and end in order", async (context) => {
+	it("should serve until interrupted, then shut down cleanly", async (context) => {
 		const { child, printed, closed, said } = run(context, "--port=0", "--inspector-port=0", "--control");
 		const client = await TestClient.open(await said(GATEWAY));
 		await client.next();
@@ -53,7 +53,7 @@ describe("npm run serve", () => {
 		assert.ok(!printed.output.includes(TRY_SESSION.token));
 	});
 
-	it("should tell a token, ids and a line for each client, which lead in", async (context) => {
+	it("should print a token, ids and working client lines", async (context) => {
 		const { child, printed, closed, said } = run(context, "--port=0", "--no-inspector");
 		const token = await said(/bot token +(\S+)/);
 		const api = await said(/REST API +(\S+)/);
@@ -68,7 +68,7 @@ describe("npm run serve", () => {
 		assert.equal(await closed, 0);
 	});
 
-	it("should play a demo that comes back when it is closed", async (context) => {
+	it("should run a demo that reconnects when closed", async (context) => {
 		const { child, closed, said } = run(
 			context,
 			"--port=0",
@@ -89,7 +89,7 @@ describe("npm run serve", () => {
 		assert.equal(await closed, 0);
 	});
 
-	it("should speak TLS, and know what a fixtures file tells", async (context) => {
+	it("should support TLS and a fixtures file", async (context) => {
 		const folder = await mkdtemp(join(tmpdir(), "serve-"));
 		context.after(() => rm(folder, { recursive: true }));
 		const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
@@ -120,7 +120,7 @@ describe("npm run serve", () => {
 		assert.equal(await closed, 0);
 	});
 
-	it("should say in words what is wrong", async (context) => {
+	it("should report errors in plain words", async (context) => {
 		const busy = await takePort(context);
 		const cases = [
 			{ args: ["--port", "x"], message: 'error: --port must be an integer from 0 to 65535, got "x"\n' },
@@ -145,7 +145,7 @@ describe("npm run serve", () => {
 		}
 	});
 
-	it("should help", async (context) => {
+	it("should print the help", async (context) => {
 		const { printed, closed } = run(context, "--help");
 		assert.equal(await closed, 0);
 		assert.match(printed.output, /^npm run serve -- \[options\]\n/);

@@ -1,5 +1,5 @@
 /**
- * `npm run serve`: the gateway server with its inspector, until Ctrl-C.
+ * `npm run serve`: runs the gateway server with its inspector until Ctrl-C.
  * Edge: the process.
  */
 
@@ -17,7 +17,7 @@ async function run(options: ServeOptions): Promise<void> {
 	if (inspectorUrl !== undefined) log.info({ url: inspectorUrl }, "inspector listens");
 	if (control !== undefined) {
 		log.info({ url: control.url }, "control API listens");
-		// past the log, which may be kept
+		// not through the log, which may be stored
 		console.error(`control API token, shown this once: ${control.token}`);
 	}
 	for (const line of welcome(server, botToken)) console.error(line);
@@ -25,7 +25,7 @@ async function run(options: ServeOptions): Promise<void> {
 		log.info("closing");
 		void close();
 	};
-	// a second signal ends the process at once
+	// a second signal ends the process immediately
 	process.once("SIGINT", end);
 	process.once("SIGTERM", end);
 }

@@ -25,7 +25,7 @@ describe("readServeOptions", () => {
 		{ args: ["--demo", "--verbose"], changes: { demo: true, verbose: true } },
 	];
 	for (const { args, changes } of cases) {
-		it(`should read "${args.join(" ")}"`, () => {
+		it(`should parse "${args.join(" ")}"`, () => {
 			assert.deepEqual(readServeOptions(args), { ...DEFAULTS, ...changes });
 		});
 	}
@@ -39,8 +39,8 @@ describe("readServeOptions", () => {
 			message: /^--heartbeat-interval must be a number above 0 to \d+, got 0$/,
 		},
 		{ args: ["--heartbeat-interval="], message: /^--heartbeat-interval must be a number/ },
-		{ args: ["--tls-key=k.pem"], message: "--tls-key and --tls-cert go together, add --tls-cert FILE" },
-		{ args: ["--tls-cert=c.pem"], message: "--tls-key and --tls-cert go together, add --tls-key FILE" },
+		{ args: ["--tls-key=k.pem"], message: "--tls-key and --tls-cert are used together; add --tls-cert FILE" },
+		{ args: ["--tls-cert=c.pem"], message: "--tls-key and --tls-cert are used together; add --tls-key FILE" },
 		{
 			args: ["--seed=1.5"],
 			message: '--seed must be an integer from -9007199254740991 to 9007199254740991, got "1.5"',
@@ -51,18 +51,18 @@ describe("readServeOptions", () => {
 			args: ["--session-starts=-1"],
 			message: '--session-starts must be an integer from 0 to 9007199254740991, got "-1"',
 		},
-		{ args: ["--no-inspector", "--inspector-port=1"], message: /exclude each other$/ },
+		{ args: ["--no-inspector", "--inspector-port=1"], message: /are mutually exclusive$/ },
 		{ args: ["--nonsense"], message: /--nonsense/ },
 		{ args: ["--demo=yes"], message: /--demo/ },
 		{ args: ["word"], message: /word/ },
 	];
 	for (const { args, message } of faults) {
-		it(`should refuse "${args.join(" ")}"`, () => {
+		it(`should reject "${args.join(" ")}"`, () => {
 			assert.throws(() => readServeOptions(args), { message });
 		});
 	}
 
-	it("should help with every option, and with what a client needs to know", () => {
+	it("should document every option and how to connect", () => {
 		assert.equal(readServeOptions(["--port", "x", "--help"]), "help");
 		for (const name of [
 			"port",

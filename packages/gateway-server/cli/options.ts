@@ -10,20 +10,20 @@ import { parseInteger } from "../../shared/flags/parseInteger.ts";
 export interface ServeOptions {
 	readonly port: number;
 	readonly host: string;
-	/** Milliseconds; absent: the server's own. */
+	/** Milliseconds. Absent for the server's default. */
 	readonly heartbeatInterval: number | undefined;
 	/** Path of a file; see `fixtures.ts`. */
 	readonly fixtures: string | undefined;
-	/** Key and certificate to speak TLS with; absent: plain. */
+	/** Key and certificate for TLS. Absent for plain connections. */
 	readonly tls: TlsFiles | undefined;
-	/** Makes all that is random repeatable; absent: it is not. */
+	/** Makes randomness reproducible. Absent for random runs. */
 	readonly seed: number | undefined;
-	/** Main gateway, see `MainOptions`; absent: the server's own. */
+	/** Main gateway options, see `MainOptions`. Absent for the server's defaults. */
 	readonly maxConcurrency: number | undefined;
 	readonly sessionStarts: number | undefined;
 	readonly shards: number | undefined;
 	readonly control: boolean;
-	/** Absent: no inspector. */
+	/** Absent to disable the inspector. */
 	readonly inspectorPort: number | undefined;
 	readonly demo: boolean;
 	readonly verbose: boolean;
@@ -32,25 +32,25 @@ export interface ServeOptions {
 type OptionRow = { readonly value?: string; readonly help: string };
 
 const OPTIONS = {
-	port: { value: "PORT", help: "port of the gateway; 0 for any free one (8080)" },
+	port: { value: "PORT", help: "gateway port; 0 picks a free one (8080)" },
 	host: { value: "ADDRESS", help: "address to listen on (127.0.0.1)" },
-	"heartbeat-interval": { value: "MS", help: "milliseconds between heartbeats, as Hello says (41250; demo 2000)" },
-	fixtures: { value: "FILE", help: "JSON file of voice sessions, bot and guilds, see below" },
-	"tls-key": { value: "FILE", help: "private key in PEM, to listen on wss:// and https://; with --tls-cert" },
-	"tls-cert": { value: "FILE", help: "its certificate, or a chain that begins with it" },
-	seed: { value: "NUMBER", help: "integer that makes ids, jitter and random faults the same in every run" },
-	"max-concurrency": { value: "COUNT", help: "Identifies of the main gateway at a time, per 5 s (1)" },
-	"session-starts": { value: "COUNT", help: "Identifies of the main gateway in a day (1000)" },
-	shards: { value: "COUNT", help: "shards that /api/v10/gateway/bot recommends (1)" },
-	control: { help: "also serve the control API, on the loopback; prints its address and token once" },
-	"inspector-port": { value: "PORT", help: "port of the inspector page; 0 for any free one (8081)" },
-	"no-inspector": { help: "serve no inspector page" },
-	demo: { help: "join a client that talks and is talked to, so that there is something to see" },
+	"heartbeat-interval": { value: "MS", help: "heartbeat interval in Hello, in milliseconds (41250; demo 2000)" },
+	fixtures: { value: "FILE", help: "JSON file with voice sessions, bot and guilds, see below" },
+	"tls-key": { value: "FILE", help: "private key in PEM, for wss:// and https://; requires --tls-cert" },
+	"tls-cert": { value: "FILE", help: "certificate of the key, or a chain that starts with it" },
+	seed: { value: "NUMBER", help: "integer seed that makes IDs, jitter and random faults reproducible" },
+	"max-concurrency": { value: "COUNT", help: "concurrent main gateway Identifies per 5 s (1)" },
+	"session-starts": { value: "COUNT", help: "main gateway Identifies per day (1000)" },
+	shards: { value: "COUNT", help: "shard count recommended by /api/v10/gateway/bot (1)" },
+	control: { help: "also serve the control API on the loopback; prints its address and token once" },
+	"inspector-port": { value: "PORT", help: "inspector port; 0 picks a free one (8081)" },
+	"no-inspector": { help: "disable the inspector" },
+	demo: { help: "connect demo clients, so that the inspector shows some activity" },
 	verbose: { help: "log heartbeats too" },
-	help: { help: "this text" },
+	help: { help: "show this help" },
 } satisfies Readonly<Record<string, OptionRow>>;
 
-/** Session that is registered when no other is asked for, to try a client with. */
+/** Session that is registered by default, to try a client with. */
 export const TRY_SESSION = {
 	serverId: "41771983423143937",
 	channelId: "127121515262115840",
@@ -62,37 +62,38 @@ export const TRY_SESSION = {
 export const HELP = [
 	"npm run serve -- [options]",
 	"",
-	"Runs a Discord gateway, main (version 10) and voice (version 8), to test clients against, and a page to watch and",
-	"disturb them with.",
+	"Runs a Discord gateway, main (version 10) and voice (version 8), to test clients against, and an inspector page to",
+	"observe and disrupt them.",
 	"",
 	...Object.entries<OptionRow>(OPTIONS).map(([name, { value, help }]) => {
 		return `  ${`--${name}${value === undefined ? "" : ` ${value}`}`.padEnd(28)}${help}`;
 	}),
 	"",
-	"Main gateway: wss or ws://ADDRESS:PORT/?v=10&encoding=json, HTTP under /api/v10, and unless --fixtures says otherwise",
-	`the bot token "${DEFAULT_TOKEN}" and one guild. Voice gateway: /?v=8; Update Voice State (op 4) leads there by itself.`,
-	"Without --fixtures and --demo, one voice session is registered, to be identified with:",
+	"Main gateway: wss or ws://ADDRESS:PORT/?v=10&encoding=json, HTTP under /api/v10. Without --fixtures, it has one guild",
+	`and the bot token "${DEFAULT_TOKEN}".`,
+	"Voice gateway: /?v=8. Update Voice State (op 4) leads there.",
+	"Without --fixtures and --demo, one voice session is registered. Identify with:",
 	...Object.entries(TRY_SESSION).map(([name, value]) => `  ${name.padEnd(12)}${value}`),
 	"",
-	"A fixtures file holds any of these (examples/fixtures.json has all of them):",
+	"A fixtures file may contain (examples/fixtures.json has all of them):",
 	'  "sessions"           voice sessions: [{ "serverId", "channelId", "userId", "sessionId", "token" }]',
 	'  "tokens"             bot tokens: ["..."]',
 	'  "user"               the bot: { "id", "username", ... }',
 	'  "guilds"             [{ "id", "channels": [{ "id", "type", ... }], "members": [{ "user": { "id", ... } }],',
-	'                       "voice_states": [{ "user_id", "channel_id" }], ... }]; further members go to clients as they are',
-	'  "privilegedIntents"  those the bot may ask for, out of GuildMembers, GuildPresences, MessageContent (all)',
+	'                       "voice_states": [{ "user_id", "channel_id" }], ... }]; other properties are sent to clients unchanged',
+	'  "privilegedIntents"  the ones the bot may use: GuildMembers, GuildPresences, MessageContent (all)',
 ].join("\n");
 
 /** Highest TCP port. */
 const MAX_PORT = 65_535;
 
-/** Most shards, and most Identifies at a time: what the server takes. */
+/** Maximum number of shards, and of concurrent Identifies, that the server accepts. */
 const MAX_SHARDS = 2 ** 16;
 
 /**
- * @param args Words of the command line.
- * @returns "help" if it was asked for.
- * @throws Error In words for the user, if an option is unknown, lacks its value or is out of range.
+ * @param args Command line arguments.
+ * @returns "help" if help was requested.
+ * @throws Error If an option is unknown, lacks its value or is out of range. The message is meant for the user.
  */
 export function readServeOptions(args: ReadonlyArray<string>): ServeOptions | "help" {
 	const rows = Object.entries<OptionRow>(OPTIONS);
@@ -102,11 +103,11 @@ export function readServeOptions(args: ReadonlyArray<string>): ServeOptions | "h
 	const values: Partial<Record<keyof typeof OPTIONS, string | boolean>> = parseFlags("npm run serve", args, options);
 	if (values.help === true) return "help";
 	if (values["no-inspector"] === true && values["inspector-port"] !== undefined) {
-		throw new Error("--no-inspector and --inspector-port exclude each other");
+		throw new Error("--no-inspector and --inspector-port are mutually exclusive");
 	}
 	if ((values["tls-key"] === undefined) !== (values["tls-cert"] === undefined)) {
 		const missing = values["tls-key"] === undefined ? "tls-key" : "tls-cert";
-		throw new Error(`--tls-key and --tls-cert go together, add --${missing} FILE`);
+		throw new Error(`--tls-key and --tls-cert are used together; add --${missing} FILE`);
 	}
 	const text = (name: keyof typeof OPTIONS): string | undefined => values[name] as string | undefined;
 	const integer = (name: keyof typeof OPTIONS, lowest: number, highest: number): number | undefined => {

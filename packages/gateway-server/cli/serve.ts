@@ -1,4 +1,4 @@
-/** Puts together what `npm run serve` runs: gateway, inspector, control API, demo. Edge: the network. */
+/** Assembles what `npm run serve` runs: gateway, inspector, control API, demo. Edge: the network. */
 
 import { randomUUID } from "node:crypto";
 import { ControlServer } from "../control/ControlServer.ts";
@@ -15,32 +15,32 @@ import { TRY_SESSION, type ServeOptions } from "./options.ts";
 import { DEMO_SESSION, startDemo } from "./startDemo.ts";
 import { readTls } from "./tlsFiles.ts";
 
-/** Milliseconds between heartbeats of the demo. */
+/** Heartbeat interval of the demo in milliseconds. */
 const DEMO_HEARTBEAT_INTERVAL = 2000;
 
-/** Milliseconds between the pings that the inspector plots. */
+/** Interval of the pings plotted by the inspector, in milliseconds. */
 const PING_INTERVAL = 1000;
 
-/** Where the inspector listens, whatever the options. */
+/** The inspector always listens on the loopback. */
 const LOOPBACK = "127.0.0.1";
 
-/** What runs, and how to end it. */
+/** The running servers, and how to stop them. */
 export interface Serving {
 	readonly server: GatewayServer;
-	/** What a client identifies with. */
+	/** Bot token that clients identify with. */
 	readonly botToken: string;
-	/** Address of the page; absent without one. */
+	/** URL of the inspector; undefined if it is disabled. */
 	readonly inspectorUrl: string | undefined;
 	readonly control: { readonly url: string; readonly token: string } | undefined;
-	/** Ends everything, the last thing started first. Safe to call twice. */
+	/** Closes everything in reverse order of start. Safe to call twice. */
 	close(): Promise<void>;
 }
 
 /**
- * Starts everything; when something cannot be started, nothing is left running.
+ * Starts everything. If one part fails to start, closes the others.
  *
- * @param log Gets one line for what is odd.
- * @throws Error In words for the user.
+ * @param log Called with a line for each warning.
+ * @throws Error With a message for the user.
  */
 export async function serve(options: ServeOptions, log: (message: string) => void): Promise<Serving> {
 	const closers: Array<() => Promise<void> | void> = [];
@@ -94,7 +94,7 @@ async function start(
 	return { server, botToken, inspectorUrl, control };
 }
 
-/** What was not given stays the server's own. */
+/** Omitted options keep the server's defaults. */
 function gatewayOptions(
 	options: ServeOptions,
 	main: Fixtures["main"] | undefined,
@@ -112,7 +112,7 @@ function gatewayOptions(
 	};
 }
 
-/** Says which option to change when an address cannot be had. */
+/** Adds to a listen error which option to change. */
 async function listening(address: Address, portOption: string, listen: Promise<void>): Promise<void> {
 	try {
 		await listen;

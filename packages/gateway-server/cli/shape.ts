@@ -1,11 +1,14 @@
-/** Says what is wrong with JSON that people wrote, and where. Pure. */
+/** Validates hand-written JSON and reports where it is wrong. Pure. */
 
 import { isSnowflake } from "../../shared/mls/snowflake.ts";
 
-/** Checks one value. @throws Error In words, beginning with `where`; never with the value, which may be a secret. */
+/**
+ * Validates one value. @throws Error With a message that starts with `where` and never contains the value, which may be
+ * a secret.
+ */
 export type Rule = (value: unknown, where: string) => void;
 
-/** A rule of a kind that is named in its message. */
+/** A rule for one kind of value, which is named in its message. */
 function kind(expected: string, accepts: (value: unknown) => boolean): Rule {
 	return (value, where) => {
 		if (!accepts(value)) throw new Error(`${where} must be ${expected}`);
@@ -17,20 +20,20 @@ const isObject = (value: unknown): boolean => typeof value === "object" && value
 export const text = kind("a non-empty string", (value) => typeof value === "string" && value !== "");
 export const textOrNull = kind("a string or null", (value) => value === null || typeof value === "string");
 export const flag = kind("true or false", (value) => typeof value === "boolean");
-export const count = kind("an integer from 0", (value) => Number.isSafeInteger(value) && (value as number) >= 0);
+export const count = kind("an integer of at least 0", (value) => Number.isSafeInteger(value) && (value as number) >= 0);
 export const list = kind("an array", Array.isArray);
 export const object = kind("an object", isObject);
-/** Discord's ids are integers of 64 bits, which JSON's numbers cannot hold. */
+/** Discord's IDs are 64-bit integers, which JSON numbers cannot represent. */
 export const id = kind('an id: digits in quotes, such as "1191168914269143041"', isSnowflake);
 
 export function oneOf(words: ReadonlyArray<string>): Rule {
 	return kind(`one of ${words.join(", ")}`, (value) => words.includes(value as string));
 }
 
-/** An array of at least one. */
+/** A non-empty array. */
 export function someOf(rule: Rule): Rule {
 	return (value, where) => {
-		if (!Array.isArray(value) || value.length === 0) throw new Error(`${where} must be an array, not empty`);
+		if (!Array.isArray(value) || value.length === 0) throw new Error(`${where} must be a non-empty array`);
 		listOf(rule)(value, where);
 	};
 }
@@ -42,7 +45,7 @@ export function listOf(rule: Rule): Rule {
 	};
 }
 
-/** An object with some members; those that are not named may be anything. */
+/** An object with the `needed` members. Unlisted members may have any value. */
 export function having(needed: Readonly<Record<string, Rule>>, others: Readonly<Record<string, Rule>> = {}): Rule {
 	return (value, where) => {
 		object(value, where);
@@ -54,18 +57,18 @@ export function having(needed: Readonly<Record<string, Rule>>, others: Readonly<
 	};
 }
 
-/** An object with these members and no other. */
+/** An object with exactly these members. */
 export function only(needed: Readonly<Record<string, Rule>>): Rule {
 	return (value, where) => {
 		having(needed)(value, where);
 		const unknown = Object.keys(value as object).find((name) => !Object.hasOwn(needed, name));
 		if (unknown === undefined) return;
-		throw new Error(`${where}.${unknown} is unknown; there are ${Object.keys(needed).join(", ")}`);
+		throw new Error(`${where}.${unknown} is unknown; expected ${Object.keys(needed).join(", ")}`);
 	};
 }
 
-/** Refuses a value that comes twice, and shows it: not for secrets. */
+/** Rejects duplicate values. The message contains the value, so this is not for secrets. */
 export function checkUnique(values: ReadonlyArray<string>, where: (index: number) => string): void {
 	const twice = values.findIndex((value, index) => values.indexOf(value) !== index);
-	if (twice !== -1) throw new Error(`${where(twice)} is taken already: "${values[twice]}"`);
+	if (twice !== -1) throw new Error(`${where(twice)} is already taken: "${values[twice]}"`);
 }

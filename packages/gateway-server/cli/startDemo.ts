@@ -1,4 +1,4 @@
-/** The scene of `--demo`: a client of each gateway, and people around both. Edge: the network. */
+/** The scene of `--demo`: a client of each gateway, and simulated users around them. Edge: the network. */
 
 import { randomUUID } from "node:crypto";
 import { systemClock } from "../../shared/clock.ts";
@@ -15,11 +15,11 @@ import { Speaker } from "../scene/Speaker.ts";
 import { VoiceScript } from "../scene/VoiceScript.ts";
 import { TRY_SESSION } from "./options.ts";
 
-/** Milliseconds between two turns of the people in the voice channel, and between two messages of the guild. */
+/** Milliseconds between two turns in the voice channel, and between two events in the guild. */
 const VOICE_INTERVAL = 700;
 const GUILD_INTERVAL = 1100;
 
-/** Milliseconds between two times that the demo's client speaks, and how long it does. */
+/** Milliseconds between speeches of the demo client, and their duration. */
 const SPEECH_INTERVAL = 6000;
 const SPEECH_DURATION = 2000;
 
@@ -28,13 +28,15 @@ export const DEMO_SESSION: VoiceCredentials = { ...TRY_SESSION, sessionId: "demo
 export interface DemoOptions {
 	readonly random: Random;
 	readonly botToken: string;
-	/** What the main client asks for. */
+	/** Intents of the main gateway client. */
 	readonly intents: number;
-	/** Guild whose people write; the fixture without one. */
+	/** Guild whose members write messages. @default the fixture guild */
 	readonly guild: GuildFixture | undefined;
 }
 
-/** Joins the demo's clients, and plays the others for as long as they are there. Returns what ends it. */
+/**
+ * Connects the demo clients, and plays the other users while they are connected. Returns a function that ends the demo.
+ */
 export function startDemo(
 	server: GatewayServer,
 	{ random, botToken, intents, guild = buildGuild() }: DemoOptions,
@@ -52,7 +54,7 @@ export function startDemo(
 		});
 	};
 	const unsubscribe = server.onEvent((event) => {
-		// Ready goes out first
+		// let Ready go out first
 		if (event.kind === "identified" && event.sessionId === sessionId) setImmediate(play);
 	});
 	const channelId = guild.channels[0]?.id ?? guild.id;

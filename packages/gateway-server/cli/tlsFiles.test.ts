@@ -21,27 +21,27 @@ describe("readTls", () => {
 	});
 	after(() => rm(folder, { recursive: true }));
 
-	it("should read a pair", async () => {
+	it("should read a matching pair", async () => {
 		assert.deepEqual(await readTls({ key: pathOf("key.pem"), cert: pathOf("cert.pem") }), TEST_TLS);
 	});
 
 	const faults = [
 		{ key: "none.pem", cert: "cert.pem", message: "TLS key none.pem: not found" },
 		{ key: "key.pem", cert: "none.pem", message: "TLS certificate none.pem: not found" },
-		{ key: "key.pem", cert: "word.pem", message: "TLS certificate word.pem: not a certificate in PEM" },
+		{ key: "key.pem", cert: "word.pem", message: "TLS certificate word.pem: not a PEM certificate" },
 		{
 			key: "word.pem",
 			cert: "cert.pem",
-			message: "TLS key word.pem: not a private key in PEM without passphrase",
+			message: "TLS key word.pem: not an unencrypted PEM private key",
 		},
 		{
 			key: "other.pem",
 			cert: "cert.pem",
-			message: "TLS key other.pem does not belong to TLS certificate cert.pem",
+			message: "TLS key other.pem does not match TLS certificate cert.pem",
 		},
 	];
 	for (const { key, cert, message } of faults) {
-		it(`should say: ${message}`, async () => {
+		it(`should report: ${message}`, async () => {
 			await assert.rejects(readTls({ key: pathOf(key), cert: pathOf(cert) }), (error: Error) => {
 				assert.equal(error.message.replaceAll(join(folder, "/"), ""), message);
 				return true;

@@ -1,4 +1,4 @@
-/** Reads a key and a certificate, and sees that they belong together. Edge: files. */
+/** Reads a key and a certificate and checks that they match. Edge: files. */
 
 import { checkTls } from "../../shared/checkTls.ts";
 import type { TlsKey } from "../../shared/TlsKey.ts";
@@ -10,7 +10,7 @@ export interface TlsFiles {
 	readonly cert: string;
 }
 
-/** @throws Error In words for the user, if a file cannot be read, or the two are no pair. */
+/** @throws Error If a file cannot be read, or the two do not match. The message is meant for the user. */
 export async function readTls(files: TlsFiles): Promise<TlsKey> {
 	const key = await readInputFile("TLS key", files.key);
 	const cert = await readInputFile("TLS certificate", files.cert);

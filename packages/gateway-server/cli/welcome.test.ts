@@ -6,7 +6,7 @@ import { welcome } from "./welcome.ts";
 const textOf = (...args: Parameters<typeof welcome>): string => welcome(...args).join("\n");
 
 describe("welcome", () => {
-	it("should give the token, the REST API, and ids of guilds and channels", () => {
+	it("should print the token, the REST API and ids", () => {
 		const guilds = [buildGuild()];
 		const text = textOf({ url: "ws://127.0.0.1:8080", guilds }, "a.b.c");
 		for (const part of [
@@ -22,18 +22,18 @@ describe("welcome", () => {
 		}
 	});
 
-	it("should give a line for each library with TLS", () => {
+	it("should print a line for each library with TLS", () => {
 		const text = textOf({ url: "wss://127.0.0.1:8080", guilds: [] }, "a.b.c");
 		assert.match(text, /eris {10}new Client\(/);
 	});
 
 	for (const host of ["0.0.0.0", "[::]"]) {
-		it(`should give the loopback for ${host}`, () => {
+		it(`should print the loopback for ${host}`, () => {
 			assert.match(textOf({ url: `ws://${host}:80`, guilds: [] }, "t"), /http:\/\/127\.0\.0\.1:80\/api\/v10/);
 		});
 	}
 
-	it("should be short, however many guilds and channels there are", () => {
+	it("should stay short with many guilds and channels", () => {
 		const channels = Array.from({ length: 50 }, (_, index) => buildStageChannel({ id: snowflake(index) }));
 		const guilds = Array.from({ length: 2500 }, (_, index) => buildGuild({ id: snowflake(index), channels }));
 		const lines = welcome({ url: "ws://h:1", guilds }, "t");

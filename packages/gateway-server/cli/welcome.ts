@@ -1,6 +1,6 @@
 /**
- * What `npm run serve` tells people who want to connect a client: token, ids, the REST API, and a line for each library. It
- * goes past the log, since it holds the token.
+ * What `npm run serve` prints for connecting clients: token, IDs, the REST API, and a line for each library. It
+ * bypasses the log, because it contains the token.
  * Pure.
  */
 
@@ -8,20 +8,20 @@ import type { Channel, Guild } from "../main/fixtures/types.ts";
 import { CHANNEL_TYPES } from "../main/fixtures/channels.ts";
 import { clientLines } from "./clientLines.ts";
 
-/** What is told of a server. */
+/** The server to describe. */
 export interface WelcomeSubject {
 	/** `ws://host:port` or `wss://host:port`. */
 	readonly url: string;
 	readonly guilds: ReadonlyArray<Guild>;
 }
 
-/** Most guilds that are shown, and most channels of each. */
+/** Maximum number of guilds shown, and of channels per guild. */
 const MAX_GUILDS = 3;
 const MAX_CHANNELS = 10;
 
 const KINDS: ReadonlyMap<number, string> = new Map(Object.entries(CHANNEL_TYPES).map(([kind, type]) => [type, kind]));
 
-/** Returns lines of text. An address that means every one is shown as the loopback. */
+/** Returns lines of text. Replaces an "any address" host with the loopback. */
 export function welcome({ url: listening, guilds }: WelcomeSubject, token: string): ReadonlyArray<string> {
 	const url = listening.replace(/0\.0\.0\.0|\[::\]/, "127.0.0.1");
 	const isSecure = url.startsWith("wss:");
