@@ -1,6 +1,6 @@
 /**
- * The UDP side of a voice client: discovers its address, keeps itself heard, seals and opens packets.
- * Edge: the network. Shows what a client sends, not how to write one.
+ * The UDP side of a voice client: discovers its address, sends keepalives, encrypts and decrypts packets.
+ * Edge: the network. Generates realistic traffic; not a model for writing a client.
  */
 
 import { createSocket, type Socket } from "node:dgram";
@@ -12,17 +12,17 @@ import { isRtcp, readHeader, type RtpHeader } from "../../shared/rtp/header.ts";
 import { encodePing } from "../../shared/rtp/keepAlive.ts";
 import { TransportCipher, type TransportMode } from "../../shared/rtp/TransportCipher.ts";
 
-/** Milliseconds between two discovery requests, and how many are sent: JDA sends 6. */
+/** Milliseconds between two discovery requests, and their number: JDA sends 6. */
 const DISCOVERY_INTERVAL = 1000;
 const DISCOVERY_TRIES = 6;
 
-/** Milliseconds between two keepalives, as of Discord's own client. */
+/** Milliseconds between two keepalives, as in Discord's own client. */
 const PING_INTERVAL = 5000;
 
-/** A packet that came, opened. */
+/** A received packet, decrypted. */
 export interface OpenedPacket {
 	readonly header: RtpHeader;
-	/** Clear part as it came. */
+	/** Clear part as received. */
 	readonly clear: Buffer;
 	readonly body: Buffer;
 }
@@ -36,24 +36,24 @@ export class ClientMedia {
 	private pinging: unknown;
 	private onAnswer: ((datagram: Buffer) => void) | undefined;
 
-	/** @param onDatagram Called with each datagram of the server that is not a discovery answer. */
+	/** @param onDatagram Called with each datagram from the server, except discovery answers. */
 	public constructor(
 		private readonly clock: Clock,
 		private readonly onDatagram: (datagram: Buffer) => void = () => {},
 	) {}
 
 	/**
-	 * Opens a port and asks the server for its address.
+	 * Opens a port and asks the server for its public address.
 	 *
-	 * @returns What to tell in op 1; `undefined` if no answer came.
+	 * @returns Address for op 1; `undefined` if no answer came.
 	 */
 	public async discover(server: MediaAddress, ssrc: number): Promise<MediaAddress | undefined> {
 		this.close();
 		this.server = server;
 		const socket = createSocket(server.ip.includes(":") ? "udp6" : "udp4");
 		this.socket = socket;
-		socket.unref(); // its WebSocket keeps the process alive
-		socket.on("error", () => {}); // a datagram that cannot be sent is a lost one
+		socket.unref(); // the WebSocket keeps the process alive
+		socket.on("error", () => {}); // a datagram that cannot be sent counts as lost
 		socket.on("message", (datagram) => this.receive(datagram));
 		socket.bind(0, server.ip);
 		await once(socket, "listening");
@@ -61,7 +61,7 @@ export class ClientMedia {
 		return new Promise((resolve) => this.ask(ssrc, DISCOVERY_TRIES, resolve));
 	}
 
-	/** Takes the key of op 4, and begins to send keepalives. */
+	/** Sets the key from op 4 and starts sending keepalives. */
 	public useKey(mode: TransportMode, key: Uint8Array): void {
 		this.cipher?.wipe();
 		this.cipher = new TransportCipher(mode, key);
@@ -69,20 +69,20 @@ export class ClientMedia {
 		this.ping();
 	}
 
-	/** Seals a packet and sends it. Does nothing without a key. */
+	/** Encrypts and sends a packet. Does nothing without a key. */
 	public sendSealed(clear: Uint8Array, body: Uint8Array): void {
 		if (this.cipher === undefined) return;
 		this.send(this.cipher.seal(clear, body, this.counter));
 		this.counter = (this.counter + 1) % 2 ** 32;
 	}
 
-	/** Sends any datagram. */
+	/** Sends an arbitrary datagram. */
 	public send(datagram: Uint8Array): void {
-		// with a callback, a failure never becomes an `error` event
+		// with a callback, failures are not emitted as `error` events
 		this.socket?.send(datagram, this.server.port, this.server.ip, () => {});
 	}
 
-	/** Opens an RTP packet; `undefined` for anything else, and for what is not authentic. */
+	/** Decrypts an RTP packet; `undefined` for anything else, and for packets that are not authentic. */
 	public open(datagram: Buffer): OpenedPacket | undefined {
 		const header = isRtcp(datagram) ? undefined : readHeader(datagram);
 		if (header?.kind !== "rtp") return undefined;
@@ -90,7 +90,7 @@ export class ClientMedia {
 		return body && { header, clear: datagram.subarray(0, header.clearSize), body };
 	}
 
-	/** Frees the port and forgets the key. Safe to call twice. */
+	/** Frees the port and erases the key. Safe to call twice. */
 	public close(): void {
 		this.clock.clearTimeout(this.pinging);
 		this.onAnswer = undefined;

@@ -1,4 +1,4 @@
-/** A main gateway client of a scene: identifies, beats, and resumes. */
+/** A main gateway client of a scene: identifies, sends heartbeats, and resumes. */
 
 import { systemTimers, type Timers } from "../../shared/clock.ts";
 import { Intent } from "../intents/index.ts";
@@ -6,10 +6,10 @@ import { endsSession } from "../main/closePolicy.ts";
 import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
 import { SceneClient, type SceneMessage } from "./SceneClient.ts";
 
-/** Close code of a client that comes back: any but 1000 and 1001 keeps the session. */
+/** Close code used before a reconnect. Any code except 1000 and 1001 keeps the session. */
 const COMING_BACK = 4000;
 
-/** What a client of a scene asks for; none of it is privileged. */
+/** Intents of a scene client; none are privileged. */
 export const SCENE_INTENTS =
 	Intent.Guilds |
 	Intent.GuildVoiceStates |
@@ -21,7 +21,7 @@ export class MainSceneClient extends SceneClient {
 	private sequence: number | null = null;
 	private sessionId: string | undefined;
 
-	/** @param url Of the server, without a query. */
+	/** @param url URL of the server, without a query. */
 	public constructor(
 		url: string,
 		private readonly token: string,
@@ -54,7 +54,7 @@ export class MainSceneClient extends SceneClient {
 		this.identifyOrResume();
 	}
 
-	/** The session is invalid, but for one that may be resumed: then, and else too, over a new connection. */
+	/** Handles Invalid Session. Reconnects in any case, and resumes if possible. */
 	private begin(isResumable: boolean): void {
 		if (!isResumable) this.sessionId = undefined;
 		this.leave(COMING_BACK);

@@ -4,7 +4,7 @@ import { FakeClock } from "../../shared/support/FakeClock.ts";
 import { PacketPace } from "./PacketPace.ts";
 
 describe("PacketPace", () => {
-	it("should take turns at once and at an even pace, then end", () => {
+	it("should take turns at a steady pace, then end", () => {
 		const clock = new FakeClock();
 		const turns: Array<number> = [];
 		const ends: Array<number> = [];
@@ -43,7 +43,7 @@ describe("PacketPace", () => {
 		assert.deepEqual(turns, [0, 20, 70, 70]);
 	});
 
-	it("should stop on demand, and begin again in place of what ran", () => {
+	it("should stop, and let a new run replace another", () => {
 		const clock = new FakeClock();
 		const pace = new PacketPace(clock);
 		const ends: Array<string> = [];
@@ -70,7 +70,7 @@ describe("PacketPace", () => {
 		assert.deepEqual([turns, ends, pace.isRunning], [301, ["first", "second"], false]);
 	});
 
-	it("should take no turn for a count of 0", () => {
+	it("should take no turns for a count of 0", () => {
 		let isDone = false;
 		new PacketPace(new FakeClock()).run(
 			20,

@@ -1,4 +1,4 @@
-/** Does something at an even pace. A turn that comes late is made up for, so that the pace holds in the long run. */
+/** Calls a function at a steady pace. Catches up after a late turn, so that the average pace is exact. */
 
 import type { Clock } from "../../shared/clock.ts";
 
@@ -13,10 +13,10 @@ export class PacketPace {
 	}
 
 	/**
-	 * Calls `turn` at once, and then each `interval` milliseconds. What ran before ends.
+	 * Calls `turn` immediately and then every `interval` milliseconds. Stops the previous run.
 	 *
-	 * @param count How many turns; `Infinity` for no end.
-	 * @param onEnd Called an interval after the last turn, or by `stop`.
+	 * @param count Number of turns; `Infinity` for no limit.
+	 * @param onEnd Called one interval after the last turn, or by `stop`.
 	 */
 	public run(interval: number, count: number, turn: () => void, onEnd: () => void): void {
 		this.stop();
@@ -24,7 +24,7 @@ export class PacketPace {
 		this.next(this.clock.now(), interval, count, turn);
 	}
 
-	/** Ends what runs. Safe to call twice. */
+	/** Stops the current run. Safe to call twice. */
 	public stop(): void {
 		const { onEnd } = this;
 		this.clock.clearTimeout(this.timer);

@@ -1,25 +1,25 @@
 /**
- * What the clients of a scene have in common: they connect, beat, leave a link that has gone dead, and come back when they
- * are thrown out. Edge: the network. Shows what the server does, not how to write a client.
+ * Base of the scene clients: connects, sends heartbeats, drops dead connections, and reconnects after a disconnect.
+ * Edge: the network. Shows what the server does; not a model for writing a client.
  */
 
 import { WebSocket } from "ws";
 import type { Timers } from "../../shared/clock.ts";
 
-/** Milliseconds until it comes back. */
+/** Milliseconds until it reconnects. */
 const RETURN_DELAY = 1500;
 
-/** Heartbeat interval in milliseconds, where a Hello that the page made up has none. */
+/** Heartbeat interval in milliseconds for a hand-written Hello without one. */
 const FALLBACK_INTERVAL = 5000;
 
-/** A message of either gateway, as far as a scene looks at it. */
+/** The fields of gateway messages that a scene uses. */
 export interface SceneMessage {
 	readonly op: number;
 	readonly d: unknown;
-	/** Main gateway: sequence and event. */
+	/** Sequence and event (main gateway). */
 	readonly s?: number | null;
 	readonly t?: string | null;
-	/** Voice gateway: sequence. */
+	/** Sequence (voice gateway). */
 	readonly seq?: number;
 }
 
@@ -29,15 +29,15 @@ export abstract class SceneClient {
 	private returning: unknown;
 	private isAcknowledged = true;
 
-	/** @param address What to connect to, with its query. */
+	/** @param address URL to connect to, including the query. */
 	public constructor(
 		private readonly address: string,
 		private readonly timers: Timers,
 	) {}
 
-	/** Connects, and goes on until `stop`. */
+	/** Connects, and reconnects until `stop`. */
 	public start(): void {
-		// nothing is secret here, and a certificate for tests is signed by nobody
+		// nothing is secret here, and test certificates are self-signed
 		const socket = new WebSocket(this.address, { rejectUnauthorized: false });
 		this.socket = socket;
 		socket.on("message", (data: Buffer, isBinary) => this.receive(data, isBinary));
@@ -49,7 +49,7 @@ export abstract class SceneClient {
 		});
 	}
 
-	/** Leaves for good. Safe to call twice. */
+	/** Disconnects for good. Safe to call twice. */
 	public stop(): void {
 		this.timers.clearTimeout(this.beating);
 		this.socket?.removeAllListeners("close");
@@ -57,18 +57,18 @@ export abstract class SceneClient {
 		this.timers.clearTimeout(this.returning);
 	}
 
-	/** Handles a message; anything may come, for the page can send anything. */
+	/** Handles a message of any shape, because the inspector can send anything. */
 	protected abstract handle(message: SceneMessage): void;
 
 	/** Sends a heartbeat. */
 	protected abstract beat(): void;
 
-	/** The link ended. */
+	/** Called when the connection has ended. */
 	protected abstract lost(code: number): void;
 
 	protected handleBinary(_data: Buffer): void {}
 
-	/** Begins to beat, at the pace of a Hello. */
+	/** Starts sending heartbeats at the interval of a Hello. */
 	protected keepBeating(hello: unknown): void {
 		const { heartbeat_interval: given } = (hello ?? {}) as { heartbeat_interval?: unknown };
 		this.isAcknowledged = true;
@@ -83,7 +83,7 @@ export abstract class SceneClient {
 		if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ op, d }));
 	}
 
-	/** Ends the connection with a code that keeps the session. */
+	/** Closes the connection with a code that keeps the session. */
 	protected leave(code: number): void {
 		this.socket?.close(code);
 	}
@@ -93,7 +93,7 @@ export abstract class SceneClient {
 		this.beating = this.timers.setTimeout(() => this.beatOrLeave(interval), interval);
 	}
 
-	/** Without an answer to the beat before, the link counts as dead. */
+	/** Sends a heartbeat, or drops the connection if the previous one was not acknowledged. */
 	private beatOrLeave(interval: number): void {
 		if (!this.isAcknowledged) return this.socket?.terminate();
 		this.isAcknowledged = false;
@@ -107,7 +107,7 @@ export abstract class SceneClient {
 		try {
 			message = JSON.parse(data.toString()) as SceneMessage | null;
 		} catch {
-			return; // the page can send anything
+			return; // the inspector can send anything
 		}
 		if (typeof message === "object" && message !== null) this.handle(message);
 	}

@@ -1,4 +1,4 @@
-/** A speaker against a real server: UDP on the loopback, time by hand. */
+/** A speaker on a real server: UDP on the loopback with a fake clock. */
 
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
@@ -18,7 +18,7 @@ async function start(context: TestContext, changes: Partial<SpeakerOptions> = {}
 	server.onPacket((packet) => packet.sessionId === BOB.sessionId && packets.push(packet));
 	const speaker = await Speaker.join(server, { credentials: BOB, clock, ...changes });
 	context.after(() => speaker.leave());
-	/** Turns the clock on in steps of 1 ms, and waits until the server has all that was sent. */
+	/** Advances the clock in steps of 1 ms, and waits until the server has received everything. */
 	const turn = async (milliseconds: number): Promise<void> => {
 		for (let time = 0; time < milliseconds; time += 1) clock.advance(1);
 		const sent = () => server.stats(BOB.sessionId).packets!;
@@ -36,7 +36,7 @@ const times = <Item>(count: number, item: Item): ReadonlyArray<Item> => Array.fr
 
 describe("Speaker", () => {
 	for (const mode of TRANSPORT_MODES) {
-		it(`should speak at 20 ms pace and end in silence, with ${mode}`, async (context) => {
+		it(`should speak every 20 ms and end in silence, with ${mode}`, async (context) => {
 			const { speaker, turn, kinds, packets } = await start(context, { mode });
 			let isDone = false;
 			void speaker.speak(200, { level: 1 }).then(() => (isDone = true));
@@ -51,7 +51,7 @@ describe("Speaker", () => {
 		});
 	}
 
-	it("should be heard by the others, and map itself once", async (context) => {
+	it("should be heard by others and map itself once", async (context) => {
 		const { server, clock, speaker, turn, events } = await start(context);
 		const alice = await MediaClient.join(context, { server, clock }, ALICE);
 		for (let round = 0; round < 2; round += 1) {
@@ -64,7 +64,7 @@ describe("Speaker", () => {
 		assert.equal(server.stats(BOB.sessionId).packets!.sent, 0);
 	});
 
-	it("should stop in silence, or cease without any", async (context) => {
+	it("should stop with silence, or cease without", async (context) => {
 		const { speaker, turn, kinds } = await start(context);
 		void speaker.speak();
 		await turn(10);
@@ -80,7 +80,7 @@ describe("Speaker", () => {
 		assert.equal(speaker.isSpeaking, false);
 	});
 
-	it("should come back by itself, and speak on over a Resume", async (context) => {
+	it("should reconnect and keep speaking over a Resume", async (context) => {
 		const { server, speaker, turn, kinds, clock, events } = await start(context);
 		server.dropSession(BOB.sessionId);
 		for (let look = 0; look < 400 && !events.some(({ kind }) => kind === "resumed"); look += 1) {
@@ -92,7 +92,7 @@ describe("Speaker", () => {
 		assert.equal(kinds().length, 6);
 	});
 
-	it("should discover again and get another key after a new Identify", async (context) => {
+	it("should get a new address and key after reidentifying", async (context) => {
 		const { server, speaker, turn, kinds, clock } = await start(context);
 		const { ssrc } = speaker;
 		server.disconnectSession(BOB.sessionId, 4006);
@@ -131,7 +131,7 @@ describe("Speaker", () => {
 		assert.equal(server.stats(BOB.sessionId).state, "ended");
 	});
 
-	it("should refuse a level above 1", async (context) => {
+	it("should reject a level above 1", async (context) => {
 		const { speaker } = await start(context);
 		await assert.rejects(speaker.play("speech", 20, { level: 2 }), /level must be from 0 to 1, got 2/);
 	});

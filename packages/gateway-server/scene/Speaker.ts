@@ -1,6 +1,6 @@
 /**
- * A scripted member of a voice channel that is a real client: it joins over a WebSocket, discovers its address, maps its
- * SSRC by one op 5, and speaks in sealed packets. Comes back when its link is lost.
+ * A scripted member of a voice channel, implemented as a real client: joins over a WebSocket, discovers its address,
+ * maps its SSRC with a single op 5, and speaks in encrypted packets. Reconnects after a lost connection.
  * Edge: the network. Time comes from a clock.
  */
 
@@ -16,47 +16,50 @@ import { samplesOf, SCRIPTS, writePacket, type Script, type ScriptName } from ".
 import { VoiceSceneClient, type VoiceReady } from "./VoiceSceneClient.ts";
 
 export interface SpeakerOptions {
-	/** Session to join with; registered by `join` if the server does not know it. */
+	/** Session to join with. `join` registers it if the server does not know it. */
 	readonly credentials: VoiceCredentials;
-	/** Shows its voice state to main sessions, with this name. @default it is not shown */
+	/** Display name in the voice state shown to main sessions. @default not shown */
 	readonly name?: string;
 	/** @default the clock of the process */
 	readonly clock?: Clock;
-	/** Transport mode that it selects. @default the preferred one of those that Ready offers */
+	/** Transport mode to select. @default the preferred one offered by Ready */
 	readonly mode?: TransportMode;
-	/** Whether it sends header extensions, as Discord's own clients do and bots do not. @default true */
+	/**
+	 * Whether packets have header extensions, like those of Discord's own clients and unlike those of bots. @default
+	 * true
+	 */
 	readonly hasExtension?: boolean;
-	/** Whether it maps its SSRC by op 5 before it speaks. @default true */
+	/** Whether it maps its SSRC with op 5 before it speaks. @default true */
 	readonly isMapped?: boolean;
 	/**
-	 * Whether packets of the others are sent to it. Else it selects port 0, which leads nowhere: 99 speakers would get the
-	 * packets of 98 each. @default false
+	 * Whether it receives packets. Otherwise it selects port 0, which discards them: 99 speakers would each receive the
+	 * packets of 98 others. @default false
 	 */
 	readonly listens?: boolean;
-	/** Numbers of its first packet. @default 0 */
+	/** Initial sequence number and timestamp. @default 0 */
 	readonly first?: { readonly sequence?: number; readonly timestamp?: number };
-	/** Source of the sound. @default Math.random */
+	/** Randomness of the sound. @default Math.random */
 	readonly random?: Random;
 }
 
 export interface SpeechOptions {
-	/** 0 to 1, the loudest. @default 0.75 */
+	/** Loudness from 0 to 1. @default 0.75 */
 	readonly level?: number;
 }
 
 /** Flags of op 5. */
 const MICROPHONE = 1;
 
-/** Receiver report with one block, 8 words in all (RFC 3550, 6.4.2), and what follows the SSRC in the block. */
+/** Receiver report with one block, 8 words in total (RFC 3550, 6.4.2), and the size of the block after its SSRC. */
 const REPORT_HEAD = Buffer.from("81c90007", "hex");
 const REPORT_BLOCK_SIZE = 20;
 
 const DEFAULT_LEVEL = 0.75;
 
 export class Speaker {
-	/** Of its latest Ready; 0 before it. */
+	/** SSRC of its latest Ready; 0 before that. */
 	public ssrc = 0;
-	/** RTP packets that it sent. */
+	/** Number of RTP packets sent. */
 	public sentCount = 0;
 	private readonly client: VoiceSceneClient;
 	private readonly media: ClientMedia;
@@ -68,10 +71,10 @@ export class Speaker {
 	private sequence: number;
 	private timestamp: number;
 	private onReady = (): void => {};
-	/** Settles once it has a key, and may speak. */
+	/** Settles once it has a key and can speak. */
 	public readonly ready = new Promise<void>((resolve) => (this.onReady = resolve));
 
-	/** @param url Of the server, without a query. */
+	/** @param url URL of the server, without a query. */
 	public constructor(
 		url: string,
 		private readonly options: SpeakerOptions,
@@ -88,7 +91,7 @@ export class Speaker {
 		this.timestamp = first.timestamp ?? 0;
 	}
 
-	/** Begins to join the channel of a server; it comes back when it loses its link. See `ready`. */
+	/** Starts joining the channel. Reconnects after a lost connection. See `ready`. */
 	public static enter(server: GatewayServer, options: SpeakerOptions): Speaker {
 		const { credentials, name } = options;
 		if (!server.voiceSessionIds.includes(credentials.sessionId)) server.registerVoiceSession(credentials);
@@ -98,29 +101,29 @@ export class Speaker {
 		return speaker;
 	}
 
-	/** As `enter`. Settles once it may speak. */
+	/** Like `enter`, but settles once it can speak. */
 	public static async join(server: GatewayServer, options: SpeakerOptions): Promise<Speaker> {
 		const speaker = Speaker.enter(server, options);
 		await speaker.ready;
 		return speaker;
 	}
 
-	/** Joins, and comes back until `leave`. */
+	/** Joins, and reconnects until `leave`. */
 	public start(): void {
 		this.client.start();
 	}
 
-	/** Whether it is sending packets by a script. */
+	/** Whether it is currently sending packets. */
 	public get isSpeaking(): boolean {
 		return this.pace.isRunning;
 	}
 
 	/**
-	 * Speaks, and ends with five silence frames. What it played before ends.
+	 * Speaks, and ends with five silence frames. Stops the current script.
 	 *
-	 * @param milliseconds @default until `stop`
+	 * @param milliseconds Duration. @default until `stop`
 	 * @returns Settles after the last silence frame.
-	 * @throws RangeError (a rejection) If the level is out of range.
+	 * @throws RangeError (as rejection) If the level is out of range.
 	 */
 	public speak(milliseconds = Infinity, options: SpeechOptions = {}): Promise<void> {
 		const name = this.options.hasExtension === false ? "botSpeech" : "speech";
@@ -134,22 +137,22 @@ export class Speaker {
 	}
 
 	/**
-	 * Sends the packets of a script. What it played before ends.
+	 * Sends the packets of a script. Stops the current script.
 	 *
-	 * @param milliseconds How long. @default the script's own count of packets, or no end
+	 * @param milliseconds Duration. @default the script's own packet count, or no limit
 	 * @returns Settles after the last packet.
-	 * @throws RangeError (a rejection) If the level is out of range.
+	 * @throws RangeError (as rejection) If the level is out of range.
 	 */
 	public play(name: ScriptName, milliseconds = Infinity, options: SpeechOptions = {}): Promise<void> {
 		return new Promise((resolve) => this.run(SCRIPTS[name], milliseconds, options, resolve));
 	}
 
-	/** Ends speech with five silence frames, or a script at once. */
+	/** Ends speech with five silence frames, or any other script immediately. */
 	public stop(): void {
 		this.pace.stop();
 	}
 
-	/** Sends no more packets, not even silence, as when the network fails. */
+	/** Stops sending packets without silence frames, as if the network had failed. */
 	public cease(): void {
 		this.endsInSilence = false;
 		this.pace.stop();
@@ -165,12 +168,12 @@ export class Speaker {
 		);
 	}
 
-	/** Sends any datagram, as it is. */
+	/** Sends an arbitrary datagram unchanged. */
 	public sendRaw(datagram: Uint8Array): void {
 		this.media.send(datagram);
 	}
 
-	/** Maps its SSRC by op 5. The others see it the first time, and when the flags change. */
+	/** Maps its SSRC with op 5. The server forwards it the first time, and when the flags change. */
 	public map(flags = MICROPHONE): void {
 		this.isMapped = true;
 		this.client.map(this.ssrc, flags);

@@ -1,4 +1,7 @@
-/** The WebSocket side of a voice client of a scene: joins, beats, and selects a protocol. Its packets are for `Speaker`. */
+/**
+ * The WebSocket side of a scene's voice client: joins, sends heartbeats, and selects a protocol. `Speaker` sends its
+ * packets.
+ */
 
 import { voiceCloseAction } from "../../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
@@ -22,7 +25,7 @@ export interface VoiceDescription {
 	readonly secret_key: ReadonlyArray<number>;
 }
 
-/** Called with what its owner acts on. */
+/** Callbacks for the messages that the owner handles. */
 export interface VoiceSceneListener {
 	ready(d: VoiceReady): void;
 	described(d: VoiceDescription): void;
@@ -34,7 +37,7 @@ export class VoiceSceneClient extends SceneClient {
 	private sequence = -1;
 	private canResume = false;
 
-	/** @param url Of the server, without a query. */
+	/** @param url URL of the server, without a query. */
 	public constructor(
 		url: string,
 		private readonly credentials: VoiceCredentials,
@@ -58,7 +61,7 @@ export class VoiceSceneClient extends SceneClient {
 		if (data.length >= 2) this.sequence = data.readUInt16BE(0);
 	}
 
-	/** Selects a transport mode, and tells where packets are to go. */
+	/** Selects a transport mode and the address for packets. */
 	public select(address: MediaAddress, mode: TransportMode): void {
 		this.send(VoiceOpcode.SelectProtocol, {
 			protocol: "udp",
@@ -75,7 +78,7 @@ export class VoiceSceneClient extends SceneClient {
 		this.sendBeat();
 	}
 
-	/** What cannot be resumed is begun anew. */
+	/** Falls back to Identify if the session cannot be resumed. */
 	protected override lost(code: number): void {
 		this.canResume &&= voiceCloseAction(code) === "resume";
 	}
@@ -94,7 +97,7 @@ export class VoiceSceneClient extends SceneClient {
 	}
 }
 
-/** The page can send anything. */
+/** the inspector can send anything */
 function isObject(d: unknown): boolean {
 	return typeof d === "object" && d !== null;
 }

@@ -8,7 +8,7 @@ import { identifyMain, settleMain } from "../support/mainFixtures.ts";
 import { Intent } from "../intents/index.ts";
 import { ACTORS, VoiceScript, type VoiceScriptOptions } from "./VoiceScript.ts";
 
-/** The session whose channel the people join, in the guild of the bot. */
+/** The session whose channel the users join, in the bot's guild. */
 const GUEST = { ...ALICE, serverId: IDS.guild, channelId: IDS.voiceChannel, sessionId: "guest" };
 
 /** Plays a script, with the clock in steps of 10 ms, so that messages and datagrams arrive in between. */
@@ -31,7 +31,7 @@ async function start(context: TestContext, changes: Partial<VoiceScriptOptions> 
 			await new Promise((resolve) => setTimeout(resolve, 1));
 		}
 	};
-	/** Waits for what real sockets bring, without turning the clock. */
+	/** Waits for real socket traffic without advancing the clock. */
 	const until = async (isDone: () => boolean): Promise<void> => {
 		for (let look = 0; look < 2000 && !isDone(); look += 1) await new Promise((resolve) => setTimeout(resolve, 1));
 		assert.ok(isDone());
@@ -46,7 +46,7 @@ async function start(context: TestContext, changes: Partial<VoiceScriptOptions> 
 const speechOf = (packets: ReadonlyArray<GatewayPacket>) => packets.filter(({ kind }) => kind === "speech");
 
 describe("VoiceScript", () => {
-	it("should have people join under their names", async (context) => {
+	it("should let users join under their names", async (context) => {
 		const { main, server } = await start(context);
 		const states = (await settleMain(main)).map(
 			({ d }) =>
@@ -59,7 +59,7 @@ describe("VoiceScript", () => {
 		assert.equal(server.connectionCount, 5);
 	});
 
-	it("should have each person speak in packets, mapped once, and fall silent", async (context) => {
+	it("should let each user speak, mapped once, then stop", async (context) => {
 		const { packets, events, turn, until, mappedCount } = await start(context, { hasBinary: false });
 		await turn(4200);
 		await until(() => mappedCount() === 3);
@@ -73,7 +73,7 @@ describe("VoiceScript", () => {
 		assert.ok(packets.every(({ dropped }) => dropped === undefined));
 	});
 
-	it("should play encryption traffic to the session", async (context) => {
+	it("should send DAVE traffic to the session", async (context) => {
 		const { client, turn } = await start(context);
 		await turn(4200);
 		const binary = (await client.settle()).filter((message) => Buffer.isBuffer(message));
@@ -81,7 +81,7 @@ describe("VoiceScript", () => {
 		assert.ok(binary.every((message) => [25, 27, 29, 30].includes(message[2]!) && message.length < 3 + 64));
 	});
 
-	it("should end after its turns, once", async (context) => {
+	it("should end once after its turns", async (context) => {
 		let doneCount = 0;
 		const { turn } = await start(context, { turnCount: 2, onDone: () => (doneCount += 1) });
 		await turn(290);
@@ -90,7 +90,7 @@ describe("VoiceScript", () => {
 		assert.equal(doneCount, 1);
 	});
 
-	it("should leave nothing once stopped", async (context) => {
+	it("should leave nothing behind once stopped", async (context) => {
 		const { script, server, packets, turn, until } = await start(context);
 		await turn(500);
 		script.stop();

@@ -1,6 +1,7 @@
 /**
- * Makes a channel look alive: people who join and speak in turns, in real packets, and the encryption traffic around them.
- * Drives a GatewayServer from outside, as a test would. Repeatable: all chance comes from `random`.
+ * Simulates an active voice channel: users that join and take turns speaking in real packets, and DAVE traffic around
+ * them.
+ * Controls a GatewayServer from outside, like a test. Reproducible: all randomness comes from `random`.
  */
 
 import { randomUUID } from "node:crypto";
@@ -11,7 +12,7 @@ import { snowflake } from "../main/fixtures/snowflake.ts";
 import { randomBytes, type Random } from "../../shared/random.ts";
 import { Speaker } from "./Speaker.ts";
 
-/** A person in the channel. */
+/** A simulated user in the channel. */
 export interface Actor {
 	readonly name: string;
 	readonly userId: string;
@@ -29,22 +30,22 @@ export interface VoiceScriptOptions {
 	readonly guildId: string;
 	/** Session whose channel they join. */
 	readonly sessionId: string;
-	/** Milliseconds between two turns; above 0. In a turn a person begins to speak, or stops. */
+	/** Milliseconds between two turns; above 0. In a turn, one user starts or stops speaking. */
 	readonly interval: number;
-	/** Turns; then the script ends by itself, and the people stay. */
+	/** Number of turns. The script then ends, but the users stay. */
 	readonly turnCount: number;
 	readonly random: Random;
-	/** Whether it plays encryption traffic too: on a channel that has a group of its own, that would be taken for real. @default true */
+	/** Whether to send simulated DAVE traffic. A channel with a real group would take it for real. @default true */
 	readonly hasBinary?: boolean;
-	/** @default the three of {@link ACTORS} */
+	/** @default the three users of {@link ACTORS} */
 	readonly actors?: ReadonlyArray<Actor>;
 	/** @default the clock of the process */
 	readonly clock?: Clock;
-	/** Called once, an interval after the last turn. Not called after a stop. */
+	/** Called once, an interval after the last turn. Not called after `stop`. */
 	readonly onDone?: () => void;
 }
 
-/** Binary messages that a server sends for DAVE. */
+/** Binary DAVE messages sent by a server. */
 const DAVE_OPCODES = [
 	VoiceOpcode.DaveMlsExternalSender,
 	VoiceOpcode.DaveMlsProposals,
@@ -52,10 +53,10 @@ const DAVE_OPCODES = [
 	VoiceOpcode.DaveMlsWelcome,
 ] as const;
 
-/** Share of turns that are a binary message. */
+/** Share of turns that send a binary message. */
 const BINARY_SHARE = 0.2;
 
-/** Longest binary payload, in bytes. */
+/** Maximum binary payload size in bytes. */
 const MAX_PAYLOAD_SIZE = 64;
 
 export class VoiceScript {
@@ -65,7 +66,7 @@ export class VoiceScript {
 	private turns = 0;
 	private timer: unknown;
 
-	/** Has the people join, and starts to take turns. */
+	/** Lets the users join and starts the turns. */
 	public constructor(private readonly options: VoiceScriptOptions) {
 		const { server, guildId, sessionId, actors = ACTORS, clock = systemClock, interval, random } = options;
 		this.clock = clock;
@@ -79,7 +80,7 @@ export class VoiceScript {
 		this.timer = clock.setTimeout(() => this.step(), interval);
 	}
 
-	/** Ends the script, and has the people leave. Safe to call twice. */
+	/** Ends the script and lets the users leave. Safe to call twice. */
 	public stop(): void {
 		this.clock.clearTimeout(this.timer);
 		for (const speaker of this.speakers) speaker.leave();

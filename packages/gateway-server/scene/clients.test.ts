@@ -8,7 +8,7 @@ import { MainSceneClient } from "./MainSceneClient.ts";
 import type { SceneClient } from "./SceneClient.ts";
 import { VoiceSceneClient } from "./VoiceSceneClient.ts";
 
-/** Milliseconds that the clock goes on at each look: few, for a message takes some looks to arrive. */
+/** Milliseconds that the clock advances per check: few, because a message needs several checks to arrive. */
 const STEP = 10;
 const MAX_STEPS = 3000;
 
@@ -19,7 +19,7 @@ async function start(context: TestContext, create: Create) {
 	const client = create(server.url, clock);
 	context.after(() => client.stop());
 	let seen = 0;
-	/** Turns the clock until there is another event of this kind. */
+	/** Advances the clock until the next event of this kind. */
 	const next = async <Kind extends GatewayEvent["kind"]>(kind: Kind) => {
 		for (let step = 0; step < MAX_STEPS; step++) {
 			const found = events.slice(seen).findIndex((event) => event.kind === kind);
@@ -44,27 +44,27 @@ const KINDS: ReadonlyArray<{ readonly gateway: string; readonly create: Create }
 
 for (const { gateway, create } of KINDS) {
 	describe(`scene client of the ${gateway} gateway`, () => {
-		it("should beat, and come back to its session when the link is lost", async (context) => {
+		it("should send heartbeats and resume a lost connection", async (context) => {
 			const { server, next, sessionId } = await start(context, create);
 			assert.equal((await next("heartbeat")).acknowledged, true);
 			server.dropSession(sessionId);
 			assert.equal((await next("resumed")).sessionId, sessionId);
 		});
 
-		it("should begin anew when its session is over", async (context) => {
+		it("should identify again when its session is invalid", async (context) => {
 			const { server, next, sessionId } = await start(context, create);
 			server.disconnectSession(sessionId, gateway === "voice" ? 4006 : 4009);
 			await next("identified");
 			assert.equal(server.stats(sessionId).resumes, 0);
 		});
 
-		it("should leave a server that has gone silent", async (context) => {
+		it("should disconnect from an unresponsive server", async (context) => {
 			const { server, next, sessionId } = await start(context, create);
 			server.setStopHeartbeatAcks(sessionId, true);
 			assert.equal((await next("closed")).by, "link");
 		});
 
-		it("should put up with nonsense, and leave for good when it is told to", async (context) => {
+		it("should ignore invalid messages and stop for good", async (context) => {
 			const { server, client, next, sessionId } = await start(context, create);
 			for (const nonsense of ["{oops", "null", "[]", "5", '{"op":11}', '{"t":"READY"}']) {
 				assert.equal(server.sendRawToSession(sessionId, nonsense), 1);
@@ -80,7 +80,7 @@ for (const { gateway, create } of KINDS) {
 describe("scene client of the main gateway", () => {
 	const create: Create = (url, timers) => new MainSceneClient(url, TOKEN, 1, timers);
 
-	it("should come back after Reconnect, and to a session that may be resumed", async (context) => {
+	it("should resume after Reconnect and resumable invalidation", async (context) => {
 		const { server, next, sessionId } = await start(context, create);
 		server.reconnect(sessionId);
 		assert.equal((await next("resumed")).sessionId, sessionId);
@@ -88,7 +88,7 @@ describe("scene client of the main gateway", () => {
 		assert.equal((await next("resumed")).sessionId, sessionId);
 	});
 
-	it("should identify anew after Invalid Session", async (context) => {
+	it("should identify after Invalid Session", async (context) => {
 		const { server, next, sessionId } = await start(context, create);
 		server.invalidateSession(sessionId);
 		assert.notEqual((await next("identified")).sessionId, sessionId);

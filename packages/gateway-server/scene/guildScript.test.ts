@@ -8,7 +8,7 @@ import { startGuildScript } from "./guildScript.ts";
 /** GUILD_MESSAGES, GUILD_MESSAGE_REACTIONS, GUILD_MESSAGE_TYPING, MESSAGE_CONTENT, by hand from the docs. */
 const INTENTS = (1 << 9) | (1 << 10) | (1 << 11) | (1 << 15);
 
-/** What a client gets of six turns. */
+/** Messages that a client receives in six turns. */
 async function play(context: TestContext) {
 	const { server, clock, client } = await startMain(context, { intents: INTENTS });
 	const place = { guildId: IDS.guild, channelId: IDS.textChannel };
@@ -23,7 +23,7 @@ async function play(context: TestContext) {
 }
 
 describe("startGuildScript", () => {
-	it("should type, write and react, until it is stopped", async (context) => {
+	it("should type, write and react until stopped", async (context) => {
 		const messages = await play(context);
 		const turns = ["TYPING_START", "MESSAGE_CREATE", "MESSAGE_REACTION_ADD"];
 		assert.deepEqual(eventsOf(messages), [...turns, ...turns]);
@@ -34,7 +34,7 @@ describe("startGuildScript", () => {
 		assert.notEqual(first?.id, second?.id);
 	});
 
-	it("should do the same again with the same chance", async (context) => {
+	it("should be reproducible with the same randomness", async (context) => {
 		assert.deepEqual(await play(context), await play(context));
 	});
 });

@@ -1,6 +1,6 @@
 /**
- * Makes a guild look alive: its people type, write and react, again and again. Drives a GatewayServer from outside, like a
- * test would. Repeatable: all chance comes from `random`.
+ * Simulates an active guild: its members type, write and react in a loop. Controls a GatewayServer from outside, like a
+ * test. Reproducible: all randomness comes from `random`.
  */
 
 import { systemTimers, type Timers } from "../../shared/clock.ts";
@@ -13,12 +13,12 @@ import type { Random } from "../../shared/random.ts";
 export interface GuildScriptOptions {
 	readonly server: GatewayServer;
 	readonly guildId: string;
-	/** Where they write. */
+	/** Channel they write in. */
 	readonly channelId: string;
 	/** Milliseconds between two events; above 0. */
 	readonly interval: number;
 	readonly random: Random;
-	/** @default timers of Node that keep no process alive */
+	/** @default Node timers that do not keep the process alive */
 	readonly timers?: Timers;
 }
 
@@ -28,12 +28,12 @@ const PEOPLE: ReadonlyArray<User> = [
 	buildUser({ id: snowflake(13), username: "grace" }),
 ];
 
-/** Index of the first snowflake for a message: above those of the fixtures. */
+/** Index of the first message's snowflake, above those of the fixtures. */
 const FIRST_MESSAGE = 1000;
 
 const EMOJI = { id: null, name: "👋" };
 
-/** Starts the script. Returns what stops it; safe to call twice. */
+/** Starts the script. Returns a function that stops it; safe to call twice. */
 export function startGuildScript(options: GuildScriptOptions): () => void {
 	const { server, guildId, channelId, interval, random, timers = systemTimers } = options;
 	let messageCount = 0;

@@ -1,6 +1,6 @@
-/** Address of a server for clients on the same machine. Pure. */
+/** URL of a server for clients on the same machine. Pure. */
 
-/** Returns the URL of a server, with the loopback in place of "all addresses". */
+/** Returns the URL of a server, with an "any address" host replaced by the loopback. */
 export function localUrlOf({ url }: { readonly url: string }): string {
 	return url.replace(/0\.0\.0\.0|\[::\]/, "127.0.0.1");
 }

@@ -7,7 +7,7 @@ import { readHeader } from "../../shared/rtp/header.ts";
 import { TAIL_SIZE } from "../../shared/rtp/sizes.ts";
 import { audioLevelOf, samplesOf, SCRIPT_NAMES, SCRIPTS, writePacket, type ScriptName } from "./speech.ts";
 
-/** By hand: script, what its packets hold, samples to the next, size of the clear part, and its extension. */
+/** By hand: script, content of its packets, samples per packet, size of the clear part, and its extension. */
 const ROWS: ReadonlyArray<readonly [ScriptName, string, number, number, object]> = [
 	["speech", "speech", 960, 16, { audioLevel: 15, hasVoice: true, speakerFlags: 2 }],
 	["botSpeech", "speech", 960, 12, {}],
@@ -26,9 +26,9 @@ const ROWS: ReadonlyArray<readonly [ScriptName, string, number, number, object]>
 	["video", "other", 960, 16, { audioLevel: 15, hasVoice: true, speakerFlags: 2 }],
 ];
 
-describe("scripts of a speaker", () => {
+describe("speaker scripts", () => {
 	for (const [name, kind, samples, clearSize, extension] of ROWS) {
-		it(`should be ${kind} for ${name}`, () => {
+		it(`should produce ${kind} packets for ${name}`, () => {
 			const numbers = { ssrc: 7, sequence: 65_535, timestamp: 2 ** 32 - 1 };
 			const { clear, body } = writePacket(SCRIPTS[name], numbers, { level: 0.75, random: seededRandom(1) });
 			const header = readHeader(Buffer.concat([clear, body, Buffer.alloc(TAIL_SIZE)]));
@@ -47,7 +47,7 @@ describe("scripts of a speaker", () => {
 		);
 	});
 
-	it("should have an extension of two words where it is wide", () => {
+	it("should have a two-word extension if it is wide", () => {
 		const numbers = { ssrc: 7, sequence: 1, timestamp: 1 };
 		const { clear } = writePacket(SCRIPTS.wideExtension, numbers, { level: 1, random: seededRandom(1) });
 		assert.equal(clear.readUInt16BE(14), 2);
@@ -58,6 +58,6 @@ describe("scripts of a speaker", () => {
 		[0.75, 15],
 		[0, 60],
 	] as const) {
-		it(`should say -${expected} dBov for ${level}`, () => assert.equal(audioLevelOf(level), expected));
+		it(`should be -${expected} dBov for ${level}`, () => assert.equal(audioLevelOf(level), expected));
 	}
 });

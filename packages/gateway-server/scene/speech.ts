@@ -1,6 +1,6 @@
 /**
- * What a scripted speaker sends: packets by the name of a script. Each is something that real clients or servers send; the
- * table says which, and where that is from.
+ * Packets of scripted speakers. Each script reproduces traffic of real clients or servers; the table names them and the
+ * source.
  * Pure.
  */
 
@@ -13,18 +13,18 @@ import { SILENCE_FRAME } from "../../shared/rtp/opus.ts";
 /** Samples of 20 ms at 48 kHz. */
 const FRAME_SAMPLES = 960;
 
-/** Bytes of an Opus frame of speech at 64 kbit/s, and of a DTX refresh. */
+/** Size in bytes of an Opus speech frame at 64 kbit/s, and of a DTX refresh. */
 const SPEECH_SIZE = 120;
 const REFRESH_SIZE = 8;
 
-/** First byte of an Opus frame of 20 ms: SILK and CELT, stereo. */
+/** First byte of a 20 ms Opus frame: SILK and CELT, stereo. */
 const OPUS_TOC = 0x7c;
 
-/** Level of silence, and the range of speech, in -dBov. */
+/** Level of silence, and the range of speech levels, in -dBov. */
 const SILENT_LEVEL = 127;
 const LEVEL_RANGE = 60;
 
-/** Payload types that are not Opus. Source: userdoccers; 96 is used for probes, 101 is the first of video. */
+/** Payload types other than Opus. Source: userdoccers; 96 is used for probes, 101 is the first video type. */
 const PROBE_TYPE = 96;
 const VIDEO_TYPE = 101;
 
@@ -33,27 +33,27 @@ export interface Script {
 	readonly interval: number;
 	/** @default samples of `interval` */
 	readonly samples?: number;
-	/** Bytes of sound. @default 0 */
+	/** Size of the random sound in bytes. @default 0 */
 	readonly size?: number;
-	/** Payload in place of sound. */
+	/** Payload to use instead of sound. */
 	readonly payload?: Buffer;
-	/** Bytes of padding behind the payload. @default 0 */
+	/** Padding after the payload in bytes. @default 0 */
 	readonly padding?: number;
 	/** @default RTP_OPUS */
 	readonly payloadType?: number;
 	readonly csrc?: ReadonlyArray<number>;
-	/** What the header extension says; `level` there stands for the speaker's. Absent: no extension. */
+	/** Header extension; the level "speaker" stands for the speaker's level. Absent for no extension. */
 	readonly extension?: { readonly level?: "speaker" | number; readonly hasVoice?: boolean; readonly flags?: number };
-	/** Least words of the extension. @default as many as needed */
+	/** Minimum number of words in the extension. @default as many as needed */
 	readonly words?: number;
-	/** How many packets there are, unless the caller says so. @default no end */
+	/** Number of packets, unless the caller limits the duration. @default no limit */
 	readonly count?: number;
 }
 
 const VOICE = { level: "speaker", hasVoice: true, flags: SPEAKER_FLAGS.voice } as const;
 const SPEECH: Script = { interval: 20, size: SPEECH_SIZE, extension: VOICE };
 
-/** Evidence for each: docs/speaking.md, "What a packet says". */
+/** For the evidence, see docs/speaking.md, "What a packet says". */
 export const SCRIPTS = {
 	/** Discord's own client. */
 	speech: SPEECH,
@@ -61,22 +61,22 @@ export const SCRIPTS = {
 	botSpeech: { interval: 20, size: SPEECH_SIZE },
 	/** Frames of 60 ms (songbird #22). */
 	longFrames: { ...SPEECH, interval: 60 },
-	/** Priority speaker, and sound of a shared screen. */
+	/** Priority speaker, and audio of a shared screen. */
 	priority: { ...SPEECH, extension: { ...VOICE, flags: SPEAKER_FLAGS.priority | SPEAKER_FLAGS.voice } },
 	soundshare: { ...SPEECH, extension: { ...VOICE, flags: SPEAKER_FLAGS.soundshare } },
-	/** Contributing sources, and an extension of two words (discordgo PR #880). */
+	/** Contributing sources, and a two-word extension (discordgo PR #880). */
 	csrc: { ...SPEECH, csrc: [0x0a0a0a0a, 0x0b0b0b0b] },
 	wideExtension: { ...SPEECH, words: 2 },
 	/** The end of speech (Discord Docs). */
 	silence: { interval: 20, payload: SILENCE_FRAME, count: 5 },
-	/** Push-to-talk held while quiet: a refresh about each 400 ms (voice-recv #42). */
+	/** Push-to-talk held while quiet: a refresh about every 400 ms (voice-recv #42). */
 	dtx: { interval: 400, size: REFRESH_SIZE },
-	/** The web client: silence without end (discord.js #5019), in small frames, or in large ones with a silent level. */
+	/** The web client: endless silence (discord.js #5019), in small frames, or in large ones with a silent level. */
 	webSilence: { interval: 20, payload: SILENCE_FRAME },
 	webNoise: { interval: 20, size: SPEECH_SIZE, extension: { level: SILENT_LEVEL, hasVoice: false } },
-	/** A burst of nothing but padding after speech (Discord.Net #3262): 50 packets in 100 ms. */
+	/** A burst of padding after speech (Discord.Net #3262): 50 packets in 100 ms. */
 	padding: { interval: 2, samples: 0, padding: 200, count: 50 },
-	/** Packets of zeros, as servers with names in `c-` send (Craig, `recording.ts`). */
+	/** Packets of zeros, as sent by servers named `c-…` (Craig, `recording.ts`). */
 	zeros: { interval: 20, payload: Buffer.alloc(SPEECH_SIZE) },
 	probe: { ...SPEECH, payloadType: PROBE_TYPE },
 	video: { ...SPEECH, payloadType: VIDEO_TYPE },
@@ -92,15 +92,15 @@ export interface PacketNumbers {
 	readonly timestamp: number;
 }
 
-/** Samples from one packet of a script to the next. */
+/** Samples between two packets of a script. */
 export function samplesOf({ interval, samples }: Script): number {
 	return samples ?? (interval * FRAME_SAMPLES) / 20;
 }
 
 /**
- * Writes one packet of a script, to be sealed.
+ * Encodes one packet of a script, ready to encrypt.
  *
- * @param level 0 to 1, the loudest.
+ * @param level Loudness from 0 to 1.
  */
 export function writePacket(
 	script: Script,
@@ -122,7 +122,7 @@ export function writePacket(
 	return { clear, body: Buffer.concat([elements ?? Buffer.alloc(0), payload, tail]) };
 }
 
-/** Returns the audio level of a loudness from 0 to 1, in -dBov. */
+/** Converts a loudness from 0 to 1 to an audio level in -dBov. */
 export function audioLevelOf(level: number): number {
 	return Math.round(LEVEL_RANGE * (1 - level));
 }
