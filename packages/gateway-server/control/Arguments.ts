@@ -1,4 +1,4 @@
-/** Arguments of a control method as JSON has them, read with checks. Positions count from 0, in messages from 1. */
+/** Typed access to the JSON arguments of a control method. Positions count from 0, in messages from 1. */
 
 import { ControlError } from "./ControlError.ts";
 
@@ -8,7 +8,7 @@ export class Arguments {
 		if (!Array.isArray(values)) throw new ControlError("bad_request", "args must be an array");
 	}
 
-	/** Any value; absent is null. */
+	/** Returns any value; null if absent. */
 	public value(index: number): unknown {
 		return (this.values as ReadonlyArray<unknown>)[index] ?? null;
 	}
@@ -25,17 +25,17 @@ export class Arguments {
 		return typeof value === "number" ? value : this.refuse(index, "a number");
 	}
 
-	/** @throws ControlError If the argument is neither absent nor a string. */
+	/** @throws ControlError If the argument is present but not a string. */
 	public optionalText(index: number): string | undefined {
 		return this.isAbsent(index) ? undefined : this.text(index);
 	}
 
-	/** @throws ControlError If the argument is neither absent nor a number. */
+	/** @throws ControlError If the argument is present but not a number. */
 	public optionalNumber(index: number): number | undefined {
 		return this.isAbsent(index) ? undefined : this.number(index);
 	}
 
-	/** @throws ControlError If the argument is neither absent nor an object with nothing but these flags. */
+	/** @throws ControlError If the argument is present but not an object of these flags. */
 	public optionalFlags<Name extends string>(
 		index: number,
 		names: ReadonlyArray<Name>,
@@ -55,13 +55,13 @@ export class Arguments {
 		return typeof value === "boolean" ? value : this.refuse(index, "a boolean");
 	}
 
-	/** @throws ControlError If the argument is none of `choices`. */
+	/** @throws ControlError If the argument is not one of `choices`. */
 	public choice<Choice extends string>(index: number, choices: ReadonlyArray<Choice>): Choice {
 		const value = this.value(index);
 		return choices.find((choice) => choice === value) ?? this.refuse(index, `one of ${choices.join(", ")}`);
 	}
 
-	/** Bytes out of base64. @throws ControlError If the argument is not base64. */
+	/** Decodes base64. @throws ControlError If the argument is not base64. */
 	public bytes(index: number): Buffer {
 		const text = this.text(index);
 		const bytes = Buffer.from(text, "base64");
@@ -76,12 +76,12 @@ export class Arguments {
 			: this.refuse(index, "an object");
 	}
 
-	/** @throws ControlError If the argument is neither absent nor an object. */
+	/** @throws ControlError If the argument is present but not an object. */
 	public optionalObject(index: number): object | undefined {
 		return this.isAbsent(index) ? undefined : this.object(index);
 	}
 
-	/** Null is a value: it is refused where a string or a number belongs. */
+	/** Null is not absent: it is rejected where a string or number is expected. */
 	private isAbsent(index: number): boolean {
 		return index >= (this.values as ReadonlyArray<unknown>).length;
 	}

@@ -1,6 +1,6 @@
-/** A request that the control API refuses; the message goes to the caller. */
+/** An error of the control API; the message is sent to the caller. */
 
-/** HTTP status and name by kind of fault. */
+/** HTTP status by error code. */
 const STATUSES = {
 	bad_request: 400,
 	unauthorized: 401,

@@ -39,7 +39,7 @@ async function startControl(context: TestContext, options: Partial<ControlServer
 	return { control, ask };
 }
 
-/** Creates a server that knows Alice; returns how to call its methods. */
+/** Creates a server with Alice registered. Returns a function that calls its methods. */
 async function createServer(ask: Ask, options: object = {}) {
 	const { body } = await ask("POST", "/v1/servers", { sessions: [ALICE], ...options });
 	const call = async (method: string, ...args: ReadonlyArray<unknown>) => {
@@ -61,7 +61,7 @@ const ID = ALICE.sessionId;
 const CODE = "1".repeat(30);
 
 describe("ControlServer", () => {
-	it("should create a server with a session to identify with", async (context) => {
+	it("should create a server with a default session", async (context) => {
 		const { ask } = await startControl(context);
 		const { status, body } = await ask("POST", "/v1/servers");
 		assert.equal(status, 200);
@@ -81,7 +81,7 @@ describe("ControlServer", () => {
 		assert.deepEqual(await client.next(), { op: 8, d: { v: 8, heartbeat_interval: 250 } });
 	});
 
-	it("should steer a session through its methods", async (context) => {
+	it("should control a session", async (context) => {
 		const { ask } = await startControl(context);
 		const { url, call } = await createServer(ask);
 		const client = await join(url);
@@ -111,7 +111,7 @@ describe("ControlServer", () => {
 		assert.deepEqual(await call("totals"), { connections: 1, dropped: 0, packets: NO_PACKETS });
 	});
 
-	it("should steer speakers, which send real packets", async (context) => {
+	it("should control speakers that send real packets", async (context) => {
 		const { ask } = await startControl(context);
 		const { url, call, id: serverOf } = await createServer(ask);
 		const path = `/v1/servers/${serverOf}`;
@@ -155,7 +155,7 @@ describe("ControlServer", () => {
 		assert.equal((await ask("DELETE", `${path}/speakers/${id}`)).status, 404);
 	});
 
-	it("should steer sessions of the main gateway", async (context) => {
+	it("should control sessions of the main gateway", async (context) => {
 		const { ask } = await startControl(context);
 		const { url, call } = await createServer(ask, { token: "control-bot", sessionStartLimit: { total: 5 } });
 		const client = await TestClient.open(url, "/?v=10&encoding=json");
@@ -178,7 +178,7 @@ describe("ControlServer", () => {
 		assert.equal(((await call("stats", sessionId)) as { state: string }).state, "away");
 	});
 
-	it("should steer the server through its methods", async (context) => {
+	it("should control the server", async (context) => {
 		const { ask } = await startControl(context);
 		const { url, call } = await createServer(ask);
 		assert.equal(await call("setHeartbeatInterval", 750.5), null);
@@ -191,7 +191,7 @@ describe("ControlServer", () => {
 		assert.equal(await call("daveState", ALICE.channelId), null);
 		assert.deepEqual(await call("reportPrivacyCode", ALICE.channelId, ALICE.userId, 1, CODE), {
 			kind: "ignored",
-			reason: "channel does not use DAVE, or nobody is in it",
+			reason: "channel does not use DAVE or is empty",
 		});
 		assert.equal(await call("setDave", ALICE.channelId, "off"), null);
 		assert.equal(await call("setControlFlags", ID, { failNextIdentifies: 1, failCode: 4011 }), null);
@@ -216,31 +216,31 @@ describe("ControlServer", () => {
 		await assert.rejects(TestClient.open(url));
 	});
 
-	/** By hand: flags, and what the client of `ws` says of them. */
+	/** By hand: flags, and the expected error of a `ws` client. */
 	const FAULTS: ReadonlyArray<readonly [flags: object, error: RegExp]> = [
 		[{ corruptNext: 1, corruptKind: "control" }, /FIN must be set/],
 		[{ corruptNext: 1, corruptKind: "rsv" }, /RSV2 and RSV3 must be clear/],
 		[{ corruptNext: 1, corruptKind: "utf8" }, /invalid UTF-8 sequence/],
 		[{ corruptNext: 1, corruptKind: "oversized", corruptSize: 101 * 2 ** 20 }, /Max payload size exceeded/],
-		// a reset, of which it says nothing
+		// a reset, which it does not report
 		[{ halfOpen: true, waitLimit: 1 }, /^$/],
 	];
 	for (const [flags, error] of FAULTS) {
-		it(`should end a client by ${JSON.stringify(flags)}`, async (context) => {
+		it(`should fail a client with ${JSON.stringify(flags)}`, async (context) => {
 			const { ask } = await startControl(context);
 			const { url, call } = await createServer(ask);
 			const client = await join(url);
 			const errors: Array<string> = [];
 			client.socket.on("error", ({ message }) => errors.push(message));
 			assert.equal(await call("setControlFlags", ID, flags), null);
-			// the second one finds what the first left behind
+			// the second message fails because of the first
 			for (let count = 0; count < 2; count += 1) await call("sendToSession", ID, 5, {});
 			await client.ended;
 			assert.match(errors.join(), error);
 		});
 	}
 
-	it("should take and show privacy codes", async (context) => {
+	it("should record and return privacy codes", async (context) => {
 		const { ask } = await startControl(context);
 		const { url, call } = await createServer(ask, { dave: "required", sessions: [ALICE, BOB] });
 		const server = { url, voiceSessionIds: [ID, BOB.sessionId], registerVoiceSession: () => {} };
@@ -252,7 +252,7 @@ describe("ControlServer", () => {
 		assert.deepEqual(privacyCodes, { [BOB.userId]: code });
 	});
 
-	it("should split and dribble what a client gets", async (context) => {
+	it("should split and dribble messages to a client", async (context) => {
 		const { ask } = await startControl(context);
 		const { url, call } = await createServer(ask);
 		const client = await join(url);
@@ -274,7 +274,7 @@ describe("ControlServer", () => {
 		assert.equal(((await call("stats", ID)) as { state: string }).state, "away");
 	});
 
-	it("should delete a server with all its connections", async (context) => {
+	it("should delete a server and its connections", async (context) => {
 		const { ask } = await startControl(context);
 		const { id, url } = await createServer(ask);
 		const client = await join(url);
@@ -283,7 +283,7 @@ describe("ControlServer", () => {
 		assert.equal((await ask("DELETE", `/v1/servers/${id}`)).status, 404);
 	});
 
-	it("should end everything when it closes", async (context) => {
+	it("should end all servers when it closes", async (context) => {
 		const { control, ask } = await startControl(context);
 		const { url } = await createServer(ask);
 		const client = await join(url);
@@ -387,13 +387,7 @@ describe("ControlServer", () => {
 			/argument 2 must be an object/,
 		],
 		["POST", "/v1/servers/1/invalidateSession", { args: [ID, { resume: true }] }, 400, /booleans for resumable/],
-		[
-			"POST",
-			"/v1/servers/1/stats",
-			{ args: [ID], arguments: 1 },
-			400,
-			/body has args and nothing else, got arguments/,
-		],
+		["POST", "/v1/servers/1/stats", { args: [ID], arguments: 1 }, 400, /body may only contain args, got arguments/],
 		["POST", "/v1/servers", { resumeTimeout: 2 ** 31 }, 400, /resumeTimeout must be a number from 0/],
 		["POST", "/v1/servers", { resumeTimeout: null }, 400, /resumeTimeout must be .* got null/],
 		["POST", "/v1/servers", { application: null }, 400, /application must be an object with id and flags/],
@@ -427,7 +421,7 @@ describe("ControlServer", () => {
 		});
 	}
 
-	it("should refuse a port that is taken, and servers above its limit", async (context) => {
+	it("should reject a taken port and too many servers", async (context) => {
 		const { ask } = await startControl(context, { serverLimit: 2 });
 		const { url } = await createServer(ask);
 		const port = Number(new URL(url).port);
@@ -436,7 +430,7 @@ describe("ControlServer", () => {
 		assert.equal((await ask("POST", "/v1/servers")).body.error?.message, "at most 2 servers at a time");
 	});
 
-	it("should end a server that is being made when it closes", async (context) => {
+	it("should end a server that is still being created", async (context) => {
 		const { ask } = await startControl(context);
 		const { id, url } = await createServer(ask);
 		await ask("DELETE", `/v1/servers/${id}`);
@@ -454,7 +448,7 @@ describe("ControlServer", () => {
 		await assert.rejects(TestClient.open(url));
 	});
 
-	it("should answer to a body far above its limit", async (context) => {
+	it("should answer a body far above its limit", async (context) => {
 		const { ask } = await startControl(context, { bodyLimit: 1000 });
 		assert.equal((await ask("POST", "/v1/servers", "x".repeat(2 ** 22))).status, 413);
 		assert.equal((await ask("POST", "/v1/servers", "x".repeat(2 ** 22), "wrong")).status, 401);
@@ -467,7 +461,7 @@ describe("ControlServer", () => {
 });
 
 describe("CONTROL_METHODS", () => {
-	it("should give no way to a listening address or to code", () => {
+	it("should not expose listening addresses or code", () => {
 		for (const name of ["listen", "handleUpgrade", "onEvent", "constructor", "__proto__"]) {
 			assert.equal(Object.hasOwn(CONTROL_METHODS, name), false);
 		}

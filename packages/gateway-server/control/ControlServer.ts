@@ -1,6 +1,6 @@
 /**
- * Control API: gateway servers made and steered over HTTP, for tests that run in another process.
- * Edge: the network, on the loopback only. Every request needs the Bearer token.
+ * Control API: creates and controls gateway servers over HTTP, for tests in another process.
+ * Edge: the network, loopback only. Every request needs the Bearer token.
  *
  *     POST   /v1/servers                  options -> { id, url, endpoint, sessionId, sessions }
  *     POST   /v1/servers/{id}/{method}    { args: [...] } -> { result }      methods: see control/methods.ts
@@ -9,7 +9,7 @@
  *     POST   /v1/servers/{id}/speakers/{speaker}/{method}    { args: [...] } -> { result }      see control/Speakers.ts
  *     DELETE /v1/servers/{id}/speakers/{speaker}             -> { result: null }
  *
- * A refusal is `{ error: { code, message } }`.
+ * Errors are `{ error: { code, message } }`.
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -25,15 +25,15 @@ import type { GatewayServerOptions } from "../options.ts";
 import { isSameSecret } from "../../shared/secret.ts";
 
 export interface ControlServerOptions {
-	/** Bearer token that every request must carry; not empty. */
+	/** Bearer token that every request must have; not empty. */
 	readonly token: string;
-	/** Largest request body, in bytes. @default 1048576 */
+	/** Maximum size of a request body in bytes. @default 1048576 */
 	readonly bodyLimit?: number;
-	/** Most gateway servers at a time. @default 64 */
+	/** Maximum number of gateway servers at the same time. @default 64 */
 	readonly serverLimit?: number;
-	/** Options of each gateway server that its creator does not give. */
+	/** Default options of gateway servers. */
 	readonly defaults?: GatewayServerOptions;
-	/** Gets one line for each fault of this server itself. @default none */
+	/** Called with a line for each internal fault. @default none */
 	readonly logger?: (message: string) => void;
 }
 
@@ -42,16 +42,19 @@ interface ControlledServer {
 	readonly speakers: Speakers;
 }
 
-/** Address that only this machine reaches. */
+/** Reachable only from this machine. */
 const LOOPBACK = "127.0.0.1";
 
-/** `/v1/servers`, `/v1/servers/{id}` or `/v1/servers/{id}/{method}`; of `{method}`, `speakers` has paths of its own. */
+/**
+ * `/v1/servers`, `/v1/servers/{id}` or `/v1/servers/{id}/{method}`; `speakers` takes the place of `{method}` and has
+ * paths of its own.
+ */
 const ROUTE =
 	/^\/v1\/servers(?:\/(?<id>[^/]+)(?:\/(?:speakers(?:\/(?<speaker>[^/]+)(?:\/(?<order>[^/]+))?)?|(?<method>[^/]+)))?)?$/;
 
 export class ControlServer {
 	private readonly servers = new Map<string, ControlledServer>();
-	/** Requests under way. */
+	/** Requests in progress. */
 	private readonly answers = new Set<Promise<void>>();
 	private readonly host: HttpHost;
 	private readonly options: Required<ControlServerOptions>;
@@ -67,25 +70,25 @@ export class ControlServer {
 		});
 	}
 
-	/** `http://127.0.0.1:port`. @throws If the server does not listen. */
+	/** `http://127.0.0.1:port`. @throws If the server is not listening. */
 	public get url(): string {
 		return `http://${this.host.endpoint}`;
 	}
 
-	/** Starts to listen on the loopback; 0 asks for any free port. @throws If the port is taken. */
+	/** Starts listening on the loopback; port 0 picks a free one. @throws If the port is taken. */
 	public async listen(port = 0): Promise<void> {
 		await this.host.listen(port, LOOPBACK);
 	}
 
-	/** Ends every gateway server, every connection and the port. Safe to call twice. */
+	/** Ends all gateway servers and connections, and frees the port. Safe to call twice. */
 	public async close(): Promise<void> {
 		await this.host.destroy();
-		await Promise.all(this.answers); // one of them may be making a server
+		await Promise.all(this.answers); // one of them may be creating a server
 		await Promise.all([...this.servers.values()].map((controlled) => end(controlled)));
 		this.servers.clear();
 	}
 
-	/** Never errors: whatever goes wrong becomes a response. */
+	/** Never throws: every fault becomes a response. */
 	private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		try {
 			this.authorize(request);
@@ -104,7 +107,7 @@ export class ControlServer {
 	}
 
 	private async perform(request: IncomingMessage): Promise<object> {
-		// Lune asks in absolute form, which a server must take: RFC 9112, section 3.2.2.
+		// Lune sends the absolute form, which servers must accept: RFC 9112, section 3.2.2
 		const path = (request.url ?? "").replace(/^http:\/\/[^/]+/, "");
 		const { id, method, speaker, order } = ROUTE.exec(path)?.groups ?? {};
 		const body = await readBody(request, this.options.bodyLimit);
@@ -156,7 +159,9 @@ export class ControlServer {
 		return server;
 	}
 
-	/** A RangeError is the caller's: the gateway server throws it for a bad value. Any other error is a bug here. */
+	/**
+	 * A RangeError is the caller's mistake: the gateway server throws it for invalid values. Any other error is a bug.
+	 */
 	private faultOf(error: unknown): ControlError {
 		if (error instanceof ControlError) return error;
 		if (error instanceof RangeError) return new ControlError("bad_request", error.message);
@@ -170,7 +175,7 @@ export class ControlServer {
 function argumentsOf(body: object): Arguments {
 	const { args = [], ...others } = body as Record<string, unknown>;
 	const [unknown] = Object.keys(others);
-	if (unknown !== undefined) throw new ControlError("bad_request", `body has args and nothing else, got ${unknown}`);
+	if (unknown !== undefined) throw new ControlError("bad_request", `body may only contain args, got ${unknown}`);
 	return new Arguments(args);
 }
 

@@ -9,21 +9,21 @@ import { SCRIPT_NAMES } from "../scene/speech.ts";
 import type { Arguments } from "./Arguments.ts";
 import { ControlError } from "./ControlError.ts";
 
-/** Most speakers of a server at a time. */
+/** Maximum number of speakers per server. */
 const MAX_SPEAKERS = 200;
 
-/** Names in the body of a speaker that is made. What `credentials` lack is made up, but for guild, channel and user. */
+/** Allowed properties when creating a speaker. Missing session ID and token in `credentials` are generated. */
 const OPTION_NAMES = ["credentials", "name", "mode", "hasExtension", "isMapped", "listens", "first"];
 
 type Order = (speaker: Speaker, args: Arguments) => unknown;
 
-/** `level` of a speech, as the last argument. */
+/** The optional `level` of a speech, as the last argument. */
 const levelOf = (args: Arguments, index: number): { readonly level?: number } => {
 	const level = args.optionalNumber(index);
 	return level === undefined ? {} : { level };
 };
 
-/** Speech is under way when the answer comes: it is not waited for. */
+/** Methods of a speaker. `speak` and `play` answer before the speech ends. */
 const ORDERS: Readonly<Record<string, Order>> = {
 	/** Milliseconds, by default until `stop`; level from 0 to 1. */
 	speak: (speaker, args) => begin(speaker.speak(args.optionalNumber(0), levelOf(args, 1))),
@@ -33,7 +33,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
 	stop: (speaker) => speaker.stop(),
 	cease: (speaker) => speaker.cease(),
 	report: (speaker) => speaker.report(),
-	/** Bytes as base64. */
+	/** Bytes in base64. */
 	sendRaw: (speaker, args) => speaker.sendRaw(args.bytes(0)),
 	/** Flags of op 5. */
 	map: (speaker, args) => speaker.map(args.optionalNumber(0)),
@@ -47,10 +47,10 @@ export class Speakers {
 	public constructor(private readonly server: GatewayServer) {}
 
 	/**
-	 * Makes a speaker, and waits until it may speak.
+	 * Creates a speaker and waits until it can speak.
 	 *
 	 * @param body Options of `Speaker`.
-	 * @throws ControlError If there are too many; RangeError If an option is wrong.
+	 * @throws ControlError If there are too many speakers; RangeError If an option is invalid.
 	 */
 	public async create(body: object): Promise<object> {
 		if (this.speakers.size >= MAX_SPEAKERS) {
@@ -70,7 +70,7 @@ export class Speakers {
 		return { id, sessionId: credentials.sessionId, userId: credentials.userId, ssrc: speaker.ssrc };
 	}
 
-	/** @throws ControlError If there is no such speaker or method. */
+	/** @throws ControlError If the speaker or method does not exist. */
 	public async call(id: string, name: string, args: Arguments): Promise<object> {
 		const speaker = this.find(id);
 		const order = Object.hasOwn(ORDERS, name) ? ORDERS[name] : undefined;
@@ -78,14 +78,14 @@ export class Speakers {
 		return { result: (await order(speaker, args)) ?? null };
 	}
 
-	/** Has a speaker leave. @throws ControlError If there is no such speaker. */
+	/** Makes a speaker leave. @throws ControlError If the speaker does not exist. */
 	public remove(id: string): object {
 		this.find(id).leave();
 		this.speakers.delete(id);
 		return { result: null };
 	}
 
-	/** Has all of them leave. */
+	/** Makes all speakers leave. */
 	public close(): void {
 		for (const speaker of this.speakers.values()) speaker.leave();
 		this.speakers.clear();
@@ -98,7 +98,7 @@ export class Speakers {
 	}
 }
 
-/** Lets speech go on, but waits for an error that comes at once. */
+/** Does not wait for the speech to end, but reports an immediate error. */
 async function begin(speech: Promise<void>): Promise<void> {
 	await Promise.race([speech, new Promise((resolve) => setImmediate(resolve))]);
 }

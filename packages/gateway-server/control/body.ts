@@ -1,13 +1,13 @@
-/** Reads the JSON body of a request, up to a limit. Edge: the network. */
+/** Reads the JSON body of a request, up to a size limit. Edge: the network. */
 
 import type { IncomingMessage } from "node:http";
 import { readBytes } from "../readBytes.ts";
 import { ControlError } from "./ControlError.ts";
 
 /**
- * Reads a whole body; an empty one is `{}`.
+ * Reads the whole body. An empty body is `{}`.
  *
- * @param limit Most bytes kept.
+ * @param limit Maximum size in bytes.
  * @throws ControlError If the body is larger, or not a JSON object.
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<object> {

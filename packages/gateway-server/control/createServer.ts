@@ -1,4 +1,4 @@
-/** Makes a gateway server out of the body of a control request. */
+/** Creates a gateway server from the body of a control request. */
 
 import { randomUUID } from "node:crypto";
 import { GatewayServer } from "../GatewayServer.ts";
@@ -7,7 +7,7 @@ import type { GatewayServerOptions } from "../options.ts";
 import type { VoiceCredentials } from "../voice/VoiceSession.ts";
 import { ControlError } from "./ControlError.ts";
 
-/** Options that make sense as JSON; what they may be, the server itself checks. */
+/** Options that can be expressed in JSON. The server validates their values. */
 const OPTION_NAMES: ReadonlySet<string> = new Set<keyof GatewayServerOptions>([
 	"heartbeatInterval",
 	"ssrc",
@@ -50,9 +50,9 @@ export interface CreatedServer {
 /**
  * Creates a server that listens on the loopback.
  *
- * @param body Options by name, and: `port`, `sessions` to register (one with random credentials if absent).
- * @param defaults Options that hold unless the body says otherwise.
- * @throws ControlError If the body holds anything else; RangeError if a value is out of its range.
+ * @param body Server options, plus `port` and `sessions` to register (by default one with random credentials).
+ * @param defaults Default options, overridden by the body.
+ * @throws ControlError If the body contains anything else; RangeError if a value is out of range.
  */
 export async function createServer(body: object, defaults: GatewayServerOptions): Promise<CreatedServer> {
 	const { port = 0, sessions = [randomCredentials()], ...options } = body as Record<string, unknown>;

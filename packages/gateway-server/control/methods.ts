@@ -1,6 +1,6 @@
 /**
- * What the control API lets a caller do with a gateway server: the methods by name, and their arguments.
- * A name that is missing here does not exist for callers.
+ * Methods of the control API: the operations on a gateway server that callers can use, with their arguments.
+ * Nothing else is accessible to callers.
  */
 
 import type { ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts";
@@ -13,7 +13,7 @@ import type { Arguments } from "./Arguments.ts";
 
 type ControlMethod = (server: GatewayServer, args: Arguments) => unknown;
 
-/** Takes the bytes as base64 and then the kind of frame, "text" or "binary". */
+/** Arguments: session ID, bytes in base64, kind of frame ("text" or "binary"). */
 function sendRaw(server: GatewayServer, args: Arguments): number {
 	const bytes = args.bytes(1);
 	const isText = args.choice(2, ["text", "binary"]) === "text";
@@ -70,7 +70,7 @@ export const CONTROL_METHODS: Readonly<Record<string, ControlMethod>> = {
 	failNextHandshakes: (server, args) =>
 		server.failNextHandshakes(args.choice(0, HANDSHAKE_FAULT_KINDS), args.optionalNumber(1) ?? 1),
 
-	// what was seen
+	// observations
 	received: (server, args) => server.received(args.text(0)),
 	stats: (server, args) => server.stats(args.text(0)),
 	totals: (server) => server.totals,
