@@ -1,4 +1,7 @@
-/** A room and davey clients in it, joined in memory. Every message has its turn, so that orders can be tried. */
+/**
+ * A room with davey clients, connected in memory. Messages are delivered one by one, so that tests can vary their
+ * order.
+ */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import { DaveRoom } from "../dave/DaveRoom.ts";
@@ -10,17 +13,20 @@ import { DavePeer, type PeerMessage } from "./DavePeer.ts";
 
 export const CHANNEL_ID = "127121515262115840";
 
-/** Messages after which a channel is not at rest because it never will be. */
+/** Number of messages after which a channel is considered never to become idle. */
 const MAX_STEPS = 10_000;
 
 /** A message to a client. */
 interface Delivery {
-	/** Whether it asks for a key package. */
+	/** Whether it requests a key package. */
 	readonly isRequest: boolean;
 	run(): ReadonlyArray<PeerMessage>;
 }
 
-/** One of the two ways between a client and the room. Keeps its order, and delivers nothing while the link is lost. */
+/**
+ * The message queues between a client and the room. They keep their order, and deliver nothing while the client is
+ * lost.
+ */
 interface Link {
 	readonly peer: DavePeer;
 	readonly down: Array<Delivery>;
@@ -34,16 +40,16 @@ export class DaveChannel {
 	public readonly verdicts: Array<DaveVerdict> = [];
 	/** JSON and binary messages to clients, by opcode, oldest first. */
 	public readonly sent: Array<{ readonly to: string; readonly op: VoiceOpcode }> = [];
-	/** Changes a message on its way to the room. */
+	/** Modifies a message on its way to the room. */
 	public tamper: (message: PeerMessage) => PeerMessage = (message) => message;
-	/** Called after a message that was malformed. */
+	/** Called after a malformed message. */
 	public onMalformed: (userId: string) => void = () => {};
 	private readonly links = new Map<string, Link>();
 	private readonly users = new Set<string>();
 	private readonly waits: Array<number> = [];
 	private readonly sender = new ExternalSender();
 
-	/** @param lostMembers What becomes of members whose link is lost, as the option `daveLostMembers` says. */
+	/** @param lostMembers What to do with lost members, like the option `daveLostMembers`. */
 	public constructor(private readonly lostMembers: "keep" | "remove" = "keep") {
 		this.room = new DaveRoom(CHANNEL_ID, this.sender);
 	}
@@ -56,7 +62,7 @@ export class DaveChannel {
 		return this.link(userId).peer;
 	}
 
-	/** Brings a client into the channel, as the gateway does: op 11, op 4, and then the room. */
+	/** Adds a client to the channel like the gateway does: op 11, op 4, then the room. */
 	public join(userId: string): DavePeer {
 		const peer = new DavePeer(userId, CHANNEL_ID);
 		const link: Link = { peer, down: [], up: [], isLost: false };
@@ -69,7 +75,7 @@ export class DaveChannel {
 		return peer;
 	}
 
-	/** Brings a user in that sends a key package and then nothing: cheap, where a group must be large. */
+	/** Adds a user that sends a key package and nothing else: cheap, for large groups. */
 	public joinSilently(userId: string): void {
 		this.announce(userId);
 		this.perform(this.room.join(userId, true));
@@ -85,7 +91,7 @@ export class DaveChannel {
 		this.perform(this.room.leave(userId));
 	}
 
-	/** Has a client begin anew, as after a message that it could not process. */
+	/** Makes a client rejoin the group, as after a message that it could not process. */
 	public rejoinGroup(userId: string): void {
 		const { peer, up } = this.link(userId);
 		up.push(
@@ -95,8 +101,8 @@ export class DaveChannel {
 	}
 
 	/**
-	 * Loses or finds the link of a client. As with a Resume, what the server sends comes later; what the client had on its
-	 * way is lost.
+	 * Disconnects or reconnects a client. As with a Resume, messages from the server arrive later, but messages from
+	 * the client that were in transit are lost.
 	 */
 	public setLost(userId: string, isLost: boolean): void {
 		const link = this.link(userId);
@@ -108,7 +114,7 @@ export class DaveChannel {
 		this.perform(this.room.suspend(userId, this.lostMembers === "remove"));
 	}
 
-	/** Delivers one message of those that `pick` may choose from. Returns false if there is none. */
+	/** Delivers one message, chosen by `pick`. Returns false if there is none. */
 	public step(pick: (count: number) => number = () => 0): boolean {
 		const turns = [...this.links.values()]
 			.filter(({ isLost }) => !isLost)
@@ -121,19 +127,19 @@ export class DaveChannel {
 		return true;
 	}
 
-	/** Delivers until nothing is under way. @throws Error If that never is so. */
+	/** Delivers all messages. @throws Error If that never ends. */
 	public settle(pick?: (count: number) => number): void {
 		for (let count = 0; this.step(pick); count += 1) {
-			if (count === MAX_STEPS) throw new Error(`still not at rest after ${MAX_STEPS} messages`);
+			if (count === MAX_STEPS) throw new Error(`still not idle after ${MAX_STEPS} messages`);
 		}
 	}
 
-	/** Delivers until `isReached`. @throws Error If it is not when everything was delivered. */
+	/** Delivers messages until `isReached`. @throws Error If the channel becomes idle first. */
 	public stepUntil(isReached: () => boolean, pick?: (count: number) => number): void {
-		while (!isReached()) if (!this.step(pick)) throw new Error(`at rest before ${isReached}`);
+		while (!isReached()) if (!this.step(pick)) throw new Error(`idle before ${isReached}`);
 	}
 
-	/** Lets the time of every wait run out that began so far, and delivers what follows. */
+	/** Expires all current waits and delivers the resulting messages. */
 	public expire(pick?: (count: number) => number): void {
 		for (const id of this.waits.splice(0)) this.perform(this.room.expire(id));
 		this.settle(pick);
@@ -171,7 +177,7 @@ export class DaveChannel {
 
 	private link(userId: string): Link {
 		const link = this.links.get(userId);
-		if (link === undefined) throw new Error(`nobody in the channel has the id ${userId}`);
+		if (link === undefined) throw new Error(`no client in the channel has the ID ${userId}`);
 		return link;
 	}
 }

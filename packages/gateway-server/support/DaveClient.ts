@@ -1,4 +1,4 @@
-/** A voice client with DAVE over a real socket: a {@link TestClient} that answers as a {@link DavePeer} says. */
+/** A voice client with DAVE over a real socket: a {@link TestClient} that answers like a {@link DavePeer}. */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { GatewayServer } from "../GatewayServer.ts";
@@ -7,7 +7,7 @@ import { DavePeer, type PeerMessage } from "./DavePeer.ts";
 import { connect, identifyOf, resumeOf } from "./fixtures.ts";
 import type { ServerMessage, TestClient } from "./TestClient.ts";
 
-/** Bytes of the sequence before the opcode of a server's binary frame, which only voice gateway 8 has. */
+/** Size of the sequence before the opcode of a server's binary frame. Only voice gateway 8 has it. */
 const SEQUENCE_SIZE = 2;
 const NUMBERED_VERSION = 8;
 
@@ -16,12 +16,12 @@ const SELECT_PROTOCOL = {
 	data: { address: "127.0.0.1", port: 1, mode: "aead_aes256_gcm_rtpsize" },
 };
 
-/** What a client needs of a server: one in another process has no more. */
+/** The part of a server that a client needs, also available for one in another process. */
 type ServerOfClient = Pick<GatewayServer, "url" | "voiceSessionIds" | "registerVoiceSession">;
 
 export class DaveClient {
 	public readonly peer: DavePeer;
-	/** Opcodes that came, oldest first. */
+	/** Received opcodes, oldest first. */
 	public readonly opcodes: Array<number> = [];
 	/** `dave_protocol_version` of each Session Description. */
 	public readonly versions: Array<number> = [];
@@ -37,9 +37,9 @@ export class DaveClient {
 	}
 
 	/**
-	 * Connects and identifies with the highest DAVE version `version`. Registers the session if it is new.
+	 * Connects and identifies with `version` as the highest DAVE version. Registers the session if it is new.
 	 *
-	 * @param gatewayVersion Version of the voice gateway that it speaks.
+	 * @param gatewayVersion Version of the voice gateway to use.
 	 */
 	public static async join(
 		server: ServerOfClient,
@@ -57,9 +57,9 @@ export class DaveClient {
 	}
 
 	/**
-	 * Takes what came and answers it. Returns the number of messages.
+	 * Receives and answers messages. Returns their number.
 	 *
-	 * @param isHeard Whether the answers to DAVE messages get to the server.
+	 * @param isHeard Whether the answers to DAVE messages reach the server.
 	 */
 	public async turn(isHeard = true): Promise<number> {
 		const messages = await this.client.settle();
@@ -73,7 +73,7 @@ export class DaveClient {
 		this.client.socket.close(1000);
 	}
 
-	/** Connects again and resumes. */
+	/** Reconnects and resumes. */
 	public async resume(): Promise<void> {
 		this.client = await connect(this.server, this.gatewayVersion);
 		const sequence = this.gatewayVersion === NUMBERED_VERSION ? this.sequence : undefined;
@@ -110,7 +110,7 @@ export class DaveClient {
 	}
 }
 
-/** Lets clients answer until nothing comes any more. */
+/** Lets clients answer until no more messages arrive. */
 export async function settleAll(...clients: ReadonlyArray<DaveClient>): Promise<void> {
 	for (let count = 1; count > 0;) {
 		count = 0;

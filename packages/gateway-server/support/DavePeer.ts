@@ -1,12 +1,12 @@
 /**
- * A client's side of DAVE on davey, without sockets: what a server says goes in, what the client answers comes out.
- * Does what `@discordjs/voice` 0.19.2 does, but where davey throws on proposals it lives on.
+ * The client side of DAVE using davey, without sockets: server messages in, client messages out.
+ * Behaves like `@discordjs/voice` 0.19.2, but survives exceptions that davey throws for proposals.
  */
 
 import { DAVESession } from "@snazzah/davey";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 
-/** One message of the client: `payload` of a binary one, `transitionId` of op 23 and 31. */
+/** A client message: `payload` for binary ones, `transitionId` for op 23 and 31. */
 export type PeerMessage =
 	| { readonly op: VoiceOpcode.DaveMlsKeyPackage | VoiceOpcode.DaveMlsCommitWelcome; readonly payload: Buffer }
 	| {
@@ -14,7 +14,7 @@ export type PeerMessage =
 			readonly transitionId: number;
 	  };
 
-/** `SessionStatus.ACTIVE` of davey, a const enum that only its own compiler may read. */
+/** `SessionStatus.ACTIVE` of davey, a const enum that only its own compiler can read. */
 const ACTIVE = 3;
 
 interface TransitionMessage {
@@ -23,19 +23,19 @@ interface TransitionMessage {
 }
 
 export class DavePeer {
-	/** Users of the channel, as op 11 and 13 tell; not itself. */
+	/** Other users of the channel, from op 11 and 13. */
 	public readonly recognized = new Set<string>();
-	/** Version in use. */
+	/** Current DAVE version. */
 	public version = 0;
-	/** Transitions executed, oldest first. */
+	/** Executed transitions, oldest first. */
 	public readonly executed: Array<number> = [];
-	/** Whether it could not process the latest commit or welcome. */
+	/** Whether it failed to process the latest commit or Welcome. */
 	public isOut = false;
-	/** What davey threw, in words. */
+	/** Error messages of davey. */
 	public readonly failures: Array<string> = [];
 	private session: DAVESession | undefined;
 	private readonly prepared = new Map<number, number>();
-	/** Whether it reported what it could not process, and no transition worked since: it reports no more. */
+	/** Whether it has reported a failure. It reports no others until a transition succeeds. */
 	private isRecovering = false;
 	private outbox: Array<PeerMessage> = [];
 
@@ -44,12 +44,12 @@ export class DavePeer {
 		private readonly channelId: string,
 	) {}
 
-	/** Epoch of the group; `undefined` while it is in none. */
+	/** Epoch of the group; `undefined` without a group. */
 	public get epoch(): number | undefined {
 		return Number(this.session?.status) === ACTIVE ? Number(this.session?.epoch) : undefined;
 	}
 
-	/** Empty while there is no group, or no encryption. */
+	/** Empty without a group or encryption. */
 	public get privacyCode(): string {
 		return this.version === 0 ? "" : (this.session?.voicePrivacyCode ?? "");
 	}
@@ -59,13 +59,13 @@ export class DavePeer {
 		return this.session?.getUserIds() ?? [];
 	}
 
-	/** Encrypts an Opus frame for the group. @throws If it is in none. */
+	/** Encrypts an Opus frame for the group. @throws If it is in no group. */
 	public encryptOpus(frame: Buffer): Buffer {
 		if (this.session === undefined) throw new Error("there is no DAVE session");
 		return this.session.encryptOpus(frame);
 	}
 
-	/** Takes Session Description (op 4), whether or not one came before. */
+	/** Handles Session Description (op 4), the first or a repeated one. */
 	public describe(version: number): ReadonlyArray<PeerMessage> {
 		this.version = version;
 		this.session = undefined;

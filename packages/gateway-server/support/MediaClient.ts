@@ -1,4 +1,4 @@
-/** A voice client with packets, for tests of the media plane: the test says what it sends, and sees what it gets. */
+/** A voice client that sends and receives packets, for tests of the media plane. */
 
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
@@ -12,10 +12,10 @@ import { ClientMedia, type OpenedPacket } from "../scene/ClientMedia.ts";
 import { connect, identifyOf } from "./fixtures.ts";
 import type { TestClient } from "./TestClient.ts";
 
-/** Milliseconds until a datagram that does not come fails the test. */
+/** Milliseconds after which a missing datagram fails the test. */
 const PATIENCE = 2000;
 
-/** An Opus frame of speech, as far as anyone without a decoder can tell. */
+/** An Opus speech frame, valid without decoding it. */
 export const SPEECH = Buffer.from(`78${"5a".repeat(40)}`, "hex");
 
 interface Ready {
@@ -37,10 +37,10 @@ export interface MediaClientOptions {
 }
 
 export class MediaClient {
-	/** Datagrams of the server that did not open, oldest first: pongs, and faults. */
+	/** Datagrams that could not be decrypted, oldest first: pongs and faults. */
 	public readonly others: Array<Buffer> = [];
 	public ssrc = 0;
-	/** Latest Ready that it acted on. */
+	/** Latest Ready that it handled. */
 	public ready: Ready = { ssrc: 0, ip: "", port: 0 };
 	public sequence = 0;
 	private readonly media: ClientMedia;
@@ -60,7 +60,7 @@ export class MediaClient {
 		});
 	}
 
-	/** Joins, discovers its address, selects a protocol and maps itself. Ends with the test. */
+	/** Joins, discovers its address, selects a protocol and maps its SSRC. Closed with the test. */
 	public static async join(
 		context: TestContext,
 		{ server, clock }: { readonly server: GatewayServer; readonly clock: Clock },
@@ -76,7 +76,7 @@ export class MediaClient {
 		return member;
 	}
 
-	/** Discovers and selects, after a Ready. */
+	/** Discovers its address and selects a protocol, after a Ready. */
 	public async connect(ready: Ready, { mode = "aead_aes256_gcm_rtpsize", isMapped = true }: MediaClientOptions = {}) {
 		this.ssrc = ready.ssrc;
 		this.ready = ready;
@@ -87,13 +87,13 @@ export class MediaClient {
 		await this.client.settle();
 	}
 
-	/** Sends op 1 and takes the key of the answer. */
+	/** Sends op 1 and uses the key of the answer. */
 	public async select(data: { readonly address: string; readonly port: number; readonly mode: TransportMode }) {
 		this.client.send(1, { protocol: "udp", data });
 		await this.takeKey();
 	}
 
-	/** Waits for a Session Description and takes its key. */
+	/** Waits for a Session Description and uses its key. */
 	public async takeKey(): Promise<void> {
 		for (;;) {
 			const message = await this.client.next();
@@ -111,7 +111,7 @@ export class MediaClient {
 		this.media.sendSealed(writeHeader({ ...numbers, ...fields }), body);
 	}
 
-	/** Seals any clear part. */
+	/** Encrypts and sends a packet with any clear part. */
 	public sendSealed(clear: Uint8Array, body: Uint8Array): void {
 		this.media.sendSealed(clear, body);
 	}
@@ -120,13 +120,13 @@ export class MediaClient {
 		this.media.send(datagram);
 	}
 
-	/** Waits for the next packet that opens. */
+	/** Waits for the next packet that decrypts. */
 	public async next(): Promise<OpenedPacket> {
 		await this.until(() => this.packets.length > 0);
 		return this.packets.shift()!;
 	}
 
-	/** Waits until the server handled all datagrams that were sent before, and returns the packets that came. */
+	/** Waits until the server has handled all datagrams sent so far. Returns the received packets. */
 	public async settle(): Promise<ReadonlyArray<OpenedPacket>> {
 		this.pings += 1;
 		const pong = encodePong(this.pings);
@@ -138,7 +138,7 @@ export class MediaClient {
 	private async until(isDone: () => boolean): Promise<void> {
 		const end = performance.now() + PATIENCE;
 		while (!isDone()) {
-			if (performance.now() >= end) throw new Error("no datagram came in time");
+			if (performance.now() >= end) throw new Error("no datagram arrived in time");
 			await new Promise<void>((resolve) => {
 				const deadline = setTimeout(resolve, PATIENCE);
 				this.onArrival = () => {

@@ -1,19 +1,19 @@
-/** A WebSocket client that a test plays the voice client with. */
+/** A WebSocket client, controlled by a test. */
 
 import { once } from "node:events";
 import { WebSocket } from "ws";
 
-/** One message of the server: JSON decoded, or the raw bytes of a binary frame. */
+/** A message from the server: decoded JSON, or the raw bytes of a binary frame. */
 export type ServerMessage = { readonly op: number; readonly d: unknown; readonly seq?: number } | Buffer;
 
 export interface Ending {
-	/** 1006 if no close frame was seen. */
+	/** 1006 if no close frame was received. */
 	readonly code: number;
 	readonly reason: string;
 }
 
 export class TestClient {
-	/** Settles when the socket is gone. */
+	/** Settles when the socket has closed. */
 	public readonly ended: Promise<Ending>;
 	private readonly messages: Array<ServerMessage> = [];
 	private onArrival = (): void => {};
@@ -23,7 +23,7 @@ export class TestClient {
 			this.messages.push(isBinary ? data : (JSON.parse(data.toString()) as ServerMessage));
 			this.onArrival();
 		});
-		socket.on("error", () => {}); // a reset link: `ended` tells
+		socket.on("error", () => {}); // a reset connection is reported by `ended`
 		this.ended = new Promise((resolve) => {
 			socket.once("close", (code, reason) => {
 				this.onArrival();
@@ -48,12 +48,12 @@ export class TestClient {
 		this.socket.send(data);
 	}
 
-	/** Waits for the next message. @throws If the socket ends first. */
+	/** Waits for the next message. @throws If the socket closes first. */
 	public async next(): Promise<ServerMessage> {
 		for (;;) {
 			const message = this.messages.shift();
 			if (message !== undefined) return message;
-			if (this.socket.readyState === WebSocket.CLOSED) throw new Error("socket ended without another message");
+			if (this.socket.readyState === WebSocket.CLOSED) throw new Error("socket closed without another message");
 			await new Promise<void>((resolve) => (this.onArrival = resolve));
 		}
 	}
@@ -65,7 +65,7 @@ export class TestClient {
 		return taken;
 	}
 
-	/** Waits until the server handled all that was sent, and returns every message that came. */
+	/** Waits until the server has handled everything sent so far. Returns all received messages. */
 	public async settle(): Promise<ReadonlyArray<ServerMessage>> {
 		this.socket.ping();
 		await once(this.socket, "pong");

@@ -1,4 +1,4 @@
-/** A server with a hand-turned clock, and voice sessions for it. */
+/** A server with a fake clock, and voice sessions for it. */
 
 import type { TestContext } from "node:test";
 import type { GatewayEvent } from "../events.ts";
@@ -25,7 +25,7 @@ export const BOB: VoiceCredentials = {
 	token: "token-of-bob",
 };
 
-/** Datagram counts of a server or session that has had none. */
+/** Datagram counts without any datagrams. */
 export const NO_PACKETS = { received: 0, forwarded: 0, sent: 0, pings: 0, dropped: {} };
 
 export interface Fixture {
@@ -35,7 +35,7 @@ export interface Fixture {
 	readonly logs: Array<string>;
 }
 
-/** Starts a server that knows Alice and Bob, and ends it with the test. */
+/** Starts a server with Alice and Bob registered. It is closed with the test. */
 export async function startServer(context: TestContext, options: GatewayServerOptions = {}): Promise<Fixture> {
 	const clock = new FakeClock();
 	const events: Array<GatewayEvent> = [];
@@ -60,7 +60,7 @@ export function identifyOf({ serverId, userId, sessionId, token }: VoiceCredenti
 	return { server_id: serverId, user_id: userId, session_id: sessionId, token, max_dave_protocol_version: 0 };
 }
 
-/** `d` of a Select Protocol: where packets are to go, by default nowhere. */
+/** `d` of a Select Protocol with the address for packets, by default none. */
 export function selectOf(port = 0, mode = "aead_aes256_gcm_rtpsize") {
 	return { protocol: "udp", data: { address: "127.0.0.1", port, mode } };
 }
@@ -70,14 +70,14 @@ export function resumeOf({ serverId, sessionId, token }: VoiceCredentials, seque
 	return { server_id: serverId, session_id: sessionId, token, ...(sequence !== undefined && { seq_ack: sequence }) };
 }
 
-/** Connects with a version of the voice gateway, and takes Hello. */
+/** Connects with a version of the voice gateway, and consumes Hello. */
 export async function connect(server: Pick<GatewayServer, "url">, version = 8): Promise<TestClient> {
 	const client = await TestClient.open(server.url, `/?v=${version}`);
 	await client.next();
 	return client;
 }
 
-/** Connects and identifies; Hello and Ready are taken. */
+/** Connects and identifies, and consumes Hello and Ready. */
 export async function join(server: GatewayServer, credentials: VoiceCredentials = ALICE): Promise<TestClient> {
 	const client = await connect(server);
 	client.send(0, identifyOf(credentials));

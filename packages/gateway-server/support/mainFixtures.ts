@@ -1,4 +1,4 @@
-/** Clients of the main gateway, as far along as a test wants them. */
+/** Clients of the main gateway, at different stages of connecting. */
 
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
@@ -13,7 +13,7 @@ export const TOKEN = DEFAULT_TOKEN;
 /** `d` of an Identify without intents. */
 export const IDENTIFY = { token: TOKEN, intents: 0, properties: { os: "linux", browser: "test", device: "test" } };
 
-/** What the main gateway sends. */
+/** A message from the main gateway. */
 export interface MainMessage {
 	readonly op: number;
 	readonly d: unknown;
@@ -21,22 +21,22 @@ export interface MainMessage {
 	readonly s?: number | null;
 }
 
-/** A client of the main gateway, by its session. */
+/** A main gateway client and its session. */
 export interface MainClient {
 	readonly client: TestClient;
 	readonly sessionId: string;
-	/** All that came after Identify: READY first. */
+	/** Messages after Identify, starting with READY. */
 	readonly opening: ReadonlyArray<MainMessage>;
 }
 
-/** Connects to the main gateway and takes Hello. */
+/** Connects to the main gateway and consumes Hello. */
 export async function connectMain(server: GatewayServer, query = "/?v=10&encoding=json"): Promise<TestClient> {
 	const client = await TestClient.open(server.url, query);
 	await client.next();
 	return client;
 }
 
-/** Connects and identifies; `changes` are of Identify. */
+/** Connects and identifies; `changes` apply to Identify. */
 export async function identifyMain(server: GatewayServer, changes: object = {}): Promise<MainClient> {
 	const client = await connectMain(server);
 	client.send(2, { ...IDENTIFY, ...changes });
@@ -45,14 +45,14 @@ export async function identifyMain(server: GatewayServer, changes: object = {}):
 	return { client, opening, sessionId: (opening[0].d as { session_id: string }).session_id };
 }
 
-/** Connects and resumes. Returns all that came. */
+/** Connects and resumes. Returns all received messages. */
 export async function resumeMain(server: GatewayServer, sessionId: string, sequence: number) {
 	const client = await connectMain(server);
 	client.send(6, { token: TOKEN, session_id: sessionId, seq: sequence });
 	return { client, messages: await settleMain(client) };
 }
 
-/** A server, and a client that identified there. */
+/** Starts a server and identifies a client. */
 export async function startMain(
 	context: TestContext,
 	changes: object = {},
@@ -67,7 +67,7 @@ export async function settleMain(client: TestClient): Promise<ReadonlyArray<Main
 	return (await client.settle()) as ReadonlyArray<MainMessage>;
 }
 
-/** Names of the events among messages. */
+/** Event names of the messages. */
 export function eventsOf(messages: ReadonlyArray<MainMessage>): ReadonlyArray<string | null | undefined> {
 	return messages.map(({ t }) => t);
 }

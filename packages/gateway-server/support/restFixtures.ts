@@ -1,20 +1,20 @@
-/** A server, and requests to its REST API with the bot's token. */
+/** A server, and authorized requests to its REST API. */
 
 import type { TestContext } from "node:test";
 import type { GatewayServerOptions } from "../options.ts";
 import { startServer, type Fixture } from "./fixtures.ts";
 import { TOKEN } from "./mainFixtures.ts";
 
-/** What a request was answered with; `body` is undefined where there was none. */
+/** A response; `body` is undefined if it is empty. */
 export interface RestReply {
 	readonly status: number;
 	readonly body: unknown;
 }
 
 export interface RestFixture extends Fixture {
-	/** Asks for a path as it is. */
+	/** Requests a path as given. */
 	call(method: string, path: string, body?: unknown): Promise<Response>;
-	/** Asks for a path under /api/v10, and reads the JSON. */
+	/** Requests a path under /api/v10 and parses the JSON response. */
 	read(method: string, path: string, body?: unknown): Promise<RestReply>;
 }
 

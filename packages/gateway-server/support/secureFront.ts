@@ -1,6 +1,6 @@
 /**
- * TLS in front of a gateway server, for clients that know no other way than wss.
- * Edge: the network. A key that both ends share takes the place of certificates: none to make, keep or renew.
+ * A TLS proxy in front of a gateway server, for clients that only support wss.
+ * Edge: the network. Uses a pre-shared key instead of certificates, so there are none to create or renew.
  */
 
 import { once } from "node:events";
@@ -10,13 +10,13 @@ import tls from "node:tls";
 
 const SHARED_KEY = Buffer.alloc(32, 1);
 
-/** Node has these ciphers off unless asked, and TLS 1.3 has no way to name the key. */
+/** Node disables these ciphers by default, and TLS 1.3 cannot select the key. */
 const PROTOCOL = { ciphers: "PSK", maxVersion: "TLSv1.2" } as const;
 
-/** Options of a TLS server that has the shared key. */
+/** Options of a TLS server with the shared key. */
 export const SECURE_OPTIONS = { ...PROTOCOL, pskCallback: (): Buffer => SHARED_KEY };
 
-/** Makes every TLS connection that this process opens until the end of the test use the shared key. */
+/** Makes all TLS connections of this process use the shared key until the end of the test. */
 export function useSharedKey(context: TestContext): void {
 	const { connect } = tls;
 	context.mock.method(tls, "connect", (options: tls.ConnectionOptions) =>
@@ -30,10 +30,10 @@ export function useSharedKey(context: TestContext): void {
 }
 
 /**
- * Starts a front that hands all bytes on, and calls {@link useSharedKey}.
+ * Starts a proxy that forwards all bytes, and calls {@link useSharedKey}.
  *
- * @param endpoint `host:port` of the server behind.
- * @returns `host:port` of the front.
+ * @param endpoint `host:port` of the proxied server.
+ * @returns `host:port` of the proxy.
  */
 export async function startSecureFront(context: TestContext, endpoint: string): Promise<string> {
 	const [host = "", port] = endpoint.split(":");
@@ -46,7 +46,7 @@ export async function startSecureFront(context: TestContext, endpoint: string): 
 		] as const) {
 			sockets.add(socket);
 			socket.pipe(other);
-			socket.on("error", () => {}); // its close tells
+			socket.on("error", () => {}); // reported by its close
 			socket.once("close", () => {
 				sockets.delete(socket);
 				other.end();

@@ -1,13 +1,13 @@
 /**
- * What published clients send to the voice gateway, byte for byte as their sources build it: one row a library.
- * `token`, `session_id` and ids stand for themselves; integers stay integers, also beyond 2^53.
+ * Voice gateway messages of published clients, byte for byte as their code builds them: one row per library.
+ * `token`, `session_id` and IDs are replaced; integers stay integers, even beyond 2^53.
  */
 
 const SERVER = "41771983423143937";
 const USER = "104694319306248193";
 const MODE = "aead_aes256_gcm_rtpsize";
 
-/** Credentials that every row uses. */
+/** Credentials used by every row. */
 export const CLIENT_CREDENTIALS = {
 	serverId: SERVER,
 	channelId: "127121515262115840",
@@ -18,19 +18,19 @@ export const CLIENT_CREDENTIALS = {
 
 export interface VoiceClientRow {
 	readonly library: string;
-	/** Repository, commit and file that the messages were read in. */
+	/** Repository, commit and file that the messages come from. */
 	readonly source: string;
-	/** What it appends to the endpoint. */
+	/** Query appended to the endpoint. */
 	readonly query: string;
 	readonly identify: string;
 	readonly selectProtocol: string;
-	/** More that it sends once it selected a protocol. */
+	/** Other messages sent after Select Protocol. */
 	readonly extra?: ReadonlyArray<string>;
 	readonly speaking: string;
 	readonly heartbeat: string;
-	/** ACK that its heartbeat must get. */
+	/** Expected ACK of the heartbeat. */
 	readonly ack: string;
-	/** Absent if it never resumes. */
+	/** Absent if the client never resumes. */
 	readonly resume?: string;
 }
 
@@ -48,13 +48,13 @@ const SELECT = `{"op":1,"d":{"protocol":"udp","data":{"address":"127.0.0.1","por
 const SPEAKING = '{"op":5,"d":{"speaking":1,"delay":0,"ssrc":1}}';
 const BOOLEAN_WITHOUT_SSRC = '{"op":5,"d":{"speaking":true,"delay":0}}';
 
-/** Nonce and `seq_ack` since version 8, and the ACK. */
+/** Heartbeat with nonce and `seq_ack`, as of version 8, and its ACK. */
 const numbered = (nonce: string, sequence = "-1") => ({
 	heartbeat: `{"op":3,"d":{"t":${nonce},"seq_ack":${sequence}}}`,
 	ack: `{"op":6,"d":{"t":${nonce}}}`,
 });
 
-/** Bare nonce below version 8, and the ACK. */
+/** Heartbeat with a bare nonce, below version 8, and its ACK. */
 const bare = (nonce: string) => ({ heartbeat: `{"op":3,"d":${nonce}}`, ack: `{"op":6,"d":${nonce}}` });
 
 const MILLISECONDS = "1764297600123";

@@ -1,4 +1,4 @@
-/** Libraries of the JVM, .NET, Go, Rust, C, C++ and the BEAM. */
+/** Libraries for the JVM, .NET, Go, Rust, C, C++ and the BEAM. */
 
 import {
 	GAME,

@@ -1,13 +1,13 @@
-/** How the payloads of client libraries are noted down. */
+/** Building blocks for the payloads of client libraries. */
 
-/** Ids that no number holds: as JSON integers they would be rounded. */
+/** IDs that would be rounded as JSON numbers. */
 export const LIBRARY_IDS = {
 	guild: "1098765432109876543",
 	channel: "1098765432109876547",
 	user: "1098765432109876549",
 } as const;
 
-/** Stand in a Resume for what is only known when it is sent. */
+/** Placeholder in a Resume for the session ID. */
 export const SESSION = "@session";
 
 export const TOKEN = "bot-token";
@@ -15,13 +15,13 @@ export const { guild: GUILD, channel: CHANNEL, user: USER } = LIBRARY_IDS;
 
 export interface LibraryPayloads {
 	readonly name: string;
-	/** Repository or package, and what was read. */
+	/** Repository or package, and the files the payloads come from. */
 	readonly source: string;
-	/** What it appends to the URL that it was given. */
+	/** Query appended to the gateway URL. */
 	readonly query: string;
-	/** JSON, also of those that send ETF. */
+	/** JSON, also for libraries that send ETF. */
 	readonly identify: string;
-	/** The first one: with no event seen yet. */
+	/** The first heartbeat, before any event. */
 	readonly heartbeat: string;
 	readonly presence: string;
 	readonly voiceState: string;

@@ -1,6 +1,6 @@
 /**
- * What published client libraries send to the main gateway, word for word, read in their source: URL query, Identify,
- * heartbeat, presence, voice state, member request, Resume. Each with a bot of default settings, in one guild.
+ * Main gateway payloads of published client libraries, verbatim from their source: URL query, Identify, heartbeat,
+ * presence, voice state, member request, Resume. For a bot with default settings in one guild.
  */
 
 import { COMPILED } from "./compiled.ts";

@@ -1,4 +1,4 @@
-/** Libraries of JavaScript, Python, Ruby, PHP and Lua. */
+/** Libraries for JavaScript, Python, Ruby, PHP and Lua. */
 
 import {
 	GAME,
@@ -19,7 +19,7 @@ import {
 
 const PYTHON_MEMBERS = members(`"guild_id":${GUILD},"presences":false,"limit":1,"nonce":"a1","user_ids":[${USER}]`);
 
-/** discord.py and the libraries that began as it. */
+/** discord.py and its forks. */
 function pythonPayloads(name: string, source: string, compress: string, more = ""): LibraryPayloads {
 	return {
 		name,
