@@ -5,8 +5,8 @@ import { REST } from "@discordjs/rest";
 import { WebSocketManager, WebSocketShardEvents } from "@discordjs/ws";
 import { GatewayServer } from "../GatewayServer.ts"; // of your clone
 
-/** A test of a client of yours; here `@discordjs/ws` stands for it. */
-it("should resume after a lost link, and miss nothing", async () => {
+/** A test of your client; here `@discordjs/ws` stands in for it. */
+it("should resume after a lost connection without missing events", async () => {
 	const server = new GatewayServer({ heartbeatInterval: 100, token: "bot-token" });
 	await server.listen();
 	const rest = new REST({ api: `${server.url.replace("ws", "http")}/api`, version: "10" }).setToken("bot-token");
