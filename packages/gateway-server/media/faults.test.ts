@@ -27,7 +27,7 @@ describe("faults of the media plane", () => {
 		server.setControlFlags(ALICE.sessionId, { mediaBlackhole: true });
 		bob.speak();
 		await bob.settle();
-		await assert.rejects(alice.settle(), /no datagram came in time/);
+		await assert.rejects(alice.settle(), /no datagram arrived in time/);
 		await alice.client.settle();
 		server.clearControlFlags(ALICE.sessionId);
 		assert.equal(await passed(), 1);
