@@ -175,7 +175,7 @@ describe("IP discovery", () => {
 describe("registerVoiceSession", () => {
 	it("should refuse a session id twice, and credentials that are empty", async (context) => {
 		const { server } = await startServer(context);
-		assert.throws(() => server.registerVoiceSession(ALICE), /registered already: session-of-alice/);
+		assert.throws(() => server.registerVoiceSession(ALICE), /already registered: session-of-alice/);
 		for (const name of ["serverId", "channelId", "userId", "sessionId", "token"]) {
 			assert.throws(
 				() => server.registerVoiceSession({ ...ALICE, [name]: "" }),

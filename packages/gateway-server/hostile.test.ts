@@ -147,7 +147,7 @@ describe("a hostile client of the voice gateway", () => {
 		client.sendRaw(Buffer.from(JSON.stringify({ op: 0, d: identifyOf(ALICE) })));
 		assert.deepEqual(await client.settle(), []);
 		assert.equal(server.totals.dropped, 1);
-		assert.deepEqual(events.at(-1), { kind: "dropped", connection: 1, reason: "op 0 came as a binary frame" });
+		assert.deepEqual(events.at(-1), { kind: "dropped", connection: 1, reason: "op 0 was sent as a binary frame" });
 	});
 
 	it("should not swell the records of its session", async (context) => {
