@@ -17,11 +17,11 @@ describe("listenFault", () => {
 			code: "ENOTFOUND",
 			message: "cannot listen: 203.0.113.9 is not an address of this machine; try another --host",
 		},
-		{ code: "EMFILE", message: "cannot listen: as Node says it" },
+		{ code: "EMFILE", message: "cannot listen: message from Node" },
 	];
 	for (const { code, message } of cases) {
 		it(`should explain ${code}`, () => {
-			const cause = Object.assign(new Error("as Node says it"), { code });
+			const cause = Object.assign(new Error("message from Node"), { code });
 			const fault = listenFault(cause, ADDRESS, NAMES);
 			assert.deepEqual([fault.message, fault.cause], [message, cause]);
 		});

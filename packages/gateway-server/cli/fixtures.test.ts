@@ -102,7 +102,7 @@ describe("parseFixtures", () => {
 		{ given: '{"guilds":[{"id":"1"}]}', message: "guilds[0].channels must be an array" },
 		{
 			given: '{"guilds":[{"id":"1","channels":[{"id":"2","type":"voice"}]}]}',
-			message: "guilds[0].channels[0].type must be an integer of at least 0",
+			message: "guilds[0].channels[0].type must be a non-negative integer",
 		},
 		{
 			given: json({ guilds: [{ ...GUILD, members: [{}] }] }),

@@ -20,7 +20,7 @@ const isObject = (value: unknown): boolean => typeof value === "object" && value
 export const text = kind("a non-empty string", (value) => typeof value === "string" && value !== "");
 export const textOrNull = kind("a string or null", (value) => value === null || typeof value === "string");
 export const flag = kind("true or false", (value) => typeof value === "boolean");
-export const count = kind("an integer of at least 0", (value) => Number.isSafeInteger(value) && (value as number) >= 0);
+export const count = kind("a non-negative integer", (value) => Number.isSafeInteger(value) && (value as number) >= 0);
 export const list = kind("an array", Array.isArray);
 export const object = kind("an object", isObject);
 /** Discord's IDs are 64-bit integers, which JSON numbers cannot represent. */

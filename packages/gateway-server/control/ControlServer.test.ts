@@ -312,7 +312,7 @@ describe("ControlServer", () => {
 		["POST", "/v1/servers/1/constructor", {}, 404, /no such method: constructor/],
 		["POST", "/v1/servers/1/stats", { args: {} }, 400, /args must be an array/],
 		["POST", "/v1/servers/1/stats", {}, 400, /argument 1 must be a string/],
-		["POST", "/v1/servers/1/stats", { args: ["nobody"] }, 400, /not registered: nobody/],
+		["POST", "/v1/servers/1/stats", { args: ["stranger"] }, 400, /not registered: stranger/],
 		["POST", "/v1/servers/1/setMuteHello", { args: ["yes"] }, 400, /argument 1 must be a boolean/],
 		[
 			"POST",

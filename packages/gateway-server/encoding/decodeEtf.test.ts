@@ -83,7 +83,7 @@ const TERMS: ReadonlyArray<readonly [name: string, bytes: Buffer, value: unknown
 /** By hand: bytes that are not a term, or have no JSON equivalent. */
 const MALFORMED: ReadonlyArray<readonly [name: string, bytes: Buffer]> = [
 	["nothing", Buffer.alloc(0)],
-	["a version alone", term(131)],
+	["only a version", term(131)],
 	["another version", term(130, 97, 1)],
 	["JSON", Buffer.from('{"op":1}')],
 	["bytes after the term", term(131, 97, 1, 0)],
@@ -111,7 +111,7 @@ const MALFORMED: ReadonlyArray<readonly [name: string, bytes: Buffer]> = [
 	["an atom that is not UTF-8", term(131, 119, 1, 0xff)],
 	["a map with a float as key", term(131, 116, 0, 0, 0, 1, 70, 63, 248, 0, 0, 0, 0, 0, 0, 97, 1)],
 	["a map with a list as key", term(131, 116, 0, 0, 0, 1, 106, 97, 1)],
-	["a map with a key alone", term(131, 116, 0, 0, 0, 1, 115, 1, "a")],
+	["a map with only a key", term(131, 116, 0, 0, 0, 1, 115, 1, "a")],
 ];
 
 /** By hand: impossible element counts, and the expected error. */

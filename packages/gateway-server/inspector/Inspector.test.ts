@@ -245,7 +245,7 @@ describe("Inspector", () => {
 				status: 400,
 				message: '"Drop connection" is for voice and main, not for bot',
 			},
-			{ answer: await act("dropSession", [], "nobody"), status: 404, message: "session is not registered" },
+			{ answer: await act("dropSession", [], "stranger"), status: 404, message: "session is not registered" },
 			{ answer: await act("close", []), status: 404, message: "no such action: close" },
 			{ answer: await act("dropSession", {}), status: 400, message: "args must be an array" },
 			{ answer: await act("dropSession", [], 5), status: 400, message: "sessionId must be a string" },

@@ -32,9 +32,15 @@ const CASES: ReadonlyArray<{
 	readonly isSpeaking: boolean;
 }> = [
 	{ title: "speech", packets: speech(0, 200), now: 210, spoken: [[0, 200]], isSpeaking: true },
-	{ title: "speech whose packets cease", packets: speech(0, 200), now: 451, spoken: [[0, 200]], isSpeaking: false },
 	{
-		title: "speech that silence frames end",
+		title: "speech without further packets",
+		packets: speech(0, 200),
+		now: 451,
+		spoken: [[0, 200]],
+		isSpeaking: false,
+	},
+	{
+		title: "speech ended by silence frames",
 		packets: [...speech(0, 200), [220, "silence"]],
 		now: 221,
 		spoken: [[0, 200]],
@@ -58,21 +64,27 @@ const CASES: ReadonlyArray<{
 		isSpeaking: true,
 	},
 	{
-		title: "one packet each 400 ms",
+		title: "one packet every 400 ms",
 		packets: [0, 400, 800].map((at) => [at, "speech"]),
 		now: 810,
 		spoken: [],
 		isSpeaking: false,
 	},
 	{
-		title: "silence alone",
+		title: "only silence",
 		packets: [0, 20, 40].map((at) => [at, "silence"]),
 		now: 50,
 		spoken: [],
 		isSpeaking: false,
 	},
-	{ title: "padding alone", packets: [0, 20, 40].map((at) => [at, "other"]), now: 50, spoken: [], isSpeaking: false },
-	{ title: "what is long ago", packets: speech(0, 200), now: 200 + WINDOW, spoken: [], isSpeaking: false },
+	{ title: "only padding", packets: [0, 20, 40].map((at) => [at, "other"]), now: 50, spoken: [], isSpeaking: false },
+	{
+		title: "no speech outside the window",
+		packets: speech(0, 200),
+		now: 200 + WINDOW,
+		spoken: [],
+		isSpeaking: false,
+	},
 ];
 
 describe("SpeakingLanes", () => {

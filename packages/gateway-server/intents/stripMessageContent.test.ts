@@ -86,13 +86,13 @@ const STRIPPED: ReadonlyArray<readonly [name: string, event: string, data: unkno
 		{ guild_id: "6", author: null, mentions: null, content: "" },
 	],
 	[
-		"what AutoMod acted on",
+		"an AutoMod action",
 		"AUTO_MODERATION_ACTION_EXECUTION",
 		{ guild_id: "6", user_id: OWN_ID, content: "bad word", matched_keyword: "bad", matched_content: "bad" },
 		{ guild_id: "6", user_id: OWN_ID, content: "", matched_keyword: "bad", matched_content: "" },
 	],
 	[
-		"what AutoMod acted on without a match",
+		"an AutoMod action without a match",
 		"AUTO_MODERATION_ACTION_EXECUTION",
 		{ content: "x", matched_content: null },
 		{ content: "", matched_content: null },

@@ -78,7 +78,7 @@ describe("faults of the media plane", () => {
 	});
 });
 
-describe("another key and another server", () => {
+describe("a new key or server", () => {
 	it("should forward with the key of a second Session Description", async (context) => {
 		const { server, alice, bob, passed } = await start(context);
 		assert.equal(server.media.renewKey(ALICE.sessionId), 1);

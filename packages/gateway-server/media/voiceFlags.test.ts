@@ -110,7 +110,7 @@ describe("mute", () => {
 			assert.ok(frames.every(({ clear }) => clear[0] === 0x80));
 			server.media.setVoice(ADA.sessionId, { [flag]: false });
 			ada.speak();
-			assert.equal((await bot.next()).header.sequence, 7, "renumbered behind the silence");
+			assert.equal((await bot.next()).header.sequence, 7, "renumbered after the silence");
 		});
 	}
 
@@ -145,7 +145,7 @@ describe("mute", () => {
 describe("setVoice", () => {
 	it("should reject unknown sessions and flags", async (context) => {
 		const { server } = await startMain(context);
-		assert.throws(() => server.media.setVoice("nobody", {}), /not registered: nobody/);
+		assert.throws(() => server.media.setVoice("stranger", {}), /not registered: stranger/);
 		assert.throws(
 			() => server.media.setVoice(BOB.sessionId, { loud: true } as object),
 			/voice flag is unknown: loud/,

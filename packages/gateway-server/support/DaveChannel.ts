@@ -114,7 +114,7 @@ export class DaveChannel {
 		this.perform(this.room.suspend(userId, this.lostMembers === "remove"));
 	}
 
-	/** Delivers one message, chosen by `pick`. Returns false if there is none. */
+	/** Delivers one message, chosen by `pick`. Returns false if there are none. */
 	public step(pick: (count: number) => number = () => 0): boolean {
 		const turns = [...this.links.values()]
 			.filter(({ isLost }) => !isLost)

@@ -25,7 +25,7 @@ export class ReplayBuffer {
 		private readonly firstSequence: number,
 	) {}
 
-	/** Sequence of the latest message; -1 if there is none. */
+	/** Sequence of the latest message; -1 before the first. */
 	public get lastSequence(): number {
 		if (this.sentCount === 0) return NO_SEQUENCE;
 		return (this.firstSequence + this.sentCount - 1) % SEQUENCE_COUNT;

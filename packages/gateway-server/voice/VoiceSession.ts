@@ -49,7 +49,7 @@ export interface VoiceSessionStats {
 	readonly heartbeats: number;
 	/** WebSocket pongs. */
 	readonly pongs: number;
-	/** Sequence of the latest numbered message; -1 if there is none. */
+	/** Sequence of the latest numbered message; -1 before the first. */
 	readonly lastSequence: number;
 	/** `seq_ack` of the latest heartbeat or Resume; -1 if there was none. */
 	readonly lastSequenceAcknowledged: number;

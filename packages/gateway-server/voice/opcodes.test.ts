@@ -13,7 +13,7 @@ const UNDOCUMENTED: ReadonlyArray<readonly [opcode: number, name: string, d: unk
 	[18, "Client Flags", { user_id: "1", flags: 2 }],
 	[20, "Client Platform", { user_id: "1", platform: 0 }],
 	[32, "No Route", {}],
-	[200, "one of the future", null],
+	[200, "a future one", null],
 ];
 
 describe("sendToSession", () => {

@@ -87,7 +87,7 @@ export const SPEAKING_FIELDS: FieldTable = {
 		accepts: (value) => typeof value === "boolean" || isInteger(0, 255)(value),
 		read: Number,
 	},
-	delay: { expected: "an integer from 0", isOptional: true, accepts: isInteger(0, 2 ** 32 - 1) },
+	delay: { expected: "a non-negative integer", isOptional: true, accepts: isInteger(0, 2 ** 32 - 1) },
 	// omitted by Pycord, discordrb, Discord.Net and discordgo: the server knows it
 	ssrc: { expected: "an integer from 0 to 4294967295", isOptional: true, accepts: isInteger(0, 2 ** 32 - 1) },
 };

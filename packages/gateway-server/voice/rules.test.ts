@@ -69,12 +69,7 @@ const CASES: ReadonlyArray<
 	["Resume with 65536 as seq_ack", json(7, { ...resume, seq_ack: 65_536 }), 4020, 4005],
 	["Resume with text as seq_ack", json(7, { ...resume, seq_ack: "5" }), 4020, 4005],
 	["Resume with a numeric server_id", json(7, { ...resume, server_id: 1 }), undefined, 4005],
-	[
-		"Resume with a foreign key for its sequence, as disgo's",
-		json(7, { ...resume, seq_ack: undefined, seq: 0 }),
-		undefined,
-		4005,
-	],
+	["Resume with disgo's name for the sequence", json(7, { ...resume, seq_ack: undefined, seq: 0 }), undefined, 4005],
 	["Resume without token", json(7, { ...resume, token: undefined }), 4020, 4005],
 	["Heartbeat", json(3, { t: 1501184119561, seq_ack: 10 }), 4003, undefined],
 	["Heartbeat without seq_ack", json(3, { t: 1 }), 4003, undefined],
@@ -99,7 +94,7 @@ const CASES: ReadonlyArray<
 	],
 	["Speaking", json(5, speaking), 4003, undefined],
 	[
-		"Select Protocol with what koe adds",
+		"Select Protocol with koe's extra fields",
 		json(1, {
 			...selectProtocol,
 			...selectProtocol.data,
@@ -114,7 +109,7 @@ const CASES: ReadonlyArray<
 	["Speaking without SSRC", json(5, { speaking: 1, delay: 0 }), 4003, undefined],
 	["Speaking without delay", json(5, { speaking: 1, ssrc: 1 }), 4003, undefined],
 	[
-		"Speaking with null beside its flags",
+		"Speaking with an extra null field",
 		json(5, { speaking: 0, delay: null, ssrc: null, user_id: null }),
 		4003,
 		undefined,

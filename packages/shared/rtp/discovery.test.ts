@@ -31,8 +31,8 @@ describe("decodeIpDiscoveryRequest", () => {
 
 	const others: ReadonlyArray<readonly [name: string, hex: string]> = [
 		["nothing", ""],
-		["a byte less", REQUEST.slice(2)],
-		["a byte more", `${REQUEST}00`],
+		["one byte less", REQUEST.slice(2)],
+		["one byte more", `${REQUEST}00`],
 		["a response", RESPONSE],
 		["another length", REQUEST.replace("0046", "0047")],
 		["a length in little-endian order", REQUEST.replace("00010046", "01004600")],
@@ -83,14 +83,14 @@ describe("decodeIpDiscoveryResponse", () => {
 		`${RESPONSE.slice(0, 16)}${Buffer.from(text).toString("hex").padEnd(128, "0")}c351`;
 	const others: ReadonlyArray<readonly [name: string, hex: string]> = [
 		["nothing", ""],
-		["a byte less", RESPONSE.slice(2)],
-		["a byte more", `${RESPONSE}00`],
+		["one byte less", RESPONSE.slice(2)],
+		["one byte more", `${RESPONSE}00`],
 		["a request", REQUEST],
 		["another length", RESPONSE.replace("0046", "0047")],
 		["port 0", RESPONSE.replace(/c351$/, "0000")],
 		["no address", address("")],
 		["an address without its zero", address("1".repeat(64))],
-		["text for an address", address("example.com")],
+		["a host name as address", address("example.com")],
 		["an address with a line break", address("127.0.0.1\n")],
 	];
 	for (const [name, hex] of others) {
