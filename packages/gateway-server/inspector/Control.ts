@@ -1,36 +1,36 @@
-/** What the page offers to do with a server or a session. */
+/** Types of the actions that the page offers for a server or a session. */
 
 import type { Arguments } from "../control/Arguments.ts";
 import type { GatewayServer } from "../GatewayServer.ts";
 
 /**
- * What a session's control may be aimed at: a session of either gateway, or the bot, whose flags hold before a main
- * session has an id.
+ * Target of a session control: a session of either gateway, or the bot, whose flags apply before a main session has an
+ * ID.
  */
 export type ControlTarget = "voice" | "main" | "bot";
 
-/** A field beside a button. The page sends a number as a number, JSON as its value, and the rest as text. */
+/** A field next to a button. Numbers and JSON are sent as values, everything else as text. */
 export interface ControlArgument {
 	readonly label: string;
 	readonly type: "number" | "text" | "json" | "hex" | "choice";
-	/** What stands in the field at first. */
+	/** Initial value. */
 	readonly value: string;
-	/** Words of a `choice`. */
+	/** Options of a `choice`. */
 	readonly options?: ReadonlyArray<string>;
 }
 
 export interface ControlDescription {
 	readonly name: string;
 	readonly label: string;
-	/** Heading that it stands under. */
+	/** Heading of the control. */
 	readonly group: string;
 	/** `server` needs no session. */
 	readonly scope: "session" | "server";
-	/** What it is offered for; nothing for one of the server's. */
+	/** Targets it is offered for. Empty for server controls. */
 	readonly targets: ReadonlyArray<ControlTarget>;
 	/**
-	 * `toggle` is a switch and sends whether it is on; `setting` a field that is set; `closeCode` one button per choice, and
-	 * sends its code; `action` a button with its fields.
+	 * `toggle` is a switch and sends whether it is on; `setting` is a field with a value; `closeCode` has a button per
+	 * choice, which sends its code; `action` is a button with fields.
 	 */
 	readonly kind: "toggle" | "setting" | "closeCode" | "action";
 	readonly arguments: ReadonlyArray<ControlArgument>;
@@ -41,6 +41,6 @@ export interface ControlDescription {
 }
 
 export interface Control extends ControlDescription {
-	/** @throws RangeError or ControlError If an argument is wrong. */
+	/** @throws RangeError or ControlError If an argument is invalid. */
 	perform(server: GatewayServer, sessionId: string, args: Arguments): unknown;
 }
