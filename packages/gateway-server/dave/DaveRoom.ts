@@ -68,8 +68,7 @@ export class DaveRoom {
 	}
 
 	/**
-	 * Adds a user, or resets a user that is already here. A user with DAVE must have received the channel's version (op
-	 * 4).
+	 * Adds a user, or resets one that is already here. A user with DAVE must have received the channel's version (op 4).
 	 *
 	 * @throws RangeError If the user ID is not a 64-bit decimal.
 	 */

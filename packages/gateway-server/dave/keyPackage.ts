@@ -1,6 +1,6 @@
 /**
  * Key packages (op 26): what a client sends to join the group, and how it is validated.
- * Pure. Not wrapped in an MLSMessage, unlike the DAVE protocol says: davey and libdave send it bare.
+ * Pure. Not wrapped in an MLSMessage, contrary to the DAVE protocol: davey and libdave send it bare.
  * Source: RFC 9420, section 10; DAVE protocol, "Validation".
  */
 

@@ -12,10 +12,7 @@ import { MAX_DEPTH } from "./etfLimits.ts";
 import { inflateTerm } from "./inflateTerm.ts";
 
 export interface DecodeEtfOptions {
-	/**
-	 * Whether to enforce Discord's rules for clients: map keys are strings, and terms are not compressed. @default
-	 * false
-	 */
+	/** Enforces Discord's rules for clients: string map keys, no compression. @default false */
 	readonly isFromClient?: boolean;
 	/** Maximum nesting of lists, tuples and maps. @default 128 */
 	readonly maxDepth?: number;

@@ -52,7 +52,7 @@ export class MediaPeers {
 		if (peer.destination === undefined) this.setSource(peer, source);
 	}
 
-	/** Applies the address of a Select Protocol. An unreachable address is ignored. */
+	/** Applies the address of a Select Protocol. With an unreachable address, the session receives no packets. */
 	public select(session: VoiceSession, address: MediaAddress): void {
 		const peer = this.of(session);
 		if (peer === undefined) return;

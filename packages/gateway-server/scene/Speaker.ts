@@ -24,10 +24,7 @@ export interface SpeakerOptions {
 	readonly clock?: Clock;
 	/** Transport mode to select. @default the preferred one offered by Ready */
 	readonly mode?: TransportMode;
-	/**
-	 * Whether packets have header extensions, like those of Discord's own clients and unlike those of bots. @default
-	 * true
-	 */
+	/** Whether packets have header extensions, like those of Discord's clients but not of bots. @default true */
 	readonly hasExtension?: boolean;
 	/** Whether it maps its SSRC with op 5 before it speaks. @default true */
 	readonly isMapped?: boolean;

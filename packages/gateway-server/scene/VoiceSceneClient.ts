@@ -97,7 +97,7 @@ export class VoiceSceneClient extends SceneClient {
 	}
 }
 
-/** the inspector can send anything */
+/** The inspector can send anything. */
 function isObject(d: unknown): boolean {
 	return typeof d === "object" && d !== null;
 }
