@@ -19,7 +19,13 @@ const carol = addOf("3");
 
 /** Changes to the set, and what a member that saw everything is sent: `+` for an append, `-` for a revoke. */
 const STEPS: ReadonlyArray<
-	readonly [name: string, before: ReadonlyArray<Change>, after: ReadonlyArray<Change>, sent: string, isAnew: boolean]
+	readonly [
+		name: string,
+		before: ReadonlyArray<Change>,
+		after: ReadonlyArray<Change>,
+		sent: string,
+		isReissued: boolean,
+	]
 > = [
 	["an add", [], [bob], "+", false],
 	["an add after an add", [bob], [bob, carol], "+", false],
@@ -33,8 +39,8 @@ const STEPS: ReadonlyArray<
 ];
 
 describe("Proposals", () => {
-	for (const [name, before, after, sent, isAnew] of STEPS) {
-		it(`should ${isAnew ? "reissue everything" : "keep what is in flight"} for ${name}`, () => {
+	for (const [name, before, after, sent, isReissued] of STEPS) {
+		it(`should ${isReissued ? "reissue everything" : "keep what is in flight"} for ${name}`, () => {
 			const proposals = new Proposals(new ExternalSender());
 			proposals.update(before, AT);
 			proposals.deliver(["1"]);
@@ -43,7 +49,7 @@ describe("Proposals", () => {
 			const deliveries = proposals.deliver(["1"]);
 			assert.equal(deliveries.map(({ payload }) => (payload[0] === 0 ? "+" : "-")).join(""), sent);
 			const kept = proposals.all.filter(({ reference }) => references.includes(reference.toString("hex")));
-			assert.equal(kept.length, isAnew ? 0 : before.length);
+			assert.equal(kept.length, isReissued ? 0 : before.length);
 			assert.equal(proposals.all.length, after.length);
 		});
 	}
