@@ -31,8 +31,8 @@ async function takePort(context: TestContext): Promise<number> {
 	return (server.address() as AddressInfo).port;
 }
 
-const GATEWAY = /"url":"(wss?:[^"]+)\/\?v=8","msg":"voice gateway listens"/;
-const INSPECTOR = /"url":"(http:[^"]+)","msg":"inspector listens"/;
+const GATEWAY = /"url":"(wss?:[^"]+)\/\?v=8","msg":"voice gateway is listening"/;
+const INSPECTOR = /"url":"(http:[^"]+)","msg":"inspector is listening"/;
 
 describe("npm run serve", () => {
 	it("should serve until interrupted, then shut down cleanly", async (context) => {
@@ -42,8 +42,8 @@ describe("npm run serve", () => {
 		client.send(0, identifyOf(TRY_SESSION));
 		assert.equal(((await client.next()) as { op: number }).op, 2);
 		assert.equal((await fetch(await said(INSPECTOR))).status, 200);
-		const token = await said(/control API token, shown this once: (\S+)/);
-		const control = await said(/"url":"(http:[^"]+)","msg":"control API listens"/);
+		const token = await said(/control API token \(shown only once\): (\S+)/);
+		const control = await said(/"url":"(http:[^"]+)","msg":"control API is listening"/);
 		const headers = { authorization: `Bearer ${token}` };
 		assert.equal((await fetch(`${control}/v1/servers`, { method: "POST", headers })).status, 200);
 

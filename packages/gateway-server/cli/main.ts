@@ -12,13 +12,13 @@ async function run(options: ServeOptions): Promise<void> {
 	const log = createLog(process.stdout.isTTY === true, options.verbose);
 	const { server, botToken, inspectorUrl, control, close } = await serve(options, (message) => log.warn(message));
 	server.onEvent((event) => logEvent(log, event));
-	log.info({ url: `${server.url}/?v=10&encoding=json` }, "main gateway listens");
-	log.info({ url: `${server.url}/?v=8` }, "voice gateway listens");
-	if (inspectorUrl !== undefined) log.info({ url: inspectorUrl }, "inspector listens");
+	log.info({ url: `${server.url}/?v=10&encoding=json` }, "main gateway is listening");
+	log.info({ url: `${server.url}/?v=8` }, "voice gateway is listening");
+	if (inspectorUrl !== undefined) log.info({ url: inspectorUrl }, "inspector is listening");
 	if (control !== undefined) {
-		log.info({ url: control.url }, "control API listens");
+		log.info({ url: control.url }, "control API is listening");
 		// not through the log, which may be stored
-		console.error(`control API token, shown this once: ${control.token}`);
+		console.error(`control API token (shown only once): ${control.token}`);
 	}
 	for (const line of welcome(server, botToken)) console.error(line);
 	const end = (): void => {
