@@ -83,7 +83,7 @@ describe("MediaSocket", () => {
 		const { socket } = await start(context);
 		const { ip, port } = socket.address;
 		assert.equal(ip, "127.0.0.1");
-		await assert.rejects(socket.listen(), /listening already/);
+		await assert.rejects(socket.listen(), /already listening/);
 		const other = new MediaSocket(
 			() => {},
 			() => {},
