@@ -23,6 +23,7 @@ import { suites } from "../suite/suites.mjs";
 
 /** @type {Readonly<Record<string, ProgramCommand | SuiteCommand>>} */
 export const commands = {
+	setup: { level: "tools", steps: [] },
 	start: {
 		level: "place",
 		steps: [["--import", "tsx", "packages/dev/demo/start.ts"]],

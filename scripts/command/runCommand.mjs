@@ -4,6 +4,7 @@
 
 import { runChild } from "../setup/child.mjs";
 import { root } from "../setup/paths.mjs";
+import { say } from "../setup/progress.mjs";
 import { reportFaults, SetUpError } from "../setup/SetUpError.mjs";
 import { setUp } from "../setup/setUp.mjs";
 import { runSuites } from "../suite/runSuites.mjs";
@@ -49,7 +50,9 @@ async function runSteps({ level, steps, reader }, words) {
 		if (code !== 0) return code;
 	}
 	// help needs nothing that is built
-	const env = { ...process.env, ...(await setUp(words.includes("--help") ? "packages" : level)) };
+	const paths = await setUp(words.includes("--help") ? "packages" : level);
+	if (steps.length === 0) for (const [name, path] of Object.entries(paths)) say(`${name}=${path}`);
+	const env = { ...process.env, ...paths };
 	for (const step of steps) {
 		const isLast = step === steps.at(-1);
 		const parameters = isLast ? [...step, ...words] : step;

@@ -1,11 +1,11 @@
 /**
- * Shows a long step: on a terminal one line that is rewritten, elsewhere a line now and then. Edge: stderr, clock.
+ * Prints what set-up does, and during a long step a line now and then. Edge: stderr, clock.
  */
 
 import { performance } from "node:perf_hooks";
 
-/** Seconds between two lines where there is no terminal. */
-const PLAIN_PERIOD = 30;
+/** Seconds between two lines of a long step. */
+const PERIOD = 30;
 
 /**
  * Prints one line of the set-up.
@@ -25,28 +25,21 @@ export function formatElapsed(seconds) {
 }
 
 /**
- * Runs a step and shows that it lives.
+ * Runs a step and shows that it is alive.
  * @template T
  * @param {string} title
- * @param {(note: (detail: string) => void) => Promise<T>} action tells by `note` how far it is
+ * @param {(note: (detail: string) => void) => Promise<T>} action reports by `note` how far it has come
  * @returns {Promise<T>}
  */
 export async function withProgress(title, action) {
 	const startedAt = performance.now();
-	const isTerminal = process.stderr.isTTY === true;
 	let detail = "";
 	const line = () => {
 		const elapsed = formatElapsed((performance.now() - startedAt) / 1000);
 		return `${title}${detail && `, ${detail}`}, ${elapsed}`;
 	};
-	const show = () => {
-		if (!isTerminal) return say(line());
-		// a line that wraps could not be rewritten
-		const text = `set-up: ${line()}`.slice(0, (process.stderr.columns || 80) - 1);
-		process.stderr.write(`\r\x1b[K${text}`);
-	};
-	if (!isTerminal) say(`${title}…`);
-	const timer = setInterval(show, isTerminal ? 200 : PLAIN_PERIOD * 1000);
+	say(`${title}…`);
+	const timer = setInterval(() => say(line()), PERIOD * 1000);
 	let ending = "stopped";
 	try {
 		const result = await action((text) => (detail = text));
@@ -54,7 +47,6 @@ export async function withProgress(title, action) {
 		return result;
 	} finally {
 		clearInterval(timer);
-		if (isTerminal) process.stderr.write("\r\x1b[K");
 		say(`${line()}, ${ending}`);
 	}
 }

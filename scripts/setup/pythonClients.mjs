@@ -1,6 +1,5 @@
 /** Python with the published Discord clients that `npm run test:clients` runs. Edge: files, processes. */
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./paths.mjs";
 import { ensurePythonEnvironment } from "./pythonEnvironment.mjs";
@@ -22,21 +21,10 @@ export function ensurePythonClients(env) {
 		{
 			name: "python-clients",
 			version: hashContents(root, [REQUIREMENTS]).slice(0, HASH_LENGTH),
-			packages: parseRequirements(readFileSync(join(root, REQUIREMENTS), "utf8")),
+			packages: ["-r", join(root, REQUIREMENTS)],
 			program: "python",
 			probe: ["-c", "import davey, discord, hikari, nacl.secret"],
 		},
 		env,
 	);
-}
-
-/**
- * @param {string} text of a requirements file with nothing but comments and requirements
- * @returns {string[]}
- */
-export function parseRequirements(text) {
-	return text
-		.split(/\r?\n/)
-		.map((line) => line.replace(/#.*/, "").trim())
-		.filter((line) => line !== "");
 }

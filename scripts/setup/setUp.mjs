@@ -9,8 +9,6 @@ import { ensurePackages } from "./packages.mjs";
 import { root } from "./paths.mjs";
 import { ensurePlace } from "./place.mjs";
 import { ensurePythonClients } from "./pythonClients.mjs";
-import { reportFaults } from "./SetUpError.mjs";
-import { say } from "./progress.mjs";
 import { ensureTools } from "./tools.mjs";
 
 /** @typedef {"nothing" | "packages" | "kosoku" | "clients" | "tools" | "place"} Level */
@@ -48,13 +46,4 @@ function tell(name, found) {
 	return "path" in found
 		? { [`VOICE_GATEWAY_${name}`]: found.path }
 		: { [`VOICE_GATEWAY_${name}_MISSING`]: found.missing };
-}
-
-/** Entry of `scripts/setup.mjs`. */
-export function main() {
-	return reportFaults(async () => {
-		const paths = await setUp("tools");
-		say("npm packages are installed");
-		for (const [name, path] of Object.entries(paths)) say(`${name}=${path}`);
-	});
 }
