@@ -13,7 +13,7 @@ function setUp(): { clock: FakeClock; keepAlive: KeepAlive; beats: Array<[at: nu
 describe("KeepAlive", () => {
 	it("should send first after first_ms, then every every_ms", () => {
 		const { clock, keepAlive, beats } = setUp();
-		keepAlive.start(1000, 300, "a");
+		keepAlive.start({ everyMs: 1000, firstMs: 300, text: "a", lazy: undefined });
 		clock.advance(2300);
 		assert.deepEqual(beats, [
 			[300, "a", 1],
@@ -24,7 +24,7 @@ describe("KeepAlive", () => {
 
 	it("should change the text and leave the times alone", () => {
 		const { clock, keepAlive, beats } = setUp();
-		keepAlive.start(1000, 1000, "a");
+		keepAlive.start({ everyMs: 1000, firstMs: 1000, text: "a", lazy: undefined });
 		clock.advance(900);
 		keepAlive.setText("b");
 		clock.advance(100);
@@ -33,9 +33,9 @@ describe("KeepAlive", () => {
 
 	it("should start anew, counting from 1", () => {
 		const { clock, keepAlive, beats } = setUp();
-		keepAlive.start(1000, 0, "a");
+		keepAlive.start({ everyMs: 1000, firstMs: 0, text: "a", lazy: undefined });
 		clock.advance(500);
-		keepAlive.start(2000, 100, "b");
+		keepAlive.start({ everyMs: 2000, firstMs: 100, text: "b", lazy: undefined });
 		clock.advance(2100);
 		assert.deepEqual(beats, [
 			[0, "a", 1],
@@ -46,7 +46,7 @@ describe("KeepAlive", () => {
 
 	it("should stop", () => {
 		const { clock, keepAlive, beats } = setUp();
-		keepAlive.start(1000, 0, "a");
+		keepAlive.start({ everyMs: 1000, firstMs: 0, text: "a", lazy: undefined });
 		clock.advance(0);
 		keepAlive.stop();
 		keepAlive.stop();
@@ -63,7 +63,7 @@ describe("KeepAlive", () => {
 			beats += 1;
 			keepAlive.stop();
 		});
-		keepAlive.start(1000, 0, "a");
+		keepAlive.start({ everyMs: 1000, firstMs: 0, text: "a", lazy: undefined });
 		clock.advance(5000);
 		assert.equal(beats, 1);
 	});
@@ -81,7 +81,7 @@ describe("KeepAlive", () => {
 			},
 			() => beats.push(now),
 		);
-		keepAlive.start(1000, 1000, "a");
+		keepAlive.start({ everyMs: 1000, firstMs: 1000, text: "a", lazy: undefined });
 		now = 4300;
 		due?.();
 		assert.deepEqual([beats, wait], [[4300], 700]);

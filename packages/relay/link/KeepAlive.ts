@@ -4,15 +4,21 @@
  */
 
 import type { Clock } from "../../shared/clock.ts";
+import type { KeepAliveData } from "./upData.ts";
 
-/** A string takes at most two bytes for each of its units. */
+type KeepAliveStart = Omit<Extract<KeepAliveData, { readonly kind: "start" }>, "kind">;
+
+/** Bytes that a string takes for each of its units, at most. */
 const BYTES_PER_UNIT = 2;
+/** Largest message that can be an answer, in bytes: answers to heartbeats are short. */
+const MAX_ANSWER_SIZE = 256;
 
 export class KeepAlive {
 	private timer: unknown;
 	private dueAt = 0;
 	private everyMs = 0;
 	private text = "";
+	private lazy: string | undefined;
 	private sent = 0;
 
 	/** @param send Gets the text, and how many times it went out since the start. */
@@ -30,18 +36,24 @@ export class KeepAlive {
 		return this.text.length * BYTES_PER_UNIT;
 	}
 
-	/** Starts, or starts anew. */
-	public start(everyMs: number, firstMs: number, text: string): void {
+	/** Whether a message of the far server answers the text: it contains the marker of the last start. */
+	public isAnswer(message: Buffer): boolean {
+		return this.lazy !== undefined && message.length <= MAX_ANSWER_SIZE && message.includes(this.lazy);
+	}
+
+	/** Starts, or restarts. @param lazy Marks answers. */
+	public start({ everyMs, firstMs, text, lazy }: KeepAliveStart): void {
 		this.stop();
 		this.everyMs = everyMs;
 		this.text = text;
+		this.lazy = lazy;
 		this.sent = 0;
 		this.schedule(this.clock.now() + firstMs);
 	}
 
-	/** Changes the text alone. */
+	/** Changes the text and keeps the times. Does nothing unless it runs. */
 	public setText(text: string): void {
-		this.text = text;
+		if (this.isRunning) this.text = text;
 	}
 
 	/** Safe to call twice. */

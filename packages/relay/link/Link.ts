@@ -4,37 +4,30 @@
  */
 
 import type { DownType } from "../../../src/protocol/relay/recordType.ts";
-import type { Answer, Form, JsonObject, LinkRequest, UpRecord } from "../codec/record.ts";
+import type { Answer, Form, LinkRequest, UpRecord } from "../codec/record.ts";
 import type { Account } from "../memory/Account.ts";
-import { MEMORY_FULL } from "../memory/Memory.ts";
 import { TokenBucket } from "../TokenBucket.ts";
 import { Backpressure } from "./Backpressure.ts";
 import { DownBuffer } from "./DownBuffer.ts";
 import type { LinkDeps } from "./LinkDeps.ts";
-import { LinkSocket } from "./LinkSocket.ts";
+import { LinkSockets, type DownPath } from "./LinkSockets.ts";
 import { PollSlot, type Poll } from "./PollSlot.ts";
-import { RECORD_FAULTS, type RecordFaultCode } from "../../../src/protocol/relay/faultCode.ts";
-import { faultData, RecordFault } from "./RecordFault.ts";
-import { RELAY_CLOSES, RESUMABLE_CODE, type RelayCloseCode } from "./relayClose.ts";
 import { Refusal, type GoneReason } from "./refusal.ts";
-import { readOpen } from "./upData.ts";
-
-/** Why a socket is closed whose client does not take what comes. */
-const BEHIND = "client does not keep up";
+import { RESUMABLE_CODE } from "./relayClose.ts";
 
 export class Link {
-	/** What it keeps, its sockets included. */
+	/** Bytes that the link keeps, its sockets included. */
 	public readonly account: Account;
 	private readonly buffer: DownBuffer;
 	private readonly backpressure: Backpressure;
 	private readonly slot: PollSlot;
-	private readonly sockets = new Map<number, LinkSocket>();
+	private readonly sockets: LinkSockets;
 	private lastUp = 0;
 	private urgentSince = 0;
 	/** Whether the last answer said `more`. */
 	private owesMore = false;
 	private isDraining = false;
-	/** Why it is over, once it is. */
+	/** Why the link ended, once it has. */
 	private over: GoneReason | undefined;
 	private idleTimer: unknown;
 
@@ -43,11 +36,10 @@ export class Link {
 		this.account = token.open(() => this.end("memory"));
 		this.buffer = new DownBuffer(this.account);
 		this.backpressure = new Backpressure(clock, limits, this.buffer, {
-			setPaused: (isPaused) => this.setPaused(isPaused),
-			giveUp: () => {
-				for (const number of [...this.sockets.keys()]) this.overflow(number, BEHIND);
-			},
+			setPaused: (isPaused) => (isPaused ? this.sockets.pause() : this.sockets.resume()),
+			giveUp: () => this.sockets.giveUp(),
 		});
+		this.sockets = new LinkSockets(deps, this.account, this.downPath());
 		const pace = new TokenBucket(limits.perMin, limits.burst, clock.now());
 		this.slot = new PollSlot(clock, { pace, ration }, limits, {
 			hasReason: () => this.buffer.hasReason,
@@ -66,7 +58,7 @@ export class Link {
 	}
 
 	public get socketCount(): number {
-		return this.sockets.size;
+		return this.sockets.count;
 	}
 
 	/** Whether the client has dealt with all there is. */
@@ -118,12 +110,7 @@ export class Link {
 	public end(reason: GoneReason, farCode = RESUMABLE_CODE, farReason = ""): void {
 		if (this.over !== undefined) return;
 		this.over = reason;
-		for (const [number, socket] of this.sockets) {
-			socket.abandon(farCode, farReason);
-			this.observeEnd(number, "c", { by: "relay", gone: reason });
-		}
-		this.deps.onSockets(-this.sockets.size);
-		this.sockets.clear();
+		this.sockets.end(reason, farCode, farReason);
 		this.buffer.clear();
 		this.account.close();
 		this.deps.clock.clearTimeout(this.idleTimer);
@@ -135,9 +122,7 @@ export class Link {
 	/** Ends every socket and hands out what there is; opens no more. */
 	public drain(): void {
 		this.isDraining = true;
-		for (const number of [...this.sockets.keys()]) {
-			this.abandon(number, "draining", { code: RELAY_CLOSES.draining, reason: "relay is about to end" });
-		}
+		this.sockets.drain();
 		if (this.isDrained) this.slot.end("draining");
 		else this.slot.wake();
 	}
@@ -152,64 +137,24 @@ export class Link {
 		const { observer } = this.deps;
 		this.lastUp = record.number;
 		observer.onUp(record.type, record.type === "t" || record.type === "b" ? Buffer.byteLength(record.data) : 0);
-		try {
-			if (record.type === "o") this.open(record.socket, record.number, record.data);
-			else this.socketOf(record.socket).perform(record);
-		} catch (error) {
-			if (!(error instanceof RecordFault)) throw error;
-			this.reportFault(record, error);
-		}
+		this.sockets.perform(record);
 	}
 
-	private socketOf(number: number): LinkSocket {
-		const socket = this.sockets.get(number);
-		if (socket === undefined) throw new RecordFault("not_open", `no socket ${number} is open`);
-		return socket;
-	}
-
-	private open(number: number, up: number, data: JsonObject): void {
-		const { maxSockets } = this.deps.limits;
-		if (this.sockets.has(number)) throw new RecordFault("socket_in_use", `socket ${number} has not ended`);
-		if (this.isDraining) throw new RecordFault("draining", "relay is about to end", { retry_after: 1 });
-		if (this.sockets.size >= maxSockets) {
-			throw new RecordFault("too_many_sockets", `link has ${maxSockets} sockets already`, { limit: maxSockets });
-		}
-		this.deps.takeOpen();
-		const open = readOpen(data, this.deps.allowedHeaders);
-		const target = this.deps.admit(open.url);
-		this.deps.observer.onSocket({ kind: "opening", socket: number, host: target.host });
-		const socket = new LinkSocket(target, open, up, this.deps, {
-			openAccount: () => this.account.open(() => this.overflow(number, MEMORY_FULL)),
-			onDown: (type, payload, isLazy) => this.receive(number, type, payload, isLazy),
-			onEnd: (type, payload) => this.socketEnded(number, type, payload),
-		});
-		this.sockets.set(number, socket);
-		this.deps.onSockets(1);
-		if (this.backpressure.isOn) socket.pause();
-	}
-
-	private reportFault({ number, socket, type }: UpRecord, fault: RecordFault): void {
-		const rule = RECORD_FAULTS[fault.code];
-		const ends = rule === "open" ? type === "o" && !this.sockets.has(socket) : rule;
-		this.push(socket, "e", faultData(fault, ends, number), false);
-		if (type === "o" && ends) this.observeEnd(socket, "e", { code: fault.code });
-	}
-
-	private receive(number: number, type: DownType, data: string | Buffer, isLazy: boolean): void {
-		if (this.backpressure.isFull) return this.overflow(number, BEHIND);
-		if (type === "o") this.deps.observer.onSocket({ kind: "open", socket: number });
-		this.push(number, type, data, isLazy);
-		this.backpressure.added();
-	}
-
-	private socketEnded(number: number, type: "e" | "c", data: JsonObject): void {
-		if (this.sockets.delete(number)) this.deps.onSockets(-1);
-		this.observeEnd(number, type, data);
-		this.push(number, type, JSON.stringify(data), false);
-	}
-
-	private observeEnd(socket: number, type: "e" | "c", data: JsonObject): void {
-		this.deps.observer.onSocket({ kind: "ended", socket, type, data });
+	private downPath(): DownPath {
+		const { backpressure } = this;
+		return {
+			get isFull() {
+				return backpressure.isFull;
+			},
+			get isHeldBack() {
+				return backpressure.isOn;
+			},
+			push: (socket, type, data) => this.push(socket, type, data, false),
+			pushMessage: (socket, type, data, isLazy) => {
+				this.push(socket, type, data, isLazy);
+				backpressure.added();
+			},
+		};
 	}
 
 	/** Whatever is added here is delivered, or the link ends. */
@@ -222,32 +167,6 @@ export class Link {
 		this.buffer.add(socket, type, data, isLazy);
 		observer.onDown(type, Buffer.byteLength(data));
 		if (!isLazy) this.slot.wake();
-	}
-
-	private overflow(number: number, reason: string): void {
-		this.abandon(number, "overflow", { code: RELAY_CLOSES.overflow, reason });
-	}
-
-	/** Ends a socket for a reason of the relay's: with `e` if it never opened, else with `c`. */
-	private abandon(
-		number: number,
-		code: RecordFaultCode,
-		close: { readonly code: RelayCloseCode; readonly reason: string },
-	): void {
-		const socket = this.sockets.get(number);
-		if (socket === undefined) return;
-		const { isOpen, up } = socket;
-		socket.abandon(RESUMABLE_CODE, "");
-		if (isOpen) this.socketEnded(number, "c", { ...close, clean: false, by: "relay" });
-		else this.socketEnded(number, "e", { code, message: close.reason, ends: true, up });
-	}
-
-	private setPaused(isPaused: boolean): void {
-		for (const socket of this.sockets.values()) {
-			if (isPaused) socket.pause();
-			// what one of them brings at once may be enough to hold all back again
-			else if (!this.backpressure.isOn) socket.resume();
-		}
 	}
 
 	private composeEmpty(superseded: boolean): Answer {

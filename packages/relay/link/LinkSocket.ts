@@ -9,7 +9,9 @@ import type { Destination } from "../security/secrets.ts";
 import type { Target } from "../security/target.ts";
 import type { Upstream, UpstreamEnd, UpstreamListener } from "../upstream/Upstream.ts";
 import { KeepAlive } from "./KeepAlive.ts";
-import { OpeningQueue } from "./OpeningQueue.ts";
+import { listenWhile } from "./listenWhile.ts";
+import { MessagePath } from "./MessagePath.ts";
+import { Outgoing } from "./Outgoing.ts";
 import { PingLog } from "./PingLog.ts";
 import { RecordFault } from "./RecordFault.ts";
 import { RELAY_CLOSES, RESUMABLE_CODE, type RelayCloseCode } from "./relayClose.ts";
@@ -18,9 +20,6 @@ import { closeData, failureFault } from "./socketEnd.ts";
 import type { TransformedSocket, Transformer } from "./Transformer.ts";
 import { transformedSocket } from "./transformedSocket.ts";
 import { readClose, readKeepAlive, readPing, type OpenData } from "./upData.ts";
-
-/** Largest message that `lazy` may hold back, in bytes: answers to heartbeats are short. */
-const MAX_LAZY_SIZE = 256;
 
 export class LinkSocket {
 	private state: "connecting" | "open" | "closing" | "ended" = "connecting";
@@ -31,11 +30,11 @@ export class LinkSocket {
 	private readonly account: Account;
 	private readonly openTimer: unknown;
 	private readonly transformer: Transformer | undefined;
-	private readonly waiting: OpeningQueue;
+	private readonly outgoing: Outgoing;
+	private readonly messages: MessagePath;
 	/** Bytes of what opened it, and bytes that its connection keeps. */
 	private readonly openSize: number;
 	private upstreamSize = 0;
-	private lazy: string | undefined;
 	private isPaused = false;
 	/** What the client closed it with. */
 	private closeCode: number | undefined;
@@ -52,13 +51,18 @@ export class LinkSocket {
 		const headers = deps.secrets.fillHeaders(open.headers, this.destination);
 		this.keepAlive = new KeepAlive(deps.clock, (text, sent) => this.beat(text, sent));
 		this.pings = new PingLog(deps.clock);
-		this.waiting = new OpeningQueue(deps.upstreamBuffer);
+		this.outgoing = this.createOutgoing();
 		this.openSize = JSON.stringify(open).length;
 		this.account = owner.openAccount();
 		this.account.set(this.openSize);
 		this.openTimer = deps.clock.setTimeout(() => this.openTimedOut(), open.timeoutMs);
 		if (open.dave || open.media) this.transformer = deps.voice?.(this.transformed(), this.destination, open);
-		this.upstream = deps.connect(target, { ...open, headers }, this.listener());
+		this.messages = new MessagePath(this.outgoing, () => this.upstream, this.transformer);
+		this.upstream = deps.connect(
+			target,
+			{ ...open, headers },
+			listenWhile(() => this.state !== "ended", this.listener()),
+		);
 	}
 
 	/** Whether it has opened and has not ended. */
@@ -71,9 +75,9 @@ export class LinkSocket {
 		if (this.state === "closing") throw new RecordFault("not_open", "socket is closing");
 		switch (record.type) {
 			case "t":
-				return this.sendText(this.deps.secrets.fillText(record.data, this.destination));
+				return this.sendText(record.data);
 			case "b":
-				return this.sendBinary(record.data);
+				return this.messages.sendBinary(record.data);
 			case "i":
 				return this.ping(readPing(record.data));
 			case "k":
@@ -110,25 +114,8 @@ export class LinkSocket {
 	}
 
 	private sendText(text: string): void {
-		if (this.state === "connecting") {
-			// bytes, since a string may take twice as many
-			const bytes = Buffer.from(text);
-			return this.whenOpen(bytes.length, () => this.sendTextNow(bytes.toString("utf8")));
-		}
-		this.whenOpen(0, () => this.sendTextNow(text));
-	}
-
-	private sendTextNow(text: string): void {
-		const sent = this.transformer === undefined ? text : this.transformer.fromClient(text);
-		if (sent !== undefined) this.upstream.sendText(sent);
-	}
-
-	private sendBinary(bytes: Buffer): void {
-		const { transformer } = this;
-		this.whenOpen(bytes.length, () => {
-			const sent = transformer === undefined ? bytes : transformer.bytesFromClient(bytes);
-			if (sent !== undefined) this.upstream.sendBinary(sent);
-		});
+		const filled = this.deps.secrets.fillText(text, this.destination);
+		this.messages.sendText(filled, this.state === "connecting");
 	}
 
 	private transformed(): TransformedSocket {
@@ -136,7 +123,7 @@ export class LinkSocket {
 			upstream: () => this.upstream,
 			isHeld: () => this.isPaused,
 			ifOpen: (action) => {
-				if (this.state === "open") this.whenOpen(0, action);
+				if (this.state === "open") this.outgoing.run(0, action);
 			},
 			tell: (type, data) => this.owner.onDown(type, data, false),
 			end: (code, reason) => this.endByRelay(code, reason),
@@ -144,7 +131,7 @@ export class LinkSocket {
 	}
 
 	private ping(payload: Buffer): void {
-		this.whenOpen(payload.length, () => {
+		this.outgoing.run(payload.length, () => {
 			this.pings.sent(payload);
 			this.upstream.ping(payload);
 			this.count();
@@ -170,97 +157,78 @@ export class LinkSocket {
 	private setKeepAlive(data: JsonObject): void {
 		const wanted = readKeepAlive(data);
 		if (wanted.kind === "stop") {
-			return this.whenOpen(0, () => {
+			return this.outgoing.run(0, () => {
 				this.keepAlive.stop();
 				this.count();
 			});
 		}
 		const { text } = wanted;
 		this.deps.secrets.forbid(text, this.destination);
-		this.whenOpen(Buffer.byteLength(text), () => {
-			if (wanted.kind === "start") {
-				this.keepAlive.start(wanted.everyMs, wanted.firstMs, text);
-				this.lazy = wanted.lazy;
-			} else if (this.keepAlive.isRunning) this.keepAlive.setText(text);
+		this.outgoing.run(Buffer.byteLength(text), () => {
+			if (wanted.kind === "start") this.keepAlive.start(wanted);
+			else this.keepAlive.setText(text);
 			this.count();
 		});
 	}
 
 	/** Writes into the account what it keeps now. */
 	private count(): void {
-		this.account.set(this.openSize + this.waiting.size + this.upstreamSize + this.keepAlive.size + this.pings.size);
+		this.account.set(
+			this.openSize + this.outgoing.size + this.upstreamSize + this.keepAlive.size + this.pings.size,
+		);
 	}
 
-	/** Does it now, or once the socket is open. Ends the socket if too much waits. */
-	private whenOpen(size: number, action: () => void): void {
-		const limit = this.deps.upstreamBuffer;
-		if (this.state === "connecting") return this.wait(size, action);
-		action();
-		if (this.isOpen && this.upstream.bufferedSize > limit) {
-			const reason = `more than ${limit} bytes wait to be sent (RELAY_UPSTREAM_BUFFER)`;
-			this.endByRelay(RELAY_CLOSES.overflow, reason);
-		}
-	}
-
-	private wait(size: number, action: () => void): void {
-		try {
-			this.waiting.push(size, action);
-			this.count();
-		} catch (error) {
-			if (!(error instanceof RecordFault)) throw error;
-			this.fail(error);
-			this.upstream.drop(RESUMABLE_CODE, "");
-		}
+	private createOutgoing(): Outgoing {
+		return new Outgoing(this.deps.upstreamBuffer, {
+			isConnecting: () => this.state === "connecting",
+			isOpen: () => this.isOpen,
+			bufferedSize: () => this.upstream.bufferedSize,
+			onSize: () => this.count(),
+			onFault: (fault) => {
+				this.fail(fault);
+				this.upstream.drop(RESUMABLE_CODE, "");
+			},
+			onOverflow: (reason) => this.endByRelay(RELAY_CLOSES.overflow, reason),
+		});
 	}
 
 	private beat(text: string, sent: number): void {
-		this.whenOpen(Buffer.byteLength(text), () => this.upstream.sendText(text));
+		this.outgoing.run(Buffer.byteLength(text), () => this.upstream.sendText(text));
 		if (this.state === "open") this.owner.onDown("k", JSON.stringify({ sent }), true);
 	}
 
 	private listener(): UpstreamListener {
-		const ifLive =
-			<Parameters extends Array<unknown>>(handle: (...parameters: Parameters) => void) =>
-			(...parameters: Parameters): void => {
-				if (this.state !== "ended") handle(...parameters);
-			};
 		return {
-			onOpen: ifLive((protocol: string) => this.opened(protocol)),
-			onText: ifLive((text: Buffer) => this.received(text)),
-			onBinary: ifLive((bytes: Buffer) => this.receivedBytes(bytes)),
-			onPing: ifLive((payload: Buffer) => this.pinged(payload)),
-			onPong: ifLive((payload: Buffer) => this.ponged(payload)),
-			onHeld: ifLive((size: number) => {
+			onOpen: (protocol) => this.opened(protocol),
+			onText: (text) => this.received(text),
+			onBinary: (bytes) => this.receivedBytes(bytes),
+			onPing: (payload) => this.pinged(payload),
+			onPong: (payload) => this.ponged(payload),
+			onHeld: (size) => {
 				this.upstreamSize = size;
 				this.count();
-			}),
-			onEnd: ifLive((end: UpstreamEnd) => this.upstreamEnded(end)),
+			},
+			onEnd: (end) => this.upstreamEnded(end),
 		};
 	}
 
 	private received(text: Buffer): void {
-		const given = this.transformer?.fromServer(text.toString("utf8")) ?? text;
-		if (this.isOpen) this.owner.onDown("t", given, this.isLazy(text));
+		const given = this.messages.receiveText(text);
+		if (this.isOpen) this.owner.onDown("t", given, this.keepAlive.isAnswer(text));
 	}
 
 	private receivedBytes(bytes: Buffer): void {
-		const given = this.transformer?.bytesFromServer(bytes) ?? bytes;
+		const given = this.messages.receiveBinary(bytes);
 		if (this.isOpen) this.owner.onDown(typeof given === "string" ? "t" : "b", given, false);
-	}
-
-	private isLazy(text: Buffer): boolean {
-		return this.lazy !== undefined && text.length <= MAX_LAZY_SIZE && text.includes(this.lazy);
 	}
 
 	private opened(protocol: string): void {
 		this.state = "open";
 		this.deps.clock.clearTimeout(this.openTimer);
 		if (this.isPaused) this.upstream.pause();
-		const waiting = this.waiting.take();
-		this.count();
 		this.owner.onDown("o", JSON.stringify({ protocol }), false);
-		// the link may have ended it for lack of room, and so may any of these
-		for (const action of waiting) if (this.isOpen) action();
+		// the link may have ended the socket for lack of room
+		this.outgoing.release();
 	}
 
 	private pinged(payload: Buffer): void {
@@ -301,7 +269,7 @@ export class LinkSocket {
 	private finish(by: "client" | "peer" | "other" = "other", code?: number): void {
 		this.state = "ended";
 		this.transformer?.end(by, code);
-		this.waiting.take();
+		this.outgoing.clear();
 		this.keepAlive.stop();
 		this.account.close();
 		this.deps.clock.clearTimeout(this.openTimer);
