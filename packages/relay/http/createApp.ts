@@ -1,6 +1,5 @@
 /** The relay's HTTP side: who may come in, how bodies are read, how failures are told. Edge: HTTP. */
 
-import swagger from "@fastify/swagger";
 import type { IncomingMessage } from "node:http";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
@@ -18,7 +17,6 @@ import { addBodyAccounts } from "./bodyAccounts.ts";
 import { checkHead } from "./checkHead.ts";
 import { addDiscordRoute, type DiscordRouteParts } from "./discordRoute.ts";
 import { addLinkRoutes, type LinkRouteParts } from "./linkRoutes.ts";
-import { OPENAPI } from "./openapi.ts";
 import { addOperatorRoutes, type OperatorParts } from "./operatorRoutes.ts";
 import { limitPipelining } from "./limitPipelining.ts";
 import { paceConnections } from "./paceConnections.ts";
@@ -83,8 +81,6 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 	limitPipelining(app.server);
 	paceConnections(app.server, parts.intake, config.bufferTotal * UNREAD_SHARE);
 	app.server.maxConnections = config.maxConnections;
-	app.setValidatorCompiler(() => () => true);
-	app.setSerializerCompiler(() => JSON.stringify);
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser(
 		[jsonForm.contentType, binaryForm.contentType],
@@ -108,7 +104,6 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 		refusals.note(refusal, request.relayToken);
 		await sendRefusal(reply, refusal);
 	});
-	await app.register(swagger, { openapi: OPENAPI });
 	addOperatorRoutes(app, parts);
 	await app.register(async (v1) => addProtected(v1, parts), { prefix: "/v1" });
 	return app;

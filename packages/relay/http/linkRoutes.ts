@@ -12,7 +12,6 @@ import type { LinkEntry, Links } from "../Links.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Secrets } from "../security/secrets.ts";
 import { sendBody } from "./body.ts";
-import { LINK_SCHEMAS } from "./openapi.ts";
 import { readCloseQuery, type Query } from "./query.ts";
 import { readSecretHeaders } from "./secretHeaders.ts";
 import { sendAnswer, wholeAnswer } from "./sendAnswer.ts";
@@ -46,7 +45,7 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 		links.admit(relayToken, (params as LinkParams["Params"]).link);
 	};
 
-	app.post("/links", { schema: LINK_SCHEMAS.create }, async (request, reply) => {
+	app.post("/links", async (request, reply) => {
 		links.usage(request.relayToken).takeBytes(bodyOf(request).length);
 		const wanted = decodeCreateRequest(jsonBody(request), bodyRecords);
 		const values = readSecretHeaders(request.headers);
@@ -60,7 +59,7 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 		return sendBody(request, reply, jsonForm.contentType, JSON.stringify(describe(entry, parts)));
 	});
 
-	app.post<LinkParams>("/links/:link/poll", { schema: LINK_SCHEMAS.poll, onRequest }, async (request, reply) => {
+	app.post<LinkParams>("/links/:link/poll", { onRequest }, async (request, reply) => {
 		const { link, wanted } = await accept(parts, request);
 		link.answers.clear();
 		const answer = await held(link, wanted, request, reply, metrics);
@@ -69,13 +68,13 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 		return sendAnswer(link, { answer, form: answerForm(request) }, request, reply);
 	});
 
-	app.post<LinkParams>("/links/:link/send", { schema: LINK_SCHEMAS.send, onRequest }, async (request, reply) => {
+	app.post<LinkParams>("/links/:link/send", { onRequest }, async (request, reply) => {
 		const { link } = await accept(parts, request);
 		const form = answerForm(request);
 		return sendBody(request, reply, form.contentType, wholeAnswer(form, link.link.acknowledgement()));
 	});
 
-	app.delete<DeleteQuery>("/links/:link", { schema: LINK_SCHEMAS.delete }, async (request, reply) => {
+	app.delete<DeleteQuery>("/links/:link", async (request, reply) => {
 		const { code, reason } = readCloseQuery(request.query);
 		links.delete(request.relayToken, request.params.link, code, reason);
 		return reply.code(204).send();

@@ -1,4 +1,4 @@
-/** Routes for whoever runs the relay: health, metrics, description. */
+/** Routes for whoever runs the relay: health and metrics. */
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Refusal } from "../link/refusal.ts";
@@ -12,8 +12,6 @@ export interface OperatorParts {
 	readonly isDraining: () => boolean;
 }
 
-const HIDDEN = { schema: { hide: true } };
-
 export function addOperatorRoutes(app: FastifyInstance, { metrics, metricsToken, isDraining }: OperatorParts): void {
 	const tokens = new Tokens(metricsToken === undefined ? [] : [{ name: "metrics", digest: hashToken(metricsToken) }]);
 
@@ -26,9 +24,9 @@ export function addOperatorRoutes(app: FastifyInstance, { metrics, metricsToken,
 		throw new Refusal("unauthorized", "metrics are for this machine alone, without RELAY_METRICS_TOKEN");
 	};
 
-	app.get("/healthz", HIDDEN, async (_request, reply) => reply.type("application/json").send('{"status":"ok"}'));
+	app.get("/healthz", async (_request, reply) => reply.type("application/json").send('{"status":"ok"}'));
 
-	app.get("/readyz", HIDDEN, async (_request, reply) => {
+	app.get("/readyz", async (_request, reply) => {
 		const status = isDraining() ? "draining" : "ready";
 		return reply
 			.code(isDraining() ? 503 : 200)
@@ -36,15 +34,8 @@ export function addOperatorRoutes(app: FastifyInstance, { metrics, metricsToken,
 			.send(JSON.stringify({ status }));
 	});
 
-	app.get("/metrics", HIDDEN, async (request, reply) => {
+	app.get("/metrics", async (request, reply) => {
 		checkReader(request);
 		return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-	});
-
-	// made once, since anyone may ask for it
-	let description: string | undefined;
-	app.get("/openapi.json", HIDDEN, async (_request, reply) => {
-		description ??= JSON.stringify(app.swagger());
-		return reply.type("application/json").send(description);
 	});
 }

@@ -86,4 +86,13 @@ describe("KeepAlive", () => {
 		due?.();
 		assert.deepEqual([beats, wait], [[4300], 700]);
 	});
+
+	it("should know an answer by its marker and its size", () => {
+		const keepAlive = new KeepAlive(new FakeClock(), () => {});
+		const isAnswer = (text: string): boolean => keepAlive.isAnswer(Buffer.from(text));
+		assert.equal(isAnswer('{"op":11}'), false);
+		keepAlive.start({ everyMs: 1000, firstMs: 0, text: "a", lazy: '"op":11' });
+		const found = ['{"op":11}', '{"op":1}', '"op":11'.padEnd(256), '"op":11'.padEnd(257)].map(isAnswer);
+		assert.deepEqual(found, [true, false, true, false]);
+	});
 });

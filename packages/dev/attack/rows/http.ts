@@ -47,12 +47,6 @@ const oneByteChunks: Attack = {
 	},
 };
 
-const openapi: Attack = {
-	name: "openapi",
-	input: "GET /openapi.json without a token, 64 connections",
-	run: (arena) => arena.loop(64, () => arena.call("GET", "/openapi.json", undefined, { authorization: "" })),
-};
-
 const pipelined: Attack = {
 	name: "pipelined",
 	input: "50 connections, each with 2,000 pipelined requests for an unknown path and unread answers",
@@ -88,4 +82,4 @@ function listen(arena: Arena, sockets: ReadonlyArray<ReturnType<Arena["dial"]>>)
 	}
 }
 
-export const HTTP_ATTACKS = [slowHeads, slowBodies, oneByteChunks, openapi, pipelined, unauthorized];
+export const HTTP_ATTACKS = [slowHeads, slowBodies, oneByteChunks, pipelined, unauthorized];
