@@ -5,7 +5,7 @@ import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import { MediaCore } from "../../packages/relay/voice/media/MediaCore.ts";
+import { MediaCore } from "../../packages/relay/voice/media/core/MediaCore.ts";
 import { TransportCipher, type TransportMode } from "../../packages/shared/rtp/TransportCipher.ts";
 import { BURST, CLEAR_SIZE, KEY, PACKETS, SPEAKERS } from "./packets.ts";
 

@@ -15,13 +15,13 @@ import { createApp, HTTP_TIMES, type HttpTimes } from "./http/createApp.ts";
 import { Intake } from "./intake/Intake.ts";
 import type { LinkObserver, SocketEvent } from "./link/LinkObserver.ts";
 import { Memory } from "./memory/Memory.ts";
-import { Links } from "./Links.ts";
-import { createLog } from "./log.ts";
-import { Metrics } from "./metrics.ts";
+import { Links } from "./link/Links.ts";
+import { createLog } from "./telemetry/log.ts";
+import { Metrics } from "./telemetry/metrics.ts";
 import type { LookUp } from "./security/lookUp.ts";
 import { openLookups, type LookupFor } from "./security/openLookups.ts";
 import { Secrets } from "./security/secrets.ts";
-import { socketEnd, socketLabels } from "./socketLabels.ts";
+import { socketEnd, socketLabels } from "./telemetry/socketLabels.ts";
 import { createConnect } from "./upstream/connectUpstream.ts";
 import { createAskGatewayBot } from "./upstream/gatewayBot.ts";
 import { GatewayBotCache } from "./upstream/GatewayBotCache.ts";
@@ -123,13 +123,13 @@ export class Relay {
 	public async listen(): Promise<void> {
 		if (this.app !== undefined) throw new Error("relay listens already");
 		const { config, clock, links, metrics, log } = this;
-		const onRecovery = (news: string): void => metrics.daveRecoveries.inc({ news });
+		const onRejoin = (news: string): void => metrics.daveRecoveries.inc({ news });
 		this.voice = openVoice(config.voice, {
 			davey: this.davey ?? (await loadDavey()),
 			openAccount: (token, cut) => links.usage(token).account.open(cut),
 			clock,
 			log,
-			onRecovery,
+			onRejoin,
 		});
 		const { discordApi: api } = config;
 		const port = api.port === "" ? (api.protocol === "https:" ? 443 : 80) : Number(api.port);

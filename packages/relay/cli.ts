@@ -10,7 +10,7 @@ import { ownVariables } from "./config/ownVariables.ts";
 import { readConfig, readTls, type RelayConfig } from "./config/readConfig.ts";
 import type { ReadFile } from "./config/readSecrets.ts";
 import { help, readSettings } from "./config/readSettings.ts";
-import { createLog } from "./log.ts";
+import { createLog } from "./telemetry/log.ts";
 import { Relay } from "./Relay.ts";
 
 const readFile: ReadFile = (path) => readFileSync(path, "utf8");

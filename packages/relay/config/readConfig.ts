@@ -12,7 +12,7 @@ import { readHostPattern, type HostPattern } from "../security/hostPattern.ts";
 import type { SecretRules } from "../security/secrets.ts";
 import type { TargetRules } from "../security/target.ts";
 import type { TokenEntry } from "../security/Tokens.ts";
-import type { TokenLimits } from "../TokenUsage.ts";
+import type { TokenLimits } from "../budget/TokenUsage.ts";
 import type { VoiceSettings } from "../voice/openVoice.ts";
 import { readList } from "./readList.ts";
 import { readSecretRules } from "./readSecretRules.ts";

@@ -10,7 +10,7 @@ import type { RelayConfig } from "../config/readConfig.ts";
 import type { Intake } from "../intake/Intake.ts";
 import { PacedSocket } from "../intake/PacedSocket.ts";
 import { Refusal } from "../link/refusal.ts";
-import { RefusalLog } from "../RefusalLog.ts";
+import { RefusalLog } from "../telemetry/RefusalLog.ts";
 import { Tokens } from "../security/Tokens.ts";
 import { unpack } from "./body.ts";
 import { addBodyAccounts } from "./bodyAccounts.ts";

@@ -1,7 +1,7 @@
 /** `GET /v1/discord/gateway/bot`: Discord's own answer, with a secret as bot token. Source: docs/relay.md, "Secrets". */
 
 import type { FastifyInstance } from "fastify";
-import type { Links } from "../Links.ts";
+import type { Links } from "../link/Links.ts";
 import type { Destination, Secrets } from "../security/secrets.ts";
 import type { GatewayBotCache } from "../upstream/GatewayBotCache.ts";
 import { sendBody } from "./body.ts";

@@ -2,7 +2,7 @@
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Refusal } from "../link/refusal.ts";
-import type { Metrics } from "../metrics.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { hashToken, Tokens } from "../security/Tokens.ts";
 import { isLocal } from "./isLocal.ts";
 

@@ -4,7 +4,7 @@ import { parseInteger } from "../../shared/flags/parseInteger.ts";
 import { isSendableCode, MAX_REASON_SIZE } from "../../shared/closeFrame.ts";
 import { Refusal } from "../link/refusal.ts";
 import { RESUMABLE_CODE } from "../link/relayClose.ts";
-import type { CloseData } from "../link/upData.ts";
+import type { CloseData } from "../link/socket/upData.ts";
 import { isSecretName } from "../security/secrets.ts";
 
 /** A query as fastify decodes it: a name that comes twice has an array. */

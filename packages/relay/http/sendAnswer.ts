@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { PIECE_SIZE } from "../codec/pieces.ts";
 import type { Answer, Form } from "../codec/record.ts";
-import type { LinkEntry } from "../Links.ts";
+import type { LinkEntry } from "../link/Links.ts";
 import { pack, sendPacked } from "./body.ts";
 
 /** Bytes of a large answer that are kept: a piece on its way, and the next one. */

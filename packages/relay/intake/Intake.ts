@@ -4,7 +4,7 @@
  * Pure: time and the event loop are arguments.
  */
 
-import { FairQueue } from "../FairQueue.ts";
+import { FairQueue } from "../budget/FairQueue.ts";
 
 export interface IntakeDeps {
 	/** In milliseconds. */

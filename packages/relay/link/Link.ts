@@ -6,7 +6,7 @@
 import type { DownType } from "../../../src/protocol/relay/recordType.ts";
 import type { Answer, Form, LinkRequest, UpRecord } from "../codec/record.ts";
 import type { Account } from "../memory/Account.ts";
-import { TokenBucket } from "../TokenBucket.ts";
+import { TokenBucket } from "../budget/TokenBucket.ts";
 import { Backpressure } from "./Backpressure.ts";
 import { DownBuffer } from "./DownBuffer.ts";
 import type { LinkDeps } from "./LinkDeps.ts";

@@ -1,12 +1,12 @@
 /** What a link needs of its relay. */
 
-import type { DownRation } from "../DownRation.ts";
+import type { DownRation } from "../budget/DownRation.ts";
 import type { Account } from "../memory/Account.ts";
 import type { Target } from "../security/target.ts";
 import type { BackpressureLimits } from "./Backpressure.ts";
 import type { LinkObserver } from "./LinkObserver.ts";
 import type { GoneReason } from "./refusal.ts";
-import type { SocketDeps } from "./SocketOwner.ts";
+import type { SocketDeps } from "./socket/SocketOwner.ts";
 
 /** Times are milliseconds, sizes bytes. */
 export interface LinkLimits extends BackpressureLimits {

@@ -9,11 +9,11 @@ import type { JsonObject, UpRecord } from "../codec/record.ts";
 import type { Account } from "../memory/Account.ts";
 import { MEMORY_FULL } from "../memory/Memory.ts";
 import type { LinkDeps } from "./LinkDeps.ts";
-import { LinkSocket } from "./LinkSocket.ts";
+import { LinkSocket } from "./socket/LinkSocket.ts";
 import { faultData, RecordFault } from "./RecordFault.ts";
 import { RELAY_CLOSES, RESUMABLE_CODE, type RelayCloseCode } from "./relayClose.ts";
 import type { GoneReason } from "./refusal.ts";
-import { readOpen } from "./upData.ts";
+import { readOpen } from "./socket/upData.ts";
 
 /** Close reason of a socket whose client reads too slowly. */
 const BEHIND = "client does not keep up";

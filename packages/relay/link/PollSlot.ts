@@ -5,8 +5,8 @@
 
 import type { Clock } from "../../shared/clock.ts";
 import type { Answer, Form } from "../codec/record.ts";
-import type { DownRation } from "../DownRation.ts";
-import type { TokenBucket } from "../TokenBucket.ts";
+import type { DownRation } from "../budget/DownRation.ts";
+import type { TokenBucket } from "../budget/TokenBucket.ts";
 import type { GoneReason } from "./refusal.ts";
 
 /** A poll that waits. One of its functions is called, once. */

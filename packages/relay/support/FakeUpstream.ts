@@ -1,6 +1,6 @@
 /** A far server without a network: the test plays it, and reads what the relay did. */
 
-import type { OpenData } from "../link/upData.ts";
+import type { OpenData } from "../link/socket/upData.ts";
 import type { Target } from "../security/target.ts";
 import type { Upstream, UpstreamListener } from "../upstream/Upstream.ts";
 

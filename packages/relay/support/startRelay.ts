@@ -6,7 +6,7 @@ import type { TestContext } from "node:test";
 import { WebSocketServer, type WebSocket } from "ws";
 import { readConfig } from "../config/readConfig.ts";
 import { readSettings } from "../config/readSettings.ts";
-import { createLog } from "../log.ts";
+import { createLog } from "../telemetry/log.ts";
 import { Relay, type RelayDeps } from "../Relay.ts";
 
 export const TOKEN = "token-of-the-game";

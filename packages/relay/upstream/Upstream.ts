@@ -1,7 +1,7 @@
 /** A WebSocket to a far server, as a link sees it. */
 
 import type { RecordFaultCode } from "../../../src/protocol/relay/faultCode.ts";
-import type { OpenData } from "../link/upData.ts";
+import type { OpenData } from "../link/socket/upData.ts";
 import type { Target } from "../security/target.ts";
 
 /** How it ended. */

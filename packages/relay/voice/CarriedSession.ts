@@ -5,11 +5,11 @@
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { RelayCloseCode } from "../link/relayClose.ts";
-import type { TransformedSocket } from "../link/Transformer.ts";
+import type { TransformedSocket } from "../link/socket/Transformer.ts";
 import type { DavePart } from "./dave/DavePart.ts";
 import type { MediaPart } from "./media/MediaPart.ts";
 import { isNewer, type ServerFrame, type ServerText } from "./serverMessage.ts";
-import type { SessionLink, SessionPart } from "./SessionPart.ts";
+import type { SessionPort, SessionPart } from "./SessionPart.ts";
 
 /** What the store of sessions is told. */
 export interface CarriedSessionOwner {
@@ -36,12 +36,12 @@ export class CarriedSession {
 	private isOver = false;
 
 	public constructor(
-		openParts: (link: SessionLink) => SessionParts,
+		openParts: (port: SessionPort) => SessionParts,
 		socket: TransformedSocket,
 		private readonly owner: CarriedSessionOwner,
 	) {
 		this.socket = socket;
-		const { dave, media } = openParts(this.link());
+		const { dave, media } = openParts(this.port());
 		this.dave = dave;
 		this.media = media;
 		this.parts = [dave, media].filter((part) => part !== undefined);
@@ -133,7 +133,7 @@ export class CarriedSession {
 		return true;
 	}
 
-	private link(): SessionLink {
+	private port(): SessionPort {
 		const [isLive, socket] = [(): boolean => this.isLive, (): TransformedSocket | undefined => this.socket];
 		return {
 			get isLive() {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { FakeClock } from "../../shared/support/FakeClock.ts";
-import type { Transformer } from "../link/Transformer.ts";
+import type { Transformer } from "../link/socket/Transformer.ts";
 import { FakeEngines } from "../support/FakeEngines.ts";
 import { CarriedSessions, type OpenDavePart } from "./CarriedSessions.ts";
 import { DavePart } from "./dave/DavePart.ts";
@@ -26,13 +26,13 @@ class Fixture {
 	public readonly clock = new FakeClock();
 	public readonly engines = new FakeEngines();
 	public readonly sessions: CarriedSessions;
-	/** What was heard of recoveries. */
-	public readonly recoveries: Array<string> = [];
+	/** What was heard of rejoins. */
+	public readonly rejoins: Array<string> = [];
 
 	public constructor({ sessions = 3 } = {}) {
-		const onRecovery = (news: string): unknown => this.recoveries.push(news);
+		const onRejoin = (news: string): unknown => this.rejoins.push(news);
 		const open: OpenDavePart = (_tenant, identity, link) =>
-			new DavePart(identity, this.engines.open, link, this.clock, onRecovery);
+			new DavePart(identity, this.engines.open, link, this.clock, onRejoin);
 		this.sessions = new CarriedSessions({ dave: { sessions, open }, keepMs: KEEP }, this.clock);
 	}
 
@@ -386,40 +386,40 @@ describe("CarriedSessions with DAVE", () => {
 		assert.equal(sessions.daveCount, 0);
 	});
 
-	it("should give a recovery ten seconds, and as many again after each report", () => {
+	it("should give a rejoin ten seconds, and as many again after each report", () => {
 		const { clock, engines } = made();
 		const { last } = engines;
-		last.say({ up: [], recovery: "begun" });
+		last.say({ up: [], rejoin: "begun" });
 		clock.advance(9999);
-		last.say({ up: [], recovery: "begun" });
+		last.say({ up: [], rejoin: "begun" });
 		clock.advance(9999);
 		assert.deepEqual(engines.take(), []);
 		clock.advance(1);
 		assert.deepEqual(engines.take(), ["overdue"]);
-		last.say({ up: [], recovery: "begun" });
-		last.say({ up: [], recovery: "done" });
+		last.say({ up: [], rejoin: "begun" });
+		last.say({ up: [], rejoin: "done" });
 		assert.equal(clock.pending, 0);
 	});
 
-	it("should end the socket of a session whose recovery failed, and forget it", () => {
-		const { clock, engines, recoveries, sessions, socket } = made();
-		engines.last.say({ up: [], recovery: "begun" });
-		engines.last.say({ up: [], recovery: "failed" });
-		assert.deepEqual(recoveries, ["begun", "failed"]);
+	it("should end the socket of a session whose rejoin failed, and forget it", () => {
+		const { clock, engines, rejoins, sessions, socket } = made();
+		engines.last.say({ up: [], rejoin: "begun" });
+		engines.last.say({ up: [], rejoin: "failed" });
+		assert.deepEqual(rejoins, ["begun", "failed"]);
 		assert.deepEqual([socket.log, engines.last.isEnded, sessions.daveCount], [[["end", 4006]], true, 0]);
 		assert.equal(clock.pending, 0);
 	});
 
-	it("should wait for no recovery while the link is away", () => {
+	it("should wait for no rejoin while the link is away", () => {
 		const { clock, engines, socket, open } = made();
 		const { last } = engines;
-		last.say({ up: [], recovery: "begun" });
+		last.say({ up: [], rejoin: "begun" });
 		socket.transformer.end("other");
-		last.say({ up: [], recovery: "failed" });
+		last.say({ up: [], rejoin: "failed" });
 		clock.advance(KEEP - 1);
 		const next = open(resume());
 		next.transformer.fromServer('{"op":9}');
-		last.say({ up: [], recovery: "begun" });
+		last.say({ up: [], rejoin: "begun" });
 		assert.deepEqual(engines.take(), ["lost", "resumed"]);
 		clock.advance(10_000);
 		assert.deepEqual(engines.take(), ["overdue"]);
@@ -436,12 +436,12 @@ describe("CarriedSessions with DAVE", () => {
 /** A fixture with one session, on a socket that is open. */
 function made(limits: { readonly sessions?: number } = {}) {
 	const fixture = new Fixture(limits);
-	const { clock, engines, recoveries, sessions } = fixture;
+	const { clock, engines, rejoins, sessions } = fixture;
 	const socket = fixture.socket(identify());
 	return {
 		clock,
 		engines,
-		recoveries,
+		rejoins,
 		sessions,
 		socket,
 		open: (...texts: Array<string>) => fixture.socket(...texts),

@@ -6,14 +6,14 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Clock } from "../../shared/clock.ts";
 import { RELAY_CLOSES } from "../link/relayClose.ts";
-import type { CreateTransformer, TransformedSocket } from "../link/Transformer.ts";
+import type { CreateTransformer, TransformedSocket } from "../link/socket/Transformer.ts";
 import type { Destination } from "../security/secrets.ts";
 import { CarriedSession, type SessionParts } from "./CarriedSession.ts";
 import type { SessionName } from "./clientText.ts";
 import type { DavePart } from "./dave/DavePart.ts";
 import type { DaveIdentity } from "./dave/messages.ts";
 import type { MediaPart } from "./media/MediaPart.ts";
-import type { SessionLink } from "./SessionPart.ts";
+import type { SessionPort } from "./SessionPart.ts";
 import { holderToEnd, type Holder } from "./shares.ts";
 import { VoiceSocket, type SessionSource, type WantedParts } from "./VoiceSocket.ts";
 
@@ -24,9 +24,9 @@ export interface PartOffer<Open> {
 	readonly open: Open;
 }
 
-export type OpenDavePart = (tenant: string, identity: DaveIdentity, link: SessionLink) => DavePart;
+export type OpenDavePart = (tenant: string, identity: DaveIdentity, port: SessionPort) => DavePart;
 /** @param isInsecure Whether the operator listed the far server in `RELAY_INSECURE_ALLOW`. */
-export type OpenMediaPart = (tenant: string, link: SessionLink, isInsecure: boolean) => MediaPart;
+export type OpenMediaPart = (tenant: string, port: SessionPort, isInsecure: boolean) => MediaPart;
 
 /** What the relay does for voice sessions. */
 export interface VoiceOffer {
@@ -85,7 +85,7 @@ export class CarriedSessions implements SessionSource {
 		this.entries.get(id)?.session.end();
 		if (wanted.identity !== undefined && !this.makeDaveRoom(tenant)) return undefined;
 		const { isInsecure } = destination;
-		const openParts = (link: SessionLink): SessionParts => this.openParts({ tenant, wanted, isInsecure }, link);
+		const openParts = (port: SessionPort): SessionParts => this.openParts({ tenant, wanted, isInsecure }, port);
 		const session = new CarriedSession(openParts, socket, {
 			onLeft: () => this.left(id, entry),
 			onOver: () => {
@@ -119,26 +119,26 @@ export class CarriedSessions implements SessionSource {
 		for (const { session } of [...this.entries.values()]) session.end();
 	}
 
-	private openParts({ tenant, wanted, isInsecure }: Beginning, link: SessionLink): SessionParts {
+	private openParts({ tenant, wanted, isInsecure }: Beginning, port: SessionPort): SessionParts {
 		const { dave, media } = this.offer;
 		const { identity } = wanted;
 		return {
-			...(dave !== undefined && identity !== undefined && { dave: dave.open(tenant, identity, link) }),
-			...(media !== undefined && wanted.media && { media: this.openMedia(media, tenant, link, isInsecure) }),
+			...(dave !== undefined && identity !== undefined && { dave: dave.open(tenant, identity, port) }),
+			...(media !== undefined && wanted.media && { media: this.openMedia(media, tenant, port, isInsecure) }),
 		};
 	}
 
 	private openMedia(
 		{ open, sessions }: PartOffer<OpenMediaPart>,
 		tenant: string,
-		link: SessionLink,
+		port: SessionPort,
 		isInsecure: boolean,
 	): MediaPart {
 		const hasRoom = this.makeRoom(sessions, hasMedia, tenant, (session) => {
 			session.media?.stop("noPlace", "another token got the place (RELAY_MEDIA_SESSIONS)");
 			if (!session.isTaken && !isKept(session)) session.end();
 		});
-		const part = open(tenant, link, isInsecure);
+		const part = open(tenant, port, isInsecure);
 		if (!hasRoom) part.stop("noPlace", "token has its share of RELAY_MEDIA_SESSIONS");
 		return part;
 	}

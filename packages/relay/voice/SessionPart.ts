@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../codec/record.ts";
 import type { RelayCloseCode } from "../link/relayClose.ts";
-import type { ToldType } from "../link/Transformer.ts";
+import type { ToldType } from "../link/socket/Transformer.ts";
 import type { ServerFrame, ServerText } from "./serverMessage.ts";
 
 /** One rule's share of a session. No method throws. */
@@ -24,7 +24,7 @@ export interface SessionPart {
 }
 
 /** The session as its parts see it. */
-export interface SessionLink {
+export interface SessionPort {
 	/** Whether the gateway takes what is sent: after a Resume not before op 9. */
 	readonly isLive: boolean;
 	/** Whether a socket has the session whose client takes records: it is not held back. */

@@ -6,7 +6,7 @@
 import { voiceCloseAction } from "../../../src/protocol/voice/closeCode.ts";
 import { LEAVING_CODES } from "../../shared/closeFrame.ts";
 import { RELAY_CLOSES } from "../link/relayClose.ts";
-import type { Carried, TransformedSocket, Transformer } from "../link/Transformer.ts";
+import type { Carried, TransformedSocket, Transformer } from "../link/socket/Transformer.ts";
 import type { Destination } from "../security/secrets.ts";
 import type { CarriedSession } from "./CarriedSession.ts";
 import { readClientText, type ClientText, type SessionName } from "./clientText.ts";

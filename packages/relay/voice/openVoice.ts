@@ -2,12 +2,12 @@
 
 import type { Logger } from "pino";
 import type { Clock } from "../../shared/clock.ts";
-import type { CreateTransformer } from "../link/Transformer.ts";
+import type { CreateTransformer } from "../link/socket/Transformer.ts";
 import type { Account } from "../memory/Account.ts";
 import { CarriedSessions, type OpenDavePart, type OpenMediaPart, type PartOffer } from "./CarriedSessions.ts";
 import { DavePart } from "./dave/DavePart.ts";
 import type { DaveyLibrary } from "./dave/davey.ts";
-import type { RecoveryNews } from "./dave/Recovery.ts";
+import type { RejoinNews } from "./dave/Rejoin.ts";
 import { WorkerPool } from "./dave/WorkerPool.ts";
 import { MediaParts } from "./media/MediaParts.ts";
 import { openUdp } from "./media/openUdp.ts";
@@ -34,7 +34,7 @@ export interface VoiceDeps {
 	/** Opens an account below that of a relay token. @param cut Gives back what the account holds. */
 	readonly openAccount: (tenant: string, cut: () => void) => Account;
 	/** Called when a session is out of its encrypted group, or in again, or out for good. */
-	readonly onRecovery: (news: RecoveryNews) => void;
+	readonly onRejoin: (news: RejoinNews) => void;
 }
 
 export interface Voice {
@@ -69,14 +69,10 @@ export function openVoice(settings: VoiceSettings, deps: VoiceDeps): Voice {
 	};
 }
 
-function offerDave(
-	pool: WorkerPool,
-	{ dave }: VoiceSettings,
-	{ clock, onRecovery }: VoiceDeps,
-): PartOffer<OpenDavePart> {
+function offerDave(pool: WorkerPool, { dave }: VoiceSettings, { clock, onRejoin }: VoiceDeps): PartOffer<OpenDavePart> {
 	return {
 		sessions: dave.sessions,
-		open: (tenant, identity, link) => new DavePart(identity, pool.openFor(tenant), link, clock, onRecovery),
+		open: (tenant, identity, port) => new DavePart(identity, pool.openFor(tenant), port, clock, onRejoin),
 	};
 }
 
@@ -90,7 +86,7 @@ function offerMedia(
 		log.info("media is not offered: RELAY_MEDIA_SESSIONS is 0");
 		return {};
 	}
-	const open: OpenMediaPart = (tenant, link, isInsecure) => media.open(tenant, link, isInsecure);
+	const open: OpenMediaPart = (tenant, port, isInsecure) => media.open(tenant, port, isInsecure);
 	return { media: { sessions: mediaSessions, open } };
 }
 

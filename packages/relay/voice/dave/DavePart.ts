@@ -4,11 +4,11 @@ import { VoiceOpcode } from "../../../../src/protocol/voice/opcode.ts";
 import type { Timers } from "../../../shared/clock.ts";
 import { RELAY_CLOSES } from "../../link/relayClose.ts";
 import type { ServerFrame, ServerText } from "../serverMessage.ts";
-import type { SessionLink, SessionPart } from "../SessionPart.ts";
+import type { SessionPort, SessionPart } from "../SessionPart.ts";
 import { daveFieldsOf } from "./daveFields.ts";
 import type { Engine, OpenEngine } from "./Engine.ts";
 import type { DaveEvent, DaveIdentity, DaveOutput, Encryption } from "./messages.ts";
-import { RECOVERY_TIMEOUT, type RecoveryNews } from "./Recovery.ts";
+import { REJOIN_TIMEOUT, type RejoinNews } from "./Rejoin.ts";
 
 /** JSON messages that its engine needs. */
 const DAVE_TEXTS: ReadonlySet<number> = new Set([
@@ -29,15 +29,15 @@ export class DavePart implements SessionPart {
 	/** The event from which on answers are for the link that there is now. */
 	private liveFrom = 0;
 	/** Rings when the engine has had its time to get into the group again. */
-	private recovery: unknown;
+	private rejoin: unknown;
 
-	/** @param onRecovery Called when the session is out of its group, or in again, or out for good. */
+	/** @param onRejoin Called when the session is out of its group, or in again, or out for good. */
 	public constructor(
 		identity: DaveIdentity,
 		openEngine: OpenEngine,
-		private readonly link: SessionLink,
+		private readonly port: SessionPort,
 		private readonly timers: Timers,
-		private readonly onRecovery: (news: RecoveryNews) => void,
+		private readonly onRejoin: (news: RejoinNews) => void,
 	) {
 		this.engine = openEngine(identity, {
 			onOutput: (output) => this.put(output),
@@ -54,11 +54,11 @@ export class DavePart implements SessionPart {
 	}
 
 	public attach(): void {
-		this.link.tell("d", { ...this.encryption });
+		this.port.tell("d", { ...this.encryption });
 	}
 
 	public lose(): void {
-		this.timers.clearTimeout(this.recovery);
+		this.timers.clearTimeout(this.rejoin);
 		this.give({ kind: "lost" });
 	}
 
@@ -72,7 +72,7 @@ export class DavePart implements SessionPart {
 	}
 
 	public end(): void {
-		this.timers.clearTimeout(this.recovery);
+		this.timers.clearTimeout(this.rejoin);
 		this.engine.end();
 	}
 
@@ -81,33 +81,33 @@ export class DavePart implements SessionPart {
 		this.engine.take(event);
 	}
 
-	private put({ up, encryption, recovery }: DaveOutput): void {
+	private put({ up, encryption, rejoin }: DaveOutput): void {
 		this.answered += 1;
 		// what was said to a link that is lost is said again, as far as it matters
-		const isCurrent = this.link.isLive && this.answered >= this.liveFrom;
+		const isCurrent = this.port.isLive && this.answered >= this.liveFrom;
 		if (isCurrent) for (const message of up) this.send(message);
 		if (encryption !== undefined) {
 			this.encryption = encryption;
-			this.link.tell("d", { ...encryption });
+			this.port.tell("d", { ...encryption });
 		}
-		if (recovery !== undefined && isCurrent) this.follow(recovery);
+		if (rejoin !== undefined && isCurrent) this.follow(rejoin);
 	}
 
-	private follow(recovery: RecoveryNews): void {
-		this.onRecovery(recovery);
-		if (recovery === "failed") return this.fail("this session did not get into the encrypted group again");
-		this.timers.clearTimeout(this.recovery);
-		if (recovery !== "begun") return;
-		this.recovery = this.timers.setTimeout(() => this.give({ kind: "overdue" }), RECOVERY_TIMEOUT);
+	private follow(rejoin: RejoinNews): void {
+		this.onRejoin(rejoin);
+		if (rejoin === "failed") return this.fail("this session did not get into the encrypted group again");
+		this.timers.clearTimeout(this.rejoin);
+		if (rejoin !== "begun") return;
+		this.rejoin = this.timers.setTimeout(() => this.give({ kind: "overdue" }), REJOIN_TIMEOUT);
 	}
 
 	private send(message: string | Uint8Array): void {
-		if (typeof message === "string") this.link.sendText(message);
-		else this.link.sendBinary(Buffer.from(message));
+		if (typeof message === "string") this.port.sendText(message);
+		else this.port.sendBinary(Buffer.from(message));
 	}
 
 	/** The session cannot go on, though its socket could. */
 	private fail(reason: string): void {
-		this.link.cut(RELAY_CLOSES.sessionUnknown, reason);
+		this.port.cut(RELAY_CLOSES.sessionUnknown, reason);
 	}
 }

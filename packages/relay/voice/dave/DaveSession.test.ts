@@ -5,7 +5,7 @@ import { VECTORS } from "../../support/daveVectors.ts";
 import { FakeMls } from "../../support/FakeMls.ts";
 import { DaveSession } from "./DaveSession.ts";
 import type { DaveEvent, DaveOutput, Encryption } from "./messages.ts";
-import type { RecoveryNews } from "./Recovery.ts";
+import type { RejoinNews } from "./Rejoin.ts";
 
 const IDENTITY = { userId: "11", channelId: "22" };
 const NONE: Encryption = { state: "none" };
@@ -17,8 +17,8 @@ class Fixture {
 	public readonly mls = new FakeMls();
 	public readonly session = new DaveSession(IDENTITY, this.mls.create);
 	public encryption: Encryption = NONE;
-	/** News of its recovery, oldest first. */
-	public readonly recoveries: Array<RecoveryNews> = [];
+	/** News of its rejoin, oldest first. */
+	public readonly rejoins: Array<RejoinNews> = [];
 
 	/** Gives it a JSON message. Returns what it says, as `show` writes it. */
 	public json(op: number, d: unknown): ReadonlyArray<string> {
@@ -43,9 +43,9 @@ class Fixture {
 		this.mls.take();
 	}
 
-	private show({ up, encryption, recovery }: DaveOutput): ReadonlyArray<string> {
+	private show({ up, encryption, rejoin }: DaveOutput): ReadonlyArray<string> {
 		this.encryption = encryption ?? this.encryption;
-		if (recovery !== undefined) this.recoveries.push(recovery);
+		if (rejoin !== undefined) this.rejoins.push(rejoin);
 		return up.map((message) => {
 			if (typeof message !== "string") return `${message[0]} ${Buffer.from(message.subarray(1)).toString()}`;
 			const { op, d } = JSON.parse(message) as { op: number; d: { transition_id: number } };
@@ -148,7 +148,7 @@ describe("DaveSession", () => {
 		fixture.mls.failing.clear();
 		assert.deepEqual(fixture.binary(29, "\0\x02commit"), ["23 2"]);
 		assert.deepEqual(fixture.encryption, active(2));
-		assert.deepEqual(fixture.recoveries, ["begun", "done"]);
+		assert.deepEqual(fixture.rejoins, ["begun", "done"]);
 	});
 
 	it("should ask to be let in anew where nobody commits proposals that it cannot process", () => {
@@ -280,9 +280,9 @@ describe("DaveSession", () => {
 		fixture.mls.failing.add("commit").add("welcome");
 		fixture.binary(29, "\0\x02bad");
 		fixture.binary(30, "\0\x03bad");
-		assert.deepEqual(fixture.recoveries, ["begun"]);
+		assert.deepEqual(fixture.rejoins, ["begun"]);
 		assert.deepEqual(fixture.event("overdue"), []);
-		assert.deepEqual(fixture.recoveries, ["begun", "failed"]);
+		assert.deepEqual(fixture.rejoins, ["begun", "failed"]);
 		assert.deepEqual(fixture.encryption, PENDING);
 	});
 
@@ -297,7 +297,7 @@ describe("DaveSession", () => {
 		fixture.mls.failing.add("commit");
 		assert.deepEqual(fixture.binary(29, "\0\x04bad"), []);
 		assert.deepEqual(fixture.encryption, PENDING);
-		assert.deepEqual(fixture.recoveries, ["begun", "done", "begun"]);
+		assert.deepEqual(fixture.rejoins, ["begun", "done", "begun"]);
 	});
 
 	it("should ask to be let in where no Welcome follows the first commit of another", () => {
@@ -307,9 +307,9 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.event("overdue"), ["31 9", "26 kp2"]);
 		fixture.event("lost");
 		assert.deepEqual(fixture.event("resumed"), ["31 9", "26 kp2"]);
-		assert.deepEqual(fixture.recoveries, ["begun", "begun", "begun"]);
+		assert.deepEqual(fixture.rejoins, ["begun", "begun", "begun"]);
 		fixture.binary(30, "\0\x0awelcome");
-		assert.deepEqual(fixture.recoveries.at(-1), "done");
+		assert.deepEqual(fixture.rejoins.at(-1), "done");
 		assert.deepEqual(fixture.event("overdue"), []);
 	});
 
@@ -324,7 +324,7 @@ describe("DaveSession", () => {
 			fixture.mls.failing.add("commit");
 			fixture.binary(29, "\0\x02bad");
 			fixture.json(op, d);
-			assert.deepEqual(fixture.recoveries, ["begun", "done"], `op ${op}`);
+			assert.deepEqual(fixture.rejoins, ["begun", "done"], `op ${op}`);
 		}
 	});
 

@@ -13,7 +13,7 @@ import { Commits } from "./Commits.ts";
 import type { CreateMls, Mls } from "./davey.ts";
 import { isAppend, joinAppends } from "./joinAppends.ts";
 import type { DaveEvent, DaveIdentity, DaveOutput, Encryption } from "./messages.ts";
-import { Recovery } from "./Recovery.ts";
+import { Rejoin } from "./Rejoin.ts";
 import { Transitions } from "./Transitions.ts";
 
 /** Instead of a version. */
@@ -40,8 +40,8 @@ export class DaveSession {
 	private readonly transitions = new Transitions();
 	/** The last one, until we are in a group. */
 	private keyPackage: Buffer | undefined;
-	private readonly recovery = new Recovery();
-	private isLinked = true;
+	private readonly rejoin = new Rejoin();
+	private isConnected = true;
 	private up: Array<string | Uint8Array> = [];
 	private told = JSON.stringify({ state: "none" } satisfies Encryption);
 
@@ -74,22 +74,22 @@ export class DaveSession {
 	 * @param next The event that is given next, if that is known already.
 	 */
 	public take(event: DaveEvent, next?: DaveEvent): DaveOutput {
-		if (event.kind === "lost") this.isLinked = false;
+		if (event.kind === "lost") this.isConnected = false;
 		else if (event.kind === "resumed") this.repeat();
 		else if (event.kind === "overdue") this.insist();
 		else if (event.kind === "binary") this.binary.get(event.op)?.(Buffer.from(event.payload), next);
 		else if (isFields(event.d)) this.json.get(event.op)?.(event.d);
 		const { up } = this;
 		this.up = [];
-		const [encryption, recovery] = [this.newEncryption(), this.recovery.takeNews()];
-		return { up, ...(encryption && { encryption }), ...(recovery && { recovery }) };
+		const [encryption, rejoin] = [this.newEncryption(), this.rejoin.takeNews()];
+		return { up, ...(encryption && { encryption }), ...(rejoin && { rejoin }) };
 	}
 
 	private describe(version: unknown): void {
 		if (!isVersion(version)) return;
 		this.mls = undefined;
 		this.keyPackage = undefined;
-		this.recovery.clear();
+		this.rejoin.clear();
 		this.commits.clear();
 		this.transitions.clear();
 		this.version = version;
@@ -110,7 +110,7 @@ export class DaveSession {
 	private prepareEpoch(epoch: unknown, version: unknown): void {
 		if (epoch !== FIRST_EPOCH || version !== DAVE_VERSION) return;
 		this.version = version;
-		this.recovery.clear();
+		this.rejoin.clear();
 		this.transitions.clear();
 		this.begin();
 	}
@@ -151,7 +151,7 @@ export class DaveSession {
 			if (commit !== undefined) this.send(VoiceOpcode.DaveMlsCommitWelcome, commit);
 		});
 		// another commits: if nobody can, the group stands still
-		if (!isTaken) this.recovery.expect();
+		if (!isTaken) this.rejoin.expect();
 	}
 
 	private takeCommit(payload: Buffer): void {
@@ -160,7 +160,7 @@ export class DaveSession {
 		const [transitionId, commit] = readTransition(payload);
 		const isOutdated = this.commits.isOutdated(commit);
 		const isMember = mls.epoch !== null && mls.epoch > 0n;
-		if (!isMember && !isOutdated && !this.commits.isCurrent(commit)) return this.recovery.expect(transitionId);
+		if (!isMember && !isOutdated && !this.commits.isCurrent(commit)) return this.rejoin.expect(transitionId);
 		this.arrive(transitionId, !isOutdated && this.attempt(() => mls.processCommit(commit)));
 	}
 
@@ -177,17 +177,17 @@ export class DaveSession {
 	/** A new epoch is here, or was not to be had. */
 	private arrive(transitionId: number, isTaken: boolean): void {
 		if (!isTaken) {
-			if (this.recovery.fail(transitionId)) this.report(transitionId);
+			if (this.rejoin.fail(transitionId)) this.report(transitionId);
 			return;
 		}
-		this.recovery.arrive(transitionId);
+		this.rejoin.arrive(transitionId);
 		this.commits.clear();
 		this.keyPackage = undefined;
 		this.prepare(transitionId, this.version);
 	}
 
 	private insist(): void {
-		const transitionId = this.recovery.overdue();
+		const transitionId = this.rejoin.overdue();
 		if (transitionId !== undefined) this.report(transitionId);
 	}
 
@@ -208,16 +208,16 @@ export class DaveSession {
 		const version = this.transitions.take(transitionId);
 		if (version === undefined) return;
 		this.version = version;
-		if (version === NO_DAVE) this.recovery.clear();
-		else this.recovery.execute();
+		if (version === NO_DAVE) this.rejoin.clear();
+		else this.rejoin.execute();
 	}
 
 	/** Says again what the gateway has not shown to have heard: it may have been lost with the link. */
 	private repeat(): void {
-		this.isLinked = true;
-		this.recovery.resume();
+		this.isConnected = true;
+		this.rejoin.resume();
 		const { keyPackage } = this;
-		const { reported } = this.recovery;
+		const { reported } = this.rejoin;
 		const { last } = this.commits;
 		// once it is in the group again, a report would put it out, and no key package would bring it back
 		const isReported = reported !== undefined && keyPackage !== undefined;
@@ -240,16 +240,16 @@ export class DaveSession {
 		const { mls, version } = this;
 		if (mls === undefined || version === NO_DAVE) return { state: "none" };
 		const { epoch, voicePrivacyCode: code } = mls;
-		if (epoch === null || epoch === 0n || code === "" || this.recovery.isOut) return { state: "pending", version };
+		if (epoch === null || epoch === 0n || code === "" || this.rejoin.isOut) return { state: "pending", version };
 		return { state: "active", version, epoch: Number(epoch), code };
 	}
 
 	private send(op: VoiceOpcode, payload: Buffer): void {
-		if (this.isLinked) this.up.push(Buffer.concat([Buffer.of(op), payload]));
+		if (this.isConnected) this.up.push(Buffer.concat([Buffer.of(op), payload]));
 	}
 
 	private sendJson(op: VoiceOpcode, transition_id: number): void {
-		if (this.isLinked) this.up.push(JSON.stringify({ op, d: { transition_id } }));
+		if (this.isConnected) this.up.push(JSON.stringify({ op, d: { transition_id } }));
 	}
 
 	/** Returns false if the library throws, as it does for all that is out of place. */

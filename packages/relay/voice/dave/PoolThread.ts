@@ -1,6 +1,6 @@
 /** One thread of a pool: does a turn of one session at a time, and lets tenants take turns. */
 
-import { FairQueue } from "../../FairQueue.ts";
+import { FairQueue } from "../../budget/FairQueue.ts";
 import type { DaveEvent, DaveIdentity } from "./messages.ts";
 import type { Seat } from "./Seat.ts";
 import type { FromWorker, ToWorker } from "./workerMessages.ts";

@@ -1,6 +1,6 @@
 /** What goes into a DAVE session and what comes out of it: plain values, so that it can be in another thread. Pure. */
 
-import type { RecoveryNews } from "./Recovery.ts";
+import type { RejoinNews } from "./Rejoin.ts";
 
 /** Whose session it is. Decimal strings of 64 bits: they exceed 2^53. */
 export interface DaveIdentity {
@@ -17,7 +17,7 @@ export type DaveEvent =
 	| { readonly kind: "lost" }
 	/** The gateway took the session up again (op 9). */
 	| { readonly kind: "resumed" }
-	/** The time that its recovery had is over. */
+	/** The time that its rejoin had is over. */
 	| { readonly kind: "overdue" };
 
 /**
@@ -36,5 +36,5 @@ export interface DaveOutput {
 	/** Only if it changed. */
 	readonly encryption?: Encryption;
 	/** Only if it changed. */
-	readonly recovery?: RecoveryNews;
+	readonly rejoin?: RejoinNews;
 }

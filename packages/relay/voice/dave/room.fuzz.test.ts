@@ -51,7 +51,7 @@ interface Seat {
 	isLive: boolean;
 	/** Whether the commit that removes it is among what it missed, or yet to come. */
 	removal: "none" | "expected" | "told";
-	/** Whether its recovery is being timed. */
+	/** Whether its rejoin is being timed. */
 	isRecovering: boolean;
 	encryption: Encryption;
 }
@@ -216,13 +216,13 @@ class Fuzz {
 	}
 
 	private give(seat: Seat, event: DaveEvent, next?: DaveEvent): void {
-		const { up, encryption, recovery } = seat.session.take(event, next);
+		const { up, encryption, rejoin } = seat.session.take(event, next);
 		seat.up.push(...up);
 		seat.encryption = encryption ?? seat.encryption;
-		if (recovery === undefined || !seat.isLive) return;
-		seat.isRecovering = recovery === "begun";
+		if (rejoin === undefined || !seat.isLive) return;
+		seat.isRecovering = rejoin === "begun";
 		// as after 4006; of damaged messages another session knows nothing, so that there is hope
-		if (recovery === "failed" || recovery === "hopeless") this.rejoin(seat.userId);
+		if (rejoin === "failed" || rejoin === "hopeless") this.rejoin(seat.userId);
 	}
 
 	/** Brings an event down, or what is left of it. */

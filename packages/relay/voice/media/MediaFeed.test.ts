@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { FakeClock } from "../../../shared/support/FakeClock.ts";
-import type { SpeakingChange } from "./Changes.ts";
-import type { SpeakerLevel } from "./MediaCore.ts";
+import type { SpeakingChange } from "./core/Changes.ts";
+import type { SpeakerLevel } from "./core/MediaCore.ts";
 import { GATHER_MS, LEVELS_MS, MediaFeed, type MediaNews } from "./MediaFeed.ts";
 
 class Fixture {

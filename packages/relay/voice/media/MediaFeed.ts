@@ -7,7 +7,7 @@
 import type { JsonObject } from "../../codec/record.ts";
 import type { Timers } from "../../../shared/clock.ts";
 import type { Health } from "./health.ts";
-import type { MediaCore, SpeakerLevel } from "./MediaCore.ts";
+import type { MediaCore, SpeakerLevel } from "./core/MediaCore.ts";
 
 /** Where media stands, with a reason for people. */
 export interface MediaNews extends Health {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { TRANSPORT_MODES } from "../../../shared/rtp/TransportCipher.ts";
 import { FakeClock } from "../../../shared/support/FakeClock.ts";
-import type { Transformer } from "../../link/Transformer.ts";
+import type { Transformer } from "../../link/socket/Transformer.ts";
 import { Memory } from "../../memory/Memory.ts";
 import { FakeNetwork } from "../../support/FakeDatagrams.ts";
 import { CarriedSessions } from "../CarriedSessions.ts";

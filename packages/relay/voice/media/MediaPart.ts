@@ -6,26 +6,26 @@
 import { VoiceOpcode } from "../../../../src/protocol/voice/opcode.ts";
 import type { Clock } from "../../../shared/clock.ts";
 import { preferredMode, TRANSPORT_MODES, type TransportMode } from "../../../shared/rtp/TransportCipher.ts";
-import type { SessionLink, SessionPart } from "../SessionPart.ts";
+import type { SessionPort, SessionPart } from "../SessionPart.ts";
 import type { ServerText } from "../serverMessage.ts";
-import { noCounts, type MediaCounts } from "./counts.ts";
-import type { Endpoint, OpenDatagrams } from "./Datagrams.ts";
+import { noCounts, type MediaCounts } from "./core/counts.ts";
+import type { OpenDatagrams } from "./Datagrams.ts";
 import { mayHear, nextHealth, type HealthEvent } from "./health.ts";
 import { refuseMediaAddress } from "./mediaAddress.ts";
-import { MediaCore } from "./MediaCore.ts";
+import { MediaCore } from "./core/MediaCore.ts";
 import { MediaFeed, type MediaNews } from "./MediaFeed.ts";
 import { MediaLine } from "./MediaLine.ts";
+import { ProtocolSelection } from "./ProtocolSelection.ts";
 import {
 	readKey,
 	readLeaver,
 	readMapping,
 	readReady,
-	selectProtocol,
 	silentSpeaking,
 	VIDEO_OPCODE,
 	type ReadyFields,
 } from "./mediaMessages.ts";
-import { SWEEP_MS } from "./SweepPace.ts";
+import { SWEEP_MS } from "./core/SweepPace.ts";
 import { Vitals, type Symptom } from "./Vitals.ts";
 
 export interface MediaPartDeps {
@@ -41,9 +41,6 @@ export interface MediaPartDeps {
 
 /** What the core counts, and datagrams above the ceiling. */
 export type MediaTotals = MediaCounts & { shed: number };
-
-/** Stands for the relay's own where that is not known: nothing can be sent to it. */
-const NOWHERE: Endpoint = { address: "127.0.0.1", port: 9 };
 
 /** Bytes that a session's media keeps beside its sources, about: objects, timers, and a socket with its buffer. */
 const PART_COST = 16_384;
@@ -63,8 +60,7 @@ export class MediaPart implements SessionPart {
 	private line: MediaLine | undefined;
 	private vitals: Vitals | undefined;
 	private ready: ReadyFields | undefined;
-	/** Op 1, until the gateway has answered it. */
-	private selection: string | undefined;
+	private readonly selection: ProtocolSelection;
 	private hasAddress = false;
 	private hasSpoken = false;
 	private sweeping: unknown;
@@ -72,18 +68,19 @@ export class MediaPart implements SessionPart {
 	private isOver = false;
 
 	public constructor(
-		private readonly link: SessionLink,
+		private readonly port: SessionPort,
 		private readonly deps: MediaPartDeps,
 	) {
 		this.feed = new MediaFeed(
 			{
 				core: this.core,
 				news: () => this.news,
-				canTell: () => link.canTell,
-				tell: (data) => link.tell("m", data),
+				canTell: () => port.canTell,
+				tell: (data) => port.tell("m", data),
 			},
 			deps.clock,
 		);
+		this.selection = new ProtocolSelection((text) => port.sendText(text));
 		this.account();
 	}
 
@@ -126,7 +123,7 @@ export class MediaPart implements SessionPart {
 	}
 
 	public resume(): void {
-		if (this.selection !== undefined) this.link.sendText(this.selection);
+		this.selection.repeat();
 	}
 
 	public readOn(): void {
@@ -148,7 +145,7 @@ export class MediaPart implements SessionPart {
 
 	private begin(d: unknown): void {
 		const ready = readReady(d);
-		if (ready === undefined || this.news.reason === "refused") return this.selectNowhere(ready);
+		if (ready === undefined || this.news.reason === "refused") return this.selection.selectNowhere(ready);
 		this.hush();
 		this.core.forget();
 		this.ready = ready;
@@ -156,7 +153,7 @@ export class MediaPart implements SessionPart {
 		this.hasSpoken = false;
 		this.move("began");
 		const { isInsecure } = this.deps;
-		const refusal = refuseMediaAddress(ready, { isInsecure, peerAddress: this.link.peerAddress });
+		const refusal = refuseMediaAddress(ready, { isInsecure, peerAddress: this.port.peerAddress });
 		if (refusal !== undefined) return this.giveUp("badAddress", refusal);
 		const mode = preferredMode(ready.modes);
 		if (mode === undefined) return this.giveUp("noMode", "the voice server offers no mode that the relay knows");
@@ -169,7 +166,7 @@ export class MediaPart implements SessionPart {
 		return new MediaLine(openDatagrams, { address: ip, port }, ssrc, clock, {
 			onAddress: (own) => {
 				this.hasAddress = true;
-				this.select(selectProtocol(own, mode));
+				this.selection.select(own, mode);
 			},
 			onUndiscovered: (fault) => {
 				const error = fault === undefined ? "" : ` (${fault})`;
@@ -186,21 +183,11 @@ export class MediaPart implements SessionPart {
 	/** Media cannot be had, yet the gateway has to go on to op 4: DAVE and the client wait for it. */
 	private giveUp(event: HealthEvent, detail: string): void {
 		this.move(event, detail);
-		this.selectNowhere(this.ready);
-	}
-
-	private selectNowhere(ready: ReadyFields | undefined): void {
-		const mode = ready && (preferredMode(ready.modes) ?? ready.modes[0]);
-		if (mode !== undefined) this.select(selectProtocol(NOWHERE, mode));
-	}
-
-	private select(selection: string): void {
-		this.selection = selection;
-		this.link.sendText(selection);
+		this.selection.selectNowhere(this.ready);
 	}
 
 	private describe(d: unknown): void {
-		this.selection = undefined;
+		this.selection.answered();
 		if (!this.hasAddress || !mayHear(this.news)) return;
 		const fields = readKey(d);
 		if (fields === undefined) return this.move("badKey", "the voice server gave no key of 32 bytes");
@@ -209,7 +196,7 @@ export class MediaPart implements SessionPart {
 		fields.key.fill(0);
 		if (mode === undefined)
 			return this.move("noMode", "the voice server selected a mode that the relay does not know");
-		if (!this.hasSpoken && this.ready !== undefined) this.link.sendText(silentSpeaking(this.ready.ssrc));
+		if (!this.hasSpoken && this.ready !== undefined) this.port.sendText(silentSpeaking(this.ready.ssrc));
 		this.hasSpoken = true;
 		this.move("ready");
 	}

@@ -3,8 +3,8 @@
 import type { Clock } from "../../../shared/clock.ts";
 import type { Account } from "../../memory/Account.ts";
 import { MEMORY_FULL } from "../../memory/Memory.ts";
-import type { SessionLink } from "../SessionPart.ts";
-import { DROP_CAUSES, PACKET_KINDS } from "./counts.ts";
+import type { SessionPort } from "../SessionPart.ts";
+import { DROP_CAUSES, PACKET_KINDS } from "./core/counts.ts";
 import type { OpenDatagrams } from "./Datagrams.ts";
 import type { MediaState } from "./health.ts";
 import { MediaPart, noTotals, type MediaTotals } from "./MediaPart.ts";
@@ -43,10 +43,10 @@ export class MediaParts {
 	}
 
 	/** @param isInsecure Whether the operator listed the far server in `RELAY_INSECURE_ALLOW`. */
-	public open(tenant: string, link: SessionLink, isInsecure: boolean): MediaPart {
+	public open(tenant: string, port: SessionPort, isInsecure: boolean): MediaPart {
 		const { clock, openDatagrams, openAccount } = this.deps;
 		const account = openAccount(tenant, () => part.stop("closed", MEMORY_FULL));
-		const part: MediaPart = new MediaPart(link, {
+		const part: MediaPart = new MediaPart(port, {
 			clock,
 			openDatagrams,
 			isInsecure,

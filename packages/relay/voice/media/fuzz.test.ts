@@ -12,9 +12,9 @@ import { writeExtension } from "../../../shared/rtp/extension.ts";
 import { writeHeader } from "../../../shared/rtp/header.ts";
 import { SILENCE_FRAME } from "../../../shared/rtp/opus.ts";
 import { TRANSPORT_MODES, type TransportMode } from "../../../shared/rtp/TransportCipher.ts";
-import { DROP_CAUSES, PACKET_KINDS } from "./counts.ts";
-import { MediaCore } from "./MediaCore.ts";
-import { MOST_MAPPED, MOST_UNMAPPED } from "./SsrcMap.ts";
+import { DROP_CAUSES, PACKET_KINDS } from "./core/counts.ts";
+import { MediaCore } from "./core/MediaCore.ts";
+import { MOST_MAPPED, MOST_UNMAPPED } from "./core/SsrcMap.ts";
 import { SPEECH_EXTENSION, SPEECH_FRAME, VoiceServerKey } from "./support/VoicePackets.ts";
 
 const DATAGRAMS_PER_MODE = 500_000;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { writeHeader } from "../../../shared/rtp/header.ts";
 import { TRANSPORT_MODES } from "../../../shared/rtp/TransportCipher.ts";
-import type { Outcome } from "./counts.ts";
+import type { Outcome } from "./core/counts.ts";
 import { MediaScene, times } from "./support/MediaScene.ts";
 import { VoicePackets, VoiceServerKey } from "./support/VoicePackets.ts";
 

@@ -7,7 +7,7 @@ import { VoiceOpcode } from "../../../../src/protocol/voice/opcode.ts";
 import { isSnowflake } from "../../../shared/mls/snowflake.ts";
 import { KEY_SIZE } from "../../../shared/rtp/sizes.ts";
 import type { NamedAddress } from "./mediaAddress.ts";
-import type { SpeakerMapping } from "./MediaCore.ts";
+import type { SpeakerMapping } from "./core/MediaCore.ts";
 
 /** Op 2. */
 export interface ReadyFields extends NamedAddress {

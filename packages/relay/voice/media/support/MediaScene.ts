@@ -1,8 +1,8 @@
 /** A media core in time: datagrams come, sweeps run while they are needed, changes are written down. */
 
 import { TRANSPORT_MODES, type TransportMode } from "../../../../shared/rtp/TransportCipher.ts";
-import { MediaCore } from "../MediaCore.ts";
-import { SWEEP_MS } from "../SweepPace.ts";
+import { MediaCore } from "../core/MediaCore.ts";
+import { SWEEP_MS } from "../core/SweepPace.ts";
 import { VoicePackets, VoiceServerKey } from "./VoicePackets.ts";
 
 /** Time between two packets. */

@@ -1,0 +1,118 @@
+/**
+ * The way back of a session that the group went on without: it asks to be let in anew, once until a transition works. Where
+ * that comes to nothing in time, only another session helps, if that: one that was never in stays as it is, since another
+ * would fare no better, and who is in the channel is seen all the same.
+ * Pure: somebody else has the clock.
+ * Source: DAVE protocol, "Recovery From Invalid Commit or Welcome".
+ *
+ *     in ---commit or Welcome fails----> reported ---time is over---> failed, or hopeless
+ *     in ---an epoch has to follow-----> waiting ----time is over---> reported
+ *     all but failed ---new epoch, or no group any more---> in
+ */
+
+/**
+ * - `begun`: give it `REJOIN_TIMEOUT` from now; then it is overdue.
+ * - `done`: no time is being taken.
+ * - `failed`: the session is out for good; another will be in.
+ * - `hopeless`: the same, but it never was in. No time is being taken.
+ */
+export type RejoinNews = "begun" | "done" | "failed" | "hopeless";
+
+/** Milliseconds for the gateway and a committer to let a session in; the protocol's own waits are of 2 s. */
+export const REJOIN_TIMEOUT = 10_000;
+
+/** Reports of one session over one link: more would be a loop. */
+const MAX_REPORTS = 5;
+
+export class Rejoin {
+	private isWaiting = false;
+	private out = false;
+	private wasIn = false;
+	/** The last that the group made. */
+	private transitionId = 0;
+	/** Id in the op 31 that was sent, until a transition works. */
+	private reportedId: number | undefined;
+	private reports = 0;
+	private news: RejoinNews | undefined;
+
+	/** Whether the group went on, and left this session behind. */
+	public get isOut(): boolean {
+		return this.out;
+	}
+
+	/** Id in the op 31 that no transition has answered. */
+	public get reported(): number | undefined {
+		return this.reportedId;
+	}
+
+	/** What changed since the last call. */
+	public takeNews(): RejoinNews | undefined {
+		const { news } = this;
+		this.news = undefined;
+		return news;
+	}
+
+	/** A commit or Welcome could not be processed. Returns whether that is to be reported. */
+	public fail(transitionId: number): boolean {
+		this.expect(transitionId);
+		this.out = true;
+		return this.report();
+	}
+
+	/** A new epoch has to follow: the group has made one, or has proposals that cannot be processed here. */
+	public expect(transitionId = this.transitionId): void {
+		this.transitionId = transitionId;
+		if (!this.isWaiting) this.news = "begun";
+		this.isWaiting = true;
+	}
+
+	/** A new epoch is here. */
+	public arrive(transitionId: number): void {
+		this.rest();
+		this.transitionId = transitionId;
+		this.wasIn = true;
+	}
+
+	/** There is no group any more that it could be in. */
+	public rest(): void {
+		if (this.isWaiting) this.news = "done";
+		this.isWaiting = false;
+		this.out = false;
+	}
+
+	/** A transition works. */
+	public execute(): void {
+		this.reportedId = undefined;
+	}
+
+	/** The session begins anew, or the channel is not encrypted. */
+	public clear(): void {
+		this.rest();
+		this.execute();
+	}
+
+	/**
+	 * The gateway takes the session up again. All the time is given again, and all reports: it may have removed a member
+	 * whose link was lost, and what that costs is no loop.
+	 */
+	public resume(): void {
+		this.reports = 0;
+		if (this.isWaiting) this.news = "begun";
+	}
+
+	/** Time is over. Returns the id of the transition that is to be reported now, if any is. */
+	public overdue(): number | undefined {
+		if (!this.isWaiting) return undefined;
+		if (this.report()) return this.transitionId;
+		this.news = this.wasIn ? "failed" : "hopeless";
+		return undefined;
+	}
+
+	private report(): boolean {
+		if (this.reportedId !== undefined || this.reports === MAX_REPORTS) return false;
+		this.reportedId = this.transitionId;
+		this.reports += 1;
+		this.news = "begun";
+		return true;
+	}
+}
