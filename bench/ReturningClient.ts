@@ -1,6 +1,6 @@
 /**
- * A game server as far as its return to a relay is concerned: one link, two sockets, one poll in flight. It waits between
- * attempts as the package does (`src/protocol/backoff.ts`): up to 1 s, then up to twice as long each time, 30 s at most.
+ * A game server that returns to a relay: one link, two sockets, one poll in flight. It backs off like the package
+ * (`src/protocol/backoff.ts`): up to 1 s, then up to twice as long each time, at most 30 s.
  * Edge: HTTP.
  */
 
@@ -23,7 +23,7 @@ export class ReturningClient {
 	private attempts = 0;
 	private onReady: (at: number) => void = () => {};
 
-	/** @param relays Addresses; a load balancer would leave a dead one out, this client goes on to the next. */
+	/** @param relays Addresses. A load balancer would skip a dead relay; this client tries the next one. */
 	public constructor(
 		private readonly relays: ReadonlyArray<string>,
 		private readonly token: string,
@@ -31,14 +31,14 @@ export class ReturningClient {
 		private relay = 0,
 	) {}
 
-	/** Settles when the first link is ready. */
+	/** Resolves when the first link is ready. */
 	public async start(): Promise<void> {
 		const ready = this.nextReady();
 		void this.run();
 		await ready;
 	}
 
-	/** Moment at which a link has both sockets open. */
+	/** Time at which a link has both sockets open. */
 	public nextReady(): Promise<number> {
 		return new Promise((resolve) => (this.onReady = resolve));
 	}
@@ -53,7 +53,7 @@ export class ReturningClient {
 			try {
 				await this.carry();
 			} catch {
-				this.relay = (this.relay + 1) % this.relays.length; // the relay is gone, or refuses for now
+				this.relay = (this.relay + 1) % this.relays.length; // the relay is dead or refuses for now
 			}
 			this.attempts += 1;
 			const most = Math.min(BACKOFF.cap, BACKOFF.base * 2 ** (this.attempts - 1));
@@ -61,7 +61,7 @@ export class ReturningClient {
 		}
 	}
 
-	/** Makes a link and keeps one poll in flight. Rejects when a request gets no good answer. */
+	/** Creates a link and keeps one poll in flight. Rejects when a request fails. */
 	private async carry(): Promise<void> {
 		const up = SOCKETS.map((socket) => [socket, socket, "o", { url: this.far }]);
 		const { link } = await this.post("/v1/links", { v: 1, nonce: crypto.randomUUID(), up });
@@ -72,7 +72,7 @@ export class ReturningClient {
 			for (const [number, socket, type] of down) {
 				ack = number;
 				if (type === "o") open.add(socket);
-				if (type === "e" || type === "c") throw new Error(`socket ${socket} ended`);
+				if (type === "e" || type === "c") throw new Error(`socket ${socket} closed`);
 			}
 			if (isReady || open.size < SOCKETS.length) continue;
 			isReady = true;

@@ -1,4 +1,4 @@
-/** Every benchmark, and which of them a command line asks for. */
+/** All benchmarks, and their selection by the command line. */
 
 import { daveBenchmark } from "./daveBenchmark.ts";
 import { gatewayServerBenchmark } from "./gatewayServerBenchmark.ts";
@@ -29,11 +29,11 @@ const ROUNDS_OPTION = "--rounds";
 export const HELP = [
 	"npm run bench -- [WORD] [--rounds N]",
 	"",
-	"Every benchmark beside its baseline, in paired rounds: as a table and, with all rounds, as bench/results.json.",
+	"Compares each benchmark with its baseline in paired rounds. Prints a table and writes all rounds to bench/results.json.",
 	"",
-	"  WORD         only those with it in their name; there are:",
+	"  WORD         run only benchmarks with this word in their names:",
 	`               ${NAMES}`,
-	`  --rounds N   rounds of each, ${LEAST_ROUNDS} or more`,
+	`  --rounds N   number of rounds, at least ${LEAST_ROUNDS}; defaults:`,
 	`               (${BENCHMARKS.map(({ names: [name], rounds }) => `${name}: ${rounds}`).join(", ")})`,
 ].join("\n");
 
@@ -44,9 +44,9 @@ export interface BenchPlan {
 }
 
 /**
- * @param words Of the command line: a benchmark's name, which may go on as the names of its figures do, and the option.
- * @returns "help" if it was asked for.
- * @throws Error In words for the user, if no benchmark has the word in its name, or the rounds are too few.
+ * @param words Command-line arguments: part of the name of a benchmark or of one of its figures, and the option.
+ * @returns "help" for `--help`.
+ * @throws Error With a readable message, if no benchmark matches or there are too few rounds.
  */
 export function planBenchmarks(words: ReadonlyArray<string>): BenchPlan | "help" {
 	if (words.includes("--help")) return "help";
@@ -63,5 +63,5 @@ export function planBenchmarks(words: ReadonlyArray<string>): BenchPlan | "help"
 function readRounds(text = ""): number {
 	const rounds = Number(text);
 	if (text !== "" && Number.isSafeInteger(rounds) && rounds >= LEAST_ROUNDS) return rounds;
-	throw new Error(`${ROUNDS_OPTION} must be an integer from ${LEAST_ROUNDS}, got "${text}"`);
+	throw new Error(`${ROUNDS_OPTION} must be an integer of at least ${LEAST_ROUNDS}, got "${text}"`);
 }

@@ -1,4 +1,4 @@
-/** What end-to-end encryption costs the relay, and the links that have nothing to do with it. */
+/** Cost of end-to-end encryption for the relay and for unrelated links. */
 
 import { joinCost } from "./dave/join.ts";
 import { pollBlock } from "./dave/pollBlock.ts";
@@ -12,19 +12,19 @@ export const daveBenchmark: Benchmark = {
 	async run(report, count) {
 		for (const members of [10, 99] as const) {
 			const joins = await singleRounds(count, () => joinCost(members));
-			// the library's share is measured within the whole: there is no order to alternate
+			// the library's share is part of the same measurement, so there is no order to alternate
 			const rounds = joins.map(({ value, seconds }) => ({
 				value: value.whole,
 				baseline: value.library,
 				seconds,
 			}));
-			report({ name: `dave.join.${members}`, unit: "ms of CPU", baselineName: "davey alone", rounds });
+			report({ name: `dave.join.${members}`, unit: "ms of CPU", baselineName: "only davey", rounds });
 		}
 		for (const joining of [10, 98] as const) {
 			const rounds = await pairedRounds(count, await stormCosts(joining));
-			report({ name: `dave.storm.${joining}`, unit: "ms of CPU", baselineName: "a commit for each", rounds });
+			report({ name: `dave.storm.${joining}`, unit: "ms of CPU", baselineName: "one commit per join", rounds });
 		}
 		const rounds = await pairedRounds(count, pollBlock);
-		report({ name: "dave.poll.block", unit: "ms", baselineName: "while no user joins", rounds });
+		report({ name: "dave.poll.block", unit: "ms", baselineName: "without joins", rounds });
 	},
 };

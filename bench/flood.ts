@@ -1,4 +1,4 @@
-/** A server that sends messages to whoever connects, as fast as it can: in a thread of its own, so that it is no brake. */
+/** A server that sends messages to each client as fast as it can, in its own thread so that it is not the bottleneck. */
 
 import { Worker } from "node:worker_threads";
 
@@ -7,7 +7,7 @@ export interface Flood {
 	close(): Promise<void>;
 }
 
-/** @param count Messages that each connection gets. */
+/** @param count Messages per connection. */
 export async function startFlood(count: number): Promise<Flood> {
 	const worker = new Worker(new URL("floodWorker.mjs", import.meta.url), { workerData: { count } });
 	const port = await new Promise<number>((resolve, reject) => {

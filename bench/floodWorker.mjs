@@ -1,7 +1,7 @@
 /**
- * The thread of `flood.ts`. Plain JavaScript: a worker does not inherit the loader of TypeScript.
- * It writes frames by hand, all in one buffer: sent one by one, they come more slowly than a client can read them, and
- * every client would seem to be as fast as this server.
+ * The thread of `flood.ts`. It is JavaScript because a worker does not inherit the TypeScript loader.
+ * It writes all frames into one buffer. Sent one by one, they would arrive more slowly than a client can read them, and the
+ * benchmark would measure this server.
  */
 
 import { createHash } from "node:crypto";
@@ -11,7 +11,7 @@ import { parentPort, workerData } from "node:worker_threads";
 /** RFC 6455, section 1.3. */
 const KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-/** Final text frame, and final close frame without a code. */
+/** Headers of a final text frame and of a close frame without a code. */
 const TEXT = 0x81;
 const CLOSE = 0x88;
 
@@ -22,7 +22,7 @@ const message = (sequence) => `{"op":13,"d":{"user_id":"104694319306248192"},"se
 
 function frame(text) {
 	const payload = Buffer.from(text);
-	if (payload.length > LONGEST_SHORT_PAYLOAD) throw new RangeError("a message is too long for a short frame");
+	if (payload.length > LONGEST_SHORT_PAYLOAD) throw new RangeError("the message is too long for a short frame");
 	return Buffer.concat([Buffer.from([TEXT, payload.length]), payload]);
 }
 
@@ -37,7 +37,7 @@ server.on("upgrade", (request, socket) => {
 	const head = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"];
 	socket.write(`${head.join("\r\n")}\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
 	socket.write(flood);
-	// a client sends nothing but its close frame
+	// a client only sends its close frame
 	socket.on("data", (bytes) => {
 		if ((bytes[0] & OPCODE_MASK) === (CLOSE & OPCODE_MASK)) socket.end(Buffer.from([CLOSE, 0]));
 	});

@@ -1,6 +1,6 @@
 /**
- * What a dispatch to all and a connection cost a GatewayServer with many clients, beside a bare `ws` broadcast loop. Each
- * round starts both servers side by side, which take turns: what the machine does meanwhile, it does to both.
+ * Cost of a broadcast and of a connection for a GatewayServer with many clients, compared with a bare `ws` broadcast loop. Each
+ * round starts both servers and alternates between them, so that other load on the machine affects both.
  */
 
 import { Callee } from "./gatewayServer/calls.ts";
@@ -11,7 +11,7 @@ import { figureOf, singleRounds } from "./pairedRounds.ts";
 import type { Benchmark } from "./report.ts";
 import { median } from "./statistics.ts";
 
-/** Connections of each server; `BENCH_CONNECTIONS` names another number. */
+/** Connections per server; set `BENCH_CONNECTIONS` to change it. */
 const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 10_000);
 
 const WARM_UP_DISPATCHES = 5;
@@ -19,15 +19,15 @@ const DISPATCHES = 15;
 
 const KILOBYTE = 1024;
 
-/** One side's figures of one dispatch, in milliseconds. */
+/** One side's figures for a dispatch, in milliseconds. */
 interface FanOut {
-	/** From the call until the last client has it. */
+	/** From the call until the last client has received it. */
 	readonly time: number;
-	/** Processor time of the server, over the same span. */
+	/** The server's CPU time in that span. */
 	readonly cpu: number;
 }
 
-/** A server with its clients. */
+/** A server and its clients. */
 class Contestant {
 	private readonly server: Callee;
 	private readonly clients = new Callee("clientProcess.ts");
@@ -44,18 +44,18 @@ class Contestant {
 		await this.clients.call("open", { port, count: CONNECTIONS });
 	}
 
-	/** Bytes that each connection adds to the server, code that was compiled for them included. */
+	/** Returns the server's memory per connection in bytes, including code compiled for them. */
 	public async memory(): Promise<number> {
 		return ((await this.server.call<number>("memory")) - this.sizeBefore) / CONNECTIONS;
 	}
 
-	/** Dispatches to all. @throws If the server did not send to all. */
+	/** Dispatches to all clients. @throws If the server did not send to all. */
 	public async fanOut(nonce: number): Promise<FanOut> {
 		const arrival = this.clients.call<number>("await", { nonce, count: CONNECTIONS });
-		// the other process is ready once it answered a second call
+		// the other process is ready once it has answered a second call
 		await this.clients.call("isReady");
 		const { startedAt, count } = await this.server.call<{ startedAt: number; count: number }>("dispatch", nonce);
-		if (count !== CONNECTIONS) throw new Error(`dispatch went to ${count} of ${CONNECTIONS} clients`);
+		if (count !== CONNECTIONS) throw new Error(`the dispatch went to ${count} of ${CONNECTIONS} clients`);
 		const time = (await arrival) - startedAt;
 		return { time, cpu: await this.server.call<number>("cpu") };
 	}
@@ -66,13 +66,13 @@ class Contestant {
 	}
 }
 
-/** One side's figures of one round. */
+/** One side's figures for a round. */
 interface Measured extends FanOut {
-	/** Kilobytes that each connection takes, with what is kept for a Resume. */
+	/** Kilobytes per connection, including messages kept for a Resume. */
 	readonly memory: number;
 }
 
-/** Both servers side by side, which take turns within the round too. */
+/** Runs both servers and alternates between them within the round. */
 async function measureBoth(round: number): Promise<Record<Side, Measured>> {
 	const contestants = { ours: new Contestant("ours"), bare: new Contestant("bare") };
 	try {
@@ -109,7 +109,7 @@ export const gatewayServerBenchmark: Benchmark = {
 		const figures = [
 			{ name: "gateway-server.fanout", unit: "ms", figure: "time" },
 			{ name: "gateway-server.fanoutCpu", unit: "ms", figure: "cpu" },
-			{ name: "gateway-server.memory", unit: "KB each", figure: "memory" },
+			{ name: "gateway-server.memory", unit: "KB/client", figure: "memory" },
 		] as const;
 		for (const { name, unit, figure } of figures) {
 			report({ name, unit, baselineName, rounds: figureOf(rounds, (measured) => measured[figure]) });

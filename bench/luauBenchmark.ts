@@ -1,11 +1,11 @@
-/** The benchmarks that run in Luau, under Lune, against a flood that another process sends. */
+/** The Luau benchmarks, run under Lune against a flood from another process. */
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { startFlood } from "./flood.ts";
 import type { Benchmark, Measurement } from "./report.ts";
 
-/** Messages of a flood: a fraction of a second, so that both sides of a round meet the same machine. */
+/** Messages per flood. They take a fraction of a second, so that both sides of a round run under the same load. */
 const FLOOD_COUNT = 10_000;
 
 export const luauBenchmark: Benchmark = {
@@ -32,6 +32,6 @@ export const luauBenchmark: Benchmark = {
 			child.on("close", (status) => resolve(status ?? 1));
 		});
 		await flood.close();
-		if (code !== 0) throw new Error(`lune ended with exit code ${code}`);
+		if (code !== 0) throw new Error(`lune exited with code ${code}`);
 	},
 };

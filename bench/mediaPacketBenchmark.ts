@@ -1,4 +1,4 @@
-/** What a voice packet costs the relay, beside what no relay can save: receiving it, and decrypting it. */
+/** Cost of a voice packet for the relay, compared with the minimum: receiving it, and decrypting it. */
 
 import { TRANSPORT_MODES, type TransportMode } from "../packages/shared/rtp/TransportCipher.ts";
 import { PacketReceiver } from "./media/PacketReceiver.ts";
@@ -12,7 +12,7 @@ const SHORT_NAMES: Readonly<Record<TransportMode, string>> = {
 
 const BASELINES = [
 	{ work: "decrypt", ending: "", baselineName: "receive and decrypt" },
-	{ work: "bare", ending: ".receive", baselineName: "receive alone" },
+	{ work: "bare", ending: ".receive", baselineName: "only receive" },
 ] as const;
 
 export const mediaPacketBenchmark: Benchmark = {
@@ -22,7 +22,7 @@ export const mediaPacketBenchmark: Benchmark = {
 		for (const mode of TRANSPORT_MODES) {
 			const receiver = await PacketReceiver.open(mode);
 			await receiver.costs(); // warms up
-			// the sides alternate within each round
+			// the kinds of work alternate within each round
 			const measured = await singleRounds(count, () => receiver.costs());
 			for (const { work, ending, baselineName } of BASELINES) {
 				const rounds = measured.map(({ value, seconds }) => ({

@@ -1,4 +1,4 @@
-/** What media costs the relay, how late it tells who speaks, and what it costs links that have nothing to do with it. */
+/** Cost of media for the relay, latency of its reports, and cost for unrelated links. */
 
 import { coreShare, latencies, pollTime, type Latencies } from "./media/measure.ts";
 import { pairedRounds, singleRounds, type Round } from "./pairedRounds.ts";
@@ -40,7 +40,7 @@ export const mediaRelayBenchmarks: ReadonlyArray<Benchmark> = [
 			for (const load of ["speakers", "flood"] as const) {
 				const sides = { value: () => pollTime(load, false), baseline: () => pollTime(load, true) };
 				const rounds = await pairedRounds(count, sides);
-				const baselineName = "while packets go elsewhere";
+				const baselineName = "with packets sent elsewhere";
 				report({ name: `media.poll.block.${load}`, unit: "ms, p99", baselineName, rounds });
 			}
 		},

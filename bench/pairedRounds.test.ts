@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { figureOf, pairedRound, pairedRounds, singleRounds } from "./pairedRounds.ts";
 
-/** Sides that write down their turns, on a clock that each turn moves by its own time. */
+/** Creates sides that record their turns, and a clock that each turn advances. */
 function recordedSides() {
 	const turns: Array<string> = [];
 	let time = 0;
@@ -15,13 +15,13 @@ function recordedSides() {
 }
 
 describe("pairedRounds", () => {
-	it("should alternate which side goes first", async () => {
+	it("should alternate the order of sides", async () => {
 		const { turns, now, sides } = recordedSides();
 		await pairedRounds(5, sides, now);
 		assert.equal(turns.join(" "), "A0 B0 B1 A1 A2 B2 B3 A3 A4 B4");
 	});
 
-	it("should keep what each side measured, in the order of rounds", async () => {
+	it("should return both sides' measurements in order", async () => {
 		const { now, sides } = recordedSides();
 		const rounds = await pairedRounds(2, sides, now);
 		assert.deepEqual(rounds, [
@@ -30,14 +30,14 @@ describe("pairedRounds", () => {
 		]);
 	});
 
-	it("should fail with the side that fails", async () => {
+	it("should reject with a side's error", async () => {
 		const baseline = () => Promise.reject(new Error("no server"));
 		await assert.rejects(pairedRounds(5, { value: async () => 1, baseline }), /^Error: no server$/);
 	});
 });
 
 describe("pairedRound", () => {
-	it("should begin an odd round with the baseline", async () => {
+	it("should start an odd round with the baseline", async () => {
 		const { turns, now, sides } = recordedSides();
 		await pairedRound(7, sides, now);
 		assert.equal(turns.join(" "), "B7 A7");
@@ -45,7 +45,7 @@ describe("pairedRound", () => {
 });
 
 describe("singleRounds", () => {
-	it("should measure once a round", async () => {
+	it("should measure once per round", async () => {
 		const { now, sides } = recordedSides();
 		assert.deepEqual(await singleRounds(2, sides.value, now), [
 			{ value: 1000, seconds: 1 },
@@ -55,7 +55,7 @@ describe("singleRounds", () => {
 });
 
 describe("figureOf", () => {
-	it("should pick one figure of both sides", () => {
+	it("should select one figure of both sides", () => {
 		const rounds = [{ value: { time: 1, cpu: 2 }, baseline: { time: 3, cpu: 4 }, seconds: 5 }];
 		assert.deepEqual(
 			figureOf(rounds, ({ cpu }) => cpu),

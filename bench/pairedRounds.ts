@@ -1,21 +1,21 @@
-/** Rounds that measure two sides in turns: what the machine does meanwhile, it does to both. */
+/** Measures two sides alternately, so that other load on the machine affects both. */
 
 import { performance } from "node:perf_hooks";
 import { inTurn } from "./luau/inTurn.ts";
 
-/** Fewest rounds that a benchmark may have. */
+/** Minimum number of rounds. */
 export const LEAST_ROUNDS = 5;
 
-/** What one round measured. */
+/** Measurements of one round. */
 export interface Round<Measured = number> {
 	readonly value: Measured;
-	/** The peer, if any. */
+	/** The other side, if any. */
 	readonly baseline?: Measured;
-	/** Duration of the round, both sides together. */
+	/** Total duration of the round. */
 	readonly seconds: number;
 }
 
-/** A round that has both sides. */
+/** A round with both sides. */
 export type PairedRound<Measured = number> = Required<Round<Measured>>;
 
 const SIDES = ["value", "baseline"] as const;
@@ -29,7 +29,7 @@ export interface Sides<Measured> {
 }
 
 /**
- * Measures both sides once a round, one after the other, in alternating order.
+ * Measures both sides once per round, in alternating order.
  *
  * @param now Clock in milliseconds.
  */
@@ -43,7 +43,7 @@ export async function pairedRounds<Measured>(
 	return rounds;
 }
 
-/** One round of `pairedRounds`, counted from 0. @param now Clock in milliseconds. */
+/** Measures one round of `pairedRounds`, counted from 0. @param now Clock in milliseconds. */
 export async function pairedRound<Measured>(
 	round: number,
 	sides: Sides<Measured>,
@@ -56,7 +56,7 @@ export async function pairedRound<Measured>(
 	return { value: measured.get("value")!, baseline: measured.get("baseline")!, seconds };
 }
 
-/** Measures `count` times what has no other side. @param now Clock in milliseconds. */
+/** Measures a single side `count` times. @param now Clock in milliseconds. */
 export async function singleRounds<Measured>(
 	count: number,
 	measure: Measure<Measured>,
@@ -71,7 +71,7 @@ export async function singleRounds<Measured>(
 	return rounds;
 }
 
-/** One figure of rounds that measured several at once. */
+/** Selects one figure from rounds with several. */
 export function figureOf<Measured>(
 	rounds: ReadonlyArray<PairedRound<Measured>>,
 	pick: (measured: Measured) => number,

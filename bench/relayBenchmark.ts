@@ -1,4 +1,4 @@
-/** What an idle link costs the relay: memory of its process with many links, each with a poll that is held. */
+/** Memory of an idle link in the relay, measured with many links that each hold a poll. */
 
 import { Agent, request, type IncomingMessage } from "node:http";
 import { singleRounds } from "./pairedRounds.ts";
@@ -6,13 +6,13 @@ import { startRelayProcess, TOKEN, type RelayProcess } from "./relay/relayProces
 import type { Benchmark } from "./report.ts";
 
 const LINKS = 10_000;
-/** Requests at once, while links are made. */
+/** Number of concurrent requests while links are created. */
 const WIDTH = 100;
-/** Milliseconds that a poll is held. */
+/** Milliseconds that the relay holds a poll. */
 const HOLD = 120_000;
-/** Milliseconds for memory to settle. */
+/** Milliseconds for the memory to settle. */
 const SETTLE = 2000;
-/** Settings that let one token have so many. */
+/** Relay settings that allow one token this many links. */
 const LIMITS = {
 	RELAY_MAX_LINKS: String(LINKS * 2),
 	RELAY_LINKS_PER_TOKEN: String(LINKS * 2),
@@ -29,7 +29,7 @@ export const relayBenchmark: Benchmark = {
 	},
 };
 
-/** Starts a relay, and fills it. */
+/** Starts a relay and creates links. */
 async function bytesPerLink(): Promise<number> {
 	const relay = await startRelayProcess(LIMITS);
 	const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
@@ -39,7 +39,7 @@ async function bytesPerLink(): Promise<number> {
 		await makeLinks(post, 1);
 		const before = await residentBytes(relay);
 		const links = await makeLinks(post, LINKS);
-		for (const link of links) post(`/v1/links/${link}/poll`, { ack: 0 }).catch(() => {}); // ends with the relay
+		for (const link of links) post(`/v1/links/${link}/poll`, { ack: 0 }).catch(() => {}); // fails when the relay exits
 		await heldPolls(relay, LINKS);
 		await new Promise((resolve) => setTimeout(resolve, SETTLE));
 		return ((await residentBytes(relay)) - before) / LINKS;
@@ -79,11 +79,12 @@ async function text(response: IncomingMessage): Promise<string> {
 	return Buffer.concat(chunks).toString("utf8");
 }
 
-/** @throws If they do not come about before the first is over: the machine is too busy to measure on. */
+/** Waits until `count` polls are held. @throws If the first one ends before that, because the machine is too busy. */
 async function heldPolls({ metric }: RelayProcess, count: number): Promise<void> {
 	const deadline = Date.now() + HOLD;
 	while ((await metric("relay_polls_held")) < count) {
-		if (Date.now() > deadline) throw new Error(`relay does not hold ${count} polls at once: is the machine busy?`);
+		if (Date.now() > deadline)
+			throw new Error(`the relay does not hold ${count} polls at once; is the machine busy?`);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 }

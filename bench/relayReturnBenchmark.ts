@@ -1,4 +1,4 @@
-/** How soon all links of a relay that dies are back at another one: made, both sockets open, a poll held. */
+/** Time until all links of a dead relay are back at another one: created, with both sockets open and a poll held. */
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -11,7 +11,7 @@ import type { Benchmark } from "./report.ts";
 
 const LINKS = 2000;
 const TOKEN = "token-of-the-benchmark";
-/** Clients that make their first link at once. */
+/** Number of clients that create their first link at the same time. */
 const WIDTH = 100;
 
 export const relayReturnBenchmark: Benchmark = {
@@ -22,7 +22,7 @@ export const relayReturnBenchmark: Benchmark = {
 	},
 };
 
-/** @returns Seconds from the death of the relay until the last link is back. */
+/** @returns Seconds from the relay's death until the last link is back. */
 async function secondsToReturn(): Promise<number> {
 	const far = new WebSocketServer({ host: "127.0.0.1", port: 0, backlog: 4096, clientTracking: true });
 	await once(far, "listening");
@@ -55,7 +55,7 @@ async function secondsToReturn(): Promise<number> {
 	}
 }
 
-/** Everything that limits clients is as it is by default. */
+/** Starts a relay. All limits for clients have their defaults. */
 function settings(endpoint: string, node: string): Readonly<Record<string, string>> {
 	return {
 		RELAY_PORT: "0",

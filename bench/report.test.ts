@@ -24,15 +24,15 @@ const STEADY = [
 ] as const;
 
 describe("summarise", () => {
-	it("should take the median of the ratios of each round", () => {
-		// medians of the sides are 95 and 100: they would make it 0.95
+	it("should use the median of the rounds' ratios", () => {
+		// the medians of the sides are 95 and 100, whose ratio is 0.95
 		const { ratio, value, baseline } = summarise(paired(STEADY));
 		assert.deepEqual(ratio, { median: 0.9, min: 0.85, max: 0.95 });
 		assert.deepEqual(value, { median: 95, min: 85, max: 270 });
 		assert.deepEqual(baseline, { median: 100, min: 100, max: 300 });
 	});
 
-	it("should have no ratio where there is no other side", () => {
+	it("should have no ratio without a baseline", () => {
 		const { ratio, baseline, value } = summarise(single([3, 1, 2, 5, 4]));
 		assert.deepEqual([ratio, baseline], [undefined, undefined]);
 		assert.deepEqual(value, { median: 3, min: 1, max: 5 });
@@ -56,7 +56,7 @@ describe("summarise", () => {
 			isUnusable: false,
 		},
 		{
-			name: "ratios far below 1, whatever their own ratio",
+			name: "ratios far below 1",
 			measurement: paired([1, 2, 3, 4, 5].map((value) => [value, 10_000])),
 			isUnusable: false,
 		},
@@ -72,7 +72,7 @@ describe("summarise", () => {
 });
 
 describe("row", () => {
-	it("should show the ratio with its least and most, and the rounds", () => {
+	it("should show ratio, range and rounds", () => {
 		assert.equal(
 			row(summarise(paired(STEADY))),
 			"transport.receive                             95 messages/s   " +
@@ -80,21 +80,21 @@ describe("row", () => {
 		);
 	});
 
-	it("should show the least and most of what has no other side", () => {
+	it("should show the range without a baseline", () => {
 		assert.match(
 			row(summarise(single([19_000, 19_100, 19_200, 19_300, 19_400.6]))),
 			/ 19,200 bytes\/link +\(19,000 to 19,401\); 5 rounds of 12 s$/,
 		);
 	});
 
-	it("should flag a figure that says nothing", () => {
+	it("should flag an unusable figure", () => {
 		assert.match(
 			row(summarise(paired([...STEADY.slice(1), [50, 100]]))),
-			/; UNUSABLE: the median is anywhere from 0\.50 to 0\.95$/,
+			/; UNUSABLE: the median may be anywhere from 0\.50 to 0\.95$/,
 		);
 	});
 
-	it("should show one digit of a ratio far below 1", () => {
+	it("should show one significant digit of a tiny ratio", () => {
 		assert.match(
 			row(summarise(paired([1, 2, 3, 4, 5].map((value) => [value, 10_000])))),
 			/ 0\.0003 \(0\.0001 to 0\.0005\) x /,

@@ -1,40 +1,40 @@
-/** What a benchmark measured, and how it is shown. Pure. */
+/** Evaluates and formats a benchmark's measurements. Pure. */
 
 import type { Round } from "./pairedRounds.ts";
 import { medianRange, spreadOf, type Spread } from "./statistics.ts";
 
 export interface Measurement {
-	/** `<what>.<which>`, as in `transport.decode`. */
+	/** `<subject>.<figure>`, as in `transport.decode`. */
 	readonly name: string;
 	readonly unit: string;
-	/** What the other side is, where rounds have one. */
+	/** Name of the baseline, if there is one. */
 	readonly baselineName?: string;
-	/** At least one, in the order of measuring. */
+	/** At least one round, in order. */
 	readonly rounds: ReadonlyArray<Round>;
 }
 
-/** A measurement with what its rounds say. */
+/** A measurement and its statistics. */
 export interface Result extends Measurement {
 	readonly value: Spread;
 	readonly baseline?: Spread;
-	/** Of the ratios of each round, not the ratio of the medians. */
+	/** Spread of the rounds' ratios, not the ratio of the medians. */
 	readonly ratio?: Spread;
-	/** Where the true median of the ratio is, else that of the value; see `medianRange`. */
+	/** Confidence range of the median of the ratio, or of the value without a baseline; see `medianRange`. */
 	readonly range: readonly [low: number, high: number];
-	/** Whether `range` is so wide that the figure says nothing. */
+	/** Whether `range` is too wide for the figure to mean anything. */
 	readonly isUnusable: boolean;
 }
 
-/** A part of `npm run bench`. Reports each figure as soon as it is measured. */
+/** A benchmark of `npm run bench`. Reports each figure as soon as it is measured. */
 export interface Benchmark {
-	/** For the filter word: what its figures' names begin with. */
+	/** Prefixes of its figures' names, for the filter. */
 	readonly names: ReadonlyArray<string>;
-	/** Rounds by default. */
+	/** Default number of rounds. */
 	readonly rounds: number;
 	readonly run: (report: (measurement: Measurement) => void, rounds: number) => Promise<void>;
 }
 
-/** Widest range of a usable figure: its share of the larger side. */
+/** Maximum width of a usable range, as a share of the larger side. */
 const WIDEST_RANGE = 0.2;
 
 const NAME_WIDTH = 36;
@@ -45,10 +45,10 @@ export const HEADING = [
 	"name".padEnd(NAME_WIDTH),
 	"median".padStart(VALUE_WIDTH),
 	` ${"unit".padEnd(UNIT_WIDTH)}`,
-	"(least to most), or ratio to the baseline (least to most); rounds",
+	"(min to max), or ratio to the baseline (min to max); rounds",
 ].join("");
 
-/** @throws RangeError If there is no round. */
+/** Evaluates a measurement. @throws RangeError Without rounds. */
 export function summarise(measurement: Measurement): Result {
 	const { rounds } = measurement;
 	const values = rounds.map(({ value }) => value);
@@ -69,7 +69,7 @@ function isTooWide([low, high]: readonly [number, number], scale: number): boole
 	return high - low > WIDEST_RANGE * scale;
 }
 
-/** One line for people. */
+/** Formats a result as a line of the table. */
 export function row({ name, unit, value, baseline, ratio, baselineName, rounds, range, isUnusable }: Result): string {
 	const seconds = spreadOf(rounds.map((round) => round.seconds)).median;
 	const parts = [
@@ -81,7 +81,7 @@ export function row({ name, unit, value, baseline, ratio, baselineName, rounds, 
 	];
 	if (isUnusable) {
 		const format = ratio === undefined ? formatValue : formatRatio;
-		parts.push(`UNUSABLE: the median is anywhere from ${format(range[0])} to ${format(range[1])}`);
+		parts.push(`UNUSABLE: the median may be anywhere from ${format(range[0])} to ${format(range[1])}`);
 	}
 	const left = `${name.padEnd(NAME_WIDTH)}${formatValue(value.median).padStart(VALUE_WIDTH)}`;
 	return `${left} ${unit.padEnd(UNIT_WIDTH)}${parts.join("; ")}`;
@@ -96,12 +96,12 @@ function formatValue(value: number): string {
 	return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : value.toPrecision(4);
 }
 
-/** Two places, or of what is far below its baseline one digit that is not 0. */
+/** Formats with two decimal places, or with one significant digit below 0.01. */
 function formatRatio(ratio: number): string {
 	return ratio !== 0 && Math.abs(ratio) < 0.01 ? ratio.toPrecision(1) : ratio.toFixed(2);
 }
 
-/** Two digits. */
+/** Formats with two significant digits. */
 function formatSeconds(seconds: number): string {
 	return seconds >= 10 ? seconds.toFixed(0) : seconds.toPrecision(2);
 }

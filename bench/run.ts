@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- word]`: every benchmark beside its baseline, as a table and as `bench/results.json`.
- * With a word, only the parts that measure a name with it in it.
+ * `npm run bench [-- word]`: runs all benchmarks, or those with the word in their names, against their baselines. Prints a table
+ * and writes `bench/results.json`.
  */
 
 import { writeFile } from "node:fs/promises";
@@ -20,7 +20,7 @@ async function run({ benchmarks, rounds }: BenchPlan): Promise<void> {
 		}, rounds ?? benchmark.rounds);
 	}
 	await writeFile(RESULTS, `${JSON.stringify(results, undefined, "\t")}\n`);
-	console.log(`\n${results.length} results, written with all their rounds to bench/results.json`);
+	console.log(`\nWrote ${results.length} results with all rounds to bench/results.json`);
 }
 
 const plan = planBenchmarks(process.argv.slice(2));

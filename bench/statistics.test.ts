@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { median, medianRange, quantile, spreadOf } from "./statistics.ts";
 
-/** `1` to `count`, out of order. */
+/** The numbers from 1 to `count`, shuffled. */
 function shuffled(count: number): Array<number> {
 	const values = Array.from({ length: count }, (_, index) => index + 1);
 	return [...values.filter((value) => value % 2 === 0).reverse(), ...values.filter((value) => value % 2 === 1)];
@@ -16,20 +16,21 @@ describe("median", () => {
 		{ values: [-5, 100, 0, 7, 7], expected: 7 },
 	];
 	for (const { values, expected } of cases) {
-		it(`should be ${expected} of ${values.join(", ")}`, () => assert.equal(median(values), expected));
+		it(`should be ${expected} for ${values.join(", ")}`, () => assert.equal(median(values), expected));
 	}
 
-	it("should leave the values in their order", () => {
+	it("should not reorder its argument", () => {
 		const values = [3, 1, 2];
 		median(values);
 		assert.deepEqual(values, [3, 1, 2]);
 	});
 
-	it("should refuse an empty list", () => assert.throws(() => median([]), /^RangeError: there is no value$/));
+	it("should reject an empty list", () =>
+		assert.throws(() => median([]), /^RangeError: the list of values is empty$/));
 });
 
 describe("spreadOf", () => {
-	it("should tell the least and the greatest", () => {
+	it("should return minimum and maximum", () => {
 		assert.deepEqual(spreadOf([5, 1, 10, 9, 2]), { median: 5, min: 1, max: 10 });
 	});
 });
@@ -48,7 +49,7 @@ describe("medianRange", () => {
 		{ count: 25, expected: [8, 18] },
 	];
 	for (const { count, expected } of cases) {
-		it(`should go from rank ${expected.join(" to ")} of ${count}`, () => {
+		it(`should span ranks ${expected.join(" to ")} of ${count}`, () => {
 			assert.deepEqual(medianRange(shuffled(count)), expected);
 		});
 	}
@@ -62,7 +63,7 @@ describe("quantile", () => {
 		[0.99, 10],
 		[1, 10],
 	] as const) {
-		it(`should give ${value} for ${share} of 1 to 10`, () => {
+		it(`should return ${value} for ${share} of 1 to 10`, () => {
 			assert.equal(quantile([10, 3, 1, 2, 5, 4, 6, 9, 8, 7], share), value);
 		});
 	}

@@ -1,4 +1,4 @@
-/** What a list of measured numbers says. Pure. */
+/** Statistics of measurements. Pure. */
 
 export interface Spread {
 	readonly median: number;
@@ -6,34 +6,34 @@ export interface Spread {
 	readonly max: number;
 }
 
-/** Least probability that `medianRange` holds the true median: what five rounds give. */
+/** Minimum probability that `medianRange` contains the true median, as with five rounds. */
 const CONFIDENCE = 0.93;
 
-/** @throws RangeError If there is no value. */
+/** @throws RangeError Without values. */
 export function median(values: ReadonlyArray<number>): number {
 	const sorted = ascending(values);
 	const half = sorted.length >> 1;
 	return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
-/** @throws RangeError If there is no value. */
+/** @throws RangeError Without values. */
 export function spreadOf(values: ReadonlyArray<number>): Spread {
 	const sorted = ascending(values);
 	return { median: median(values), min: sorted[0]!, max: sorted.at(-1)! };
 }
 
-/** The least value that a share of all does not exceed. @param share 0 to 1. @throws RangeError If there is no value. */
+/** Returns the smallest value that `share` (0 to 1) of all values do not exceed. @throws RangeError Without values. */
 export function quantile(values: ReadonlyArray<number>, share: number): number {
 	const sorted = ascending(values);
 	return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!;
 }
 
 /**
- * The narrowest range between two of the values that holds the true median with a probability of 93 % or more: of five
- * values all of them, of fifteen the middle nine. Whatever the distribution, each value is below the true median with a
- * probability of one half.
+ * Returns the narrowest range between two values that contains the true median with a probability of at least 93 %: for five
+ * values from first to last, for fifteen the middle nine. In any distribution, each value is below the true median with
+ * probability one half.
  *
- * @throws RangeError If there is no value.
+ * @throws RangeError Without values.
  */
 export function medianRange(values: ReadonlyArray<number>): readonly [low: number, high: number] {
 	const sorted = ascending(values);
@@ -42,7 +42,7 @@ export function medianRange(values: ReadonlyArray<number>): readonly [low: numbe
 	return [sorted[left]!, sorted[sorted.length - 1 - left]!];
 }
 
-/** Probability that the true median is outside the range which leaves out `left` of `count` values at each end. */
+/** Returns the probability that the true median is outside a range that excludes `left` of `count` values at each end. */
 function missProbability(count: number, left: number): number {
 	let combinations = 1;
 	let sum = 0;
@@ -54,6 +54,6 @@ function missProbability(count: number, left: number): number {
 }
 
 function ascending(values: ReadonlyArray<number>): Array<number> {
-	if (values.length === 0) throw new RangeError("there is no value");
+	if (values.length === 0) throw new RangeError("the list of values is empty");
 	return [...values].sort((one, other) => one - other);
 }

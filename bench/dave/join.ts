@@ -1,4 +1,4 @@
-/** What a join costs the relay: processor time in a session that is let into a group of so many, all of it on one thread. */
+/** Cost of a join for the relay: CPU time of a session that joins a group of a given size, all on one thread. */
 
 import { DaveRoom } from "../../packages/gateway-server/dave/DaveRoom.ts";
 import { ExternalSender } from "../../packages/gateway-server/dave/ExternalSender.ts";
@@ -13,7 +13,7 @@ const READY = 23;
 const KEY_PACKAGE = 26;
 const COMMIT = 28;
 
-/** Milliseconds of processor time. */
+/** CPU time in milliseconds. */
 class Meter {
 	public milliseconds = 0;
 
@@ -28,24 +28,24 @@ class Meter {
 	}
 }
 
-/** A session in a room, and what it has taken. */
+/** A session in a room, and its CPU time. */
 interface Seat {
 	readonly userId: string;
 	readonly session: DaveSession;
 	readonly whole: Meter;
-	/** The share of its library. */
+	/** CPU time in davey. */
 	readonly library: Meter;
 	isActive: boolean;
 }
 
 export interface JoinCost {
-	/** Milliseconds of processor time, in all. */
+	/** Total CPU time in milliseconds. */
 	readonly whole: number;
-	/** In davey. */
+	/** CPU time in davey in milliseconds. */
 	readonly library: number;
 }
 
-/** The same library, with a meter on every call. */
+/** The same library with every call measured. */
 function metered(create: CreateMls, meter: Meter): CreateMls {
 	return (...ids) => {
 		const mls = meter.run(() => create(...ids));
@@ -59,7 +59,7 @@ function metered(create: CreateMls, meter: Meter): CreateMls {
 	};
 }
 
-/** One channel with everything that goes on in it, without a network. */
+/** A channel with all its members, without a network. */
 class Channel {
 	private readonly room = new DaveRoom(CHANNEL, new ExternalSender());
 	private readonly seats = new Map<string, Seat>();
@@ -67,7 +67,7 @@ class Channel {
 
 	public constructor(private readonly create: CreateMls) {}
 
-	/** Brings somebody in who sends a key package and nothing else. */
+	/** Adds a member that sends only a key package. */
 	public joinSilently(userId: string): void {
 		for (const seat of this.seats.values()) this.give(seat, { kind: "json", op: 11, d: { user_ids: [userId] } });
 		this.perform(this.room.join(userId, true));
@@ -122,7 +122,7 @@ class Channel {
 	}
 }
 
-/** @returns What a join into a channel takes where so many are. @throws If davey is not installed. */
+/** Measures a join into a channel with `members` members. @throws If davey is not installed. */
 export async function joinCost(members: number): Promise<JoinCost> {
 	const library = await loadDavey();
 	if (library.kind === "absent") throw new Error(library.reason);
@@ -134,6 +134,6 @@ export async function joinCost(members: number): Promise<JoinCost> {
 	channel.settle();
 	const seat = channel.join("999", others);
 	channel.settle();
-	if (!seat.isActive) throw new Error(`the join into ${members} did not come about`);
+	if (!seat.isActive) throw new Error(`the join into a group of ${members} failed`);
 	return { whole: seat.whole.milliseconds, library: seat.library.milliseconds };
 }

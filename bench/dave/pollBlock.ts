@@ -1,4 +1,4 @@
-/** The longest that a poll of a quiet link is held up while 50 sessions of other links join encrypted channels at once. */
+/** Longest delay of an idle link's poll while 50 sessions of other links join encrypted channels at once. */
 
 import { setTimeout as delay } from "node:timers/promises";
 import { GatewayServer } from "../../packages/gateway-server/GatewayServer.ts";
@@ -10,16 +10,16 @@ const CHANNELS = 5;
 const USERS_PER_CHANNEL = 10;
 const FIRST_ID = 104_694_319_306_000;
 
-/** Milliseconds of a quiet measurement: about as long as the joins take. */
+/** Length of the idle measurement in milliseconds, about as long as the joins take. */
 const QUIET = 2000;
 
-/** Longest poll in milliseconds, each on servers of its own. */
+/** Longest poll in milliseconds, measured on separate servers. */
 export const pollBlock = {
 	value: (): Promise<number> => withServers(joinAll),
 	baseline: (): Promise<number> => withServers(() => delay(QUIET)),
 };
 
-/** Runs `action` beside the poll of a quiet link. @returns Its longest poll, in milliseconds. */
+/** Runs `action` while an idle link polls. @returns The longest poll in milliseconds. */
 async function withServers(action: (join: (index: number) => RelayVoiceUser) => Promise<void>): Promise<number> {
 	const server = new GatewayServer({ dave: "required" });
 	await server.listen();

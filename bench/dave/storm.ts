@@ -1,4 +1,4 @@
-/** What it costs a session of the relay that so many join its channel at once: the founder's share, in a thread of its own. */
+/** Cost of simultaneous joins for the session that founded the group, in its own thread. */
 
 import { ExternalSender, appendPayload } from "../../packages/gateway-server/dave/ExternalSender.ts";
 import { snowflakeBytes } from "../../packages/shared/mls/snowflake.ts";
@@ -11,15 +11,15 @@ import { makeKeyPackage, makeSigner } from "../../packages/shared/support/mlsFix
 const IDENTITY = { userId: "999", channelId: "127121515262115840" };
 const VERSION = 1;
 
-/** Milliseconds of processor time until the session has dealt with all. */
+/** CPU time in milliseconds until the session has processed all joins. */
 export interface StormCosts {
-	/** In a thread, which takes together what waits. */
+	/** In a thread, which processes waiting proposals together. */
 	readonly value: () => Promise<number>;
-	/** With a commit for each that joins. */
+	/** With a commit for each join. */
 	readonly baseline: () => Promise<number>;
 }
 
-/** Has `count` users join at once, each with an op 27 of its own. @throws If davey is not installed. */
+/** Lets `count` users join at once, each with its own op 27. @throws If davey is not installed. */
 export async function stormCosts(count: number): Promise<StormCosts> {
 	const library = await loadDavey();
 	if (library.kind === "absent") throw new Error(library.reason);
@@ -57,7 +57,7 @@ async function play(count: number, openEngine: OpenEngine, outputs: Outputs): Pr
 	for (const event of proposals) engine.take(event);
 	const said = await outputs.take(count);
 	const { user, system } = process.cpuUsage(before);
-	if (!said.some(({ up }) => up.length > 0)) throw new Error("no commit was made");
+	if (!said.some(({ up }) => up.length > 0)) throw new Error("there was no commit");
 	engine.end();
 	return (user + system) / 1000;
 }
@@ -77,7 +77,7 @@ class Outputs {
 		this.wake();
 	}
 
-	/** Waits for so many. */
+	/** Waits for `count` outputs. */
 	public async take(count: number): Promise<ReadonlyArray<DaveOutput>> {
 		while (this.waiting.length < count) {
 			if (this.fault !== undefined) throw this.fault;

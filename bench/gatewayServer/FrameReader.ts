@@ -1,6 +1,6 @@
 /**
- * Reads the frames of a server out of a stream: unmasked ones, as RFC 6455 (section 5.2) has them.
- * Pure. Light rather than complete: what it gets is known to be in order.
+ * Splits a stream into a server's unmasked frames (RFC 6455, section 5.2).
+ * Pure. Fast rather than complete: the stream is known to be valid.
  */
 
 const SIZE_MASK = 0x7f;
@@ -8,10 +8,10 @@ const SIZE_IS_U16 = 126;
 const SIZE_IS_U64 = 127;
 
 export class FrameReader {
-	/** The begin of a frame whose end has not come. */
+	/** Start of a frame that is not complete yet. */
 	private rest: Buffer | undefined;
 
-	/** @param onFrame Gets where a payload begins and ends in `bytes`, which is only lent. */
+	/** @param onFrame Called with the start and end of each payload in `bytes`, which are valid only during the call. */
 	public constructor(private readonly onFrame: (bytes: Buffer, start: number, end: number) => void) {}
 
 	public read(chunk: Buffer): void {
@@ -28,7 +28,7 @@ export class FrameReader {
 	}
 }
 
-/** Where the payload of the frame at `offset` begins; `undefined` if not all of its header is there. */
+/** Returns the start of the payload of the frame at `offset`, or undefined if its header is incomplete. */
 function payloadStart(bytes: Buffer, offset: number): number | undefined {
 	if (offset + 2 > bytes.length) return undefined;
 	const size = bytes[offset + 1]! & SIZE_MASK;

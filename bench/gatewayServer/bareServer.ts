@@ -1,4 +1,4 @@
-/** The baseline: `ws` with the options of a GatewayServer, which sends what one would send and knows nothing of it. */
+/** The baseline: a plain `ws` server with GatewayServer's socket options that sends the same bytes. */
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,7 +6,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { BOT, defaultGuild } from "../../packages/gateway-server/main/fixtures/defaults.ts";
 import { EVENT, HEARTBEAT_INTERVAL, messageOf, WEB_SOCKET_OPTIONS } from "./side.ts";
 
-/** Sequence that a session has reached when the first message is dispatched: READY and GUILD_CREATE came before. */
+/** Sequence before the first dispatched message, after READY and GUILD_CREATE. */
 const OPENING_SEQUENCE = 2;
 
 export class BareServer {
@@ -14,7 +14,7 @@ export class BareServer {
 	private readonly sockets = new Set<WebSocket>();
 	private sequence = OPENING_SEQUENCE;
 
-	/** Listens on a free port of 127.0.0.1, and returns it. */
+	/** Listens on a free port of 127.0.0.1 and returns it. */
 	public async listen(): Promise<number> {
 		const hello = JSON.stringify({ op: 10, d: { heartbeat_interval: HEARTBEAT_INTERVAL } });
 		const opening = [
@@ -35,7 +35,7 @@ export class BareServer {
 		return (server.address() as AddressInfo).port;
 	}
 
-	/** Sends one message to all, in the form that `ws` is quickest with: written once, as bytes. Returns how many. */
+	/** Sends a message to all clients in the fastest form for `ws`, bytes serialized once. Returns the number of clients. */
 	public dispatch(nonce: number): number {
 		this.sequence += 1;
 		const text = Buffer.from(JSON.stringify({ op: 0, t: EVENT, s: this.sequence, d: messageOf(nonce) }));

@@ -1,4 +1,4 @@
-/** Calls from one process into another that it forked, each answered with a value. */
+/** Calls from a process to one that it forked. Each call is answered with a value. */
 
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -6,12 +6,12 @@ import { fileURLToPath } from "node:url";
 type Answer = { readonly id: number; readonly value?: unknown; readonly error?: string };
 type Call = { readonly id: number; readonly name: string; readonly argument: unknown };
 
-/** Milliseconds on a clock that all processes of the machine share. */
+/** Returns milliseconds on a clock shared by all processes of the machine. */
 export function moment(): number {
 	return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** In the child: answers each call with what the method of its name returns. */
+/** In the child: answers each call with the result of the method. */
 export function answerCalls(methods: Readonly<Record<string, (argument: never) => unknown>>): void {
 	process.on("message", ({ id, name, argument }: Call) => {
 		void Promise.resolve()
@@ -30,7 +30,7 @@ export class Callee {
 	private readonly waiting = new Map<number, (answer: Answer) => void>();
 	private calls = 0;
 
-	/** @param script Beside this file. */
+	/** @param script File name in this folder. */
 	public constructor(
 		private readonly script: string,
 		...args: ReadonlyArray<string>
@@ -39,11 +39,11 @@ export class Callee {
 		this.child = fork(path, args, { execArgv: ["--import", "tsx", "--expose-gc"] });
 		this.child.on("message", (answer: Answer) => this.waiting.get(answer.id)?.(answer));
 		this.child.once("exit", (code) => {
-			for (const [id, resolve] of this.waiting) resolve({ id, error: `ended with exit code ${code}` });
+			for (const [id, resolve] of this.waiting) resolve({ id, error: `exited with code ${code}` });
 		});
 	}
 
-	/** @throws If the method throws, or the process ends. */
+	/** Calls a method of the process. @throws If the method throws or the process exits. */
 	public async call<T>(name: string, argument?: unknown): Promise<T> {
 		const id = ++this.calls;
 		const answer = await new Promise<Answer>((resolve) => {
@@ -55,7 +55,7 @@ export class Callee {
 		return answer.value as T;
 	}
 
-	/** Ends the process, and waits until it has. */
+	/** Ends the process and waits until it has exited. */
 	public async end(): Promise<void> {
 		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
 		const ended = new Promise((resolve) => this.child.once("exit", resolve));

@@ -1,6 +1,6 @@
 /**
- * A process of thousands of gateway clients on bare TCP sockets. They identify, and count what has the marker of a
- * dispatch in it; they send no heartbeats and understand nothing else, so that the server stays what is measured.
+ * A process with thousands of gateway clients on plain TCP sockets. They identify and count dispatches by their marker. They
+ * send no heartbeats and ignore everything else, so that the benchmark measures the server.
  */
 
 import { connect } from "node:net";
@@ -9,13 +9,13 @@ import { answerCalls, moment } from "./calls.ts";
 import { FrameReader } from "./FrameReader.ts";
 import { markerOf, OPENED, TOKEN } from "./side.ts";
 
-/** Connections that are opened at a time. */
+/** Number of connections to open at a time. */
 const OPENING_AT_ONCE = 100;
 
-/** Milliseconds after which what should come counts as lost. */
+/** Milliseconds after which an expected dispatch counts as lost. */
 const PATIENCE = 30_000;
 
-/** Every socket reads into this one: a chunk is done with before the next one comes. */
+/** Shared read buffer: each chunk is processed before the next one is read. */
 const READ_BUFFER = Buffer.alloc(2 ** 16);
 
 const HEAD_END = "\r\n\r\n";
@@ -36,13 +36,13 @@ const IDENTIFY = maskedText(
 	}),
 );
 
-/** What is waited for, how often it is still to come, and who is told when it has. */
+/** The expected text, the number of clients still missing it, and the callback for the last one. */
 let marker = "";
 let missing = 0;
 let onComplete = (): void => {};
 
 answerCalls({
-	/** Opens `count` more connections, each until its guild has come. */
+	/** Opens `count` more connections and waits until each has its guild. */
 	async open({ port, count }: { readonly port: number; readonly count: number }) {
 		for (let opened = 0; opened < count; opened += OPENING_AT_ONCE) {
 			const batch = Math.min(OPENING_AT_ONCE, count - opened);
@@ -52,19 +52,19 @@ answerCalls({
 		}
 	},
 
-	/** Waits until `count` clients have the dispatch `nonce`. Returns the moment. */
+	/** Waits until `count` clients have received the dispatch `nonce`. Returns the time. */
 	await: ({ nonce, count }: { readonly nonce: number; readonly count: number }) => expectAll(markerOf(nonce), count),
 
-	/** Answers once the calls before it are under way. */
+	/** Answers once the earlier calls have started. */
 	isReady: () => true,
 });
 
-/** Returns the moment when the last one came. @throws If they do not come in time. */
+/** Returns the time at which the last client received it. @throws If some do not receive it in time. */
 function expectAll(text: string, count: number): Promise<number> {
 	marker = text;
 	missing = count;
 	return new Promise((resolve, reject) => {
-		const fail = (): void => reject(new Error(`${missing} of ${count} clients did not get ${text}`));
+		const fail = (): void => reject(new Error(`${missing} of ${count} clients did not receive ${text}`));
 		const deadline = setTimeout(fail, PATIENCE);
 		onComplete = () => {
 			resolve(moment());
@@ -92,7 +92,7 @@ function openOne(port: number): void {
 		head += chunk.toString("latin1");
 		const end = head.indexOf(HEAD_END);
 		if (end === -1) return;
-		if (!head.startsWith("HTTP/1.1 101 ")) throw new Error(`handshake was refused: ${head}`);
+		if (!head.startsWith("HTTP/1.1 101 ")) throw new Error(`the handshake was refused: ${head}`);
 		const rest = Buffer.from(head.slice(end + HEAD_END.length), "latin1");
 		head = undefined;
 		reader.read(rest);
@@ -107,11 +107,11 @@ function openOne(port: number): void {
 	const socket = connect({ port, host: "127.0.0.1", noDelay: true, onread });
 	socket.write(HANDSHAKE);
 	socket.on("close", () => {
-		throw new Error("server closed a connection");
+		throw new Error("the server closed a connection");
 	});
 }
 
-/** A masked text frame; a mask of zeros changes nothing. @param text Of at most 125 bytes. */
+/** Encodes a text frame with a mask of zeros. @param text At most 125 bytes. */
 function maskedText(text: string): Buffer {
 	const payload = Buffer.from(text);
 	return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]);

@@ -1,6 +1,6 @@
-/** Whether this machine lets a process have as many sockets as a benchmark wants. */
+/** Checks that a process may open as many sockets as a benchmark needs. */
 
-/** Files that a process has open besides: its program, pipes to others, what it listens on. */
+/** Other open files of a process: its program, pipes and listening sockets. */
 const OTHER_FILES = 64;
 
 interface Report {
@@ -8,20 +8,20 @@ interface Report {
 }
 
 /**
- * Node raises its soft limit to the hard one by itself, so the hard one counts.
+ * Node raises its soft limit to the hard limit, so only the hard limit counts.
  *
- * @throws RangeError If it is too low for `connections`, or that is no number of connections.
+ * @throws RangeError If the limit is too low, or `connections` is not a positive integer.
  */
 export function checkConnections(connections: number): void {
 	if (!Number.isSafeInteger(connections) || connections < 1) {
-		throw new RangeError(`BENCH_CONNECTIONS must be an integer from 1, got ${process.env.BENCH_CONNECTIONS}`);
+		throw new RangeError(`BENCH_CONNECTIONS must be a positive integer, got ${process.env.BENCH_CONNECTIONS}`);
 	}
 	const report = process.report.getReport() as Report;
 	const { hard = "unlimited" } = report.userLimits?.open_files ?? {};
 	const needed = connections + OTHER_FILES;
 	if (hard === "unlimited" || hard >= needed) return;
 	throw new RangeError(
-		`${connections} connections need ${needed} open files a process, and the hard limit is ${hard}: ` +
-			"raise it (ulimit -Hn), or set BENCH_CONNECTIONS to fewer",
+		`${connections} connections need ${needed} open files per process, but the hard limit is ${hard}: ` +
+			"raise it (ulimit -Hn) or lower BENCH_CONNECTIONS",
 	);
 }

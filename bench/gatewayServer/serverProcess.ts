@@ -1,15 +1,15 @@
-/** A process that is one of the two servers. Argument: which. Started with `--expose-gc`. */
+/** Runs one of the two servers; its argument says which. Needs `--expose-gc`. */
 
 import { GatewayServer } from "../../packages/gateway-server/GatewayServer.ts";
 import { BareServer } from "./bareServer.ts";
 import { answerCalls, moment } from "./calls.ts";
 import { EVENT, HEARTBEAT_INTERVAL, messageOf, TOKEN, type Side } from "./side.ts";
 
-/** Rounds of collection, and the pause between them in milliseconds: what is freed goes back to the system a bit later. */
+/** Garbage collections and the pause between them in milliseconds. Memory returns to the system with a delay. */
 const COLLECTIONS = 4;
 const COLLECTION_PAUSE = 100;
 
-/** Milliseconds in which one Identify of a shard is let through. */
+/** Milliseconds between two Identifies of a shard. */
 const IDENTIFY_WINDOW = 5000;
 
 interface Server {
@@ -23,7 +23,7 @@ function createOurs(): Server {
 		token: TOKEN,
 		heartbeatInterval: HEARTBEAT_INTERVAL,
 		sessionStartLimit: { total: Number.MAX_SAFE_INTEGER },
-		// all are of one shard, which Discord lets identify once in so long
+		// all connections use one shard, which may identify only once in this time
 		now: () => (now += IDENTIFY_WINDOW),
 		logger: (line) => console.error(line),
 	});
@@ -44,7 +44,7 @@ let cpuBefore = process.cpuUsage();
 answerCalls({
 	listen: () => server.listen(),
 
-	/** Resident size in bytes, after what is garbage went. */
+	/** Returns the resident memory in bytes after garbage collection. */
 	async memory() {
 		for (let index = 0; index < COLLECTIONS; index++) {
 			globalThis.gc?.();
@@ -53,7 +53,7 @@ answerCalls({
 		return process.memoryUsage.rss();
 	},
 
-	/** Sends to all. Returns when it began, how many it sent to, and when the call was over. */
+	/** Dispatches to all clients. Returns start, number of clients and end. */
 	dispatch(nonce: number) {
 		cpuBefore = process.cpuUsage();
 		const startedAt = moment();
@@ -61,7 +61,7 @@ answerCalls({
 		return { startedAt, count, endedAt: moment() };
 	},
 
-	/** Milliseconds of processor time since `dispatch` began. */
+	/** Returns the CPU time in milliseconds since the start of `dispatch`. */
 	cpu() {
 		const { user, system } = process.cpuUsage(cpuBefore);
 		return (user + system) / 1000;

@@ -1,13 +1,13 @@
-/** What the two servers of the benchmark have in common, so that only what serves the sockets differs. */
+/** Common parts of the benchmark's two servers, which differ only in how they serve sockets. */
 
 import { defaultGuild, BOT } from "../../packages/gateway-server/main/fixtures/defaults.ts";
 
-/** `ours` is a GatewayServer, `bare` a loop over the sockets of `ws`. */
+/** `ours` is a GatewayServer, `bare` a loop over `ws` sockets. */
 export type Side = "ours" | "bare";
 
 export const SIDES = ["ours", "bare"] as const satisfies ReadonlyArray<Side>;
 
-/** Options of `ws` that a GatewayServer uses. */
+/** GatewayServer's `ws` options. */
 export const WEB_SOCKET_OPTIONS = {
 	noServer: true,
 	clientTracking: false,
@@ -15,21 +15,21 @@ export const WEB_SOCKET_OPTIONS = {
 	maxPayload: 2 ** 20,
 };
 
-/** Milliseconds between heartbeats: longer than the benchmark runs, as its clients send none. */
+/** Milliseconds between heartbeats. Longer than the benchmark, because its clients send none. */
 export const HEARTBEAT_INTERVAL = 3_600_000;
 
 export const TOKEN = "bench-token";
 export const EVENT = "MESSAGE_CREATE";
 
-/** What ends the opening of a connection; the bare server sends one as well. */
+/** Text in the last message of a new connection. The bare server sends it too. */
 export const OPENED = '"t":"GUILD_CREATE"';
 
-/** Text that only the dispatch `nonce` has in it. */
+/** Text that occurs only in the dispatch `nonce`. */
 export function markerOf(nonce: number): string {
 	return `"nonce":"bench-${String(nonce).padStart(4, "0")}"`;
 }
 
-/** A message as Discord would send it: about a kilobyte. */
+/** A realistic message of about a kilobyte. */
 export function messageOf(nonce: number): object {
 	const guild = defaultGuild(BOT);
 	return {

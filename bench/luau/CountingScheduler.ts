@@ -1,14 +1,14 @@
-/** Any scheduler, with an eye on the threads that it was given. */
+/** Wraps a scheduler and counts its threads. */
 
 import { Scheduler } from "../../src/runtime/Scheduler";
 
 export class CountingScheduler implements Scheduler {
-	/** Weak: a thread that nobody else keeps is not kept here either. */
+	/** Weak, so that it keeps no thread alive. */
 	private readonly threads = setmetatable(new Map<thread, true>(), { __mode: "k" });
 
 	public constructor(private readonly scheduler: Scheduler) {}
 
-	/** Threads that run, sleep or wait. A timer is one. */
+	/** Number of threads that run, sleep or wait, including timers. */
 	public aliveCount(): number {
 		let count = 0;
 		for (const [thread] of this.threads) {

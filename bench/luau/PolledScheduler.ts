@@ -1,15 +1,15 @@
 /**
- * The engine's threads with timers of its own, all on one thread that looks at the clock. Lune 0.11.1 keeps 1.3 KB of every
- * sleeping thread that is cancelled, for good; where memory is measured, that would hide what this package keeps.
+ * The engine's scheduler with its own timers, which one thread checks against the clock. Lune 0.11.1 leaks 1.3 KB for every
+ * cancelled sleeping thread, which would distort memory measurements.
  */
 
 import { Scheduler, taskScheduler } from "../../src/runtime/Scheduler";
 
-/** Seconds between two looks. */
+/** Seconds between two checks. */
 const STEP = 0.002;
 
 export class PolledScheduler implements Scheduler {
-	/** Threads that sleep, and when each is due. */
+	/** Sleeping threads and the times at which they are due. */
 	private readonly sleepers = new Map<thread, number>();
 
 	public constructor() {
@@ -50,7 +50,7 @@ export class PolledScheduler implements Scheduler {
 		const due: Array<thread> = [];
 		for (const [thread, dueAt] of this.sleepers) if (dueAt <= now) due.push(thread);
 		for (const thread of due) {
-			// one that woke before may have cancelled it
+			// a thread that woke before may have cancelled it
 			if (this.sleepers.delete(thread)) this.spawn(thread);
 		}
 	}

@@ -1,6 +1,6 @@
 //!native
 //!optimize 2
-/** `transport.decode` and `transport.json`: what the transport costs above the one thing that nobody can leave out. */
+/** `transport.decode` and `transport.json`: overhead of the transport over the minimum work per message. */
 
 import { decodeJson } from "../../src/runtime/json";
 import { createLogger } from "../../src/runtime/Logger";
@@ -10,10 +10,10 @@ import { compare, Measurement } from "./measure";
 const ITERATIONS = 4000;
 const PAYLOAD_SIZE = 61;
 
-/** How many different messages take turns. */
+/** Number of different messages. */
 const VARIETY = 60;
 
-/** Messages of one kind, each another: the same one again and again would be found among the interned strings. */
+/** Creates different messages of one kind: a repeated one would be an interned string. */
 function vary(make: (index: number) => string): Array<string> {
 	const messages: Array<string> = [];
 	for (const index of $range(1, VARIETY)) messages.push(make(index));
@@ -22,12 +22,12 @@ function vary(make: (index: number) => string): Array<string> {
 
 const BINARY = vary((index) => `\x12${string.char(index)}\x1b${string.rep(string.char(64 + index), PAYLOAD_SIZE)}`);
 
-/** The SSRC of a user. */
+/** Op 5. */
 const MAPPING = vary(
 	(index) => `{"op":5,"d":{"user_id":"1046943193062481${index}","ssrc":2001,"speaking":1},"seq":${index}}`,
 );
 
-/** Compares what the receive loop does with a message to what `alone` does; each does all iterations. */
+/** Compares the receive loop with `alone`. Each runs all iterations. */
 function compareLoop(rounds: number, messages: Array<string>, alone: () => void) {
 	const transport = new WebSocketTransport(createLogger("bench", "none"));
 	let heard = 0;
@@ -42,7 +42,7 @@ function compareLoop(rounds: number, messages: Array<string>, alone: () => void)
 		},
 		alone,
 	);
-	assert(heard > ITERATIONS && transport.malformedCount === 0, "not every message was heard");
+	assert(heard > ITERATIONS && transport.malformedCount === 0, "a message was not received");
 	return result;
 }
 
@@ -52,7 +52,7 @@ export function run(rounds: number): Array<Measurement> {
 		{
 			name: "transport.decode",
 			unit: "ns",
-			baselineName: "one buffer copy alone",
+			baselineName: "only a buffer copy",
 			rounds: compareLoop(rounds, BINARY, () => {
 				for (const index of $range(1, ITERATIONS)) {
 					const copy = buffer.create(PAYLOAD_SIZE);
@@ -63,7 +63,7 @@ export function run(rounds: number): Array<Measurement> {
 		{
 			name: "transport.json",
 			unit: "ns",
-			baselineName: "the JSON codec alone",
+			baselineName: "only the JSON codec",
 			rounds: compareLoop(rounds, MAPPING, () => {
 				for (const index of $range(1, ITERATIONS)) decodeJson(MAPPING[index % VARIETY]);
 			}),

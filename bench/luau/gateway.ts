@@ -1,6 +1,6 @@
 //!native
 //!optimize 2
-/** `gateway.dispatch`: events a second through one Websocket, beside what nobody can leave out: decoding them. */
+/** `gateway.dispatch`: events per second through a Websocket, compared with decoding alone. */
 
 import { Websocket } from "../../src/gateway/Websocket";
 import { decodeJson } from "../../src/runtime/json";
@@ -10,14 +10,14 @@ import { LOGGER } from "./nowhere";
 
 const ITERATIONS = 2000;
 
-/** How many different messages take turns. */
+/** Number of different messages. */
 const VARIETY = 60;
 
 const HELLO = '{"op":10,"d":{"heartbeat_interval":41250}}';
 const READY =
 	'{"op":0,"t":"READY","s":1,"d":{"session_id":"s","resume_gateway_url":"ws://a","user":{"id":"1"},"guilds":[]}}';
 
-/** What comes much: somebody joins, leaves, mutes. */
+/** The most frequent event: a voice state. */
 function voiceState(index: number): string {
 	return (
 		`{"op":0,"t":"VOICE_STATE_UPDATE","s":${index},"d":{"guild_id":"41771983423143937","channel_id":"1570420${index}",` +
@@ -26,7 +26,7 @@ function voiceState(index: number): string {
 	);
 }
 
-/** A Websocket with a session, on a socket that goes nowhere, and what plays the remote side. */
+/** Returns a Websocket with a session on a fake socket, and a function that delivers messages to it. */
 function openGateway(onHeard: () => void) {
 	let listener: SocketListener | undefined;
 	const adapter: SocketAdapter = { capabilities: { binary: true, closeCode: true }, send() {}, close() {} };
@@ -66,12 +66,12 @@ export function run(rounds: number): Array<Measurement> {
 		},
 	);
 	websocket.close();
-	assert(heard > ITERATIONS, "not every dispatch was heard");
+	assert(heard > ITERATIONS, "a dispatch was not received");
 	return [
 		{
 			name: "gateway.dispatch",
 			unit: "dispatches/s",
-			baselineName: "a bare socket that only decodes",
+			baselineName: "only decoding",
 			rounds: ratesOf(nanoseconds),
 		},
 	];

@@ -1,17 +1,17 @@
 //!native
 //!optimize 2
-/** Times two functions side by side, in turns, so that a machine whose speed drifts favours neither. */
+/** Measures two functions alternately, so that changes in the machine's speed affect both. */
 
 import { inTurn } from "./inTurn";
 
-/** As in `bench/pairedRounds.ts`. */
+/** Same as in `bench/pairedRounds.ts`. */
 export interface Round {
 	readonly value: number;
 	readonly baseline?: number;
 	readonly seconds: number;
 }
 
-/** A Measurement of `bench/report.ts`, which says what its rounds come to. */
+/** Same as in `bench/report.ts`, which evaluates it. */
 export interface Measurement {
 	readonly name: string;
 	readonly unit: string;
@@ -23,7 +23,7 @@ const NANOSECONDS = 1e9;
 
 const SIDES = ["value", "baseline"] as const;
 
-/** Measures both sides once a round, in alternating order. Yields if they do. */
+/** Measures both sides once per round, in alternating order. Yields if they do. */
 export function pairedRounds(count: number, value: () => number, baseline: () => number): Array<Required<Round>> {
 	const rounds: Array<Required<Round>> = [];
 	for (const round of $range(0, count - 1)) {
@@ -41,7 +41,7 @@ export function pairedRounds(count: number, value: () => number, baseline: () =>
 	return rounds;
 }
 
-/** Measures `count` times what has no other side. */
+/** Measures a single side `count` times. */
 export function singleRounds(count: number, measure: () => number): Array<Round> {
 	const rounds: Array<Round> = [];
 	for (const _ of $range(1, count)) {
@@ -53,8 +53,8 @@ export function singleRounds(count: number, measure: () => number): Array<Round>
 }
 
 /**
- * Nanoseconds per iteration of `value` and of `baseline`, in paired rounds after a warm-up. Each call of either runs
- * `iterations` of them.
+ * Returns nanoseconds per iteration of `value` and of `baseline`, in paired rounds after a warm-up. Each call runs `iterations`
+ * iterations.
  */
 export function compare(
 	count: number,
@@ -72,7 +72,7 @@ export function compare(
 	return pairedRounds(count, time(value), time(baseline));
 }
 
-/** The same rounds in times a second, of nanoseconds each. */
+/** Converts rounds from nanoseconds per iteration to iterations per second. */
 export function ratesOf(rounds: Array<Required<Round>>): Array<Required<Round>> {
 	return rounds.map(({ value, baseline, seconds }) => ({
 		value: NANOSECONDS / value,

@@ -1,10 +1,10 @@
-/** A transport that is open on a socket which goes nowhere: what is measured is the transport. */
+/** An open transport on a fake socket, so that a benchmark measures only the transport. */
 
 import { createLogger } from "../../src/runtime/Logger";
 import { SocketListener } from "../../src/socket/SocketAdapter";
 import { WebSocketTransport } from "../../src/WebSocketTransport";
 
-/** Prints nothing. */
+/** A silent logger. */
 export const LOGGER = createLogger("bench", "none");
 
 const NOWHERE = {
@@ -13,7 +13,7 @@ const NOWHERE = {
 	close() {},
 };
 
-/** Returns it, and what plays the remote side. */
+/** Returns the transport and a function that delivers messages to it. */
 export function openNowhere(): { transport: WebSocketTransport; receive: (message: string) => void } {
 	let listener: SocketListener | undefined;
 	const transport = new WebSocketTransport(LOGGER, {

@@ -1,6 +1,6 @@
 //!native
 //!optimize 2
-/** `transport.receive`, our side: messages a second from a real socket, through engine client, adapter and transport. */
+/** `transport.receive`, our side: messages per second from a real socket through engine client, adapter and transport. */
 
 import { createLogger } from "../../src/runtime/Logger";
 import { WebSocketTransport } from "../../src/WebSocketTransport";

@@ -1,4 +1,4 @@
-/** One voice connection that stays through whatever is done to it, and accounts for every numbered message. */
+/** A voice connection that survives all faults of a soak and counts every numbered message. */
 
 import { Ledger } from "../../examples/Ledger";
 import { createLogger } from "../../src/runtime/Logger";
@@ -8,11 +8,11 @@ import { VoiceConnection } from "../../src/voice/VoiceConnection";
 
 export interface SoakPlan {
 	readonly credentials: FixedCredentials;
-	/** The relay to go through; without one, the engine's own sockets. */
+	/** The relay to use; without one the client uses the engine's sockets. */
 	readonly relay?: { readonly url: string; readonly token: string };
-	/** User id whose op 5 ends it. */
+	/** User ID whose op 5 ends the soak. */
 	readonly lastSpeaker: string;
-	/** Seconds that it may take at most. */
+	/** Timeout in seconds. */
 	readonly seconds: number;
 }
 
@@ -20,23 +20,23 @@ export interface SoakAccount {
 	readonly numbered: number;
 	readonly lost: number;
 	readonly repeated: number;
-	/** How often the session was taken up again. */
+	/** Number of resumes. */
 	readonly resumes: number;
-	/** Links that it had of the relay. */
+	/** Number of links to the relay. */
 	readonly links: number;
-	/** HTTP requests that the relay cost. */
+	/** Number of HTTP requests to the relay. */
 	readonly requests: number;
-	/** Whether the last message came. */
+	/** Whether the last message arrived. */
 	readonly isWhole: boolean;
 }
 
-/** Gets what is known of speech as it comes: `live` or `away`, `speaks` or `silent` with a user id. */
+/** Called with media events: `live` or `away`, and `speaks` or `silent` with a user ID. */
 export type SpeechReport = (kind: "live" | "away" | "speaks" | "silent", userId: string) => void;
 
-/** Never gives up while the soak lasts, and hardly waits: what is held up is the relay. */
+/** Retries without limit and with short waits. */
 const LIMITS = { maxAttempts: 1000, maxResumes: 1000, backoff: { base: 0.1, cap: 0.5 } };
 
-/** Stays until the op 5 of the last speaker has come. Yields. */
+/** Stays connected until the last speaker's op 5 has arrived. Yields. */
 export function soak({ credentials, relay: place, lastSpeaker, seconds }: SoakPlan, report: SpeechReport): SoakAccount {
 	const ledger = new Ledger();
 	let [resumes, links, isWhole] = [0, 0, false];

@@ -1,6 +1,6 @@
 //!native
 //!optimize 2
-/** `transport.forceClose` and `transport.memory`, with a thousand transports open and their heartbeats scheduled. */
+/** `transport.forceClose` and `transport.memory`, with a thousand open transports and scheduled heartbeats. */
 
 import { WebSocketTransport } from "../../src/WebSocketTransport";
 import { Measurement, pairedRounds, singleRounds } from "./measure";
@@ -23,7 +23,7 @@ function closeTransports(transports: Array<WebSocketTransport>): void {
 	for (const transport of transports) transport.forceClose(4000);
 }
 
-/** What a transport has two of, and nothing else. */
+/** The baseline: the two coroutines of a transport. */
 function startThreads(): Array<thread> {
 	const threads: Array<thread> = [];
 	for (const _ of $range(1, 2 * COUNT)) {
@@ -38,7 +38,7 @@ function closeThreads(threads: Array<thread>): void {
 	for (const thread of threads) coroutine.close(thread);
 }
 
-/** Microseconds each to close what `make` makes a thousand of. */
+/** Returns the time per item, in microseconds, to close a thousand items created by `make`. */
 function closeTime<Made>(make: () => Made, close: (made: Made) => void): number {
 	const made = make();
 	const before = os.clock();
@@ -46,7 +46,7 @@ function closeTime<Made>(make: () => Made, close: (made: Made) => void): number 
 	return ((os.clock() - before) / COUNT) * 1e6;
 }
 
-/** Bytes each of what `make` makes a thousand of. */
+/** Returns the memory per item, in bytes, of a thousand items created by `make`. */
 function memory<Made>(collect: () => number, make: () => Made, close: (made: Made) => void): number {
 	const before = collect();
 	const made = make();
@@ -61,7 +61,7 @@ function makeUnopened(): Array<WebSocketTransport> {
 	return transports;
 }
 
-/** @param collect Collects garbage and returns the bytes that remain. */
+/** @param collect Collects garbage and returns the remaining bytes. */
 export function run(rounds: number, collect: () => number): Array<Measurement> {
 	return [
 		{

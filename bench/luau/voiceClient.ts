@@ -1,4 +1,4 @@
-/** Our voice connection as the benchmarks run it: the one place that constructs it. */
+/** Creates our voice connection for the benchmarks. */
 
 import { VoiceCredentials } from "../../src/protocol/voice/payload";
 import { createLogger } from "../../src/runtime/Logger";
@@ -6,17 +6,17 @@ import { SocketEnvironment } from "../../src/socket/SocketEnvironment";
 import { CredentialFeed } from "../../src/voice/CredentialSource";
 import { VoiceConnection } from "../../src/voice/VoiceConnection";
 
-/** Where and as whom. */
+/** Server and session. */
 export interface VoicePlan {
 	readonly endpoint: string;
 	readonly credentials: VoiceCredentials;
-	/** Whether it never gives up, and hardly waits. @default the connection's own limits */
+	/** Whether to retry without limit and with short waits. @default the connection's own limits */
 	readonly isTireless?: boolean;
 }
 
 const TIRELESS = { maxAttempts: math.huge, maxResumes: math.huge, backoff: { base: 0.002, cap: 0.002 } };
 
-/** A main gateway that answers at once, with the same pair each time: the server takes it as often as it comes. */
+/** A main gateway that answers immediately with the same pair each time, which the server accepts repeatedly. */
 function answerAtOnce({ endpoint, credentials }: VoicePlan): CredentialFeed {
 	const { serverId, userId, sessionId, token } = credentials;
 	const feed: CredentialFeed = new CredentialFeed({
@@ -28,10 +28,10 @@ function answerAtOnce({ endpoint, credentials }: VoicePlan): CredentialFeed {
 	return feed;
 }
 
-/** @param environment Sockets and threads, where they are not the engine's own. */
+/** @param environment Replacements for the engine's sockets and threads. */
 export function makeVoiceClient(plan: VoicePlan, environment: Partial<SocketEnvironment> = {}): VoiceConnection {
 	return new VoiceConnection({
-		// The bench's servers ask for beats that follow close.
+		// the benchmark's servers request short heartbeat intervals
 		heartbeatFloor: 1,
 		...environment,
 		credentials: answerAtOnce(plan),
@@ -40,7 +40,7 @@ export function makeVoiceClient(plan: VoicePlan, environment: Partial<SocketEnvi
 	});
 }
 
-/** Connects, and keeps at it. What comes of it, the server sees. */
+/** Connects and stays connected. The server measures the result. */
 export function openVoiceClient(plan: VoicePlan, environment?: Partial<SocketEnvironment>): VoiceConnection {
 	const connection = makeVoiceClient(plan, environment);
 	connection.connectAsync().catch(() => {});

@@ -1,21 +1,21 @@
-/** A voice server in a thread of its own, so that what it sends is no brake on the client. */
+/** A voice server in its own thread, so that sending does not slow the client. */
 
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
 export type FarCommand =
-	/** So many members speak from now on; those who no longer do send five silence frames. */
+	/** Sets the number of speaking members. Those who stop send five silence frames. */
 	| { readonly kind: "speak"; readonly members: number }
-	/** Sends so many datagrams a second beside; 0 ends it. */
+	/** Also sends this many datagrams per second; 0 stops that. */
 	| { readonly kind: "flood"; readonly perSecond: number }
-	/** Sends everything elsewhere, where nothing reads it: the machine is as busy, the relay is not. */
+	/** Sends everything to another socket, so that the machine is equally busy but the relay is not. */
 	| { readonly kind: "divert" };
 
 export type FarNews =
 	| { readonly kind: "ready"; readonly endpoint: string; readonly url: string }
-	/** Op 4 is sent. */
+	/** Op 4 was sent. */
 	| { readonly kind: "described" }
-	/** The first packet of the change goes out at `at`, in Unix milliseconds. */
+	/** The first packet of the change is sent at `at`, in Unix milliseconds. */
 	| { readonly kind: "changed"; readonly at: number };
 
 export class FarThread {
@@ -29,11 +29,11 @@ export class FarThread {
 	public static async start(): Promise<FarThread> {
 		const worker = new Worker(new URL("farWorker.mjs", import.meta.url));
 		const [news] = (await once(worker, "message")) as [FarNews];
-		if (news.kind !== "ready") throw new Error(`voice server begins with ${news.kind}`);
+		if (news.kind !== "ready") throw new Error(`the voice server started with ${news.kind}`);
 		return new FarThread(worker, news.endpoint, news.url);
 	}
 
-	/** @returns When the first packet goes out, in Unix milliseconds. */
+	/** @returns The time at which the first packet is sent, in Unix milliseconds. */
 	public async speak(members: number): Promise<number> {
 		this.worker.postMessage({ kind: "speak", members } satisfies FarCommand);
 		for (;;) {

@@ -1,4 +1,4 @@
-/** A game server whose one socket is told who speaks. Polls at the relay's default pace, as `VoiceConnection` does. */
+/** A game server with one socket that receives media records. Polls at the relay's default pace, like `VoiceConnection`. */
 
 import { performance } from "node:perf_hooks";
 import { RelayClient } from "../../packages/relay/support/RelayClient.ts";
@@ -20,7 +20,7 @@ const SOCKET = 1;
 const CREDENTIALS = { server_id: "1", user_id: "104694319306248192", session_id: "session", token: "token" };
 
 export class MediaLink {
-	/** Starts and stops of all, as they arrived. */
+	/** Starts and stops of all users, in order of arrival. */
 	public readonly events: Array<SpeakerEvent> = [];
 	private state = "";
 	private isOver = false;
@@ -28,7 +28,7 @@ export class MediaLink {
 
 	private constructor(private readonly client: RelayClient) {}
 
-	/** Begins a session, and waits until media is live. */
+	/** Starts a session and waits until media is live. */
 	public static async open(relayUrl: string, farUrl: string): Promise<MediaLink> {
 		const client = new RelayClient(relayUrl, { token: TOKEN });
 		await client.create();
@@ -40,7 +40,7 @@ export class MediaLink {
 		return link;
 	}
 
-	/** Waits until something holds that news can change. */
+	/** Waits until a condition holds, checked after each record. */
 	public async until(holds: () => boolean): Promise<void> {
 		while (!holds()) await new Promise<void>((resolve) => (this.onNews = resolve));
 	}

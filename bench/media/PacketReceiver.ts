@@ -1,4 +1,4 @@
-/** The relay's side: receives the packets over a real socket, and measures what its process spends. */
+/** The relay's side: receives packets over a real socket and measures the CPU time of its process. */
 
 import { fork, type ChildProcess } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";
@@ -11,16 +11,16 @@ import { BURST, CLEAR_SIZE, KEY, PACKETS, SPEAKERS } from "./packets.ts";
 
 const SENDER = fileURLToPath(new URL("senderProcess.ts", import.meta.url));
 const BUFFER_SIZE = 4 * 1024 * 1024;
-/** Milliseconds in which a burst arrives. */
+/** Milliseconds for a burst to arrive. */
 const ARRIVAL = 2;
-/** Milliseconds after which the rest of a burst counts as lost. */
+/** Milliseconds after which missing packets of a burst count as lost. */
 const LOST = 500;
-/** Least packets of a measurement. */
+/** Minimum number of packets of a measurement. */
 const LEAST = 0.99 * PACKETS;
 const BURSTS_PER_TURN = 10;
 const TURNS = PACKETS / BURST / BURSTS_PER_TURN;
 
-/** What is done with each packet. */
+/** The work for each packet. */
 type Work = (datagram: Buffer) => void;
 
 const WORKS = {
@@ -42,7 +42,7 @@ const WORKS = {
 type WorkName = keyof typeof WORKS;
 const NAMES = Object.keys(WORKS) as ReadonlyArray<WorkName>;
 
-/** Microseconds of processor time for each packet. */
+/** CPU time per packet in microseconds. */
 export type PacketCosts = Readonly<Record<WorkName, number>>;
 
 interface Tally {
@@ -79,8 +79,8 @@ export class PacketReceiver {
 	}
 
 	/**
-	 * Receives all packets once. The works take turns every few milliseconds, so that what the machine does meanwhile, it
-	 * does to all of them.
+	 * Receives all packets once. The kinds of work alternate every few milliseconds, so that other load on the machine affects
+	 * all of them.
 	 *
 	 * @throws If more than 1 % of the packets were lost.
 	 */
@@ -112,7 +112,7 @@ export class PacketReceiver {
 		tally.packets += this.received - receivedBefore;
 	}
 
-	/** Receives the next burst. The process sleeps while it is sent, so that it never waits for single packets. */
+	/** Receives the next burst. The process sleeps while it is being sent, so that it never waits for single packets. */
 	private async next(isFirst: boolean): Promise<void> {
 		let lost: NodeJS.Timeout | undefined;
 		const burst = new Promise<void>((resolve) => {

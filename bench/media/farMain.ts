@@ -1,4 +1,4 @@
-/** The thread of `FarThread.ts`: a voice server whose members speak at the pace of clients, or flood. */
+/** The thread of `FarThread.ts`: a voice server whose members speak at a normal pace or flood. */
 
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
@@ -33,7 +33,7 @@ function member(index: number): VoicePackets {
 	return (members[index] ??= far.speaker(String(FIRST_ID + index), FIRST_SSRC + index));
 }
 
-/** Speakers are spread over the frame, as they are in a channel. */
+/** Spreads the speakers over a packet's period, as in a real channel. */
 function frame(): void {
 	for (let index = 0; index < speaking; index += 1) far.send(member(index).speech());
 	next += FRAME;

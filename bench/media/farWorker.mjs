@@ -1,4 +1,4 @@
-/** Entry of a thread. Plain JavaScript: a worker does not inherit the loader of TypeScript. */
+/** Entry point of a thread. It is JavaScript because a worker does not inherit the TypeScript loader. */
 
 import { register } from "tsx/esm/api";
 

@@ -1,4 +1,4 @@
-/** What media costs the relay, and how late it tells who speaks: a relay in a process, a voice server in a thread. */
+/** Cost of media for the relay and latency of its reports, with the relay in a process and a voice server in a thread. */
 
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
@@ -19,19 +19,19 @@ export interface Latencies {
 	readonly stop: ReadonlyArray<number>;
 }
 
-/** Milliseconds for which processor time is counted. */
+/** Milliseconds over which CPU time is counted. */
 const SPAN = 4000;
-/** Milliseconds before, in which everyone starts and code gets warm. */
+/** Length of the warm-up in milliseconds. */
 const WARM_UP = 1500;
-/** Starts and stops of one round of latencies. */
+/** Number of starts and stops per round of latencies. */
 const TURNS = 12;
-/** Milliseconds that turns and the pauses between them last, one after the other. */
+/** Lengths of consecutive turns and pauses in milliseconds. */
 const DURATIONS = [700, 1900, 1100, 2500, 800, 1500, 1000];
 const FLOOD = 50_000;
 const PERCENT = 100;
 const P99 = 0.99;
 
-/** Processor time of the relay while `speakers` speak, in percent of a core. */
+/** Returns the relay's CPU time while `speakers` speak, in percent of a core. */
 export function coreShare(speakers: number): Promise<number> {
 	return withBed({}, async ({ relay, far }) => {
 		await far.speak(speakers);
@@ -43,7 +43,7 @@ export function coreShare(speakers: number): Promise<number> {
 	});
 }
 
-/** Milliseconds from the first packet of a start, and the first of silence, until the client has the record. */
+/** Returns milliseconds from a start's first packet, or the first silence packet, until the client has the record. */
 export function latencies(): Promise<Latencies> {
 	return withBed({}, async ({ far, link }) => {
 		const found: Record<keyof Latencies, Array<number>> = { start: [], stop: [] };
@@ -61,9 +61,9 @@ export function latencies(): Promise<Latencies> {
 }
 
 /**
- * p99 of another link's polls, in milliseconds.
+ * Returns the p99 of another link's polls in milliseconds.
  *
- * @param isDiverted Whether the packets go elsewhere: the machine is as busy, the relay is not.
+ * @param isDiverted Whether the packets go to another socket, so that the machine is equally busy but the relay is not.
  */
 export function pollTime(load: "speakers" | "flood", isDiverted: boolean): Promise<number> {
 	return withBed(PROBE_LIMITS, async ({ relay, far }) => {

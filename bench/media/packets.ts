@@ -1,4 +1,4 @@
-/** The packets of 25 users who speak at once, which both processes of the benchmark know. */
+/** The packets of 25 simultaneous speakers, known to both processes of the benchmark. */
 
 import {
 	SPEECH_EXTENSION,
@@ -8,10 +8,10 @@ import {
 import type { TransportMode } from "../../packages/shared/rtp/TransportCipher.ts";
 
 export const KEY = Buffer.alloc(32, 15);
-/** Bytes of the clear part of each packet. */
+/** Size of each packet's unencrypted part in bytes. */
 export const CLEAR_SIZE = 16;
 export const PACKETS = 30_000;
-/** Packets sent at once: they fit into the default receive buffer. */
+/** Packets per burst, which fit into the default receive buffer. */
 export const BURST = 100;
 
 export const SPEAKERS: ReadonlyArray<{ readonly userId: string; readonly ssrc: number }> = Array.from(
@@ -19,7 +19,7 @@ export const SPEAKERS: ReadonlyArray<{ readonly userId: string; readonly ssrc: n
 	(_, index) => ({ userId: String(104_694_319_306_000 + index), ssrc: 2000 + index }),
 );
 
-/** Bytes of a frame at 64 kbit/s. */
+/** Size of a frame at 64 kbit/s in bytes. */
 const FRAME = Buffer.alloc(121, 0x78);
 
 export function sealPackets(mode: TransportMode): ReadonlyArray<Buffer> {

@@ -1,4 +1,4 @@
-/** A voice server's side, in a process of its own: sends the next packets to each datagram's sender. */
+/** The voice server's side, in its own process: answers each datagram with the next packets. */
 
 import { createSocket } from "node:dgram";
 import type { TransportMode } from "../../packages/shared/rtp/TransportCipher.ts";
@@ -9,7 +9,7 @@ const socket = createSocket("udp4");
 let next = 0;
 
 socket.on("message", (request, { port, address }) => {
-	if (request.length > 0) next = 0; // a request with content begins from the start
+	if (request.length > 0) next = 0; // a non-empty request restarts from the first packet
 	for (const packet of packets.slice(next, next + BURST)) socket.send(packet, port, address);
 	next += BURST;
 });

@@ -1,17 +1,17 @@
-/** A game server whose link is quiet, in a thread of its own: how long its polls take that ask for an answer at once. */
+/** A game server with an idle link, in its own thread: measures polls that request an immediate answer. */
 
 import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 
-/** Milliseconds between two polls: below the relay's limit of requests a minute. */
+/** Milliseconds between two polls, within the relay's request limit. */
 const PAUSE = 10;
 
 const headers = { authorization: `Bearer ${workerData.token}`, "content-type": "application/json" };
 const post = async (path, body) => {
 	const response = await fetch(workerData.url + path, { method: "POST", headers, body: JSON.stringify(body) });
-	if (!response.ok) throw new Error(`relay answered ${response.status}`);
+	if (!response.ok) throw new Error(`the relay answered ${response.status}`);
 	return response.json();
 };
 

@@ -1,17 +1,17 @@
-/** What a quiet link notices of the relay's other work: how long its polls take that ask for an answer at once. */
+/** Effect of the relay's other work on an idle link: the latency of polls that request an immediate answer. */
 
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { TOKEN } from "./relayProcess.ts";
 
-/** Milliseconds in which the first requests warm both sides up. */
+/** Length of the warm-up in milliseconds. */
 const WARM_UP = 500;
 
-/** Settings that let the probe poll as often as it does. */
+/** Relay settings that allow the probe's polls. */
 export const PROBE_LIMITS = { RELAY_PACE_PER_MIN: "6000", RELAY_REQUESTS_PER_MIN: "1000000" };
 
-/** Runs `action` beside a probe. @returns How long its polls took meanwhile, in milliseconds. */
+/** Runs `action` with a probe. @returns The latencies of its polls in milliseconds. */
 export async function probePolls(url: string, action: () => Promise<unknown>): Promise<ReadonlyArray<number>> {
 	const probe = new Worker(new URL("pollProbe.mjs", import.meta.url), { workerData: { url, token: TOKEN } });
 	await once(probe, "message");

@@ -1,4 +1,4 @@
-/** A relay in a process of its own, for benchmarks of what it costs. */
+/** Runs a relay in its own process, to measure its cost. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,12 +8,12 @@ export const TOKEN = "token-of-the-benchmark";
 
 export interface RelayProcess {
 	readonly url: string;
-	/** Reads a metric without labels. */
+	/** Returns the value of a metric without labels. */
 	readonly metric: (name: string) => Promise<number>;
 	readonly kill: () => Promise<void>;
 }
 
-/** @param settings Variables beside port and tokens. */
+/** @param settings Environment variables in addition to port and tokens. */
 export async function startRelayProcess(settings: Readonly<Record<string, string>>): Promise<RelayProcess> {
 	const relay = spawn(process.execPath, ["--import", "tsx", "packages/relay/cli.ts"], {
 		env: { ...process.env, RELAY_PORT: "0", RELAY_TOKENS: `bench=${TOKEN}`, RELAY_LOG_LEVEL: "info", ...settings },

@@ -1,31 +1,31 @@
-/** Our voice connections: compiled Luau in one Lune process, a connection for each seat. */
+/** Our voice connections: compiled Luau in a Lune process, one connection per seat. */
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Seat } from "./Seat.ts";
 
-/** What `lune/benchVoice.luau` is told; see `bench/luau/voiceClient.ts`. */
+/** Argument of `lune/benchVoice.luau`; see `bench/luau/voiceClient.ts`. */
 interface Plan {
 	readonly clients: ReadonlyArray<{
 		readonly endpoint: string;
 		readonly credentials: unknown;
-		/** Whether it runs on the host's WebStreamClient, which tells no close codes, as Roblox's. */
+		/** Whether to use the host's WebStreamClient, which reports no close codes, like Roblox's. */
 		readonly hidesCodes: boolean;
 	}>;
-	/** Counts of Ready and Resumed at which the only client is measured; empty where none is. */
+	/** Counts of Ready and Resumed at which to measure a single client; empty for no measurement. */
 	readonly measureAt: ReadonlyArray<number>;
-	/** Whether that one has timers of its own in place of Lune's, see `bench/luau/PolledScheduler.ts`. */
+	/** Whether that client uses `bench/luau/PolledScheduler.ts` in place of Lune's timers. */
 	readonly isPolled: boolean;
 }
 
-/** What the process reports. */
+/** A report of the process. */
 export type Report =
 	| { readonly kind: "ready" }
-	/** Bytes alive, and threads of the scheduler that are alive. */
+	/** Live bytes and live threads of the scheduler. */
 	| { readonly kind: "measured"; readonly bytes: number; readonly threads: number };
 
 export interface OurOptions {
-	/** Seats whose client sees no close code. */
+	/** Seats whose clients see no close codes. */
 	readonly hidden?: ReadonlyArray<Seat>;
 	readonly measureAt?: ReadonlyArray<number>;
 	readonly isPolled?: boolean;
@@ -33,13 +33,13 @@ export interface OurOptions {
 }
 
 export class OurClients {
-	/** Rejects if the process ends by itself; settles after `close`. */
+	/** Rejects if the process exits by itself. Resolves after `close`. */
 	public readonly failed: Promise<void>;
 	private readonly child: ChildProcess;
 	private readonly kill = (): void => void this.child.kill();
 	private isClosing = false;
 
-	/** Makes a client that connects at each seat, and stays until `close`. */
+	/** Connects a client at each seat, until `close`. */
 	public constructor(seats: ReadonlyArray<Seat>, options: OurOptions = {}) {
 		const { hidden = [], measureAt = [], isPolled = false, onReport } = options;
 		const { VOICE_GATEWAY_LUNE: lune = "lune", VOICE_GATEWAY_PLACE: place = "build/place.rbxl" } = process.env;
@@ -56,7 +56,7 @@ export class OurClients {
 			stdio: ["ignore", "pipe", "inherit"],
 			env: { ...process.env, BENCH_PLAN: JSON.stringify(plan) },
 		});
-		process.on("exit", this.kill); // a benchmark that fails does not come to `close`
+		process.on("exit", this.kill); // a failed benchmark does not call `close`
 		createInterface(this.child.stdout!).on("line", (line) => {
 			if (line.startsWith("@")) onReport?.(JSON.parse(line.slice(1)) as Report);
 			else console.log(line);
@@ -65,13 +65,13 @@ export class OurClients {
 			this.child.on("error", (error) => reject(new Error(`cannot run ${lune}: ${error.message}`)));
 			this.child.on("close", (code) => {
 				if (this.isClosing) resolve();
-				else reject(new Error(`lune ended with exit code ${code}`));
+				else reject(new Error(`lune exited with code ${code}`));
 			});
 		});
-		this.failed.catch(() => {}); // `close` tells
+		this.failed.catch(() => {}); // `close` rethrows it
 	}
 
-	/** Ends the process. @throws If it had ended by itself. */
+	/** Kills the process. @throws If it had already exited. */
 	public async close(): Promise<void> {
 		this.isClosing = true;
 		process.off("exit", this.kill);

@@ -1,4 +1,4 @@
-/** Voice connections of the published `@discordjs/voice`, each on a seat; the benchmark plays the main gateway to them. */
+/** Voice connections of the published `@discordjs/voice`, one per seat. The benchmark acts as their main gateway. */
 
 import { fork, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
@@ -7,7 +7,7 @@ import type { FromPeer, ToPeer } from "./peerMessages.ts";
 import type { Seat } from "./Seat.ts";
 
 export class PeerClients {
-	/** Its name with the version that is installed. */
+	/** Name and installed version of the library. */
 	public static readonly title = `@discordjs/voice ${installedVersion("@discordjs/voice")}`;
 	private readonly child: ChildProcess;
 	private readonly seats = new Map<string, Seat>();
@@ -17,7 +17,7 @@ export class PeerClients {
 		this.child.on("message", ({ guildId }: FromPeer) => this.answer(guildId));
 	}
 
-	/** Makes a client that joins at `seat` and stays until `leave`. */
+	/** Connects a client at `seat`, until `leave`. */
 	public join(seat: Seat): void {
 		const { serverId, channelId } = seat.credentials;
 		this.seats.set(serverId, seat);
@@ -30,9 +30,10 @@ export class PeerClients {
 		this.tell({ kind: "leave", guildId: serverId });
 	}
 
-	/** Ends the process. @throws If it had ended by itself. */
+	/** Kills the process. @throws If it had already exited. */
 	public async close(): Promise<void> {
-		if (this.child.exitCode !== null) throw new Error(`${PeerClients.title} ended with ${this.child.exitCode}`);
+		if (this.child.exitCode !== null)
+			throw new Error(`${PeerClients.title} exited with code ${this.child.exitCode}`);
 		const ended = new Promise((resolve) => this.child.once("exit", resolve));
 		this.child.disconnect();
 		await ended;
@@ -50,7 +51,7 @@ export class PeerClients {
 	}
 }
 
-/** Reads the version of a package that does not export its `package.json`. */
+/** Returns the version of a package that does not export its `package.json`. */
 function installedVersion(name: string): string {
 	const entry = createRequire(import.meta.url).resolve(name);
 	const folder = entry.slice(0, entry.lastIndexOf(name) + name.length);

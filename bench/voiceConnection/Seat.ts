@@ -1,9 +1,9 @@
-/** A client's place on a gateway server: the voice session that it has now, and word of when it has one again. */
+/** A client's place on a gateway server: its current voice session, and a wait for its return. */
 
 import type { GatewayServer } from "../../packages/gateway-server/GatewayServer.ts";
 import type { VoiceCredentials } from "../../packages/gateway-server/voice/VoiceSession.ts";
 
-/** Milliseconds until a client that does not come fails the benchmark: more than twice what any client takes. */
+/** Milliseconds after which a missing client fails the benchmark, more than twice as long as any client takes. */
 const PATIENCE = 90_000;
 
 let seatCount = 0;
@@ -15,7 +15,7 @@ export class Seat {
 
 	public constructor(public readonly server: GatewayServer) {
 		seatCount += 1;
-		// a guild and a channel of its own: nobody else's coming and going is heard
+		// its own guild and channel, so that it receives no events of other clients
 		const guild = String(41771983423143937n + BigInt(seatCount));
 		this.current = { serverId: guild, channelId: guild, userId: Seat.userId, sessionId: "", token: "bench-token" };
 		this.renew();
@@ -25,7 +25,7 @@ export class Seat {
 		return this.current;
 	}
 
-	/** Does what the main gateway does on op 4: the session before is forgotten, and a fresh one registered. */
+	/** Handles op 4 like the main gateway: removes the old session and registers a new one. */
 	public renew(): VoiceCredentials {
 		if (this.sessionCount > 0) this.server.unregisterVoiceSession(this.current.sessionId);
 		this.sessionCount += 1;
@@ -35,12 +35,12 @@ export class Seat {
 		return this.current;
 	}
 
-	/** Settles when the server next sends Ready or Resumed here, with the server's clock. @throws If it does not. */
+	/** Resolves with the time of the next Ready or Resumed, on the server's clock. @throws If there is none in time. */
 	public entered(): Promise<number> {
 		return new Promise((resolve, reject) => {
 			const late = setTimeout(() => {
 				unsubscribe();
-				reject(new Error(`client did not come back within ${PATIENCE} ms`));
+				reject(new Error(`the client did not return within ${PATIENCE} ms`));
 			}, PATIENCE);
 			const unsubscribe = this.server.onEvent((event, at) => {
 				if (event.kind !== "identified" && event.kind !== "resumed") return;

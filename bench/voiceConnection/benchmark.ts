@@ -1,4 +1,4 @@
-/** The voice connection beside the published `@discordjs/voice`: storms, recovery, and a thousand reconnects. */
+/** Compares the voice connection with the published `@discordjs/voice`: storms, recovery and a thousand reconnects. */
 
 import type { Benchmark } from "../report.ts";
 import { benchReconnects } from "./reconnects.ts";

@@ -1,6 +1,6 @@
-/** What the benchmark and the process of `@discordjs/voice` say to each other. */
+/** Messages between the benchmark and the `@discordjs/voice` process. */
 
-/** Both packets that follow op 4, as far as the library reads them. */
+/** The fields of the two dispatches after op 4 that the library reads. */
 export interface VoicePair {
 	readonly guildId: string;
 	readonly channelId: string;
@@ -16,7 +16,7 @@ export type ToPeer =
 	| ({ readonly kind: "pair" } & VoicePair)
 	| { readonly kind: "leave"; readonly guildId: string };
 
-/** The library sent op 4: it asks for a way into the channel. */
+/** The library sent op 4 and waits for a session. */
 export interface FromPeer {
 	readonly kind: "asks";
 	readonly guildId: string;

@@ -1,7 +1,7 @@
 /**
- * The published `@discordjs/voice` in a process of its own, so that it shares no event loop with the server.
- * It insists on wss; here its TLS connections are plain ones, so that it reaches the port that our client uses and pays
- * for no TLS either. Nothing else of it is touched.
+ * The published `@discordjs/voice` in its own process, so that it does not share an event loop with the server.
+ * It requires wss. This process replaces its TLS connections with plain ones, so that it uses the same port as our client and
+ * has no TLS overhead. The library is otherwise unmodified.
  */
 
 import net from "node:net";
@@ -9,7 +9,7 @@ import tls from "node:tls";
 import { joinVoiceChannel, type DiscordGatewayAdapterLibraryMethods, type VoiceConnection } from "@discordjs/voice";
 import type { FromPeer, ToPeer, VoicePair } from "./peerMessages.ts";
 
-/** Type of voice states in the library's own words, which are not exported. */
+/** The library's own type of voice states, which it does not export. */
 type VoiceState = Parameters<DiscordGatewayAdapterLibraryMethods["onVoiceStateUpdate"]>[0];
 
 interface Client {
@@ -38,7 +38,7 @@ function join(guildId: string, channelId: string): void {
 			};
 		},
 	});
-	connection.on("error", () => {}); // a reset link: the server sees what follows
+	connection.on("error", () => {}); // a lost connection; the server measures the recovery
 	clients.set(guildId, { connection, methods: methods! });
 }
 

@@ -1,6 +1,6 @@
 /**
- * `voice-connection.reconnects.*`: what one voice connection has kept after it lost its socket a thousand times, by every
- * kind of loss, beside what it had after the first hundred.
+ * `voice-connection.reconnects.*`: what a voice connection keeps alive after a thousand losses of every kind, compared with the
+ * state after the first hundred.
  */
 
 import { GatewayServer } from "../../packages/gateway-server/GatewayServer.ts";
@@ -9,16 +9,16 @@ import type { Measurement } from "../report.ts";
 import { OurClients, type Report } from "./OurClients.ts";
 import { Seat } from "./Seat.ts";
 
-/** Reconnects after which everything that is made once is there. */
+/** Reconnects after which everything that is created once exists. */
 const WARM_UP = 100;
 const COUNT = 1000;
 
-/** Milliseconds between heartbeats while a zombie is made. */
+/** Milliseconds between heartbeats for a zombie. */
 const BEAT = 20;
 
 const VOICE_SERVER_CRASHED = 4015;
 
-/** Not documented: a client drops its session and identifies anew. */
+/** Undocumented code, after which a client drops its session and identifies. */
 const UNKNOWN_CODE = 4999;
 
 type Loss = (server: GatewayServer, sessionId: string) => void;
@@ -31,20 +31,20 @@ const stopAcks: Loss = (server, sessionId) => {
 	server.sendRawToSession(sessionId, JSON.stringify({ op: 8, d: { v: 8, heartbeat_interval: BEAT } }));
 };
 
-/** In turn. A zombie takes its time, so it comes once. */
+/** Losses, used in turn. A zombie takes long, so it occurs once. */
 const LOSSES: ReadonlyArray<Loss> = [lose, crash, lose, begin, lose, crash, stopAcks, lose, crash, begin];
 
-/** What is alive at one moment. */
+/** Live objects at one moment. */
 interface Count {
 	readonly bytes: number;
 	readonly threads: number;
 	readonly connections: number;
 }
 
-/** Plays the losses. Settles with what is alive after the warm-up, and at the end. */
+/** Plays the losses. Resolves with the live objects after the warm-up and at the end. */
 function play(server: GatewayServer, seat: Seat, isPolled: boolean): Promise<ReadonlyArray<Count>> {
 	const { sessionId } = seat.credentials;
-	// the first Ready is no reconnect
+	// the first Ready is not a reconnect
 	const measureAt = [WARM_UP + 1, WARM_UP + COUNT + 1];
 	const counts: Array<Count> = [];
 	let readyCount = 0;
@@ -71,16 +71,16 @@ interface Kept {
 	readonly after: Count;
 }
 
-/** What is alive before and after, on a server of its own. @throws If the server saw more connections than losses. */
+/** Measures live objects before and after, on a separate server. @throws If the number of connections is unexpected. */
 async function measure(isPolled: boolean): Promise<Kept> {
 	const server = new GatewayServer({ recordSize: 1 });
 	await server.listen();
 	const [before, after] = await play(server, new Seat(server), isPolled);
-	if (before === undefined || after === undefined) throw new Error("reconnects were not measured");
+	if (before === undefined || after === undefined) throw new Error("a measurement is missing");
 	const { connections } = server.totals;
 	await server.terminate();
 	if (connections === WARM_UP + COUNT + 1) return { before, after };
-	throw new Error(`server saw ${connections} connections, where ${WARM_UP + COUNT} losses make one more than that`);
+	throw new Error(`expected ${WARM_UP + COUNT + 1} connections for ${WARM_UP + COUNT} losses, got ${connections}`);
 }
 
 export async function benchReconnects(report: (measurement: Measurement) => void, count: number): Promise<void> {
@@ -97,8 +97,8 @@ export async function benchReconnects(report: (measurement: Measurement) => void
 	report({ name: `${name}.threads`, unit: "alive", baselineName, rounds: aliveRounds("threads") });
 	report({
 		name: `${name}.memory`,
-		unit: "bytes each",
-		baselineName: "on Lune's own timers, which keep what is cancelled",
+		unit: "bytes/loss",
+		baselineName: "with Lune's own timers, which leak cancelled threads",
 		rounds: figureOf(rounds, ({ before, after }) => (after.bytes - before.bytes) / COUNT),
 	});
 }

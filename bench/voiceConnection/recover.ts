@@ -1,6 +1,6 @@
 /**
- * `voice-connection.recover.*`: milliseconds from a fault until the server has sent Resumed or Ready to its client again.
- * Both clients are on the same servers, and the server's clock counts for both.
+ * `voice-connection.recover.*`: milliseconds from a fault until the server has sent the client Resumed or Ready again.
+ * Both clients use the same servers, and the server's clock measures both.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,18 +11,18 @@ import { OurClients } from "./OurClients.ts";
 import { PeerClients } from "./PeerClients.ts";
 import { Seat } from "./Seat.ts";
 
-/** Milliseconds after which a session counts as stable: ours waits before it retries one that is not. */
+/** Milliseconds after which a session counts as stable. Our client waits before it retries an unstable one. */
 const STABLE = 10_500;
 
-/** Milliseconds from a recovery to the next fault, where it is to hit a session that is not stable. */
+/** Milliseconds from a recovery to the next fault, for faults in an unstable session. */
 const YOUNG = 200;
 
-/** Milliseconds between heartbeats where heartbeats matter. */
+/** Milliseconds between heartbeats, for faults that heartbeats detect. */
 const BEAT = 500;
 
 const VOICE_SERVER_CRASHED = 4015;
 
-/** Does harm to whoever sits at `seat`; `share` is 0 up to 1, another for each round. Yields until it is done. */
+/** Applies the fault to the client at `seat`. `share`, from 0 to below 1, differs per round. Resolves when it is applied. */
 type Fault = (seat: Seat, share: number) => Promise<void>;
 
 const FAULTS: Readonly<Record<string, Fault>> = {
@@ -33,14 +33,14 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 	async "4015"({ server, credentials }) {
 		server.disconnectSession(credentials.sessionId, VOICE_SERVER_CRASHED);
 	},
-	/** ACKs stop; all else goes on. Heartbeats of all phases are hit. */
+	/** Stops ACKs only, at different phases of the heartbeat. */
 	async zombie({ server, credentials }, share) {
 		beatFast(server, credentials.sessionId);
 		await sleep(BEAT * (2 + share));
 		server.setStopHeartbeatAcks(credentials.sessionId, true);
 		heal(server, credentials.sessionId);
 	},
-	/** Nothing comes or goes, and the TCP connection stays: as when the server's host is gone. */
+	/** Blocks all traffic but keeps the TCP connection open, like a dead host. */
 	async silent({ server, credentials }, share) {
 		beatFast(server, credentials.sessionId);
 		await sleep(BEAT * (2 + share));
@@ -49,12 +49,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 	},
 };
 
-/** Another Hello, for one client alone: the server itself keeps its patience. */
+/** Sends one client another Hello. The server's own timeout does not change. */
 function beatFast(server: GatewayServer, sessionId: string): void {
 	server.sendRawToSession(sessionId, JSON.stringify({ op: 8, d: { v: 8, heartbeat_interval: BEAT } }));
 }
 
-/** Ends what flags do as soon as a new connection is there. */
+/** Clears the control flags as soon as a new connection is open. */
 function heal(server: GatewayServer, sessionId: string): void {
 	const unsubscribe = server.onEvent(({ kind }) => {
 		if (kind !== "connected") return;
@@ -63,7 +63,7 @@ function heal(server: GatewayServer, sessionId: string): void {
 	});
 }
 
-/** A server with one seat for each client, for one round of one fault. */
+/** A server with a seat for each client, for one round of one fault. */
 interface Round {
 	readonly server: GatewayServer;
 	readonly ours: Seat;
@@ -87,7 +87,7 @@ async function measure(fault: Fault, seat: Seat, share: number): Promise<number>
 	return (await seat.entered()) - faultAt;
 }
 
-/** Both clients, one after the other: they share a server, and the processor. */
+/** Measures both clients, one after the other, because they share a server and the CPU. */
 function measureBoth(fault: Fault, { ours, peers, share }: Round, index: number): Promise<PairedRound> {
 	return pairedRound(index, {
 		value: () => measure(fault, ours, share),
@@ -95,7 +95,7 @@ function measureBoth(fault: Fault, { ours, peers, share }: Round, index: number)
 	});
 }
 
-/** All of a fault's rounds, one after the other. */
+/** Measures all rounds of a fault, one after the other. */
 async function measureRounds(fault: Fault, rounds: ReadonlyArray<Round>): Promise<Array<PairedRound>> {
 	const measured: Array<PairedRound> = [];
 	for (const [index, round] of rounds.entries()) measured.push(await measureBoth(fault, round, index));
@@ -118,7 +118,7 @@ export async function benchRecover(report: (measurement: Measurement) => void, c
 	await sleep(STABLE);
 
 	const { lost, "4015": crashed, zombie, silent } = FAULTS as Record<"lost" | "4015" | "zombie" | "silent", Fault>;
-	// most of its time is waiting: the others go on meanwhile
+	// it mostly waits, so the others run at the same time
 	const silenced = Promise.all(byFault.get("silent")!.map((round, index) => measureBoth(silent, round, index)));
 	report(measurementOf("lost", await measureRounds(lost, byFault.get("lost")!)));
 	await sleep(YOUNG);

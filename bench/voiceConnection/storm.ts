@@ -1,6 +1,6 @@
 /**
- * `voice-connection.storm.<code>`: how often a client connects in 10 s to a server that closes right after Identify, and
- * after Resume, with that code. Counted by the server.
+ * `voice-connection.storm.<code>`: connections within 10 s to a server that closes with that code right after Identify and
+ * Resume, counted by the server.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,19 +15,19 @@ import { Seat } from "./Seat.ts";
 /** Close codes of the voice gateway, two of WebSocket's own, and an undocumented one. */
 const CODES = [...VOICE_CLOSE_ACTIONS.keys(), 1000, 1001, 4999];
 
-/** A code for which ours is run once more on a socket that tells none, as Roblox's: one is like all others there. */
+/** Code for which our client also runs on a socket that reports no close codes, like Roblox's. One code stands for all. */
 const HIDDEN_CODE = 4017;
 
-/** Milliseconds of a count. */
+/** Length of a count in milliseconds. */
 const WINDOW = 10_000;
 
-/** Milliseconds of the peer's count where it does not stop: its processor is not needed for longer. */
+/** Shorter length in milliseconds for the peer's count if it does not stop, to save CPU time. */
 const PEER_WINDOW = 2000;
 
-/** Milliseconds until a client must have connected first. */
+/** Milliseconds until a client must have connected. */
 const PATIENCE = 20_000;
 
-/** A server that closes with `code`, and one seat on it. */
+/** A server with one seat that closes with `code`. */
 class StormServer {
 	public readonly server = new GatewayServer({ recordSize: 1 });
 	public readonly seat: Seat;
@@ -39,7 +39,7 @@ class StormServer {
 			this.server.onEvent((event) => {
 				if (event.kind === "connected") resolve();
 				if (event.kind !== "identified" && event.kind !== "resumed") return;
-				// before Ready and Resumed, which go out after this event
+				// before Ready and Resumed, which the server sends after this event
 				this.server.disconnectSession(event.sessionId, code);
 			});
 		});
@@ -49,10 +49,10 @@ class StormServer {
 		return this.server.totals.connections;
 	}
 
-	/** Settles with the first connection. */
+	/** Resolves with the first connection. */
 	public async begun(): Promise<void> {
 		const late = sleep(PATIENCE, "late", { ref: false });
-		if ((await Promise.race([this.connected, late])) === "late") throw new Error("client did not connect");
+		if ((await Promise.race([this.connected, late])) === "late") throw new Error("the client did not connect");
 	}
 }
 
@@ -69,7 +69,7 @@ async function withServers<T>(
 	}
 }
 
-/** Counts of ours, by code, and last that of a client which sees no code. They wait most of the time: all at once. */
+/** Counts our clients by code, and last a client that sees no codes. They mostly wait, so they run at the same time. */
 function countOurs(): Promise<Array<number>> {
 	return withServers([...CODES, HIDDEN_CODE], async (storms) => {
 		const seats = storms.map(({ seat }) => seat);
@@ -82,10 +82,10 @@ function countOurs(): Promise<Array<number>> {
 	});
 }
 
-/** Connects of the peer, and whether it went on to the end of the count. */
+/** The peer's connections, and whether it kept connecting until the end. */
 function countPeer(peer: PeerClients, code: number): Promise<{ count: number; isGoingOn: boolean }> {
 	return withServers([code], async ([storm]) => {
-		if (storm === undefined) throw new Error("no server");
+		if (storm === undefined) throw new Error("there is no server");
 		peer.join(storm.seat);
 		await storm.begun();
 		await sleep(PEER_WINDOW / 2);
@@ -97,7 +97,7 @@ function countPeer(peer: PeerClients, code: number): Promise<{ count: number; is
 	});
 }
 
-/** Counts of the peer by code, one after the other. A code with which it goes on is added to `endless`. */
+/** Counts the peer by code, one after the other. Adds codes after which it never stops to `endless`. */
 async function countPeers(endless: Set<number>): Promise<Array<number>> {
 	const peer = new PeerClients();
 	const counts: Array<number> = [];
