@@ -1,6 +1,6 @@
-/** Holds what arrived against what was sent, by sequence numbers. */
+/** Detects lost and repeated messages by their sequence numbers. */
 
-/** What the numbered messages that arrived add up to. */
+/** Counts the messages of a session. */
 export class Ledger {
 	public json = 0;
 	public binary = 0;
@@ -9,12 +9,12 @@ export class Ledger {
 	public repeated = 0;
 	private last?: number;
 
-	/** A new session counts anew. */
+	/** Starts a new session, whose sequence numbers are unrelated. */
 	public startSession(): void {
 		this.last = undefined;
 	}
 
-	/** Sequence numbers are 16 bits wide and wrap. */
+	/** Records a sequence number. They are 16 bits wide and wrap around. */
 	public enter(sequence: number): void {
 		this.numbered += 1;
 		const step = this.last === undefined ? 1 : (sequence - this.last) % 65536;

@@ -1,6 +1,6 @@
 import { SocketFactory, WebSocket } from "../src";
 
-/** One WebSocket: says hello, prints what comes back and how long a round trip takes, and closes. */
+/** Opens a WebSocket, sends a greeting, prints the answer and the round-trip time, and closes. */
 export function echo(url: string, createSocket?: SocketFactory) {
 	const socket = new WebSocket(url, { environment: { createSocket } });
 
@@ -9,7 +9,7 @@ export function echo(url: string, createSocket?: SocketFactory) {
 		if (socket.capabilities.binary) socket.send(buffer.fromstring("bytes"));
 	});
 	socket.on("message", ({ data }) => {
-		print("heard", typeIs(data, "buffer") ? `${buffer.len(data)} bytes` : data);
+		print("received", typeIs(data, "buffer") ? `${buffer.len(data)} bytes` : data);
 		if (!socket.capabilities.ping) return socket.close(1000, "done");
 		const done = () => socket.close(1000, "done");
 		socket

@@ -1,7 +1,7 @@
 import { createLogger, VoiceCredentials, WebSocketTransport } from "../src";
 import { HttpService } from "@rbxts/services";
 
-/** The transport alone: you say Identify, it beats, counts sequences, and tells you when the server has gone silent. */
+/** Uses only the transport: you identify; it sends heartbeats, tracks sequence numbers and detects a silent server. */
 export function ownSession(url: string, { serverId, userId, sessionId, token }: VoiceCredentials) {
 	const transport = new WebSocketTransport(createLogger("voice", "info"));
 
@@ -13,6 +13,6 @@ export function ownSession(url: string, { serverId, userId, sessionId, token }: 
 	transport.onZombified = () => transport.forceClose(4000);
 	transport.onDisconnected = (code, closedBySelf) => print("disconnected", code, closedBySelf);
 
-	transport._openSocket(url); // yields until it is open, throws if it cannot
+	transport._openSocket(url); // yields until it is open, throws on failure
 	return transport;
 }

@@ -1,6 +1,5 @@
 /**
- * The Roblox side of `npm start`: joins a voice channel, reports all that happens, leaves, and says whether anything
- * was lost on the way.
+ * The Roblox side of `npm start`: joins a voice channel, reports every event, leaves, and checks that no message was lost.
  */
 
 import {
@@ -15,39 +14,39 @@ import {
 } from "../src";
 import { Ledger } from "./Ledger";
 
-/** The whole way: from a bot token by way of the main gateway. */
+/** A bot that joins through the main gateway. */
 export interface BotJourney {
-	/** Bot token; with a relay, what stands for it. */
+	/** Bot token, or the relay's placeholder for it. */
 	readonly token: string;
 	readonly guildId: string;
 	readonly channelId: string;
-	/** Base of Discord's API; @default Discord's own */
+	/** Base URL of the API. @default Discord's */
 	readonly apiUrl?: string;
-	/** Whether the voice server has no TLS, as none on this machine has. */
+	/** Whether the voice server has no TLS, like the servers on this machine. */
 	readonly isPlain: boolean;
 }
 
 export interface TimelineOptions {
-	/** Who joins: a bot, or a client that has voice credentials already. */
+	/** The bot to join with; without one, `credentials` are required. */
 	readonly bot?: BotJourney;
 	readonly credentials?: FixedCredentials;
-	/** The relay to go through; without one, the engine's own sockets. */
+	/** The relay to use; without one, the engine's own sockets. */
 	readonly relay?: Relay;
-	/** Seconds to stay. */
+	/** Seconds to stay in the channel. */
 	readonly seconds: number;
-	/** Gets each happening: what kind, and the rest in words. */
+	/** Called with each event: its kind and a description. */
 	readonly report: (kind: string, text: string) => void;
 }
 
 /** The intents GUILDS and GUILD_VOICE_STATES. */
 const INTENTS = 1 + 128;
 
-/** Seconds for a relay to hear that we leave. */
+/** Seconds for the last messages to reach the relay. */
 const GOODBYE = 0.2;
 
 const milliseconds = (seconds: number | undefined) => string.format("%.1f ms", (seconds ?? 0) * 1000);
 
-/** Connects to the main gateway, and tells of it. Returns undefined, the reason told, if it cannot be. */
+/** Connects to the main gateway. Reports the reason and returns undefined if that fails. */
 function connectBot({ token, apiUrl }: BotJourney, createSocket: SocketFactory, { relay, report }: TimelineOptions) {
 	const manager = new gateway.WebsocketManager({
 		token,
@@ -68,18 +67,18 @@ function connectBot({ token, apiUrl }: BotJourney, createSocket: SocketFactory, 
 	return undefined;
 }
 
-/** Runs the whole session. Yields until it is over. Returns false if it never got ready, or lost something. */
+/** Runs the session. Yields until it is over. Returns false if it never became ready or lost a message. */
 export function timeline(options: TimelineOptions): boolean {
 	const { bot, credentials, relay, seconds, report } = options;
 	const base = relay?.createSocket ?? openWebStream;
-	// An endpoint has no scheme, and means TLS.
+	// an endpoint has no scheme and implies TLS
 	const createSocket: SocketFactory =
 		bot?.isPlain === true
 			? (url, listener, socketOptions) => base(url.gsub("^wss:", "ws:")[0], listener, socketOptions)
 			: base;
 	const manager = bot === undefined ? undefined : connectBot(bot, createSocket, options);
 	if (bot !== undefined && manager === undefined) return false;
-	// A fixed share in place of a random one, so that every run of the demo tells the same story.
+	// fixed instead of random, so that every run of the demo is the same
 	const environment = { createSocket, random: () => 0.6 };
 	const connection =
 		bot === undefined || manager === undefined
@@ -111,7 +110,7 @@ export function timeline(options: TimelineOptions): boolean {
 		ledger.startSession();
 		report("ready", `ssrc ${ssrc}, modes ${modes.join(", ")}`);
 	});
-	/** The name with the id, by which a reader of the report can tell users apart. */
+	/** Returns the name and the ID, which the reader of the report needs to distinguish users. */
 	const nameOf = (userId: string) => {
 		const name = connection.roster.get(userId)?.name;
 		return name === undefined ? userId : `${name} (${userId})`;
@@ -128,13 +127,13 @@ export function timeline(options: TimelineOptions): boolean {
 		const loudness = string.format(", level %.2f", level);
 		report(speaking ? "speaks" : "silent", `${nameOf(userId)}${speaking ? loudness : ""}`);
 	});
-	let privacyCode = "none: no relay carries DAVE here";
+	let privacyCode = "none, DAVE needs a relay";
 	connection.onEncryptionChanged.Connect((encryption) => {
 		if (encryption.kind !== "active") return report("encrypted", encryption.kind);
 		privacyCode = encryption.privacyCode.gsub("(%d%d%d%d%d)", "%1 ")[0].gsub(" $", "")[0];
 		report("encrypted", `epoch ${encryption.epoch}, privacy code ${privacyCode}`);
 	});
-	connection.onZombified.Connect(() => report("zombified", "a heartbeat went unanswered: drops the socket"));
+	connection.onZombified.Connect(() => report("zombified", "a heartbeat was not acknowledged, closing the socket"));
 	connection.onResumed.Connect(() => {
 		resumes += 1;
 		report("resumed", `acknowledged up to seq ${connection.transport.sequenceAcknowledgement}`);
@@ -152,7 +151,7 @@ export function timeline(options: TimelineOptions): boolean {
 	manager?.destroy();
 	if (relay !== undefined) {
 		relay.close(1000);
-		task.wait(GOODBYE); // what is still to be sent, is sent
+		task.wait(GOODBYE);
 	}
 
 	pings.sort((a, b) => a < b);
@@ -160,7 +159,7 @@ export function timeline(options: TimelineOptions): boolean {
 	report("frames", `${json} JSON, ${binary} binary, ${connection.transport.malformedCount} malformed`);
 	report("heartbeats", `${pings.size()} answered, ping ${milliseconds(pings[pings.size() >> 1])} (median)`);
 	report("resumes", `${resumes}`);
-	report("requests", relay === undefined ? "none: a socket of its own" : `${relay.budget.total} over HTTP`);
+	report("requests", relay === undefined ? "none, connected directly" : `${relay.budget.total} over HTTP`);
 	report("privacy", privacyCode);
 	report("numbered", `${numbered} messages, ${lost} lost, ${repeated} repeated`);
 	return opened && !endedEarly && lost === 0 && repeated === 0;
