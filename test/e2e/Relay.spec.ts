@@ -17,13 +17,13 @@ import { RecordingLogger } from "../support/RecordingLogger";
 import { seededRandom } from "../support/seededRandom";
 import { waitUntil } from "../support/waitUntil";
 
-/** Short waits between attempts, so that a test takes a moment. */
+/** Short backoff to keep the tests fast. */
 const LIMITS = { maxAttempts: 6, maxResumes: 6, backoff: { base: 0.05, cap: 0.2 } };
 
 export = () => {
 	let cleanups: Array<() => void> = [];
 
-	/** The relay beside the control API, with room for tests. */
+	/** Connects to the test relay, with a high request budget. */
 	function makeRelay(options: Partial<RelayOptions> = {}): Relay {
 		const relay = new Relay({
 			url: Workspace.GetAttribute("RelayUrl") as string,
@@ -56,7 +56,7 @@ export = () => {
 		return { socket, heard, has };
 	}
 
-	/** A socket that a voice server has greeted and that has said Identify. */
+	/** Opens a socket, waits for Hello and identifies. */
 	function openSession(relay: Relay, server: GatewayControl) {
 		const opened = openSocket(relay, `${server.url}/?v=8`);
 		waitUntil("Hello", () => opened.has('"op":8'));
@@ -67,7 +67,7 @@ export = () => {
 
 	function connect(relay: Relay, server: GatewayControl) {
 		const connection = new VoiceConnection({
-			// Without a channel the relay carries no DAVE; either would have a Session Description come, and be counted.
+			// without a channel ID the relay carries no DAVE, whose Session Description would count as a message
 			credentials: fixedCredentials({ ...server.credentials, endpoint: server.url, channelId: undefined }),
 			media: false,
 			createSocket: relay.createSocket,
@@ -85,7 +85,7 @@ export = () => {
 	const speak = (server: GatewayControl) =>
 		server.session("sendToSession", 5, { user_id: "7", ssrc: 2, speaking: 1 });
 
-	/** Ends the relay, at once or as a service manager does, and starts it again. Yields until it listens. */
+	/** Restarts the relay after SIGKILL or SIGTERM. Yields until it listens. */
 	function restartRelay(signal: "SIGKILL" | "SIGTERM"): void {
 		const answer = HttpService.RequestAsync({
 			Url: `${Workspace.GetAttribute("RelayControlUrl")}/${signal}`,
@@ -93,10 +93,10 @@ export = () => {
 			Headers: { authorization: `Bearer ${Workspace.GetAttribute("RelayToken")}` },
 			Body: "",
 		});
-		assert(answer.Success, `the relay did not start again: ${answer.StatusCode}`);
+		assert(answer.Success, `the relay did not restart: ${answer.StatusCode}`);
 	}
 
-	/** Every sequence number from the first on, once, in order. */
+	/** Expects consecutive sequence numbers without loss or repetition. */
 	const expectWhole = (sequences: ReadonlyArray<number>, count: number) => {
 		expect(sequences.size()).to.equal(count);
 		sequences.forEach((sequence, index) => expect(sequence).to.equal(index));
@@ -109,7 +109,7 @@ export = () => {
 	});
 
 	for (const form of ["json", "binary"] as const) {
-		it(`should carry text, bytes, pings and close codes both ways, as ${form}`, () => {
+		it(`should carry text, bytes, pings and close codes as ${form}`, () => {
 			const relay = makeRelay({ form });
 			const server = makeServer();
 			const { socket, has } = openSession(relay, server);
@@ -129,7 +129,7 @@ export = () => {
 		});
 	}
 
-	it("should close the far socket with our code", () => {
+	it("should close the far socket with our close code", () => {
 		const server = makeServer();
 		const { socket, has } = openSession(makeRelay(), server);
 		socket.close(4001, "mine");
@@ -137,7 +137,7 @@ export = () => {
 		waitUntil("the far side", () => !server.stats().connected);
 	});
 
-	it("should hold a whole voice session, and lose nothing when the far link drops", () => {
+	it("should lose no message when the far connection drops", () => {
 		const relay = makeRelay();
 		const server = makeServer({ heartbeatInterval: 1000, firstSequence: 0 });
 		const { connection, sequences } = connect(relay, server);
@@ -152,12 +152,12 @@ export = () => {
 		expect(relay.budget.total < 40).to.equal(true);
 	});
 
-	it("should resume over a new link when the relay has forgotten the old one", () => {
+	it("should resume over a new link when the relay lost the old one", () => {
 		let isForgotten = false;
 		const network: RelayNetwork = {
 			...engineNetwork,
 			request: (request) => {
-				// As if another relay had taken the place of the one that knew the link.
+				// as if another relay had replaced the one with the link
 				const Url = isForgotten
 					? (request.Url as string).gsub("/links/[^/]+", "/links/a_unknown")[0]
 					: request.Url;
@@ -179,7 +179,7 @@ export = () => {
 		expect(server.stats().identifies).to.equal(1);
 	});
 
-	it("should lose nothing while a third of all requests and answers are lost", () => {
+	it("should lose no message when a third of requests and answers fail", () => {
 		const random = seededRandom(7);
 		const network: RelayNetwork = {
 			...engineNetwork,
@@ -205,7 +205,7 @@ export = () => {
 	});
 
 	for (const signal of ["SIGKILL", "SIGTERM"] as const) {
-		it(`should lose nothing while the relay is ended by ${signal} and started again, three times`, () => {
+		it(`should lose no message when the relay restarts after ${signal}, three times`, () => {
 			const relay = makeRelay({ random: () => 0.2 });
 			const server = makeServer({ firstSequence: 0, heartbeatInterval: 20_000 });
 			const { connection, sequences } = connect(relay, server);
@@ -231,7 +231,7 @@ export = () => {
 		});
 	}
 
-	it("should say what to do where the relay refuses", () => {
+	it("should explain a refusal of the relay", () => {
 		const wrong = openSocket(makeRelay({ token: "of-nobody-at-all" }), "wss://gateway.discord.gg");
 		waitUntil("the refusal", () => wrong.has("RELAY_TOKENS"));
 		const elsewhere = openSocket(makeRelay(), "wss://example.invalid");

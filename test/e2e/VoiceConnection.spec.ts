@@ -8,13 +8,13 @@ import { GatewayControl, ServerOptions } from "../support/GatewayControl";
 import { RecordingLogger } from "../support/RecordingLogger";
 import { waitUntil } from "../support/waitUntil";
 
-/** Short waits between attempts, so that a test takes a moment. */
+/** Short backoff to keep the tests fast. */
 const LIMITS = { maxAttempts: 6, maxResumes: 3, backoff: { base: 0.05, cap: 0.2 } };
 
-/** However slow the machine is. */
+/** Long timeouts for slow machines. */
 const PATIENT = { ...LIMITS, maxAttempts: 1000 };
 
-/** A main gateway that gives the same pair as often as it is asked. */
+/** A main gateway that answers every request with the same pair. */
 function alwaysTheSame({ credentials, url }: GatewayControl): CredentialFeed {
 	const { userId, sessionId, serverId, token } = credentials;
 	const feed: CredentialFeed = new CredentialFeed({
@@ -59,7 +59,7 @@ export = () => {
 		cleanups = [];
 	});
 
-	it("should reach Ready, and tell whose audio is mapped", () => {
+	it("should become ready and report SSRC mappings", () => {
 		const { server, connection, states } = start();
 		let heard = "";
 		connection.onSpeakerMapped.Connect(({ userId, flags }) => (heard = `${userId} ${flags}`));
@@ -69,7 +69,7 @@ export = () => {
 		waitUntil("the mapping", () => heard === "7 1");
 	});
 
-	it("should select a protocol and get the session description", () => {
+	it("should select a protocol and receive the session description", () => {
 		const { connection } = start();
 		let mode: string | undefined;
 		let keySize = 0;
@@ -85,7 +85,7 @@ export = () => {
 	});
 
 	for (const replayOrder of ["before", "after"] as const) {
-		it(`should lose nothing over a zombie, with the replay ${replayOrder} Resumed`, () => {
+		it(`should lose no message after a zombie, with replay ${replayOrder} Resumed`, () => {
 			const { server, connection, sequences, states } = start({ replayOrder, firstSequence: 0 });
 			connection.connectAsync().expect();
 			const send = () => server.session("sendToSession", 5, { user_id: "7", ssrc: 2, speaking: 1 });
@@ -102,7 +102,7 @@ export = () => {
 	}
 
 	for (const fault of ["dropSession", "restart"]) {
-		it(`should resume after ${fault}, and lose nothing`, () => {
+		it(`should resume after ${fault} without loss`, () => {
 			const { server, connection, sequences, states } = start();
 			connection.connectAsync().expect();
 			if (fault === "restart") server.call(fault);
@@ -114,7 +114,7 @@ export = () => {
 		});
 	}
 
-	it("should give up on a server that is gone, after its attempts", () => {
+	it("should give up on a dead server after 6 attempts", () => {
 		const { server, connection, closures, states } = start();
 		connection.connectAsync().expect();
 		server.call("terminate");
@@ -123,7 +123,7 @@ export = () => {
 		expect(states[states.size() - 1]).to.equal("closed");
 	});
 
-	it("should not wait for a Ready that never comes", () => {
+	it("should time out without Ready", () => {
 		const { server, connection, states } = start({}, { deadlines: { ready: 0.3 }, limits: PATIENT });
 		server.session("setControlFlags", { muteReady: true });
 		const opened = connection.connectAsync();
@@ -133,7 +133,7 @@ export = () => {
 		expect(server.stats().identifies >= 2).to.equal(true);
 	});
 
-	it("should tell the server when it leaves", () => {
+	it("should close the server's connection when it leaves", () => {
 		const { server, connection } = start();
 		connection.connectAsync().expect();
 		connection.disconnectAsync().expect();
@@ -141,7 +141,7 @@ export = () => {
 		expect(connection.state).to.equal("closed");
 	});
 
-	/** A main gateway that gives a new session for each request, and what it gave. */
+	/** A main gateway that answers each request with a new session, and the sessions it gave out. */
 	function mainGateway(server: GatewayControl) {
 		let count = 0;
 		const feed: CredentialFeed = new CredentialFeed({ onRequest: () => give() });
@@ -154,7 +154,7 @@ export = () => {
 		return { feed, give, count: () => count };
 	}
 
-	it("should follow a move to another session while it is ready", () => {
+	it("should follow a move to another session while ready", () => {
 		const server = new GatewayControl({ heartbeatInterval: 100 });
 		const { feed, give } = mainGateway(server);
 		const connection = new VoiceConnection({
@@ -177,7 +177,7 @@ export = () => {
 		waitUntil("the old socket's end", () => server.call("connectionCount") === 1);
 	});
 
-	it("should ask for new credentials once the server refuses those that it has", () => {
+	it("should request new credentials when the server refuses the old ones", () => {
 		const server = new GatewayControl({ heartbeatInterval: 100 });
 		const { feed, count } = mainGateway(server);
 		const connection = new VoiceConnection({

@@ -13,7 +13,7 @@ const CLOSE_CODES = [1000, 1001, 1011];
 for (const [code] of VOICE_CLOSE_ACTIONS) CLOSE_CODES.push(code);
 CLOSE_CODES.sort((a, b) => a < b);
 
-/** How many WebStreamClients a place may have at once. */
+/** Maximum number of WebStreamClients per place. */
 const MAX_CLIENTS = 6;
 
 interface Session {
@@ -27,7 +27,7 @@ interface Session {
 export = () => {
 	let open: Array<Session> = [];
 
-	/** A server, and a transport that identifies or resumes as soon as it is connected. */
+	/** Creates a server and a transport that identifies or resumes when connected. */
 	function start(options: ServerOptions = {}): Session {
 		const server = new GatewayControl(options);
 		const logger = new RecordingLogger();
@@ -48,7 +48,7 @@ export = () => {
 
 	const has = (session: Session, op: number) => session.payloads.some((payload) => payload.op === op);
 
-	/** Starts, and waits for Ready. */
+	/** Starts and waits for Ready. */
 	function startReady(options?: ServerOptions): Session {
 		const session = start(options);
 		session.transport._openSocket(`${session.server.url}/?v=8`);
@@ -65,7 +65,7 @@ export = () => {
 	});
 
 	describe("connect", () => {
-		it("should get Hello and Ready, and beat", () => {
+		it("should receive Hello and Ready and send heartbeats", () => {
 			const { server, transport } = startReady({ heartbeatInterval: 50 });
 			expect(transport.heartbeatInterval).to.equal(50);
 			waitUntil("three heartbeats", () => server.stats().heartbeats >= 3);
@@ -73,7 +73,7 @@ export = () => {
 			expect((transport.heartbeatPing as number) < 5).to.equal(true);
 		});
 
-		it("should throw when nobody listens", () => {
+		it("should throw when the connection is refused", () => {
 			const { server, transport, heard } = start();
 			server.call("terminate");
 			expect(() => transport._openSocket(`${server.url}/?v=8`)).to.throw();
@@ -81,7 +81,7 @@ export = () => {
 			expect(heard.size()).to.equal(0);
 		});
 
-		it("should say so when too many clients are open, and work again when one is closed", () => {
+		it("should reject a client above the engine's limit until one closes", () => {
 			const { server } = start();
 			const clients: Array<WebSocketTransport> = [];
 			const connect = () => {
@@ -98,7 +98,7 @@ export = () => {
 	});
 
 	describe("messages", () => {
-		it("should tell binary from JSON where the sequence looks like an opening brace", () => {
+		it("should detect binary when the sequence looks like an opening brace", () => {
 			const session = startReady({ firstSequence: 31488 });
 			for (let index = 0; index < 20; index++) {
 				session.server.session("sendBinaryToSession", 25, "IjEyMyI6");
@@ -114,7 +114,7 @@ export = () => {
 			expect(session.transport.malformedCount).to.equal(0);
 		});
 
-		it("should outlive what cannot be read", () => {
+		it("should survive malformed messages", () => {
 			const session = startReady();
 			session.server.sendRaw("ew==", "text");
 			session.server.sendRaw("bnVsbA==", "text");
@@ -125,7 +125,7 @@ export = () => {
 			expect(session.transport.malformedCount).to.equal(4);
 		});
 
-		it("should outlive the server's WebSocket pings", () => {
+		it("should survive the server's WebSocket pings", () => {
 			const session = startReady();
 			for (const _ of $range(1, 3)) session.server.session("pingSession");
 			session.server.session("sendToSession", 5, { user_id: "1", ssrc: 2, speaking: 1 });
@@ -140,7 +140,7 @@ export = () => {
 	});
 
 	describe("zombie", () => {
-		it("should be found, closed, and resumed with everything that was missed", () => {
+		it("should detect a zombie, close, and resume without loss", () => {
 			const session = startReady({ heartbeatInterval: 60, firstSequence: 65530 });
 			const { server, transport, heard, payloads } = session;
 			transport.onZombified = () => {
@@ -167,7 +167,7 @@ export = () => {
 
 	describe("close", () => {
 		for (const code of CLOSE_CODES) {
-			it(`should end once after ${code}, which this adapter cannot tell`, () => {
+			it(`should report one disconnect after ${code}, without the code`, () => {
 				const { server, transport, heard } = startReady();
 				server.session("disconnectSession", code);
 				waitUntil("the end", () => heard.size() > 0);
@@ -177,7 +177,7 @@ export = () => {
 			});
 		}
 
-		it("should end once when the link is cut, and when the server dies", () => {
+		it("should report one disconnect when the connection or the server dies", () => {
 			for (const fault of ["dropSession", "terminate"]) {
 				const { server, heard } = startReady();
 				if (fault === "terminate") server.call(fault);
@@ -187,7 +187,7 @@ export = () => {
 			}
 		});
 
-		it("should free the server's connection when we close", () => {
+		it("should close the server's connection on close", () => {
 			const { server, transport, heard } = startReady();
 			transport.forceClose(4000);
 			waitUntil("the server's side", () => server.call("connectionCount") === 0);

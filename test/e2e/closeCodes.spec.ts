@@ -11,10 +11,10 @@ import { GatewayControl, ServerOptions } from "../support/GatewayControl";
 import { RecordingLogger } from "../support/RecordingLogger";
 import { waitUntil } from "../support/waitUntil";
 
-/** Short waits between attempts, so that a test takes a moment. */
+/** Short backoff to keep the tests fast. */
 const LIMITS = { maxAttempts: 6, maxResumes: 3, backoff: { base: 0.05, cap: 0.2 } };
 
-/** What a voice connection does where it sees close codes, and sends what it likes: through a relay. */
+/** Voice connections through a relay, which can receive close codes and send binary frames. */
 export = () => {
 	let cleanups: Array<() => void> = [];
 
@@ -36,7 +36,7 @@ export = () => {
 	function startVoice(options: ServerOptions = {}) {
 		const { server, relay, logger } = start(options);
 		const connection = new VoiceConnection({
-			// Without a channel nobody is asked to carry DAVE, whose binary frames would not be ours.
+			// without a channel ID the relay carries no DAVE, whose binary frames would mix with ours
 			credentials: fixedCredentials({ ...server.credentials, endpoint: server.url, channelId: undefined }),
 			createSocket: relay.createSocket,
 			logger,
@@ -58,7 +58,7 @@ export = () => {
 		[VoiceCloseCode.DaveRequired, "daveRequired"],
 		[VoiceCloseCode.RateLimited, "rateLimited"],
 	] as const) {
-		it(`should see close code ${code}, and end with ${kind}`, () => {
+		it(`should end with ${kind} on close code ${code}`, () => {
 			const { server, connection, closures } = startVoice();
 			connection.connectAsync().expect();
 			server.session("disconnectSession", code, "on purpose");
@@ -68,7 +68,7 @@ export = () => {
 		});
 	}
 
-	it("should see 4006, and identify with new credentials", () => {
+	it("should identify with new credentials on 4006", () => {
 		const { server, relay, logger } = start();
 		let requests = 0;
 		const feed: CredentialFeed = new CredentialFeed({
@@ -91,7 +91,7 @@ export = () => {
 		waitUntil("the second session", () => requests === 2 && connection.state === "ready");
 	});
 
-	it("should send binary frames, which the engine's own sockets cannot", () => {
+	it("should send binary frames, unlike the engine's sockets", () => {
 		const { server, connection } = startVoice();
 		connection.connectAsync().expect();
 		connection.transport.sendAsync(encodeBinaryFrame(26, buffer.fromstring("key package"))).expect();

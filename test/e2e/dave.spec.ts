@@ -9,11 +9,11 @@ import { RecordingLogger } from "../support/RecordingLogger";
 import { makeRelayClient, restartRelay } from "../support/relayPlace";
 import { waitUntil } from "../support/waitUntil";
 
-/** Short waits between attempts, so that a test takes a moment. */
+/** Short backoff to keep the tests fast. */
 const LIMITS = { maxAttempts: 6, maxResumes: 6, backoff: { base: 0.05, cap: 0.2 } };
 const CHANNEL = "127121515262115840";
 const USERS = ["104694319306248201", "104694319306248202", "104694319306248203"];
-/** Seconds that a group may take, a relay that starts included. */
+/** Seconds that a group may take to form, including a relay's start. */
 const PATIENCE = 20;
 
 export = () => {
@@ -30,7 +30,7 @@ export = () => {
 		return relay;
 	}
 
-	/** A server whose channels demand DAVE. */
+	/** Creates a server whose channels require DAVE. */
 	function makeServer(): GatewayControl {
 		const server = new GatewayControl({ heartbeatInterval: 20_000 });
 		cleanups.push(() => server.destroy());
@@ -39,9 +39,9 @@ export = () => {
 	}
 
 	/**
-	 * A connection of a user, with a new session as often as it asks.
+	 * Connects a user, who gets a new session at each request.
 	 *
-	 * @param channelId As the main gateway names it; without, DAVE cannot be asked for.
+	 * @param channelId From the main gateway; without it the connection cannot request DAVE.
 	 */
 	function join(server: GatewayControl, userId: string, relay: Relay, channelId = CHANNEL) {
 		let sessions = 0;
@@ -70,7 +70,7 @@ export = () => {
 		return { connection, sessionId: () => `session-${sessions}-of-${userId}` };
 	}
 
-	/** Waits until all are in one epoch above `after`. Returns it and its privacy code, which all have. */
+	/** Waits until all users share an epoch above `after`. Returns it and their privacy code. */
 	function agree(connections: ReadonlyArray<VoiceConnection>, after = 0) {
 		let shared = { epoch: 0, privacyCode: "" };
 		const isShared = () => {
@@ -91,7 +91,7 @@ export = () => {
 		return shared;
 	}
 
-	/** Two users in one group, and what they agree on. */
+	/** Connects two users in one group. Returns them, their epoch and their code. */
 	function joinTwo() {
 		const server = makeServer();
 		const relay = makeRelay();
@@ -101,7 +101,7 @@ export = () => {
 		return { server, first, second, before: agree([first.connection, second.connection]) };
 	}
 
-	it("should stay in a channel that demands encryption, with one code for all, through joins and leaves", () => {
+	it("should share one code in an encrypted channel through joins and leaves", () => {
 		const server = makeServer();
 		const relay = makeRelay();
 		const [first, second, third] = USERS.map((userId) => join(server, userId, relay).connection);
@@ -120,7 +120,7 @@ export = () => {
 		expect(first.state).to.equal("ready");
 	});
 
-	it("should keep its epoch when the far link drops", () => {
+	it("should keep its epoch when the far connection drops", () => {
 		const { server, first, second, before } = joinTwo();
 		server.call("dropSession", first.sessionId());
 		waitUntil("the loss", () => first.connection.state !== "ready", PATIENCE);
@@ -129,12 +129,12 @@ export = () => {
 		expect(first.sessionId().sub(1, 9)).to.equal("session-1");
 	});
 
-	it("should have a new session by itself when the relay is killed", () => {
+	it("should start a new session when the relay is killed", () => {
 		const { first, second, before } = joinTwo();
 		restartRelay();
-		const isAnew = () =>
+		const hasNewSessions = () =>
 			first.sessionId().sub(1, 9) === "session-2" && second.sessionId().sub(1, 9) === "session-2";
-		waitUntil("new sessions", isAnew, PATIENCE);
+		waitUntil("new sessions", hasNewSessions, PATIENCE);
 		waitUntil(
 			"to be ready",
 			() => first.connection.state === "ready" && second.connection.state === "ready",
@@ -143,7 +143,7 @@ export = () => {
 		expect(agree([first.connection, second.connection]).privacyCode).never.to.equal(before.privacyCode);
 	});
 
-	it("should end at once with what can be done where nobody carries it", () => {
+	it("should close immediately with advice when DAVE is not carried", () => {
 		const server = makeServer();
 		const { connection } = join(server, USERS[0], makeRelay(), "");
 		let closure = "";

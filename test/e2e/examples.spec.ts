@@ -16,7 +16,7 @@ type WhoSpeaksLuau = (
 	credentials: VoiceGateway.CredentialSource,
 ) => VoiceGateway.VoiceConnection;
 
-/** The code of the README, run as it stands there. */
+/** Runs the README's code unchanged. */
 export = () => {
 	const examples = ServerScriptService.WaitForChild("examples");
 	const luauModule = examples.WaitForChild("whoSpeaksLuau") as ModuleScript;
@@ -28,7 +28,7 @@ export = () => {
 	];
 
 	for (const [name, start] of CONNECTIONS) {
-		it(`${name} should get ready, and say why it is not known who speaks`, () => {
+		it(`${name} should become ready and report why media is unavailable`, () => {
 			const server = new GatewayControl({});
 			const connection = start(VoiceGateway.fixedCredentials({ ...server.credentials, endpoint: server.url }));
 			waitUntil("ready", () => connection.state === "ready");
@@ -48,9 +48,9 @@ export = () => {
 		server.destroy();
 	});
 
-	it("joinChannel should go from a bot token to who speaks", () => {
+	it("joinChannel should join a voice channel with a bot token", () => {
 		const server = new GatewayControl({});
-		// A relay in miniature: it puts the bot token where the placeholder stands, and knows where the gateway is.
+		// a minimal relay that replaces the placeholder with the bot token and knows the gateway's address
 		const openPlain: VoiceGateway.SocketFactory = (url, listener) => {
 			const adapter = VoiceGateway.openWebStream(url.gsub("^wss:", "ws:")[0], listener);
 			return {
@@ -66,7 +66,7 @@ export = () => {
 		const limit = { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 };
 		const gatewayBot = { url: server.url, shards: 1, session_start_limit: limit };
 		const relay = { createSocket: openPlain, getGatewayBotAsync: () => Promise.resolve(gatewayBot) };
-		// Ids of the server's fixtures: the guild, and its first voice channel.
+		// IDs of the server's fixtures: the guild and its first voice channel
 		const { manager, connection } = joinChannel(
 			relay as unknown as VoiceGateway.Relay,
 			"1191168914231394304",
@@ -79,7 +79,7 @@ export = () => {
 		server.destroy();
 	});
 
-	it("timeline should say in words why a bot cannot connect", () => {
+	it("timeline should report why a bot cannot connect", () => {
 		const server = new GatewayControl({});
 		const apiUrl = `${server.url.gsub("^ws", "http")[0]}/api/v10`;
 		const bot = { token: "wrong", guildId: "1", channelId: "2", apiUrl, isPlain: true };

@@ -18,10 +18,10 @@ const TOKEN = "bot-token";
 /** GUILDS and GUILD_VOICE_STATES. */
 const INTENTS = 1 + 128;
 
-/** Short waits between attempts, so that a test takes a moment. */
+/** Short backoff to keep the tests fast. */
 const LIMITS = { backoff: { base: 0.05, cap: 0.2 } };
 
-/** A turn for whoever asks: the server's own gate is not what is tested. */
+/** Grants every turn immediately. These tests are not about the Identify queue. */
 const AT_ONCE = {
 	request(_shardId: number, onTurn: (fault?: WebsocketError) => void) {
 		onTurn();
@@ -29,7 +29,7 @@ const AT_ONCE = {
 	},
 };
 
-/** An endpoint has no scheme, and means TLS; the test's server has none. */
+/** Opens a socket without TLS: an endpoint implies TLS, which the test's server does not have. */
 const openPlain: SocketFactory = (url, listener, options) =>
 	openWebStream(url.gsub("^wss:", "ws:")[0], listener, options);
 
@@ -41,7 +41,7 @@ interface Guild {
 	readonly channels: Array<{ readonly id: string; readonly type: number }>;
 }
 
-/** Waits for a promise, and fails with its reason, or in the end without one. */
+/** Waits for a promise. Fails with its reason or on timeout. */
 function waitFor(promise: Promise<void>): void {
 	waitUntil("the promise", () => promise.getStatus() !== "Started", 20);
 	promise.expect();
@@ -97,7 +97,7 @@ export = () => {
 		const bench = startServer(options);
 		const logger = new RecordingLogger();
 		const { apiUrl } = bench;
-		// Lune leaves the port out of the Host header, by which the server would name itself.
+		// Lune omits the port from the Host header, which the server uses in its answer
 		const domain = bench.server.url;
 		const manager = new WebsocketManager({
 			token: TOKEN,
@@ -125,7 +125,7 @@ export = () => {
 	});
 
 	describe("Websocket", () => {
-		it("should connect, identify, and hear its guilds and dispatches", () => {
+		it("should identify and receive guilds and dispatches", () => {
 			const { websocket, sequences, open, session, statuses } = startWebsocket();
 			let missing: number | undefined;
 			websocket.onGuilds.Connect((ids) => (missing = ids.size()));
@@ -137,7 +137,7 @@ export = () => {
 			waitUntil("the dispatch", () => sequences.size() === 1);
 		});
 
-		it("should beat as the server asks, and measure the ping", () => {
+		it("should send heartbeats and measure the ping", () => {
 			const { websocket, open, session } = startWebsocket({ heartbeatInterval: 200 });
 			open();
 			waitUntil("beats", () => (session("stats") as { heartbeats: number }).heartbeats >= 3);
@@ -148,7 +148,7 @@ export = () => {
 			expect(websocket.isConnected()).to.equal(true);
 		});
 
-		it("should lose nothing over a zombie", () => {
+		it("should lose no dispatch after a zombie", () => {
 			const { server, websocket, sequences, open, session, statuses, sessionId } = startWebsocket({
 				heartbeatInterval: 200,
 			});
@@ -166,7 +166,7 @@ export = () => {
 		});
 
 		for (const fault of ["dropSession", "restart", "reconnect"] as const) {
-			it(`should resume after ${fault}, and lose nothing`, () => {
+			it(`should resume after ${fault} without loss`, () => {
 				const { server, websocket, sequences, open, session, statuses, remaining } = startWebsocket();
 				open();
 				session("dispatchToSession", "TEST", { n: 1 });
@@ -181,7 +181,7 @@ export = () => {
 			});
 		}
 
-		it("should resume after op 9 that lets it, and identify after one that does not", () => {
+		it("should resume or identify as op 9 says", () => {
 			const { websocket, open, session, statuses, sessionId } = startWebsocket();
 			open();
 			const held = sessionId();
@@ -192,15 +192,17 @@ export = () => {
 			waitUntil("a new session", () => sessionId() !== held && websocket.isConnected(), 20);
 		});
 
-		/** Discord's codes, of which this adapter shows none, as Studio does not: so each is a lost link, and the server says
-		 * what is left of the session. */
+		/**
+		 * Discord's close codes. This adapter reports none, like Studio's, so each counts as a lost connection, and the server says
+		 * whether the session still exists.
+		 */
 		for (const [code, keeps] of [
 			[4000, true],
 			[4008, true],
 			[4009, false],
 			[4007, false],
 		] as const) {
-			it(`should ${keeps ? "resume" : "begin anew"} after ${code}, without being told it`, () => {
+			it(`should ${keeps ? "resume" : "start a new session"} after ${code} without seeing the code`, () => {
 				const { websocket, open, session, statuses, sessionId } = startWebsocket(
 					{},
 					{ identifyTurns: AT_ONCE },
@@ -214,7 +216,7 @@ export = () => {
 			});
 		}
 
-		it("should give up where every Identify comes to nothing, as a wrong token does without a close code", () => {
+		it("should give up after repeated Identifies with a wrong token", () => {
 			const { open, closures, websocket, logger } = startWebsocket(
 				{},
 				{ token: "wrong-token", identifyTurns: AT_ONCE, limits: { ...LIMITS, maxRefusals: 3 } },
@@ -226,7 +228,7 @@ export = () => {
 			expect(logger.count("wrong-token")).to.equal(0);
 		});
 
-		it("should fall back to the first URL when the resume URL is dead", () => {
+		it("should fall back to the first URL when the resume URL fails", () => {
 			const { websocket, open, statuses, session, server } = startWebsocket();
 			open();
 			(websocket as unknown as { resumeDomain: string }).resumeDomain = "ws://127.0.0.1:1";
@@ -235,7 +237,7 @@ export = () => {
 			expect(websocket.url.find(server.url, 1, true)[0]).to.be.ok();
 		});
 
-		it("should survive hundreds of lost links on one Identify", () => {
+		it("should survive hundreds of lost connections with one Identify", () => {
 			const { websocket, open, session, statuses, remaining, sequences } = startWebsocket({}, { stableAfter: 0 });
 			open();
 			for (const n of $range(1, 200)) {
@@ -249,7 +251,7 @@ export = () => {
 	});
 
 	describe("WebsocketManager", () => {
-		it("should connect three shards at once, each with its own", () => {
+		it("should connect three shards at once", () => {
 			const { manager, sessionIds, server, remaining } = startManager({ shards: 3, maxConcurrency: 3 });
 			waitFor(manager.connect());
 			expect(sessionIds.size()).to.equal(3);
@@ -262,7 +264,7 @@ export = () => {
 			waitUntil("all down", () => server.call("connectionCount") === 0);
 		});
 
-		it("should say how long no Identify is left", () => {
+		it("should report when the next Identify is available", () => {
 			const { manager } = startManager({ sessionStartLimit: { total: 1, resetAfter: 60_000 } });
 			waitFor(manager.connect());
 			manager.destroy().expect();
@@ -273,7 +275,7 @@ export = () => {
 			expect(resetAfter! > 50 && resetAfter! <= 60).to.equal(true);
 		});
 
-		it("should say that the token is refused", () => {
+		it("should report a refused token", () => {
 			const { manager } = startManager({}, { token: "wrong-token" });
 			const [ok, fault] = manager.connect().await();
 			expect(ok).to.equal(false);
@@ -300,7 +302,7 @@ export = () => {
 			return { ...bench, connection, guild, channels };
 		}
 
-		it("should come from a token, a guild and a channel to Ready, and leave", () => {
+		it("should join voice with token, guild and channel, and leave", () => {
 			const { connection, server } = join();
 			connection.connectAsync().expect();
 			expect(connection.ssrc).to.be.ok();
@@ -319,7 +321,7 @@ export = () => {
 			waitUntil("ready in the other", () => readies === 1 && connection.state === "ready");
 		});
 
-		it("should stay in voice while the main session is lost and resumed", () => {
+		it("should keep voice while the main session is resumed", () => {
 			const { connection, manager, sessionIds, server } = join();
 			connection.connectAsync().expect();
 			let resumed = 0;

@@ -10,13 +10,13 @@ import { GatewayControl } from "../support/GatewayControl";
 import { RecordingLogger } from "../support/RecordingLogger";
 import { waitUntil } from "../support/waitUntil";
 
-/** Short waits between attempts, so that a test takes a moment. */
+/** Short backoff to keep the tests fast. */
 const LIMITS = { backoff: { base: 0.05, cap: 0.2 } };
 
-/** Bytes; a guild with many members and emojis is as large. */
+/** Size in bytes of a guild with many members and emojis. */
 const LARGE_GUILD = 5_700_000;
 
-/** Grants every turn at once: the server's own gate is not what is tested. */
+/** Grants every turn immediately. These tests are not about the Identify queue. */
 const AT_ONCE = {
 	request(_shardId: number, onTurn: (fault?: WebsocketError) => void) {
 		onTurn();
@@ -24,7 +24,7 @@ const AT_ONCE = {
 	},
 };
 
-/** What a main gateway connection does where it sees close codes, and sends binary: through a relay. */
+/** Main gateway connections through a relay, which can receive close codes and send binary frames. */
 export = () => {
 	const cleanups: Array<() => void> = [];
 
@@ -74,7 +74,7 @@ export = () => {
 	});
 
 	for (const code of [4004, 4010, 4011, 4012, 4013, 4014]) {
-		it(`should see close code ${code}, and end with it`, () => {
+		it(`should end on close code ${code}`, () => {
 			const { session, closures, websocket } = start();
 			session("disconnectSession", code);
 			waitUntil("the end", () => closures.size() === 1);
@@ -84,21 +84,21 @@ export = () => {
 	}
 
 	for (const code of [4000, 4001, 4002, 4008]) {
-		it(`should see close code ${code}, and resume`, () => {
+		it(`should resume on close code ${code}`, () => {
 			const { session, statuses, websocket } = start();
 			session("disconnectSession", code);
 			waitUntil("ready again", () => statuses.includes("resuming") && websocket.isConnected());
 		});
 	}
 
-	it("should see close code 4009, and identify without trying to resume", () => {
+	it("should identify on 4009 without a Resume", () => {
 		const { session, statuses } = start();
 		session("disconnectSession", 4009);
 		waitUntil("identifying", () => statuses.filter((status) => status === "identifying").size() === 2);
 		expect(statuses.includes("resuming")).to.equal(false);
 	});
 
-	it("should keep its session over terminate, and lose nothing", () => {
+	it("should keep its session over terminate without loss", () => {
 		const { session, statuses, websocket, names } = start();
 		websocket.terminate();
 		session("dispatchToSession", "TEST", { n: 1 });
@@ -106,7 +106,7 @@ export = () => {
 		waitUntil("what was missed", () => names.includes("TEST"));
 	});
 
-	it("should take a guild of 5.7 MB whole, with one Identify", () => {
+	it("should receive a 5.7 MB guild with one Identify", () => {
 		const { session, statuses, websocket } = start();
 		const description = string.rep("a", LARGE_GUILD);
 		let size = 0;
@@ -121,7 +121,7 @@ export = () => {
 		expect(statuses.includes("resuming")).to.equal(false);
 	});
 
-	it("should speak ETF, and resume in it", () => {
+	it("should connect and resume with ETF", () => {
 		const { session, statuses, websocket, names } = start({ encoding: "etf" });
 		expect(websocket.url.find("encoding=etf", 1, true)[0]).to.be.ok();
 		session("dispatchToSession", "TEST", { n: 1 });

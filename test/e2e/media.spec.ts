@@ -11,19 +11,19 @@ import { RecordingLogger } from "../support/RecordingLogger";
 import { makeRelayClient, restartRelay } from "../support/relayPlace";
 import { waitUntil } from "../support/waitUntil";
 
-/** Of the server's fixtures: the guild, and its first voice channel. */
+/** IDs of the server's fixtures: the guild and its first voice channel. */
 const GUILD = "1191168914231394304";
 const CHANNEL = "1191168914239782912";
 const ADA = "104694319306248201";
 const TOKEN = "bot-token";
 /** GUILDS and GUILD_VOICE_STATES. */
 const INTENTS = 1 + 128;
-/** Seconds for what goes through a relay, one that starts included. */
+/** Timeout in seconds through a relay, including its start. */
 const PATIENCE = 30;
-/** Short waits between attempts, so that a test takes a moment. */
+/** Short backoff to keep the tests fast. */
 const LIMITS = { maxAttempts: 6, maxResumes: 6, backoff: { base: 0.05, cap: 0.2 } };
 
-/** Who speaks, from compiled Luau through a real relay, by real packets over UDP. */
+/** Speech detection in compiled Luau, through a real relay and with real UDP packets. */
 export = () => {
 	const cleanups: Array<() => void> = [];
 
@@ -37,10 +37,10 @@ export = () => {
 		return server;
 	}
 
-	/** A bot with a main session of its own, and its voice connection in the channel. */
+	/** Connects a bot with its own main session and joins the channel. */
 	function join(server: GatewayControl) {
 		const relay: Relay = makeRelayClient();
-		// An endpoint has no scheme, and means TLS; the test's server has none.
+		// an endpoint implies TLS, which the test's server does not have
 		const createSocket: SocketFactory = (url, listener, options) =>
 			relay.createSocket(url.gsub("^wss:", "ws:")[0], listener, options);
 		const limit = { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 };
@@ -68,7 +68,7 @@ export = () => {
 		return { manager, connection, told: listen(connection) };
 	}
 
-	/** Starts and stops in order, such as `+Ada -Ada`. */
+	/** Returns the starts and stops in order, such as `+Ada -Ada`. */
 	function listen(connection: VoiceConnection): () => string {
 		const told = new Array<string>();
 		connection.onSpeaking.Connect(({ userId, speaking, level }) => {
@@ -81,7 +81,7 @@ export = () => {
 	const isLive = (connection: VoiceConnection) => () => connection.media.kind === "live";
 	const isSpeaking = (connection: VoiceConnection) => connection.roster.get(ADA)?.speaking;
 
-	/** The bot in the channel with live media, and Ada, who is silent. */
+	/** Joins the bot with live media, and Ada, who is silent. */
 	function start(options: ServerOptions = {}) {
 		const server = startServer(options);
 		const joined = join(server);
@@ -91,7 +91,7 @@ export = () => {
 		return { server, ada, ...joined };
 	}
 
-	it("should tell start, level and stop, with the name (case 2)", () => {
+	it("should report start, level, stop and name (case 2)", () => {
 		const { ada, connection, told } = start();
 		expect(isSpeaking(connection)).to.equal(false);
 		ada.call("speak", 60_000, 1);
@@ -107,14 +107,14 @@ export = () => {
 		expect((connection.roster.get(ADA)?.level ?? 1) < loud).to.equal(true);
 	});
 
-	it("should tell of both where a start and a stop come together (case 2)", () => {
+	it("should report a start and a stop that arrive together (case 2)", () => {
 		const { ada, connection, told } = start();
 		ada.call("speak", 60);
 		waitUntil("the stop", () => told() === "+Ada -Ada", PATIENCE);
 		expect(isSpeaking(connection)).to.equal(false);
 	});
 
-	it("should take op 5 for no speech (case 1)", () => {
+	it("should not treat op 5 as speech (case 1)", () => {
 		const { ada, connection, told } = start();
 		let mappings = 0;
 		connection.onSpeakerMapped.Connect(() => (mappings += 1));
@@ -133,7 +133,7 @@ export = () => {
 		expect(told()).to.equal("+Ada -Ada");
 	});
 
-	it("should show no speaker while a killed relay is away, and all after it (case 20)", () => {
+	it("should stop speakers while a relay restarts, then restore them (case 20)", () => {
 		const { ada, connection, told } = start();
 		ada.call("speak", 60_000);
 		waitUntil("the start", () => isSpeaking(connection) === true, PATIENCE);
@@ -144,7 +144,7 @@ export = () => {
 		waitUntil("the start", () => told() === "+Ada -Ada +Ada", PATIENCE);
 	});
 
-	it("should report a server deafen, and hear again after it (case 15)", () => {
+	it("should report a server deafen and detect speech after it (case 15)", () => {
 		const { server, manager, ada, connection, told } = start();
 		const session = `${GUILD}:${manager.shards.get(0)?.sessionId()}`;
 		ada.call("speak", 60_000);
@@ -159,16 +159,16 @@ export = () => {
 		expect(told().sub(1, 9)).to.equal("+Ada -Ada");
 	});
 
-	it("should hear while it says that it is deaf (case 15)", () => {
+	it("should detect speech while self-deafened (case 15)", () => {
 		const { ada, connection } = start();
 		connection.setSelfDeaf(true);
 		ada.call("speak", 60_000);
 		waitUntil("the start", () => isSpeaking(connection) === true, PATIENCE);
 	});
 
-	// What becomes of the first voice socket is not public.
+	// Discord does not document what happens to the first voice socket
 	for (const voiceTheft of [4014, 4006, "both"] as const) {
-		it(`should end where another process takes the seat with ${voiceTheft}, and not take it back (case 21)`, () => {
+		it(`should end when another process takes the seat, closing with ${voiceTheft} (case 21)`, () => {
 			const { server, connection, ada } = start({ voiceTheft });
 			ada.call("speak", 60_000);
 			waitUntil("the start", () => isSpeaking(connection) === true, PATIENCE);

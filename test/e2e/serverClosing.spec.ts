@@ -23,7 +23,7 @@ interface Guild {
 	readonly channels: Array<{ readonly id: string; readonly type: number }>;
 }
 
-/** A game server that closes, as another session of the same bot sees it. */
+/** A closing game server, observed by another session of the same bot. */
 export = () => {
 	const cleanups: Array<() => void> = [];
 
@@ -31,7 +31,7 @@ export = () => {
 		while (cleanups.size() > 0) cleanups.pop()!();
 	});
 
-	it("should leave the channel and give the link back, through a relay", () => {
+	it("should leave the channel and close the relay link", () => {
 		const server = new GatewayControl({ heartbeatInterval: 2000 });
 		const logger = new RecordingLogger();
 		const bound: Array<() => void> = [];
