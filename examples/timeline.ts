@@ -58,7 +58,7 @@ function connectBot({ token, apiUrl }: BotJourney, createSocket: SocketFactory, 
 	manager.onReady.Connect(({ guilds }) => report("gateway", `ready, guilds: ${guilds.size()}`));
 	manager.onResumed.Connect((replayed) => report("gateway", `resumed, ${replayed} missed dispatches replayed`));
 	manager.onVoiceState.Connect(({ channel_id: channelId, user_id: userId }) => {
-		if (userId === manager.userId()) report("main", channelId === undefined ? "left" : `in channel ${channelId}`);
+		if (userId === manager.userId()) report("bot", channelId === undefined ? "left" : `in channel ${channelId}`);
 	});
 	manager.onClosed.Connect((fault) => report("gateway", tostring(fault)));
 	const [connected, fault] = manager.connect().await();

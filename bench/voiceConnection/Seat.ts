@@ -35,7 +35,7 @@ export class Seat {
 		return this.current;
 	}
 
-	/** Resolves with the time of the next Ready or Resumed, on the server's clock. @throws If there is none in time. */
+	/** Resolves with the time of the next Ready or Resumed, on the server's clock. @throws If none comes in time. */
 	public entered(): Promise<number> {
 		return new Promise((resolve, reject) => {
 			const late = setTimeout(() => {

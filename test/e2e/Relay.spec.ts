@@ -232,7 +232,7 @@ export = () => {
 	}
 
 	it("should explain a refusal of the relay", () => {
-		const wrong = openSocket(makeRelay({ token: "of-nobody-at-all" }), "wss://gateway.discord.gg");
+		const wrong = openSocket(makeRelay({ token: "some-unknown-token" }), "wss://gateway.discord.gg");
 		waitUntil("the refusal", () => wrong.has("RELAY_TOKENS"));
 		const elsewhere = openSocket(makeRelay(), "wss://example.invalid");
 		waitUntil("the refusal", () => elsewhere.has("RELAY_ALLOW_HOSTS"));

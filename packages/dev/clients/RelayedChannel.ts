@@ -24,7 +24,7 @@ const PATIENCE = 60_000;
 
 const REAL_TIME = { now: () => performance.now(), timers: systemTimers };
 
-/** Polls `find` and resolves with its first result. @throws Error If there is none within {@link PATIENCE}. */
+/** Polls `find` and resolves with its first result. @throws Error If it finds nothing within {@link PATIENCE}. */
 export async function until<Value>(
 	what: string,
 	find: () => Value | undefined | Promise<Value | undefined>,

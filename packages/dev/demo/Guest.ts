@@ -21,7 +21,7 @@ export interface GuestSetting {
 export type GuestOrder =
 	/** Speak for some milliseconds, a multiple of 20. */
 	| { readonly speak: number }
-	/** Move to another voice server; null means that there is none. */
+	/** Move to another voice server; null means no server. */
 	| { readonly endpoint: string | null; readonly token: string };
 
 const DEFAULT_PITCH = 440;

@@ -87,7 +87,7 @@ export class SpeechLedger {
 	/**
 	 * Records a start or stop that the client reported.
 	 *
-	 * @returns Milliseconds since the packet that caused it, or undefined if there is none or media was away.
+	 * @returns Milliseconds since the packet that caused it, or undefined without one, or if media was away.
 	 */
 	public told(userId: string, isSpeaking: boolean, at: number): number | undefined {
 		return isSpeaking ? this.toldStart(userId, at) : this.toldStop(userId, at);

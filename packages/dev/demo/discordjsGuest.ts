@@ -5,7 +5,7 @@
  *     tsx packages/dev/demo/discordjsGuest.ts SETTING      a `GuestSetting` as JSON
  *
  * Each line of input is a `GuestOrder`. `{"speak":700}` plays a tone for 700 ms. `{"endpoint":"host:port","token":"..."}` moves to
- * another voice server; a null endpoint means that there is none. The process exits when its input ends.
+ * another voice server; a null endpoint means no server. The process exits when its input ends.
  */
 
 import net from "node:net";

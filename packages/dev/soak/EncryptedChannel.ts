@@ -10,7 +10,7 @@ import type { VoiceCredentials } from "../../gateway-server/voice/VoiceSession.t
 /** Milliseconds for all to agree after each change, including the start of a relay. */
 const PATIENCE = 40_000;
 
-/** Polls `look` and resolves with its first result. @returns Undefined if there is none within {@link PATIENCE}. */
+/** Polls `look` and resolves with its first result. @returns Undefined if it finds nothing within {@link PATIENCE}. */
 export async function find<Value>(
 	look: () => Value | undefined | Promise<Value | undefined>,
 ): Promise<Value | undefined> {

@@ -85,7 +85,7 @@ export class Stage {
 		return this.started!;
 	}
 
-	/** The newest main session. @throws Error If there is none. */
+	/** The newest main session. @throws Error If no session exists. */
 	public get sessionId(): string {
 		const id = this.server.mainSessionIds.at(-1);
 		if (id === undefined) throw new Error("there is no main session");
