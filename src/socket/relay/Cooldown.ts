@@ -1,9 +1,9 @@
 /**
- * Until when a relay wants no new link: as long as it named, whichever link it told.
+ * The time that a relay has asked all links to wait before a new one.
  * Pure: the caller passes the clock in.
  */
 
-/** Seconds that are waited at most, whatever a relay or a proxy names. */
+/** Maximum wait in seconds, whatever a relay or a proxy asks for. */
 const MAX = 300;
 
 export class Cooldown {
@@ -11,9 +11,9 @@ export class Cooldown {
 	private seconds = 0;
 
 	/**
-	 * Nothing for `seconds` from now on, 300 at most; a shorter time than what is left changes nothing.
+	 * Starts a wait of `seconds`, at most 300, unless the current wait is longer.
 	 *
-	 * @returns Seconds to wait: `seconds`, 300 at most.
+	 * @returns Seconds to wait: `seconds`, at most 300.
 	 */
 	public extend(now: number, seconds: number): number {
 		const named = math.min(seconds, MAX);
@@ -24,7 +24,7 @@ export class Cooldown {
 		return named;
 	}
 
-	/** Seconds left; 0 if none. A clock that goes back makes it start again, never longer than what was named. */
+	/** Seconds left. A clock that goes back restarts the wait, but never makes it longer. */
 	public untilFree(now: number): number {
 		if (now < this.startedAt) this.startedAt = now;
 		return math.max(0, this.seconds - (now - this.startedAt));

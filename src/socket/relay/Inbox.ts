@@ -1,6 +1,6 @@
 /**
- * What came down a link and is not dealt with yet: answers in order, their records in slices. A slice takes one frame a few
- * milliseconds; the rest waits for the next, so that an answer of a million records stalls no game.
+ * Down records that were received and not processed yet: answers in order, their records in slices. A slice takes a few
+ * milliseconds of a frame and leaves the rest to the next frame, so that an answer of a million records does not stall the game.
  * Edge: the injected clock and timer.
  */
 
@@ -12,7 +12,7 @@ export interface InboxOptions {
 	readonly now: () => number;
 	/** Calls `callback` in the next frame. */
 	readonly nextFrame: (callback: () => void) => void;
-	/** Deals with records. Returns false once none is wanted any more. Neither yields nor errors. */
+	/** Processes records. Returns false when no more records are wanted. Must neither yield nor error. */
 	readonly deliver: (records: ReadonlyArray<DownRecord>) => boolean;
 }
 
@@ -21,24 +21,24 @@ interface Entry {
 	readonly onDone: (isWhole: boolean) => void;
 }
 
-/** Records that are dealt with between two looks at the clock. */
+/** Records between two readings of the clock. */
 const BATCH = 64;
-/** Seconds and records after which the next frame goes on; the records count where a clock stands still or goes back. */
+/** Seconds, and records, after which a slice ends. The second limit is for a clock that stands still or goes back. */
 const SLICE_SECONDS = 0.008;
 const SLICE_RECORDS = 4096;
 
 export class Inbox {
 	private readonly entries: Array<Entry> = [];
-	/** Whether a slice is under way, or the next is due. */
+	/** Whether a slice is running or scheduled. */
 	private isBusy = false;
 
 	public constructor(private readonly options: InboxOptions) {}
 
 	/**
-	 * Deals with an answer's records, after those of earlier answers: at once, as far as one slice goes. Never yields.
+	 * Processes the records of an answer, after those of earlier answers. The first slice runs at once. Never yields.
 	 *
-	 * @param onDone Called once all are dealt with, with false if one was malformed and the rest left out; not called once
-	 * no record is wanted any more.
+	 * @param onDone Called when all are processed; with false if one was malformed, and the rest skipped. Not called if no
+	 * more records are wanted.
 	 */
 	public take(read: RecordReader, onDone: (isWhole: boolean) => void): void {
 		this.entries.push({ read, onDone });
@@ -60,7 +60,7 @@ export class Inbox {
 		this.isBusy = false;
 	}
 
-	/** Returns how many records it dealt with; undefined once none is wanted any more. */
+	/** Returns the number of processed records; undefined if no more are wanted. */
 	private takeBatch({ read, onDone }: Entry): number | undefined {
 		const [ok, records] = pcall(read, BATCH);
 		if (ok && records.size() > 0) return this.options.deliver(records) ? records.size() : undefined;

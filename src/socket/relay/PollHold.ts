@@ -1,11 +1,11 @@
 /**
- * How long polls ask to be held: as the relay allows, but never longer than the engine and proxies on the way bear.
+ * How long polls ask to be held: what the relay allows, but no longer than the engine and proxies wait for an answer.
  * Pure.
  */
 
-/** Seconds at most, whatever the relay allows: the engine gives an answer about 30. */
+/** Maximum in seconds, whatever the relay allows: the engine waits about 30 s for an answer. */
 const MAX = 20;
-/** After a proxy broke one off, a share of the time that took; at least a second. */
+/** After a proxy has ended a poll: this share of its time, but at least `MIN` seconds. */
 const SHARE = 0.8;
 const MIN = 1;
 
@@ -13,12 +13,12 @@ export class PollHold {
 	/** Seconds that the next poll asks for. */
 	public seconds = 0;
 
-	/** The relay holds polls for `seconds` at most. */
+	/** The relay holds polls for at most `seconds`. */
 	public allow(seconds: number): void {
 		this.seconds = math.min(seconds, MAX);
 	}
 
-	/** A poll was broken off after `passed` seconds; not above 0, if the clock went back. */
+	/** A proxy ended a poll after `passed` seconds. 0 or less means that the clock went back, and is ignored. */
 	public shorten(passed: number): void {
 		if (passed > 0) this.seconds = math.max(math.min(this.seconds, passed * SHARE), MIN);
 	}

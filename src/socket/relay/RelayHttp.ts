@@ -1,5 +1,5 @@
 /**
- * HTTP requests to one relay: each ends, and what it ends with is a value.
+ * HTTP requests to one relay. Every request ends, and its outcome is a value.
  * Edge: HttpService, through {@link RelayNetwork}.
  */
 
@@ -9,11 +9,11 @@ import { headerOf, retryAfterOf } from "../../protocol/retryAfter";
 import { decodeJson } from "../../runtime/json";
 import { Scheduler } from "../../runtime/Scheduler";
 
-/** All that a relay's client needs of the network. Tests pass their own. */
+/** The network, as far as a relay's client needs it. Tests pass a fake. */
 export interface RelayNetwork {
-	/** As `HttpService:RequestAsync`: yields until the answer is whole, throws if there is none. */
+	/** Like `HttpService:RequestAsync`: yields until the answer is complete, throws if there is none. */
 	readonly request: (request: RequestAsyncRequest) => RequestAsyncResponse;
-	/** A text unlike any other, as `HttpService:GenerateGUID`. */
+	/** Returns a unique text, like `HttpService:GenerateGUID`. */
 	readonly guid: () => string;
 }
 
@@ -26,12 +26,11 @@ export interface RelayCall {
 	readonly method: "GET" | "POST" | "DELETE";
 	/** Begins with a slash. */
 	readonly path: string;
-	/** Absent for none. */
 	readonly body?: string;
-	/** Form of `body`, and of the answer if it is a good one. */
+	/** Form of `body`, and of a successful answer. */
 	readonly form: BodyForm;
 	readonly headers?: Readonly<Record<string, string | Secret>>;
-	/** Seconds after which no answer is expected any more. */
+	/** Seconds to wait for the answer. */
 	readonly limit: number;
 }
 
@@ -41,24 +40,24 @@ export type RelayOutcome =
 			readonly status: number;
 			readonly body: string;
 			readonly form: BodyForm;
-			/** Seconds to wait, as the header says; absent if it says none. */
+			/** Seconds to wait, from the Retry-After header, if any. */
 			readonly retryAfter?: number;
 	  }
 	| { readonly kind: "lost"; readonly reason: string; readonly isTimeout: boolean; readonly isHopeless: boolean };
 
-/** What the engine says when this game may make no requests at all, and what the user can do. */
+/** The engine's text when this game may not make requests, and what the user can do. */
 const NOT_ENABLED = "Http requests are not enabled";
 const ENABLE = "allow HTTP requests in the experience's settings (Security)";
 
-/** How the engine and proxies say that the answer took too long. */
+/** Pattern for the texts with which the engine and proxies report a timeout. */
 const TIMED_OUT = "[Tt]ime[d ]*[Oo]ut";
 
 export class RelayHttp {
 	private readonly authorization: string | Secret;
 
 	/**
-	 * @param url Of the relay, without a path.
-	 * @param token Of the relay. A Secret stays one: it goes into a header and nowhere else.
+	 * @param url URL of the relay, without a path.
+	 * @param token Token of the relay. A Secret stays a Secret: it is only put into a header.
 	 */
 	public constructor(
 		private readonly network: RelayNetwork,
@@ -70,10 +69,10 @@ export class RelayHttp {
 	}
 
 	/**
-	 * Makes one request on a thread of its own. Never yields.
+	 * Makes one request on its own thread. Never yields.
 	 *
-	 * @param onDone Called once with what came of it, at the latest after the limit. Must neither yield nor error.
-	 * @returns Drops the request: `onDone` is not called any more.
+	 * @param onDone Called once with the outcome, at the latest after the limit. Must neither yield nor error.
+	 * @returns A function that drops the request: `onDone` is not called after it.
 	 */
 	public call(call: RelayCall, onDone: (outcome: RelayOutcome) => void): () => void {
 		let isDone = false;
@@ -118,12 +117,12 @@ function lost(reason: string): RelayOutcome {
 	return { kind: "lost", reason: isHopeless ? `${reason}: ${ENABLE}` : reason, isTimeout, isHopeless };
 }
 
-/** Body of an answer that is 2xx; undefined for anything else. */
+/** Returns the body of a 2xx answer; undefined for any other outcome. */
 export function goodBody(outcome: RelayOutcome): string | undefined {
 	return outcome.kind === "answer" && outcome.status >= 200 && outcome.status < 300 ? outcome.body : undefined;
 }
 
-/** Decodes JSON; undefined if it is none. Never errors. */
+/** Decodes JSON. Returns undefined if it is malformed. Never errors. */
 export function tryDecode(text: string | undefined): unknown {
 	if (text === undefined) return undefined;
 	const [ok, value] = pcall(decodeJson, text);

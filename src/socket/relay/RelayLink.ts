@@ -1,10 +1,10 @@
 /**
- * One link to a relay: carries the records of all sockets of this game server, both ways, over HTTP requests that may be
- * lost, repeated or late.
+ * One link to a relay: carries the records of all sockets of this game server in both directions, over HTTP requests that
+ * may be lost, repeated or late.
  *
- *     linking --> linked --> ended          one poll is always held; a send goes beside it when something cannot wait
+ *     linking --> linked --> ended          one poll is always held; urgent records go in a send beside it
  *
- * Edge: each request and each wait is a thread of its own.
+ * Edge: each request and each wait has its own thread.
  * Source: docs/relay.md, "What a client does".
  */
 
@@ -26,12 +26,12 @@ import { TokenBucket } from "./TokenBucket";
 
 const MILLISECONDS = 1000;
 
-/** Seconds that urgent records are gathered before they are sent: about a frame. */
+/** Seconds for which urgent records are collected before they are sent: about a frame. */
 const GATHER = 0.02;
-/** Sends a minute, and in a row: what comes beyond waits for the poll. */
+/** Sends per minute, and in a row. Beyond them, records wait for the poll. */
 const SENDS_PER_MINUTE = 30;
 const SENDS_BURST = 10;
-/** Seconds that the answer to a poll is given beyond its hold. */
+/** Seconds to wait for the answer to a poll, beyond its hold. */
 const HOLD_MARGIN = 8;
 
 export class RelayLink {
@@ -61,15 +61,15 @@ export class RelayLink {
 			nextFrame: (callback) => this.requests.delay(0, callback),
 			deliver: (records) => this.deliver(records),
 		});
-		// The first records are still to come, and no event may come before this returns.
+		// The caller pushes its first records after this, and no event may fire before it returns.
 		this.requests.delay(wait, () => this.create());
 	}
 
 	/**
 	 * Adds a record. Never yields.
 	 *
-	 * @param isUrgent Whether it cannot wait for the poll that is held.
-	 * @throws If it is too large, or too much waits for the relay already.
+	 * @param isUrgent Whether it cannot wait for the next poll.
+	 * @throws If it is too large, or the queue is full.
 	 */
 	public push(socket: number, kind: UpType, data: UpRecord["data"], isUrgent: boolean): void {
 		this.records.push(socket, kind, data, isUrgent);
@@ -77,13 +77,14 @@ export class RelayLink {
 	}
 
 	/**
-	 * Has the relay take what was pushed, close what is open and forget the link. Never yields, safe to call twice.
+	 * Sends the queued records, and ends the link. Never yields, safe to call twice.
 	 *
+	 * @param code Close code for the remote servers; 4000 by default.
 	 * @param onGone Called when the relay has answered, or cannot be reached; at once if there is no link to end.
 	 */
 	public close(code?: number, onGone: () => void = () => {}): void {
 		const { state, records, context } = this;
-		// If it is lost, the relay ends the link by itself once nobody polls.
+		// If this request is lost, the relay ends the link after a time without polls.
 		const give = () => context.http.call(deleteCall(this.name, code), onGone);
 		if (state !== "linked") onGone();
 		else {
@@ -130,7 +131,7 @@ export class RelayLink {
 			return this.makeCall("poll", seconds + HOLD_MARGIN, math.floor(seconds * MILLISECONDS));
 		};
 		this.requests.send(makeCall, (outcome) =>
-			// Until its records are dealt with, the answer counts as a poll: what is urgent is sent meanwhile.
+			// Until its records are processed, the answer counts as a poll, so urgent records go in a send.
 			this.take(outcome, (isGood) => {
 				this.isPolling = false;
 				if (isGood) return this.poll();
@@ -141,7 +142,7 @@ export class RelayLink {
 		);
 	}
 
-	/** Has urgent records sent in `seconds`, or as soon as the budgets allow, unless a poll takes them first. */
+	/** Schedules a send in `seconds`, or as soon as the budgets allow. Does nothing if a poll carries the records first. */
 	private planSend(seconds: number): void {
 		if (this.isSendPlanned || this.state !== "linked") return;
 		this.isSendPlanned = true;
@@ -156,7 +157,7 @@ export class RelayLink {
 	}
 
 	private send(): void {
-		// Without a poll one is about to go out, and takes them along.
+		// Without a held poll, the next one is about to go out, and carries the records.
 		if (!this.records.hasUrgent() || !this.isPolling || this.isSending) return;
 		if (this.untilSend() > 0) return this.planSend(0);
 		this.isSending = true;
@@ -177,7 +178,7 @@ export class RelayLink {
 		return exchangeCall(this.name, { kind, form, ack, wait, limit }, pieces);
 	}
 
-	/** Deals with an answer, and then says whether it was good; a good one that ends the link has no then. */
+	/** Processes an answer, and calls `onTaken` with whether it was good, unless it ends the link. */
 	private take(outcome: RelayOutcome, onTaken: (isGood: boolean) => void): void {
 		const body = goodBody(outcome);
 		if (body === undefined || outcome.kind === "lost") return onTaken(false);
@@ -196,7 +197,7 @@ export class RelayLink {
 		return isPossible;
 	}
 
-	/** Returns false once the link has ended. */
+	/** Returns false if the link has ended. */
 	private deliver(down: ReadonlyArray<DownRecord>): boolean {
 		const fresh = this.records.receive(down);
 		if (fresh === undefined) {
@@ -214,7 +215,7 @@ export class RelayLink {
 		if (this.retries.answered(this.context.scheduler.now())) this.events.onBack();
 	}
 
-	/** A request has brought no good answer: `again` repeats it, if that can help. */
+	/** A request failed: calls `again` to repeat it, if that can help. */
 	private failed(outcome: RelayOutcome, again: () => void): void {
 		this.records.resend();
 		if (outcome.kind === "lost") {
@@ -228,19 +229,19 @@ export class RelayLink {
 	}
 
 	private obey({ action, reason, retryAfter, expected }: RelayRefusal, again: () => void): void {
-		// A relay that is about to end has nothing for a link any more; it makes none either, but the next one will.
+		// A draining relay has ended the link. It makes no new link either, but the next relay will.
 		const isOver = action === "refused" || action === "gone" || (action === "leave" && this.state === "linked");
 		if (isOver) return this.end(reason);
 		if (action === "retry" || action === "wait" || action === "leave") return this.retry(reason, again, retryAfter);
 		if (action === "shrink") {
 			return this.records.shrink() ? again() : this.end(reason);
 		}
-		// A gap that can be filled is one before records that are still kept.
+		// The gap can be filled if the missing records are still kept.
 		if (expected === undefined || !this.records.isKept(expected)) return this.end(reason);
 		if (this.accepted(expected - 1)) this.retry(reason, again);
 	}
 
-	/** Repeats later: in `seconds` if a time was named, which the next link waits too. Gives the link up if that is too late. */
+	/** Repeats a request: in `seconds` if the relay named a time, which the next link respects too. Ends the link if that is too late. */
 	private retry(reason: string, again: () => void, seconds?: number): void {
 		const { scheduler, random, cooldown } = this.context;
 		const now = scheduler.now();

@@ -1,4 +1,4 @@
-/** What a link to a relay stands on, and whom it tells. */
+/** What a link to a relay needs, and the events that it reports. */
 
 import { BodyForm } from "../../protocol/relay/body";
 import { LinkInfo } from "../../protocol/relay/linkInfo";
@@ -8,7 +8,7 @@ import { Cooldown } from "./Cooldown";
 import { RelayHttp } from "./RelayHttp";
 import { RequestBudget } from "./RequestBudget";
 
-/** What a link stands on. */
+/** What a link needs. */
 export interface RelayLinkContext {
 	readonly http: RelayHttp;
 	readonly scheduler: Scheduler;
@@ -16,24 +16,24 @@ export interface RelayLinkContext {
 	readonly budget: RequestBudget;
 	/** Shared by the links to one relay. */
 	readonly cooldown: Cooldown;
-	/** Form of bodies, as far as the relay has it. */
+	/** Preferred form of bodies; JSON if the relay does not support it. */
 	readonly form: BodyForm;
-	/** Unlike that of any other link. */
+	/** Unique for each link. */
 	readonly nonce: string;
-	/** Headers of the first request alone: secrets that the relay fills in. */
+	/** Headers of the first request only: secrets that the relay fills in. */
 	readonly secrets: Readonly<Record<string, string | Secret>>;
 }
 
-/** What the owner hears. No member may yield or error. */
+/** Events of a link. No handler may yield or error. */
 export interface RelayLinkEvents {
 	/** The relay has made the link. */
 	readonly onLinked: (info: LinkInfo) => void;
 	/** Each down record once, in order. */
 	readonly onRecord: (record: DownRecord) => void;
-	/** A request failed, and is being repeated. */
+	/** A request failed, and is repeated. */
 	readonly onAway: (reason: string) => void;
 	/** The relay answers again. */
 	readonly onBack: () => void;
-	/** Once, and last: the link is no more, nor are its sockets. Not called after `close`. */
+	/** The link has ended, and its sockets with it. Called at most once, last, and not after `close`. */
 	readonly onEnd: (reason: string) => void;
 }

@@ -1,5 +1,5 @@
 /**
- * Waits and requests of one link, which all end with it.
+ * The requests and delays of one link. All of them end with the link.
  * Edge: timers on the injected scheduler, and the requests of RelayHttp.
  */
 
@@ -8,7 +8,7 @@ import { RelayCall, RelayHttp, RelayOutcome } from "./RelayHttp";
 import { RequestBudget } from "./RequestBudget";
 
 export class RelayRequests {
-	/** Ends each one that is under way. */
+	/** Each one cancels a request or a delay. */
 	private readonly drops = new Set<() => void>();
 
 	public constructor(
@@ -27,12 +27,12 @@ export class RelayRequests {
 		this.drops.add(drop);
 	}
 
-	/** Makes a request as soon as the budget allows, with what `makeCall` says then. */
+	/** Makes a request as soon as the budget allows. `makeCall` is called at that moment. */
 	public send(makeCall: () => RelayCall, onDone: (outcome: RelayOutcome) => void): void {
 		const wait = this.budget.untilFree();
 		if (wait > 0) return this.delay(wait, () => this.send(makeCall, onDone));
 		this.budget.take();
-		// The engine may refuse a request before `call` returns.
+		// The engine may refuse the request before `call` returns.
 		const state: { drop?: () => void; early?: RelayOutcome } = {};
 		const drop = this.http.call(makeCall(), (outcome) => {
 			if (state.drop === undefined) {
@@ -48,7 +48,7 @@ export class RelayRequests {
 		else this.delay(0, () => onDone(early));
 	}
 
-	/** Ends them all: no callback is called any more. */
+	/** Cancels all of them: no callback is called after this. */
 	public stop(): void {
 		for (const drop of this.drops) drop();
 		this.drops.clear();

@@ -1,7 +1,6 @@
 /**
- * A link and the sockets on it, from the first to the last: hands records to whom they are for, and gives the link back when
- * nobody needs it any more.
- * Edge: a timer, beside those of the link.
+ * A link and the sockets on it: passes each down record to its socket, and ends the link some time after the last socket.
+ * Edge: a timer, in addition to those of the link.
  */
 
 import { numberField, textField } from "../../protocol/field";
@@ -12,24 +11,24 @@ import { SocketAdapter, SocketListener, SocketOptions } from "../SocketAdapter";
 import { RelayLink } from "./RelayLink";
 import { RelayLinkContext } from "./RelayLinkContext";
 
-/** What the owner hears. No member may yield or error. */
+/** Events of a link and its sockets. No handler may yield or error. */
 export interface RelaySocketsEvents {
 	readonly onLinked: () => void;
-	/** Requests fail, and are being repeated. */
+	/** Requests fail, and are repeated. */
 	readonly onAway: (reason: string) => void;
 	readonly onBack: () => void;
-	/** The relay is about to end: open no more sockets here. */
+	/** The relay is shutting down: open no more sockets here. */
 	readonly onDraining: () => void;
-	/** A listener threw, which it must not: the others are not to suffer. */
+	/** The listener of a socket threw. */
 	readonly onFault: (reason: unknown) => void;
-	/** Once: the link is no more, and its sockets are about to hear of it. */
+	/** The link has ended. Called once, before its sockets close. */
 	readonly onEnd: (reason: string) => void;
 }
 
-/** Seconds that the link is kept after its last socket: the next one is often not far. */
+/** Seconds for which the link is kept after its last socket, since the next one often follows soon. */
 const LINGER = 10;
 
-/** Close code of a relay that is about to end. */
+/** Close code of a relay that is shutting down. */
 const DRAINING_CODE = 1012;
 
 export class RelaySockets {
@@ -39,7 +38,7 @@ export class RelaySockets {
 	private lastSocket = 0;
 	private isRetired = false;
 	private isEnded = false;
-	/** Ends the link when nobody has come for some time. */
+	/** Ends the link after a time without sockets. */
 	private lingerer?: thread;
 
 	public constructor(
@@ -55,7 +54,7 @@ export class RelaySockets {
 		});
 	}
 
-	/** Starts to open a socket. Never yields. @throws If the link cannot take it. */
+	/** Starts to open a socket. Never yields. @throws If the record does not fit, or the queue is full. */
 	public open(url: string, listener: SocketListener, options: SocketOptions): SocketAdapter {
 		const socket = this.freeNumber();
 		const adapter = new RelayAdapter(
@@ -81,17 +80,17 @@ export class RelaySockets {
 		return adapter;
 	}
 
-	/** Gives the link back after its last socket, without waiting for another. */
+	/** Ends the link after its last socket, without waiting for another. */
 	public retire(): void {
 		this.isRetired = true;
 		if (next(this.sockets)[0] === undefined) this.close("no socket is left");
 	}
 
 	/**
-	 * Gives the link back, and ends every socket. Never yields, safe to call twice.
+	 * Ends the link and every socket. Never yields, safe to call twice.
 	 *
-	 * @param code What the far servers see; 4000 by default.
-	 * @param onGone Called once the relay has all that was to be sent, and has forgotten the link; at once if it has ended.
+	 * @param code Close code for the remote servers; 4000 by default.
+	 * @param onGone Called when the relay has all queued records, and has ended the link; at once if it had ended before.
 	 */
 	public close(reason: string, code?: number, onGone?: () => void): void {
 		if (this.isEnded) return onGone?.();
@@ -118,7 +117,7 @@ export class RelaySockets {
 		this.stopLingering();
 		const lost: Array<RelayAdapter> = [];
 		for (const [, adapter] of this.sockets) lost.push(adapter);
-		// The owner first: whoever hears of the end may open the next socket at once.
+		// The owner first: a listener may open the next socket at once.
 		this.events.onEnd(reason);
 		for (const adapter of lost) {
 			const [ok, fault] = pcall(() => adapter.lose(`relay: ${reason}`));
@@ -150,7 +149,7 @@ export class RelaySockets {
 	}
 }
 
-/** Whether a record says that the relay is about to end. */
+/** Whether a record says that the relay is shutting down. */
 function isDraining({ type: kind, data }: DownRecord): boolean {
 	if (kind === "e") return textField(data, "code") === "draining";
 	return kind === "c" && textField(data, "by") === "relay" && numberField(data, "code") === DRAINING_CODE;

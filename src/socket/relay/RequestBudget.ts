@@ -1,6 +1,6 @@
 /**
- * How many HTTP requests a game server spends on relays. Roblox allows 500 a minute for everything in it, and stalls all of
- * them beyond; so this package keeps a budget of its own, and a game may put its own requests on it too.
+ * The HTTP requests that a game server may spend on relays. Roblox allows a game server 500 a minute, and stalls all of them
+ * beyond that. A game may count its own requests here too.
  * Source: Roblox Creator Docs, "In-experience HTTP requests".
  */
 
@@ -10,9 +10,9 @@ import { TokenBucket } from "./TokenBucket";
 const MINUTE = 60;
 
 export interface RequestBudgetOptions {
-	/** Requests in any 60 seconds, at most. @default 120 */
+	/** Maximum number of requests in any 60 seconds. @default 120 */
 	readonly perMinute?: number;
-	/** Requests at once, at most; they count among those of the minute. @default 20 */
+	/** Maximum number of requests in a row, which count toward `perMinute`. @default 20 */
 	readonly burst?: number;
 	/** @default taskScheduler */
 	readonly scheduler?: Scheduler;
@@ -22,14 +22,14 @@ const DEFAULT_PER_MINUTE = 120;
 const DEFAULT_BURST = 20;
 
 export class RequestBudget {
-	/** Requests since the start. */
+	/** Number of requests so far. */
 	public total = 0;
 	private readonly bucket: TokenBucket;
 	private readonly scheduler: Scheduler;
 	/** Clock readings of the requests of the last minute, oldest first. */
 	private recent: Array<number> = [];
 
-	/** @throws If the limits are not at least 1, or `burst` is not below `perMinute`. */
+	/** @throws If `burst` is below 1, or not below `perMinute`. */
 	public constructor({
 		perMinute = DEFAULT_PER_MINUTE,
 		burst = DEFAULT_BURST,
@@ -40,16 +40,16 @@ export class RequestBudget {
 			`a budget needs 1 <= burst < perMinute, got burst ${burst} and perMinute ${perMinute}`,
 		);
 		this.scheduler = scheduler;
-		// A full bucket and what comes into it make up a minute at most.
+		// A full bucket, and what flows into it in a minute, add up to `perMinute`.
 		this.bucket = new TokenBucket(perMinute - burst, burst, scheduler.now());
 	}
 
-	/** Seconds until a request may go out; 0 if one may now. */
+	/** Seconds until a request may go out; 0 if it may now. */
 	public untilFree(): number {
 		return this.bucket.untilFree(this.scheduler.now());
 	}
 
-	/** Counts one request, also one that may not go out yet. */
+	/** Counts one request, even if it is over the budget. */
 	public take(): void {
 		const now = this.scheduler.now();
 		this.bucket.take(now);
@@ -58,14 +58,14 @@ export class RequestBudget {
 		this.recent.push(now);
 	}
 
-	/** Requests of the last 60 seconds. */
+	/** Number of requests in the last 60 seconds. */
 	public lastMinute(): number {
 		this.forget(this.scheduler.now());
 		return this.recent.size();
 	}
 
 	private forget(now: number): void {
-		// A reading ahead of the clock is of a clock that went back since: it would stay for as long as that was.
+		// A reading ahead of the clock is from before the clock went back. It would never expire.
 		this.recent = this.recent.filter((at) => at > now - MINUTE && at <= now);
 	}
 }

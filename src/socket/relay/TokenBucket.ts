@@ -1,19 +1,19 @@
 /**
- * A bucket of tokens that fills at a steady rate: how often something may happen, and how often in a row.
+ * A token bucket: limits how often something may happen, and how often in a row.
  * Pure: the caller passes the clock in.
  */
 
 const MINUTE = 60;
 
-/** What rounding may take from a whole token. */
+/** Tolerance for rounding, in tokens. */
 const ROUNDING = 1e-6;
 
 export class TokenBucket {
 	private tokens: number;
 
 	/**
-	 * @param perMinute Tokens that come in a minute.
-	 * @param burst Tokens that the bucket holds, and starts with.
+	 * @param perMinute Tokens that are added in a minute.
+	 * @param burst Capacity of the bucket, which starts full.
 	 * @param filledAt Clock reading in seconds.
 	 */
 	public constructor(
@@ -24,20 +24,20 @@ export class TokenBucket {
 		this.tokens = burst;
 	}
 
-	/** Seconds until there is a token; 0 if there is one. */
+	/** Seconds until a token is available; 0 if one is. */
 	public untilFree(now: number): number {
 		this.fill(now);
 		const missing = 1 - this.tokens;
 		return missing <= ROUNDING ? 0 : (missing / this.perMinute) * MINUTE;
 	}
 
-	/** Takes a token, also one that is not there yet. */
+	/** Takes a token, even if none is available: the bucket then owes one. */
 	public take(now: number): void {
 		this.fill(now);
 		this.tokens -= 1;
 	}
 
-	/** A clock that goes back brings nothing, and takes nothing; from there on tokens come as ever. */
+	/** A clock that goes back adds and removes nothing. */
 	private fill(now: number): void {
 		const passed = math.max(0, now - this.filledAt);
 		this.tokens = math.min(this.burst, this.tokens + (passed / MINUTE) * this.perMinute);

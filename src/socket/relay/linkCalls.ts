@@ -1,6 +1,6 @@
 /**
- * The requests that a link makes.
- * Pure, but for the engine's JSON.
+ * The requests of a link.
+ * Pure, except for the engine's JSON.
  * Source: docs/relay.md, "Making a link", "Poll and send", "Ending a link".
  */
 
@@ -10,10 +10,10 @@ import { RelayCall } from "./RelayHttp";
 
 const CLIENT = "voice-gateway";
 
-/** Seconds in which an answer that is not held must come. */
+/** Seconds to wait for an answer that is not held. */
 export const ANSWER_LIMIT = 15;
 
-/** Makes a link, and brings it `pieces`, records of the JSON form. */
+/** Makes a link, and carries `pieces`: records in JSON form. */
 export function createCall(nonce: string, headers: RelayCall["headers"], pieces: ReadonlyArray<string>): RelayCall {
 	const head = encodeJson({ v: 1, nonce, client: CLIENT });
 	const body = `${head.sub(1, -2)},"up":[${pieces.join(",")}]}`;
@@ -23,11 +23,11 @@ export function createCall(nonce: string, headers: RelayCall["headers"], pieces:
 export interface Exchange {
 	readonly kind: "poll" | "send";
 	readonly form: BodyForm;
-	/** Last down record that was dealt with. */
+	/** Number of the last down record that was processed. */
 	readonly ack: number;
-	/** Whole milliseconds to hold a poll. */
+	/** Milliseconds to hold a poll: a whole number. */
 	readonly wait?: number;
-	/** Seconds until an answer must have come. */
+	/** Seconds to wait for the answer. */
 	readonly limit: number;
 }
 
@@ -38,7 +38,7 @@ export function exchangeCall(name: string, exchange: Exchange, pieces: ReadonlyA
 	return { method: "POST", path: `/v1/links/${name}/${kind}`, body, form, limit };
 }
 
-/** Ends the link `name`. @param code What the far servers see; 4000 if there is none. */
+/** Ends the link `name`. @param code Close code for the remote servers. @default 4000 */
 export function deleteCall(name: string, code: number | undefined): RelayCall {
 	const path = `/v1/links/${name}` + (code === undefined ? "" : `?code=${code}`);
 	return { method: "DELETE", path, form: "json", limit: ANSWER_LIMIT };

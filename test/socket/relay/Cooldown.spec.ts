@@ -4,7 +4,7 @@ import { Cooldown } from "../../../src/socket/relay/Cooldown";
 
 export = () => {
 	describe("Cooldown", () => {
-		it("should last as long as was named", () => {
+		it("should last for the named time", () => {
 			const cooldown = new Cooldown();
 			expect(cooldown.untilFree(100)).to.equal(0);
 			cooldown.extend(100, 7);
@@ -13,7 +13,7 @@ export = () => {
 			expect(cooldown.untilFree(1000)).to.equal(0);
 		});
 
-		it("should last 300 s at most, and say how long is waited", () => {
+		it("should last 300 s at most, and return its length", () => {
 			const cooldown = new Cooldown();
 			expect(cooldown.extend(100, 1e300)).to.equal(300);
 			expect(cooldown.untilFree(100)).to.equal(300);
@@ -21,7 +21,7 @@ export = () => {
 			expect(cooldown.untilFree(100)).to.equal(300);
 		});
 
-		it("should not be cut by a shorter time", () => {
+		it("should not be shortened", () => {
 			const cooldown = new Cooldown();
 			cooldown.extend(100, 7);
 			cooldown.extend(101, 2);
@@ -30,7 +30,7 @@ export = () => {
 			expect(cooldown.untilFree(101)).to.equal(10);
 		});
 
-		it("should never last longer than was named after a clock that went back", () => {
+		it("should not last longer after the clock went back", () => {
 			const cooldown = new Cooldown();
 			cooldown.extend(5000, 7);
 			expect(cooldown.untilFree(100)).to.equal(7);

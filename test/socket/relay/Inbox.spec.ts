@@ -5,7 +5,7 @@ import { DownRecord } from "../../../src/protocol/relay/record";
 import { Inbox } from "../../../src/socket/relay/Inbox";
 import { FakeScheduler } from "../../support/FakeScheduler";
 
-/** Records `first` up to `last`; the reader throws after them if `isMalformed`. */
+/** Reads the records from `first` to `last`, and throws after them if `isMalformed`. */
 function reader(first: number, last: number, isMalformed = false): RecordReader {
 	let at = first;
 	return (limit) => {
@@ -56,7 +56,7 @@ function make(cost = 0) {
 
 export = () => {
 	describe("Inbox", () => {
-		it("should deal with a small answer at once", () => {
+		it("should process a small answer at once", () => {
 			const { numbers, done, take, frames } = make();
 			take("a", reader(1, 1000));
 			expect(numbers.size()).to.equal(1000);
@@ -64,7 +64,7 @@ export = () => {
 			expect(frames()).to.equal(0);
 		});
 
-		it("should deal with a million records in slices, in order", () => {
+		it("should process a million records in slices, in order", () => {
 			const { scheduler, numbers, done, take, frames } = make();
 			take("a", reader(1, 1_000_000));
 			expect(numbers.size()).to.equal(4096);
@@ -76,7 +76,7 @@ export = () => {
 			expect(done.join("|")).to.equal("a true");
 		});
 
-		it("should give a frame back after eight milliseconds", () => {
+		it("should end a slice after eight milliseconds", () => {
 			const { scheduler, numbers, take } = make(0.005);
 			take("a", reader(1, 1000));
 			expect(numbers.size()).to.equal(128);
@@ -84,7 +84,7 @@ export = () => {
 			expect(numbers.size()).to.equal(256);
 		});
 
-		it("should deal with what comes meanwhile after it", () => {
+		it("should process a later answer after the current one", () => {
 			const { scheduler, numbers, done, take } = make();
 			take("a", reader(1, 5000));
 			take("b", reader(5001, 5010));
@@ -94,7 +94,7 @@ export = () => {
 			expect(done.join("|")).to.equal("a true|b true");
 		});
 
-		it("should keep what came before a malformed record, and go on", () => {
+		it("should process the records before a malformed one, and go on", () => {
 			const { numbers, done, take } = make();
 			take("a", reader(1, 100, true));
 			take("b", reader(101, 110));
@@ -102,7 +102,7 @@ export = () => {
 			expect(done.join("|")).to.equal("a false|b true");
 		});
 
-		it("should stop in the middle once none is wanted any more", () => {
+		it("should stop when no more records are wanted", () => {
 			const { scheduler, numbers, done, take, setLimit } = make();
 			setLimit(5000);
 			take("a", reader(1, 20_000));

@@ -4,7 +4,7 @@ import { PollHold } from "../../../src/socket/relay/PollHold";
 
 export = () => {
 	describe("PollHold", () => {
-		it("should ask for what the relay allows, 20 s at most", () => {
+		it("should ask for the hold that the relay allows, 20 s at most", () => {
 			const hold = new PollHold();
 			hold.allow(5);
 			expect(hold.seconds).to.equal(5);
@@ -12,7 +12,7 @@ export = () => {
 			expect(hold.seconds).to.equal(20);
 		});
 
-		it("should ask for less after a poll that was broken off", () => {
+		it("should ask for less after a proxy has ended a poll", () => {
 			const hold = new PollHold();
 			hold.allow(20);
 			hold.shorten(10);
@@ -23,7 +23,7 @@ export = () => {
 			expect(hold.seconds).to.equal(1);
 		});
 
-		it("should learn nothing from a clock that went back", () => {
+		it("should ignore a clock that went back", () => {
 			const hold = new PollHold();
 			hold.allow(20);
 			for (const passed of [0, -3600, 0 / 0]) hold.shorten(passed);

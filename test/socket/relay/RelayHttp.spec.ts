@@ -23,7 +23,7 @@ function make(answer: (scheduler: FakeScheduler) => Partial<RequestAsyncResponse
 	return { scheduler, seen, http, outcomes, hear: (outcome: RelayOutcome) => outcomes.push(outcome) };
 }
 
-/** What the engine or a proxy says where no answer comes; whether it took too long, whether to try again. */
+/** Text of the engine or a proxy without an answer; whether it is a timeout, and whether a retry is useless. */
 const FAULTS: ReadonlyArray<readonly [text: string, isTimeout: boolean, isHopeless: boolean]> = [
 	["HttpError: Timedout", true, false],
 	["HttpError: TimedOut", true, false],
@@ -36,7 +36,7 @@ const FAULTS: ReadonlyArray<readonly [text: string, isTimeout: boolean, isHopele
 
 export = () => {
 	describe("RelayHttp", () => {
-		it("should make a request, and read the form of the answer", () => {
+		it("should make a request, and return the form of the answer", () => {
 			const { http, seen, outcomes, hear } = make(() => ({
 				StatusCode: 201,
 				Headers: { "Content-Type": `${BINARY}; x` },
@@ -54,7 +54,7 @@ export = () => {
 			expect(`${outcome.status} ${outcome.form} ${outcome.body}`).to.equal("201 binary \x01");
 		});
 
-		it("should take an answer for JSON unless it says otherwise, and send no type of a body that is not there", () => {
+		it("should take an answer without a content type for JSON", () => {
 			const { http, seen, outcomes, hear } = make(() => ({ Headers: { "content-type": "application/json" } }));
 			http.call({ method: "DELETE", path: "/x", form: "json", limit: 5 }, hear);
 			expect((outcomes[0] as { form?: string }).form).to.equal("json");
@@ -62,7 +62,7 @@ export = () => {
 		});
 
 		for (const [text, isTimeout, isHopeless] of FAULTS) {
-			it(`should end with what the engine says: ${text}`, () => {
+			it(`should end with the text of the engine: ${text}`, () => {
 				const { http, outcomes, hear, scheduler } = make(() => error(text, 0));
 				http.call(POST, hear);
 				const outcome = outcomes[0] as RelayOutcome & { kind: "lost" };
@@ -74,14 +74,14 @@ export = () => {
 			});
 		}
 
-		it("should say what to do where the game makes no requests", () => {
+		it("should advise how to allow HTTP requests", () => {
 			const { http, outcomes, hear } = make(() => error("Http requests are not enabled", 0));
 			http.call(POST, hear);
 			const { reason } = outcomes[0] as RelayOutcome & { kind: "lost" };
 			expect(reason.find("allow HTTP requests", 1, true)[0]).to.be.ok();
 		});
 
-		it("should end after its limit, once, and never yield", () => {
+		it("should end once after its limit, without yielding", () => {
 			const { http, outcomes, hear, scheduler } = make((clock) => {
 				clock.wait(10);
 				return {};
@@ -109,7 +109,7 @@ export = () => {
 	});
 
 	describe("goodBody", () => {
-		it("should be the body of an answer that is 2xx", () => {
+		it("should return the body of a 2xx answer", () => {
 			const of = (status: number) => goodBody({ kind: "answer", status, body: "x", form: "json" });
 			for (const status of [200, 201, 204, 299]) expect(of(status)).to.equal("x");
 			for (const status of [100, 199, 300, 302, 404, 500]) expect(of(status)).to.equal(undefined);
@@ -118,7 +118,7 @@ export = () => {
 	});
 
 	describe("tryDecode", () => {
-		it("should decode JSON, and nothing else", () => {
+		it("should return undefined for malformed JSON", () => {
 			expect((tryDecode('{"a":1}') as { a: number }).a).to.equal(1);
 			for (const text of ["", "<html>", undefined]) expect(tryDecode(text)).to.equal(undefined);
 		});

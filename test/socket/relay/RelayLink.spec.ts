@@ -4,7 +4,7 @@ import { fault } from "../../support/FakeRelay";
 import { makeRelay } from "../../support/openRelay";
 import { seededRandom } from "../../support/seededRandom";
 
-/** Opens a socket, then has the next `kind` of request go wrong as `fault` says, once. */
+/** Opens a socket. `once` makes the next request of a kind fail in one way. */
 function makeFaulty() {
 	const bench = makeRelay();
 	const socket = bench.opened();
@@ -18,7 +18,7 @@ function makeFaulty() {
 	return { ...bench, socket, once };
 }
 
-/** Has the far side send numbers at a steady rate, and counts what comes of it. */
+/** Lets the remote server send numbers at a steady rate, and counts the requests. */
 function flow(perSecond: number, seconds: number, ups = 0) {
 	const bench = makeRelay();
 	const socket = bench.opened();
@@ -36,7 +36,7 @@ function flow(perSecond: number, seconds: number, ups = 0) {
 }
 
 export = () => {
-	/** Every message of 1 to `count`, once, in order. */
+	/** Expects every message from 1 to `count`, once and in order. */
 	const expectAll = (heard: ReadonlyArray<string>, count: number) => {
 		expect(heard.size()).to.equal(count);
 		heard.forEach((line, index) => expect(line).to.equal(`message ${index + 1}`));
@@ -83,7 +83,7 @@ export = () => {
 			});
 		}
 
-		it("should deliver everything once and in order, whatever goes wrong, for fifty seeds", () => {
+		it("should deliver every record once and in order under random faults", () => {
 			for (const seed of $range(1, 50)) {
 				const random = seededRandom(seed);
 				const { scheduler, far, socket } = makeFaulty();
@@ -108,7 +108,7 @@ export = () => {
 			}
 		});
 
-		it("should hold one poll while nothing happens: three requests a minute", () => {
+		it("should make three requests a minute while idle", () => {
 			const { scheduler, far, opened, relay } = makeRelay();
 			opened();
 			scheduler.advance(60);
@@ -119,21 +119,21 @@ export = () => {
 			expect(far.requestCount("send")).to.equal(0);
 		});
 
-		/** Requests a minute at so many events a second: the aims of the relay's document. */
+		/** Limits of requests a minute, by events a second; see docs/relay.md. */
 		const RATES: ReadonlyArray<readonly [perSecond: number, most: number]> = [
 			[1, 61],
 			[5, 65],
 			[50, 65],
 		];
 		for (const [perSecond, most] of RATES) {
-			it(`should make ${most} requests a minute at most, at ${perSecond} events a second`, () => {
+			it(`should make at most ${most} requests a minute at ${perSecond} events/s`, () => {
 				const { socket, perMinute } = flow(perSecond, 120);
 				expectAll(socket.heard, perSecond * 120);
 				expect(perMinute <= most).to.equal(true);
 			});
 		}
 
-		it("should stay within its budget when both sides send much", () => {
+		it("should stay within its budget when both sides send many messages", () => {
 			const { far, socket, relay, perMinute } = flow(50, 120, 50);
 			expect(perMinute <= 100).to.equal(true);
 			expect(relay.budget.lastMinute() <= 120).to.equal(true);
@@ -141,7 +141,7 @@ export = () => {
 			expectAll(socket.heard, 50 * 120);
 		});
 
-		it("should gather urgent records, and send them at once after a quiet time", () => {
+		it("should collect urgent records, and send them together", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter } = opened();
 			for (const number of $range(1, 20)) adapter.send(tostring(number));
@@ -150,7 +150,7 @@ export = () => {
 			expect(far.requestCount("send")).to.equal(1);
 		});
 
-		it("should let records wait for the poll once it has sent often", () => {
+		it("should leave records to the poll after many sends", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter } = opened();
 			for (const number of $range(1, 600)) {
@@ -162,7 +162,7 @@ export = () => {
 			expect(far.requestCount("send") <= 41).to.equal(true);
 		});
 
-		it("should end the link, and every socket of it, when the relay knows it no more", () => {
+		it("should end its sockets when the relay does not know the link", () => {
 			const { scheduler, far, open, opened, relay } = makeRelay();
 			const sockets = [opened(), opened()];
 			far.forget();
@@ -176,7 +176,7 @@ export = () => {
 			expect(said()).to.equal("open");
 		});
 
-		it("should find out at once from a send that the link is no more", () => {
+		it("should end at once when a send finds the link unknown", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter, said } = opened();
 			far.forget();
@@ -185,7 +185,7 @@ export = () => {
 			expect(said()).to.equal("close none relay: link_unknown: said the relay");
 		});
 
-		/** Answers that end the link, and what the sockets are told. */
+		/** Answers that end the link, and the reason that the sockets get. */
 		const ENDS: ReadonlyArray<readonly [status: number, code: string, told: string]> = [
 			[400, "bad_request", "relay: bad_request: said the relay"],
 			[401, "unauthorized", "in the relay's RELAY_TOKENS"],
@@ -195,7 +195,7 @@ export = () => {
 			[415, "unsupported_media_type", "relay: unsupported_media_type"],
 		];
 		for (const [status, code, told] of ENDS) {
-			it(`should end with what to do after ${status} ${code}, and stop`, () => {
+			it(`should end with advice after ${status} ${code}`, () => {
 				const { scheduler, far, open } = makeRelay();
 				far.replies.push(fault(status, code, {}));
 				const { said } = open();
@@ -206,7 +206,7 @@ export = () => {
 			});
 		}
 
-		it("should wait as long as the relay says after 429 and 503", () => {
+		it("should wait the time that the relay names after 429 and 503", () => {
 			for (const code of ["rate_limited", "draining", "overloaded"]) {
 				const { scheduler, far, open } = makeRelay();
 				far.replies.push(fault(code === "rate_limited" ? 429 : 503, code, { retry_after: 7.5 }));
@@ -219,7 +219,7 @@ export = () => {
 			}
 		});
 
-		/** What may come in place of an answer to a poll, and does no harm. */
+		/** Replacements for the answer to a poll, all harmless. */
 		const MISHAPS = [
 			fault(429, "rate_limited", { retry_after: 2 }),
 			fault(500, "internal", {}),
@@ -234,7 +234,7 @@ export = () => {
 		];
 		for (const mishap of MISHAPS) {
 			const name = typeIs(mishap, "string") ? mishap : `${mishap.status} ${mishap.body}`;
-			it(`should lose nothing over ${name === "" ? "nothing" : name}`, () => {
+			it(`should lose no record over ${name === "" ? "an empty answer" : name}`, () => {
 				const { scheduler, far, opened } = makeRelay();
 				const { adapter, heard } = opened();
 				far.send(1, "1");
@@ -250,8 +250,8 @@ export = () => {
 			});
 		}
 
-		it("should end over an answer that cannot be true", () => {
-			/** Records that were never made, and a record after a gap. */
+		it("should end after an impossible answer", () => {
+			/** An ack for records that were never made, and a record after a gap. */
 			for (const lie of ['{"ack":99,"down":[]}', '{"ack":1,"down":[[99,1,"t","x"]]}']) {
 				const { scheduler, far, opened } = makeRelay();
 				const { said } = opened();
@@ -262,7 +262,7 @@ export = () => {
 			}
 		});
 
-		/** What `retry_after` says, and the seconds until the next request. */
+		/** Value of `retry_after`, and the seconds until the next request. */
 		const NAMED: ReadonlyArray<readonly [retryAfter: unknown, seconds: number]> = [
 			[60, 60],
 			[300, 300],
@@ -282,7 +282,7 @@ export = () => {
 			});
 		}
 
-		it("should wait as long for the next link as the last was told", () => {
+		it("should apply the wait of the last link to the next one", () => {
 			const { scheduler, far, open, opened } = makeRelay();
 			const { said } = opened();
 			far.replies.push(fault(429, "rate_limited", { retry_after: 200 }));
@@ -296,7 +296,7 @@ export = () => {
 			expect(again.said()).to.equal("open");
 		});
 
-		it("should wait as long as a proxy's header says", () => {
+		it("should wait the time that a proxy's header names", () => {
 			const { scheduler, far, open } = makeRelay();
 			far.replies.push({ status: 429, body: "<html>", headers: { "Retry-After": "12" } });
 			open();
@@ -306,7 +306,7 @@ export = () => {
 			expect(far.seen.size() > 1).to.equal(true);
 		});
 
-		it("should deliver a huge answer whole, in order, and poll on", () => {
+		it("should deliver a huge answer in order, and poll again", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter, heard } = opened();
 			far.maxRecords = 100_000;
@@ -320,7 +320,7 @@ export = () => {
 			expect(far.carried[1]).to.equal("1 t after");
 		});
 
-		it("should leave out what is left of an answer once the relay is closed in the middle", () => {
+		it("should skip the rest of an answer after close", () => {
 			const { scheduler, far, relay, opened } = makeRelay();
 			opened();
 			const heard: Array<string> = [];
@@ -345,7 +345,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should wait longer and longer after answers that are no relay's", () => {
+		it("should back off after answers that no relay wrote", () => {
 			const { scheduler, far, open, relay } = makeRelay();
 			for (const _ of $range(1, 3)) far.replies.push({ status: 502, body: "<html>" });
 			far.replies.push({ status: 200, body: "<html>" });
@@ -359,7 +359,7 @@ export = () => {
 			expect(said()).to.equal("open");
 		});
 
-		it("should repeat what the relay expects after a gap that it can fill", () => {
+		it("should fill a gap with the records that it keeps", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter } = opened();
 			far.replies.push(fault(409, "up_gap", { expected: 2 }));
@@ -370,7 +370,7 @@ export = () => {
 			expect(far.carried[2]).to.equal("1 t b");
 		});
 
-		it("should send fewer records at once after 413, and end where a single one is too large", () => {
+		it("should send fewer records at once after 413", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter, said } = opened();
 			far.replies.push(fault(413, "too_large", { limit: 100 }));
@@ -386,7 +386,7 @@ export = () => {
 			expect(said()).to.equal("close none relay: too_large: said the relay");
 		});
 
-		it("should not try smaller and smaller bodies for ever", () => {
+		it("should not shrink bodies forever", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter, said } = opened();
 			for (const _ of $range(1, 30)) far.replies.push(fault(413, "too_large", { limit: 1 }));
@@ -397,7 +397,7 @@ export = () => {
 			expect(far.replies.size() > 15).to.equal(true);
 		});
 
-		it("should give up a gap that is none", () => {
+		it("should end if the relay misses an accepted record", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter, said } = opened();
 			for (const _ of $range(1, 30)) far.replies.push(fault(409, "up_gap", { expected: 2 }));
@@ -407,7 +407,7 @@ export = () => {
 			expect(far.seen.size() < 20).to.equal(true);
 		});
 
-		it("should never have a poll held longer than the engine waits", () => {
+		it("should never ask for a longer hold than the engine waits", () => {
 			const { far, opened } = makeRelay();
 			far.saysHold = 120;
 			opened();
@@ -415,14 +415,14 @@ export = () => {
 			expect(poll?.body.find('"wait_ms":20000', 1, true)[0]).to.be.ok();
 		});
 
-		it("should give up a relay that makes no link in half a minute", () => {
+		it("should give up if no link is made in half a minute", () => {
 			const { scheduler, far, open } = makeRelay();
 			for (const _ of $range(1, 20)) far.replies.push("HttpError: ConnectFail");
 			const { said } = open();
 			scheduler.advance(14);
 			expect(said()).to.equal("");
 			scheduler.advance(16);
-			// The next attempt would have come after 31 seconds: 1, 2, 4, 8 and 16 of waiting.
+			// The next attempt would follow after 31 seconds: waits of 1, 2, 4, 8 and 16.
 			expect(said()).to.equal("close none relay: given up after 15 s: HttpError: ConnectFail");
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
@@ -437,7 +437,7 @@ export = () => {
 			expect(said().find("^close none relay: given up after %d+ s: no answer within 28 s$")[0]).to.equal(1);
 		});
 
-		it("should not ask a game that makes no requests again", () => {
+		it("should not repeat requests that the game does not allow", () => {
 			const { scheduler, far, open } = makeRelay();
 			far.replies.push("Http requests are not enabled. Enable via game settings");
 			const { said } = open();
@@ -451,7 +451,7 @@ export = () => {
 			const { scheduler, far, opened } = makeRelay();
 			opened();
 			scheduler.advance(30);
-			// The poll that is out now comes back; the one after it is broken off at once, as if after ten seconds.
+			// The current poll returns. The next one is ended at once, as if after ten seconds.
 			const seen = far.seen.size();
 			far.fault = (kind) => {
 				if (kind !== "poll") return undefined;
@@ -470,7 +470,7 @@ export = () => {
 			expect(waits.includes("8000")).to.equal(true);
 		});
 
-		it("should use the binary form where the relay has it, with what came before written anew", () => {
+		it("should encode every record in binary form if the relay supports it", () => {
 			const { scheduler, far, open } = makeRelay();
 			far.features = ["binary"];
 			open();
@@ -486,7 +486,7 @@ export = () => {
 			expect(told.far.seen[1].headers["content-type"]).to.equal("application/json");
 		});
 
-		it("should refuse more than the relay could ever catch up with", () => {
+		it("should reject messages while the queue is full", () => {
 			const { far, opened } = makeRelay();
 			const { adapter } = opened();
 			far.fault = () => "loseRequest";

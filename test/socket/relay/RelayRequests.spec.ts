@@ -27,7 +27,7 @@ function make(request: (scheduler: FakeScheduler) => void) {
 
 export = () => {
 	describe("RelayRequests", () => {
-		it("should call later, and not after the end", () => {
+		it("should call back after the delay, but not after the end", () => {
 			const { scheduler, requests, heard } = make(() => {});
 			requests.delay(1, () => heard.push("a"));
 			requests.delay(3, () => heard.push("b"));
@@ -38,7 +38,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should make requests when the budget allows, with what is to say then", () => {
+		it("should make each request when the budget allows it", () => {
 			const { scheduler, requests, heard, hear, budget } = make((clock) => clock.wait(0.1));
 			const start = scheduler.now();
 			const made: Array<number> = [];
@@ -54,7 +54,7 @@ export = () => {
 			expect(budget.total).to.equal(3);
 		});
 
-		it("should never call back before it returns, also where the engine refuses at once", () => {
+		it("should never call back before it returns", () => {
 			const { scheduler, requests, heard, hear } = make(() => error("refused", 0));
 			requests.send(() => CALL, hear);
 			expect(heard.size()).to.equal(0);
@@ -62,7 +62,7 @@ export = () => {
 			expect(heard.join(",")).to.equal("lost refused");
 		});
 
-		it("should drop requests at the end, also those that wait for the budget", () => {
+		it("should drop every request at the end", () => {
 			const { scheduler, requests, heard, hear } = make((clock) => clock.wait(1));
 			requests.send(() => CALL, hear);
 			requests.send(() => CALL, hear);

@@ -8,7 +8,7 @@ const FIRST_LINK = "a_nonce-0001";
 
 export = () => {
 	describe("RelaySockets", () => {
-		it("should number sockets anew on each link, and never use one twice on the same", () => {
+		it("should never use a socket number twice on a link", () => {
 			const { far, opened, relay, scheduler } = makeRelay();
 			opened().adapter.close();
 			opened();
@@ -19,7 +19,7 @@ export = () => {
 			expect(far.carried[3].sub(1, 3)).to.equal("1 o");
 		});
 
-		it("should take the next socket to a new link when the relay drains, also from inside the close", () => {
+		it("should open the next socket on a new link while the relay drains", () => {
 			const { scheduler, far, relay, open, states } = makeRelay();
 			let second: ReturnType<typeof open> | undefined;
 			const heard: Array<string> = [];
@@ -44,7 +44,7 @@ export = () => {
 			expect(states.join(",")).to.equal("linking,linked,idle,linking,linked");
 		});
 
-		it("should do so where the relay opens no more sockets", () => {
+		it("should make a new link when a draining relay refuses a socket", () => {
 			const { scheduler, far, open, opened } = makeRelay();
 			const kept = opened();
 			far.opens = false;
@@ -65,7 +65,7 @@ export = () => {
 			expect(far.linkCount()).to.equal(1);
 		});
 
-		it("should end with a relay that has nothing for it any more", () => {
+		it("should end when a draining relay refuses its requests", () => {
 			const { scheduler, far, opened, relay } = makeRelay();
 			const { adapter, said } = opened();
 			far.replies.push(fault(503, "draining", { retry_after: 5 }));
@@ -77,7 +77,7 @@ export = () => {
 			expect(far.requestCount("create")).to.equal(2);
 		});
 
-		it("should close what is left on retired links too", () => {
+		it("should close the sockets of retired links too", () => {
 			const { scheduler, far, opened, open, relay } = makeRelay();
 			const kept = opened();
 			open();
@@ -93,7 +93,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should let no listener that throws harm the others", () => {
+		it("should isolate listeners that throw", () => {
 			const { scheduler, far, relay, opened, logger } = makeRelay();
 			const refuse = () => error("no", 0);
 			relay.createSocket("wss://far.example", {
@@ -118,7 +118,7 @@ export = () => {
 			expect(logger.count("listener of a socket threw: no")).to.equal(5);
 		});
 
-		it("should give a link back whose only socket could not even start", () => {
+		it("should end a link whose only socket could not start", () => {
 			const { scheduler, far, relay } = makeRelay();
 			const listener = { onOpen() {}, onMessage() {}, onClose() {} };
 			const url = `wss://far.example/?${string.rep("x", 70_000)}`;

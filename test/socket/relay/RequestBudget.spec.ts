@@ -6,7 +6,7 @@ import { seededRandom } from "../../support/seededRandom";
 
 export = () => {
 	describe("RequestBudget", () => {
-		it("should count requests, in all and of the last minute", () => {
+		it("should count all requests, and those of the last minute", () => {
 			const scheduler = new FakeScheduler();
 			const budget = new RequestBudget({ scheduler });
 			budget.take();
@@ -20,7 +20,7 @@ export = () => {
 			expect(budget.total).to.equal(2);
 		});
 
-		it("should never let more than its limit pass in any minute", () => {
+		it("should allow no more than its limit in any minute", () => {
 			for (const seed of $range(1, 5)) {
 				const random = seededRandom(seed);
 				const scheduler = new FakeScheduler();
@@ -49,7 +49,7 @@ export = () => {
 			expect(budget.untilFree()).to.equal(0);
 		});
 
-		it("should have 120 a minute and 20 at once by default", () => {
+		it("should allow 120 a minute and 20 in a row by default", () => {
 			const scheduler = new FakeScheduler();
 			const budget = new RequestBudget({ scheduler });
 			let count = 0;
@@ -61,7 +61,7 @@ export = () => {
 			expect(budget.untilFree()).to.be.near(0.6, 1e-9);
 		});
 
-		it("should refuse limits that cannot be", () => {
+		it("should reject limits out of range", () => {
 			expect(() => new RequestBudget({ perMinute: 10, burst: 10 })).to.throw("burst 10 and perMinute 10");
 			expect(() => new RequestBudget({ burst: 0 })).to.throw("burst 0");
 			expect(() => new RequestBudget({ perMinute: 0 / 0 })).to.throw("perMinute");

@@ -12,7 +12,7 @@ function makeLinked(): RetryPolicy {
 
 export = () => {
 	describe("RetryPolicy", () => {
-		it("should wait longer and longer, and give up before the relay does", () => {
+		it("should wait longer each time, and give up before the relay", () => {
 			const retries = makeLinked();
 			let now = 0;
 			const waits: Array<number> = [];
@@ -24,7 +24,7 @@ export = () => {
 			expect(retries.passed(now)).to.equal(61);
 		});
 
-		it("should say at a good answer whether those before it were not", () => {
+		it("should report whether the request before a good answer failed", () => {
 			const retries = makeLinked();
 			expect(retries.answered(1)).to.equal(false);
 			retries.failed(2, 1);
@@ -32,12 +32,12 @@ export = () => {
 			expect(retries.failed(4, 1)).to.equal(1);
 		});
 
-		it("should give a link up that would be gone by the named time", () => {
+		it("should give up if the relay ends the link before the named time", () => {
 			expect(makeLinked().failed(0, 1, 89)).to.equal(89);
 			expect(makeLinked().failed(0, 1, 90)).to.equal(undefined);
 		});
 
-		it("should wait as long as is named for a link that is not made yet", () => {
+		it("should wait the named time before a new link", () => {
 			const retries = new RetryPolicy(0);
 			let now = 0;
 			for (const named of [300, 45, 0]) {
@@ -47,7 +47,7 @@ export = () => {
 			expect(retries.failed(now + 23, 1)).to.equal(undefined); // 8 s more, of 30 s
 		});
 
-		it("should survive a clock that goes back, and one that jumps", () => {
+		it("should survive a clock that goes back or jumps", () => {
 			const retries = makeLinked();
 			retries.answered(5000);
 			expect(retries.failed(10, 1)).to.equal(1);

@@ -4,7 +4,7 @@ import { TokenBucket } from "../../../src/socket/relay/TokenBucket";
 
 export = () => {
 	describe("TokenBucket", () => {
-		it("should give a burst at once, then one at a time", () => {
+		it("should allow a burst at once, then one at a time", () => {
 			const bucket = new TokenBucket(60, 3, 100);
 			for (const _ of $range(1, 3)) {
 				expect(bucket.untilFree(100)).to.equal(0);
@@ -45,7 +45,7 @@ export = () => {
 			expect(bucket.untilFree(20) > 0).to.equal(true);
 		});
 
-		it("should survive a reading that is no number", () => {
+		it("should survive a reading of NaN", () => {
 			const bucket = new TokenBucket(60, 1, 0);
 			bucket.take(0);
 			bucket.untilFree(0 / 0);
@@ -53,7 +53,7 @@ export = () => {
 			expect(bucket.untilFree(11)).to.equal(0);
 		});
 
-		it("should be free after exactly the time that it names, whatever rounding does", () => {
+		it("should be free after exactly the time that it returns", () => {
 			const bucket = new TokenBucket(70, 1, 0);
 			let now = 0.1;
 			for (const _ of $range(1, 1000)) {

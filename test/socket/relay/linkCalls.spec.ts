@@ -4,7 +4,7 @@ import { createCall, deleteCall, exchangeCall } from "../../../src/socket/relay/
 
 export = () => {
 	describe("createCall", () => {
-		it("should bring the first records along", () => {
+		it("should carry the first records", () => {
 			const call = createCall("n1", { "relay-secret-bot": "x" }, ['[1,1,"t","a"]', '[2,1,"t","b"]']);
 			expect(`${call.method} ${call.path} ${call.form}`).to.equal("POST /v1/links json");
 			expect(call.body?.find(',"up":[[1,1,"t","a"],[2,1,"t","b"]]}', 1, true)[0]).to.be.ok();
@@ -13,7 +13,7 @@ export = () => {
 	});
 
 	describe("exchangeCall", () => {
-		it("should name the link, and the wait of a poll alone", () => {
+		it("should name the link, and the wait only in a poll", () => {
 			const poll = exchangeCall("a_b", { kind: "poll", form: "json", ack: 7, wait: 20_000, limit: 28 }, []);
 			expect(poll.path).to.equal("/v1/links/a_b/poll");
 			expect(poll.body).to.equal('{"ack":7,"wait_ms":20000,"up":[]}');
@@ -24,7 +24,7 @@ export = () => {
 	});
 
 	describe("deleteCall", () => {
-		it("should say what the far servers see, if anything", () => {
+		it("should carry the close code, if any", () => {
 			expect(deleteCall("a_b", undefined).path).to.equal("/v1/links/a_b");
 			expect(deleteCall("a_b", 1000).path).to.equal("/v1/links/a_b?code=1000");
 		});
