@@ -1,6 +1,6 @@
 /**
- * Pings that wait for their pongs. A pong answers its own ping and all before it: a far side that falls behind may
- * answer the last one only (RFC 6455, section 5.5.3).
+ * Pings that wait for their pongs. A pong answers its own ping and all earlier ones, since a peer that falls behind may
+ * answer only the last one (RFC 6455, section 5.5.3).
  * Edge: deadlines on the injected scheduler.
  */
 
@@ -21,19 +21,19 @@ export class PingTracker {
 	private pending: Array<PendingPing> = [];
 	private count = 0;
 
-	/** @param limit Seconds that a ping waits at most. */
+	/** @param limit Seconds that a ping waits for its pong. */
 	public constructor(
 		private readonly scheduler: Scheduler,
 		private readonly limit: number,
 	) {}
 
-	/** A payload that no other ping of this tracker has. */
+	/** Returns a payload that no other ping of this tracker has. */
 	public freshPayload(): string {
 		this.count += 1;
 		return string.format("ping %d", this.count);
 	}
 
-	/** Waits for the pong of a ping that goes out now: calls one of the two, once. Neither may yield or error. */
+	/** Waits for the pong of a ping that goes out now. Calls one of the functions, once. Neither may yield or error. */
 	public add(payload: string, onPong: PendingPing["onPong"], onFault: PendingPing["onFault"]): void {
 		const deadline = this.scheduler.delay(this.limit, () => {
 			this.pending = this.pending.filter((other) => other !== ping);
@@ -43,7 +43,7 @@ export class PingTracker {
 		this.pending.push(ping);
 	}
 
-	/** A pong has come. Returns the milliseconds since its ping, or undefined if nobody waits for it. */
+	/** A pong came. Returns the milliseconds since its ping, or undefined if no ping waits for it. */
 	public answer(payload: string): number | undefined {
 		const index = this.pending.findIndex((ping) => ping.payload === payload);
 		if (index === -1) return undefined;
@@ -58,7 +58,7 @@ export class PingTracker {
 		return millisecondsSince(answered[index].sentAt, now);
 	}
 
-	/** No pong will come any more. */
+	/** Fails every ping: no pong will come. */
 	public fail(reason: string): void {
 		const failed = this.pending;
 		this.pending = [];
@@ -69,7 +69,7 @@ export class PingTracker {
 	}
 }
 
-/** 0 where the clock went back. */
+/** 0 if the clock went back. */
 function millisecondsSince(at: number, now: number): number {
 	return math.max(0, now - at) * MILLISECONDS;
 }

@@ -1,7 +1,7 @@
 /**
- * A relay, as a game server uses it: one link for all sockets, made with the first of them and given back after the last.
+ * A relay, as a game server uses it: one link for all sockets, made for the first socket and ended after the last.
  *
- *     idle --> linking --> linked <--> away          a link that ends takes its sockets with it, and leaves `idle`
+ *     idle --> linking --> linked <--> away          when a link ends, its sockets close and the state is `idle`
  *
  * Edge: HTTP requests, within a budget.
  * Source: docs/relay.md.
@@ -26,22 +26,22 @@ import { assertSocketUrl } from "./url";
  * - `idle`: there is no link, and no request is made.
  * - `linking`: a link is being made.
  * - `linked`: the relay answers.
- * - `away`: it does not, and requests are repeated; sockets stay as they are until the link is known to be gone.
+ * - `away`: the relay does not answer, and requests are repeated. Sockets stay open until the link is known to have ended.
  */
 export type RelayState = "idle" | "linking" | "linked" | "away";
 
 export interface RelayOptions {
-	/** Of the relay, such as `https://relay.example:8443`. */
+	/** URL of the relay, such as `https://relay.example:8443`. */
 	readonly url: string;
-	/** One of the relay's tokens: better a Secret, from `HttpService:GetSecret`, than text. Never logged. */
+	/** One of the relay's tokens: preferably a Secret from `HttpService:GetSecret`. Never logged. */
 	readonly token: string | Secret;
-	/** Values for `${secret:name}` in what is sent, by name, where the relay does not hold them itself. */
+	/** Values for `${secret:name}` in messages, by name, for secrets that the relay does not hold itself. */
 	readonly secrets?: Readonly<Record<string, string | Secret>>;
-	/** Form of bodies: "json" can be read by people. @default "binary", as far as the relay has it */
+	/** Form of bodies: "json" is readable. @default "binary", if the relay supports it */
 	readonly form?: BodyForm;
-	/** Shared by everything that makes requests with it. @default one for this relay, 120 requests a minute */
+	/** May be shared by several users. @default a budget for this relay, 120 requests a minute */
 	readonly budget?: RequestBudget;
-	/** Called with each new state, and why. */
+	/** Called with each new state, and the reason. */
 	readonly onState?: (state: RelayState, reason: string) => void;
 	/** @default a logger that prints warnings and errors */
 	readonly logger?: Logger;
@@ -52,41 +52,41 @@ export interface RelayOptions {
 	/** @default HttpService */
 	readonly network?: RelayNetwork;
 	/**
-	 * What gives the link back when the game server closes, with all that waits to be sent; false for nothing.
+	 * Ends the link when the game server shuts down, after the queued messages were sent; false to disable.
 	 *
 	 * @default serverClosing, which `game:BindToClose` runs
 	 */
 	readonly closing?: ServerClosing | false;
 }
 
-/** Said of sockets that end with `close`. */
+/** Close reason of sockets that `close` ends. */
 const CLOSED = "closed by us";
-/** What the relay takes for the name of a secret. */
+/** Names of secrets that the relay accepts. */
 const SECRET_NAME = "^[a-z0-9_-]+$";
-/** Seconds in which Discord must answer; the relay gives it ten. */
+/** Seconds to wait for the answer of Discord. The relay itself waits ten. */
 const GATEWAY_BOT_LIMIT = 15;
 
 export class Relay {
-	public state: RelayState = "idle";
-	/** Why it is in this state, for a person; may be empty. */
-	public reason = "";
-	/** What its requests cost; see `lastMinute()` and `total`. */
+	public readonly state: RelayState = "idle";
+	/** Reason for the state, for people; may be empty. */
+	public readonly reason: string = "";
+	/** Counts its requests; see `lastMinute()` and `total`. */
 	public readonly budget: RequestBudget;
-	/** Opens sockets through this relay: give it to what needs sockets. */
+	/** Opens sockets through this relay: pass it as an option wherever sockets are needed. */
 	public readonly createSocket: SocketFactory = (url, listener, options) => this.open(url, listener, options);
 	private readonly scheduler: Scheduler;
 	private readonly logger: Logger;
 	private readonly http: RelayHttp;
 	private readonly network: RelayNetwork;
 	private readonly cooldown = new Cooldown();
-	/** Where sockets go now. */
+	/** The link for new sockets. */
 	private sockets?: RelaySockets;
-	/** Those of relays that are about to end, while sockets are left on them. */
+	/** Links of relays that are shutting down, while sockets are left on them. */
 	private readonly retired = new Set<RelaySockets>();
-	/** Each takes a link out of what is given back when the server closes. */
+	/** Each function removes a link from `closing`. */
 	private readonly removals = new Map<RelaySockets, () => void>();
 
-	/** @throws If `url` is not one of HTTP, or `token` is empty. */
+	/** @throws If `url` is not an HTTP URL of host and port, or `token` is empty. */
 	public constructor(private readonly options: RelayOptions) {
 		const { url, token } = options;
 		assert(typeIs(url, "string"), `url of the relay must be a string, got ${typeOf(url)}`);
@@ -101,9 +101,9 @@ export class Relay {
 	}
 
 	/**
-	 * Closes every socket and gives the link back. Never yields; a socket that is opened later makes a new link.
+	 * Closes every socket, and ends the link. The next socket makes a new link. Never yields.
 	 *
-	 * @param code What the far servers see; 4000 by default, which leaves sessions of Discord alive.
+	 * @param code Close code for the remote servers. @default 4000, which keeps sessions of Discord
 	 */
 	public close(code?: number): void {
 		for (const sockets of this.retired) sockets.close(CLOSED, code);
@@ -111,10 +111,11 @@ export class Relay {
 	}
 
 	/**
-	 * Asks Discord, through the relay, where the main gateway is and how many sessions may start (Get Gateway Bot). The bot
-	 * token is the relay's secret of this name, or one of `secrets`. Never yields.
+	 * Asks Discord, through the relay, for the URL of the main gateway and the session start limit (Get Gateway Bot). Never
+	 * yields.
 	 *
-	 * @returns Discord's answer, decoded. Rejects with a RelayFault, whose text is the reason.
+	 * @param secret Name of the bot token: a secret of the relay, or one of `secrets`.
+	 * @returns Resolves with Discord's answer, decoded. Rejects with a RelayFault, whose text is the reason.
 	 */
 	public getGatewayBotAsync(secret = "bot"): Promise<unknown> {
 		assert(secret.match(SECRET_NAME)[0] !== undefined, `name of a secret must be of a-z 0-9 _ -, got ${secret}`);
@@ -174,12 +175,12 @@ export class Relay {
 		return sockets;
 	}
 
-	/** Leaves `sockets` to the sockets that it has: the next one makes a new link, with another relay if there is one. */
+	/** Opens no more sockets on the link of `sockets`: the next socket makes a new link, possibly with another relay. */
 	private retire(sockets: RelaySockets): void {
 		if (this.sockets !== sockets) return;
 		this.sockets = undefined;
 		this.retired.add(sockets);
-		this.enter("idle", "the relay is about to end");
+		this.enter("idle", "the relay is shutting down");
 		sockets.retire();
 	}
 
@@ -199,9 +200,10 @@ export class Relay {
 	}
 
 	private enter(state: RelayState, reason: string): void {
-		this.reason = reason;
+		const shown = this as Writable<Relay>;
+		shown.reason = reason;
 		if (state === this.state) return;
-		this.state = state;
+		shown.state = state;
 		const line = `${state}${reason === "" ? "" : `: ${reason}`}`;
 		if (state === "away") this.logger.warn(line);
 		else this.logger.info(line);
@@ -209,11 +211,11 @@ export class Relay {
 	}
 }
 
-/** Why an outcome that is of no use is so. */
+/** Returns the fault of an outcome without a usable answer. */
 function faultOf(outcome: RelayOutcome): RelayFault {
 	if (outcome.kind === "lost") return new RelayFault(outcome.isHopeless ? "refused" : "retry", outcome.reason);
 	const refusal = readRefusal(outcome.status, tryDecode(outcome.body));
-	// A good answer that cannot be read will be the same the next time.
+	// A 2xx answer that cannot be decoded would be the same the next time.
 	const action = goodBody(outcome) === undefined ? refusal.action : "refused";
 	return new RelayFault(action, refusal.reason, { ...refusal, retryAfter: refusal.retryAfter ?? outcome.retryAfter });
 }

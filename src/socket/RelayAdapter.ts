@@ -1,6 +1,6 @@
 /**
- * A socket behind a relay: what its owner does becomes records, and records become what its owner hears.
- * Edge: the link beneath makes HTTP requests.
+ * A socket behind a relay: turns calls of its owner into up records, and down records into events.
+ * Edge: the link makes HTTP requests.
  * Source: docs/relay.md, "Records".
  */
 
@@ -12,19 +12,19 @@ import { decodeBase64, encodeBase64 } from "../runtime/base64";
 import { NO_CLOSE_FRAME } from "./closeCode";
 import { KeepAlive, SocketAdapter, SocketCapabilities, SocketListener, VoiceCarriage } from "./SocketAdapter";
 
-/** The socket's place on the link. */
+/** The link, as one socket uses it. */
 export interface RelayPort {
-	/** Adds an up record. @throws If the relay cannot take it. */
+	/** Adds an up record. @throws If it does not fit, or the queue is full. */
 	readonly push: (kind: UpType, data: UpRecord["data"], isUrgent: boolean) => void;
-	/** What the relay can do. */
+	/** Features of the relay. */
 	readonly features: () => ReadonlySet<string>;
-	/** The socket has ended: its number is free. */
+	/** The socket has closed: its number is free. */
 	readonly release: () => void;
 }
 
 const MILLISECONDS = 1000;
 
-/** Said of a message for a socket that the far side is closing; the close itself follows. */
+/** Code for a message to a socket that the remote server is closing; the close record follows. */
 const NOT_OPEN = "not_open";
 
 export class RelayAdapter implements SocketAdapter {
@@ -53,18 +53,18 @@ export class RelayAdapter implements SocketAdapter {
 			text,
 			lazy,
 		};
-		// A text that only changes rides along with the next poll.
+		// A new text alone can wait for the next poll.
 		this.push("k", data, interval !== undefined && interval > 0);
 	}
 
 	public close(code?: number, reason?: string): void {
 		if (this.state === "closed") return;
-		// A link that takes nothing more is about to end, and every socket with it.
+		// A link whose queue is full is about to end, and every socket with it.
 		pcall(() => this.port.push("c", closeData(code, reason), true));
 		this.finish(code, reason ?? "");
 	}
 
-	/** A down record for this socket. Unknown ones are for later versions. */
+	/** Processes a down record of this socket. Unknown types belong to later versions, and are ignored. */
 	public receive(record: DownRecord): void {
 		const { data } = record;
 		switch (record.type) {
@@ -90,7 +90,7 @@ export class RelayAdapter implements SocketAdapter {
 		}
 	}
 
-	/** The link is no more. */
+	/** The link has ended. */
 	public lose(reason: string): void {
 		this.finish(undefined, reason);
 	}
@@ -116,11 +116,11 @@ export class RelayAdapter implements SocketAdapter {
 		const by = textField(data, "by");
 		const said = by === "relay" ? `relay: ${reason}` : reason;
 		if (code === undefined || code === NO_CLOSE_FRAME)
-			this.finish(undefined, said === "" ? "the link was lost" : said);
+			this.finish(undefined, said === "" ? "the connection was lost" : said);
 		else this.finish(code, said);
 	}
 
-	/** A record was not carried out. A message that cannot be delivered ends the socket: its owner counts on all of them. */
+	/** The relay refused a record. A message that is not delivered ends the socket, since its owner relies on every one. */
 	private refused(data: DownRecord["data"]): void {
 		const code = textField(data, "code") ?? "error";
 		if (code === NOT_OPEN && field(data, "ends") !== true) return;
@@ -145,7 +145,7 @@ export class RelayAdapter implements SocketAdapter {
 	}
 }
 
-/** Payload of a ping or pong; empty where it is not base64. */
+/** Returns the payload of a ping or pong; empty if it is not base64. */
 function bytesMember(data: DownRecord["data"]): buffer {
 	const [ok, bytes] = pcall(decodeBase64, textField(data, "data") ?? "");
 	return ok ? bytes : buffer.create(0);

@@ -1,40 +1,40 @@
 /**
- * One socket from opening to its end, over any adapter: opens in a straight line, ends once, and is silent after.
+ * One socket over any adapter, from opening to its end. It ends once, and reports nothing after that.
  * Edge: the thread that opens it yields.
  */
 
 import { Scheduler } from "../runtime/Scheduler";
 import { KeepAlive, SocketAdapter, SocketFactory, SocketListener, SocketOptions } from "./SocketAdapter";
 
-/** What the owner hears. No member may yield or error. */
+/** Events of the socket. No handler may yield or error. */
 export interface SocketLifetimeEvents {
 	readonly onOpen: (adapter: SocketAdapter) => void;
 	readonly onMessage: (message: string | buffer) => void;
 	readonly onPing?: (data: buffer) => void;
 	readonly onPong?: (data: buffer) => void;
 	readonly onKeepAlive?: (count: number) => void;
-	/** Once, and last, also if the link never opened. */
+	/** Called once, and last, even if the socket never opened. */
 	readonly onEnd: (end: SocketEnd) => void;
 }
 
 export interface SocketEnd {
-	/** What closed it; undefined if no close frame was seen, or none can be. */
+	/** Close code; undefined if no close frame was received, or the adapter does not report codes. */
 	readonly code?: number;
-	/** For a person; may be empty. */
+	/** For people; may be empty. */
 	readonly reason: string;
 	/** Whether it was open. */
 	readonly wasOpen: boolean;
-	/** Whether `close` ended it. */
+	/** Whether `close` ended the socket. */
 	readonly bySelf: boolean;
 }
 
-/** Said of a link that ended before it was open and gave no reason. */
+/** Reason for a socket that ended before it was open, and gave no reason. */
 const NO_REASON = "the socket closed before it was open";
 
 export class SocketLifetime implements SocketListener {
 	private state: "idle" | "connecting" | "open" | "closed" = "idle";
 	private adapter?: SocketAdapter;
-	/** The thread inside `open`, while it waits. */
+	/** The thread that waits in `open`. */
 	private opener?: thread;
 	private fault = NO_REASON;
 
@@ -46,7 +46,7 @@ export class SocketLifetime implements SocketListener {
 	/**
 	 * Opens the socket. Yields until it is open. May be called once.
 	 *
-	 * @throws With the reason, as text without a position, if it ends before it is open.
+	 * @throws With the reason, a text without a position, if the socket ends before it is open.
 	 */
 	public open(createSocket: SocketFactory, url: string, options?: SocketOptions): void {
 		this.state = "connecting";
@@ -60,7 +60,7 @@ export class SocketLifetime implements SocketListener {
 		if (this.state !== "open") error(this.fault, 0);
 	}
 
-	/** Sends one message. Returns why it could not, if so; a failure of the network ends the link. Never yields. */
+	/** Sends one message. Returns why it failed, if it did. A failure of the network ends the socket. Never yields. */
 	public send(data: string | buffer): string | undefined {
 		const adapter = this.adapter;
 		if (this.state !== "open" || adapter === undefined) return "cannot send: no socket is open";
@@ -70,7 +70,7 @@ export class SocketLifetime implements SocketListener {
 		return this.attempt("send", () => adapter.send(data));
 	}
 
-	/** Sends a ping, by the rules of `send`. */
+	/** Sends a ping. Fails like `send`. */
 	public ping(data: buffer): string | undefined {
 		const adapter = this.adapter;
 		if (this.state !== "open" || adapter === undefined) return "cannot ping: no socket is open";
@@ -78,7 +78,7 @@ export class SocketLifetime implements SocketListener {
 		return this.attempt("ping", () => adapter.ping?.(data));
 	}
 
-	/** Starts, changes or ends a keep-alive, by the rules of `send`. */
+	/** Starts, changes or stops a keep-alive. Fails like `send`. */
 	public keepAlive(keepAlive: KeepAlive): string | undefined {
 		const adapter = this.adapter;
 		if (this.state !== "open" || adapter === undefined) return "cannot keep alive: no socket is open";
@@ -86,12 +86,12 @@ export class SocketLifetime implements SocketListener {
 		return this.attempt("keep alive", () => adapter.keepAlive?.(keepAlive));
 	}
 
-	/** Ends the link, open or opening. Never yields, safe to call twice. */
+	/** Ends the socket, open or opening. Never yields, safe to call twice. */
 	public close(code: number | undefined, reason: string): void {
 		this.finish(code, reason, true);
 	}
 
-	/** Ends the link as a fault of the network would. Never yields, safe to call twice. */
+	/** Ends the socket as a failure of the network would. Never yields, safe to call twice. */
 	public fail(reason: string): void {
 		this.finish(undefined, reason, false);
 	}
@@ -123,13 +123,13 @@ export class SocketLifetime implements SocketListener {
 		this.finish(code, reason, false);
 	}
 
-	/** Takes the socket in, or closes it if this link was closed while it was made. */
+	/** Keeps the adapter, or closes it if `close` was called while it was created. */
 	private adopt(adapter: SocketAdapter): void {
 		this.adapter = adapter;
 		if (this.state === "closed") adapter.close();
 	}
 
-	/** Runs what hands something to the network. Returns why it failed, if it did: that ends the link. */
+	/** Runs an action on the network. If it fails, ends the socket and returns the reason. */
 	private attempt(what: string, action: () => void): string | undefined {
 		const [ok, reason] = pcall(action);
 		if (ok) return undefined;
@@ -151,7 +151,7 @@ export class SocketLifetime implements SocketListener {
 	private wakeOpener(): void {
 		const opener = this.opener;
 		this.opener = undefined;
-		// It may have been closed by its owner, who then no longer waits.
+		// Its owner may have closed the thread.
 		if (opener !== undefined && coroutine.status(opener) === "suspended") this.scheduler.spawn(opener);
 	}
 }

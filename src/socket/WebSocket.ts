@@ -1,12 +1,12 @@
 /**
- * One WebSocket over any adapter: its state, its events, its pings.
+ * One WebSocket over any adapter: state, events and pings.
  *
  *     connecting (0) --> open (1) --> closing (2) --> closed (3)
  *           \___________________________^
  *
- * No event fires inside a call of yours: the socket starts to open, and says that it closed, on the next step of the
+ * No event fires inside a call to this class: the socket starts to open, and reports its end, on the next step of the
  * scheduler.
- * Edge: three threads at most, for opening, pings and the last events.
+ * Edge: at most three threads, for opening, pings and the last events.
  */
 
 import { startHeartbeat } from "../protocol/heartbeat";
@@ -23,7 +23,7 @@ import { resolveEnvironment, SocketEnvironment } from "./SocketEnvironment";
 import { SocketLifetime, SocketEnd } from "./SocketLifetime";
 import { assertSocketUrl, withoutQuery } from "./url";
 
-/** Values of {@link WebSocket.readyState}, as WHATWG numbers them. */
+/** Values of {@link WebSocket.readyState}, numbered like WHATWG's. */
 export enum ReadyState {
 	Connecting = 0,
 	Open = 1,
@@ -31,36 +31,36 @@ export enum ReadyState {
 	Closed = 3,
 }
 
-/** Every event, and what its listeners get. */
+/** Every event, and the arguments of its listeners. */
 export interface WebSocketEvents {
 	/** The socket is open: messages may be sent. */
 	open: [];
-	/** One whole message: a buffer if it is known to be binary, else the raw bytes of either kind. */
+	/** One complete message: a buffer if it is known to be binary, else the raw bytes of either kind. */
 	message: [message: { readonly data: string | buffer }];
-	/** A ping of the other side, already answered. */
+	/** The peer sent a ping. It is already answered. */
 	ping: [data: buffer];
-	/** A pong: milliseconds since our ping, or nothing if we sent none that it answers. */
+	/** The peer sent a pong: with the milliseconds since our ping, if it answers one. */
 	pong: [milliseconds?: number];
-	/** The network failed; `close` follows. Logged if nobody listens. */
+	/** The network failed; `close` follows. Logged if there is no listener. */
 	error: [fault: { readonly error: string }];
-	/** The end: exactly once, and last. `code` is 1006 if no close frame was seen, or none can be. */
+	/** The socket has closed. Fires exactly once, and last. `code` is 1006 if no close frame was received, or the adapter reports none. */
 	close: [end: { readonly code: number; readonly reason: string }];
-	/** What goes on inside, a sentence each. */
+	/** Diagnostic messages. */
 	debug: [message: string];
 }
 
 const EVENTS: ReadonlyArray<keyof WebSocketEvents> = ["open", "message", "ping", "pong", "error", "close", "debug"];
 
 export interface WebSocketOptions {
-	/** Sent with the handshake, where the adapter can; a relay sends those of its RELAY_ALLOW_HEADERS. */
+	/** Headers of the handshake, if the adapter can send them. A relay sends those in its RELAY_ALLOW_HEADERS. */
 	readonly headers?: Readonly<Record<string, string>>;
-	/** Subprotocols to choose from, the preferred one first; 8 at most. `protocol` is the one that the server chose. */
+	/** Subprotocols that the server may choose, the preferred one first; at most 8. `protocol` is the one it chose. */
 	readonly protocols?: ReadonlyArray<string>;
-	/** Seconds between automatic pings, where the adapter has them; 0 for none. @default 30 */
+	/** Seconds between automatic pings, if the adapter supports pings; 0 for none. @default 30 */
 	readonly pingInterval?: number;
-	/** What the socket stands on, where it is not the engine's own. */
+	/** Replacements for the engine's sockets, clock and random numbers. */
 	readonly environment?: Partial<SocketEnvironment>;
-	/** Hears of listeners that throw, and of errors that nobody listens to. */
+	/** Receives errors of listeners, and `error` events without a listener. */
 	readonly logger?: Logger;
 }
 
@@ -71,22 +71,22 @@ const DEFAULT_PING_INTERVAL = 30;
 const DEFAULT_CLOSE_CODE = 1000;
 /** Value of `latency` before the first pong. */
 const NO_LATENCY = -1;
-/** Seconds that a ping waits for its pong. */
+/** Seconds to wait for a pong. */
 const PING_LIMIT = 30;
-/** Automatic pings without any pong after which the link is lost. More than one: over a relay, a stall is no loss. */
+/** Automatic pings without a pong after which the connection is lost. More than one, since a relay may stall for a while. */
 const MAX_UNANSWERED = 3;
 /** Milliseconds in a second. */
 const MILLISECONDS = 1000;
 
 export class WebSocket extends Emitter<WebSocketEvents> {
 	/** One of {@link ReadyState}. */
-	public readyState: number = ReadyState.Connecting;
-	/** Milliseconds of the last round trip of a ping; -1 before the first. */
-	public latency = NO_LATENCY;
+	public readonly readyState: number = ReadyState.Connecting;
+	/** Milliseconds from a ping to its pong, as last measured; -1 before the first. */
+	public readonly latency: number = NO_LATENCY;
 	/** What this socket can do; known from `open` on. */
-	public capabilities = NO_CAPABILITIES;
+	public readonly capabilities: SocketCapabilities = NO_CAPABILITIES;
 	/** Subprotocol that the server chose; empty before `open`, and if it chose none. */
-	public protocol = "";
+	public readonly protocol: string = "";
 	private readonly environment: SocketEnvironment;
 	private readonly logger: Logger;
 	private readonly lifetime: SocketLifetime;
@@ -97,10 +97,10 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	private unanswered = 0;
 
 	/**
-	 * Opens a socket. Never yields: `open` or `close` tells how it went.
+	 * Opens a socket. Never yields: `open` or `close` follows.
 	 *
 	 * @param url Starts with `ws://` or `wss://`.
-	 * @throws If `url` or `options` cannot be.
+	 * @throws If `url` or an option is invalid.
 	 */
 	public constructor(
 		public readonly url: string,
@@ -136,8 +136,8 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	 * Sends one message: a string as text, a buffer as binary. Never yields. If the network fails, `error` and `close`
 	 * follow.
 	 *
-	 * @throws If the socket is not open, `data` is neither, a string that is not UTF-8, or binary where `capabilities` has
-	 * none.
+	 * @throws If the socket is not open, or `data` is neither, a string that is not UTF-8, or binary without support in
+	 * `capabilities`.
 	 */
 	public send(data: string | buffer): void {
 		assertMessage(data);
@@ -147,12 +147,12 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	}
 
 	/**
-	 * Closes the socket, open or opening; `close` follows. Never yields, safe to call twice. Where `capabilities` has no
-	 * close code, the other side sees none.
+	 * Closes the socket, open or opening; `close` follows. Never yields, safe to call twice. Without close codes in
+	 * `capabilities`, the peer receives none.
 	 *
-	 * @param code 1000 to 4999, but none of those that only say what was seen.
-	 * @param reason 123 bytes at most.
-	 * @throws If `code` or `reason` cannot stand in a close frame.
+	 * @param code 1000 to 4999, except the reserved codes. @default 1000
+	 * @param reason At most 123 bytes.
+	 * @throws If `code` or `reason` is not allowed in a close frame.
 	 */
 	public close(code = DEFAULT_CLOSE_CODE, reason = ""): void {
 		assertCloseCode(code);
@@ -160,7 +160,7 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 		this.lifetime.close(code, reason);
 	}
 
-	/** Drops the socket without a close frame, where the adapter can; `close` follows. Never yields, safe to call twice. */
+	/** Drops the socket without a close frame, if the adapter can; `close` follows. Never yields, safe to call twice. */
 	public terminate(): void {
 		this.lifetime.close(undefined, "terminated");
 	}
@@ -168,9 +168,9 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	/**
 	 * Sends a ping and waits for its pong. Never yields.
 	 *
-	 * @param data 125 bytes at most; one that is unlike all others unless told.
-	 * @returns Milliseconds of the round trip. Rejects with the reason if this adapter has no pings, the socket is not open
-	 * or closes, or 30 seconds pass.
+	 * @param data At most 125 bytes. @default a unique payload
+	 * @returns Resolves with the milliseconds of the round trip. Rejects with the reason if the adapter does not support pings,
+	 * the socket is not open or closes, or 30 seconds pass.
 	 * @throws If `data` is neither string nor buffer, or too long.
 	 */
 	public ping(data: string | buffer = this.pings.freshPayload()): Promise<number> {
@@ -179,7 +179,7 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	}
 
 	/**
-	 * Has a text sent again and again by somebody nearer to the network, also while this game server stalls. Never yields.
+	 * Makes the relay send a text repeatedly, even while this game server stalls. Never yields.
 	 *
 	 * @throws If `capabilities` has no keep-alive, or the socket is not open.
 	 */
@@ -192,15 +192,16 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	private connect(): void {
 		if (this.readyState !== ReadyState.Connecting) return;
 		this.debug(`opening ${withoutQuery(this.url)}`);
-		// Why it could not be opened comes through `ended` too.
+		// `ended` receives the reason as well, if it cannot be opened.
 		const { headers, protocols } = this.options;
 		pcall(() => this.lifetime.open(this.environment.createSocket, this.url, { headers, protocols }));
 	}
 
 	private opened(adapter: SocketAdapter): void {
-		this.capabilities = adapter.capabilities;
-		this.protocol = adapter.protocol ?? "";
-		this.readyState = ReadyState.Open;
+		const shown = this as Writable<WebSocket>;
+		shown.capabilities = adapter.capabilities;
+		shown.protocol = adapter.protocol ?? "";
+		shown.readyState = ReadyState.Open;
 		this.debug("open");
 		if (adapter.capabilities.ping === true && this.pingInterval > 0) this.startPings();
 		this.emit("open");
@@ -228,20 +229,20 @@ export class WebSocket extends Emitter<WebSocketEvents> {
 	private ponged(data: buffer): void {
 		this.unanswered = 0;
 		const milliseconds = this.pings.answer(buffer.tostring(data));
-		if (milliseconds !== undefined) this.latency = milliseconds;
+		if (milliseconds !== undefined) (this as Writable<WebSocket>).latency = milliseconds;
 		this.emit("pong", milliseconds);
 	}
 
 	private ended(socketEnd: SocketEnd): void {
-		this.readyState = ReadyState.Closing;
+		(this as Writable<WebSocket>).readyState = ReadyState.Closing;
 		this.pacemaker.stop();
 		this.pings.fail("the socket closed before the pong came");
 		this.environment.scheduler.delay(0, () => this.finish(socketEnd));
 	}
 
 	private finish({ code, reason, wasOpen, bySelf }: SocketEnd): void {
-		this.readyState = ReadyState.Closed;
-		this.debug(`closed by ${bySelf ? "us" : "the other side"}, code ${code ?? "none"}: ${reason}`);
+		(this as Writable<WebSocket>).readyState = ReadyState.Closed;
+		this.debug(`closed by ${bySelf ? "us" : "the peer"}, code ${code ?? "none"}: ${reason}`);
 		const isFault = !bySelf && code === undefined && (reason !== "" || !wasOpen);
 		if (isFault && !this.emit("error", { error: reason })) this.logger.warn(`the socket failed: ${reason}`);
 		// A socket that was never open has sent no close frame.

@@ -1,6 +1,6 @@
 /**
- * A socket over Roblox's WebStreamClient, which exists in Studio alone (and in this package's headless host).
- * Edge: HttpService. The engine gives no close code, takes none, sends text only, and fires Error before Closed.
+ * A socket over Roblox's WebStreamClient, which exists only in Studio and in this package's headless host.
+ * Edge: HttpService. The engine neither reports nor sends close codes, sends only text, and fires Error before Closed.
  * Source: Roblox Creator Docs, "WebStreamClient" and "HttpService:CreateWebStreamClient".
  */
 
@@ -10,7 +10,7 @@ import { SocketAdapter, SocketCapabilities, SocketListener, SocketOptions } from
 
 const CAPABILITIES: SocketCapabilities = { binary: false, closeCode: false, headers: true };
 
-/** What the engine says when a socket cannot be made, and what that means for the user. */
+/** Texts of the engine when it cannot create a socket, and what they mean for the user. */
 const CREATE_FAULTS: ReadonlyArray<readonly [pattern: string, meaning: string]> = [
 	[
 		"Too many WebStreamClients",
@@ -29,7 +29,7 @@ function explainCreateFault(reason: string): string {
 	return reason;
 }
 
-/** See {@link SocketAdapter}. Made by {@link openWebStream}. */
+/** See {@link SocketAdapter}. Created by {@link openWebStream}. */
 class WebStreamAdapter implements SocketAdapter {
 	public readonly capabilities = CAPABILITIES;
 	public protocol = "";
@@ -47,7 +47,7 @@ class WebStreamAdapter implements SocketAdapter {
 				listener.onOpen();
 			}),
 			client.MessageReceived.Connect((message) => listener.onMessage(message)),
-			// The number is an HTTP status or the engine's own, never a close code.
+			// The status is an HTTP status or a number of the engine, never a close code.
 			client.Error.Connect((status, message) => this.finish(undefined, `${message} (status ${status})`)),
 			client.Closed.Connect(() => this.finish(undefined, "")),
 		];
@@ -63,7 +63,7 @@ class WebStreamAdapter implements SocketAdapter {
 		this.finish(code, reason);
 	}
 
-	/** The one way out. `Close` is called at once and here: a client that is only forgotten counts until Studio ends. */
+	/** Every end comes here. `Close` is called at once: Studio counts a client that is only dropped until it exits. */
 	private finish(code: number | undefined, reason: string): void {
 		if (this.isClosed) return;
 		this.isClosed = true;
@@ -81,8 +81,8 @@ function createClient(url: string, headers?: Readonly<Record<string, string>>): 
 /**
  * Starts to open a socket to `url`. Never yields.
  *
- * @param create Makes the engine's client; for tests.
- * @throws If the engine has no socket to give: too many are open, or this is not Studio. The text says which.
+ * @param create Creates the engine's client; for tests.
+ * @throws If too many sockets are open, or this is not Studio. The text says which.
  */
 export function openWebStream(
 	url: string,

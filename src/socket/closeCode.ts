@@ -4,17 +4,17 @@
  * Source: RFC 6455, sections 5.5 and 7.4.
  */
 
-/** Stands for an end without a close frame; never sent. */
+/** Reported for an end without a close frame; never sent. */
 export const NO_CLOSE_FRAME = 1006;
 
-/** Range of codes that may stand in a close frame. */
+/** Range of codes that a close frame may contain. */
 const MIN_CLOSE_CODE = 1000;
 const MAX_CLOSE_CODE = 4999;
 
-/** Codes inside the range that only say what was seen: reserved, no code, lost link, failed TLS. */
+/** Codes in the range that are never sent: reserved, no code, lost connection, failed TLS. */
 const UNSENDABLE_CODES: ReadonlySet<number> = new Set<number>([1004, 1005, 1006, 1015]);
 
-/** @throws If `code` is given and cannot stand in a close frame. */
+/** @throws If `code` is given and not allowed in a close frame. */
 export function assertCloseCode(code: number | undefined): void {
 	if (code === undefined) return;
 	const isSendable =
@@ -25,10 +25,10 @@ export function assertCloseCode(code: number | undefined): void {
 	);
 }
 
-/** Bytes of a reason at most: a control frame holds 125, and two are the code. */
+/** Maximum size of a reason in bytes: a control frame holds 125, and the code takes two. */
 const MAX_REASON_SIZE = 123;
 
-/** @throws If `reason` cannot stand in a close frame. */
+/** @throws If `reason` is not allowed in a close frame. */
 export function assertCloseReason(reason: string): void {
 	assert(typeIs(reason, "string"), `close reason must be a string, got ${typeOf(reason)}`);
 	assert(

@@ -1,26 +1,26 @@
 /**
- * Where sockets come from unless somebody says otherwise: the engine's own where it has them, else a relay.
- * Edge: asks for a socket and sees what happens; what kind of place this is, it does not ask.
+ * The default source of sockets: the engine if it has sockets, else a relay.
+ * Edge: asks the engine for a socket, and uses the relay if that fails. It does not check what kind of place this is.
  */
 
 import { Relay, RelayOptions } from "./Relay";
 import { SocketAdapter, SocketFactory, SocketListener, SocketOptions } from "./SocketAdapter";
 import { openWebStream } from "./WebStreamAdapter";
 
-/** What to do where nothing works. */
+/** Advice if neither works. */
 const ADVICE = "run a relay (npm run relay) and call configureRelay({ url, token }) before the first connection";
 
 let configured: Relay | undefined;
 
 /**
- * Names the relay through which sockets go wherever the engine has none, as in a live server. Once, when the server starts:
+ * Sets the relay for sockets where the engine has none, as in a live server. Call it once, when the server starts:
  *
  *     configureRelay({ url: "https://relay.example:8443", token: HttpService.GetSecret("relay") });
  *
- * Sockets that are open stay where they are. Without options, there is no relay any more.
+ * Open sockets are not affected. Without options, it removes the relay.
  *
- * @returns The relay: its state, its budget, and `createSocket` for those who want it wherever they are.
- * @throws If `url` or `token` cannot be.
+ * @returns The relay: its state, its budget, and `createSocket` to use it even where the engine has sockets.
+ * @throws If `url` or `token` is invalid.
  */
 export function configureRelay(options: RelayOptions): Relay;
 export function configureRelay(): undefined;
@@ -30,15 +30,15 @@ export function configureRelay(options?: RelayOptions): Relay | undefined {
 }
 
 /**
- * Opens a socket over the engine's own, else over the relay of {@link configureRelay}. Never yields.
+ * Opens a socket of the engine, else through the relay of {@link configureRelay}. Never yields.
  *
- * @throws If neither works, with what can be done.
+ * @throws With advice, if neither works.
  */
 export function createAdapter(url: string, listener: SocketListener, options?: SocketOptions): SocketAdapter {
 	return openAnywhere(openWebStream, configured?.createSocket)(url, listener, options);
 }
 
-/** A factory that tries `direct` first, and then `relayed`, if there is one. */
+/** Returns a factory that tries `direct` first, and then `relayed`, if any. */
 export function openAnywhere(direct: SocketFactory, relayed: SocketFactory | undefined): SocketFactory {
 	return (url, listener, options) => {
 		const [ok, adapter] = pcall(direct, url, listener, options);

@@ -1,24 +1,24 @@
 /**
- * What a handshake may ask for beyond its URL: headers and subprotocols.
+ * Headers and subprotocols of a handshake.
  * Pure.
  * Source: RFC 6455, sections 4.1 and 11.3; RFC 9110, section 5.6.2.
  */
 
-/** Subprotocols that can be asked for at once: as many as a relay takes. */
+/** Maximum number of subprotocols: the limit of a relay. */
 const MAX_PROTOCOLS = 8;
 
-/** A token: what the name of a header or subprotocol is made of. */
+/** A token: the name of a header or a subprotocol. */
 const TOKEN = "^[%w!#$%%&'*+%-.^_`|~]+$";
 
-/** What the value of a header is made of: printable ASCII and tabs. */
+/** The value of a header: printable ASCII and tabs. */
 const HEADER_VALUE = "^[\t -~]*$";
 
 const PROTOCOL_HEADER = "Sec-WebSocket-Protocol";
 
-/** The same in an answer, whatever its case, and whatever stands between its name and its value. */
+/** Finds the chosen subprotocol in the lower-case headers of an answer, with any separator. */
 const PROTOCOL_ANSWER = '%f[%w]sec%-websocket%-protocol"?%s*[:=]%s*"?([^%s",]+)';
 
-/** @throws If `protocols` is given, and is no list of at most 8 different tokens. */
+/** @throws If `protocols` is given, and is not a list of at most 8 different tokens. */
 export function assertProtocols(protocols: ReadonlyArray<string> | undefined): void {
 	if (protocols === undefined) return;
 	assert(typeIs(protocols, "table"), `protocols must be a list of names, got ${typeOf(protocols)}`);
@@ -35,7 +35,7 @@ export function assertProtocols(protocols: ReadonlyArray<string> | undefined): v
 	}
 }
 
-/** @throws If `headers` are given, and one cannot stand in a handshake. A value is never shown: it may be a secret. */
+/** @throws If a header is not allowed in a handshake. The error never shows a value, which may be a secret. */
 export function assertHeaders(headers: Readonly<Record<string, string>> | undefined): void {
 	if (headers === undefined) return;
 	assert(typeIs(headers, "table"), `headers must be a table, got ${typeOf(headers)}`);
@@ -46,7 +46,7 @@ export function assertHeaders(headers: Readonly<Record<string, string>> | undefi
 	}
 }
 
-/** The headers of a handshake that asks for `protocols` too; undefined if there are neither. */
+/** Returns the headers of a handshake, including one for `protocols`; undefined if there are none. */
 export function handshakeHeaders(
 	headers: Readonly<Record<string, string>> | undefined,
 	protocols: ReadonlyArray<string> | undefined,
@@ -55,11 +55,11 @@ export function handshakeHeaders(
 	return { ...headers, [PROTOCOL_HEADER]: protocols.join(", ") };
 }
 
-/** The subprotocol in the headers of an answer, as the engine gives them in one text; empty if there is none. Never errors. */
+/** Returns the subprotocol in the headers of an answer, which the engine returns as one text; empty if none. Never errors. */
 export function chosenProtocol(headers: unknown, protocols: ReadonlyArray<string> = []): string {
 	if (!typeIs(headers, "string")) return "";
 	const [chosen] = headers.lower().match(PROTOCOL_ANSWER);
-	// The case is that of the name that was asked for: a server may choose no other.
+	// A server may only choose a requested name, so its spelling counts.
 	return protocols.find((name) => name.lower() === chosen) ?? "";
 }
 

@@ -18,7 +18,7 @@ function make() {
 
 export = () => {
 	describe("PingTracker", () => {
-		it("should measure each ping, and those before it, in milliseconds", () => {
+		it("should measure a ping and all earlier ones in milliseconds", () => {
 			const { scheduler, pings, heard, add } = make();
 			add("a");
 			scheduler.advance(0.5);
@@ -43,7 +43,7 @@ export = () => {
 			expect(heard.join("|")).to.equal("a 1000|a 0");
 		});
 
-		it("should give up a ping after the limit, and that one alone", () => {
+		it("should fail only the ping whose time is over", () => {
 			const { scheduler, pings, heard, add } = make();
 			add("a");
 			scheduler.advance(20);
@@ -54,7 +54,7 @@ export = () => {
 			expect(pings.answer("b")).to.equal(10000);
 		});
 
-		it("should fail all at the end, and leave no timer", () => {
+		it("should fail every ping at the end, and leave no timer", () => {
 			const { scheduler, pings, heard, add } = make();
 			add("a");
 			add("b");
@@ -64,7 +64,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should give each payload once", () => {
+		it("should return each payload once", () => {
 			const { pings } = make();
 			expect(pings.freshPayload()).never.to.equal(pings.freshPayload());
 		});

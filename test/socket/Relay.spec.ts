@@ -39,7 +39,7 @@ export = () => {
 			expect(relay.state).to.equal("linked");
 		});
 
-		it("should open a socket in two requests: the first records come with the link", () => {
+		it("should open a socket in two requests", () => {
 			const { scheduler, far, open } = makeRelay();
 			const { said } = open();
 			scheduler.advance(0.3);
@@ -47,7 +47,7 @@ export = () => {
 			expect(far.seen.map(({ kind }) => kind).join(",")).to.equal("create,poll,poll");
 		});
 
-		it("should send its token as a header, to the paths of the protocol", () => {
+		it("should send its token as a header", () => {
 			const { far, opened } = makeRelay();
 			opened();
 			for (const { headers, body } of far.seen) {
@@ -59,7 +59,7 @@ export = () => {
 			expect(far.seen[1].path).to.equal("/v1/links/a_nonce-0001/poll");
 		});
 
-		it("should keep a Secret one, and send secrets with the first request alone", () => {
+		it("should send secrets only with the first request", () => {
 			const prefixes: Array<string> = [];
 			const prefixed = { of: "prefixed" } as unknown as Secret;
 			const token = {
@@ -77,7 +77,7 @@ export = () => {
 			expect(far.seen[1].headers["relay-secret-bot"]).to.equal(undefined);
 		});
 
-		it("should refuse an address or a token that cannot be", () => {
+		it("should reject an invalid URL or token", () => {
 			for (const url of BAD_URLS) {
 				expect(() => new Relay({ url, token: "x" })).to.throw("url of the relay must be https://");
 			}
@@ -85,7 +85,7 @@ export = () => {
 			new Relay({ url: "http://127.0.0.1:8080/", token: "x" });
 		});
 
-		it("should give the link back some time after the last socket, and make a new one for the next", () => {
+		it("should end the link after its last socket, and make another", () => {
 			const { scheduler, far, relay, opened, open } = makeRelay();
 			const first = opened();
 			const second = opened();
@@ -108,7 +108,7 @@ export = () => {
 			expect(relay.state).to.equal("linked");
 		});
 
-		it("should close every socket, after what was sent before, and leave no timer", () => {
+		it("should close every socket after sending the queued messages", () => {
 			const { scheduler, far, relay, opened } = makeRelay();
 			const { adapter, said } = opened();
 			adapter.send("last words");
@@ -122,7 +122,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should say which code the far servers see", () => {
+		it("should pass on the close code for remote servers", () => {
 			const { far, relay, opened, scheduler } = makeRelay();
 			opened();
 			relay.close(1000);
@@ -130,7 +130,7 @@ export = () => {
 			expect(far.seen[far.seen.size() - 1].path).to.equal("/v1/links/a_nonce-0001?code=1000");
 		});
 
-		it("should tell its states, and isolate who hears of them", () => {
+		it("should report its states, and isolate the callback", () => {
 			const { scheduler, far, states, relay, opened, logger } = makeRelay({});
 			opened();
 			far.fault = () => "loseRequest";
@@ -151,7 +151,7 @@ export = () => {
 			expect(throwing.logger.count("onState threw: no")).to.equal(2);
 		});
 
-		it("should carry a WebSocket, pings and all", () => {
+		it("should carry a WebSocket with its pings", () => {
 			const { scheduler, far, relay } = makeRelay();
 			far.onUp = (socket, kind, data) => {
 				if (kind === "i") far.push(socket, "p", data);
@@ -175,7 +175,7 @@ export = () => {
 			expect(heard.join("|")).to.equal("echo hello|4014 Disconnected.");
 		});
 
-		it("should let a SocketLifetime close while it opens, and open anew", () => {
+		it("should let a SocketLifetime close while it opens", () => {
 			const { scheduler, far, relay } = makeRelay();
 			const ends: Array<string> = [];
 			const lifetime = new SocketLifetime(scheduler, {
@@ -190,7 +190,7 @@ export = () => {
 			expect(far.carried.map((line) => line.sub(1, 3)).join(",")).to.equal("1 o,1 c");
 		});
 
-		/** A relay whose game server closes when the test says so. */
+		/** A relay on a game server that the test shuts down. */
 		function makeClosing() {
 			const bound: Array<() => void> = [];
 			const scheduler = new FakeScheduler();
@@ -205,7 +205,7 @@ export = () => {
 			return { ...bench, bound, close, closedAt: () => closedAt };
 		}
 
-		it("should bring out what was said last before the game server ends", () => {
+		it("should send the last messages before the game server shuts down", () => {
 			const { scheduler, far, opened, close, closedAt } = makeClosing();
 			const { adapter } = opened();
 			const began = scheduler.now();
@@ -221,7 +221,7 @@ export = () => {
 			expect(far.hasLink()).to.equal(false);
 		});
 
-		it("should hold a game server that ends no longer than 4 s", () => {
+		it("should delay the shutdown of a game server by at most 4 s", () => {
 			const { scheduler, far, opened, close, closedAt } = makeClosing();
 			opened();
 			far.fault = () => "loseRequest";
@@ -231,7 +231,7 @@ export = () => {
 			expect(closedAt() - began).to.equal(4);
 		});
 
-		it("should have nothing to bring out once its link has ended", () => {
+		it("should delay no shutdown after its link has ended", () => {
 			const { scheduler, relay, opened, close, closedAt } = makeClosing();
 			opened();
 			relay.close();
@@ -241,7 +241,7 @@ export = () => {
 			expect(closedAt()).to.equal(began);
 		});
 
-		it("should ask for Discord's gateway, with secrets and within the budget", () => {
+		it("should ask Discord for its gateway, within the budget", () => {
 			const { scheduler, far, relay } = makeRelay({ secrets: { bot: "hidden" } });
 			far.replies.push({ status: 200, body: '{"url":"wss://gateway.discord.gg"}' });
 			let url: string | undefined;
@@ -254,7 +254,7 @@ export = () => {
 			expect(relay.state).to.equal("idle");
 		});
 
-		it("should say why it cannot, and what to do", () => {
+		it("should reject with a reason and advice", () => {
 			const { scheduler, far, relay } = makeRelay();
 			far.replies.push(fault(400, "secret_unknown", { secret: "other" }));
 			const unknown = relay.getGatewayBotAsync("other");
@@ -271,7 +271,7 @@ export = () => {
 			expect(() => relay.getGatewayBotAsync("a?b")).to.throw("got a?b");
 		});
 
-		/** By hand: what comes, and action, code, seconds and Discord's status of the fault. */
+		/** Written by hand: the answer, and action, code, seconds and Discord's status of the fault. */
 		const FAULTS: ReadonlyArray<readonly [reply: Parameters<FakeRelay["replies"]["push"]>[0], seen: string]> = [
 			["HttpError: ConnectFail", "retry - - -"],
 			["Http requests are not enabled. Enable via game settings", "refused - - -"],
@@ -284,7 +284,7 @@ export = () => {
 			[{ status: 200, body: "<html>" }, "refused - - -"],
 		];
 		FAULTS.forEach(([reply, seen], index) => {
-			it(`should reject with what may help, case ${index}`, () => {
+			it(`should reject with the right action, case ${index}`, () => {
 				const { scheduler, far, relay } = makeRelay();
 				far.replies.push(reply);
 				const asked = relay.getGatewayBotAsync();

@@ -5,7 +5,7 @@ import { FAR, makeRelay } from "../support/openRelay";
 
 export = () => {
 	describe("RelayAdapter", () => {
-		it("should open, with what the handshake asks for, and hear nothing before", () => {
+		it("should open with the options of its handshake", () => {
 			const { scheduler, far, open } = makeRelay();
 			const { said } = open({ headers: { origin: "here" } });
 			expect(said()).to.equal("");
@@ -18,7 +18,7 @@ export = () => {
 			expect(far.carried[0].find(FAR, 1, true)[0]).to.be.ok();
 		});
 
-		it("should ask for subprotocols, and know the one that was chosen", () => {
+		it("should ask for subprotocols, and show the chosen one", () => {
 			const { scheduler, far, open } = makeRelay();
 			far.opens = false;
 			const { adapter, said } = open({ protocols: ["v1", "v2"] });
@@ -31,7 +31,7 @@ export = () => {
 			expect(adapter.protocol).to.equal("v2");
 		});
 
-		it("should carry text and bytes both ways", () => {
+		it("should carry text and bytes in both directions", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter, said } = opened();
 			expectNoYield(() => adapter.send('{"token":"${secret:bot}"}'));
@@ -59,7 +59,7 @@ export = () => {
 			expect(said()).to.equal("pong x|ping y|pong |pong ");
 		});
 
-		it("should hand keep-alives to the relay, and hear of them", () => {
+		it("should pass keep-alives to the relay, and report them", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter, said } = opened();
 			expect(adapter.capabilities.keepAlive).to.equal(true);
@@ -79,7 +79,7 @@ export = () => {
 			expect(far.carried[3]).to.equal('1 k {"every_ms":0}');
 		});
 
-		it("should cost no request to change the text of a keep-alive", () => {
+		it("should change the text of a keep-alive without a request", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter } = opened();
 			const before = far.seen.size();
@@ -88,7 +88,7 @@ export = () => {
 			expect(far.seen.size()).to.equal(before);
 		});
 
-		it("should ask to have DAVE carried, and hear of it, where somebody listens", () => {
+		it("should ask for DAVE if there is a listener", () => {
 			const { scheduler, far, open } = makeRelay();
 			far.features = ["keepalive", "ping", "dave"];
 			const heard: Array<string> = [];
@@ -110,7 +110,7 @@ export = () => {
 			expect(other.said()).to.equal("open");
 		});
 
-		it("should ask for media, and hand on its records", () => {
+		it("should ask for media, and pass on its records", () => {
 			const { scheduler, far, open } = makeRelay();
 			far.features = ["media"];
 			const heard: Array<string> = [];
@@ -130,28 +130,28 @@ export = () => {
 			expect(heard.join(",")).to.equal("live");
 		});
 
-		it("should tell that another relay could carry media", () => {
+		it("should report that another relay could carry media", () => {
 			const { scheduler, open } = makeRelay();
 			const { adapter } = open({ carriage: { onMedia: () => {} } });
 			scheduler.advance(0.5);
 			expect(adapter.capabilities.media).to.equal(false);
 		});
 
-		it("should know of a relay that does not carry DAVE", () => {
+		it("should report a relay without DAVE", () => {
 			const { scheduler, open } = makeRelay();
 			const { adapter } = open({ carriage: { onDave: () => {} } });
 			scheduler.advance(0.5);
 			expect(adapter.capabilities.dave).to.equal(false);
 		});
 
-		/** What the relay says of an end, and what the owner hears. */
+		/** Records that end a socket, and what its owner is told. */
 		const ENDS: ReadonlyArray<readonly [kind: string, data: object, heard: string]> = [
 			["c", { code: 4006, reason: "Session over.", clean: true, by: "peer" }, "close 4006 Session over."],
 			["c", { code: 1005, reason: "", clean: true, by: "peer" }, "close 1005 "],
-			["c", { code: 1006, reason: "", clean: false, by: "network" }, "close none the link was lost"],
+			["c", { code: 1006, reason: "", clean: false, by: "network" }, "close none the connection was lost"],
 			["c", { code: 1012, reason: "draining", clean: false, by: "relay" }, "close 1012 relay: draining"],
 			["c", { code: 1013, reason: "overflow", clean: false, by: "relay" }, "close 1013 relay: overflow"],
-			["c", [], "close none the link was lost"],
+			["c", [], "close none the connection was lost"],
 			[
 				"e",
 				{ code: "connect_failed", message: "refused", ends: true, up: 1 },
@@ -169,7 +169,7 @@ export = () => {
 			],
 		];
 		for (const [kind, data, expected] of ENDS) {
-			it(`should hear "${expected}" of ${kind} ${next(data)[0] ?? "nothing"}, once and last`, () => {
+			it(`should report "${expected}" for ${kind} ${next(data)[0] ?? "nothing"}, once and last`, () => {
 				const { scheduler, far, opened } = makeRelay();
 				const { adapter, said } = opened();
 				far.push(1, kind, data);
@@ -181,7 +181,7 @@ export = () => {
 			});
 		}
 
-		it("should close the far socket when a message cannot be delivered", () => {
+		it("should close the remote socket when a message cannot be delivered", () => {
 			const { scheduler, far, opened } = makeRelay();
 			opened();
 			far.push(1, "e", { code: "secret_not_allowed", message: "bot", ends: false, up: 2 });
@@ -189,7 +189,7 @@ export = () => {
 			expect(far.carried[1]).to.equal("1 c []");
 		});
 
-		it("should not mind a message that came too late, nor records of a later version", () => {
+		it("should ignore late messages and records of later versions", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { said } = opened();
 			far.push(1, "e", { code: "not_open", message: "", ends: false, up: 2 });
@@ -200,7 +200,7 @@ export = () => {
 			expect(said()).to.equal("message x");
 		});
 
-		it("should close with code and reason, without yielding, once", () => {
+		it("should close once, with code and reason, without yielding", () => {
 			const { scheduler, far, opened } = makeRelay();
 			const { adapter, said } = opened();
 			expectNoYield(() => adapter.close(4001, "mine"));
@@ -212,7 +212,7 @@ export = () => {
 			expect(far.carried[1].find('"reason":"mine"', 1, true)[0]).to.be.ok();
 		});
 
-		it("should give up a socket that is still connecting", () => {
+		it("should close a socket that is still connecting", () => {
 			const { scheduler, far, open } = makeRelay();
 			far.opens = false;
 			const { adapter, said } = open();
@@ -224,7 +224,7 @@ export = () => {
 			expect(far.carried[1]).to.equal("1 c []");
 		});
 
-		it("should refuse what the relay could not take, and say how much it can", () => {
+		it("should reject a message above the limit of the relay", () => {
 			const { opened } = makeRelay();
 			const { adapter } = opened();
 			expect(() => adapter.send(string.rep("x", 1048576))).to.throw("up to about 1048512 bytes, got 1048588");

@@ -8,7 +8,7 @@ import { FakeScheduler } from "../support/FakeScheduler";
 
 export = () => {
 	describe("resolveEnvironment", () => {
-		it("should be the engine's where nothing is given", () => {
+		it("should use the engine by default", () => {
 			const { createSocket, scheduler, random, heartbeatFloor } = resolveEnvironment({});
 			expect(heartbeatFloor).to.equal(1000);
 			expect(createSocket).to.equal(createAdapter);
@@ -19,7 +19,7 @@ export = () => {
 			}
 		});
 
-		it("should keep what is given", () => {
+		it("should keep given values", () => {
 			const given = {
 				createSocket: new FakeNetwork().createSocket,
 				scheduler: new FakeScheduler(),
@@ -33,7 +33,7 @@ export = () => {
 			expect(resolved.heartbeatFloor).to.equal(20);
 		});
 
-		it("should refuse a heartbeat floor that is not above 0 and finite", () => {
+		it("should reject a heartbeat floor that is not above 0 and finite", () => {
 			for (const heartbeatFloor of [0, -1, math.huge, 0 / 0]) {
 				expect(() => resolveEnvironment({ heartbeatFloor })).to.throw(
 					"heartbeatFloor must be finite and above 0 ms",

@@ -51,7 +51,7 @@ export = () => {
 			expect(heard.join("|")).to.equal('open|message a|end 4006 "over" open other');
 		});
 
-		it("should throw the reason where it cannot open", () => {
+		it("should throw the reason if it cannot open", () => {
 			const refused = make();
 			refused.network.refusal = "too many";
 			refused.open();
@@ -64,14 +64,14 @@ export = () => {
 			expect(ended.outcome()).to.equal("the socket closed before it was open");
 		});
 
-		it("should ignore what comes before it is open", () => {
+		it("should ignore events before it is open", () => {
 			const { network, heard, open } = make();
 			open();
 			network.socket().receive("early");
 			expect(heard.size()).to.equal(0);
 		});
 
-		it("should close while opening and when open, without yielding", () => {
+		it("should close, open or opening, without yielding", () => {
 			const { network, heard, lifetime, open, outcome } = make();
 			open();
 			expectNoYield(() => lifetime.close(4000, "mine"));
@@ -82,7 +82,7 @@ export = () => {
 			expect(network.socket().closes.join(",")).to.equal("4000");
 		});
 
-		it("should close a socket that is made while it is closed itself", () => {
+		it("should close an adapter that is created during close", () => {
 			const { network, heard, lifetime } = make();
 			const createSocket: SocketFactory = (url, listener) => {
 				lifetime.close(4000, "mine");
@@ -93,7 +93,7 @@ export = () => {
 			expect(heard.size()).to.equal(1);
 		});
 
-		it("should not wake an opener whose owner has ended it", () => {
+		it("should not resume a thread that its owner has closed", () => {
 			const { network, lifetime, scheduler, heard } = make();
 			const thread = scheduler.spawn(() => lifetime.open(network.createSocket, "ws://a"));
 			coroutine.close(thread);
@@ -101,7 +101,7 @@ export = () => {
 			expect(heard.join("|")).to.equal("open");
 		});
 
-		it("should send, or say why not", () => {
+		it("should send, or return the reason", () => {
 			const { network, lifetime, open } = make();
 			expect(lifetime.send("x")).to.equal("cannot send: no socket is open");
 			open();
@@ -113,7 +113,7 @@ export = () => {
 			expect(lifetime.send("x")).to.equal("cannot send: no socket is open");
 		});
 
-		it("should ping, or say why not, and pass pings and pongs on while it is open", () => {
+		it("should ping, or return the reason", () => {
 			const { network, heard, lifetime, open } = make();
 			expect(lifetime.ping(buffer.fromstring("x"))).to.equal("cannot ping: no socket is open");
 			open();
@@ -135,7 +135,7 @@ export = () => {
 			expect(without.lifetime.ping(buffer.create(0))).to.equal("cannot ping: this kind of socket has no pings");
 		});
 
-		it("should fail as the network does", () => {
+		it("should fail like the network", () => {
 			const { network, heard, lifetime, open } = make();
 			open();
 			network.socket().open();

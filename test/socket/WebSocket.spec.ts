@@ -8,10 +8,10 @@ import { FakeScheduler } from "../support/FakeScheduler";
 import { RecordingLogger } from "../support/RecordingLogger";
 import { rejection } from "../support/rejection";
 
-/** What WebStreamClient can do. */
+/** Capabilities of WebStreamClient. */
 const POOR: SocketCapabilities = { binary: false, closeCode: false };
 
-/** Leaves no timer behind, so that a test may count them. */
+/** Without automatic pings, so that tests can count timers. */
 const NO_PINGS: WebSocketOptions = { pingInterval: 0 };
 
 const text = (data: string | buffer) => (typeIs(data, "buffer") ? `buffer ${buffer.tostring(data)}` : data);
@@ -35,7 +35,7 @@ function make(options: WebSocketOptions = NO_PINGS, capabilities?: SocketCapabil
 	return { network, scheduler, logger, socket, said, heard };
 }
 
-/** An open socket, and the far side of it. */
+/** An open socket, and its peer. */
 function open(options?: WebSocketOptions, capabilities?: SocketCapabilities) {
 	const bench = make(options, capabilities);
 	bench.scheduler.advance(0);
@@ -47,7 +47,7 @@ function open(options?: WebSocketOptions, capabilities?: SocketCapabilities) {
 
 export = () => {
 	describe("WebSocket", () => {
-		it("should open, exchange messages and close, each event in its state", () => {
+		it("should open, exchange messages and close", () => {
 			const { network, scheduler, socket, said } = make({ headers: { origin: "here" } });
 			expect(socket.readyState).to.equal(0);
 			expect(network.sockets.size()).to.equal(0);
@@ -71,7 +71,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should ask for subprotocols, and show the one that was chosen", () => {
+		it("should ask for subprotocols, and show the chosen one", () => {
 			const { network, scheduler, socket } = make({ protocols: ["v1", "v2"] });
 			scheduler.advance(0);
 			const far = network.socket();
@@ -82,19 +82,19 @@ export = () => {
 			expect(socket.protocol).to.equal("v2");
 		});
 
-		it("should refuse headers and subprotocols that cannot be", () => {
+		it("should reject invalid headers and subprotocols", () => {
 			expect(() => make({ protocols: ["a b"] })).to.throw("must be a token");
 			expect(() => make({ headers: { origin: "a\n" } })).to.throw("header origin");
 		});
 
-		it("should number its states as WHATWG does", () => {
+		it("should number its states like WHATWG", () => {
 			expect(ReadyState.Connecting).to.equal(0);
 			expect(ReadyState.Open).to.equal(1);
 			expect(ReadyState.Closing).to.equal(2);
 			expect(ReadyState.Closed).to.equal(3);
 		});
 
-		it("should drop a socket without a code, open or opening, once", () => {
+		it("should drop a socket without a code, once", () => {
 			const { scheduler, socket, far, said } = open();
 			socket.terminate();
 			socket.terminate();
@@ -107,7 +107,7 @@ export = () => {
 			expect(opening.said()).to.equal("close 1006 terminated @3");
 		});
 
-		it("should refuse what cannot be, at once and without the query", () => {
+		it("should reject an invalid URL at once, without its query", () => {
 			const [, reason] = pcall(() => new WebSocket("http://a?token=secret"));
 			expect(tostring(reason).find("must start with ws://", 1, true)[0]).to.be.ok();
 			expect(tostring(reason).find("secret")[0]).to.equal(undefined);
@@ -116,13 +116,13 @@ export = () => {
 			}
 		});
 
-		it("should tell of a socket that cannot be made, once somebody can listen", () => {
+		it("should report a socket that cannot be created", () => {
 			const { scheduler, said } = make({}, undefined, "too many");
 			scheduler.advance(0);
 			expect(said()).to.equal("error too many @3|close 1006 too many @3");
 		});
 
-		it("should tell of a link that breaks, open or opening", () => {
+		it("should report a lost connection, open or opening", () => {
 			const { scheduler, said, far } = open();
 			far.end(undefined, "reset");
 			far.end(1000);
@@ -137,14 +137,14 @@ export = () => {
 			expect(opening.said()).to.equal("error  @3|close 1006  @3");
 		});
 
-		it("should take an end without code and reason for a quiet close", () => {
+		it("should report no error for an end without code and reason", () => {
 			const { scheduler, said, far } = open({}, POOR);
 			far.end();
 			scheduler.advance(0);
 			expect(said()).to.equal("close 1006  @3");
 		});
 
-		it("should log an error that nobody listens to", () => {
+		it("should log an error without a listener", () => {
 			const network = new FakeNetwork();
 			const scheduler = new FakeScheduler();
 			const logger = new RecordingLogger();
@@ -154,7 +154,7 @@ export = () => {
 			expect(logger.lines.join("|")).to.equal("warn: the socket failed: too many");
 		});
 
-		it("should close without yielding, with 1000 unless told, once and last", () => {
+		it("should close once, with 1000 by default, without yielding", () => {
 			const { scheduler, socket, said, far } = open();
 			expectNoYield(() => socket.close());
 			expectNoYield(() => socket.close(4000, "again"));
@@ -190,14 +190,14 @@ export = () => {
 			expect(opening.scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should refuse close codes and reasons that cannot be", () => {
+		it("should reject invalid close codes and reasons", () => {
 			const { socket } = open();
 			expect(() => socket.close(1006)).to.throw("got 1006");
 			expect(() => socket.close(1000, string.rep("x", 124))).to.throw("got 124");
 			expect(socket.readyState).to.equal(1);
 		});
 
-		it("should refuse to send when not open, and what is no message", () => {
+		it("should reject messages that cannot be sent", () => {
 			const opening = make();
 			expect(() => opening.socket.send("x")).to.throw("cannot send: the socket is connecting");
 			const { scheduler, socket } = open();
@@ -208,7 +208,7 @@ export = () => {
 			expect(() => socket.send("x")).to.throw("the socket is closed");
 		});
 
-		it("should say beforehand and when asked what the adapter cannot do", () => {
+		it("should report what the adapter cannot do", () => {
 			const { socket } = open({}, POOR);
 			expect(socket.capabilities).to.equal(POOR);
 			expect(() => socket.send(buffer.create(1))).to.throw("sends text only");
@@ -217,7 +217,7 @@ export = () => {
 			expect(socket.latency).to.equal(-1);
 		});
 
-		it("should end, and not throw, where the network fails to send", () => {
+		it("should end, and not throw, if the network fails to send", () => {
 			const { scheduler, socket, said, far } = open();
 			far.sendFault = "broken";
 			socket.send("x");
@@ -244,7 +244,7 @@ export = () => {
 			expect(said()).to.equal("message x @1|close 1000  @3");
 		});
 
-		it("should tell what goes on, without the query of the URL", () => {
+		it("should emit debug messages, without the query of the URL", () => {
 			const { network, scheduler, socket } = make();
 			const lines: Array<string> = [];
 			socket.on("debug", (line) => lines.push(line));
@@ -257,16 +257,16 @@ export = () => {
 	});
 
 	describe("WebSocket.keepAlive", () => {
-		it("should hand it to the adapter, where it can", () => {
+		it("should pass it to the adapter", () => {
 			const { socket, far } = open(NO_PINGS, { binary: true, closeCode: true, keepAlive: true });
 			socket.keepAlive({ interval: 5, text: "beat" });
 			expect(far.keepAlives[0].text).to.equal("beat");
 			far.sendFault = "broken pipe";
-			expect(() => socket.keepAlive({ interval: 0 })).never.to.throw(); // `error` and `close` tell
+			expect(() => socket.keepAlive({ interval: 0 })).never.to.throw(); // `error` and `close` follow
 			expect(() => socket.keepAlive({ interval: 5 })).to.throw("the socket is closing");
 		});
 
-		it("should throw where it cannot", () => {
+		it("should throw if the adapter has no keep-alive", () => {
 			const { socket } = open(NO_PINGS, { binary: true, closeCode: true });
 			expect(() => socket.keepAlive({ interval: 5, text: "beat" })).to.throw("no keep-alive");
 		});
@@ -287,7 +287,7 @@ export = () => {
 			expect(said()).to.equal("pong nil @1|pong 250 @1");
 		});
 
-		it("should give each ping a payload of its own unless told", () => {
+		it("should send a unique payload by default", () => {
 			const { socket, far } = open();
 			socket.ping();
 			socket.ping();
@@ -313,7 +313,7 @@ export = () => {
 			expect(broken.socket.readyState).to.equal(2);
 		});
 
-		it("should ping by itself, and measure", () => {
+		it("should ping automatically, and measure", () => {
 			const { scheduler, socket, far } = open({ pingInterval: 10 });
 			scheduler.advance(9.99);
 			expect(far.pings.size()).to.equal(0);
@@ -329,7 +329,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should take three automatic pings without any pong for a lost link", () => {
+		it("should fail after three automatic pings without a pong", () => {
 			const { scheduler, far, said } = open({ pingInterval: 10 });
 			scheduler.advance(39.9);
 			expect(far.pings.size()).to.equal(3);
@@ -339,7 +339,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should not ping by itself where the adapter cannot, or is told not to", () => {
+		it("should not ping automatically if it cannot, or with interval 0", () => {
 			const poor = open({ pingInterval: 10 }, POOR);
 			poor.scheduler.advance(100);
 			expect(poor.said()).to.equal("");

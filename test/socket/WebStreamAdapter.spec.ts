@@ -23,7 +23,7 @@ class FakeClient {
 	}
 }
 
-/** What the engine says when it has no client to give, and what the user must be told. */
+/** Texts of the engine when it cannot create a client, and what the error must say. */
 const CREATE_FAULTS: ReadonlyArray<readonly [engine: string, told: string]> = [
 	[
 		"Too many WebStreamClients active, please close existing ones before creating new ones",
@@ -79,14 +79,14 @@ export = () => {
 			expect(heard.join("|")).to.equal("open|message {}");
 		});
 
-		it("should know the subprotocol that the server chose", () => {
+		it("should show the subprotocol that the server chose", () => {
 			const { client, adapter } = make();
 			expect(adapter.protocol).to.equal("");
 			client.Opened.Fire(101, "Sec-WebSocket-Protocol: v2");
 			expect(adapter.protocol).to.equal("v2");
 		});
 
-		it("should count Error and the Closed after it as one end, without a close code", () => {
+		it("should take Error and Closed for one end, without a code", () => {
 			const { client, heard } = make();
 			client.Error.Fire(400, "Failed ws recv");
 			client.Closed.Fire();
@@ -95,13 +95,13 @@ export = () => {
 			expect(client.closeCount).to.equal(1);
 		});
 
-		it("should end at Closed alone", () => {
+		it("should end at Closed without Error", () => {
 			const { client, heard } = make();
 			client.Closed.Fire();
 			expect(heard.join("|")).to.equal("close none ");
 		});
 
-		it("should call Close at once, and once, without yielding", () => {
+		it("should call Close once, without yielding", () => {
 			const { client, heard, adapter } = make();
 			expectNoYield(() => adapter.close(4000, "mine"));
 			expectNoYield(() => adapter.close(4000, "mine"));
@@ -117,7 +117,7 @@ export = () => {
 			}
 		});
 
-		it("should send text, and refuse binary and a closed socket", () => {
+		it("should send text, and reject binary", () => {
 			const { client, adapter } = make();
 			adapter.send("text");
 			expect(client.sent.join(",")).to.equal("text");

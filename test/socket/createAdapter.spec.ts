@@ -14,7 +14,7 @@ const refuse: SocketFactory = () => error("cannot open ws://a: not enabled", 0);
 
 export = () => {
 	describe("openAnywhere", () => {
-		it("should take the direct way where it works", () => {
+		it("should use the direct factory if it works", () => {
 			const [direct, relayed] = [new FakeNetwork(), new FakeNetwork()];
 			openAnywhere(direct.createSocket, relayed.createSocket)("ws://a", LISTENER, OPTIONS);
 			expect(direct.socket().url).to.equal("ws://a");
@@ -22,7 +22,7 @@ export = () => {
 			expect(relayed.sockets.size()).to.equal(0);
 		});
 
-		it("should take the relay where it does not, and every time anew", () => {
+		it("should use the relay if the direct factory fails", () => {
 			const [direct, relayed] = [new FakeNetwork(), new FakeNetwork()];
 			const open = openAnywhere(direct.createSocket, relayed.createSocket);
 			direct.refusal = "too many";
@@ -33,13 +33,13 @@ export = () => {
 			expect(direct.socket().url).to.equal("ws://b");
 		});
 
-		it("should say why not, and what to do, where neither works", () => {
+		it("should throw with advice if neither works", () => {
 			const open = openAnywhere(refuse, undefined);
 			expect(() => open("ws://a", LISTENER)).to.throw("not enabled");
 			expect(() => open("ws://a", LISTENER)).to.throw("configureRelay({ url, token })");
 		});
 
-		it("should pass on why the relay refuses", () => {
+		it("should pass on the reason of the relay", () => {
 			const relayed = new FakeNetwork();
 			relayed.refusal = "4096 messages wait";
 			expect(() => openAnywhere(refuse, relayed.createSocket)("ws://a", LISTENER)).to.throw("4096 messages wait");
@@ -49,7 +49,7 @@ export = () => {
 	describe("configureRelay", () => {
 		afterEach(() => configureRelay());
 
-		it("should make a relay, which is used where the engine has no socket, and take it away again", () => {
+		it("should set the relay, and remove it", () => {
 			const scheduler = new FakeScheduler();
 			const network = new FakeRelay(scheduler);
 			const relay = configureRelay({ url: "https://relay.example", token: "token", network, scheduler });
@@ -66,13 +66,13 @@ export = () => {
 			expect(configureRelay()).to.equal(undefined);
 		});
 
-		it("should refuse at once what cannot be", () => {
+		it("should reject invalid options at once", () => {
 			expect(() => configureRelay({ url: "relay", token: "x" })).to.throw("url of the relay");
 		});
 	});
 
 	describe("createAdapter", () => {
-		it("should open the engine's socket where there is one", () => {
+		it("should open a socket of the engine if it can", () => {
 			const ends: Array<string> = [];
 			const listener = { ...LISTENER, onClose: (_: unknown, code?: number) => ends.push(tostring(code)) };
 			const adapter = createAdapter("ws://127.0.0.1:1", listener as unknown as SocketListener);

@@ -2,7 +2,7 @@
 
 import { assertHeaders, assertProtocols, chosenProtocol, handshakeHeaders } from "../../src/socket/handshake";
 
-/** What cannot be asked for, and what is said of it. */
+/** Invalid subprotocols, and the error text. */
 const BAD_PROTOCOLS: ReadonlyArray<readonly [protocols: unknown, told: string]> = [
 	["chat", "must be a list of names, got string"],
 	[["a", "b", "c", "d", "e", "f", "g", "h", "i"], "must be 8 names at most, got 9"],
@@ -24,7 +24,7 @@ const BAD_HEADERS: ReadonlyArray<readonly [headers: unknown, told: string]> = [
 	[["x"], "got number"],
 ];
 
-/** Headers of an answer, as text, and the subprotocol in them; "v1" and "Graphql-WS" were asked for. */
+/** Headers of an answer, as text, and the chosen subprotocol. Requested are "v1" and "Graphql-WS". */
 const ANSWERS: ReadonlyArray<readonly [headers: unknown, protocol: string]> = [
 	["Upgrade: websocket\r\nSec-WebSocket-Protocol: v1\r\nDate: now", "v1"],
 	["sec-websocket-protocol:graphql-ws", "Graphql-WS"],
@@ -40,25 +40,25 @@ const ANSWERS: ReadonlyArray<readonly [headers: unknown, protocol: string]> = [
 
 export = () => {
 	describe("assertProtocols", () => {
-		it("should refuse what cannot be asked for, and say why", () => {
+		it("should reject invalid subprotocols with the reason", () => {
 			for (const [protocols, told] of BAD_PROTOCOLS) {
 				expect(() => assertProtocols(protocols as Array<string>)).to.throw(told);
 			}
 		});
 
-		it("should take names, an empty list and none", () => {
+		it("should accept names, an empty list and none", () => {
 			for (const protocols of [["v1", "graphql-ws", "a.b~c"], [], undefined]) assertProtocols(protocols);
 		});
 	});
 
 	describe("assertHeaders", () => {
-		it("should refuse what cannot be sent, and say why", () => {
+		it("should reject invalid headers with the reason", () => {
 			for (const [headers, told] of BAD_HEADERS) {
 				expect(() => assertHeaders(headers as Record<string, string>)).to.throw(told);
 			}
 		});
 
-		it("should take headers, and none", () => {
+		it("should accept headers, and none", () => {
 			assertHeaders({ Authorization: "Bearer x y", "User-Id": "1" });
 			assertHeaders({});
 			assertHeaders(undefined);
@@ -71,7 +71,7 @@ export = () => {
 	});
 
 	describe("handshakeHeaders", () => {
-		it("should name the subprotocols in a header of their own", () => {
+		it("should add a header for the subprotocols", () => {
 			const headers = handshakeHeaders({ origin: "here" }, ["v1", "v2"]);
 			expect(headers?.["Sec-WebSocket-Protocol"]).to.equal("v1, v2");
 			expect(headers?.origin).to.equal("here");
@@ -92,7 +92,7 @@ export = () => {
 			});
 		}
 
-		it("should find none where none was asked for", () => {
+		it("should find none if none was requested", () => {
 			expect(chosenProtocol("Sec-WebSocket-Protocol: v1")).to.equal("");
 		});
 	});

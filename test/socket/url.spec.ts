@@ -11,11 +11,11 @@ const SHOWN: ReadonlyArray<readonly [url: string, shown: string]> = [
 
 export = () => {
 	describe("assertSocketUrl", () => {
-		it("should let sockets pass", () => {
+		it("should accept WebSocket URLs", () => {
 			for (const url of ["ws://a", "wss://a.example:443/?v=8"]) assertSocketUrl(url);
 		});
 
-		it("should refuse anything else, without the query", () => {
+		it("should reject any other URL, without its query", () => {
 			for (const url of ["", "a", "http://a", "ws:/a", "wss://", "ws:///a"]) {
 				expect(() => assertSocketUrl(url)).to.throw(`got ${url}`);
 			}
