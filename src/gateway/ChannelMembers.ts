@@ -5,7 +5,7 @@
 
 import { field, textField } from "../protocol/field";
 import { readIdentity, readMutes } from "../protocol/gateway/memberProfile";
-import { requestUsersPayload } from "../protocol/gateway/payload";
+import { requestUsersPayload } from "../protocol/gateway/command";
 import { MemberProfile } from "../protocol/voice/roster";
 import { Timers } from "../runtime/Timers";
 import { MemberDirectory } from "../voice/CredentialSource";

@@ -1,7 +1,7 @@
 /** A main gateway connection behind its facade: creates the collaborators, and connects each with those that it needs. */
 
 import { nextStatus, WebsocketStatus } from "../protocol/gateway/connectionState";
-import { GatewayCommand, heartbeatPayload } from "../protocol/gateway/payload";
+import { GatewayCommand, heartbeatPayload } from "../protocol/gateway/command";
 import { DEFAULT_GATEWAY_LIMITS, FRESH_RECOVERY, opened, recover, stabilised } from "../protocol/gateway/recovery";
 import { GatewayEncoding, gatewayUrl } from "../protocol/gateway/url";
 import { WebsocketError } from "../protocol/gateway/WebsocketError";

@@ -3,7 +3,8 @@
  * Source: Discord Docs, "Retrieving Voice Server Information"; docs/speaking.md, "One bot, one seat".
  */
 
-import { VoiceStateBody, VoiceTarget, voiceStatePayload } from "../protocol/gateway/payload";
+import { VoiceTarget, voiceStatePayload } from "../protocol/gateway/command";
+import { VoiceStateBody } from "../protocol/gateway/serverBody";
 import { settledPromise } from "../runtime/settledPromise";
 import { Timers } from "../runtime/Timers";
 import { CredentialListener, CredentialSource, SelfState } from "../voice/CredentialSource";

@@ -3,7 +3,8 @@
  * Source: Discord Docs, "Gateway" (v10): "Identifying", "Resuming".
  */
 
-import { GatewayCommand, GatewayReady, identifyPayload, resumePayload } from "../protocol/gateway/payload";
+import { GatewayCommand, identifyPayload, resumePayload } from "../protocol/gateway/command";
+import { GatewayReady } from "../protocol/gateway/serverBody";
 import { isGatewayDomain } from "../protocol/gateway/url";
 import { Logger } from "../runtime/Logger";
 import { identifyOptionsOf, WebsocketClient, wireTokenOf } from "./WebsocketClient";

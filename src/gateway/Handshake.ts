@@ -5,7 +5,7 @@
  */
 
 import { WebsocketStatus } from "../protocol/gateway/connectionState";
-import { GatewayCommand } from "../protocol/gateway/payload";
+import { GatewayCommand } from "../protocol/gateway/command";
 import { identified } from "../protocol/gateway/recovery";
 import { WebsocketError } from "../protocol/gateway/WebsocketError";
 import { Logger } from "../runtime/Logger";

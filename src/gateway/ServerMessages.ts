@@ -5,8 +5,8 @@
 
 import { nextStatus, WebsocketStatus } from "../protocol/gateway/connectionState";
 import { GatewayOpcode } from "../protocol/gateway/opcode";
-import { GatewayPayload, GatewayReady, isGatewayPayload } from "../protocol/gateway/payload";
-import { USUAL_HEARTBEAT_INTERVAL } from "../protocol/gateway/serverBody";
+import { GatewayPayload, isGatewayPayload } from "../protocol/gateway/payload";
+import { GatewayReady, USUAL_HEARTBEAT_INTERVAL } from "../protocol/gateway/serverBody";
 import { ConnectionEvent, DispatchEvent, readConnectionEvent, readDispatch } from "../protocol/gateway/serverEvent";
 import { isSequence } from "../protocol/guards";
 import { Logger } from "../runtime/Logger";

@@ -4,7 +4,8 @@
  */
 
 import { isStatusReachable, WebsocketStatus } from "../protocol/gateway/connectionState";
-import { GatewayCommand, GatewayPayload } from "../protocol/gateway/payload";
+import { GatewayCommand } from "../protocol/gateway/command";
+import { GatewayPayload } from "../protocol/gateway/payload";
 import { ConnectionEvent, DispatchEvent } from "../protocol/gateway/serverEvent";
 import { GatewayEncoding } from "../protocol/gateway/url";
 import { logCallbackFault } from "../runtime/callback";

@@ -1,6 +1,6 @@
 /** What a main gateway connection is made of: whose it is, and what it stands on. */
 
-import { IdentifyOptions, IdentifyProperties, Presence } from "../protocol/gateway/payload";
+import { IdentifyOptions, IdentifyProperties, Presence } from "../protocol/gateway/command";
 import { GatewayLimits } from "../protocol/gateway/recovery";
 import { GatewayEncoding } from "../protocol/gateway/url";
 import { Logger } from "../runtime/Logger";

@@ -4,11 +4,12 @@
  */
 
 import { WebsocketStatus } from "../protocol/gateway/connectionState";
-import { GatewayCommand, GatewayReady, VoiceServerBody, VoiceStateBody } from "../protocol/gateway/payload";
+import { GatewayCommand } from "../protocol/gateway/command";
+import { GatewayReady, VoiceServerBody, VoiceStateBody } from "../protocol/gateway/serverBody";
 import { DEFAULT_GATEWAY_LIMITS } from "../protocol/gateway/recovery";
 import { GatewayBot } from "../protocol/gateway/sessionStartLimit";
 import { shardOf } from "../protocol/gateway/shard";
-import { NamedCommand, transformPayload } from "../protocol/gateway/transformPayload";
+import { NamedCommand, transformPayload } from "../protocol/gateway/namedCommand";
 import { WebsocketError } from "../protocol/gateway/WebsocketError";
 import { IsolatedLogger, logCallbackFault } from "../runtime/callback";
 import { createLogger, Logger } from "../runtime/Logger";

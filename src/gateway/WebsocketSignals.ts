@@ -1,7 +1,8 @@
 /** The signals of a main gateway connection. */
 
 import { WebsocketStatus } from "../protocol/gateway/connectionState";
-import { GatewayPayload, GatewayReady, GuildBody, VoiceServerBody, VoiceStateBody } from "../protocol/gateway/payload";
+import { GatewayPayload } from "../protocol/gateway/payload";
+import { GatewayReady, GuildBody, VoiceServerBody, VoiceStateBody } from "../protocol/gateway/serverBody";
 import { WebsocketError } from "../protocol/gateway/WebsocketError";
 import { IsolatedSignal } from "../runtime/IsolatedSignal";
 

@@ -4,20 +4,22 @@ export { NULL } from "../protocol/gateway/json";
 export { GatewayOpcode } from "../protocol/gateway/opcode";
 export {
 	GatewayCommand,
-	GatewayPayload,
-	GatewayReady,
-	GuildBody,
-	GuildMemberBody,
 	IdentifyProperties,
 	Presence,
 	presencePayload,
 	requestMembersPayload,
 	requestUsersPayload,
-	VoiceServerBody,
-	VoiceStateBody,
 	voiceStatePayload,
 	VoiceTarget,
-} from "../protocol/gateway/payload";
+} from "../protocol/gateway/command";
+export { GatewayPayload } from "../protocol/gateway/payload";
+export {
+	GatewayReady,
+	GuildBody,
+	GuildMemberBody,
+	VoiceServerBody,
+	VoiceStateBody,
+} from "../protocol/gateway/serverBody";
 export { IdentifyRate } from "../protocol/gateway/identifyBudget";
 export { GatewayLimits } from "../protocol/gateway/recovery";
 export { GatewayBot } from "../protocol/gateway/sessionStartLimit";

@@ -7,7 +7,7 @@
 import { decodeEtf } from "../protocol/gateway/decodeEtf";
 import { encodeEtf } from "../protocol/gateway/etf";
 import { encodeNullableJson } from "../protocol/gateway/json";
-import { GatewayCommand } from "../protocol/gateway/payload";
+import { GatewayCommand } from "../protocol/gateway/command";
 import { decodeJson, encodeJson } from "../runtime/json";
 import { assertMessage } from "../socket/message";
 

@@ -3,7 +3,7 @@
 import { decodeEtf } from "../../src/protocol/gateway/decodeEtf";
 import { encodeEtf } from "../../src/protocol/gateway/etf";
 import { NULL } from "../../src/protocol/gateway/json";
-import { voiceStatePayload } from "../../src/protocol/gateway/payload";
+import { voiceStatePayload } from "../../src/protocol/gateway/command";
 import {
 	ACK,
 	dispatch,

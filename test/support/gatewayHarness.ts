@@ -1,7 +1,7 @@
 /** A main gateway connection on a network and a clock that the test plays. */
 
 import { WebsocketStatus } from "../../src/protocol/gateway/connectionState";
-import { GatewayReady } from "../../src/protocol/gateway/payload";
+import { GatewayReady } from "../../src/protocol/gateway/serverBody";
 import { decodeJson, encodeJson } from "../../src/runtime/json";
 import { SocketEnvironment } from "../../src/socket/SocketEnvironment";
 import { Websocket } from "../../src/gateway/Websocket";

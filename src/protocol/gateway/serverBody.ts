@@ -6,7 +6,69 @@
  */
 
 import { field, textField } from "../field";
-import { GatewayReady, GuildBody, VoiceServerBody, VoiceStateBody } from "./payload";
+
+/** Body of READY, as far as this package reads it. */
+export interface GatewayReady {
+	/** Empty if the server named none: such a session cannot be resumed. */
+	readonly session_id: string;
+	/** Absent if the server named none: then the first URL is used. */
+	readonly resume_gateway_url?: string;
+	/** The bot itself; absent if the server did not say. */
+	readonly user?: { readonly id: string };
+	/** Guilds that GUILD_CREATE will bring. */
+	readonly guilds: ReadonlyArray<{ readonly id: string }>;
+}
+
+/** Body of GUILD_CREATE and GUILD_DELETE, as far as this package reads it. */
+export interface GuildBody {
+	readonly id: string;
+	/** Whether an outage hides the guild; in GUILD_DELETE, absent if the bot was removed. */
+	readonly unavailable?: boolean;
+}
+
+/** Body of VOICE_STATE_UPDATE, as far as this package reads it. */
+export interface VoiceStateBody {
+	/** Absent in private calls. */
+	readonly guild_id?: string;
+	/** Absent if the user is in no channel. */
+	readonly channel_id?: string;
+	readonly user_id: string;
+	/** Absent if the server did not say. */
+	readonly session_id?: string;
+	/** Whether a moderator muted the user; absent if the server did not say. */
+	readonly mute?: boolean;
+	/** Whether a moderator deafened the user; absent if the server did not say. */
+	readonly deaf?: boolean;
+	readonly self_mute?: boolean;
+	readonly self_deaf?: boolean;
+	/** Who the user is in the guild; absent in some voice states of GUILD_CREATE. */
+	readonly member?: GuildMemberBody;
+}
+
+/** A guild member object, as far as this package reads it. */
+export interface GuildMemberBody {
+	readonly nick?: string;
+	/** Hash of the avatar in this guild. */
+	readonly avatar?: string;
+	readonly user?: {
+		readonly id: string;
+		readonly username?: string;
+		readonly global_name?: string;
+		/** "0" for a user whose name is unique. */
+		readonly discriminator?: string;
+		/** Hash of the user's own avatar. */
+		readonly avatar?: string;
+	};
+}
+
+/** Body of VOICE_SERVER_UPDATE. */
+export interface VoiceServerBody {
+	/** Never logged. May be empty without an endpoint. */
+	readonly token: string;
+	readonly guild_id: string;
+	/** Absent while Discord looks for another server. */
+	readonly endpoint?: string;
+}
 
 /** Milliseconds between beats where Hello names no interval that can be: what Discord's own Hello says. */
 export const USUAL_HEARTBEAT_INTERVAL = 41_250;

@@ -6,8 +6,17 @@
 
 import { isHello } from "../guards";
 import { GatewayOpcode } from "./opcode";
-import { GatewayPayload, GatewayReady, GuildBody, VoiceServerBody, VoiceStateBody } from "./payload";
-import { readGuild, readReady, readVoiceServer, readVoiceState } from "./serverBody";
+import { GatewayPayload } from "./payload";
+import {
+	GatewayReady,
+	GuildBody,
+	readGuild,
+	readReady,
+	readVoiceServer,
+	readVoiceState,
+	VoiceServerBody,
+	VoiceStateBody,
+} from "./serverBody";
 
 /** A dispatch that has a form of its own here. */
 export type DispatchEvent =

@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { gatewayOpcodeOf, transformPayload } from "../../../src/protocol/gateway/transformPayload";
+import { gatewayOpcodeOf, transformPayload } from "../../../src/protocol/gateway/namedCommand";
 
 export = () => {
 	describe("gatewayOpcodeOf", () => {

@@ -1,7 +1,7 @@
 /** Payloads whose opcode has a name. Pure. */
 
 import { GatewayOpcode } from "./opcode";
-import { GatewayCommand } from "./payload";
+import { GatewayCommand } from "./command";
 
 /** Letters alone, in one case: so that "PRESENCE_UPDATE", "Presence Update" and "PresenceUpdate" are one name. */
 function plain(name: string): string {
