@@ -47,7 +47,7 @@ function make(play: Play, options: Partial<DiscoveryOptions> = {}) {
 	return { scheduler, logger, requests, states, discovery, ask, ends };
 }
 
-/** By hand: what the requests come to, the moments of all requests, and the outcome; each within an hour. */
+/** Written by hand: what the requests come to, the moments of all requests, and the outcome; each within an hour. */
 const PLAYS: ReadonlyArray<readonly [name: string, play: Play, requests: string, outcome: string]> = [
 	["an answer", () => BOT, "0", "found"],
 	["a limit of 20 s", (n) => (n === 1 ? limited(20) : BOT), "0,20", "found"],

@@ -74,7 +74,7 @@ const CALLS: Record<string, (gateway: Gateway) => void> = {
 	send: ({ websocket }) => websocket.send({ op: 3 }),
 };
 
-/** By hand, as docs/gateway.md has it: the status after each call, and "+" if there is a new socket. */
+/** Written by hand, as docs/gateway.md has it: the status after each call, and "+" if there is a new socket. */
 const EXPECTED: Record<string, Record<string, string>> = {
 	idle: { connect: "connecting+", reconnect: "connecting+", close: "closed", terminate: "idle", send: "idle" },
 	connecting: {

@@ -54,7 +54,7 @@ function mostWithin({ identifies }: FakeMainGateway, seconds: number): number {
 /** What resuming leads to: accepted, refused by op 9, refused in the way in which the session failed. */
 type Row = readonly [name: string, fail: Fail, accepted: string, invalid: string, same: string];
 
-/** By hand, for a peer that fails 200 ms after READY or RESUMED: Identifies after three hours, and how it ended. */
+/** Written by hand, for a peer that fails 200 ms after READY or RESUMED: Identifies after three hours, and how it ended. */
 const BRIEF: ReadonlyArray<Row> = [
 	["no close frame", closing(), "1 goes on", "11 refused none", "11 refused none"],
 	["1000", closing(1000), "1 goes on", "11 refused 1000", "11 refused 1000"],

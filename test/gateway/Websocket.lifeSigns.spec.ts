@@ -145,7 +145,7 @@ export = () => {
 			expect(gateway.logger.count("RESUMED did not come in time (60 s)")).to.equal(1);
 		});
 
-		/** By hand: what never comes, and how a server that sends junk for ever comes to where it is awaited. */
+		/** Written by hand: what never comes, and how a server that sends junk for ever comes to where it is awaited. */
 		const AWAITED: ReadonlyArray<readonly [name: string, play: (gateway: Gateway) => void]> = [
 			["Hello", ({ network }) => network.socket().open()],
 			["READY", (gateway) => greet(gateway)],

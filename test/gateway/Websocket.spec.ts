@@ -256,7 +256,7 @@ export = () => {
 	});
 
 	describe("onClose", () => {
-		/** By hand: what the server closed with, and what the second socket begins with, or how it ended. */
+		/** Written by hand: what the server closed with, and what the second socket begins with, or how it ended. */
 		const CODES: ReadonlyArray<readonly [code: number | undefined, outcome: string]> = [
 			[undefined, "6"],
 			[1000, "6"],

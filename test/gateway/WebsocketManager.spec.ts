@@ -455,7 +455,7 @@ export = () => {
 			expect(gateway.commands.map(({ op, shardId }) => `${op}@${shardId}`).join(",")).to.equal("4@1,3@0");
 		});
 
-		/** By hand: message, and a word of the reason. */
+		/** Written by hand: message, and a word of the reason. */
 		const REFUSED: ReadonlyArray<readonly [payload: { op?: string | number; d?: unknown }, word: string]> = [
 			[{}, "no opcode"],
 			[{ op: "Login" }, 'there is no opcode "Login"'],

@@ -1,20 +1,20 @@
 /**
- * Takes bytes, numbers and texts from the front of a term.
- * Pure. Every method errors with a reason where the bytes end too soon or are not what they must be; nothing is allocated
- * for bytes that are not there. `decodeEtf` catches.
+ * Reads bytes, numbers and texts from the front of a term.
+ * Pure. Every method errors with a reason if the bytes end too soon or are malformed, and allocates nothing for missing bytes.
+ * `decodeEtf` catches the errors.
  */
 
 const BYTE = 256;
 const FLOAT_SIZE = 8;
 
-/** Bytes of the largest big integer. More have no use here, and take long to print. */
+/** Maximum size of a big integer in bytes. Larger ones have no use, and take long to print. */
 const MAX_BIG_SIZE = 1024;
 
-/** Digits that one limb of a long division holds. */
+/** Decimal digits in one limb of a long division. */
 const LIMB = 1e7;
 const LIMB_DIGITS = 7;
 
-/** Bytes whose sum a double holds exactly; one more may not be. */
+/** Number of bytes whose value a double always holds exactly. */
 const EXACT_BYTES = 6;
 const EXACT_LIMIT = 2 ** 53;
 
@@ -47,19 +47,19 @@ export class EtfReader {
 		return value >= 2 ** 31 ? value - 2 ** 32 : value;
 	}
 
-	/** @throws If it is infinite, or no number. */
+	/** @throws If it is infinite or NaN. */
 	public f64(): number {
 		return finite(buffer.readf64(buffer.fromstring(this.text(FLOAT_SIZE).reverse()), 0));
 	}
 
-	/** A float as text, filled up with zeros. @throws If it is no decimal number, or infinite. */
+	/** Reads a float in text form, padded with zeros. @throws If it is not a decimal number, or infinite. */
 	public floatText(): number {
 		const [digits] = this.text(31).match("^([%+%-]?%d+%.?%d*[eE]?[%+%-]?%d*)%z*$");
 		const value = tonumber(digits);
 		return value === undefined ? error("a float is not a decimal number", 0) : finite(value);
 	}
 
-	/** `size` bytes as they are. */
+	/** Reads `size` bytes. */
 	public text(size: number): string {
 		return buffer.readstring(this.bytes, this.advance(size), size);
 	}
@@ -67,7 +67,7 @@ export class EtfReader {
 	/** @throws If the bytes are not UTF-8. */
 	public utf8(size: number): string {
 		const text = this.text(size);
-		// A surrogate, which UTF-8 has no place for: Luau lets it pass.
+		// Luau accepts surrogates, which UTF-8 does not allow.
 		const hasSurrogate = text.find("\xed[\xa0-\xbf]")[0] !== undefined;
 		return utf8.len(text)[0] === undefined || hasSurrogate ? error("a text is not UTF-8", 0) : text;
 	}
@@ -76,7 +76,7 @@ export class EtfReader {
 		return this.text(size).gsub("[\x80-\xff]", (byte) => utf8.char(byte.byte()[0]))[0];
 	}
 
-	/** Sign and magnitude: a number below 2^53, and its digits as text from there on, since ids are such numbers. */
+	/** Reads sign and magnitude: a number below 2^53, or its digits as text, since IDs are that large. */
 	public big(size: number): number | string {
 		if (size > MAX_BIG_SIZE) error(`an integer of ${size} bytes is too large: ${MAX_BIG_SIZE} at most`, 0);
 		const sign = this.u8();
@@ -93,13 +93,13 @@ export class EtfReader {
 		return (sign === 0 ? "" : "-") + this.digits(start, length);
 	}
 
-	/** @throws If fewer bytes are left than `count` elements of `size` bytes take at the least. */
+	/** @throws If fewer bytes are left than `count` elements of at least `size` bytes need. */
 	public checkCount(count: number, size: number): void {
 		if (count * size <= this.remaining()) return;
 		error(`${count} elements are announced, but only ${this.remaining()} bytes follow`, 0);
 	}
 
-	/** Decimal digits of a magnitude, lowest byte first. */
+	/** Returns the decimal digits of a magnitude, which has its lowest byte first. */
 	private digits(start: number, length: number): string {
 		/** Lowest first. */
 		const limbs: Array<number> = [0];

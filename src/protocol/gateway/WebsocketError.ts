@@ -1,22 +1,20 @@
 /**
- * Why a main gateway connection ended, or could not begin, in a form for code and in one for a person.
+ * The reason why a main gateway connection ended, or could not start: for code and for people.
  * Pure.
  */
 
 import { gatewayCloseRule } from "./closeCode";
 
 /**
- * What ended it.
- *
- * - `closed`: a close code after which the same again would be refused again.
- * - `refused`: Identify came to nothing again and again; where no close code is seen, a wrong token looks like this.
+ * - `closed`: a close code after which another attempt would fail in the same way.
+ * - `refused`: Identify failed repeatedly. Without a close code, a wrong token looks like this.
  * - `unreachable`: every attempt failed.
- * - `notReconnecting`: it was lost, and `preventReconnect` holds it back.
- * - `exhausted`: no Identify is left; `resetAfter` says for how long.
- * - `unauthorized`: GET /gateway/bot refused the token.
- * - `rateLimited`: Discord limits GET /gateway/bot for longer than is waited for; `retryAfter` says for how long.
- * - `noGateway`: GET /gateway/bot is answered again and again, but not with a gateway.
- * - `unsupported`: the socket cannot do what was asked.
+ * - `notReconnecting`: the connection was lost, and `preventReconnect` keeps it closed.
+ * - `exhausted`: no Identify is left for `resetAfter` seconds.
+ * - `unauthorized`: GET /gateway/bot rejected the token.
+ * - `rateLimited`: Discord limits GET /gateway/bot for `retryAfter` seconds, longer than `connect` waits.
+ * - `noGateway`: GET /gateway/bot was answered repeatedly, but not with a gateway.
+ * - `unsupported`: the socket lacks a capability that an option needs.
  * - `owner`: its owner ended it.
  */
 export type WebsocketErrorKind =
@@ -31,7 +29,7 @@ export type WebsocketErrorKind =
 	| "unsupported"
 	| "owner";
 
-/** Beside what every error has. */
+/** Fields that only some errors have. */
 export interface WebsocketErrorDetails {
 	readonly code?: number;
 	readonly resetAfter?: number;
@@ -39,14 +37,14 @@ export interface WebsocketErrorDetails {
 }
 
 export class WebsocketError {
-	/** Close code; undefined if no close frame was seen, or none was sent. */
+	/** Close code; undefined if no close frame was received or sent. */
 	public readonly code?: number;
-	/** Seconds until Identifies are back; for `exhausted` alone. */
+	/** Seconds until Identifies are available again; only for `exhausted`. */
 	public readonly resetAfter?: number;
-	/** Seconds that the server asked to wait; for `rateLimited`, and for `unreachable` where it did. */
+	/** Seconds that the server asked to wait; for `rateLimited`, and for `unreachable` if it asked. */
 	public readonly retryAfter?: number;
 
-	/** @param meaning For a person: what happened, and what can be done. Never holds a token. */
+	/** @param meaning For people: what happened, and what to do. Never contains a token. */
 	public constructor(
 		public readonly kind: WebsocketErrorKind,
 		public readonly meaning: string,
@@ -57,27 +55,27 @@ export class WebsocketError {
 		this.retryAfter = retryAfter;
 	}
 
-	/** The error of a close code, documented or not. @param reason What came with it, where that says more than the code. */
+	/** Returns the error of a close code, documented or not. @param reason Close reason, if it says more than the code. */
 	public static ofCode(code: number | undefined, reason = ""): WebsocketError {
 		const { meaning } = gatewayCloseRule(code);
 		return new WebsocketError("closed", reason === "" ? meaning : `${meaning}: ${reason}`, { code });
 	}
 
-	/** The error of a session start limit that is used up. @param resetAfter Seconds. */
+	/** Returns the error of a session start limit without Identifies. @param resetAfter Seconds. */
 	public static exhausted(resetAfter: number): WebsocketError {
 		const minutes = math.ceil(resetAfter / 60);
 		const meaning = `no Identify is left: Discord resets the limit in ${minutes} min`;
 		return new WebsocketError("exhausted", meaning, { resetAfter });
 	}
 
-	/** The error of a GET /gateway/bot that Discord limits. @param retryAfter Seconds. */
+	/** Returns the error of a rate-limited GET /gateway/bot. @param retryAfter Seconds. */
 	public static rateLimited(retryAfter: number): WebsocketError {
 		const seconds = string.format("%.1f", retryAfter);
 		const meaning = `Discord limits GET /gateway/bot: it may be asked again in ${seconds} s`;
 		return new WebsocketError("rateLimited", meaning, { retryAfter });
 	}
 
-	/** What happened, with the close code if there is one. */
+	/** Returns what happened, with the close code, if any. */
 	public toString(): string {
 		return this.code === undefined ? this.meaning : `${this.meaning} (close code ${this.code})`;
 	}

@@ -1,16 +1,16 @@
 /**
- * When the heartbeats without an ACK went out, so that each ACK, however late, is measured against its own beat.
+ * The times of heartbeats without an ACK, so that each ACK is measured against its own beat, however late it is.
  * Pure: the caller passes the clock in.
  * Source: Discord Docs, "Sending Heartbeats" (gateway): an ACK names no beat, so they are taken in the order of the beats.
  */
 
-/** Beats that are remembered at most; with more unanswered, the oldest are counted and not measured. */
+/** Number of beats whose times are kept. Older ones are only counted. */
 const REMEMBERED = 64;
 
 export class BeatTimes {
 	/** Clock readings, in seconds, of beats without an ACK, in order. */
 	private sentAt: Array<number> = [];
-	/** Older beats without an ACK, whose moments were forgotten. */
+	/** Number of older beats without an ACK, whose times are not kept. */
 	private forgotten = 0;
 
 	/** A beat went out at `now`. */
@@ -32,7 +32,7 @@ export class BeatTimes {
 		return sentAt === undefined ? undefined : now - sentAt;
 	}
 
-	/** Forgets all: ACKs of another socket are not ours. */
+	/** Forgets all beats: a new socket has its own ACKs. */
 	public clear(): void {
 		this.sentAt = [];
 		this.forgotten = 0;

@@ -1,8 +1,8 @@
 /**
- * Close codes of the main gateway: what each means, and what the owner of a session does after it.
+ * Close codes of the main gateway: their meaning, and what the connection does after each.
  * Pure.
- * Source: Discord Docs, "Gateway Close Event Codes" (v10). The docs say which may reconnect, and that 4007 and 4009 start
- * a new session; between resume and identify for the others, and for what is not listed, it is this package's policy.
+ * Source: Discord Docs, "Gateway Close Event Codes" (v10). The docs say which codes allow a reconnect, and that 4007 and 4009
+ * need a new session. Whether the others resume or identify, and what unlisted codes do, is this package's policy.
  */
 
 /** Why the main gateway closed a connection. */
@@ -24,26 +24,26 @@ export enum GatewayCloseCode {
 }
 
 /**
- * What to do after a close.
+ * What the connection does after a close.
  *
- * - `resume` keeps the session: a new socket, then Resume.
- * - `resumeOnly` does so too, a few times; a new session would end in the same way, so it is never tried.
- * - `identify` drops it: a new socket, then Identify.
- * - `stop` gives up: the same again would be refused again.
+ * - `resume`: opens a new socket, and resumes the session.
+ * - `resumeOnly`: the same, a few times. It never identifies, since a new session would end in the same way.
+ * - `identify`: opens a new socket, and begins a new session.
+ * - `stop`: ends, since another attempt would fail in the same way.
  */
 export type GatewayCloseAction = "resume" | "resumeOnly" | "identify" | "stop";
 
-/** What a close code means, and what follows. */
+/** Meaning of a close code, and what follows it. */
 export interface GatewayCloseRule {
 	readonly action: GatewayCloseAction;
-	/** For a person: what happened, and what can be done. */
+	/** For people: what happened, and what to do. */
 	readonly meaning: string;
 }
 
-/** Message Too Big (RFC 6455): a relay ends a socket with it over a record beyond its limit. */
+/** Message Too Big (RFC 6455): a relay closes a socket with it after a record above its limit. */
 export const MESSAGE_TOO_BIG = 1009;
 
-/** One row per documented code, and one more; what is not listed falls back, see {@link gatewayCloseRule}. */
+/** One row for each documented code, and one for 1009. For other codes see {@link gatewayCloseRule}. */
 export const GATEWAY_CLOSE_RULES: ReadonlyMap<number, GatewayCloseRule> = new Map<number, GatewayCloseRule>([
 	[GatewayCloseCode.UnknownError, { action: "resume", meaning: "something went wrong at Discord" }],
 	[GatewayCloseCode.UnknownOpcode, { action: "resume", meaning: "an opcode or its payload was not valid" }],
@@ -54,7 +54,7 @@ export const GATEWAY_CLOSE_RULES: ReadonlyMap<number, GatewayCloseRule> = new Ma
 	[GatewayCloseCode.NotAuthenticated, { action: "identify", meaning: "a message came before Identify" }],
 	[
 		GatewayCloseCode.AuthenticationFailed,
-		{ action: "stop", meaning: "the bot token is wrong, or was reset: get it anew from the developer portal" },
+		{ action: "stop", meaning: "the bot token is wrong, or was reset: copy it from the developer portal again" },
 	],
 	[GatewayCloseCode.AlreadyAuthenticated, { action: "identify", meaning: "a second Identify came" }],
 	[GatewayCloseCode.InvalidSeq, { action: "identify", meaning: "the sequence to resume from was never sent" }],
@@ -69,21 +69,24 @@ export const GATEWAY_CLOSE_RULES: ReadonlyMap<number, GatewayCloseRule> = new Ma
 		{ action: "stop", meaning: "the bot is in too many guilds for so few shards: use more" },
 	],
 	[GatewayCloseCode.InvalidAPIVersion, { action: "stop", meaning: "Discord no longer speaks this gateway version" }],
-	[GatewayCloseCode.InvalidIntents, { action: "stop", meaning: "the intents have bits that mean nothing" }],
+	[GatewayCloseCode.InvalidIntents, { action: "stop", meaning: "the intents have undefined bits" }],
 	[
 		GatewayCloseCode.DisallowedIntents,
 		{ action: "stop", meaning: "a privileged intent is not enabled for the bot in the developer portal" },
 	],
-	[MESSAGE_TOO_BIG, { action: "resumeOnly", meaning: "a message is too large for what carries this socket" }],
+	[
+		MESSAGE_TOO_BIG,
+		{ action: "resumeOnly", meaning: "a message is too large for the relay or proxy of this socket" },
+	],
 ]);
 
-/** A lost link: no close frame was seen, or none can be. */
-const LOST_LINK: GatewayCloseRule = { action: "resume", meaning: "the link was lost" };
+/** No close frame was received, or the adapter reports none. */
+const LOST_LINK: GatewayCloseRule = { action: "resume", meaning: "the connection was lost" };
 
-/** Resumes: it costs no Identify, and if the session is gone the server says so. */
+/** Resumes, since that costs no Identify, and the server says so if the session has ended. */
 const NOT_LISTED: GatewayCloseRule = { action: "resume", meaning: "the server closed the connection" };
 
-/** Says what a close with `code` means and what to do after it; `undefined` is a lost link. Never errors. */
+/** Returns the rule for a close code; for a lost connection if it is undefined. Never errors. */
 export function gatewayCloseRule(code: number | undefined): GatewayCloseRule {
 	return code === undefined ? LOST_LINK : (GATEWAY_CLOSE_RULES.get(code) ?? NOT_LISTED);
 }

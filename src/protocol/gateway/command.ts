@@ -14,46 +14,46 @@ export interface GatewayCommand {
 	readonly d?: unknown;
 }
 
-/** What the bot is seen to do. */
+/** Status and activities of the bot. */
 export interface Presence {
 	readonly status: "online" | "dnd" | "idle" | "invisible" | "offline";
 	readonly activities: ReadonlyArray<{ readonly name: string; readonly type: number; readonly url?: string }>;
 	readonly afk: boolean;
-	/** Milliseconds of the Unix clock since when the bot is idle; absent if it is not. */
+	/** Unix time, in milliseconds, since when the bot is idle; absent if it is not. */
 	readonly since?: number;
 }
 
-/** What says where a connection comes from. */
+/** Describes the client to Discord. */
 export interface IdentifyProperties {
 	readonly os: string;
 	readonly browser: string;
 	readonly device: string;
 }
 
-/** What opens a session. */
+/** Content of Identify. */
 export interface IdentifyOptions {
 	/** Never logged. */
 	readonly token: string;
 	/** Sum of intents. */
 	readonly intents: number;
 	readonly properties: IdentifyProperties;
-	/** Id of this shard, and number of all. */
+	/** ID of this shard, and number of shards. */
 	readonly shard?: readonly [id: number, count: number];
 	readonly presence?: Presence;
-	/** Members from which on a guild shows only those that are online: 50 to 250. */
+	/** Number of members above which a guild lists only online members: 50 to 250. */
 	readonly largeThreshold?: number;
 }
 
-/** Where to be in voice. */
+/** Content of Update Voice State. */
 export interface VoiceTarget {
 	readonly guildId: string;
-	/** Undefined leaves. */
+	/** Undefined to leave. */
 	readonly channelId?: string;
 	readonly selfMute: boolean;
 	readonly selfDeaf: boolean;
 }
 
-/** Heartbeat (op 1). @param sequence Of the last dispatch; undefined if none came. */
+/** Heartbeat (op 1). @param sequence Sequence of the last dispatch; undefined before the first. */
 export function heartbeatPayload(sequence: number | undefined): GatewayCommand {
 	return { op: GatewayOpcode.Heartbeat, d: sequence ?? NULL };
 }
@@ -79,7 +79,7 @@ export function presencePayload(presence: Presence): GatewayCommand {
 	return { op: GatewayOpcode.PresenceUpdate, d: presenceBody(presence) };
 }
 
-/** Update Voice State (op 4): joins a channel, moves to it, or leaves. */
+/** Update Voice State (op 4): joins, changes or leaves a voice channel. */
 export function voiceStatePayload({ guildId, channelId, selfMute, selfDeaf }: VoiceTarget): GatewayCommand {
 	return {
 		op: GatewayOpcode.VoiceStateUpdate,
@@ -87,22 +87,22 @@ export function voiceStatePayload({ guildId, channelId, selfMute, selfDeaf }: Vo
 	};
 }
 
-/** Resume (op 6): takes a session up again on a new connection. @param sequence Of the last dispatch. */
+/** Resume (op 6): resumes a session on a new socket. @param sequence Sequence of the last dispatch. */
 export function resumePayload(token: string, sessionId: string, sequence: number): GatewayCommand {
 	return { op: GatewayOpcode.Resume, d: { token, session_id: sessionId, seq: sequence } };
 }
 
 /**
- * Request Guild Members (op 8): those whose name begins with `query`.
+ * Request Guild Members (op 8): members whose name begins with `query`.
  *
- * @param query Empty for all, which needs the intent GUILD_MEMBERS.
- * @param limit Most of them; 0 for all, with an empty query.
+ * @param query Empty for all members, which needs the intent GUILD_MEMBERS.
+ * @param limit Maximum number of members; 0 for all, with an empty query.
  */
 export function requestMembersPayload(guildId: string, query: string, limit: number): GatewayCommand {
 	return { op: GatewayOpcode.RequestGuildMembers, d: { guild_id: guildId, query, limit } };
 }
 
-/** Request Guild Members (op 8): those with these ids. @param userIds 100 at most. */
+/** Request Guild Members (op 8): members by ID. @param userIds At most 100. */
 export function requestUsersPayload(guildId: string, userIds: ReadonlyArray<string>): GatewayCommand {
 	return { op: GatewayOpcode.RequestGuildMembers, d: { guild_id: guildId, user_ids: userIds } };
 }

@@ -1,28 +1,27 @@
 /**
- * One main gateway connection as a table: (status, event) -> status. Every transition lives here; docs/architecture.md
- * draws them.
- * Pure. The owner performs the effects; see gateway/Websocket.
+ * The state table of a main gateway connection: (status, event) -> status. docs/architecture.md has the diagram.
+ * Pure. The effects are in `src/gateway/Attempts`.
  */
 
 export enum WebsocketStatus {
-	/** Made, and not asked for anything. */
+	/** Before `connect`. */
 	Idle = "idle",
 	/** The socket opens. */
 	Connecting = "connecting",
 	/** The socket is open; Hello is awaited. */
 	Greeting = "greeting",
-	/** Waits for its turn to identify: `max_concurrency` lets so many through at a time. */
+	/** Waits for its turn to identify, which `max_concurrency` limits. */
 	Queued = "queued",
 	/** Identify is out; READY is awaited. */
 	Identifying = "identifying",
-	/** Resume is out; what was missed comes, and then RESUMED. */
+	/** Resume is out; missed dispatches are replayed, then RESUMED follows. */
 	Resuming = "resuming",
 	Ready = "ready",
 	/** Between two attempts. */
 	Waiting = "waiting",
-	/** Waits, without a socket, until an Identify may be spent again: too many went out within an hour. */
+	/** Waits, without a socket, until an Identify is allowed: too many went out within an hour. */
 	Limited = "limited",
-	/** Ended; may be opened anew. */
+	/** Ended; `connect` opens it again. */
 	Closed = "closed",
 }
 
@@ -39,21 +38,21 @@ export type WebsocketEvent =
 	| "resume"
 	/** READY or RESUMED came. */
 	| "ready"
-	/** The socket ended, could not be opened, or is of no use; another attempt follows. */
+	/** The socket ended, could not be opened, or was dropped; another attempt follows. */
 	| "lost"
-	/** The wait is over, or the user cut it short. */
+	/** The wait is over, or the user ended it early. */
 	| "retry"
-	/** The next attempt would have to identify, and no Identify may be spent yet. */
+	/** The next attempt would have to identify, which is not allowed yet. */
 	| "limit"
 	/** The user, a close code, or the last failure ended it. */
 	| "stop";
 
 type Row = Partial<Record<WebsocketEvent, WebsocketStatus>>;
 
-/** What may end any attempt. */
+/** Events that may end any attempt. */
 const ATTEMPT: Row = { lost: WebsocketStatus.Waiting, stop: WebsocketStatus.Closed };
 
-/** What a status may hear, and where it goes. An event that is missing from a row is out of place there. */
+/** The events of each status, and the status that follows. A missing event is out of place. */
 export const TRANSITIONS: Record<WebsocketStatus, Row> = {
 	[WebsocketStatus.Idle]: {
 		open: WebsocketStatus.Connecting,
@@ -75,12 +74,12 @@ export const TRANSITIONS: Record<WebsocketStatus, Row> = {
 	[WebsocketStatus.Closed]: { open: WebsocketStatus.Connecting, limit: WebsocketStatus.Limited },
 };
 
-/** Returns the next status, or undefined if `event` is out of place: the owner logs it and stays. */
+/** Returns the next status; undefined if `event` is out of place. */
 export function nextStatus(status: WebsocketStatus, event: WebsocketEvent): WebsocketStatus | undefined {
 	return TRANSITIONS[status][event];
 }
 
-/** Says whether any event leads from `status` to `target`. */
+/** Returns whether any event leads from `status` to `target`. */
 export function isStatusReachable(status: WebsocketStatus, target: WebsocketStatus): boolean {
 	for (const [, reached] of pairs(TRANSITIONS[status])) if (reached === target) return true;
 	return false;

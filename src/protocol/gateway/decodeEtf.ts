@@ -1,6 +1,6 @@
 /**
- * Reads a term as the value that JSON would give.
- * Pure. The bytes may come from anybody: whatever they hold, the outcome is a value or a reason, never an error.
+ * Decodes a term into the value that JSON would have.
+ * Pure. The bytes are not trusted: the outcome is a value or a reason, never an error.
  * Source: Erlang, "External Term Format"; Discord Docs, "Using ETF Encoding".
  */
 
@@ -9,13 +9,13 @@ import { ETF_VERSION, EtfTag } from "./etfTag";
 import { EtfReader } from "./EtfReader";
 
 export type EtfResult =
-	/** nil becomes an absent value. */
+	/** nil becomes undefined. */
 	{ readonly kind: "term"; readonly value?: unknown } | { readonly kind: "malformed"; readonly reason: string };
 
-/** Reads what follows a tag. @param depth Levels that are left. */
+/** Decodes the data after a tag. @param depth Remaining levels. */
 type Decoder = (reader: EtfReader, depth: number) => unknown;
 
-/** Atoms that mean something in JSON; every other one becomes its name. */
+/** Atoms with a counterpart in JSON. Any other atom becomes its name. */
 const ATOM_VALUES: ReadonlyMap<string, boolean> = new Map<string, boolean>([
 	["true", true],
 	["false", false],
@@ -43,7 +43,7 @@ const DECODERS: ReadonlyMap<number, Decoder> = new Map<number, Decoder>([
 	[EtfTag.Map, (reader, depth) => decodeMap(reader, depth)],
 ]);
 
-/** Keys of a map, as texts, by their tag. */
+/** Decoders of map keys, by tag. A key becomes text. */
 const KEY_DECODERS: ReadonlyMap<number, (reader: EtfReader) => string> = new Map<number, (reader: EtfReader) => string>(
 	[
 		[EtfTag.Binary, (reader) => reader.utf8(reader.u32())],
@@ -58,11 +58,11 @@ const KEY_DECODERS: ReadonlyMap<number, (reader: EtfReader) => string> = new Map
 );
 
 /**
- * Reads one term, with its version byte.
+ * Decodes one term, with its version byte.
  *
- * Binaries become text, which must be UTF-8; tuples and lists become arrays, and so does Erlang's short form of a list of
- * bytes. An integer from 2^53 on becomes its digits, so that an id that came as a number keeps them. Of equal keys the
- * last counts. A compressed term is malformed: nobody here asks for one.
+ * Binaries become text, and must be UTF-8. Tuples, lists, and Erlang's short form of a list of bytes become arrays. An integer
+ * from 2^53 on becomes its digits as text, so that a numeric ID keeps all of them. Of equal keys the last one counts. A
+ * compressed term is malformed, since this package never asks for compression.
  */
 export function decodeEtf(bytes: buffer): EtfResult {
 	const [ok, outcome] = pcall(() => {
@@ -98,7 +98,7 @@ function decodeElements(reader: EtfReader, depth: number, count: number): Array<
 	return elements;
 }
 
-/** Reads a proper list, which ends in an empty one. */
+/** Decodes a proper list, which ends in an empty list. */
 function decodeList(reader: EtfReader, depth: number): Array<unknown> {
 	const elements = decodeElements(reader, depth, reader.u32());
 	const tail = reader.u8();
@@ -108,7 +108,7 @@ function decodeList(reader: EtfReader, depth: number): Array<unknown> {
 function decodeMap(reader: EtfReader, depth: number): Record<string, unknown> {
 	checkDepth(depth);
 	const count = reader.u32();
-	// A key takes a tag and a byte at the least, its value a tag.
+	// A key takes at least a tag and a byte, its value a tag.
 	reader.checkCount(count, 3);
 	const map: Record<string, unknown> = {};
 	for (const _ of $range(1, count)) {

@@ -1,5 +1,5 @@
 /**
- * Erlang's External Term Format, as the gateway speaks it with `encoding=etf`: numbers and texts of it, and the encoder.
+ * Erlang's External Term Format, which the gateway speaks with `encoding=etf`: constants, and the encoder.
  * Pure.
  * Source: Erlang, "External Term Format"; Discord Docs, "Using ETF Encoding" (gateway v10).
  *
@@ -12,7 +12,7 @@ import { isArray, NULL } from "./json";
 /** Deepest nesting of lists, tuples and maps. */
 export const MAX_ETF_DEPTH = 128;
 
-/** Integers of a double are exact below it. */
+/** Doubles hold integers below it exactly. */
 const EXACT_LIMIT = 2 ** 53;
 
 const MAX_U8 = 2 ** 8 - 1;
@@ -22,7 +22,7 @@ const MAX_I32 = 2 ** 31 - 1;
 const BYTE = 256;
 const FLOAT_SIZE = 8;
 
-/** Atoms have the old short form, which every decoder knows. */
+/** Atoms have the old short form, which every decoder reads. */
 function atom(name: string): string {
 	return string.char(EtfTag.SmallAtom, name.size()) + name;
 }
@@ -32,13 +32,13 @@ const TRUE_ATOM = atom("true");
 const FALSE_ATOM = atom("false");
 
 /**
- * Writes one term, with its version byte.
+ * Encodes one term, with its version byte.
  *
- * Text becomes a binary, a table with indices (or without anything) a list, any other table a map with binaries as keys.
- * Whole numbers below 2^53 become the smallest integer that holds them, all others floats; `NULL`, NaN and infinities
- * become nil, as JSON has null for them.
+ * Text becomes a binary, an array or an empty table a list, and any other table a map with binaries as keys. Whole numbers
+ * below 2^53 become the smallest integer that holds them, all others floats. `NULL`, NaN and infinities become nil, like null
+ * in JSON.
  *
- * @throws If `value` is nested deeper than 128 (one that holds itself is), or is what JSON cannot hold.
+ * @throws If `value` is nested deeper than 128, which includes cycles, or JSON could not hold it.
  */
 export function encodeEtf(value: unknown): buffer {
 	const parts: Array<string> = [string.char(ETF_VERSION)];
@@ -46,7 +46,7 @@ export function encodeEtf(value: unknown): buffer {
 	return buffer.fromstring(parts.join(""));
 }
 
-/** @param depth Levels that are left. */
+/** @param depth Remaining levels. */
 function encodeTerm(parts: Array<string>, value: unknown, depth: number): void {
 	if (value === NULL || value === undefined) parts.push(NIL_ATOM);
 	else if (typeIs(value, "string")) encodeText(parts, value);

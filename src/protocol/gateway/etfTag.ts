@@ -7,7 +7,7 @@
 /** First byte of every term. */
 export const ETF_VERSION = 131;
 
-/** What a term is, by its first byte. Those of processes, references, ports and functions are left out. */
+/** Tag of a term: its first byte. Processes, references, ports and functions are not supported. */
 export enum EtfTag {
 	NewFloat = 70,
 	Compressed = 80,

@@ -1,5 +1,5 @@
 /**
- * Which shard may identify when: one at a time for each rate limit key, so many keys at a time.
+ * When each shard may identify: one shard at a time for each rate limit key, `max_concurrency` keys in parallel.
  * Pure: the caller passes the clock in.
  * Source: Discord Docs, "Max Concurrency": over it, the gateway answers Invalid Session.
  */
@@ -7,14 +7,14 @@
 /** Seconds between two Identifies of one key. */
 const IDENTIFY_WINDOW = 5;
 
-/** Seconds more, since the gateway counts from when it hears of an Identify, and the way there takes now more, now less. */
+/** Extra seconds, since the gateway counts from the arrival of an Identify, and the delay on the way varies. */
 const MARGIN = 0.5;
 
 /** Seconds that this package leaves between two Identifies of one key. */
 export const IDENTIFY_PAUSE = IDENTIFY_WINDOW + MARGIN;
 
 export class IdentifyGate {
-	/** Moment, in seconds, of the last Identify of each key. */
+	/** Clock reading, in seconds, of the last Identify of each key. */
 	private readonly lastAt = new Map<number, number>();
 
 	/**

@@ -1,20 +1,20 @@
 /**
- * JSON with null, which no Luau table can hold, and Discord asks for in places.
- * Pure: the engine's codec comes in as an argument.
+ * JSON with null, which Discord requires in some fields, and a Luau table cannot hold.
+ * Pure: the engine's codec is an argument.
  */
 
-/** Stands for null in what is sent; in what is received, null is an absent field. */
+/** Stands for null in messages to send. In received messages, null is an absent field. */
 export const NULL: { readonly isNull: true } = { isNull: true };
 
-/** Says whether `value` would be an array in JSON: an empty table is one, as the engine has it. */
+/** Returns whether `value` is an array in JSON. Like in the engine, an empty table is one. */
 export function isArray(value: object): value is Array<defined> {
 	return (value as Array<defined>)[0] !== undefined || next(value as Map<unknown, unknown>)[0] === undefined;
 }
 
 /**
- * Writes `value` as JSON.
+ * Encodes `value` as JSON.
  *
- * @param encodeScalar Writes text, numbers and booleans; errors on what JSON cannot hold.
+ * @param encodeScalar Encodes text, numbers and booleans; errors for values that JSON cannot hold.
  * @throws What `encodeScalar` throws.
  */
 export function encodeNullableJson(value: unknown, encodeScalar: (value: unknown) => string): string {

@@ -1,6 +1,6 @@
 /**
- * What bodies of the main gateway tell of a user in a voice channel: name, avatar, mutes.
- * Pure. Never errors, whatever a server sends; what is missing or of another type stays undefined.
+ * Name, avatar and mutes of a user in a voice channel, from bodies of the main gateway.
+ * Pure. Never errors, whatever a server sends. A field that is missing or of another type stays undefined.
  * Source: Discord Docs, "Voice State Object", "Guild Member Object", "User Object", "CDN Endpoints".
  */
 
@@ -10,21 +10,21 @@ import { shardOf } from "./shard";
 
 const CDN = "https://cdn.discordapp.com";
 
-/** Default avatars, for users whose name is unique; those with a discriminator have one fewer. */
+/** Number of default avatars for users with a unique name. Users with a discriminator have one less. */
 const DEFAULT_AVATARS = 6;
 const DISCRIMINATED_AVATARS = 5;
 
-/** The discriminator of users whose name is unique. */
+/** Discriminator of users with a unique name. */
 const NO_DISCRIMINATOR = "0";
 
 const ID = "^%d+$";
-/** What a hash of an image consists of: it becomes part of a URL. */
+/** Pattern of an image hash, which becomes a part of a URL. */
 const HASH = "^[%w_]+$";
 
-/** Who a member is: the part of a profile that does not depend on a voice state. */
+/** The part of a profile that does not depend on a voice state. */
 export type Identity = Pick<MemberProfile, "name" | "avatarUrl">;
 
-/** @param member A guild member object with its user. Undefined without one: a voice state may come without. */
+/** Returns the identity in a guild member object; undefined without its user, which a voice state may omit. */
 export function readIdentity(guildId: string, member: unknown): Identity | undefined {
 	const user = field(member, "user");
 	const userId = textField(user, "id");
@@ -35,7 +35,7 @@ export function readIdentity(guildId: string, member: unknown): Identity | undef
 	};
 }
 
-/** The mutes of a voice state. */
+/** Returns the mutes of a voice state. */
 export function readMutes(state: unknown): Omit<MemberProfile, keyof Identity> {
 	return {
 		selfMute: flagField(state, "self_mute"),
@@ -70,7 +70,7 @@ function userAvatar(userId: string, user: unknown): string | undefined {
 	return hash === undefined ? undefined : `${CDN}/avatars/${userId}/${hash}.png`;
 }
 
-/** `(user_id >> 22) % 6`, or `discriminator % 5`: the first is the formula of shards, which exceeds 2^53 the same way. */
+/** `(user_id >> 22) % 6`, or `discriminator % 5`. The first is the formula of shards, which also exceeds 2^53. */
 function defaultAvatar(userId: string, user: unknown): string {
 	const discriminator = textField(user, "discriminator") ?? NO_DISCRIMINATOR;
 	const number = tonumber(discriminator);

@@ -1,9 +1,9 @@
-/** Payloads whose opcode has a name. Pure. */
+/** Commands whose opcode may be a name. Pure. */
 
 import { GatewayOpcode } from "./opcode";
 import { GatewayCommand } from "./command";
 
-/** Letters alone, in one case: so that "PRESENCE_UPDATE", "Presence Update" and "PresenceUpdate" are one name. */
+/** Keeps only the letters, in lower case: "PRESENCE_UPDATE", "Presence Update" and "PresenceUpdate" are the same name. */
 function plain(name: string): string {
 	return name.lower().gsub("[^%a]", "")[0];
 }
@@ -13,12 +13,12 @@ for (const [name, value] of pairs(GatewayOpcode as unknown as Record<string | nu
 	if (typeIs(name, "string")) BY_NAME.set(plain(name), value as GatewayOpcode);
 }
 
-/** Number of the opcode that `name` names, in any of the spellings above; undefined if none is. Never errors. */
+/** Returns the opcode of `name`, in any of these spellings; undefined if there is none. Never errors. */
 export function gatewayOpcodeOf(name: string): GatewayOpcode | undefined {
 	return BY_NAME.get(plain(name));
 }
 
-/** A message whose opcode may have a name. */
+/** A command whose opcode may be a name. */
 export interface NamedCommand {
 	/** Number, or name in any spelling: `"Identify"`, `"VOICE_STATE_UPDATE"`. */
 	readonly op?: string | number;
@@ -26,9 +26,8 @@ export interface NamedCommand {
 }
 
 /**
- * The message with its opcode as a number: a new one, the given one is left alone.
+ * Returns a copy of the command with its opcode as a number; undefined without an opcode.
  *
- * @returns Undefined without an opcode.
  * @throws If no opcode has that name.
  */
 export function transformPayload(payload: NamedCommand): GatewayCommand | undefined {

@@ -4,32 +4,32 @@
  * Source: Discord Docs, "Gateway Opcodes" (v10).
  */
 
-/** What a main gateway message is about: its `op`. */
+/** The `op` of a main gateway message. */
 export enum GatewayOpcode {
-	/** Server: an event; `t` names it, `s` numbers it. */
+	/** Server: an event; `t` is its name, `s` its sequence. */
 	Dispatch = 0,
-	/** Both: keeps the connection alive; the server's asks for one at once. */
+	/** Both: keeps the connection alive. From the server, it requests one at once. */
 	Heartbeat = 1,
 	/** Client: begins a session. */
 	Identify = 2,
-	/** Client: what the bot is seen to do. */
+	/** Client: status and activities of the bot. */
 	PresenceUpdate = 3,
 	/** Client: joins, leaves or moves between voice channels. */
 	VoiceStateUpdate = 4,
-	/** Client: takes a lost session up again. */
+	/** Client: resumes a session. */
 	Resume = 6,
-	/** Server: leave, and resume on a new connection. */
+	/** Server: reconnect, and resume. */
 	Reconnect = 7,
-	/** Client: asks for members of a guild. */
+	/** Client: requests members of a guild. */
 	RequestGuildMembers = 8,
-	/** Server: the session is void; `d` says whether it can be resumed. */
+	/** Server: the session is invalid; `d` says whether it can be resumed. */
 	InvalidSession = 9,
-	/** Server: how often to send a heartbeat. */
+	/** Server: the heartbeat interval. */
 	Hello = 10,
-	/** Server: answers a heartbeat. */
+	/** Server: acknowledges a heartbeat. */
 	HeartbeatAck = 11,
-	/** Client: asks for the sounds of guilds. */
+	/** Client: requests the sounds of guilds. */
 	RequestSoundboardSounds = 31,
-	/** Client: asks for what is ephemeral about channels. */
+	/** Client: requests ephemeral data of channels. */
 	RequestChannelInfo = 43,
 }

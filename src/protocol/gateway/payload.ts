@@ -6,17 +6,17 @@
 
 /** One decoded message. */
 export interface GatewayPayload {
-	/** Opcode; one that {@link GatewayOpcode} does not name is handed on too. */
+	/** Opcode, which may be missing from {@link GatewayOpcode}. */
 	readonly op: number;
-	/** Body; absent where the message says null. */
+	/** Body; absent if it is null. */
 	readonly d?: unknown;
 	/** Sequence of a dispatch. */
 	readonly s?: number;
-	/** Name of a dispatch's event. */
+	/** Event name of a dispatch. */
 	readonly t?: string;
 }
 
-/** Any message that can be handed on: an object whose `op` is a number. */
+/** Returns whether `value` is a message: an object whose `op` is a number. */
 export function isGatewayPayload(value: unknown): value is GatewayPayload {
 	return typeIs(value, "table") && typeIs((value as { op?: unknown }).op, "number");
 }

@@ -1,6 +1,6 @@
 /**
- * What a main gateway connection does after it lost its socket: resume, identify again, or give up, and how long it waits first.
- * Pure: random comes in as an argument.
+ * What a main gateway connection does after it lost its socket: resume, identify or give up, and how long it waits first.
+ * Pure: the random share is an argument.
  */
 
 import { backoffDelay, BackoffOptions } from "../backoff";
@@ -10,26 +10,26 @@ import { DEFAULT_IDENTIFY_RATE, IdentifyRate } from "./identifyBudget";
 import { WebsocketError } from "./WebsocketError";
 
 /**
- * How far a connection has tried, and what it holds. A session is stable once it stayed ready for `stableAfter` seconds;
- * READY and RESUMED alone forgive nothing, since a peer may say them and fail right after.
+ * What a connection has tried, and what it holds. A session is stable after `stableAfter` seconds. READY and RESUMED alone reset
+ * no count, since a server may fail right after them.
  */
 export interface Recovery {
 	/**
-	 * Losses, and so the attempts that followed them; the backoff goes by this number. Reset by a stable session, and by
-	 * `connect` on a connection that is closed.
+	 * Losses, and so attempts after them; the backoff depends on it. Reset by a stable session, and by `connect` on a closed
+	 * connection.
 	 */
 	readonly attempts: number;
-	/** Resumes of the held session that came to nothing. Reset by a stable session, by that `connect`, and by Identify, which begins another session. */
+	/** Failed resumes of the session. Reset like `attempts`, and by Identify, which begins another session. */
 	readonly resumes: number;
-	/** Identifies that went out. Reset by a stable session, and by that `connect`; the bound by the hour is `identifyBudget`. */
+	/** Identifies that went out. Reset like `attempts`; `identifyBudget` limits them by the hour. */
 	readonly identifies: number;
-	/** The last close code that was seen. Reset as `identifies`. */
+	/** The last close code. Reset like `attempts`. */
 	readonly lastCode?: number;
-	/** Reason that came with 1009, a message too large for what carries the socket. Reset as `identifies`. */
+	/** Reason of close code 1009, a message too large for the relay or proxy. Reset like `attempts`. */
 	readonly tooLarge?: string;
 	/** Whether the server may still hold the session. */
 	readonly hasSession: boolean;
-	/** Whether the URL to resume at is of use. */
+	/** Whether the resume URL may still work. */
 	readonly hasResumeUrl: boolean;
 }
 
@@ -42,11 +42,11 @@ export const FRESH_RECOVERY: Recovery = {
 	hasResumeUrl: false,
 };
 
-/** Who ended a socket. */
+/** Why a socket ended. */
 export type LossCause =
-	/** The server or the network, or a deadline of ours. */
+	/** The server, the network or a deadline ended it. */
 	| "lost"
-	/** Reconnect (op 7), a zombie, or our owner: the session is kept, and the next attempt made at once. */
+	/** Reconnect (op 7): the session is kept, and the next attempt follows at once. */
 	| "reconnect"
 	/** Invalid Session (op 9) that may be resumed. */
 	| "invalidatedResumable"
@@ -56,27 +56,27 @@ export type LossCause =
 /** A socket that ended. */
 export interface Loss {
 	readonly cause: LossCause;
-	/** Close code; undefined if no close frame was seen, or we dropped it ourselves. */
+	/** Close code; undefined if no close frame was received, or the connection dropped the socket. */
 	readonly code?: number;
-	/** For a person. */
+	/** For people. */
 	readonly reason: string;
-	/** The status that it ended in. */
+	/** Status of the connection when the socket ended. */
 	readonly during: WebsocketStatus;
 }
 
 export interface GatewayLimits {
-	/** Attempts in a row before it gives up; for a manager also requests of GET /gateway/bot. */
+	/** Maximum number of attempts in a row; for a manager also of GET /gateway/bot requests. */
 	readonly maxAttempts: number;
-	/** Resumes that may come to nothing before it starts a new session. */
+	/** Number of failed resumes after which it begins a new session. */
 	readonly maxResumes: number;
-	/** Identifies that may come to no stable session before the last one is tried: each is one of the day's. */
+	/** Number of Identifies without a stable session after which one more is tried: each counts toward the daily limit. */
 	readonly maxRefusals: number;
-	/** Identifies that a shard spends at most, also over sessions that were stable and `connect` after `close`. */
+	/** Maximum rate of Identifies of a shard, stable sessions and `connect` after `close` included. */
 	readonly identifies: IdentifyRate;
 	readonly backoff: BackoffOptions;
 }
 
-/** A bot stays up through an outage of hours, so attempts are not counted. */
+/** A bot stays up through an outage of hours, so attempts are unlimited. */
 export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
 	maxAttempts: math.huge,
 	maxResumes: 3,
@@ -90,7 +90,7 @@ export type RecoveryVerdict =
 	| { readonly kind: "retry"; readonly delay: number; readonly recovery: Recovery }
 	| { readonly kind: "stop"; readonly fault: WebsocketError };
 
-/** Seconds after Invalid Session before the next Identify or Resume: the docs ask for 1 to 5, at random. */
+/** Seconds between Invalid Session and the next Identify or Resume: the docs ask for a random time from 1 to 5. */
 const INVALIDATED_MIN = 1;
 const INVALIDATED_SPAN = 4;
 
@@ -103,19 +103,19 @@ export function recover(recovery: Recovery, loss: Loss, share: number, limits: G
 	if (attempts > limits.maxAttempts) return giveUp("unreachable", `${limits.maxAttempts} attempts`, loss, lastCode);
 
 	const isResumable = action === "resume" || action === "resumeOnly";
-	const isInVain = loss.during === WebsocketStatus.Resuming || action === "resumeOnly";
-	const resumes = recovery.resumes + (isInVain ? 1 : 0);
+	const isFailedResume = loss.during === WebsocketStatus.Resuming || action === "resumeOnly";
+	const resumes = recovery.resumes + (isFailedResume ? 1 : 0);
 	const isKept = isResumable && loss.cause !== "invalidated" && recovery.hasSession;
 	const isResuming = isKept && resumes < limits.maxResumes;
 	const tooLarge = action === "resumeOnly" ? loss.reason : recovery.tooLarge;
-	// What was too large comes again in each new session, so none is begun for it.
+	// The same message would come again in a new session.
 	if (!isResuming && tooLarge !== undefined) {
 		return { kind: "stop", fault: WebsocketError.ofCode(MESSAGE_TOO_BIG, tooLarge) };
 	}
 	if (!isResuming && recovery.identifies > limits.maxRefusals) {
 		return giveUp("refused", `${recovery.identifies} Identifies without a stable session`, loss, lastCode);
 	}
-	// One that does not even open is of no use: the first URL leads to the session too.
+	// If the resume URL did not even open, the first URL leads to the session as well.
 	const hasResumeUrl = isResuming && recovery.hasResumeUrl && loss.during !== WebsocketStatus.Connecting;
 	return {
 		kind: "retry",
@@ -128,23 +128,23 @@ function delayAfter(attempts: number, { cause, during }: Loss, share: number, ba
 	const isInvalidated = cause === "invalidated" || cause === "invalidatedResumable";
 	if (isInvalidated)
 		return math.max(INVALIDATED_MIN + INVALIDATED_SPAN * share, backoffDelay(attempts, share, backoff));
-	// The first attempt after a session that worked is made at once; only what fails again backs off.
+	// The first attempt after an open session follows at once. Only further failures back off.
 	const isFirst = attempts === 1 && (cause === "reconnect" || during === WebsocketStatus.Ready);
 	return isFirst ? 0 : backoffDelay(attempts, share, backoff);
 }
 
-/** What is known once Identify went out: the session before is given up, and another begins. */
+/** Identify went out: the last session is given up, and another begins. */
 export function identified(recovery: Recovery): Recovery {
 	const identifies = recovery.identifies + 1;
 	return { ...recovery, identifies, resumes: 0, hasSession: false, hasResumeUrl: false };
 }
 
-/** What is held once a session is open, or open again. */
+/** READY or RESUMED came. */
 export function opened(recovery: Recovery): Recovery {
 	return { ...recovery, hasSession: true, hasResumeUrl: true };
 }
 
-/** What is left of the failures once a session was stable: nothing. */
+/** A session was stable: resets every count. */
 export function stabilised({ hasSession, hasResumeUrl }: Recovery): Recovery {
 	return { ...FRESH_RECOVERY, hasSession, hasResumeUrl };
 }

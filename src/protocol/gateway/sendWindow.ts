@@ -1,54 +1,54 @@
 /**
- * How much may still be sent over one connection: 120 messages in any 60 seconds, with room kept for heartbeats.
+ * The rate limit of one socket: 120 messages in any 60 seconds, with room reserved for heartbeats.
  * Pure: the caller passes the clock in.
  * Source: Discord Docs, "Rate Limiting" (gateway): over the limit, the connection is closed with 4008.
  */
 
-/** Messages in a window, heartbeats among them. */
+/** Messages in a window, heartbeats included. */
 export const SEND_LIMIT = 120;
 
-/** Seconds. The docs do not say where a window begins; what holds for any 60 s in a row holds for every reading. */
+/** Seconds. The docs do not say when a window begins, so the limit applies to any 60 s in a row. */
 export const SEND_WINDOW = 60;
 
-/** Messages that heartbeats leave to others, however often they are due. */
+/** Messages in a window that heartbeats leave to others, however short their interval is. */
 const MIN_SHARE = SEND_LIMIT / 2;
 
-/** Beats in a window beyond those that are due: the window's edge, and one that the server asks for. */
+/** Reserved beats beyond those that are due: one at the edge of the window, and one that the server requests. */
 const SPARE_BEATS = 2;
 
 export class SendWindow {
-	/** Moments, in seconds, of what was sent in the last window, in order. */
+	/** Clock readings, in seconds, of the messages in the last window, in order. */
 	private sentAt: Array<number> = [];
-	/** Messages that are not heartbeats and may be sent in one window. */
+	/** Number of messages in a window up to which commands may be sent. */
 	private share = SEND_LIMIT - SPARE_BEATS;
-	/** Messages in one window up to which a heartbeat that the server asks for may go: the beats that are due keep theirs. */
+	/** Number of messages in a window up to which requested heartbeats may be sent. */
 	private answers = SEND_LIMIT - 1;
 
-	/** Keeps room for beats every `interval` seconds. */
+	/** Reserves room for beats every `interval` seconds. */
 	public reserve(interval: number): void {
 		const due = math.ceil(SEND_WINDOW / interval);
 		this.share = math.max(SEND_LIMIT - due - SPARE_BEATS, MIN_SHARE);
-		// One of the spare ones is left, for the edge of the window.
+		// One spare beat is left for the edge of the window.
 		this.answers = math.max(SEND_LIMIT - due, MIN_SHARE) - 1;
 	}
 
-	/** Counts a message, of either kind, that went out at `now`. */
+	/** Counts a message that went out at `now`. */
 	public record(now: number): void {
 		this.forget(now);
 		this.sentAt.push(now);
 	}
 
-	/** Seconds from `now` until a message that is no heartbeat may go; 0 if it may now. */
+	/** Seconds from `now` until a command may be sent; 0 if it may now. */
 	public untilFree(now: number): number {
 		return this.untilBelow(this.share, now);
 	}
 
-	/** Seconds from `now` until a heartbeat that the server asks for may go; 0 if it may now. */
+	/** Seconds from `now` until a requested heartbeat may be sent; 0 if it may now. */
 	public untilAnswer(now: number): number {
 		return this.untilBelow(this.answers, now);
 	}
 
-	/** Forgets all: a new connection has a limit of its own. */
+	/** Forgets all messages: a new socket has its own limit. */
 	public clear(): void {
 		this.sentAt = [];
 	}

@@ -1,51 +1,51 @@
 /**
- * Bodies of what the main gateway sends, read as far as this package needs them.
- * Pure. Nothing here errors, whatever a server sends. A field that a session can live without never makes a body malformed:
- * where it is missing, null or of another type, it is left out, or stands at what its type says. Other fields stay as they came.
+ * Bodies of the messages of the main gateway, as far as this package reads them.
+ * Pure. Nothing here errors, whatever a server sends. A field that a session does not need never makes a body malformed: if it
+ * is missing, null or of another type, it is omitted, or has the default that its type names. Other fields stay unchanged.
  * Source: Discord Docs, "Gateway Events" (v10).
  */
 
 import { field, textField } from "../field";
 
-/** Body of READY, as far as this package reads it. */
+/** Body of READY. */
 export interface GatewayReady {
-	/** Empty if the server named none: such a session cannot be resumed. */
+	/** Empty if the server sent none: then the session cannot be resumed. */
 	readonly session_id: string;
-	/** Absent if the server named none: then the first URL is used. */
+	/** Absent if the server sent none: then the first URL is used. */
 	readonly resume_gateway_url?: string;
-	/** The bot itself; absent if the server did not say. */
+	/** The bot's user; absent if the server did not send it. */
 	readonly user?: { readonly id: string };
-	/** Guilds that GUILD_CREATE will bring. */
+	/** Guilds that GUILD_CREATE follows for. */
 	readonly guilds: ReadonlyArray<{ readonly id: string }>;
 }
 
-/** Body of GUILD_CREATE and GUILD_DELETE, as far as this package reads it. */
+/** Body of GUILD_CREATE and GUILD_DELETE. */
 export interface GuildBody {
 	readonly id: string;
 	/** Whether an outage hides the guild; in GUILD_DELETE, absent if the bot was removed. */
 	readonly unavailable?: boolean;
 }
 
-/** Body of VOICE_STATE_UPDATE, as far as this package reads it. */
+/** Body of VOICE_STATE_UPDATE. */
 export interface VoiceStateBody {
 	/** Absent in private calls. */
 	readonly guild_id?: string;
 	/** Absent if the user is in no channel. */
 	readonly channel_id?: string;
 	readonly user_id: string;
-	/** Absent if the server did not say. */
+	/** Absent if the server did not send it. */
 	readonly session_id?: string;
-	/** Whether a moderator muted the user; absent if the server did not say. */
+	/** Whether a moderator muted the user; absent if the server did not send it. */
 	readonly mute?: boolean;
-	/** Whether a moderator deafened the user; absent if the server did not say. */
+	/** Whether a moderator deafened the user; absent if the server did not send it. */
 	readonly deaf?: boolean;
 	readonly self_mute?: boolean;
 	readonly self_deaf?: boolean;
-	/** Who the user is in the guild; absent in some voice states of GUILD_CREATE. */
+	/** The user's member object; absent in some voice states of GUILD_CREATE. */
 	readonly member?: GuildMemberBody;
 }
 
-/** A guild member object, as far as this package reads it. */
+/** A guild member object. */
 export interface GuildMemberBody {
 	readonly nick?: string;
 	/** Hash of the avatar in this guild. */
@@ -66,20 +66,20 @@ export interface VoiceServerBody {
 	/** Never logged. May be empty without an endpoint. */
 	readonly token: string;
 	readonly guild_id: string;
-	/** Absent while Discord looks for another server. */
+	/** Absent while Discord allocates another server. */
 	readonly endpoint?: string;
 }
 
-/** Milliseconds between beats where Hello names no interval that can be: what Discord's own Hello says. */
+/** Milliseconds between beats if Hello has no valid interval: the usual interval of Discord. */
 export const USUAL_HEARTBEAT_INTERVAL = 41_250;
 
-/** A text that is not empty. */
+/** Returns a text that is not empty. */
 function textOf(body: unknown, name: string): string | undefined {
 	const text = textField(body, name);
 	return text === "" ? undefined : text;
 }
 
-/** READY. Nothing in it is needed to go on. */
+/** Reads READY. None of its fields is required. */
 export function readReady(d: unknown): GatewayReady | undefined {
 	if (!typeIs(d, "table")) return undefined;
 	const ready = d as unknown as GatewayReady;
@@ -97,7 +97,7 @@ export function readReady(d: unknown): GatewayReady | undefined {
 	};
 }
 
-/** GUILD_CREATE and GUILD_DELETE: without an id it is about no guild. */
+/** Reads GUILD_CREATE and GUILD_DELETE. The ID of the guild is required. */
 export function readGuild(d: unknown): GuildBody | undefined {
 	if (textOf(d, "id") === undefined) return undefined;
 	const guild = d as GuildBody;
@@ -105,17 +105,14 @@ export function readGuild(d: unknown): GuildBody | undefined {
 	return isOdd ? { ...guild, unavailable: undefined } : guild;
 }
 
-/**
- * VOICE_STATE_UPDATE: without a user it is about no one; a channel that is neither an id nor null must not be taken for
- * having left.
- */
+/** Reads VOICE_STATE_UPDATE. The user is required, and the channel must be an ID or null, which means that the user left. */
 export function readVoiceState(d: unknown): VoiceStateBody | undefined {
 	if (textOf(d, "user_id") === undefined) return undefined;
 	if (field(d, "channel_id") !== undefined && textOf(d, "channel_id") === undefined) return undefined;
 	return { ...(d as VoiceStateBody), guild_id: textOf(d, "guild_id"), session_id: textOf(d, "session_id") };
 }
 
-/** VOICE_SERVER_UPDATE: without a guild it is about none; without an endpoint there is no server, and no token is needed. */
+/** Reads VOICE_SERVER_UPDATE. The guild is required, and the token only with an endpoint. */
 export function readVoiceServer(d: unknown): VoiceServerBody | undefined {
 	if (textOf(d, "guild_id") === undefined) return undefined;
 	const endpoint = textOf(d, "endpoint");

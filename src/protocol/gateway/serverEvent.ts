@@ -1,5 +1,5 @@
 /**
- * What a message of the main gateway tells, once it is checked.
+ * The content of main gateway messages, validated.
  * Pure. Nothing here errors, whatever a server sends.
  * Source: Discord Docs, "Gateway Events" (v10).
  */
@@ -18,7 +18,7 @@ import {
 	VoiceStateBody,
 } from "./serverBody";
 
-/** A dispatch that has a form of its own here. */
+/** A dispatch that this package reads. */
 export type DispatchEvent =
 	| { readonly kind: "ready"; readonly ready: GatewayReady }
 	| { readonly kind: "resumed" }
@@ -29,7 +29,7 @@ export type DispatchEvent =
 
 /** A message about the connection itself. */
 export type ConnectionEvent =
-	/** Beat every `interval` milliseconds; undefined if it names none that can be. */
+	/** Beat every `interval` milliseconds; undefined if Hello has no valid interval. */
 	| { readonly kind: "hello"; readonly interval?: number }
 	| { readonly kind: "requested" }
 	| { readonly kind: "acknowledged" }
@@ -42,16 +42,16 @@ const DISPATCH_READERS: ReadonlyMap<string, (d: unknown) => DispatchEvent | unde
 	string,
 	(d: unknown) => DispatchEvent | undefined
 >([
-	["READY", (d) => told(readReady(d), (ready) => ({ kind: "ready", ready }))],
+	["READY", (d) => eventOf(readReady(d), (ready) => ({ kind: "ready", ready }))],
 	["RESUMED", () => RESUMED],
-	["GUILD_CREATE", (d) => told(readGuild(d), (guild) => ({ kind: "guildCreate", guild }))],
-	["GUILD_DELETE", (d) => told(readGuild(d), (guild) => ({ kind: "guildDelete", guild }))],
-	["VOICE_STATE_UPDATE", (d) => told(readVoiceState(d), (state) => ({ kind: "voiceState", state }))],
-	["VOICE_SERVER_UPDATE", (d) => told(readVoiceServer(d), (server) => ({ kind: "voiceServer", server }))],
+	["GUILD_CREATE", (d) => eventOf(readGuild(d), (guild) => ({ kind: "guildCreate", guild }))],
+	["GUILD_DELETE", (d) => eventOf(readGuild(d), (guild) => ({ kind: "guildDelete", guild }))],
+	["VOICE_STATE_UPDATE", (d) => eventOf(readVoiceState(d), (state) => ({ kind: "voiceState", state }))],
+	["VOICE_SERVER_UPDATE", (d) => eventOf(readVoiceServer(d), (server) => ({ kind: "voiceServer", server }))],
 ]);
 
-/** The event of a body that could be read. */
-function told<T extends object>(read: T | undefined, event: (read: T) => DispatchEvent): DispatchEvent | undefined {
+/** Returns the event of a body that was valid. */
+function eventOf<T extends object>(read: T | undefined, event: (read: T) => DispatchEvent): DispatchEvent | undefined {
 	return read === undefined ? undefined : event(read);
 }
 
@@ -73,13 +73,13 @@ const CONNECTION_READERS: ReadonlyMap<number, (payload: GatewayPayload) => Conne
 	[GatewayOpcode.InvalidSession, ({ d }) => ({ kind: "invalidated", isResumable: d === true })],
 ]);
 
-/** Reads a dispatch by its name: "other" if it has no form here, undefined if it is malformed. */
+/** Reads a dispatch. Returns "other" if this package does not read its name, undefined if it is malformed. */
 export function readDispatch(name: string, d: unknown): DispatchEvent | "other" | undefined {
 	const read = DISPATCH_READERS.get(name);
 	return read === undefined ? "other" : read(d);
 }
 
-/** Reads a message that is no dispatch: "other" if its opcode is none of these, undefined if it is malformed. */
+/** Reads any other message. Returns "other" if this package does not read its opcode, undefined if it is malformed. */
 export function readConnectionEvent(payload: GatewayPayload): ConnectionEvent | "other" | undefined {
 	const read = CONNECTION_READERS.get(payload.op);
 	return read === undefined ? "other" : read(payload);

@@ -1,23 +1,23 @@
 /**
- * How many Identifies a bot has left, as GET /gateway/bot tells it, counted on from there.
+ * The Identifies that a bot has left: the number in GET /gateway/bot, counted down from there.
  * Pure: the caller passes the clock in.
  * Source: Discord Docs, "Session Start Limit Object": at the limit all sessions end, and the token is reset.
  */
 
 import { field, numberField, textField } from "../field";
 
-/** What GET /gateway/bot answers. */
+/** Answer to GET /gateway/bot. */
 export interface GatewayBot {
-	/** Where to connect; empty if Discord did not say. */
+	/** URL of the gateway; empty if Discord sent none. */
 	readonly url: string;
 	/** Shards that Discord recommends. */
 	readonly shards: number;
 	readonly session_start_limit: {
 		readonly total: number;
 		readonly remaining: number;
-		/** Milliseconds until all are back. */
+		/** Milliseconds until the limit resets. */
 		readonly reset_after: number;
-		/** Identifies at a time, per 5 s. */
+		/** Identifies in parallel, per 5 s. */
 		readonly max_concurrency: number;
 	};
 }
@@ -25,27 +25,26 @@ export interface GatewayBot {
 /** Milliseconds in a second. */
 const MILLISECONDS = 1000;
 
-/** Seconds in which a bot has its total. */
+/** Period of the limit in seconds. */
 const DAY = 86_400;
 
-/** What a bot has where Discord does not say. */
+/** Default limit of a bot. */
 const USUAL_TOTAL = 1000;
 
-/** Shards above which a number is taken for no recommendation: each is a connection of this game server. */
+/** Larger numbers of shards are ignored: each shard is a connection of this game server. */
 const MAX_SHARDS = 4096;
 
-/** A whole number from `least` on. */
+/** Returns whether `value` is a whole number from `least` on. */
 function countField(body: unknown, name: string, least: number): number | undefined {
 	const value = numberField(body, name);
 	return value !== undefined && value >= least && value % 1 === 0 ? value : undefined;
 }
 
 /**
- * Reads the answer to GET /gateway/bot. What a bot can start without is filled in: one shard, a limit of 1,000 a day that is
- * whole, one Identify at a time.
+ * Reads the answer to GET /gateway/bot. Missing fields get defaults: one shard, 1,000 Identifies left, one Identify at a time.
  *
- * @param needsUrl Whether it must say where the gateway is.
- * @returns Undefined if it must and does not, or if nothing in it is of a gateway.
+ * @param needsUrl Whether the URL is required.
+ * @returns Undefined if a required URL is missing, or if it has no field of such an answer.
  */
 export function readGatewayBot(value: unknown, needsUrl: boolean): GatewayBot | undefined {
 	const url = textField(value, "url");
@@ -67,20 +66,20 @@ export function readGatewayBot(value: unknown, needsUrl: boolean): GatewayBot | 
 	};
 }
 
-/** Identifies that are left. */
+/** Remaining Identifies. */
 export interface SessionStarts {
 	readonly total: number;
 	readonly remaining: number;
-	/** Clock reading, in seconds, at which all are back. */
+	/** Clock reading, in seconds, when the limit resets. */
 	readonly resetAt: number;
 }
 
-/** Begins to count from what `bot` told at `now`. */
+/** Starts to count from the answer `bot` of `now`. */
 export function sessionStartsOf({ session_start_limit: limit }: GatewayBot, now: number): SessionStarts {
 	return { total: limit.total, remaining: limit.remaining, resetAt: now + limit.reset_after / MILLISECONDS };
 }
 
-/** The count after an Identify at `now`; undefined if none is left, and none may go out. */
+/** Returns the count after an Identify at `now`; undefined if none is left. */
 export function takeSessionStart(starts: SessionStarts, now: number): SessionStarts | undefined {
 	const current = now < starts.resetAt ? starts : { ...starts, remaining: starts.total, resetAt: now + DAY };
 	return current.remaining < 1 ? undefined : { ...current, remaining: current.remaining - 1 };

@@ -1,5 +1,5 @@
 /**
- * Which shard has a guild.
+ * The shard of a guild.
  * Pure.
  * Source: Discord Docs, "Sharding": `(guild_id >> 22) % num_shards`.
  */
@@ -7,17 +7,17 @@
 /** Bits of a snowflake below its timestamp, as a factor. */
 const BELOW_TIMESTAMP = 2 ** 22;
 
-/** Largest number of shards for which the sum below is exact. */
+/** Largest number of shards for which the calculation is exact. */
 const MAX_SHARDS = 2 ** 27;
 
 /**
- * Shard of a guild.
+ * Returns the shard of a guild.
  *
- * An id exceeds 2^53, so it is divided digit by digit: with r = id mod (n * 2^22), `(id >> 22) % n` is `r >> 22`.
+ * An ID exceeds 2^53, so it is divided digit by digit: with r = id mod (n * 2^22), `(id >> 22) % n` is `r >> 22`.
  *
  * @param guildId Decimal digits.
  * @param shards Number of shards: whole, above 0.
- * @throws If either is none.
+ * @throws If either is invalid.
  */
 export function shardOf(guildId: string, shards: number): number {
 	assert(guildId.match("^%d+$")[0] !== undefined, `guild id must be decimal digits, got "${guildId}"`);

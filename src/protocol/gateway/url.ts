@@ -1,5 +1,5 @@
 /**
- * Where the main gateway is reached.
+ * URLs of the main gateway.
  * Pure.
  * Source: Discord Docs, "Connecting" (gateway) and "Resuming": the resume URL takes the same query.
  */
@@ -7,14 +7,14 @@
 /** Version of the main gateway that this package speaks. */
 export const GATEWAY_VERSION = 10;
 
-/** How messages are encoded. */
+/** Encoding of messages. */
 export type GatewayEncoding = "json" | "etf";
 
 /**
- * Address of the main gateway at `domain`.
+ * Returns the URL of the main gateway at `domain`.
  *
- * @param domain What GET /gateway/bot or READY gave: with `ws://` or `wss://`, which is added if it is missing; a query
- * in it is replaced.
+ * @param domain URL or host from GET /gateway/bot or READY. `wss://` is added if the scheme is missing, and a query is
+ * replaced.
  * @throws If `domain` has no host, or another scheme.
  */
 export function gatewayUrl(domain: string, encoding: GatewayEncoding): string {
@@ -32,7 +32,7 @@ export function gatewayUrl(domain: string, encoding: GatewayEncoding): string {
 	return `${scheme ?? "wss://"}${path}/?v=${GATEWAY_VERSION}&encoding=${encoding}`;
 }
 
-/** Whether a socket can be opened at `domain`, as {@link gatewayUrl} takes it. Never errors. */
+/** Returns whether {@link gatewayUrl} accepts `domain`. Never errors. */
 export function isGatewayDomain(domain: string): boolean {
 	const [ok] = pcall(() => gatewayUrl(domain, "json"));
 	return ok;

@@ -7,7 +7,7 @@ export = () => {
 	const reader = (hex: string) => new EtfReader(bytesOf(hex));
 
 	describe("EtfReader", () => {
-		it("should take numbers with the highest byte first", () => {
+		it("should read numbers in big-endian order", () => {
 			const all = reader("01 0203 04050607 fffffffe");
 			expect(all.u8()).to.equal(1);
 			expect(all.u16()).to.equal(0x0203);
@@ -16,22 +16,22 @@ export = () => {
 			expect(all.remaining()).to.equal(0);
 		});
 
-		it("should error where the bytes end too soon, and take nothing", () => {
+		it("should error if the bytes end too soon, and read nothing", () => {
 			const short = reader("01");
 			expect(() => short.text(2)).to.throw("2 bytes are needed, but only 1 follow");
 			expect(short.u8()).to.equal(1);
 			expect(() => short.u8()).to.throw("1 bytes are needed, but only 0 follow");
 		});
 
-		it("should take Latin-1 as UTF-8", () => {
+		it("should read Latin-1 as UTF-8", () => {
 			expect(reader("61e9").latin1(2)).to.equal("aé");
 		});
 
-		it("should refuse an integer that takes long to print", () => {
+		it("should reject an integer that takes long to print", () => {
 			expect(() => reader("00").big(1025)).to.throw("an integer of 1025 bytes is too large: 1024 at most");
 		});
 
-		it("should refuse more elements than there are bytes", () => {
+		it("should reject more elements than there are bytes", () => {
 			expect(() => reader("0000").checkCount(3, 1)).to.throw("3 elements are announced, but only 2 bytes follow");
 		});
 	});

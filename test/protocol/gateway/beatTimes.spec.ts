@@ -17,7 +17,7 @@ export = () => {
 			expect(times.acknowledge(7)).to.equal(1);
 		});
 
-		it("should remember a bounded number of beats, and still match", () => {
+		it("should keep a bounded number of beats, and still match", () => {
 			const times = new BeatTimes();
 			for (const beat of $range(1, 1000)) times.record(beat);
 			const pings: Array<number> = [];
@@ -32,7 +32,7 @@ export = () => {
 			expect(times.acknowledge(2001)).to.equal(1);
 		});
 
-		it("should forget everything with the socket", () => {
+		it("should forget every beat with the socket", () => {
 			const times = new BeatTimes();
 			for (const beat of $range(1, 100)) times.record(beat);
 			times.clear();

@@ -2,9 +2,9 @@
 
 import { GATEWAY_CLOSE_RULES, GatewayCloseAction, gatewayCloseRule } from "../../../src/protocol/gateway/closeCode";
 
-/** By hand, from the docs and the policy that `closeCode` states: code, action, and a word of its meaning. */
+/** Written by hand from the docs and the policy in `closeCode`: code, action, and a word of its meaning. */
 const EXPECTED: ReadonlyArray<readonly [code: number | undefined, action: GatewayCloseAction, word: string]> = [
-	[undefined, "resume", "link was lost"],
+	[undefined, "resume", "connection was lost"],
 	[1000, "resume", "server closed"],
 	[1001, "resume", "server closed"],
 	[1006, "resume", "server closed"],
@@ -40,7 +40,7 @@ export = () => {
 	});
 
 	describe("GATEWAY_CLOSE_RULES", () => {
-		it("should have a row for each documented code and 1009, tested above, with a meaning of its own", () => {
+		it("should have one row and meaning for each documented code and 1009", () => {
 			const tested = new Set<number>();
 			for (const [code] of EXPECTED) if (code !== undefined) tested.add(code);
 			const meanings = new Set<string>();

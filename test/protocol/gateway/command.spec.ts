@@ -15,7 +15,7 @@ import { isSame } from "../../support/isSame";
 const PROPERTIES = { os: "linux", browser: "lib", device: "lib" };
 const VOICE = { guildId: "1", selfMute: true, selfDeaf: false };
 
-/** By hand from the docs. */
+/** Written by hand from the docs. */
 const COMMANDS: ReadonlyArray<readonly [name: string, built: GatewayCommand, expected: GatewayCommand]> = [
 	["Heartbeat", heartbeatPayload(251), { op: 1, d: 251 }],
 	["Heartbeat before any dispatch", heartbeatPayload(undefined), { op: 1, d: NULL }],

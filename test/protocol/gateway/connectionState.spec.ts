@@ -21,7 +21,7 @@ const EVENTS: ReadonlyArray<WebsocketEvent> = [
 	"stop",
 ];
 
-/** By hand: a row a status, a column an event of EVENTS; "-" is out of place. */
+/** Written by hand: a row for each status, a column for each event of EVENTS; "-" is out of place. */
 const EXPECTED: Record<WebsocketStatus, string> = {
 	[WebsocketStatus.Idle]: "connecting - - - - - - - limited closed",
 	[WebsocketStatus.Connecting]: "- greeting - - - - waiting - - closed",
@@ -50,7 +50,7 @@ export = () => {
 	});
 
 	describe("isStatusReachable", () => {
-		it("should say what the table says", () => {
+		it("should agree with the table", () => {
 			for (const [status, row] of pairs(EXPECTED)) {
 				for (const [target] of pairs(EXPECTED)) {
 					expect(isStatusReachable(status, target)).to.equal(row.split(" ").includes(target));
@@ -75,7 +75,7 @@ export = () => {
 			expect(reached.size()).to.equal(10);
 		});
 
-		it("should have no event that the table above does not test", () => {
+		it("should have no untested event", () => {
 			for (const [, row] of pairs(TRANSITIONS)) {
 				for (const [event] of pairs(row)) expect(EVENTS.includes(event)).to.equal(true);
 			}

@@ -24,24 +24,24 @@ export = () => {
 			});
 		}
 		for (const { name, hex } of vectors.malformed) {
-			it(`should refuse ${name}`, () => {
+			it(`should reject ${name}`, () => {
 				expect(decodeEtf(bytesOf(hex)).kind).to.equal("malformed");
 			});
 		}
 
-		it("should read nil and null as nothing, alone and in a map", () => {
+		it("should read nil and null as undefined", () => {
 			expect(valueOf("83 73 03 6e696c")).to.equal(undefined);
 			expect(valueOf("83 77 04 6e756c6c")).to.equal(undefined);
 			const map = valueOf("83 74 00000001 73 01 64 73 03 6e696c") as { d?: unknown };
 			expect(map.d).to.equal(undefined);
 		});
 
-		it("should say what is wrong", () => {
+		it("should return the reason", () => {
 			const result = decodeEtf(bytesOf("82 61 01"));
 			expect(result.kind === "malformed" && result.reason).to.equal("version must be 131, got 130");
 		});
 
-		it("should refuse a term that is nested too deep", () => {
+		it("should reject a term that is nested too deep", () => {
 			const nested = (depth: number) => decodeEtf(bytesOf(`83 ${string.rep("6801", depth)} 6a`)).kind;
 			expect(nested(128)).to.equal("term");
 			expect(nested(129)).to.equal("malformed");

@@ -8,7 +8,7 @@ import { isSame } from "../../support/isSame";
 import { seededRandom } from "../../support/seededRandom";
 import vectors from "../../vectors/etf.json";
 
-/** A value that JSON could hold, at most `depth` deep. */
+/** Returns a random JSON value, at most `depth` deep. */
 function randomValue(random: (limit: number) => number, depth: number): unknown {
 	const kind = random(depth === 0 ? 4 : 6);
 	if (kind === 0) return random(2) === 0;
@@ -40,7 +40,7 @@ export = () => {
 			}
 		});
 
-		it("should refuse what holds itself, and what JSON cannot hold", () => {
+		it("should reject cycles and values that JSON cannot hold", () => {
 			const circle: { inner?: unknown } = {};
 			circle.inner = circle;
 			expect(() => encodeEtf(circle)).to.throw("nested at most 128 deep");
@@ -57,7 +57,7 @@ export = () => {
 	});
 
 	describe("decodeEtf", () => {
-		it("should give back every value that was written", () => {
+		it("should decode every encoded value", () => {
 			const random = seededRandom(7);
 			for (const _ of $range(1, 500)) {
 				const value = randomValue(random, 4);
@@ -67,7 +67,7 @@ export = () => {
 			}
 		});
 
-		it("should refuse every beginning of a term, and every term with more after it", () => {
+		it("should reject every term that is cut or has trailing bytes", () => {
 			const random = seededRandom(11);
 			for (const _ of $range(1, 60)) {
 				const text = buffer.tostring(encodeEtf(randomValue(random, 3)));
@@ -78,7 +78,7 @@ export = () => {
 			}
 		});
 
-		it("should read or refuse any bytes, and never error", () => {
+		it("should never error, whatever the bytes are", () => {
 			const random = seededRandom(13);
 			const tags = [70, 80, 97, 98, 99, 100, 104, 105, 106, 107, 108, 109, 110, 111, 115, 116, 118, 119];
 			for (const _ of $range(1, 3000)) {
@@ -93,7 +93,7 @@ export = () => {
 		});
 	});
 
-	it("should read the hex of the vectors right", () => {
+	it("should read the hex of the vectors correctly", () => {
 		expect(hexOf(bytesOf("83 6E ff"))).to.equal("836eff");
 	});
 };

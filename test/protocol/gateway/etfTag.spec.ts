@@ -2,7 +2,7 @@
 
 import { ETF_VERSION, EtfTag } from "../../../src/protocol/gateway/etfTag";
 
-/** By hand, from "External Term Format" of Erlang's documents. */
+/** Written by hand, from "External Term Format" of Erlang's documents. */
 const EXPECTED: ReadonlyArray<readonly [documented: string, number: number, tag: EtfTag]> = [
 	["NEW_FLOAT_EXT", 70, EtfTag.NewFloat],
 	["compressed", 80, EtfTag.Compressed],

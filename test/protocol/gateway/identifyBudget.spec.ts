@@ -14,7 +14,7 @@ const DAY = 24 * HOUR;
 /** One every 1800 s, three in a row. */
 const RATE: IdentifyRate = { burst: 3, perHour: 2 };
 
-/** By hand: what is left, when it was counted, now, and the seconds until an Identify may be spent. */
+/** Written by hand: Identifies left, clock reading for them, now, and the seconds until an Identify is available. */
 const WAITS: ReadonlyArray<readonly [name: string, budget: IdentifyBudget, now: number, seconds: number]> = [
 	["a full bucket", { left: 3, at: 0 }, 0, 0],
 	["one that is left", { left: 1, at: 0 }, 0, 0],
@@ -26,7 +26,7 @@ const WAITS: ReadonlyArray<readonly [name: string, budget: IdentifyBudget, now: 
 	["a clock that went back", { left: 0, at: 5000 }, 100, 1800],
 ];
 
-/** By hand: rates that mean nothing, and a word of the reason. */
+/** Written by hand: invalid rates, and a word of the reason. */
 const REFUSED: ReadonlyArray<readonly [rate: IdentifyRate, word: string]> = [
 	[{ burst: 0, perHour: 1 }, "identifies.burst must be whole and at least 1, got 0"],
 	[{ burst: 1.5, perHour: 1 }, "got 1.5"],
@@ -37,7 +37,7 @@ const REFUSED: ReadonlyArray<readonly [rate: IdentifyRate, word: string]> = [
 	[{ burst: 1, perHour: 0 / 0 }, "identifies.perHour"],
 ];
 
-/** Spends whenever it may, from `start` on for a day. Returns the moments. */
+/** Takes every Identify at once for a day from `start` on. Returns their times. */
 function spendForADay(rate: IdentifyRate): Array<number> {
 	const spentAt: Array<number> = [];
 	let budget = fullBudget(rate, 0);
@@ -53,14 +53,14 @@ function spendForADay(rate: IdentifyRate): Array<number> {
 export = () => {
 	describe("untilIdentify", () => {
 		for (const [name, budget, now, seconds] of WAITS) {
-			it(`should be ${seconds} s with ${name}`, () => {
+			it(`should return ${seconds} s with ${name}`, () => {
 				expect(untilIdentify(budget, RATE, now)).to.be.near(seconds, 1e-3);
 			});
 		}
 	});
 
 	describe("takeIdentify", () => {
-		it("should spend the burst in a row, and then wait for the next", () => {
+		it("should allow a burst, and then one at a time", () => {
 			let budget: IdentifyBudget | undefined = fullBudget(RATE, 10);
 			for (const _ of $range(1, 3)) budget = takeIdentify(budget!, RATE, 10);
 			expect(budget?.left).to.equal(0);
@@ -69,11 +69,11 @@ export = () => {
 			expect(takeIdentify(budget!, RATE, 1810)?.left).to.be.near(0, 1e-6);
 		});
 
-		it("should hold no more than the burst, however long nothing is spent", () => {
+		it("should hold no more than the burst", () => {
 			expect(takeIdentify({ left: 0, at: 0 }, RATE, 100 * DAY)?.left).to.equal(2);
 		});
 
-		it("should bring nothing while the clock goes back", () => {
+		it("should add nothing while the clock goes back", () => {
 			let budget: IdentifyBudget = { left: 2, at: 5000 };
 			budget = takeIdentify(budget, RATE, 0)!;
 			budget = takeIdentify(budget, RATE, -5000)!;
@@ -82,13 +82,13 @@ export = () => {
 	});
 
 	describe("a day of spending whenever it may", () => {
-		it("should be the burst and 24 hours' worth, by default 499", () => {
+		it("should allow 499 by default: the burst and 24 hours", () => {
 			const spent = spendForADay(DEFAULT_IDENTIFY_RATE).size();
 			expect(spent).to.equal(20 + 24 * 20 - 1); // the last comes as the day ends
 			expect(spent < 1000).to.equal(true);
 		});
 
-		it("should never be more than the burst and an hour's worth in an hour", () => {
+		it("should never allow more than the burst and one hour in an hour", () => {
 			const spentAt = spendForADay(DEFAULT_IDENTIFY_RATE);
 			spentAt.forEach((from) => {
 				const within = spentAt.filter((at) => at >= from && at < from + HOUR).size();
@@ -99,12 +99,12 @@ export = () => {
 
 	describe("fullBudget", () => {
 		for (const [rate, word] of REFUSED) {
-			it(`should refuse ${rate.burst} at once and ${rate.perHour} an hour`, () => {
+			it(`should reject a burst of ${rate.burst} and ${rate.perHour} an hour`, () => {
 				expect(() => fullBudget(rate, 0)).to.throw(word);
 			});
 		}
 
-		it("should take a burst without end", () => {
+		it("should accept an unlimited burst", () => {
 			const rate = { burst: math.huge, perHour: 1 };
 			let budget = fullBudget(rate, 0);
 			for (const _ of $range(1, 5000)) budget = takeIdentify(budget, rate, 0)!;

@@ -4,7 +4,7 @@ import { IdentifyGate } from "../../../src/protocol/gateway/identifyGate";
 
 export = () => {
 	describe("IdentifyGate", () => {
-		it("should let one shard of a key through in 5.5 s, and other keys beside it", () => {
+		it("should allow one shard of a key in 5.5 s", () => {
 			const gate = new IdentifyGate(16);
 			expect(gate.untilFree(0, 100)).to.equal(0);
 			gate.record(0, 100);
@@ -14,14 +14,14 @@ export = () => {
 			expect(gate.untilFree(16, 105.5)).to.equal(0);
 		});
 
-		it("should let all shards wait for each other with a concurrency of 1", () => {
+		it("should allow one shard at a time with a concurrency of 1", () => {
 			const gate = new IdentifyGate(1);
 			gate.record(7, 0);
 			for (const shard of [0, 1, 7, 50]) expect(gate.untilFree(shard, 1)).to.equal(4.5);
 		});
 
 		for (const bad of [0, -1, 1.5, 0 / 0]) {
-			it(`should refuse a concurrency of ${bad}`, () => {
+			it(`should reject a concurrency of ${bad}`, () => {
 				expect(() => new IdentifyGate(bad)).to.throw("max concurrency must be a whole number above 0");
 			});
 		}

@@ -6,7 +6,7 @@ const scalar = (value: unknown) => (typeIs(value, "string") ? `"${value}"` : tos
 
 export = () => {
 	describe("encodeNullableJson", () => {
-		/** By hand. */
+		/** Written by hand. */
 		const cases: ReadonlyArray<readonly [value: unknown, text: string]> = [
 			[NULL, "null"],
 			[5, "5"],
@@ -24,7 +24,7 @@ export = () => {
 			});
 		}
 
-		it("should refuse a table of indices and names", () => {
+		it("should reject a table with indices and names", () => {
 			expect(() =>
 				encodeNullableJson(
 					new Map<unknown, unknown>([
@@ -36,13 +36,13 @@ export = () => {
 			).to.throw("got both");
 		});
 
-		it("should hand on what the codec refuses", () => {
+		it("should pass on the errors of the codec", () => {
 			expect(() => encodeNullableJson({ a: 1 }, () => error("no", 0))).to.throw("no");
 		});
 	});
 
 	describe("isArray", () => {
-		it("should take an empty table for an array, as the engine does", () => {
+		it("should take an empty table for an array, like the engine", () => {
 			expect(isArray([])).to.equal(true);
 			expect(isArray([1])).to.equal(true);
 			expect(isArray({ a: 1 })).to.equal(false);

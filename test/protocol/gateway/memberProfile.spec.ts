@@ -5,7 +5,7 @@ import { readIdentity, readMutes } from "../../../src/protocol/gateway/memberPro
 const GUILD = "41771983423143937";
 const USER = "80351110224678912";
 
-/** By hand, from Discord Docs, "CDN Endpoints": (80351110224678912 >> 22) % 6 is 5. */
+/** Written by hand, from Discord Docs, "CDN Endpoints": (80351110224678912 >> 22) % 6 is 5. */
 const DEFAULT = "https://cdn.discordapp.com/embed/avatars/5.png";
 
 const ROWS: ReadonlyArray<readonly [name: string, member: unknown, known: string, avatarUrl: string]> = [
@@ -45,14 +45,14 @@ const ROWS: ReadonlyArray<readonly [name: string, member: unknown, known: string
 export = () => {
 	describe("readIdentity", () => {
 		for (const [name, member, known, avatarUrl] of ROWS) {
-			it(`should take ${name}`, () => {
+			it(`should read ${name}`, () => {
 				const identity = readIdentity(GUILD, member);
 				expect(tostring(identity?.name)).to.equal(known);
 				expect(identity?.avatarUrl).to.equal(avatarUrl);
 			});
 		}
 
-		it("should tell nothing without a user", () => {
+		it("should return undefined without a user", () => {
 			const bodies: ReadonlyArray<unknown> = [5, "x", {}, { nick: "Nick" }, { user: {} }, { user: { id: 5 } }];
 			for (const body of bodies) expect(readIdentity(GUILD, body)).to.equal(undefined);
 			expect(readIdentity(GUILD, { user: { id: "a" } })).to.equal(undefined);
@@ -61,7 +61,7 @@ export = () => {
 	});
 
 	describe("readMutes", () => {
-		it("should tell who muted and deafened", () => {
+		it("should read every mute", () => {
 			const mutes = readMutes({ self_mute: true, self_deaf: false, mute: false, deaf: true });
 			expect(mutes.selfMute).to.equal(true);
 			expect(mutes.selfDeaf).to.equal(false);
@@ -69,7 +69,7 @@ export = () => {
 			expect(mutes.serverDeaf).to.equal(true);
 		});
 
-		it("should tell nothing that is no boolean", () => {
+		it("should ignore a value that is not a boolean", () => {
 			const mutes = readMutes({ self_mute: 1, self_deaf: "true", mute: {} });
 			expect(next(mutes as object)[0]).to.equal(undefined);
 			expect(next(readMutes(undefined) as object)[0]).to.equal(undefined);

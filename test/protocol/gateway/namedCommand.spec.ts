@@ -4,24 +4,24 @@ import { gatewayOpcodeOf, transformPayload } from "../../../src/protocol/gateway
 
 export = () => {
 	describe("gatewayOpcodeOf", () => {
-		it("should take every spelling", () => {
+		it("should accept every spelling", () => {
 			for (const name of ["PRESENCE_UPDATE", "PresenceUpdate", "presenceUpdate", "presence update"]) {
 				expect(gatewayOpcodeOf(name)).to.equal(3);
 			}
 		});
 
-		it("should know no other name", () => {
+		it("should return undefined for any other name", () => {
 			for (const name of ["", "Login", "10", "Voice"]) expect(gatewayOpcodeOf(name)).to.equal(undefined);
 		});
 	});
 
 	describe("transformPayload", () => {
-		it("should take names in any spelling, and numbers as they are", () => {
+		it("should accept names in any spelling, and numbers", () => {
 			for (const op of ["Resume", "RESUME", "resume", 6]) expect(transformPayload({ op, d: 1 })?.op).to.equal(6);
 			expect(transformPayload({ op: 77 })?.op).to.equal(77);
 		});
 
-		it("should make a new message, and none without an opcode", () => {
+		it("should return a copy; undefined without an opcode", () => {
 			const payload = { op: "Hello", d: { a: 1 } };
 			const transformed = transformPayload(payload);
 			expect(transformed).never.to.equal(payload);
@@ -30,7 +30,7 @@ export = () => {
 			expect(transformPayload({})).to.equal(undefined);
 		});
 
-		it("should refuse a name that is none", () => {
+		it("should reject an unknown name", () => {
 			expect(() => transformPayload({ op: "Nope" })).to.throw('there is no opcode "Nope"');
 		});
 	});

@@ -2,7 +2,7 @@
 
 import { GatewayOpcode } from "../../../src/protocol/gateway/opcode";
 
-/** By hand from the docs. */
+/** Written by hand from the docs. */
 const EXPECTED: ReadonlyArray<readonly [name: string, value: number]> = [
 	["Dispatch", 0],
 	["Heartbeat", 1],
@@ -21,7 +21,7 @@ const EXPECTED: ReadonlyArray<readonly [name: string, value: number]> = [
 
 export = () => {
 	describe("GatewayOpcode", () => {
-		it("should have these values, and no other", () => {
+		it("should have these values only", () => {
 			const values = new Set<number>();
 			for (const [, value] of pairs(GatewayOpcode as unknown as Record<string | number, unknown>)) {
 				if (typeIs(value, "number")) values.add(value);

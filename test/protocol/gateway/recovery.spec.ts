@@ -16,7 +16,7 @@ const { Connecting, Identifying, Ready, Resuming } = WebsocketStatus;
 const LOSS: Loss = { cause: "lost", reason: "gone", during: Ready };
 const OPEN = opened(FRESH_RECOVERY);
 
-/** By hand: what was, what ended it, whether it resumes, whether at the resume URL, and after how many seconds. */
+/** Written by hand: recovery, loss, whether it resumes, whether at the resume URL, and the delay in seconds. */
 const RETRIES: ReadonlyArray<
 	readonly [name: string, recovery: Recovery, loss: Partial<Loss>, resumes: boolean, url: boolean, delay: number]
 > = [
@@ -53,7 +53,7 @@ const RETRIES: ReadonlyArray<
 const SPENT: Recovery = { ...FRESH_RECOVERY, identifies: 11 };
 const SPENT_OPEN = opened(SPENT);
 
-/** By hand: what was, what ended it, and the kind and close code of its end. */
+/** Written by hand: recovery, loss, and the kind and close code of the end. */
 const STOPS: ReadonlyArray<readonly [name: string, recovery: Recovery, loss: Partial<Loss>, end: string]> = [
 	["4004", OPEN, { code: 4004 }, "closed 4004"],
 	["4010", OPEN, { code: 4010 }, "closed 4010"],
@@ -105,18 +105,18 @@ export = () => {
 			});
 		}
 
-		it("should carry the reason of 1009 to the end, whatever ends the last Resume", () => {
+		it("should end with the reason of 1009, whatever ends the last Resume", () => {
 			const reason = "relay: message above RELAY_MAX_RECORD";
 			const first = recover(OPEN, { ...LOSS, code: 1009, reason }, 0.5, DEFAULT_GATEWAY_LIMITS);
 			assert(first.kind === "retry");
 			const loss: Loss = { cause: "invalidated", reason: "invalid", during: Resuming };
 			const second = recover(first.recovery, loss, 0.5, DEFAULT_GATEWAY_LIMITS);
 			expect(second.kind === "stop" && tostring(second.fault)).to.equal(
-				`a message is too large for what carries this socket: ${reason} (close code 1009)`,
+				`a message is too large for the relay or proxy of this socket: ${reason} (close code 1009)`,
 			);
 		});
 
-		it("should give up after the last attempt that its limits allow", () => {
+		it("should give up after the last attempt", () => {
 			const limits = { ...DEFAULT_GATEWAY_LIMITS, maxAttempts: 2 };
 			expect(recover({ ...OPEN, attempts: 1 }, LOSS, 0.5, limits).kind).to.equal("retry");
 			const verdict = recover({ ...OPEN, attempts: 2 }, LOSS, 0.5, limits);
@@ -126,7 +126,7 @@ export = () => {
 		});
 	});
 
-	/** By hand: what happens, and what is left of attempts, Resumes, Identifies, and the last code. */
+	/** Written by hand: event, and attempts, resumes, identifies and last code after it. */
 	const COUNTERS: ReadonlyArray<readonly [name: string, after: (recovery: Recovery) => Recovery, left: string]> = [
 		["READY or RESUMED", opened, "3 2 4 4002"],
 		["Identify", identified, "3 0 5 4002"],
@@ -147,7 +147,7 @@ export = () => {
 			});
 		}
 
-		it("should count a loss, and a Resume that came to nothing", () => {
+		it("should count a loss, and a failed Resume", () => {
 			const verdict = recover(OPEN, { ...LOSS, during: Resuming, code: 4000 }, 0.5, DEFAULT_GATEWAY_LIMITS);
 			assert(verdict.kind === "retry");
 			const { attempts, resumes, identifies, lastCode } = verdict.recovery;
@@ -156,17 +156,17 @@ export = () => {
 	});
 
 	describe("what is held", () => {
-		it("should be a session and its URL once it is open", () => {
+		it("should be a session and its URL after READY", () => {
 			const { hasSession, hasResumeUrl } = opened(FRESH_RECOVERY);
 			expect(hasSession && hasResumeUrl).to.equal(true);
 		});
 
-		it("should be nothing once Identify went out", () => {
+		it("should be nothing after Identify", () => {
 			const { hasSession, hasResumeUrl } = identified(OPEN);
 			expect(hasSession || hasResumeUrl).to.equal(false);
 		});
 
-		it("should stay what it is over a stable session", () => {
+		it("should not change after a stable session", () => {
 			expect(stabilised(OPEN).hasSession && stabilised(OPEN).hasResumeUrl).to.equal(true);
 			expect(stabilised(FRESH_RECOVERY).hasSession).to.equal(false);
 		});

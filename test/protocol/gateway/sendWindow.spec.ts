@@ -3,7 +3,7 @@
 import { SendWindow } from "../../../src/protocol/gateway/sendWindow";
 import { seededRandom } from "../../support/seededRandom";
 
-/** Sends until the window is full. Returns how many went. */
+/** Sends until the window is full. Returns the number of messages. */
 function fill(window: SendWindow, now: number): number {
 	let sent = 0;
 	while (window.untilFree(now) === 0) {
@@ -15,7 +15,7 @@ function fill(window: SendWindow, now: number): number {
 
 export = () => {
 	describe("SendWindow", () => {
-		/** By hand: seconds between beats, and the messages left to others: 120 less ceil(60 / interval) + 2. */
+		/** Written by hand: seconds between beats, and the messages left to commands: 120 - ceil(60 / interval) - 2. */
 		for (const [interval, share] of [
 			[41.25, 116],
 			[45, 116],
@@ -30,7 +30,7 @@ export = () => {
 			});
 		}
 
-		it("should say how long it takes until the next may go", () => {
+		it("should return the time until the next message", () => {
 			const window = new SendWindow();
 			window.reserve(45);
 			window.record(0);
@@ -42,7 +42,7 @@ export = () => {
 			expect(window.untilFree(60)).to.equal(10);
 		});
 
-		/** By hand: seconds between beats, and the messages up to which an answer may go: 120 less the beats, and less one. */
+		/** Written by hand: seconds between beats, and the messages up to which an answer may be sent: 120 - beats - 1. */
 		for (const [interval, answers] of [
 			[41.25, 117],
 			[10, 113],
@@ -61,14 +61,14 @@ export = () => {
 			});
 		}
 
-		it("should forget all for a new connection", () => {
+		it("should forget every message for a new socket", () => {
 			const window = new SendWindow();
 			fill(window, 0);
 			window.clear();
 			expect(window.untilFree(0)).to.equal(0);
 		});
 
-		it("should never let more than 120 out in any 60 s, beats among them", () => {
+		it("should never allow more than 120 in any 60 s, beats included", () => {
 			const random = seededRandom(3);
 			const window = new SendWindow();
 			const interval = 10;

@@ -78,20 +78,20 @@ export = () => {
 	});
 
 	describe("a body", () => {
-		it("should be handed on with all its fields where it is whole", () => {
+		it("should keep every field of a valid body", () => {
 			expect(isSame(readReady(READY), READY)).to.equal(true);
 			expect(isSame(readVoiceState(STATE), STATE)).to.equal(true);
 			expect(isSame(readVoiceServer(SERVER), SERVER)).to.equal(true);
 		});
 
-		it("should be malformed where it is no table", () => {
+		it("should be malformed if it is not a table", () => {
 			for (const read of [readReady, readGuild, readVoiceState, readVoiceServer] as ReadonlyArray<Read>) {
 				for (const d of ["a", 5, true]) expect(read(d)).to.equal(undefined);
 				expect(read(undefined)).to.equal(undefined);
 			}
 		});
 
-		it("should say that there is no voice server without a token", () => {
+		it("should accept a voice server without endpoint and token", () => {
 			expect(isSame(readVoiceServer({ guild_id: "1" }), { guild_id: "1", token: "" })).to.equal(true);
 		});
 	});

@@ -8,7 +8,7 @@ const READY = { session_id: "s", resume_gateway_url: "wss://r", user: { id: "1" 
 const STATE = { guild_id: "1", user_id: "3", session_id: "4" };
 const SERVER = { token: "t", guild_id: "1" };
 
-/** By hand: name, body, what it tells. */
+/** Written by hand: name, body, event. */
 const DISPATCHES: ReadonlyArray<readonly [name: string, d: unknown, event: unknown]> = [
 	["READY", READY, { kind: "ready", ready: READY }],
 	["READY", { session_id: "s" }, { kind: "ready", ready: { session_id: "s", guilds: [] } }],
@@ -26,7 +26,7 @@ const DISPATCHES: ReadonlyArray<readonly [name: string, d: unknown, event: unkno
 	["", undefined, "other"],
 ];
 
-/** By hand: message, what it tells. */
+/** Written by hand: message, event. */
 const MESSAGES: ReadonlyArray<readonly [payload: GatewayPayload, event: unknown]> = [
 	[
 		{ op: 10, d: { heartbeat_interval: 41250 } },

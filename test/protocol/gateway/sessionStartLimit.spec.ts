@@ -7,7 +7,7 @@ const LIMIT = { total: 1000, remaining: 2, reset_after: 14_400_000, max_concurre
 const BOT = { url: "wss://gateway.discord.gg", shards: 9, session_start_limit: LIMIT };
 
 export = () => {
-	/** By hand: a field of the answer, what it is, and shards, total, remaining, hours and concurrency that are read. */
+	/** Written by hand: a field of the answer, its value, and the shards, total, remaining, hours and concurrency that are read. */
 	const FIELDS: ReadonlyArray<readonly [key: string, value: unknown, seen: string]> = [
 		["shards", undefined, "1 1000 2 4 1"],
 		["shards", 0, "1 1000 2 4 1"],
@@ -31,7 +31,7 @@ export = () => {
 	];
 
 	describe("readGatewayBot", () => {
-		it("should read what the docs show", () => {
+		it("should read the example of the docs", () => {
 			expect(isSame(readGatewayBot(BOT, true), BOT)).to.equal(true);
 		});
 
@@ -45,7 +45,7 @@ export = () => {
 			});
 		});
 
-		it("should need a URL where nothing else says where the gateway is", () => {
+		it("should require a URL if no domain is set", () => {
 			for (const url of [undefined, 5, {}]) {
 				const answer = { ...BOT, url };
 				expect(readGatewayBot(answer, true)).to.equal(undefined);
@@ -53,7 +53,7 @@ export = () => {
 			}
 		});
 
-		it("should take nothing of a gateway for no gateway", () => {
+		it("should reject an answer without any field of a gateway", () => {
 			for (const value of ["wss://", 5, {}, { message: "401: Unauthorized", code: 0 }]) {
 				expect(readGatewayBot(value, false)).to.equal(undefined);
 			}
@@ -62,7 +62,7 @@ export = () => {
 	});
 
 	describe("takeSessionStart", () => {
-		it("should count down to none", () => {
+		it("should count down to 0", () => {
 			const fresh = sessionStartsOf(BOT, 100);
 			expect(fresh.resetAt).to.equal(14_500);
 			const one = takeSessionStart(fresh, 100);
@@ -72,7 +72,7 @@ export = () => {
 			expect(takeSessionStart(none!, 14_499)).to.equal(undefined);
 		});
 
-		it("should have all back once the limit is reset, for a day", () => {
+		it("should have the total again after the reset", () => {
 			const spent = { ...sessionStartsOf(BOT, 100), remaining: 0 };
 			const back = takeSessionStart(spent, 14_500);
 			expect(back?.remaining).to.equal(999);

@@ -2,7 +2,7 @@
 
 import { shardOf } from "../../../src/protocol/gateway/shard";
 
-/** By hand with whole numbers of any size: `(id >> 22) % shards`. */
+/** Written by hand with whole numbers of any size: `(id >> 22) % shards`. */
 const EXPECTED: ReadonlyArray<readonly [guildId: string, shards: number, shard: number]> = [
 	["0", 3, 0],
 	["4194303", 2, 0],
@@ -18,12 +18,12 @@ const EXPECTED: ReadonlyArray<readonly [guildId: string, shards: number, shard: 
 export = () => {
 	describe("shardOf", () => {
 		for (const [guildId, shards, shard] of EXPECTED) {
-			it(`should give guild ${guildId} of ${shards} shards to shard ${shard}`, () => {
+			it(`should return shard ${shard} of ${shards} for guild ${guildId}`, () => {
 				expect(shardOf(guildId, shards)).to.equal(shard);
 			});
 		}
 
-		it("should refuse what is no id, and no number of shards", () => {
+		it("should reject an invalid ID or number of shards", () => {
 			for (const id of ["", "abc", "-1", "1.5"]) {
 				expect(() => shardOf(id, 1)).to.throw("guild id must be decimal digits");
 			}

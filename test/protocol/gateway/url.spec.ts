@@ -2,7 +2,7 @@
 
 import { GatewayEncoding, gatewayUrl, isGatewayDomain } from "../../../src/protocol/gateway/url";
 
-/** By hand. */
+/** Written by hand. */
 const EXPECTED: ReadonlyArray<readonly [domain: string, encoding: GatewayEncoding, url: string]> = [
 	["wss://gateway.discord.gg", "json", "wss://gateway.discord.gg/?v=10&encoding=json"],
 	["wss://gateway.discord.gg/", "etf", "wss://gateway.discord.gg/?v=10&encoding=etf"],
@@ -20,13 +20,13 @@ export = () => {
 			});
 		}
 
-		it("should refuse another scheme", () => {
+		it("should reject another scheme", () => {
 			for (const domain of ["https://gateway.discord.gg", "http://h", "file:///etc", "WSS://h"]) {
 				expect(() => gatewayUrl(domain, "json")).to.throw("must begin with ws:// or wss://, or with a host");
 			}
 		});
 
-		it("should refuse what names no host", () => {
+		it("should reject a domain without a host", () => {
 			for (const domain of ["", "wss://", "/path", "?v=10", "wss:///path"]) {
 				expect(() => gatewayUrl(domain, "json")).to.throw("gateway domain must name a host");
 			}
@@ -34,7 +34,7 @@ export = () => {
 	});
 
 	describe("isGatewayDomain", () => {
-		it("should say what gatewayUrl takes", () => {
+		it("should agree with gatewayUrl", () => {
 			for (const [domain] of EXPECTED) expect(isGatewayDomain(domain)).to.equal(true);
 			for (const domain of ["", "/", "wss://", "https://gateway.discord.gg"]) {
 				expect(isGatewayDomain(domain)).to.equal(false);
