@@ -1,4 +1,4 @@
-/** Why a request to a relay came to nothing, for code and for a person. Pure. */
+/** The reason why a request to a relay failed, for code and for people. Pure. */
 
 import { RelayAction } from "./faultCode";
 
@@ -7,7 +7,7 @@ export interface RelayFaultDetails {
 	readonly code?: string;
 	/** Seconds to wait, if the relay named them. */
 	readonly retryAfter?: number;
-	/** Status that the far server answered the relay with, if that is what went wrong. */
+	/** HTTP status of the remote server's answer to the relay, if that is the cause. */
 	readonly farStatus?: number;
 }
 
@@ -18,7 +18,7 @@ export class RelayFault {
 
 	/**
 	 * @param action What may help.
-	 * @param reason For a person. Never holds a token.
+	 * @param reason For people. Never contains a token.
 	 */
 	public constructor(
 		public readonly action: RelayAction,

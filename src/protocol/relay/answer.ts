@@ -1,9 +1,9 @@
 //!native
 //!optimize 2
 /**
- * Bodies of answers of Link v1, in JSON form or in binary form. The records are read in slices, as many as the reader asks
- * for at a time: an answer may hold a million.
- * Pure: the codecs of JSON and base64, which are the engine's, come in as arguments.
+ * Bodies of answers of Link v1, in JSON form or in binary form. The records are read in slices, since an answer may hold a
+ * million.
+ * Pure: the engine's codecs of JSON and base64 are arguments.
  * Source: docs/relay.md, "Poll and send" and "Binary form".
  *
  *     answer     u8 version   u8 flags   u32 ack   u16 pace_ms   records…        little-endian
@@ -15,26 +15,26 @@ import { DownRecord } from "./record";
 
 export interface Answer {
 	readonly kind: "answer";
-	/** Last up record that the relay has accepted. */
+	/** Number of the last up record that the relay has accepted. */
 	readonly ack: number;
-	/** More records wait than fit into one body. */
+	/** Whether more records are queued than fit into one body. */
 	readonly more: boolean;
-	/** A newer poll took this one's place. */
+	/** Whether a newer poll has replaced this one. */
 	readonly superseded: boolean;
-	/** The records. */
+	/** Reads the records. */
 	readonly read: RecordReader;
 }
 
-/** The relay broke its protocol, or this is no relay. */
+/** The relay broke its protocol, or the server is not a relay. */
 export interface Malformed {
 	readonly kind: "malformed";
 	readonly reason: string;
 }
 
 /**
- * The next records of an answer, `limit` at most; none once all are read.
+ * Returns the next records of an answer, at most `limit`; an empty list at the end.
  *
- * @throws If one of them is malformed; those that were read before it stand.
+ * @throws If one of them is malformed. Records that were returned before stay valid.
  */
 export type RecordReader = (limit: number) => ReadonlyArray<DownRecord>;
 
@@ -44,7 +44,7 @@ const RECORD_HEAD_SIZE = string.packsize(RECORD_HEAD);
 const FLAG_MORE = 1;
 const FLAG_SUPERSEDED = 2;
 
-/** Reads the body of an answer to a poll or send, up to its records. Never errors. */
+/** Decodes the body of an answer to a poll or send, except for its records. Never errors. */
 export function decodeAnswer(form: BodyForm, body: string, encoding: Encoding): Answer | Malformed {
 	const [ok, answer] = pcall(() => (form === "binary" ? readBinary(body, encoding) : readJson(body, encoding)));
 	return ok ? answer : { kind: "malformed", reason: tostring(answer) };
@@ -56,7 +56,7 @@ function fail(reason: string): never {
 
 function readBinary(body: string, encoding: Encoding): Answer {
 	const size = body.size();
-	if (size < ANSWER_HEAD_SIZE) fail(`answer of ${size} bytes has no whole head`);
+	if (size < ANSWER_HEAD_SIZE) fail(`answer of ${size} bytes has no complete head`);
 	const [version, flags, ack] = string.unpack(ANSWER_HEAD, body) as LuaTuple<[number, number, number]>;
 	if (version !== VERSION) fail(`answer has version ${version}, not ${VERSION}`);
 	const more = bit32.btest(flags, FLAG_MORE);
@@ -97,8 +97,8 @@ function readRecordHead(body: string, at: number): LuaTuple<[number, number, num
 
 function readJson(body: string, encoding: Encoding): Answer {
 	const answer = encoding.fromJson(body) as Record<string, unknown>;
-	if (!typeIs(answer, "table")) fail("answer is no object");
-	if (!typeIs(answer.ack, "number") || !typeIs(answer.down, "table")) fail("answer has no ack, or no down");
+	if (!typeIs(answer, "table")) fail("answer is not an object");
+	if (!typeIs(answer.ack, "number") || !typeIs(answer.down, "table")) fail("answer has no ack or no down");
 	return {
 		kind: "answer",
 		ack: answer.ack as number,
@@ -116,7 +116,7 @@ function jsonReader(down: ReadonlyArray<[number, number, string, unknown]>, enco
 		const records: Array<DownRecord> = [];
 		while (at < size && records.size() < limit) {
 			const record = down[at];
-			if (!typeIs(record, "table")) fail("record is no array");
+			if (!typeIs(record, "table")) fail("record is not an array");
 			at += 1;
 			const [number, socket, kind, data] = record;
 			const isBytes = kind === "b" && typeIs(data, "string");
@@ -131,14 +131,14 @@ function isWhole(value: unknown): value is number {
 	return typeIs(value, "number") && value >= 1 && value % 1 === 0;
 }
 
-/** What data a record may have. */
+/** Returns whether `data` fits the type of its record. */
 function isData(kind: string, data: unknown): data is DownRecord["data"] {
 	if (kind === "t") return typeIs(data, "string");
 	if (kind === "b") return typeIs(data, "buffer");
 	return typeIs(data, "table");
 }
 
-/** @param last Number of the record before it in the same answer. */
+/** @param last Number of the previous record in the same answer. */
 function checkRecord(
 	last: number | undefined,
 	number: unknown,

@@ -1,8 +1,8 @@
 //!native
 //!optimize 2
 /**
- * Bodies of requests of Link v1, in JSON form or in binary form; `answer` reads what comes back.
- * Pure: the codecs of JSON and base64, which are the engine's, come in as arguments.
+ * Bodies of requests of Link v1, in JSON form or in binary form; `answer` reads the answers.
+ * Pure: the engine's codecs of JSON and base64 are arguments.
  * Source: docs/relay.md, "Poll and send" and "Binary form".
  *
  *     request    u8 version   u8 flags   u32 ack   u32 wait_ms   records…        little-endian
@@ -19,7 +19,7 @@ export const CONTENT_TYPES: Record<BodyForm, string> = {
 	binary: "application/vnd.relay-link.v1",
 };
 
-/** What turns values into text and back. Readers may error. */
+/** Codecs of JSON and base64. Decoders may error. */
 export interface Encoding {
 	readonly toJson: (value: unknown) => string;
 	readonly fromJson: (text: string) => unknown;
@@ -27,18 +27,18 @@ export interface Encoding {
 	readonly fromBase64: (text: string) => buffer;
 }
 
-/** Of the binary form. */
+/** Version of the binary form. */
 export const VERSION = 1;
-/** Before each record of the binary form: number, socket, type, size. */
+/** Head of each record in binary form: number, socket, type, size. */
 export const RECORD_HEAD = "<I4I2BI4";
 const REQUEST_HEAD = "<BBI4I4";
-/** Stands for an absent `wait_ms`. */
+/** Means that `wait_ms` is absent. */
 const NO_WAIT = 4294967295;
 
-/** Bytes that a body has besides its records, at most: a comma for each record of the JSON form is counted with it. */
+/** Maximum size of a body without its records, in bytes. Commas of the JSON form count toward the records. */
 export const BODY_OVERHEAD = 64;
 
-/** Writes one record; {@link encodeRequest} puts such pieces together. */
+/** Encodes one record; {@link encodeRequest} joins such pieces. */
 export function encodeRecord(form: BodyForm, record: UpRecord, encoding: Encoding): string {
 	const { number, socket, data } = record;
 	const kind = record.type;
@@ -54,11 +54,11 @@ export function encodeRecord(form: BodyForm, record: UpRecord, encoding: Encodin
 }
 
 /**
- * Writes the body of a poll or send.
+ * Encodes the body of a poll or send.
  *
- * @param ack Last down record that was dealt with.
- * @param wait Milliseconds to hold the poll at most.
- * @param pieces Records, written in the same form, in order.
+ * @param ack Number of the last down record that was processed.
+ * @param wait Maximum time to hold the poll, in milliseconds.
+ * @param pieces Records, encoded in the same form, in order.
  */
 export function encodeRequest(
 	form: BodyForm,

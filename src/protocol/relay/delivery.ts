@@ -1,6 +1,6 @@
 /**
- * Delivery over a link as a value: what was sent and not yet accepted, what has come and was dealt with. Whatever is lost,
- * repeated or overtaken on the way, each record counts once, in order.
+ * Delivery over a link as a value: the up records that are not accepted yet, and the down records that were processed. Each
+ * record counts once and in order, even if requests are lost, repeated or reordered.
  * Pure.
  * Source: docs/relay.md, rules R1 to R4.
  */
@@ -8,41 +8,41 @@
 import { DownRecord, UpRecord } from "./record";
 
 export interface Delivery {
-	/** Last down record that was dealt with: the `ack` of each request. */
+	/** Number of the last down record that was processed: the `ack` of each request. */
 	readonly received: number;
-	/** Last up record that the relay has accepted. */
+	/** Number of the last up record that the relay has accepted. */
 	readonly accepted: number;
-	/** Last up record that was made. */
+	/** Number of the last up record. */
 	readonly made: number;
-	/** Up records after `accepted`, in order: they go into each request until the relay has them. */
+	/** Up records after `accepted`, in order: each request carries them until the relay has accepted them. */
 	readonly kept: ReadonlyArray<Kept>;
-	/** Bytes of the kept records, as written. */
+	/** Size of the kept records in bytes, as encoded. */
 	readonly keptSize: number;
 }
 
 export interface Kept {
 	readonly record: UpRecord;
-	/** The record as it is written into a body. */
+	/** The encoded record. */
 	readonly piece: string;
 }
 
-/** A link on which nothing has happened. */
+/** A link without records. */
 export const FRESH_DELIVERY: Delivery = { received: 0, accepted: 0, made: 0, kept: [], keptSize: 0 };
 
-/** Adds an up record, which must have the number after `made`. */
+/** Adds an up record. Its number must follow `made`. */
 export function keep(delivery: Delivery, kept: Kept): Delivery {
 	const keptSize = delivery.keptSize + kept.piece.size();
 	return { ...delivery, made: kept.record.number, kept: [...delivery.kept, kept], keptSize };
 }
 
-/** Writes every kept record anew: the form of bodies has changed. */
+/** Encodes every kept record again, since the form of bodies has changed. */
 export function rewrite(delivery: Delivery, write: (record: UpRecord) => string): Delivery {
 	const kept = delivery.kept.map(({ record }) => ({ record, piece: write(record) }));
 	return { ...delivery, kept, keptSize: sizeOf(kept) };
 }
 
 /**
- * The relay has accepted up records up to `ack`. An old `ack`, from an answer that was overtaken, changes nothing.
+ * The relay has accepted up records up to `ack`. An old `ack`, from a late answer, changes nothing.
  *
  * @returns Undefined if the relay claims records that were never made.
  */
@@ -54,9 +54,9 @@ export function accept(delivery: Delivery, ack: number): Delivery | undefined {
 }
 
 /**
- * Sorts out which of `down` are new. They count as dealt with in the delivery that is returned.
+ * Returns the new records of `down`, and the delivery in which they count as processed.
  *
- * @returns Undefined if records are missing before the first new one: the relay has lost them.
+ * @returns Undefined if records before the first new one are missing: the relay has lost them.
  */
 export function receive(
 	delivery: Delivery,
@@ -69,9 +69,9 @@ export function receive(
 }
 
 /**
- * The pieces of the next body: from the oldest kept record on, as many as `size` bytes hold, but at least one.
+ * Returns the pieces of the next body: the oldest kept records, as many as fit into `size` bytes, but at least one.
  *
- * @returns The pieces, and the number of the last record among them; the last accepted one if there are none.
+ * @returns The pieces, and the number of their last record; without pieces, of the last accepted one.
  */
 export function takePieces(
 	{ kept, accepted }: Delivery,
@@ -81,7 +81,7 @@ export function takePieces(
 	let last = accepted;
 	let left = size;
 	for (const { record, piece } of kept) {
-		// One more for the comma of the JSON form.
+		// One byte more, for the comma of the JSON form.
 		left -= piece.size() + 1;
 		if (left < 0 && pieces.size() > 0) break;
 		pieces.push(piece);

@@ -1,29 +1,29 @@
 /**
- * What the relay says of a link that it has made, checked.
+ * The relay's description of a new link, validated.
  * Pure.
  * Source: docs/relay.md, "Making a link".
  */
 
 export interface LinkInfo {
-	/** Its name, in the path of each request. */
+	/** Name of the link, for the path of each request. */
 	readonly link: string;
-	/** Last up record that came with the request and was accepted. */
+	/** Number of the last accepted up record of the request. */
 	readonly ack: number;
-	/** Seconds that a poll is held at most. */
+	/** Maximum time that a poll is held, in seconds. */
 	readonly hold: number;
 	/** Seconds without a poll after which the relay ends the link. */
 	readonly idle: number;
-	/** Bytes of a body at most. */
+	/** Maximum size of a body in bytes. */
 	readonly maxBody: number;
 	readonly features: ReadonlySet<string>;
 }
 
 const MILLISECONDS = 1000;
 
-/** What may stand in a path as it is. */
+/** Names that a path may contain without encoding. */
 const LINK_NAME = "^[%w_.~-]+$";
 
-/** Reads the body of the answer. Returns undefined if it is not one. Never errors. */
+/** Reads the body of the answer. Returns undefined if it is invalid. Never errors. */
 export function readLinkInfo(body: unknown): LinkInfo | undefined {
 	if (!typeIs(body, "table")) return undefined;
 	const { link, ack, hold_ms, idle_ms, max_body, features } = body as Record<string, unknown>;

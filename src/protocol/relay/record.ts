@@ -1,5 +1,5 @@
 /**
- * Records of Link v1: everything that happens to a socket behind the relay is one, up (to the relay) or down.
+ * Records of Link v1: each is one event of a socket behind the relay, up (to the relay) or down.
  * Pure.
  * Source: docs/relay.md, "Records".
  */
@@ -7,38 +7,38 @@
 import { UpType } from "./recordType";
 
 export interface UpRecord {
-	/** From 1, without a gap. */
+	/** Counts from 1, without gaps. */
 	readonly number: number;
-	/** Number of the socket that it is about, 1 to 65535. */
+	/** Number of its socket, 1 to 65535. */
 	readonly socket: number;
 	readonly type: UpType;
-	/** A string for `t`, a buffer for `b`, else what its type has. */
+	/** A string for `t`, a buffer for `b`, else an object. */
 	readonly data: string | buffer | object;
 }
 
 export interface DownRecord {
 	readonly number: number;
 	readonly socket: number;
-	/** A letter; one that is not known is for a later version. */
+	/** A letter. An unknown one belongs to a later version. */
 	readonly type: string;
-	/** A string for `t`, a buffer for `b`, else an object of unknown form. */
+	/** A string for `t`, a buffer for `b`, else an object, not validated. */
 	readonly data: string | buffer | object;
 }
 
 /** Highest number of a socket. */
 export const MAX_SOCKET = 65535;
 
-/** Codes that the relay passes on. It closes with 4000 where none is given. */
+/** Close codes that the relay passes on. Without one, it closes with 4000. */
 const PASSED_CODES: ReadonlyArray<readonly [first: number, last: number]> = [
 	[1000, 1003],
 	[1007, 1014],
 	[3000, 4999],
 ];
 
-/** Bytes of a close reason at most. */
+/** Maximum size of a close reason in bytes. */
 const MAX_REASON_SIZE = 123;
 
-/** Data of a `c` record. A code or reason that the relay would refuse is left out, so that the socket does close. */
+/** Returns the data of a `c` record. Omits a code or reason that the relay would refuse, so that the socket closes anyway. */
 export function closeData(code: number | undefined, reason: string | undefined): object {
 	const isPassed = code !== undefined && PASSED_CODES.some(([first, last]) => code >= first && code <= last);
 	const fits = reason !== undefined && reason.size() <= MAX_REASON_SIZE && utf8.len(reason)[0] !== undefined;

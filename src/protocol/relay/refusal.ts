@@ -20,21 +20,21 @@ export interface RelayRefusal {
 	readonly action: RelayAction;
 	/** The relay's code; absent if the answer is not a relay's. */
 	readonly code?: string;
-	/** For a person. */
+	/** For people. */
 	readonly reason: string;
-	/** Seconds to wait, if they were named: finite, 0 or more. */
+	/** Seconds to wait, if the answer names them: finite, 0 or more. */
 	readonly retryAfter?: number;
 	/** For `gap`: number of the record that the relay expects next. */
 	readonly expected?: number;
-	/** For `discord_status`: what Discord answered. */
+	/** For `discord_status`: the status of Discord's answer. */
 	readonly farStatus?: number;
 }
 
 /**
- * Judges an answer.
+ * Reads an answer that is not 2xx. An answer that no relay wrote counts as lost.
  *
- * @param body Decoded; anything at all, for a proxy may have written it. Then it counts as no answer.
- * @param named Seconds to wait, as a header says; they count for an answer that no relay wrote.
+ * @param body Decoded. A proxy may have written it, so it may be any value.
+ * @param named Seconds to wait from the Retry-After header, for an answer that no relay wrote.
  */
 export function readRefusal(status: number, body: unknown, named?: number): RelayRefusal {
 	const fault = readFault(body);
@@ -54,16 +54,16 @@ export function readRefusal(status: number, body: unknown, named?: number): Rela
 	};
 }
 
-/** A time to wait; undefined for what is none: text, NaN, infinity, or less than nothing. */
+/** Returns a time to wait; undefined for text, NaN, infinity and negative numbers. */
 function readSeconds(value: unknown): number | undefined {
 	return typeIs(value, "number") && value >= 0 && value < math.huge ? value : undefined;
 }
 
-/** A code of the relay in words, with what the user can do. */
+/** Returns the text for a code of the relay, with advice for the user. */
 export function explain(code: string, message: unknown): string {
 	const advice = ADVICE.get(code);
-	const said = typeIs(message, "string") && message !== "" ? `${code}: ${message}` : code;
-	return advice === undefined ? said : `${said}; ${advice}`;
+	const text = typeIs(message, "string") && message !== "" ? `${code}: ${message}` : code;
+	return advice === undefined ? text : `${text}; ${advice}`;
 }
 
 interface Fault {

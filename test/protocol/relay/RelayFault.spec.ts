@@ -4,7 +4,7 @@ import { RelayFault } from "../../../src/protocol/relay/RelayFault";
 
 export = () => {
 	describe("RelayFault", () => {
-		it("should say the reason, and keep what code needs", () => {
+		it("should have the reason as text, and its details", () => {
 			const fault = new RelayFault("wait", "overloaded", { code: "overloaded", retryAfter: 2 });
 			expect(tostring(fault)).to.equal("relay: overloaded");
 			expect(`${fault.action} ${fault.code} ${fault.retryAfter}`).to.equal("wait overloaded 2");

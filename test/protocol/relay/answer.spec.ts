@@ -12,12 +12,12 @@ type Wire = [number: number, socket: number, kind: string, data: string | object
 
 const { toJson, fromBase64 } = engineEncoding;
 
-/** A record as the vectors have it, as this package has it. */
+/** Converts a record of the vectors to this package's form. */
 function toRecord([number, socket, kind, data]: Wire): DownRecord {
 	return { number, socket, type: kind, data: kind === "b" ? fromBase64(data as string) : data };
 }
 
-/** An answer with all its records. */
+/** Decodes an answer with all its records. */
 function readWhole(form: BodyForm, body: string) {
 	const answer = decodeAnswer(form, body, engineEncoding);
 	if (answer.kind === "malformed") return answer.kind;
@@ -52,7 +52,7 @@ export = () => {
 		}
 
 		for (const { name, binary } of link.malformedAnswers) {
-			it(`should find malformed: ${name}`, () => {
+			it(`should reject ${name}`, () => {
 				expect(readWhole("binary", fromHex(binary))).to.equal("malformed");
 			});
 		}
@@ -81,12 +81,12 @@ export = () => {
 			'{"ack":0,"down":[[2,1,"t","a"],[1,1,"t","b"]]}',
 		];
 		for (const text of MALFORMED_JSON) {
-			it(`should find malformed: ${text}`, () => {
+			it(`should reject ${text}`, () => {
 				expect(readWhole("json", text)).to.equal("malformed");
 			});
 		}
 
-		it("should find every answer malformed that is cut short within a record", () => {
+		it("should reject an answer that ends within a record", () => {
 			const whole = fromHex("01 00 03000000 0000  16000000 0100 74 05000000 68656c6c6f");
 			for (const size of $range(9, whole.size() - 1)) {
 				expect(readWhole("binary", whole.sub(1, size))).to.equal("malformed");
@@ -97,14 +97,14 @@ export = () => {
 		});
 
 		for (const form of ["binary", "json"] as Array<BodyForm>) {
-			it(`should read records as many at a time as it is asked for, in ${form}`, () => {
+			it(`should read records in slices, in ${form}`, () => {
 				const answer = decodeAnswer(form, writeRecords(form, 5), engineEncoding);
 				assert(answer.kind === "answer");
 				const sizes = [2, 2, 2, 2].map((limit) => answer.read(limit).size());
 				expect(sizes.join(",")).to.equal("2,2,1,0");
 			});
 
-			it(`should find a number that does not follow, also between two slices, in ${form}`, () => {
+			it(`should reject a gap in the numbers, in ${form}`, () => {
 				const answer = decodeAnswer(form, writeRecords(form, 4, 3), engineEncoding);
 				assert(answer.kind === "answer");
 				expect(answer.read(2).size()).to.equal(2);
@@ -114,7 +114,7 @@ export = () => {
 	});
 };
 
-/** An answer with `count` records; the one at `odd`, from 1, has the number 9. */
+/** An answer with `count` records. The record at `odd`, from 1, has the number 9. */
 function writeRecords(form: BodyForm, count: number, odd = 0): string {
 	const record = (number: number) => ({
 		number: number === odd ? 9 : number,

@@ -11,7 +11,7 @@ type Wire = [number: number, socket: number, kind: string, data: string | object
 
 const { fromJson, fromBase64 } = engineEncoding;
 
-/** A record as the vectors have it, as this package has it. */
+/** Converts a record of the vectors to this package's form. */
 function toRecord([number, socket, kind, data]: Wire): UpRecord {
 	return { number, socket, type: kind as "t", data: kind === "b" ? fromBase64(data as string) : data };
 }
@@ -21,7 +21,7 @@ function write(form: BodyForm, body: { ack: number; wait_ms?: number; up: Array<
 	return encodeRequest(form, body.ack, body.wait_ms, pieces);
 }
 
-/** What a binary request says of its records, but for those whose JSON may be written in several ways. */
+/** The records of a binary request, except those whose JSON has several encodings. */
 function headOf(bytes: string): string {
 	const [number, socket, kind] = string.unpack("<I4I2B", bytes, 11);
 	return bytes.sub(1, 10) + `${number} ${socket} ${kind}`;
@@ -45,7 +45,7 @@ export = () => {
 			});
 		}
 
-		it("should need no more than its overhead beside the records", () => {
+		it("should need no more than the overhead besides the records", () => {
 			for (const form of ["json", "binary"] as Array<BodyForm>) {
 				expect(encodeRequest(form, 4294967295, 3600000, []).size() <= BODY_OVERHEAD).to.equal(true);
 			}
@@ -53,7 +53,7 @@ export = () => {
 	});
 
 	describe("CONTENT_TYPES", () => {
-		it("should be those of the protocol", () => {
+		it("should be the types of the protocol", () => {
 			expect(CONTENT_TYPES.json).to.equal("application/json");
 			expect(CONTENT_TYPES.binary).to.equal("application/vnd.relay-link.v1");
 		});

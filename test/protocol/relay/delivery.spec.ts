@@ -31,7 +31,7 @@ const numbers = (delivery: Delivery) => delivery.kept.map(({ record }) => record
 
 export = () => {
 	describe("accept", () => {
-		it("should forget what the relay has, and nothing for an old ack", () => {
+		it("should forget accepted records, and ignore an old ack", () => {
 			const some = accept(withRecords(4), 2) as Delivery;
 			expect(numbers(some)).to.equal("3,4");
 			expect(some.keptSize).to.equal(6);
@@ -40,14 +40,14 @@ export = () => {
 			expect(numbers(accept(some, 4) as Delivery)).to.equal("");
 		});
 
-		it("should refuse an ack of what was never made", () => {
+		it("should reject an ack for a record that was never made", () => {
 			expect(accept(withRecords(4), 5)).to.equal(undefined);
 			expect(accept(FRESH_DELIVERY, 1)).to.equal(undefined);
 		});
 	});
 
 	describe("receive", () => {
-		it("should sort out what is new", () => {
+		it("should return the new records", () => {
 			const first = receive(FRESH_DELIVERY, down(1, 3));
 			expect(first?.fresh.size()).to.equal(3);
 			const again = receive(first?.delivery as Delivery, down(2, 5));
@@ -59,13 +59,13 @@ export = () => {
 			expect(receive(FRESH_DELIVERY, [])?.fresh.size()).to.equal(0);
 		});
 
-		it("should see a gap", () => {
+		it("should report a gap", () => {
 			expect(receive(FRESH_DELIVERY, down(2, 3))).to.equal(undefined);
 		});
 	});
 
 	describe("takePieces", () => {
-		it("should take from the oldest on what fits, but at least one", () => {
+		it("should take the oldest records that fit, at least one", () => {
 			const delivery = withRecords(5);
 			expect(takePieces(delivery, 100).pieces.size()).to.equal(5);
 			expect(takePieces(delivery, 100).last).to.equal(5);
@@ -75,7 +75,7 @@ export = () => {
 			expect(takePieces(accept(delivery, 3) as Delivery, 8).last).to.equal(5);
 		});
 
-		it("should take nothing where nothing is kept", () => {
+		it("should take nothing if no record is kept", () => {
 			const { pieces, last } = takePieces(accept(withRecords(2), 2) as Delivery, 100);
 			expect(pieces.size()).to.equal(0);
 			expect(last).to.equal(2);
@@ -83,7 +83,7 @@ export = () => {
 	});
 
 	describe("rewrite", () => {
-		it("should write every kept record anew", () => {
+		it("should encode every kept record again", () => {
 			const delivery = rewrite(withRecords(3), (record) => `#${record.number}`);
 			expect(takePieces(delivery, 100).pieces.join(" ")).to.equal("#1 #2 #3");
 			expect(delivery.keptSize).to.equal(6);
@@ -91,7 +91,7 @@ export = () => {
 	});
 
 	describe("delivery", () => {
-		it("should deliver each record once and in order, whatever the way does", () => {
+		it("should deliver each record once and in order under random faults", () => {
 			for (const seed of $range(1, 50)) {
 				const random = seededRandom(seed);
 				let client = FRESH_DELIVERY;
@@ -110,7 +110,7 @@ export = () => {
 					} else if (step === 1) {
 						relayMade += random(3);
 					} else if (step === 2) {
-						// A request that arrives, perhaps twice.
+						// A request arrives, perhaps twice.
 						const { pieces } = takePieces(client, 10 + random(40));
 						for (const _again of $range(0, random(2))) {
 							for (const piece of pieces) {
@@ -125,7 +125,7 @@ export = () => {
 						}
 					} else if (answers.size() > 0) {
 						const answer = answers.remove(random(answers.size()))!;
-						// Half of them are lost.
+						// Half of the answers are lost.
 						if (random(2) === 0) continue;
 						client = accept(client, answer.ack) as Delivery;
 						const received = receive(client, answer.records);

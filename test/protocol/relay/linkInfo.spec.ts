@@ -24,7 +24,7 @@ const BAD: ReadonlyArray<object> = [
 
 export = () => {
 	describe("readLinkInfo", () => {
-		it("should read what the relay says, in seconds", () => {
+		it("should read a link, with times in seconds", () => {
 			const info = readLinkInfo(GOOD);
 			expect(info?.link).to.equal("a_4hTq-x.y~z");
 			expect(info?.ack).to.equal(2);
@@ -35,13 +35,13 @@ export = () => {
 			expect(info?.features.has("gzip")).to.equal(false);
 		});
 
-		it("should do without what may be missing", () => {
+		it("should accept a link without optional fields", () => {
 			const info = readLinkInfo({ ...GOOD, ack: undefined, features: "none" });
 			expect(readLinkInfo({ link: "a", hold_ms: 1, idle_ms: 1, max_body: 1 })?.ack).to.equal(0);
 			expect(info?.features.size()).to.equal(0);
 		});
 
-		it("should find anything else to be none", () => {
+		it("should reject any other value", () => {
 			for (const body of [undefined, 7, "text", {}, []]) expect(readLinkInfo(body)).to.equal(undefined);
 			for (const change of BAD) expect(readLinkInfo({ ...GOOD, ...change })).to.equal(undefined);
 		});

@@ -3,7 +3,7 @@
 import { RelayAction } from "../../../src/protocol/relay/faultCode";
 import { explain, readRefusal } from "../../../src/protocol/relay/refusal";
 
-/** Written out by hand from "What a client does" in docs/relay.md. */
+/** Written by hand from "What a client does" in docs/relay.md. */
 const ANSWERS: ReadonlyArray<readonly [status: number, code: string, action: RelayAction]> = [
 	[400, "bad_request", "refused"],
 	[400, "bad_version", "refused"],
@@ -31,7 +31,7 @@ const ANSWERS: ReadonlyArray<readonly [status: number, code: string, action: Rel
 	[507, "of_a_later_version", "retry"],
 ];
 
-/** What a proxy may say, or a server that is no relay. */
+/** Answers of a proxy, or of a server that is not a relay. */
 const NO_RELAY = [undefined, "<html>", 7, {}, [], { error: "text" }, { error: {} }, { error: { code: 7 } }];
 
 export = () => {
@@ -46,7 +46,7 @@ export = () => {
 			});
 		}
 
-		it("should take what does not come from a relay for no answer", () => {
+		it("should retry after an answer that no relay wrote", () => {
 			for (const body of NO_RELAY) {
 				for (const status of [302, 400, 404, 502]) {
 					const refusal = readRefusal(status, body);
@@ -56,7 +56,7 @@ export = () => {
 			}
 		});
 
-		/** What stands in `retry_after`, and the seconds that are waited. */
+		/** Value of `retry_after`, and the seconds to wait. */
 		const TIMES: ReadonlyArray<readonly [value: unknown, seconds: number | undefined]> = [
 			[1.5, 1.5],
 			[0, 0],
@@ -78,12 +78,12 @@ export = () => {
 			});
 		}
 
-		it("should wait as a header says after an answer that no relay wrote", () => {
+		it("should return the wait of a header if no relay wrote the answer", () => {
 			expect(readRefusal(429, "<html>", 7).retryAfter).to.equal(7);
 			expect(readRefusal(429, "<html>").retryAfter).to.equal(undefined);
 		});
 
-		it("should read which record is expected", () => {
+		it("should read the number of the expected record", () => {
 			expect(readRefusal(409, { error: { code: "up_gap", expected: 7 } }).expected).to.equal(7);
 			expect(readRefusal(409, { error: { code: "up_gap", expected: "7" } }).expected).to.equal(undefined);
 			const status = { error: { code: "discord_status", status: 401 } };
@@ -95,7 +95,7 @@ export = () => {
 	});
 
 	describe("explain", () => {
-		it("should say what the user can do", () => {
+		it("should add advice for the user", () => {
 			expect(explain("unauthorized", "")).to.equal(
 				"unauthorized; give the package a token that is in the relay's RELAY_TOKENS",
 			);
