@@ -1,5 +1,5 @@
 /**
- * What the main gateway tells of the users in one voice channel: names, avatars, mutes. Keeps those of this channel alone.
+ * Names, avatars and mutes of the users in one voice channel, from the main gateway. Keeps only users of that channel.
  * Source: Discord Docs, "Guild Create", "Voice State Update", "Guild Member Update", "Guild Members Chunk".
  */
 
@@ -11,13 +11,13 @@ import { Timers } from "../runtime/Timers";
 import { MemberDirectory } from "../voice/CredentialSource";
 import { WebsocketManager } from "./WebsocketManager";
 
-/** Users that are kept: more than a voice channel takes, and a bound for a server gone mad. */
+/** Maximum number of users: more than a voice channel holds, but a bound for a broken server. */
 const MAX_MEMBERS = 1000;
 
-/** Users that one request names (Discord Docs, "Request Guild Members"). */
+/** Maximum number of users in one request (Discord Docs, "Request Guild Members"). */
 const MAX_REQUESTED = 100;
 
-/** Seconds before a request: the voice state of a user who joins mostly comes with their name, and makes it needless. */
+/** Seconds before a request. It is rarely needed, since the voice state of a joining user usually has their name. */
 const REQUEST_DELAY = 1;
 
 type Reader = (members: ChannelMembers, d: unknown) => void;
@@ -26,7 +26,7 @@ export class ChannelMembers implements MemberDirectory {
 	private readonly profiles = new Map<string, MemberProfile>();
 	private channelId?: string;
 	private listener?: (userId: string) => void;
-	/** Users without a name; those that were asked for are true, and are not asked for again. */
+	/** Users without a name. True means that the name was requested, which happens once. */
 	private readonly unknown = new Map<string, boolean>();
 	private readonly timers: Timers<"request">;
 
@@ -43,7 +43,7 @@ export class ChannelMembers implements MemberDirectory {
 		return this.profiles.get(userId);
 	}
 
-	/** Takes what the main gateway sends from now on. One listener at a time. */
+	/** Listens to the main gateway from now on. One listener at a time. */
 	public subscribe(listener: (userId: string) => void): () => void {
 		this.listener = listener;
 		const connection = this.manager.onDispatch.Connect((name, d) => READERS.get(name)?.(this, d));
@@ -55,7 +55,7 @@ export class ChannelMembers implements MemberDirectory {
 		};
 	}
 
-	/** Asks for those who have no name a second later (op 8). It names its users, and so needs no privileged intent. */
+	/** Requests the missing names after a second (op 8). Since it lists user IDs, it needs no privileged intent. */
 	public request(userIds: ReadonlyArray<string>): void {
 		for (const userId of userIds) {
 			if (this.isNamed(userId) || this.unknown.has(userId) || this.unknown.size() >= MAX_MEMBERS) continue;
@@ -64,14 +64,14 @@ export class ChannelMembers implements MemberDirectory {
 		}
 	}
 
-	/** The channel that we are in; undefined if in none. What is known of another is forgotten. */
+	/** Sets the channel of the bot; undefined for none. Forgets the users of another channel. */
 	public setChannel(channelId: string | undefined): void {
 		if (channelId === this.channelId) return;
 		this.channelId = channelId;
 		this.clear();
 	}
 
-	/** A voice state, which may come with its member. */
+	/** Reads a voice state, which may contain its member. */
 	public takeState(state: unknown): void {
 		const userId = textField(state, "user_id");
 		if (userId === undefined) return;
@@ -84,7 +84,7 @@ export class ChannelMembers implements MemberDirectory {
 		this.put(userId, { ...this.profiles.get(userId), ...identity, ...readMutes(state) });
 	}
 
-	/** A member object. Counts for users in the channel: those that we know, or asked for. */
+	/** Reads a member object, if its user is in the channel. */
 	public takeMember(member: unknown): void {
 		const userId = textField(field(member, "user"), "id");
 		const identity = readIdentity(this.guildId, member);
@@ -130,7 +130,7 @@ function each(body: unknown, name: string, take: (item: unknown) => void): void 
 	if (typeIs(list, "table")) for (const [, item] of pairs(list as Record<number, unknown>)) take(item);
 }
 
-/** In guild members of GUILD_CREATE a large guild names some alone, those in voice among them. */
+/** Readers by event name. In GUILD_CREATE, a large guild lists only some members, but always those in voice channels. */
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 	[
 		"GUILD_CREATE",

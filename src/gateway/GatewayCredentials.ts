@@ -1,5 +1,6 @@
 /**
- * The main gateway as the source of a voice session's credentials: op 4 asks, and both updates answer in any order.
+ * The main gateway as the credential source of a voice session: op 4 asks for credentials, and two updates bring them in any
+ * order.
  * Source: Discord Docs, "Retrieving Voice Server Information"; docs/speaking.md, "One bot, one seat".
  */
 
@@ -14,32 +15,32 @@ import { Websocket } from "./Websocket";
 import { WebsocketManager } from "./WebsocketManager";
 
 /**
- * Where we are:
+ * Where the bot is:
  *
  * - `out`: in no channel.
- * - `asked`: op 4 with the channel went out, and we are not seen in it yet.
- * - `in`: in one, as Discord says.
- * - `renewing`: in one, and about to leave it for the sake of a new pair.
- * - `leaving`: op 4 without a channel went out, and op 4 with it follows once we are seen in none.
- * - `taken`: another session of the bot is in one. Any op 4 of ours would act on its voice session.
+ * - `asked`: op 4 with the channel went out, and Discord has not confirmed it yet.
+ * - `in`: in a channel, according to Discord.
+ * - `renewing`: in a channel, and about to leave it to get a new pair of credentials.
+ * - `leaving`: op 4 without a channel went out. Op 4 with the channel follows when Discord confirms it.
+ * - `taken`: another session of the bot is in a channel. Any op 4 would act on the voice session of that one.
  */
 type Place = "out" | "asked" | "in" | "renewing" | "leaving" | "taken";
 
-/** Seconds before we leave for a new pair: a voice socket may end before the main gateway says that we were taken over. */
+/** Seconds before the bot leaves for a new pair, since a voice socket may close before the main gateway reports a takeover. */
 const RENEWAL_GRACE = 1;
 
-/** Seconds to be seen in no channel after op 4 without one; then we join all the same. */
+/** Seconds to wait for the confirmation of leaving. Then the bot joins anyway. */
 const LEAVE_LIMIT = 3;
 
 export class GatewayCredentials implements CredentialSource {
 	public readonly members: ChannelMembers;
 	private place: Place = "out";
-	/** What each op 4 says: the channel is the one that we were moved to, mute and deaf what the owner set last. */
+	/** Content of each op 4: the channel that the bot was last moved to, and the mutes that the owner set last. */
 	private target: VoiceTarget;
 	private readonly timers: Timers<"step">;
 	private readonly ownSessions = new OwnSessions();
 
-	/** @param target With a channel. */
+	/** @param target Must name a channel. */
 	public constructor(
 		private readonly manager: WebsocketManager,
 		target: VoiceTarget,
@@ -49,7 +50,7 @@ export class GatewayCredentials implements CredentialSource {
 		this.timers = new Timers(manager.environment.scheduler);
 	}
 
-	/** Tells our own user's states in the guild, and its voice servers. */
+	/** Passes on the voice states of the bot in the guild, and its voice servers. */
 	public subscribe(listener: CredentialListener): () => void {
 		const { manager } = this;
 		const { guildId } = this.target;
@@ -60,7 +61,7 @@ export class GatewayCredentials implements CredentialSource {
 			manager.onVoiceServer.Connect(({ guild_id: serverId, token, endpoint }) => {
 				if (serverId === guildId) listener.onVoiceServer({ serverId, token, endpoint });
 			}),
-			// A new main session is in no channel: it joins the one that the last was in, with a new pair.
+			// A new main session is in no channel. It joins the channel of the last session, with a new pair.
 			manager.onReady.Connect((_, shardId) => {
 				const isOurs = manager.shardOfGuild(guildId) === manager.shards.get(shardId);
 				if (isOurs && this.isInside()) this.join();
@@ -73,10 +74,10 @@ export class GatewayCredentials implements CredentialSource {
 	}
 
 	/**
-	 * Sends op 4 with the channel; it waits while the main session is away. A bot that is in the channel gets no new pair for
-	 * it: so it leaves first, and joins again once its own voice state has no channel, or after 3 s.
+	 * Sends op 4 with the channel. Without a main session, it is queued. A bot that is already in the channel gets no new pair,
+	 * so it leaves first, and joins again when its own voice state has no channel, or after 3 s.
 	 *
-	 * @throws If there is no shard to ask.
+	 * @throws If there is no shard.
 	 */
 	public request(): void {
 		this.requireShard();
@@ -90,13 +91,13 @@ export class GatewayCredentials implements CredentialSource {
 		});
 	}
 
-	/** Sends op 4 without a channel. Does nothing if there is no shard: with its session we have left. */
+	/** Sends op 4 without a channel. Does nothing without a shard, since the bot left with its session. */
 	public leave(): void {
-		// Why it could not be sent is that the session ended, with which we have left.
+		// It only fails if the main session has ended, and the bot left with it.
 		this.leaveAsync().catch(() => {});
 	}
 
-	/** As `leave`. @returns Resolves when op 4 went out; rejects with the reason if it cannot. */
+	/** Leaves like `leave`. @returns Resolves when op 4 went out. Rejects with the reason if it cannot. */
 	public leaveAsync(): Promise<void> {
 		if (this.place === "taken") return settledPromise(undefined);
 		this.timers.stopAll();
@@ -105,7 +106,7 @@ export class GatewayCredentials implements CredentialSource {
 		return this.openShard()?.sendAsync(payload) ?? settledPromise(undefined);
 	}
 
-	/** Says it at once where we are in the channel or about to be; each later op 4 says it too. */
+	/** Sends op 4 at once if the bot is in the channel or about to be. Every later op 4 repeats it. */
 	public setSelfState({ mute, deaf }: Partial<SelfState>): void {
 		const { selfMute, selfDeaf } = this.target;
 		this.target = { ...this.target, selfMute: mute ?? selfMute, selfDeaf: deaf ?? selfDeaf };
@@ -114,12 +115,12 @@ export class GatewayCredentials implements CredentialSource {
 		if (isChanged && isSeated) this.openShard()?.send(voiceStatePayload(this.target));
 	}
 
-	/** Our own user's voice state. */
+	/** Processes a voice state of the bot. */
 	private take(state: VoiceStateBody, listener: CredentialListener): void {
 		const { channel_id: channelId, user_id: userId, session_id: sessionId = "", deaf: isDeafened } = state;
 		this.ownSessions.add(this.openShard()?.sessionId());
 		if (channelId !== undefined && this.ownSessions.isForeign(sessionId)) {
-			// Before we are in, it is what our op 4 has yet to replace.
+			// Before the bot has joined, its op 4 still has to replace that session.
 			if (!this.isInside()) return;
 			this.place = "taken";
 			this.timers.stopAll();
@@ -127,14 +128,14 @@ export class GatewayCredentials implements CredentialSource {
 		}
 		const isRenewing = this.place === "renewing" || this.place === "leaving";
 		this.seen(channelId);
-		// What follows from it is the end of a session that is given up.
+		// It only confirms the end of a session that is given up.
 		if (isRenewing) return;
-		// Out of a channel no session is needed; in one, there is nothing to connect with without it.
+		// Outside a channel, no session ID is needed. In a channel, no connection is possible without it.
 		if (channelId === undefined || sessionId !== "")
 			listener.onVoiceState({ userId, sessionId, channelId, isDeafened });
 	}
 
-	/** One without a channel, while we have asked for one, is the echo of leaving before. */
+	/** A state without a channel, while one is requested, is the confirmation of leaving before. */
 	private seen(channelId: string | undefined): void {
 		if (channelId === undefined) {
 			if (this.place === "in") this.place = "out";
@@ -147,7 +148,7 @@ export class GatewayCredentials implements CredentialSource {
 		this.members.setChannel(channelId);
 	}
 
-	/** Whether we have been seen in a channel, and not out of it since. */
+	/** Whether the bot is in a channel, according to the last voice state. */
 	private isInside(): boolean {
 		return this.place === "in" || this.place === "renewing" || this.place === "leaving";
 	}
@@ -164,7 +165,7 @@ export class GatewayCredentials implements CredentialSource {
 		}
 	}
 
-	/** Shard of the guild, if it is up or about to be. */
+	/** Shard of the guild, unless it is closed. */
 	private openShard(): Websocket | undefined {
 		const shard = this.manager.shardOfGuild(this.target.guildId);
 		return shard === undefined || shard.isClosed() ? undefined : shard;

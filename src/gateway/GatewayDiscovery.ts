@@ -1,6 +1,6 @@
 /**
- * GET /gateway/bot until it is answered: waits as Discord says where it limits the bot, backs off while there is no
- * answer, and gives up where another answer is not to be expected.
+ * Repeats GET /gateway/bot until it is answered: waits the time of a rate limit, backs off without an answer, and gives up if
+ * the answer would not change.
  * Edge: a thread for each request, and one timer on the injected scheduler.
  */
 
@@ -14,21 +14,21 @@ import { CauseLog } from "../runtime/CauseLog";
 import { gatewayBotFault } from "./gatewayBotFault";
 
 /**
- * - `asking`: a request is under way.
- * - `waiting`: it came to nothing, and is repeated later and later.
- * - `limited`: Discord limits the bot, and is asked again when it said.
+ * - `asking`: a request is in flight.
+ * - `waiting`: the request failed, and is repeated with growing delays.
+ * - `limited`: Discord limits the bot, and the request is repeated when the limit ends.
  */
 export type DiscoveryState = "asking" | "waiting" | "limited";
 
 export interface DiscoveryOptions {
-	/** May yield, throw, or promise the answer. */
+	/** Returns the answer, or a promise of it. May yield and throw. */
 	readonly fetch: () => unknown;
-	/** Requests in a row that may come to nothing. */
+	/** Maximum number of failed requests in a row. */
 	readonly maxAttempts: number;
-	/** Seconds that Discord may ask to wait. */
+	/** Maximum time that Discord may ask to wait, in seconds. */
 	readonly maxRetryAfter: number;
 	readonly backoff: BackoffOptions;
-	/** Whether an answer must say where the gateway is. */
+	/** Whether the answer must contain the URL of the gateway. */
 	readonly needsUrl: boolean;
 	/** Must neither yield nor error. */
 	readonly onState: (state: DiscoveryState, detail?: string) => void;
@@ -37,19 +37,19 @@ export interface DiscoveryOptions {
 export type DiscoveryOutcome =
 	{ readonly kind: "found"; readonly bot: GatewayBot } | { readonly kind: "failed"; readonly fault: WebsocketError };
 
-/** Answers in a row that are no gateway before it gives up: the same request is answered in the same way. */
+/** Maximum number of invalid answers in a row: the answer to the same request rarely changes. */
 const MAX_ODD_ANSWERS = 5;
 
 export class GatewayDiscovery {
 	private readonly causes: CauseLog;
 	private readonly timers: Timers<"next">;
-	/** Called once with what came of it; undefined while nothing is asked for. */
+	/** Called once with the outcome; undefined while idle. */
 	private onDone?: (outcome: DiscoveryOutcome) => void;
 	/** Counts `ask` and `stop`, so that a late answer to an earlier one is ignored. */
 	private generation = 0;
 	private attempts = 0;
 	private oddAnswers = 0;
-	/** Clock reading, in seconds, until which Discord does not want to be asked. */
+	/** Clock reading, in seconds, when Discord's rate limit ends. */
 	private limitedUntil = 0;
 
 	/** @param log Isolated: it neither yields nor errors. */
@@ -62,7 +62,7 @@ export class GatewayDiscovery {
 		this.timers = new Timers(environment.scheduler);
 	}
 
-	/** Asks until there is an outcome. Never yields. `onDone` must neither yield nor error. */
+	/** Starts to ask. Never yields. `onDone` is called once, and must neither yield nor error. */
 	public ask(onDone: (outcome: DiscoveryOutcome) => void): void {
 		this.stop();
 		this.onDone = onDone;
@@ -73,7 +73,7 @@ export class GatewayDiscovery {
 		else this.request();
 	}
 
-	/** Asks no more: `onDone` is not called. Never yields, safe to call twice. */
+	/** Stops asking: `onDone` is not called. Never yields, safe to call twice. */
 	public stop(): void {
 		this.generation += 1;
 		this.onDone = undefined;
@@ -81,7 +81,7 @@ export class GatewayDiscovery {
 		this.causes.clear();
 	}
 
-	/** Whether an outcome is awaited. */
+	/** Whether the outcome is still open. */
 	public isAsking(): boolean {
 		return this.onDone !== undefined;
 	}
@@ -91,13 +91,13 @@ export class GatewayDiscovery {
 		const { generation } = this;
 		this.options.onState("asking");
 		this.environment.scheduler.spawn(() => {
-			if (generation !== this.generation) return; // stopped by a handler of the state
+			if (generation !== this.generation) return; // stopped by a state handler
 			const [ok, answer] = answerOf(this.options.fetch);
 			if (generation !== this.generation) return;
 			const bot = ok ? readGatewayBot(answer, this.options.needsUrl) : undefined;
 			if (bot !== undefined) this.finish({ kind: "found", bot });
 			else if (ok || answer === undefined)
-				this.failed(new WebsocketError("noGateway", "GET /gateway/bot gave no gateway"));
+				this.failed(new WebsocketError("noGateway", "GET /gateway/bot returned no gateway"));
 			else this.failed(gatewayBotFault(answer));
 		});
 	}
@@ -110,11 +110,11 @@ export class GatewayDiscovery {
 		if (this.isFinal(fault)) return this.finish({ kind: "failed", fault });
 		const named = math.min(retryAfter, this.options.maxRetryAfter);
 		const delay = math.max(named, backoffDelay(math.max(this.attempts, 1), random(), this.options.backoff));
-		const detail = `${fault}; asked again in ${string.format("%.1f", delay)} s`;
+		const detail = `${fault}; next request in ${string.format("%.1f", delay)} s`;
 		const isLimited = kind === "rateLimited";
-		// First the timer: a handler of the state may stop it.
+		// The timer first, since a state handler may stop it.
 		this.timers.start("next", delay, () => this.request());
-		this.causes.add(isLimited ? kind : tostring(fault), `${detail}, and until it is answered`);
+		this.causes.add(isLimited ? kind : tostring(fault), `${detail}, repeated until it is answered`);
 		this.options.onState(isLimited ? "limited" : "waiting", detail);
 	}
 
@@ -131,7 +131,7 @@ export class GatewayDiscovery {
 	}
 }
 
-/** Calls `fetch`, and waits for what it may promise: `expect` would put a script's position before the reason. Yields. */
+/** Calls `fetch`, and waits for a promise. Yields. (`expect` would prefix the reason with the position of a script.) */
 function answerOf(fetch: () => unknown): LuaTuple<[ok: boolean, answer: unknown]> {
 	const [ok, answer] = pcall(fetch);
 	if (ok) return Promise.resolve(answer).await();

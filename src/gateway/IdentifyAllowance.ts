@@ -1,6 +1,6 @@
 /**
- * The Identifies that one shard may still spend, over all of its connections.
- * Edge: the clock of the injected scheduler. What may be spent is decided in `protocol/gateway/identifyBudget`.
+ * The Identifies that one shard may still send, on all of its connections.
+ * Edge: the clock of the injected scheduler. The rule is in `protocol/gateway/identifyBudget`.
  */
 
 import {
@@ -24,12 +24,12 @@ export class IdentifyAllowance {
 		this.budget = fullBudget(rate, scheduler.now());
 	}
 
-	/** Seconds until an Identify may be spent; 0 if one may now. */
+	/** Seconds until an Identify is available; 0 if one is. */
 	public untilFree(): number {
 		return untilIdentify(this.budget, this.rate, this.scheduler.now());
 	}
 
-	/** Spends one Identify. Returns false, and spends nothing, if none may be spent yet. */
+	/** Takes one Identify. Returns false if none is available. */
 	public take(): boolean {
 		const budget = takeIdentify(this.budget, this.rate, this.scheduler.now());
 		if (budget !== undefined) this.budget = budget;

@@ -1,7 +1,7 @@
 /**
- * Shards that wait for their turn to identify, in the order in which they came.
- * Edge: one timer on the injected scheduler, none while nobody waits. When a turn comes is decided in
- * `protocol/gateway/identifyGate` and `sessionStartLimit`.
+ * Shards that wait for their turn to identify, in order of their requests.
+ * Edge: one timer on the injected scheduler, only while a shard waits. The rules are in `protocol/gateway/identifyGate` and
+ * `sessionStartLimit`.
  */
 
 import { IdentifyGate } from "../protocol/gateway/identifyGate";
@@ -10,11 +10,11 @@ import { WebsocketError } from "../protocol/gateway/WebsocketError";
 import { Scheduler } from "../runtime/Scheduler";
 import { Timers } from "../runtime/Timers";
 
-/** Who says when a shard may identify. */
+/** Decides when a shard may identify. */
 export interface IdentifyTurns {
 	/**
-	 * Asks for a turn. `onTurn` is called once, at once or later: with a fault if no Identify is left. It must neither
-	 * yield nor error. Returns what gives the wait up.
+	 * Requests a turn. `onTurn` is called once, immediately or later, with a fault if no Identify is left. It must neither
+	 * yield nor error. Returns a function that gives the turn up.
 	 */
 	request(shardId: number, onTurn: (fault?: WebsocketError) => void): () => void;
 }
@@ -35,10 +35,10 @@ export class IdentifyQueue implements IdentifyTurns {
 		this.timers = new Timers(scheduler);
 	}
 
-	/** Goes by what GET /gateway/bot says from now on. */
+	/** Applies the limits in an answer to GET /gateway/bot. */
 	public limit(bot: GatewayBot): void {
 		const { max_concurrency: concurrency } = bot.session_start_limit;
-		// The same keys, so what went out a moment ago still counts.
+		// With the same keys, recent Identifies still count.
 		if (concurrency !== this.concurrency) this.gate = new IdentifyGate(concurrency);
 		this.concurrency = concurrency;
 		this.starts = sessionStartsOf(bot, this.scheduler.now());
@@ -52,12 +52,12 @@ export class IdentifyQueue implements IdentifyTurns {
 		return () => this.remove(turn);
 	}
 
-	/** Lets go whoever may, and comes back when the next may. */
+	/** Grants every turn that is due, and re-arms the timer for the next. */
 	private pump(): void {
 		const now = this.scheduler.now();
 		let soonest = math.huge;
 		for (const turn of this.waiting) {
-			if (!this.waiting.includes(turn)) continue; // given up by one that went before
+			if (!this.waiting.includes(turn)) continue; // given up inside an earlier `onTurn`
 			const seconds = this.gate.untilFree(turn.shardId, now);
 			if (seconds > 0) soonest = math.min(soonest, seconds);
 			else this.grant(turn, now);

@@ -1,5 +1,5 @@
 /**
- * A loop that runs repeating tasks every 50 ms: one for all who share a scheduler, and none while there is no task.
+ * A loop that runs repeating tasks every 50 ms. Users of the same scheduler share it. Its timer runs only while there are tasks.
  * Edge: one timer on the injected scheduler.
  */
 
@@ -8,21 +8,21 @@ import { Scheduler } from "../runtime/Scheduler";
 /** Seconds between two rounds. */
 export const LOOP_INTERVAL = 0.05;
 
-/** What runs in the loop. It must neither yield nor error. */
+/** A task of the loop. It must neither yield nor error. */
 export type LoopTask = () => void;
 
 export class SchedulerLoop {
 	private static readonly loops = new WeakMap<Scheduler, SchedulerLoop>();
 
-	/** How often the tasks have run. */
+	/** Number of rounds so far. */
 	public rounds = 0;
 	private tasks: ReadonlyArray<LoopTask> = [];
 	private timer?: thread;
 
-	/** @param scheduler See `of`: two loops on one scheduler are two timers. */
+	/** Prefer `of`, which shares the timer. */
 	public constructor(private readonly scheduler: Scheduler) {}
 
-	/** The loop of all who run on `scheduler`. */
+	/** Returns the shared loop of `scheduler`. */
 	public static of(scheduler: Scheduler): SchedulerLoop {
 		const known = SchedulerLoop.loops.get(scheduler);
 		if (known !== undefined) return known;
@@ -31,14 +31,14 @@ export class SchedulerLoop {
 		return loop;
 	}
 
-	/** Runs `loopTask` every 50 ms from now on, the first time in 50 ms. Twice added, it runs once. */
+	/** Runs `loopTask` every 50 ms, for the first time in 50 ms. A task that is added twice runs once. */
 	public add(loopTask: LoopTask): void {
 		if (this.tasks.includes(loopTask)) return;
 		this.tasks = [...this.tasks, loopTask];
 		if (this.timer === undefined) this.arm();
 	}
 
-	/** Runs `loopTask` no more. With the last task, the timer ends too. */
+	/** Removes `loopTask`. The timer ends with the last task. */
 	public remove(loopTask: LoopTask): void {
 		this.tasks = this.tasks.filter((other) => other !== loopTask);
 		if (this.tasks.size() > 0 || this.timer === undefined) return;

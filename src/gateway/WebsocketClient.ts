@@ -1,4 +1,4 @@
-/** What a main gateway connection is made of: whose it is, and what it stands on. */
+/** Options of a main gateway connection. */
 
 import { IdentifyOptions, IdentifyProperties, Presence } from "../protocol/gateway/command";
 import { GatewayLimits } from "../protocol/gateway/recovery";
@@ -13,30 +13,30 @@ import { IdentifyTurns } from "./IdentifyQueue";
 
 export interface WebsocketClient {
 	/**
-	 * Bot token: as text; as a relay's placeholder, such as `${secret:bot}`, so that the relay alone holds it; or as a
-	 * Roblox Secret, which headers take and messages do not. Never logged.
+	 * Bot token: as text; as a relay's placeholder, such as `${secret:bot}`, so that only the relay knows it; or as a Roblox
+	 * Secret, which works in headers, but not in messages. Never logged.
 	 */
 	readonly token: string | Secret;
-	/** What Identify and Resume hold in place of a Secret: a relay puts the token there. @default "${secret:bot}" */
+	/** Replaces a Secret in Identify and Resume; a relay fills in the token. @default "${secret:bot}" */
 	readonly placeholder?: string;
-	/** Sum of intents: which events are sent. */
+	/** Sum of intents, which select the events. */
 	readonly intents: number;
-	/** @default this package */
+	/** @default describes this package */
 	readonly properties?: IdentifyProperties;
-	/** Id of this shard, and number of all. @default unsharded */
+	/** ID of this shard, and number of shards. @default unsharded */
 	readonly shard?: readonly [id: number, count: number];
-	/** What the bot is seen to do from the start. */
+	/** Initial status and activities of the bot. */
 	readonly presence?: Presence;
-	/** Members from which on a guild shows only those that are online: 50 to 250. @default 50 */
+	/** Number of members above which a guild lists only online members: 50 to 250. @default 50 */
 	readonly largeThreshold?: number;
-	/** ETF needs a socket that sends binary. @default "json" */
+	/** ETF needs a socket that sends binary messages. @default "json" */
 	readonly encoding?: GatewayEncoding;
 	/**
-	 * Sent with the handshake of each socket: some servers refuse a client without User-Agent. A relay passes on those of its
+	 * Headers of each handshake. Some servers refuse a client without User-Agent. A relay passes on those in its
 	 * RELAY_ALLOW_HEADERS.
 	 */
 	readonly headers?: Readonly<Record<string, string>>;
-	/** What sockets stand on, where it is not the engine's own. */
+	/** Replacements for the engine's sockets, clock and random numbers. */
 	readonly environment?: Partial<SocketEnvironment>;
 	/** @default a logger that prints warnings and errors */
 	readonly logger?: Logger;
@@ -44,23 +44,23 @@ export interface WebsocketClient {
 	readonly deadlines?: Partial<GatewayDeadlines>;
 	/** Those that differ from the defaults. */
 	readonly limits?: Partial<GatewayLimits>;
-	/** Seconds that a session stays ready before it counts as stable, and failures are forgotten. @default 10 */
+	/** Seconds after which an open session counts as stable, and earlier failures are forgotten. @default 10 */
 	readonly stableAfter?: number;
-	/** Messages that wait to be sent at most. @default 1000 */
+	/** Maximum number of queued messages. @default 1000 */
 	readonly bufferLimit?: number;
-	/** Who says when a shard may identify. @default a queue of its own, one Identify in 5.5 s */
+	/** Decides when a shard may identify. @default a queue for this connection, one Identify in 5.5 s */
 	readonly identifyTurns?: IdentifyTurns;
-	/** Shared by connections of one shard that follow each other. @default one of its own, as `limits.identifies` says */
+	/** May be shared by successive connections of one shard. @default an allowance of `limits.identifies` */
 	readonly identifyAllowance?: IdentifyAllowance;
 }
 
-/** @throws If an option is at the wrong level, or a header cannot stand in a handshake. */
+/** @throws If an option is at the wrong level, or a header is not allowed in a handshake. */
 export function assertClient(client: WebsocketClient): void {
 	refuseMisplaced("a main gateway connection", client, MISPLACED);
 	assertHeaders(client.headers);
 }
 
-/** Options of others, and where they belong. */
+/** Options that belong to another level, and where. */
 const MISPLACED: Misplacements = {
 	...environmentIn("environment"),
 	voice: "joinVoiceChannel(manager, { guildId, channelId, voice })",
@@ -73,12 +73,12 @@ const MISPLACED: Misplacements = {
 const PROPERTIES: IdentifyProperties = { os: "roblox", browser: "@rbxts/voice-gateway", device: "roblox" };
 const DEFAULT_PLACEHOLDER = "${secret:bot}";
 
-/** What Identify and Resume hold as token. */
+/** Returns the token for Identify and Resume. */
 export function wireTokenOf({ token, placeholder }: WebsocketClient): string {
 	return typeIs(token, "string") ? token : (placeholder ?? DEFAULT_PLACEHOLDER);
 }
 
-/** What Identify says of `client`. */
+/** Returns the content of Identify for `client`. */
 export function identifyOptionsOf(client: WebsocketClient): IdentifyOptions {
 	const { intents, properties = PROPERTIES, shard, presence, largeThreshold } = client;
 	return { token: wireTokenOf(client), intents, properties, shard, presence, largeThreshold };

@@ -1,5 +1,5 @@
 /**
- * All connections of a bot to the main gateway: one `Websocket` a shard, within the session start limit.
+ * All connections of a bot to the main gateway: one `Websocket` for each shard, within the session start limit.
  * Source: Discord Docs, "Sharding", "Max Concurrency", "Session Start Limit Object".
  */
 
@@ -69,12 +69,12 @@ export class WebsocketManager {
 	private readonly queue: IdentifyQueue;
 	private readonly waiters = new PendingPromises<WebsocketError>();
 	private readonly discovery: GatewayDiscovery;
-	/** What each shard may still spend, by its id: also over `destroy` and `connect`. */
+	/** Identifies of each shard, by ID. They outlive `destroy`. */
 	private readonly allowances = new Map<number, IdentifyAllowance>();
-	/** Shards whose messages are handed on. */
+	/** Shards whose events are passed on. */
 	private readonly heard = new Set<Websocket>();
 
-	/** @throws If `maxRetryAfter` is below 0, an option is at the wrong level, or a header cannot stand in a handshake. */
+	/** @throws If `maxRetryAfter` is below 0, an option is at the wrong level, or a header is not allowed in a handshake. */
 	public constructor(public readonly client: WebsocketManagerClient) {
 		assertClient(client);
 		const environment = resolveEnvironment(client.environment ?? {});
@@ -94,18 +94,18 @@ export class WebsocketManager {
 		});
 	}
 
-	/** A message with the name of its opcode made a number; undefined without an opcode. @throws If there is no such name. */
+	/** Returns a copy of the message with its opcode as a number; undefined without an opcode. @throws If no opcode has that name. */
 	public static transformPayload(payload: NamedCommand): GatewayCommand | undefined {
 		return transformPayload(payload);
 	}
 
 	/**
-	 * Connects every shard: asks GET /gateway/bot, and identifies as `max_concurrency` lets it. Asks for as long as nobody
-	 * answers, or `limits.maxAttempts` says, and waits where Discord limits it; `state` shows which. Opens shards that have
-	 * ended again. Never yields.
+	 * Connects every shard: requests GET /gateway/bot, and identifies at the rate of `max_concurrency`. Repeats the request
+	 * without an answer, up to `limits.maxAttempts`, and waits for a rate limit; `state` shows which. Opens closed shards again.
+	 * Never yields.
 	 *
-	 * @returns Resolves when all are ready. Rejects with a WebsocketError if one ends before, no Identify is left, the token is
-	 * refused, the answer is no gateway five times in a row, or Discord asks to wait for longer than `maxRetryAfter`.
+	 * @returns Resolves when every shard is ready. Rejects with a WebsocketError if a shard ends first, no Identify is left, the
+	 * token is rejected, five answers in a row are invalid, or Discord asks to wait longer than `maxRetryAfter`.
 	 */
 	public connect(): Promise<void> {
 		if (this.isConnected()) return Promise.resolve();
@@ -127,26 +127,26 @@ export class WebsocketManager {
 		return this.shards.size() > 0 && this.listShards().every((shard) => shard.isConnected());
 	}
 
-	/** Id of the bot's user; undefined before the first READY. */
+	/** ID of the bot's user; undefined before the first READY. */
 	public userId(): string | undefined {
 		return this.listShards().find((shard) => shard.userId !== undefined)?.userId;
 	}
 
-	/** Shard of a guild; undefined if there is none yet. @throws If `guildId` is no id. */
+	/** Returns the shard of a guild; undefined before `connect`. @throws If `guildId` is not decimal digits. */
 	public shardOfGuild(guildId: string): Websocket | undefined {
 		return this.shards.size() === 0 ? undefined : this.shards.get(shardOf(guildId, this.shards.size()));
 	}
 
-	/** A shard's socket is open: hears its messages from now on. */
+	/** A shard's socket is open: passes its events on from now on. @hidden */
 	public handleOpen(shardId = 0): void {
 		this.log.debug(`shard ${shardId}: the socket is open`);
 		this.handleConnect(shardId);
 	}
 
-	/** Hands on what a shard hears, once, however often it is called. Does nothing for a shard that is closed. */
+	/** Passes the events of a shard on. Safe to call twice. Does nothing for a closed shard. @hidden */
 	public handleConnect(shardId = 0): void {
 		const shard = this.require(shardId);
-		if (shard.isClosed()) return this.log.debug(`shard ${shardId}: closed, nothing to hear`);
+		if (shard.isClosed()) return this.log.debug(`shard ${shardId}: closed, no events`);
 		if (this.heard.has(shard)) return;
 		this.heard.add(shard);
 		shard.onDispatch.Connect((name, d) => this.onDispatch.Fire(name, d, shardId));
@@ -162,7 +162,7 @@ export class WebsocketManager {
 		});
 	}
 
-	/** A shard has ended: tells of it, and whoever waits for `connect` waits no more. @returns Undefined. */
+	/** A shard has ended: fires `onClosed`, and rejects pending `connect` calls. @returns Undefined. @hidden */
 	public handleClose(fault: WebsocketError, shardId = 0): undefined {
 		const line = `shard ${shardId} has ended: ${fault}`;
 		if (fault.kind === "owner") this.log.debug(line);
@@ -172,30 +172,30 @@ export class WebsocketManager {
 		return undefined;
 	}
 
-	/** Has a shard take its session up on a new socket; without a session, it identifies there. */
+	/** Makes a shard resume its session on a new socket, or identify without a session. */
 	public handleResume(shardId = 0): void {
 		const shard = this.require(shardId);
 		this.log.debug(`shard ${shardId}: ${shard.hasSession() ? "resumes" : "has no session, and identifies"}`);
 		shard.reconnect();
 	}
 
-	/** Has a shard reconnect: where it can resume, else at the first URL. Does nothing for one that is closed. */
+	/** Makes a shard reconnect: at the resume URL if it can resume, else at the first URL. Does nothing for a closed shard. */
 	public handleReconnect(shardId = 0): void {
 		const shard = this.require(shardId);
 		if (shard.isClosed()) return this.log.debug(`shard ${shardId}: closed, does not reconnect`);
 		shard.reconnect();
 	}
 
-	/** @throws WebsocketError What the close code `code` means. */
+	/** @throws WebsocketError The error of the close code `code`. @hidden */
 	public handleError(code: number): never {
 		throw WebsocketError.ofCode(code);
 	}
 
 	/**
-	 * Closes every shard; `connect` begins anew. Never yields.
+	 * Closes every shard. `connect` starts again. Never yields.
 	 *
-	 * @param closeCode 1000 and 1001 end the sessions, and the bot is seen offline.
-	 * @returns Resolves once every socket is down.
+	 * @param closeCode 1000 and 1001 end the sessions, and the bot appears offline.
+	 * @returns Resolves when every socket is closed.
 	 * @throws If `closeCode` is not a close code.
 	 */
 	public destroy(closeCode = 1000): Promise<void> {
@@ -209,10 +209,10 @@ export class WebsocketManager {
 	}
 
 	/**
-	 * Sends one message: on the shard of its `guild_id`, else on shard 0. It waits while there is no session.
+	 * Sends one message: on the shard of its `guild_id`, else on shard 0. Without a session, it is queued.
 	 *
-	 * @param payload Its opcode may have a name, see `transformPayload`.
-	 * @returns Resolves when it went out; rejects with the reason if it cannot.
+	 * @param payload Its opcode may be a name; see `transformPayload`.
+	 * @returns Resolves when it went out. Rejects with the reason if it cannot.
 	 */
 	public send(payload: NamedCommand): Promise<void> {
 		const [ok, command] = pcall(() => transformPayload(payload));
@@ -234,7 +234,7 @@ export class WebsocketManager {
 		const count = this.client.shardCount ?? bot.shards;
 		this.log.info(`${count} shards, ${remaining} Identifies left`);
 		this.queue.limit(bot);
-		// Those of before have all ended.
+		// All earlier shards have ended.
 		this.opened.clear();
 		this.heard.clear();
 		const [ok, fault] = pcall(() => {
@@ -280,7 +280,7 @@ export class WebsocketManager {
 		if (this.isConnected()) this.waiters.settle();
 	}
 
-	/** In the order of their ids, which is the one to identify in. */
+	/** Returns the shards in order of their IDs, in which they identify. */
 	private listShards(): Array<Websocket> {
 		const shards: Array<Websocket> = [];
 		for (const id of $range(0, this.shards.size() - 1)) shards.push(this.shards.get(id)!);

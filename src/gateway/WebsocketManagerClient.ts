@@ -1,22 +1,23 @@
-/** What a manager of main gateway connections is made of. */
+/** Options of a manager of main gateway connections. */
 
 import { WebsocketClient } from "./WebsocketClient";
 
 export interface WebsocketManagerClient extends Omit<WebsocketClient, "shard" | "identifyTurns" | "identifyAllowance"> {
-	/** Number of shards. @default as many as Discord recommends */
+	/** Number of shards. @default the number that Discord recommends */
 	readonly shardCount?: number;
-	/** Where the gateway is. @default where GET /gateway/bot says */
+	/** URL or host of the gateway. @default the URL in GET /gateway/bot */
 	readonly domain?: string;
-	/** Base of Discord's API. @default "https://discord.com/api/v10" */
+	/** Base URL of Discord's API. @default "https://discord.com/api/v10" */
 	readonly apiUrl?: string;
 	/**
-	 * Asks GET /gateway/bot. May yield, or promise the answer; an error that is neither a WebsocketError nor a relay's counts
-	 * as no answer.
-	 * Through a relay it is `() => relay.getGatewayBotAsync()`. @default over HttpService, as `apiUrl` says
+	 * Requests GET /gateway/bot, and returns the answer or a promise of it. May yield. Any error other than a WebsocketError or
+	 * a relay's counts as no answer.
+	 * Through a relay, use `() => relay.getGatewayBotAsync()`. @default a request over HttpService to `apiUrl`
 	 */
 	readonly fetchGatewayBot?: () => unknown;
 	/**
-	 * Seconds that `connect` waits where Discord limits GET /gateway/bot; asked to wait longer, it rejects with `rateLimited`.
+	 * Maximum time that `connect` waits for a rate limit of GET /gateway/bot, in seconds. For a longer one it rejects with
+	 * `rateLimited`.
 	 *
 	 * @default 60
 	 */

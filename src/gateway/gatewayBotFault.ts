@@ -1,11 +1,11 @@
-/** What a request of GET /gateway/bot threw or rejected with, as an error of this package. */
+/** Converts the error of a GET /gateway/bot request to a WebsocketError. */
 
 import { WebsocketError } from "../protocol/gateway/WebsocketError";
 import { RelayFault } from "../protocol/relay/RelayFault";
 
 const UNAUTHORIZED = 401;
 
-/** Anything that is neither ours nor a relay's counts as no answer. */
+/** Any error that is neither a WebsocketError nor a RelayFault counts as no answer. */
 export function gatewayBotFault(thrown: unknown): WebsocketError {
 	if (thrown instanceof WebsocketError) return thrown;
 	if (thrown instanceof RelayFault) return faultOfRelay(thrown);

@@ -1,4 +1,4 @@
-/** The whole way into a voice channel: from the main gateway to a voice session. */
+/** Joins a voice channel: from the main gateway to a voice session. */
 
 import { environmentIn, Misplacements, refuseMisplaced } from "../runtime/refuseMisplaced";
 import { ServerClosing, serverClosing } from "../runtime/ServerClosing";
@@ -10,24 +10,24 @@ import { WebsocketManager } from "./WebsocketManager";
 export interface JoinOptions {
 	readonly guildId: string;
 	readonly channelId: string;
-	/** Shown to the people in the channel. The bot sends no audio, so it says so. @default true */
+	/** Shown to users in the channel. The bot sends no audio. @default true */
 	readonly selfMute?: boolean;
 	/**
-	 * Shown to the people in the channel. A relay with media receives their audio to tell who speaks, so "deafened" would not
-	 * be true; and Discord may stop sending audio to a bot that says so. @default false
+	 * Shown to users in the channel. A relay with media receives their audio to detect speakers, so "deafened" would be wrong,
+	 * and Discord may stop sending audio to a deafened bot. @default false
 	 */
 	readonly selfDeaf?: boolean;
-	/** Options of the voice session that differ from the defaults; sockets and logger are the manager's by default. */
+	/** Options of the voice session. Its sockets and logger are the manager's by default. */
 	readonly voice?: Omit<VoiceConnectionOptions, "credentials">;
 	/**
-	 * What leaves the channel when the game server closes, and then closes the manager's sockets; false for nothing.
+	 * Leaves the channel when the game server shuts down, and then closes the manager's sockets; false to disable.
 	 *
 	 * @default serverClosing, which `game:BindToClose` runs
 	 */
 	readonly closing?: ServerClosing | false;
 }
 
-/** Options of others, and where they belong. */
+/** Options that belong to another level, and where. */
 const MISPLACED: Misplacements = {
 	...environmentIn("voice"),
 	environment: "voice: { createSocket, scheduler, random, heartbeatFloor }",
@@ -40,21 +40,20 @@ const MISPLACED: Misplacements = {
 /** Close code that ends a voice session. */
 const END_SESSION_CODE = 1000;
 
-/** Voice sessions that have not ended, by guild: Discord has one a guild. */
+/** Open voice sessions by guild: Discord allows one in each guild. */
 const sessions = new WeakMap<WebsocketManager, Map<string, VoiceConnection>>();
 
 /**
- * Joins a voice channel, and goes on from there by itself: moves, kicks and lost main sessions are heard. Never yields.
+ * Joins a voice channel. The session follows moves and kicks, and recovers lost main sessions automatically. Never yields.
  *
- * @returns The session, which opens: `connectAsync` waits for it, `onClosed` tells its end, `disconnectAsync` leaves.
- * @throws If an id is not decimal digits, an option is at the wrong level, or a session in that guild has not ended: end it
- * first.
+ * @returns The opening session: `connectAsync` waits for it, `onClosed` reports its end, `disconnectAsync` leaves.
+ * @throws If an ID is not decimal digits, an option is at the wrong level, or a session in that guild is still open.
  */
 export function joinVoiceChannel(manager: WebsocketManager, options: JoinOptions): VoiceConnection {
 	const { guildId, channelId, selfMute = true, selfDeaf = false, voice, closing = serverClosing } = options;
 	refuseMisplaced("joinVoiceChannel", options, MISPLACED);
 	for (const id of [guildId, channelId]) {
-		assert(typeIs(id, "string") && id.match("^%d+$")[0] !== undefined, `an id must be decimal digits, got "${id}"`);
+		assert(typeIs(id, "string") && id.match("^%d+$")[0] !== undefined, `an ID must be decimal digits, got "${id}"`);
 	}
 	const joined = sessions.get(manager) ?? new Map<string, VoiceConnection>();
 	sessions.set(manager, joined);
@@ -65,12 +64,12 @@ export function joinVoiceChannel(manager: WebsocketManager, options: JoinOptions
 	joined.set(guildId, connection);
 	connection.onClosed.Connect(() => joined.delete(guildId));
 	if (closing !== false) leaveWhenClosing(closing, manager, credentials, connection);
-	// Why it ends, if it does, `onClosed` tells.
+	// `onClosed` reports a failure.
 	connection.connectAsync().catch(() => {});
 	return connection;
 }
 
-/** The op 4 that leaves goes out before the socket under it closes. */
+/** Sends the op 4 that leaves before the main gateway's socket closes. */
 function leaveWhenClosing(
 	closing: ServerClosing,
 	manager: WebsocketManager,
@@ -79,7 +78,7 @@ function leaveWhenClosing(
 ): void {
 	const removals = [
 		closing.add("leave", (done) => {
-			// It fails where the main session has ended, with which we have left.
+			// It fails if the main session has ended, and the bot left with it.
 			credentials.leaveAsync().then(done, done);
 			connection.forceClose(END_SESSION_CODE);
 		}),

@@ -1,5 +1,5 @@
 /**
- * GET /gateway/bot: where a bot connects, with how many shards, and how many Identifies it has left.
+ * GET /gateway/bot: URL of the gateway, number of shards, and session start limit.
  * Edge: HttpService.
  * Source: Discord Docs, "Get Gateway Bot".
  */
@@ -10,19 +10,19 @@ import { WebsocketError } from "../protocol/gateway/WebsocketError";
 import { retryAfterOf } from "../protocol/retryAfter";
 import { decodeJson } from "../runtime/json";
 
-/** Discord's own; Roblox lets no game server reach it directly, so there a relay or proxy stands in. */
+/** Discord's API. Roblox blocks it for game servers, which need a relay or proxy. */
 export const DISCORD_API = "https://discord.com/api/v10";
 
 const UNAUTHORIZED = 401;
 const TOO_MANY_REQUESTS = 429;
 
-/** From here on a status means that the server could not answer, and another time may. */
+/** A status from here on means that the server failed, and another request may succeed. */
 const SERVER_ERROR = 500;
 
-/** What the engine says where this game may make no requests at all. */
+/** The engine's text when this game may not make requests. */
 const NOT_ENABLED = "Http requests are not enabled";
 
-/** Sends one HTTP request. Yields; throws if there is no answer. */
+/** Sends one HTTP request. Yields. Throws if there is no answer. */
 export type HttpRequest = (
 	options: RequestAsyncRequest,
 ) => Pick<RequestAsyncResponse, "StatusCode" | "Body"> & Partial<Pick<RequestAsyncResponse, "Headers">>;
@@ -32,12 +32,12 @@ const requestAsync: HttpRequest = (options) => HttpService.RequestAsync(options)
 /**
  * Asks Discord. Yields.
  *
- * @param token Bot token; a Secret goes into the header as it is.
- * @param apiUrl Base of the API, such as `https://discord.com/api/v10`.
+ * @param token Bot token. A Secret is put into the header unread.
+ * @param apiUrl Base URL of the API, such as `https://discord.com/api/v10`.
  * @param request Sends the request; for tests.
- * @throws WebsocketError `unauthorized` if the token is refused; `rateLimited` with the seconds if Discord says wait;
- * `unreachable` if there is no answer, or a status from 500 on; `noGateway` for any other answer, and where HTTP requests are
- * not enabled. None holds the token.
+ * @throws WebsocketError `unauthorized` if the token is rejected; `rateLimited` with the seconds to wait; `unreachable` without
+ * an answer, or for a status from 500 on; `noGateway` for any other answer, and if HTTP requests are not enabled. No error
+ * contains the token.
  */
 export function requestGatewayBot(token: string | Secret, apiUrl = DISCORD_API, request = requestAsync): GatewayBot {
 	const authorization = typeIs(token, "string") ? `Bot ${token}` : token.AddPrefix("Bot ");
@@ -58,10 +58,10 @@ function noAnswer(reason: string): WebsocketError {
 
 function faultOf(status: number, headers: unknown, body: unknown): WebsocketError {
 	if (status === UNAUTHORIZED) {
-		return new WebsocketError("unauthorized", "GET /gateway/bot refused the bot token (status 401)");
+		return new WebsocketError("unauthorized", "GET /gateway/bot rejected the bot token (status 401)");
 	}
 	const retryAfter = retryAfterOf(headers, body);
 	if (status === TOO_MANY_REQUESTS) return WebsocketError.rateLimited(retryAfter ?? 0);
 	const kind = status >= SERVER_ERROR ? "unreachable" : "noGateway";
-	return new WebsocketError(kind, `GET /gateway/bot gave no gateway (status ${status})`, { retryAfter });
+	return new WebsocketError(kind, `GET /gateway/bot returned no gateway (status ${status})`, { retryAfter });
 }

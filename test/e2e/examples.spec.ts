@@ -86,7 +86,7 @@ export = () => {
 		const told = new Map<string, string>();
 		const isGood = timeline({ bot, seconds: 1, report: (kind, text) => told.set(kind, text) });
 		expect(isGood).to.equal(false);
-		expect(told.get("closed")).to.equal("GET /gateway/bot refused the bot token (status 401)");
+		expect(told.get("closed")).to.equal("GET /gateway/bot rejected the bot token (status 401)");
 		server.destroy();
 	});
 };

@@ -39,7 +39,7 @@ function make() {
 
 export = () => {
 	describe("ChannelMembers", () => {
-		it("should take names and mutes from GUILD_CREATE, of the channel alone", () => {
+		it("should read names and mutes from GUILD_CREATE, of its channel only", () => {
 			const { main, members, nameOf } = make();
 			main.dispatch(0, "GUILD_CREATE", {
 				id: GUILD,
@@ -56,7 +56,7 @@ export = () => {
 			expect(members.profileOf(BOB)).to.equal(undefined);
 		});
 
-		it("should take them from voice states, and tell of each change", () => {
+		it("should read them from voice states, and report each change", () => {
 			const { members, changed, state, nameOf } = make();
 			state(ANN, { member: member(ANN, "Ann"), self_mute: false });
 			state(ANN, { self_mute: true });
@@ -65,7 +65,7 @@ export = () => {
 			expect(changed.join(",")).to.equal(`${ANN},${ANN}`);
 		});
 
-		it("should forget who leaves the channel", () => {
+		it("should forget users who leave the channel", () => {
 			const { main, state, nameOf } = make();
 			state(ANN, { member: member(ANN, "Ann") });
 			state(BOB, { member: member(BOB, "Bob") });
@@ -75,7 +75,7 @@ export = () => {
 			expect(nameOf(BOB)).to.equal(undefined);
 		});
 
-		it("should take a new name of who is in the channel alone", () => {
+		it("should read new names of users in the channel only", () => {
 			const { main, state, nameOf } = make();
 			state(ANN, { member: member(ANN, "Ann") });
 			for (const userId of [ANN, BOB]) {
@@ -86,7 +86,7 @@ export = () => {
 			expect(nameOf(BOB)).to.equal(undefined);
 		});
 
-		it("should ask once for those without a name", () => {
+		it("should request missing names once", () => {
 			const { main, members, changed, state, nameOf, requests } = make();
 			state(ANN, { member: member(ANN, "Ann") });
 			members.request([ANN, BOB]);
@@ -107,7 +107,7 @@ export = () => {
 			expect(changed.join(",")).to.equal(BOB);
 		});
 
-		it("should not ask for those whose voice state comes with a name", () => {
+		it("should not request names that voice states contain", () => {
 			const { main, members, state, requests } = make();
 			members.request([ANN, BOB]);
 			state(ANN, { member: member(ANN, "Ann") });
@@ -116,7 +116,7 @@ export = () => {
 			expect(requests()).to.equal("");
 		});
 
-		it("should name a hundred in a request at most", () => {
+		it("should request at most a hundred users at once", () => {
 			const { main, members } = make();
 			const userIds = new Array<string>();
 			for (const number of $range(1, 150)) userIds.push(`${number}`);
@@ -125,14 +125,14 @@ export = () => {
 			expect((main.commands[0].d?.user_ids as Array<string>).size()).to.equal(100);
 		});
 
-		it("should keep a thousand users at most", () => {
+		it("should keep at most a thousand users", () => {
 			const { members, state } = make();
 			for (const number of $range(1, 1001)) state(`${number}`, { self_mute: true });
 			expect(members.profileOf("1000")?.selfMute).to.equal(true);
 			expect(members.profileOf("1001")).to.equal(undefined);
 		});
 
-		it("should forget a channel that we are no longer in", () => {
+		it("should forget the users of the last channel", () => {
 			const { members, state, nameOf } = make();
 			state(ANN, { member: member(ANN, "Ann") });
 			members.setChannel(CHANNEL);
@@ -141,7 +141,7 @@ export = () => {
 			expect(nameOf(ANN)).to.equal(undefined);
 		});
 
-		it("should hold nothing and take nothing once it is unsubscribed", () => {
+		it("should keep nothing after it is unsubscribed", () => {
 			const { main, members, unsubscribe, state, nameOf, requests } = make();
 			state(ANN, { member: member(ANN, "Ann") });
 			members.request([BOB]);
@@ -153,7 +153,7 @@ export = () => {
 			expect(requests()).to.equal("");
 		});
 
-		it("should live with bodies of any kind", () => {
+		it("should accept bodies of any kind", () => {
 			const { main, members, state } = make();
 			for (const odd of [5, "x", [], { user: 5 }, { user: { id: 5 } }, { user: { id: "x" } }] as Array<defined>) {
 				state(ANN, { member: odd, self_mute: odd });

@@ -34,7 +34,7 @@ function make() {
 
 export = () => {
 	describe("GatewayCredentials", () => {
-		it("should hand on what is its own, in order, until it is unsubscribed", () => {
+		it("should pass on the bot's states in order until it is unsubscribed", () => {
 			const { main, manager, heard, unsubscribe } = make();
 			manager.connect();
 			main.scheduler.advance(1);
@@ -48,7 +48,7 @@ export = () => {
 			expect(heard.join("|")).to.equal("server t nil|state 0:1 2|state 0:1 nil");
 		});
 
-		it("should hand on that it left without a session, but not that it is somewhere without one", () => {
+		it("should pass on a state without session only outside channels", () => {
 			const { main, manager, heard } = make();
 			manager.connect();
 			main.scheduler.advance(1);
@@ -57,13 +57,13 @@ export = () => {
 			expect(heard.join("|")).to.equal("state  nil");
 		});
 
-		it("should have nobody to ask before the manager connects, and nothing to leave", () => {
+		it("should throw before the manager connects", () => {
 			const { credentials } = make();
 			expect(() => credentials.request()).to.throw("call connect of its manager first");
 			credentials.leave();
 		});
 
-		it("should go out and in again for a new pair where it is in the channel already", () => {
+		it("should leave and join again for a new pair", () => {
 			const { main, manager, credentials } = make();
 			manager.connect();
 			main.scheduler.advance(1);
@@ -86,7 +86,7 @@ export = () => {
 			expect(channels()).to.equal("2,-,2,2");
 		});
 
-		it("should have nothing to leave once its shard has ended", () => {
+		it("should not leave after its shard has ended", () => {
 			const { main, manager, credentials } = make();
 			manager.connect();
 			main.scheduler.advance(1);
@@ -117,7 +117,7 @@ export = () => {
 			return { ...made, see };
 		}
 
-		it("should say at once how we are seen, and only what changed", () => {
+		it("should send a changed mute at once", () => {
 			const { main, credentials } = makeJoined();
 			credentials.setSelfState({ mute: true });
 			credentials.setSelfState({ mute: true });
@@ -126,7 +126,7 @@ export = () => {
 			expect(said(main)).to.equal("2 true false|2 true true");
 		});
 
-		it("should keep mute and deaf over renewed credentials", () => {
+		it("should keep mute and deaf with new credentials", () => {
 			const { main, credentials } = makeJoined();
 			credentials.setSelfState({ mute: true, deaf: true });
 			credentials.request();
@@ -134,7 +134,7 @@ export = () => {
 			expect(said(main)).to.equal("2 true true|- true true|2 true true");
 		});
 
-		it("should keep mute and deaf over a new main session", () => {
+		it("should keep mute and deaf in a new main session", () => {
 			const { main, credentials } = makeJoined();
 			credentials.setSelfState({ mute: true });
 			main.connectionOf(0).end(4009);
@@ -142,7 +142,7 @@ export = () => {
 			expect(said(main)).to.equal("2 true false|2 true false");
 		});
 
-		it("should keep mute and deaf over a move, and speak of the new channel", () => {
+		it("should keep mute and deaf after a move", () => {
 			const { main, credentials, see } = makeJoined();
 			credentials.setSelfState({ mute: true });
 			see("3");
@@ -152,7 +152,7 @@ export = () => {
 			expect(said(main)).to.equal("2 true false|3 true true|- true true|3 true true");
 		});
 
-		it("should say nothing while in no channel, and all of it with the next join", () => {
+		it("should send mutes with the next join while in no channel", () => {
 			const { main, credentials, see } = makeJoined();
 			see();
 			credentials.setSelfState({ mute: true });
@@ -161,7 +161,7 @@ export = () => {
 			expect(said(main)).to.equal("2 true false");
 		});
 
-		it("should say it while the answer to a join is awaited", () => {
+		it("should send mutes while it joins", () => {
 			const { main, credentials, see } = makeJoined();
 			credentials.request();
 			main.scheduler.advance(1);
@@ -170,7 +170,7 @@ export = () => {
 			expect(said(main)).to.equal("- false false|2 false false|2 true false");
 		});
 
-		it("should join all the same where leaving is not answered", () => {
+		it("should join even if leaving is not confirmed", () => {
 			const { main, credentials } = makeJoined();
 			credentials.request();
 			main.scheduler.advance(3.9);
@@ -179,7 +179,7 @@ export = () => {
 			expect(said(main)).to.equal("- false false|2 false false");
 		});
 
-		it("should send nothing of a renewal once it is unsubscribed, or has left", () => {
+		it("should end a renewal when it is unsubscribed or leaves", () => {
 			for (const stop of ["unsubscribe", "leave"] as const) {
 				const { main, credentials, unsubscribe } = makeJoined();
 				credentials.request();
@@ -190,7 +190,7 @@ export = () => {
 			}
 		});
 
-		it("should keep a mute to itself until it joins again", () => {
+		it("should send a mute with the join of a renewal", () => {
 			const { main, credentials } = makeJoined();
 			credentials.request();
 			main.scheduler.advance(1);
@@ -200,7 +200,7 @@ export = () => {
 			expect(said(main)).to.equal("- false false|2 true false");
 		});
 
-		it("should tell of no end of what it renews", () => {
+		it("should not report the end of the session that it renews", () => {
 			const { main, credentials, heard, see } = makeJoined();
 			heard.clear();
 			credentials.request();
@@ -213,7 +213,7 @@ export = () => {
 			expect(heard.join("|")).to.equal("state 0:1 2");
 		});
 
-		it("should join at once where it is put out while it renews", () => {
+		it("should join at once if it is disconnected while it renews", () => {
 			const { main, credentials, see } = makeJoined();
 			credentials.request();
 			see();
@@ -221,7 +221,7 @@ export = () => {
 			expect(said(main)).to.equal("2 false false");
 		});
 
-		it("should tell that a moderator deafens us (case 15)", () => {
+		it("should report that a moderator deafens the bot (case 15)", () => {
 			const { main, heard } = makeJoined();
 			heard.clear();
 			const state = { guild_id: "1", user_id: BOT_ID, session_id: SESSION, channel_id: "2", deaf: true };
@@ -229,7 +229,7 @@ export = () => {
 			expect(heard.join("|")).to.equal("state 0:1 2 deafened");
 		});
 
-		it("should tell that it was taken over, and send nothing from then on (case 21)", () => {
+		it("should report a takeover, and send nothing after it (case 21)", () => {
 			const { main, credentials, heard } = makeJoined();
 			heard.clear();
 			credentials.request();
@@ -244,7 +244,7 @@ export = () => {
 			expect(heard.join("|")).to.equal("state another 2 foreign");
 		});
 
-		it("should tell when the op 4 that leaves went out", () => {
+		it("should resolve when the op 4 that leaves went out", () => {
 			const { main, credentials } = makeJoined();
 			expect(credentials.leaveAsync().getStatus()).to.equal("Resolved");
 			expect(said(main)).to.equal("- false false");

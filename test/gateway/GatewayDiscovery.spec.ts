@@ -77,7 +77,7 @@ const PLAYS: ReadonlyArray<readonly [name: string, play: Play, requests: string,
 export = () => {
 	describe("ask", () => {
 		for (const [name, play, requests, outcome] of PLAYS) {
-			it(`should come to "${outcome}" after ${name}`, () => {
+			it(`should end with "${outcome}" after ${name}`, () => {
 				const bench = make(play);
 				bench.ask();
 				bench.scheduler.advance(HOUR);
@@ -88,7 +88,7 @@ export = () => {
 			});
 		}
 
-		it("should keep trying for hours while nobody answers, with a line per cause", () => {
+		it("should repeat for hours, with one warning for each cause", () => {
 			const bench = make((n) => away(n % 2 === 0 ? "ConnectFail" : "status 502"));
 			bench.ask();
 			bench.scheduler.advance(6 * HOUR);
@@ -99,7 +99,7 @@ export = () => {
 			expect(bench.states[bench.states.size() - 1]).to.equal("waiting");
 		});
 
-		it("should give up after as many attempts as it may make", () => {
+		it("should give up after its last attempt", () => {
 			const bench = make(() => away(), { maxAttempts: 3 });
 			bench.ask();
 			bench.scheduler.advance(HOUR);
@@ -107,14 +107,14 @@ export = () => {
 			expect(bench.ends()).to.equal("unreachable -");
 		});
 
-		it("should show what it does", () => {
+		it("should report its states", () => {
 			const bench = make((n) => (n === 1 ? limited(5) : n === 2 ? away() : BOT));
 			bench.ask();
 			bench.scheduler.advance(HOUR);
 			expect(bench.states.join(",")).to.equal("asking,limited,asking,waiting,asking");
 		});
 
-		it("should not ask again while Discord does not want to be asked", () => {
+		it("should not ask again before the rate limit ends", () => {
 			const bench = make(() => limited(600));
 			bench.ask();
 			bench.scheduler.advance(100);
@@ -130,7 +130,7 @@ export = () => {
 			expect(bench.requests.size()).to.equal(2);
 		});
 
-		it("should not spin where the limit is 0 s", () => {
+		it("should not spin if the limit is 0 s", () => {
 			const bench = make(() => limited(0));
 			bench.ask();
 			bench.scheduler.advance(HOUR);
@@ -139,7 +139,7 @@ export = () => {
 	});
 
 	describe("stop", () => {
-		it("should end a wait, and leave no timer", () => {
+		it("should stop a wait, and leave no timer", () => {
 			for (const play of [() => limited(20), () => away()]) {
 				const bench = make(play);
 				bench.ask();
@@ -152,7 +152,7 @@ export = () => {
 			}
 		});
 
-		it("should be heeded inside a handler of any state", () => {
+		it("should work inside a state handler", () => {
 			for (const state of ["asking", "waiting", "limited"]) {
 				const bench = make((n) => (n === 1 ? away() : limited(5)), {
 					onState: (entered) => {
@@ -167,7 +167,7 @@ export = () => {
 			}
 		});
 
-		it("should make nothing of an answer that comes after it", () => {
+		it("should ignore an answer after it", () => {
 			const scheduler = new FakeScheduler(0);
 			const environment = resolveEnvironment({ scheduler });
 			let outcomes = 0;

@@ -5,7 +5,7 @@ import { FakeScheduler } from "../support/FakeScheduler";
 
 export = () => {
 	describe("IdentifyAllowance", () => {
-		it("should let the burst go, and then one as it comes back", () => {
+		it("should allow a burst, and then one at a time", () => {
 			const scheduler = new FakeScheduler();
 			const allowance = new IdentifyAllowance(scheduler, { burst: 2, perHour: 60 });
 			expect(allowance.take() && allowance.take()).to.equal(true);
@@ -19,14 +19,14 @@ export = () => {
 			expect(allowance.take()).to.equal(false);
 		});
 
-		it("should let 20 go at once by default", () => {
+		it("should allow 20 in a row by default", () => {
 			const allowance = new IdentifyAllowance(new FakeScheduler());
 			for (const _ of $range(1, 20)) expect(allowance.take()).to.equal(true);
 			expect(allowance.take()).to.equal(false);
 			expect(allowance.untilFree()).to.be.near(180);
 		});
 
-		it("should refuse a rate that means nothing", () => {
+		it("should reject an invalid rate", () => {
 			expect(() => new IdentifyAllowance(new FakeScheduler(), { burst: 0, perHour: 1 })).to.throw("got 0");
 		});
 	});

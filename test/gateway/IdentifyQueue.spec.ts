@@ -20,7 +20,7 @@ function make() {
 
 export = () => {
 	describe("IdentifyQueue", () => {
-		it("should give one turn in 5.5 s unless told otherwise, in the order of the requests", () => {
+		it("should grant one turn in 5.5 s by default, in order", () => {
 			const { scheduler, turns, request } = make();
 			for (const shard of [3, 1, 2]) request(shard);
 			expect(turns.join(",")).to.equal("3@0");
@@ -29,7 +29,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should give as many at a time as the concurrency, one a key", () => {
+		it("should grant one turn for each key in parallel", () => {
 			const { scheduler, queue, turns, request } = make();
 			queue.limit(bot(1000, 2));
 			for (const shard of [0, 1, 2, 3]) request(shard);
@@ -38,7 +38,7 @@ export = () => {
 			expect(turns.join(",")).to.equal("0@0,1@0,2@5.5,3@5.5");
 		});
 
-		it("should give no turn to who gave it up, and leave no timer behind", () => {
+		it("should grant no turn that was given up, and leave no timer", () => {
 			const { scheduler, turns, request } = make();
 			request(0);
 			const giveUp = request(1);
@@ -51,7 +51,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should refuse when no Identify is left, with the time until the reset", () => {
+		it("should report the time until the reset if no Identify is left", () => {
 			const { scheduler, queue, turns, request } = make();
 			queue.limit(bot(1, 1, 60_000));
 			request(0);

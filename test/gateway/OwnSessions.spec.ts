@@ -4,7 +4,7 @@ import { OwnSessions } from "../../src/gateway/OwnSessions";
 
 export = () => {
 	describe("OwnSessions", () => {
-		it("should know its own, and those before", () => {
+		it("should know the current session and earlier ones", () => {
 			const sessions = new OwnSessions();
 			for (const sessionId of ["a", "a", undefined, "b"]) sessions.add(sessionId);
 			expect(sessions.isForeign("a")).to.equal(false);
@@ -12,7 +12,7 @@ export = () => {
 			expect(sessions.isForeign("c")).to.equal(true);
 		});
 
-		it("should take none for foreign while it cannot be told", () => {
+		it("should call no session foreign before the first", () => {
 			const sessions = new OwnSessions();
 			expect(sessions.isForeign("a")).to.equal(false);
 			sessions.add("a");

@@ -5,7 +5,7 @@ import { FakeScheduler } from "../support/FakeScheduler";
 
 export = () => {
 	describe("SchedulerLoop", () => {
-		it("should run every task every 50 ms on one timer, and none while there is no task", () => {
+		it("should run every task every 50 ms on one timer", () => {
 			const scheduler = new FakeScheduler();
 			const loop = SchedulerLoop.of(scheduler);
 			const ran: Array<string> = [];
@@ -28,7 +28,7 @@ export = () => {
 			expect(loop.rounds).to.equal(3);
 		});
 
-		it("should be one for all who share a scheduler", () => {
+		it("should be shared by users of one scheduler", () => {
 			const [first, second] = [new FakeScheduler(), new FakeScheduler()];
 			expect(SchedulerLoop.of(first)).to.equal(SchedulerLoop.of(first));
 			expect(SchedulerLoop.of(first)).never.to.equal(SchedulerLoop.of(second));

@@ -121,7 +121,7 @@ export = () => {
 	describe("calls", () => {
 		for (const [status, play] of MOMENTS) {
 			for (const [call, outcome] of pairs(EXPECTED[status])) {
-				it(`should come to ${outcome} by ${call} while ${status}`, () => {
+				it(`should be ${outcome} after ${call} while ${status}`, () => {
 					const gateway = makeGateway();
 					play(gateway);
 					expect(gateway.websocket.status).to.equal(status);

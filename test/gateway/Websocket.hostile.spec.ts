@@ -125,7 +125,7 @@ export = () => {
 				["fails Resume in the same way", fail, same],
 			];
 			for (const [how, refuseResume, expected] of ways) {
-				it(`should come to "${expected}" by ${name} where it ${how}`, () => {
+				it(`should end with "${expected}" by ${name} if it ${how}`, () => {
 					const { gateway, websocket, ends, scheduler } = meet(0.2, fail, refuseResume || undefined);
 					websocket.connect();
 					for (const hour of $range(1, 3)) {
@@ -138,7 +138,7 @@ export = () => {
 			}
 		}
 
-		it("should be given up within some minutes, and say so", () => {
+		it("should be given up within minutes, with a reason", () => {
 			const { websocket, scheduler, logger } = meet(0.2, closing(4002), INVALID);
 			let meaning = "";
 			websocket.onClosed.Connect((fault) => (meaning = fault.meaning));
@@ -148,7 +148,7 @@ export = () => {
 			expect(logger.count("no Identify may be spent")).to.equal(0); // the bucket is the wider bound
 		});
 
-		it("should not be kept going by READY without a sequence", () => {
+		it("should be given up even if READY has no sequence", () => {
 			const { gateway, websocket, ends, scheduler } = meet(0.2, closing(4002));
 			gateway.refuse = (connection) => {
 				connection.later(() => {
@@ -182,7 +182,7 @@ export = () => {
 			});
 		}
 
-		it("should be waited for without a socket, with a status and a line that say how long", () => {
+		it("should be waited for without a socket, with status and log line", () => {
 			const { gateway, websocket, scheduler, logger } = meet(11, closing(4009));
 			const details: Array<string> = [];
 			websocket.onStatusChanged.Connect((status, detail) => {
@@ -199,7 +199,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should get what limits say", () => {
+		it("should get the Identifies that limits allow", () => {
 			const limits = { identifies: { burst: 2, perHour: 4 } };
 			const { gateway, websocket, scheduler } = meet(11, closing(4009), INVALID, { limits });
 			websocket.connect();
@@ -211,7 +211,7 @@ export = () => {
 
 	describe("an owner", () => {
 		for (const [name, seconds, act] of OWNERS) {
-			it(`that ${name} every ${seconds} s should spend no more in a day`, () => {
+			it(`that ${name} every ${seconds} s should use no more in a day`, () => {
 				const meeting = meet();
 				meeting.websocket.connect();
 				for (const _ of $range(1, DAY / seconds)) {
@@ -223,7 +223,7 @@ export = () => {
 			});
 		}
 
-		it("should not cut the wait for an Identify short", () => {
+		it("should not shorten the wait for an Identify", () => {
 			const limits = { identifies: { burst: 1, perHour: 1 } };
 			const { websocket, scheduler, gateway } = meet(undefined, undefined, undefined, { limits });
 			websocket.connect();
@@ -242,7 +242,7 @@ export = () => {
 			expect(gateway.identifies.size()).to.equal(2);
 		});
 
-		it("should be let resume while no Identify may be spent", () => {
+		it("should resume while no Identify is available", () => {
 			const limits = { identifies: { burst: 1, perHour: 1 } };
 			const { websocket, scheduler, gateway } = meet(undefined, undefined, undefined, { limits });
 			websocket.connect();
@@ -253,7 +253,7 @@ export = () => {
 			expect(gateway.resumes).to.equal(1);
 		});
 
-		it("should not have Identify spent where the session is forgotten on the way", () => {
+		it("should not use an Identify if the session is forgotten meanwhile", () => {
 			const limits = { identifies: { burst: 1, perHour: 1 } };
 			const { websocket, scheduler, gateway } = meet(undefined, undefined, undefined, { limits });
 			websocket.connect();

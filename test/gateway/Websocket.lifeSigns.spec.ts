@@ -52,7 +52,7 @@ function beatsIn({ scheduler }: Pick<Gateway, "scheduler">, socket: FakeSocket, 
 
 export = () => {
 	describe("life signs", () => {
-		it("should take a message every 50 ms for a sign while the ACK queues behind", () => {
+		it("should include a message every 50 ms while the ACK is delayed", () => {
 			const gateway = openGateway({}, HELLO);
 			stream(gateway, gateway.socket, 60, dispatch("A", 2));
 			expect(gateway.websocket.isConnected()).to.equal(true);
@@ -60,7 +60,7 @@ export = () => {
 			expect(gateway.websocket.inner().lastHeartbeatAcked).to.equal(false);
 		});
 
-		it("should take a single message between two beats for one, also one that cannot be read", () => {
+		it("should include a single message between two beats, even a malformed one", () => {
 			for (const message of [dispatch("A", 2), '{"op":77}', "{", buffer.fromstring("\0")]) {
 				const gateway = openGateway({}, HELLO);
 				gateway.scheduler.advance(14);
@@ -72,7 +72,7 @@ export = () => {
 			}
 		});
 
-		it("should not take a message before the beat for one after it", () => {
+		it("should not include a message before the last beat", () => {
 			const gateway = openGateway({}, HELLO);
 			gateway.scheduler.advance(4.9);
 			gateway.socket.receive(dispatch("A", 2)); // the first beat is at 5
@@ -80,7 +80,7 @@ export = () => {
 			expect(gateway.socket.closes.join(",")).to.equal("4200");
 		});
 
-		it("should find a silent socket at the second beat, in Hello's raster", () => {
+		it("should be missed at the second beat of a silent socket", () => {
 			const gateway = openGateway({}, HELLO);
 			gateway.scheduler.advance(14.99);
 			expect(gateway.websocket.isConnected()).to.equal(true);
@@ -103,7 +103,7 @@ export = () => {
 	});
 
 	describe("a backlog of ten intervals", () => {
-		it("should be lived through before READY", () => {
+		it("should be survived before READY", () => {
 			const gateway = makeGateway();
 			gateway.websocket.connect();
 			const socket = greet(gateway, HELLO);
@@ -114,7 +114,7 @@ export = () => {
 			expect(gateway.network.sockets.size()).to.equal(1);
 		});
 
-		it("should be lived through before RESUMED, and be counted", () => {
+		it("should be survived before RESUMED, and be counted", () => {
 			const gateway = resuming();
 			let replayed = -1;
 			gateway.websocket.onResumed.Connect((count) => (replayed = count));
@@ -127,7 +127,7 @@ export = () => {
 	});
 
 	describe("deadlines", () => {
-		it("should be as long as before for a silent server", () => {
+		it("should not be extended for a silent server", () => {
 			const { scheduler, websocket } = resuming(SLOW_HELLO);
 			scheduler.advance(59.9);
 			expect(websocket.status).to.equal("resuming");
@@ -135,7 +135,7 @@ export = () => {
 			expect(websocket.status).to.equal("waiting");
 		});
 
-		it("should end a replay that stops, within two of them", () => {
+		it("should end a stopped replay within two of them", () => {
 			const gateway = resuming(SLOW_HELLO);
 			stream(gateway, gateway.socket, 90, dispatch("A", 2));
 			gateway.scheduler.advance(60);
@@ -172,7 +172,7 @@ export = () => {
 			});
 		}
 
-		it("should never be shorter in all than for one", () => {
+		it("should not be shortened by the handshake deadline", () => {
 			const gateway = makeGateway({ deadlines: { ready: 30, handshake: 5 } });
 			gateway.websocket.connect();
 			greet(gateway);
@@ -182,7 +182,7 @@ export = () => {
 	});
 
 	describe("op 1", () => {
-		it("should be answered by two beats when 10,000 come in a row", () => {
+		it("should be answered with two beats when 10,000 come in a row", () => {
 			const { socket, scheduler, websocket } = openGateway();
 			socket.sent.clear();
 			for (const _ of $range(1, 10_000)) socket.receive('{"op":1}');
@@ -191,7 +191,7 @@ export = () => {
 			expect(websocket.isConnected()).to.equal(true);
 		});
 
-		it("should not make it send more than 120 in any 60 s beside all else", () => {
+		it("should not exceed 120 messages in any 60 s", () => {
 			const { socket, scheduler, websocket } = openGateway({}, '{"op":10,"d":{"heartbeat_interval":1}}');
 			const sentAt: Array<number> = [];
 			for (const _ of $range(1, 3000)) {
@@ -208,7 +208,7 @@ export = () => {
 			}
 		});
 
-		it("should be owed by nobody once the socket is gone", () => {
+		it("should leave no timer after the socket has closed", () => {
 			const gateway = openGateway();
 			for (const _ of $range(1, 3)) gateway.socket.receive('{"op":1}');
 			gateway.websocket.close();
@@ -226,7 +226,7 @@ export = () => {
 			expect(beatsIn(gateway, gateway.socket, 5)).to.equal("1,2,3,4,5");
 		});
 
-		it("should make it beat as fast as its owner lets it", () => {
+		it("should respect a lower heartbeatFloor", () => {
 			const gateway = makeGateway({}, undefined, { heartbeatFloor: 100 });
 			gateway.websocket.connect();
 			greet(gateway, '{"op":10,"d":{"heartbeat_interval":50}}');

@@ -55,7 +55,7 @@ export = () => {
 			expect(opcodesOver(socket)).to.equal("1");
 		});
 
-		it("should give its turn up with the socket", () => {
+		it("should give up its turn with the socket", () => {
 			let givenUp = 0;
 			const gateway = makeGateway({ identifyTurns: neverTurns(() => (givenUp += 1)) });
 			gateway.websocket.connect();
@@ -64,7 +64,7 @@ export = () => {
 			expect(givenUp).to.equal(1);
 		});
 
-		it("should hold a placeholder where the token is none that a message takes", () => {
+		it("should contain a placeholder if the token is a Secret", () => {
 			const gateway = makeGateway({ token: {} as unknown as Secret });
 			gateway.websocket.connect();
 			const [{ d }] = sentOver(greet(gateway));
@@ -73,7 +73,7 @@ export = () => {
 	});
 
 	describe("resume", () => {
-		it("should say where it stopped, count what was missed, and lose no sequence", () => {
+		it("should resume from the last sequence, and count missed dispatches", () => {
 			const gateway = openGateway();
 			const { websocket, socket, scheduler } = gateway;
 			const sequences: Array<number> = [];
@@ -95,7 +95,7 @@ export = () => {
 			expect(websocket.inner().lastSequenceIdentifier).to.equal(6);
 		});
 
-		it("should take sequence 0 for one", () => {
+		it("should accept sequence 0", () => {
 			const gateway = openGateway({}, SLOW_HELLO, dispatch("READY", 0, readyBody()));
 			lose(gateway);
 			expect((sentOver(greet(gateway))[0].d as { seq: number }).seq).to.equal(0);
@@ -123,7 +123,7 @@ export = () => {
 
 	describe("deadlines", () => {
 		for (const [name, seconds, status, play] of DEADLINES) {
-			it(`should not wait for ever for ${name}`, () => {
+			it(`should not wait forever for ${name}`, () => {
 				const gateway = makeGateway({ deadlines: { connect: 11, hello: 12, ready: 13, resumed: 14 } });
 				gateway.websocket.connect();
 				gateway.scheduler.advance(0);
@@ -163,13 +163,13 @@ export = () => {
 				return { ...gateway, socket };
 			};
 
-			it(`should beat at once when asked ${name}`, () => {
+			it(`should beat at once on request ${name}`, () => {
 				const { socket } = start();
 				socket.receive('{"op":1}');
 				expect(opcodesOver(socket)).to.equal("1");
 			});
 
-			it(`should leave with a code that keeps the session, and come back, on op 7 ${name}`, () => {
+			it(`should keep the session and reconnect on op 7 ${name}`, () => {
 				const { socket, network, scheduler, websocket } = start();
 				const count = network.sockets.size();
 				const held = websocket.inner().sessionIdentifier;
@@ -180,7 +180,7 @@ export = () => {
 				expect(websocket.inner().sessionIdentifier).to.equal(held);
 			});
 
-			it(`should begin anew at the first URL on op 9 ${name}`, () => {
+			it(`should begin a new session at the first URL on op 9 ${name}`, () => {
 				const gateway = start();
 				gateway.socket.receive(invalidSession(false));
 				expect(gateway.socket.closes.join(",")).to.equal("4200");
@@ -194,7 +194,7 @@ export = () => {
 			});
 		}
 
-		it("should resume after op 9 that lets it", () => {
+		it("should resume after a resumable op 9", () => {
 			const gateway = openGateway();
 			gateway.socket.receive(invalidSession(true));
 			gateway.scheduler.advance(3);
@@ -213,7 +213,7 @@ export = () => {
 	});
 
 	describe("processPacket", () => {
-		it("should tell what a message told, where this package reads it", () => {
+		it("should return the event of a message that this package reads", () => {
 			const { websocket } = openGateway();
 			expect(websocket.processPacket({ op: 11 })?.kind).to.equal("acknowledged");
 			expect(websocket.processPacket({ op: 0, t: "GUILD_CREATE", s: 2, d: { id: "1" } })?.kind).to.equal(
@@ -223,7 +223,7 @@ export = () => {
 			expect(websocket.processPacket({ op: 77 })).to.equal(undefined);
 		});
 
-		it("should hand every message on, raw and typed, in order", () => {
+		it("should pass on every message, raw and typed, in order", () => {
 			const { websocket, socket } = openGateway();
 			const heard: Array<string> = [];
 			websocket.onPayload.Connect(({ op }) => heard.push(`payload ${op}`));
@@ -241,7 +241,7 @@ export = () => {
 			);
 		});
 
-		it("should take the sequence before any handler can fail", () => {
+		it("should keep the sequence even if handlers fail", () => {
 			const { websocket, socket, logger } = openGateway();
 			websocket.onPayload.Connect(() => error("handler", 0));
 			websocket.onDispatch.Connect(() => error("handler", 0));
@@ -252,7 +252,7 @@ export = () => {
 	});
 
 	describe("onPacket", () => {
-		it("should log and skip what is malformed, and go on", () => {
+		it("should log and skip malformed messages", () => {
 			const { websocket, socket, logger } = openGateway();
 			const odd = ['{"op":0,"t":"READY","d":5}', '{"op":0,"t":"GUILD_CREATE","d":{}}'];
 			for (const message of ["", "{", "null", "5", '"a"', "[]", '{"op":"0"}', ...odd]) {
@@ -267,7 +267,7 @@ export = () => {
 			expect(websocket.isConnected()).to.equal(true);
 		});
 
-		it("should do with an odd name of what has none, and keep the sequence of a dispatch", () => {
+		it("should ignore an invalid name, and keep the sequence", () => {
 			const { websocket, socket, scheduler } = openGateway({}, HELLO);
 			scheduler.advance(5);
 			socket.receive('{"op":11,"t":5,"s":"x","d":{}}');
@@ -276,7 +276,7 @@ export = () => {
 			expect(websocket.inner().lastSequenceIdentifier).to.equal(8);
 		});
 
-		it("should beat in Discord's usual interval where Hello names none", () => {
+		it("should beat in Discord's usual interval if Hello has none", () => {
 			for (const hello of ['{"op":10}', '{"op":10,"d":{"heartbeat_interval":"fast"}}']) {
 				const { websocket, logger } = openGateway({}, hello);
 				expect(websocket.inner().heartbeatInterval).to.equal(41_250);
@@ -284,7 +284,7 @@ export = () => {
 			}
 		});
 
-		it("should be ready by READY without anything, and begin another session after a loss", () => {
+		it("should accept an empty READY, and identify after a loss", () => {
 			const gateway = openGateway({}, SLOW_HELLO, dispatch("READY", 1, { v: 10 }));
 			expect(gateway.websocket.userId).to.equal(undefined);
 			expect(gateway.websocket.hasSession()).to.equal(false);
@@ -294,7 +294,7 @@ export = () => {
 			expect(opcodesOver(greet(gateway))).to.equal("2");
 		});
 
-		it("should keep the bot's id where a later READY does not name it", () => {
+		it("should keep the bot's ID if a later READY omits it", () => {
 			const gateway = openGateway();
 			lose(gateway, 4009);
 			const second = greet(gateway);
@@ -305,7 +305,7 @@ export = () => {
 		});
 
 		for (const url of ["null", '""', "5", '"https://other.example"', '"/"', "{}"]) {
-			it(`should resume at the first URL where READY names ${url}`, () => {
+			it(`should resume at the first URL if READY has ${url}`, () => {
 				const ready = `{"op":0,"t":"READY","s":1,"d":{"session_id":"s1","resume_gateway_url":${url}}}`;
 				const gateway = openGateway({}, SLOW_HELLO, ready);
 				lose(gateway);
@@ -325,7 +325,7 @@ export = () => {
 	});
 
 	describe("expectedGuilds", () => {
-		it("should hold the guilds of READY until they have come, or are told to be away", () => {
+		it("should contain the guilds of READY until they arrive", () => {
 			const { websocket, socket } = openGateway({}, SLOW_HELLO, dispatch("READY", 1, readyBody(["1", "2"])));
 			const missing: Array<string> = [];
 			websocket.onGuilds.Connect((ids) => missing.push(`[${ids.join(",")}]`));
@@ -339,7 +339,7 @@ export = () => {
 			expect(websocket.expectedGuilds.size()).to.equal(0);
 		});
 
-		it("should not be waited for for ever", () => {
+		it("should not be waited for forever", () => {
 			const { websocket, scheduler } = openGateway({}, SLOW_HELLO, dispatch("READY", 1, readyBody(["1", "2"])));
 			const missing: Array<number> = [];
 			websocket.onGuilds.Connect((ids) => missing.push(ids.size()));
@@ -347,7 +347,7 @@ export = () => {
 			expect(missing.join(",")).to.equal("2");
 		});
 
-		it("should be waited for anew after a resume", () => {
+		it("should be waited for again after a resume", () => {
 			const gateway = openGateway({}, SLOW_HELLO, dispatch("READY", 1, readyBody(["1", "2"])));
 			const missing: Array<string> = [];
 			gateway.websocket.onGuilds.Connect((ids) => missing.push(ids.join(",")));
@@ -362,7 +362,7 @@ export = () => {
 			expect(missing.join("|")).to.equal("2");
 		});
 
-		it("should be none at once if READY names none", () => {
+		it("should end the wait at once if READY names none", () => {
 			const gateway = makeGateway();
 			let heard = 0;
 			gateway.websocket.onGuilds.Connect(() => (heard += 1));
@@ -373,7 +373,7 @@ export = () => {
 	});
 
 	describe("setSessionIdentifier", () => {
-		it("should have a session of an earlier run resumed", () => {
+		it("should resume a session of an earlier run", () => {
 			const gateway = makeGateway();
 			gateway.websocket.setSessionIdentifier("old", 12);
 			gateway.websocket.connect();
@@ -382,7 +382,7 @@ export = () => {
 			expect(`${op} ${session_id} ${seq}`).to.equal("6 old 12");
 		});
 
-		it("should have a new session begun with an empty id", () => {
+		it("should begin a new session with an empty ID", () => {
 			const gateway = openGateway();
 			gateway.websocket.setSessionIdentifier("");
 			gateway.scheduler.advance(6);
@@ -392,7 +392,7 @@ export = () => {
 	});
 
 	describe("setStatus", () => {
-		it("should go where the table leads, tell of it, and refuse any other way", () => {
+		it("should follow the table, and reject any other status", () => {
 			const { websocket, statuses } = makeGateway(undefined, new FakeNetwork());
 			websocket.setStatus(WebsocketStatus.Connecting);
 			expect(statuses.join(",")).to.equal("connecting");
@@ -402,7 +402,7 @@ export = () => {
 	});
 
 	describe("handlers", () => {
-		it("should all hear of all in one order, also of what a handler sets off", () => {
+		it("should all see signals in the same order", () => {
 			const gateway = makeGateway();
 			const heard: Array<string> = [];
 			for (const name of ["a", "b"]) {

@@ -51,7 +51,7 @@ export = () => {
 			expect(network.sockets.size()).to.equal(1);
 		});
 
-		it("should cut a wait short", () => {
+		it("should end a wait early", () => {
 			const gateway = makeGateway();
 			gateway.websocket.connect();
 			gateway.scheduler.advance(0);
@@ -72,7 +72,7 @@ export = () => {
 			expect(opcodesOver(second)).to.equal("6");
 		});
 
-		it("should begin anew after a close that ended the session", () => {
+		it("should begin a new session after a close that ended the last", () => {
 			const gateway = openGateway();
 			gateway.scheduler.advance(6); // the turn to identify is back
 			gateway.websocket.close();
@@ -114,13 +114,13 @@ export = () => {
 			}
 		});
 
-		it("should refuse what is no close code", () => {
+		it("should reject an invalid close code", () => {
 			const { websocket } = openGateway();
 			expect(() => websocket.close(1006)).to.throw("close code");
 			expect(websocket.isConnected()).to.equal(true);
 		});
 
-		it("should be heard last, and let a handler connect again", () => {
+		it("should fire onClosed last, and allow connect inside it", () => {
 			const gateway = openGateway();
 			const heard: Array<string> = [];
 			gateway.websocket.onStatusChanged.Connect((status) => heard.push(status));
@@ -134,7 +134,7 @@ export = () => {
 	});
 
 	describe("closeAsync", () => {
-		it("should resolve once the socket is down", () => {
+		it("should resolve when the socket is closed", () => {
 			const { websocket, scheduler } = openGateway();
 			const closed = websocket.closeAsync(1000);
 			expect(closed.getStatus()).to.equal("Started");
@@ -174,7 +174,7 @@ export = () => {
 			expect(makeGateway().websocket.status).to.equal("idle");
 		});
 
-		it("should do nothing but that on a connection that is closed", () => {
+		it("should do nothing else on a closed connection", () => {
 			const { websocket, closures } = makeGateway();
 			websocket.terminate();
 			expect(websocket.status).to.equal("idle");
@@ -183,7 +183,7 @@ export = () => {
 	});
 
 	describe("preventReconnect", () => {
-		it("should have the next loss end the connection, until it is taken back", () => {
+		it("should make the next loss end the connection, until it is revoked", () => {
 			const gateway = openGateway();
 			gateway.websocket.preventReconnect();
 			expect(gateway.websocket.inner().doNotReconnect).to.equal(true);
@@ -198,7 +198,7 @@ export = () => {
 	});
 
 	describe("generateURL", () => {
-		it("should be the first one, the resume URL while it is of use, and the first again when it does not open", () => {
+		it("should return the resume URL while it works, else the first URL", () => {
 			const gateway = openGateway();
 			expect(gateway.websocket.generateURL()).to.equal(RESUME_URL);
 			lose(gateway);
@@ -210,14 +210,14 @@ export = () => {
 			expect(opcodesOver(greet(gateway))).to.equal("6");
 		});
 
-		it("should be the first one if READY names none that can be", () => {
+		it("should return the first URL if READY has no valid one", () => {
 			const gateway = openGateway({}, SLOW_HELLO, READY.gsub("wss://resume.example", "/")[0]);
 			expect(gateway.websocket.generateURL()).to.equal(FIRST_URL);
 		});
 	});
 
 	describe("init", () => {
-		it("should leave the socket before to itself: its late events reach nobody", () => {
+		it("should ignore late events of the last socket", () => {
 			const gateway = openGateway();
 			const { socket, websocket } = gateway;
 			socket.answersClose = false;
@@ -233,7 +233,7 @@ export = () => {
 	});
 
 	describe("cleanup", () => {
-		it("should let go of the socket and of every timer but that of the next attempt", () => {
+		it("should release the socket and every timer but the next attempt", () => {
 			const { websocket, scheduler } = openGateway();
 			websocket.cleanup();
 			expect(websocket.ws).to.equal(undefined);
@@ -243,7 +243,7 @@ export = () => {
 	});
 
 	describe("onOpen", () => {
-		it("should refuse ETF over a socket that sends text only", () => {
+		it("should reject ETF on a socket that sends only text", () => {
 			const network = new FakeNetwork({ binary: false, closeCode: false });
 			const gateway = makeGateway({ encoding: "etf" }, network);
 			gateway.websocket.connect();
@@ -278,7 +278,7 @@ export = () => {
 			[4999, "6"],
 		];
 		for (const [code, outcome] of CODES) {
-			it(`should come to ${outcome} after ${code ?? "no close frame"}`, () => {
+			it(`should end with ${outcome} after ${code ?? "no close frame"}`, () => {
 				const gateway = openGateway();
 				gateway.scheduler.advance(6); // the turn to identify is back
 				lose(gateway, code);
@@ -291,13 +291,13 @@ export = () => {
 			});
 		}
 
-		it("should resolve, and take 1006 for no code at all", () => {
+		it("should resolve, and take 1006 for no code", () => {
 			const { websocket, statuses } = openGateway();
 			expect(websocket.onClose(1006).getStatus()).to.equal("Resolved");
 			expect(statuses.join(",")).to.equal("connecting,greeting,queued,identifying,ready,waiting,connecting");
 		});
 
-		it("should back off, and forget failures only once a session was stable", () => {
+		it("should back off, and forget failures only after a stable session", () => {
 			const gateway = openGateway();
 			const { scheduler, network, websocket } = gateway;
 			scheduler.advance(9.9); // not stable yet
@@ -315,7 +315,7 @@ export = () => {
 			expect(network.sockets.size()).to.equal(4);
 		});
 
-		it("should give up when Identify comes to nothing again and again", () => {
+		it("should give up when Identify fails repeatedly", () => {
 			const gateway = makeGateway();
 			gateway.websocket.connect();
 			let identifies = 0;
@@ -347,7 +347,7 @@ export = () => {
 	});
 
 	describe("constructor", () => {
-		it("should refuse at once what could never work", () => {
+		it("should reject invalid options at once", () => {
 			expect(() => new OpenWebsocket({ token: "t", intents: 1 }, "")).to.throw("must name a host");
 			const activities = [{ name: string.rep("a", 5000), type: 0 }];
 			const presence = { status: "online", activities, afk: false } as const;
@@ -357,7 +357,7 @@ export = () => {
 			);
 		});
 
-		it("should refuse options at the wrong level, with what to write instead", () => {
+		it("should reject options at the wrong level, with advice", () => {
 			const client = { token: "t", intents: 1 };
 			for (const [name, instead] of [
 				["createSocket", "environment: { createSocket }"],
@@ -388,7 +388,7 @@ export = () => {
 			expect(() => new OpenWebsocket({ token: "t", intents: 1, headers: bad }, DOMAIN)).to.throw("header");
 		});
 
-		it("should show what it was made with", () => {
+		it("should show its client, domain and URL", () => {
 			const { websocket } = makeGateway();
 			expect(websocket.domain).to.equal(DOMAIN);
 			expect(websocket.url).to.equal(FIRST_URL);
@@ -397,7 +397,7 @@ export = () => {
 			expect(websocket.isClosed()).to.equal(true);
 		});
 
-		it("should never show the token", () => {
+		it("should never log the token", () => {
 			const gateway = openGateway({ token: "the-secret" });
 			lose(gateway, 4004);
 			expect(gateway.logger.count("the-secret")).to.equal(0);

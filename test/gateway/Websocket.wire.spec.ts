@@ -25,7 +25,7 @@ const PRESENCE = { op: 3, d: { status: "online", activities: [], afk: false, sin
 
 export = () => {
 	describe("heartbeat", () => {
-		it("should beat after a random share of the interval first, and then every interval", () => {
+		it("should beat first after a random share of the interval", () => {
 			const { socket, scheduler, websocket } = openGateway({}, HELLO);
 			socket.sent.clear();
 			scheduler.advance(4.9);
@@ -40,7 +40,7 @@ export = () => {
 			expect(websocket.inner().heartbeatInterval).to.equal(10_000);
 		});
 
-		it("should hold the last sequence, and null before the first", () => {
+		it("should contain the last sequence, and null before the first", () => {
 			const gateway = makeGateway();
 			gateway.websocket.connect();
 			const socket = greet(gateway);
@@ -53,7 +53,7 @@ export = () => {
 			expect(gateway.websocket.inner().lastHeartbeat).to.equal(gateway.scheduler.now());
 		});
 
-		it("should have one sent for us, where the socket can, when we are late", () => {
+		it("should pass a stand-in to a socket with keep-alive", () => {
 			const network = new FakeNetwork({ binary: true, closeCode: true, keepAlive: true });
 			const gateway = makeGateway({}, network);
 			gateway.websocket.connect();
@@ -70,7 +70,7 @@ export = () => {
 			expect(gateway.websocket.ping).to.equal(ping);
 		});
 
-		it("should ask nobody who cannot", () => {
+		it("should pass no stand-in to a socket without keep-alive", () => {
 			const { socket, scheduler } = openGateway({}, HELLO);
 			scheduler.advance(5);
 			expect(socket.keepAlives.size()).to.equal(0);
@@ -93,7 +93,7 @@ export = () => {
 			expect(websocket.ping).to.equal(125);
 		});
 
-		it("should take an unanswered beat for a zombie: drop it with a code that keeps the session, and resume", () => {
+		it("should resume on a new socket after an unanswered beat", () => {
 			const gateway = openGateway({}, HELLO);
 			let zombies = 0;
 			gateway.websocket.onZombified.Connect(() => (zombies += 1));
@@ -106,7 +106,7 @@ export = () => {
 			expect(gateway.websocket.inner().lastHeartbeatAcked).to.equal(true);
 		});
 
-		it("should not take a beat that the server asked for a moment before for a zombie", () => {
+		it("should not take a requested beat for a zombie", () => {
 			const { socket, scheduler, websocket } = openGateway({}, HELLO);
 			scheduler.advance(5);
 			socket.receive(ACK);
@@ -117,7 +117,7 @@ export = () => {
 			expect(socket.closes.size()).to.equal(0);
 		});
 
-		it("should go by a second Hello alone", () => {
+		it("should follow only the last Hello", () => {
 			const { socket, scheduler } = openGateway({}, HELLO);
 			socket.receive('{"op":10,"d":{"heartbeat_interval":40000}}');
 			socket.sent.clear();
@@ -129,7 +129,7 @@ export = () => {
 	});
 
 	describe("send", () => {
-		it("should keep what comes too early, and send it in order at READY", () => {
+		it("should queue early messages, and send them in order at READY", () => {
 			const gateway = makeGateway();
 			const { websocket } = gateway;
 			websocket.send({ op: 3, d: { n: 1 } });
@@ -143,7 +143,7 @@ export = () => {
 			expect(websocket.buffer.size()).to.equal(0);
 		});
 
-		it("should keep what comes between two sockets until the session is open again", () => {
+		it("should queue messages between two sockets", () => {
 			const gateway = openGateway();
 			lose(gateway);
 			gateway.websocket.send(PRESENCE);
@@ -153,7 +153,7 @@ export = () => {
 			expect(opcodesOver(second)).to.equal("6,3");
 		});
 
-		it("should keep what the network refused", () => {
+		it("should keep a message that the network refused", () => {
 			const gateway = openGateway();
 			gateway.socket.sendFault = "broken pipe";
 			gateway.websocket.send(PRESENCE);
@@ -164,7 +164,7 @@ export = () => {
 			expect(opcodesOver(second)).to.equal("6,3");
 		});
 
-		it("should refuse more than 4096 bytes, with size and limit, and send exactly 4096", () => {
+		it("should reject more than 4096 bytes, with size and limit", () => {
 			const { websocket, socket } = openGateway();
 			const frame = '{"op":3,"d":""}'.size();
 			expect(() => websocket.send({ op: 3, d: string.rep("a", 4097 - frame) })).to.throw(
@@ -174,14 +174,14 @@ export = () => {
 			expect((socket.sent[socket.sent.size() - 1] as string).size()).to.equal(4096);
 		});
 
-		it("should refuse what is no message, and what its encoding cannot hold", () => {
+		it("should reject values that are not messages", () => {
 			const { websocket } = openGateway();
 			expect(() => websocket.send({} as never)).to.throw("must be a table whose op is a number");
 			expect(() => websocket.send("a" as never)).to.throw("must be a table whose op is a number");
 			expect(() => websocket.send({ op: 3, d: () => {} })).to.throw();
 		});
 
-		it("should refuse more than may wait", () => {
+		it("should reject a message while the queue is full", () => {
 			const { websocket } = makeGateway({ bufferLimit: 2 });
 			websocket.send(PRESENCE);
 			websocket.send(PRESENCE);
@@ -200,7 +200,7 @@ export = () => {
 			expect(sent.getStatus()).to.equal("Resolved");
 		});
 
-		it("should reject what cannot be sent, and what waits when the connection closes", () => {
+		it("should reject a message that cannot be sent", () => {
 			const { websocket } = makeGateway();
 			const tooLarge = rejection(websocket.sendAsync({ op: 3, d: string.rep("a", 5000) }));
 			expect(tostring(tooLarge).find("at most 4096 bytes, got 5015", 1, true)[0]).to.be.ok();
@@ -212,7 +212,7 @@ export = () => {
 	});
 
 	describe("scheduler", () => {
-		it("should send no more than 120 messages in any 60 s, heartbeats among them, and all in the end", () => {
+		it("should send at most 120 messages in any 60 s, heartbeats included", () => {
 			const { websocket, socket, scheduler } = openGateway({ bufferLimit: 1000 }, HELLO);
 			socket.sent.clear();
 			for (const _ of $range(1, 300)) websocket.send(PRESENCE);
@@ -240,7 +240,7 @@ export = () => {
 			expect(websocket.inner().schedulerLoop).to.equal(undefined);
 		});
 
-		it("should let heartbeats and answers to the server pass what waits", () => {
+		it("should let heartbeats pass queued messages", () => {
 			const { websocket, socket } = openGateway();
 			for (const _ of $range(1, 200)) websocket.send(PRESENCE);
 			socket.sent.clear();
@@ -248,7 +248,7 @@ export = () => {
 			expect(opcodesOver(socket)).to.equal("1");
 		});
 
-		it("should run no loop while nothing waits, and none after a close", () => {
+		it("should run no loop while the queue is empty", () => {
 			const { websocket, scheduler } = openGateway();
 			const sleepers = scheduler.sleeperCount();
 			websocket.send(PRESENCE);
@@ -262,7 +262,7 @@ export = () => {
 	});
 
 	describe("pack and unpack", () => {
-		it("should write and read JSON, with null where a table has none", () => {
+		it("should write and read JSON with null", () => {
 			const { websocket } = makeGateway();
 			const packed = websocket.pack(
 				voiceStatePayload({ guildId: "1", selfMute: false, selfDeaf: false }),

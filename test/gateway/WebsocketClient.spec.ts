@@ -16,7 +16,7 @@ export = () => {
 	});
 
 	describe("identifyOptionsOf", () => {
-		it("should say what the client says, and where it runs", () => {
+		it("should have the options of the client", () => {
 			const options = identifyOptionsOf({ token: "t", intents: 5, shard: [1, 2], largeThreshold: 60 });
 			expect(options.intents).to.equal(5);
 			expect(options.shard?.[1]).to.equal(2);

@@ -43,7 +43,7 @@ function connected(shards = 1, maxConcurrency = shards) {
 
 export = () => {
 	describe("connect", () => {
-		it("should make one Websocket a shard, and identify as the concurrency lets it", () => {
+		it("should make one Websocket per shard, and identify at the allowed rate", () => {
 			const { gateway, scheduler, manager } = make(6, {}, 2);
 			const promise = manager.connect();
 			scheduler.advance(1);
@@ -57,7 +57,7 @@ export = () => {
 			expect(manager.connect().getStatus()).to.equal("Resolved");
 		});
 
-		it("should ask for the gateway once, however often it is called", () => {
+		it("should ask for the gateway once", () => {
 			const { scheduler, manager, fetched, gateway } = make();
 			manager.connect();
 			manager.connect();
@@ -78,7 +78,7 @@ export = () => {
 			expect(bench.gateway.identifies.size()).to.equal(0);
 		});
 
-		it("should try again as often as it may while nobody answers, and then say why", () => {
+		it("should give up after its last attempt, with the reason", () => {
 			let fetches = 0;
 			const { scheduler, manager } = make(1, {
 				limits: { maxAttempts: 5 },
@@ -98,7 +98,7 @@ export = () => {
 			expect(`${fault.kind}: ${fault}`).to.equal("unreachable: no route");
 		});
 
-		it("should keep trying for hours while the relay is away, visibly, and connect once it is back", () => {
+		it("should connect when the relay is back after hours", () => {
 			const gateway = new FakeMainGateway();
 			let isAway = true;
 			const { manager, logger } = make(1, {
@@ -122,7 +122,7 @@ export = () => {
 			expect(states[states.size() - 1]).to.equal("open");
 		});
 
-		it("should wait as long as Discord says, through a relay too", () => {
+		it("should wait for the rate limit, through a relay as well", () => {
 			for (const limit of [
 				() => {
 					throw WebsocketError.rateLimited(20);
@@ -147,7 +147,7 @@ export = () => {
 			}
 		});
 
-		it("should reject with the seconds where Discord says to wait for too long", () => {
+		it("should reject a rate limit that is too long, with its seconds", () => {
 			const { manager } = make(1, {
 				maxRetryAfter: 10,
 				fetchGatewayBot: () => {
@@ -159,11 +159,11 @@ export = () => {
 			expect(manager.state).to.equal("idle");
 		});
 
-		it("should refuse a longest wait below 0", () => {
+		it("should reject a maxRetryAfter below 0", () => {
 			expect(() => make(1, { maxRetryAfter: -1 })).to.throw("maxRetryAfter must be 0 s or more, got -1");
 		});
 
-		it("should do without all of the answer where it is told the domain", () => {
+		it("should accept an empty answer if its domain is set", () => {
 			const gateway = new FakeMainGateway();
 			const { manager } = make(1, {
 				environment: gateway.environment(),
@@ -176,7 +176,7 @@ export = () => {
 			expect(manager.shards.get(0)!.url).to.equal("wss://other.example/?v=10&encoding=json");
 		});
 
-		it("should wait for an answer that is promised", () => {
+		it("should wait for a promised answer", () => {
 			let answer: (bot: unknown) => void = () => error("was not asked");
 			const { gateway, scheduler, manager } = make(1, {
 				fetchGatewayBot: () => new Promise((resolve) => (answer = resolve)),
@@ -189,12 +189,12 @@ export = () => {
 			expect(promise.getStatus()).to.equal("Resolved");
 		});
 
-		it("should give the reason of a promise as it is, and that of one that was cancelled as no answer", () => {
+		it("should reject with the reason of a promise", () => {
 			const cancelled = new Promise(() => {});
 			cancelled.cancel();
 			const cases: ReadonlyArray<readonly [answer: Promise<unknown>, reason: string]> = [
 				[Promise.reject("relay: HttpError: ConnectFail"), "unreachable: relay: HttpError: ConnectFail"],
-				[cancelled, "noGateway: GET /gateway/bot gave no gateway"],
+				[cancelled, "noGateway: GET /gateway/bot returned no gateway"],
 			];
 			for (const [answer, reason] of cases) {
 				const limits = { maxAttempts: 5 };
@@ -207,7 +207,7 @@ export = () => {
 			}
 		});
 
-		it("should take an answer that is none for no answer, and go on when there is one", () => {
+		it("should repeat the request after an invalid answer", () => {
 			const gateway = new FakeMainGateway();
 			let fetches = 0;
 			const bench = make(1, {
@@ -221,7 +221,7 @@ export = () => {
 			expect(promise.getStatus()).to.equal("Resolved");
 		});
 
-		it("should not try again when the token is refused", () => {
+		it("should not repeat the request when the token is rejected", () => {
 			let fetches = 0;
 			const { manager } = make(1, {
 				fetchGatewayBot: () => {
@@ -233,20 +233,20 @@ export = () => {
 			expect(fetches).to.equal(1);
 		});
 
-		it("should reject, and not throw, where the gateway cannot be", () => {
+		it("should reject, and not throw, for an invalid gateway URL", () => {
 			const { manager } = make(1, { domain: "/" });
 			expect((rejection(manager.connect()) as WebsocketError).kind).to.equal("unsupported");
 			expect(manager.shards.size()).to.equal(0);
 		});
 
-		it("should go by its own number of shards if it is told one", () => {
+		it("should use the number of shards in its options", () => {
 			const { scheduler, manager } = make(1, { shardCount: 3 });
 			manager.connect();
 			scheduler.advance(20);
 			expect(manager.shards.size()).to.equal(3);
 		});
 
-		it("should reject with the close code when a shard is refused, and open it again when asked", () => {
+		it("should reject when a shard ends, and open it on connect", () => {
 			const { scheduler, manager, gateway, closures } = make(2, {}, 2);
 			gateway.refuse = (connection) => {
 				if (connection.shardId === 1) connection.later(() => connection.end(4014));
@@ -265,7 +265,7 @@ export = () => {
 	});
 
 	describe("connect, once all shards have ended", () => {
-		it("should ask anew, and have as many shards as it is told then", () => {
+		it("should ask again, and use the new number of shards", () => {
 			const gateway = new FakeMainGateway();
 			let shards = 3;
 			const { manager, scheduler } = make(1, {
@@ -286,7 +286,7 @@ export = () => {
 	});
 
 	describe("handleOpen and handleConnect", () => {
-		it("should hand on what a shard hears, once, however often they are called", () => {
+		it("should pass on the events of a shard once", () => {
 			const { gateway, manager, scheduler } = connected(2);
 			const heard: Array<string> = [];
 			manager.onDispatch.Connect((name, _, shardId) => heard.push(`${name} ${shardId}`));
@@ -298,11 +298,11 @@ export = () => {
 			expect(heard.join("|")).to.equal("VOICE_SERVER_UPDATE 1|server 5 1");
 		});
 
-		it("should do nothing for a shard that is closed, and refuse one that there is not", () => {
+		it("should ignore a closed shard, and reject an unknown one", () => {
 			const { manager, logger } = connected();
 			manager.shards.get(0)!.close(4000);
 			manager.handleConnect(0);
-			expect(logger.count("closed, nothing to hear")).to.equal(1);
+			expect(logger.count("closed, no events")).to.equal(1);
 			expect(() => manager.handleConnect(7)).to.throw("there is no shard 7, only 1 shards");
 		});
 	});
@@ -320,7 +320,7 @@ export = () => {
 	});
 
 	describe("handleClose", () => {
-		it("should tell of the end, and return nothing", () => {
+		it("should report the end, and return nothing", () => {
 			const { manager, closures, logger } = connected();
 			expect(manager.handleClose(WebsocketError.ofCode(4004), 0)).to.equal(undefined);
 			expect(closures.join("|")).to.equal("0 closed 4004");
@@ -329,7 +329,7 @@ export = () => {
 	});
 
 	describe("handleResume and handleReconnect", () => {
-		it("should have a shard resume its session", () => {
+		it("should make a shard resume its session", () => {
 			for (const handle of ["handleResume", "handleReconnect"] as const) {
 				const { manager, gateway, scheduler } = connected();
 				if (handle === "handleResume") manager.handleResume();
@@ -340,7 +340,7 @@ export = () => {
 			}
 		});
 
-		it("should have a shard without a session identify", () => {
+		it("should make a shard without a session identify", () => {
 			const { manager, gateway, scheduler, logger } = connected();
 			manager.shards.get(0)!.setSessionIdentifier("");
 			manager.handleResume();
@@ -350,7 +350,7 @@ export = () => {
 			expect(logger.count("has no session, and identifies")).to.equal(1);
 		});
 
-		it("should leave a shard that is closed", () => {
+		it("should ignore a closed shard", () => {
 			const { manager, scheduler, logger } = connected();
 			manager.shards.get(0)!.close(4000);
 			manager.handleReconnect();
@@ -361,7 +361,7 @@ export = () => {
 	});
 
 	describe("handleError", () => {
-		it("should throw what the code means", () => {
+		it("should throw the error of the code", () => {
 			const { manager } = make();
 			for (const code of [4004, 4010, 4011, 4012, 4013, 4014, 4000]) {
 				const [ok, fault] = pcall((): unknown => manager.handleError(code));
@@ -374,7 +374,7 @@ export = () => {
 	});
 
 	describe("destroy", () => {
-		it("should resolve when all is down, and leave nothing behind", () => {
+		it("should resolve when every socket is closed", () => {
 			const { manager, scheduler, gateway, closures } = connected(3);
 			const destroyed = manager.destroy(4001);
 			expect(destroyed.getStatus()).to.equal("Started");
@@ -387,7 +387,7 @@ export = () => {
 			expect(manager.destroy().getStatus()).to.equal("Resolved");
 		});
 
-		it("should reject who waits for connect, also before the gateway is known, and let connect begin anew", () => {
+		it("should reject pending connect calls, and allow another", () => {
 			const { manager, scheduler } = make();
 			const promise = manager.connect();
 			const destroyed = manager.destroy();
@@ -399,7 +399,7 @@ export = () => {
 			expect(again.getStatus()).to.equal("Resolved");
 		});
 
-		it("should make nothing of an answer that comes after it", () => {
+		it("should ignore an answer after it", () => {
 			const gateway = new FakeMainGateway();
 			const bench = make(1, {
 				fetchGatewayBot: () => {
@@ -413,7 +413,7 @@ export = () => {
 			expect(bench.manager.shards.size()).to.equal(0);
 		});
 
-		it("should end a wait for the gateway at once, and reject", () => {
+		it("should stop a wait for the gateway at once, and reject", () => {
 			for (const answer of [
 				() => error("no route", 0),
 				() => {
@@ -430,7 +430,7 @@ export = () => {
 			}
 		});
 
-		it("should not give a shard its Identifies back", () => {
+		it("should not restore the Identifies of a shard", () => {
 			const { manager, gateway, scheduler } = make();
 			for (const _ of $range(1, 86_400 / 30)) {
 				manager.connect().catch(() => {});
@@ -442,13 +442,13 @@ export = () => {
 			expect(gateway.identifies.size() > 400).to.equal(true);
 		});
 
-		it("should refuse what is no close code", () => {
+		it("should reject an invalid close code", () => {
 			expect(() => connected().manager.destroy(5)).to.throw("close code");
 		});
 	});
 
 	describe("send", () => {
-		it("should go to the shard of the guild, else to shard 0, with a name or a number", () => {
+		it("should use the shard of the guild, else shard 0", () => {
 			const { manager, gateway } = connected(2);
 			manager.send({ op: "Voice State Update", d: { guild_id: GUILD_OF_ONE } }).expect();
 			manager.send({ op: 3, d: { status: "online" } }).expect();
@@ -462,7 +462,7 @@ export = () => {
 			[{ op: 4, d: { guild_id: "abc" } }, "decimal digits"],
 			[{ op: 3, d: string.rep("a", 5000) }, "at most 4096 bytes"],
 		];
-		it("should reject what cannot be sent", () => {
+		it("should reject a message that cannot be sent", () => {
 			const { manager } = connected();
 			for (const [payload, word] of REFUSED) {
 				expect(tostring(rejection(manager.send(payload))).find(word, 1, true)[0]).to.be.ok();
@@ -472,13 +472,13 @@ export = () => {
 	});
 
 	describe("transformPayload", () => {
-		it("should make a name a number, and leave the payload alone", () => {
+		it("should replace a name in a copy", () => {
 			const payload = { op: "IDENTIFY", d: { token: "t" } };
 			expect(isSame(WebsocketManager.transformPayload(payload), { op: 2, d: { token: "t" } })).to.equal(true);
 			expect(payload.op).to.equal("IDENTIFY");
 		});
 
-		it("should give nothing without an opcode", () => {
+		it("should return undefined without an opcode", () => {
 			expect(WebsocketManager.transformPayload({ d: 1 })).to.equal(undefined);
 		});
 	});
@@ -501,7 +501,7 @@ export = () => {
 			}
 		}
 
-		it("should hold over 1,000 sessions that are ended right after READY", () => {
+		it("should hold for 1,000 sessions that end right after READY", () => {
 			const { gateway, scheduler, manager } = make(1, { limits: UNLIMITED });
 			const outcome: Array<string> = [];
 			manager.connect().catch(() => {});
@@ -520,7 +520,7 @@ export = () => {
 			expect(gateway.identifies.size()).to.equal(1000);
 		});
 
-		it("should hold over 1,000 Identifies that are called invalid, with limits that never give up", () => {
+		it("should hold for 1,000 invalid sessions without other limits", () => {
 			const { gateway, scheduler, manager } = make(3, { limits: UNLIMITED }, 3);
 			gateway.refuse = (connection) => {
 				connection.later(() => connection.say({ op: 9, d: false }));
@@ -534,7 +534,7 @@ export = () => {
 			assertBudget(gateway, 3, 1000);
 		});
 
-		it("should not be touched by 1,000 lost links", () => {
+		it("should not be used by 1,000 lost connections", () => {
 			const { gateway, scheduler, manager } = connected();
 			for (const _ of $range(1, 1000)) {
 				gateway.connectionOf(0).end();
@@ -547,7 +547,7 @@ export = () => {
 	});
 
 	describe("24 hours with 50 shards", () => {
-		it("should keep every beat in its raster, and every session", () => {
+		it("should keep every session, and every beat on time", () => {
 			const { gateway, scheduler, manager } = make(50, {}, 16);
 			manager.connect();
 			scheduler.advance(60);

@@ -4,7 +4,7 @@ import { resolveGatewayDeadlines } from "../../src/gateway/deadlines";
 
 export = () => {
 	describe("resolveGatewayDeadlines", () => {
-		it("should fill in what is left out, and refuse what is not above 0", () => {
+		it("should add defaults, and reject values not above 0", () => {
 			const { connect, hello, ready, resumed, guilds } = resolveGatewayDeadlines({ ready: 3 });
 			expect([connect, hello, ready, resumed, guilds].join(",")).to.equal("15,15,3,60,15");
 			expect(() => resolveGatewayDeadlines({ guilds: -1 })).to.throw('deadline "guilds" must be above 0 s');

@@ -46,7 +46,7 @@ const THROWN: ReadonlyArray<readonly [name: string, thrown: unknown, seen: strin
 export = () => {
 	describe("gatewayBotFault", () => {
 		for (const [name, thrown, seen] of THROWN) {
-			it(`should be ${seen} after ${name}`, () => {
+			it(`should return ${seen} after ${name}`, () => {
 				const { kind, retryAfter = "-" } = gatewayBotFault(thrown);
 				expect(`${kind} ${retryAfter}`).to.equal(seen);
 			});

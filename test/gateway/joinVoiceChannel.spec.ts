@@ -67,7 +67,7 @@ function join({ manager }: Pick<Bench, "manager">): VoiceConnection {
 
 export = () => {
 	describe("joinVoiceChannel", () => {
-		it("should send op 4 to the shard of the guild, and go on to Ready", () => {
+		it("should send op 4 to the shard of the guild, and become ready", () => {
 			const { main, joins, voice, connection } = joined();
 			expect(joins()).to.equal(CHANNEL);
 			const [{ shardId, d }] = main.commands;
@@ -86,7 +86,7 @@ export = () => {
 			expect(connection.state).to.equal("ready");
 		});
 
-		it("should hear of its own user and its own guild alone", () => {
+		it("should ignore other users and guilds", () => {
 			const bench = make();
 			const connection = join(bench);
 			bench.state(CHANNEL, { user_id: "999" });
@@ -98,7 +98,7 @@ export = () => {
 			expect(bench.voice.sockets.size()).to.equal(0);
 		});
 
-		it("should not wait for the updates for ever", () => {
+		it("should not wait for the updates forever", () => {
 			const bench = make();
 			const connection = join(bench);
 			const opened = connection.connectAsync();
@@ -107,7 +107,7 @@ export = () => {
 			expect(tostring(rejection(opened)).find("no voice server was given", 1, true)[0]).to.be.ok();
 		});
 
-		it("should follow a move, and ask for the new channel from then on", () => {
+		it("should follow a move, and stay in the new channel", () => {
 			const bench = joined();
 			bench.state("555");
 			bench.server("token-2", "other.example:443");
@@ -119,7 +119,7 @@ export = () => {
 			expect(bench.joins().find("555", 1, true)[0]).to.be.ok();
 		});
 
-		it("should end when we are kicked", () => {
+		it("should end when the bot is kicked", () => {
 			const bench = joined();
 			const kinds: Array<string> = [];
 			bench.connection.onClosed.Connect(({ kind }) => kinds.push(kind));
@@ -134,7 +134,7 @@ export = () => {
 			expect(bench.connection.state).to.equal("closed");
 		});
 
-		it("should stay up while the main session is lost and resumed, and hear what was missed", () => {
+		it("should stay up while the main session resumes", () => {
 			const bench = joined();
 			bench.main.connectionOf(1).end();
 			bench.scheduler.advance(5);
@@ -146,7 +146,7 @@ export = () => {
 			expect(bench.voice.socket().url).to.equal("wss://other.example:443/?v=8");
 		});
 
-		it("should go back to its channel when the main session began anew", () => {
+		it("should return to its channel in a new main session", () => {
 			const bench = joined();
 			bench.main.connectionOf(1).end(4009);
 			bench.scheduler.advance(10);
@@ -158,7 +158,7 @@ export = () => {
 			expect(socket.sent.size() > 0).to.equal(true);
 		});
 
-		it("should keep op 4 until the main session is there", () => {
+		it("should queue op 4 until the main session is open", () => {
 			const bench = make(false);
 			bench.manager.connect();
 			const connection = join(bench);
@@ -170,7 +170,7 @@ export = () => {
 			expect(connection.state).to.equal("ready");
 		});
 
-		it("should resume its voice session by itself, without the main gateway", () => {
+		it("should resume its voice session without the main gateway", () => {
 			const bench = joined();
 			bench.voice.socket().end(4015);
 			bench.scheduler.advance(1);
@@ -179,14 +179,14 @@ export = () => {
 			expect(bench.joins()).to.equal(CHANNEL);
 		});
 
-		it("should end with the reason when there is no main gateway to ask", () => {
+		it("should end with the reason without a main gateway", () => {
 			const bench = make(false);
 			const connection = join(bench);
 			expect(connection.state).to.equal("closed");
 			expect(tostring(rejection(connection.connectAsync())).find("has ended", 1, true)[0]).to.be.ok();
 		});
 
-		it("should refuse a second session in a guild until the first has ended", () => {
+		it("should reject a second session in a guild", () => {
 			const bench = joined();
 			expect(() => join(bench)).to.throw(`already in voice in guild ${GUILD}`);
 			bench.connection.forceClose();
@@ -197,13 +197,13 @@ export = () => {
 			expect(again.state).to.equal("ready");
 		});
 
-		it("should refuse what is no id", () => {
+		it("should reject an invalid ID", () => {
 			const { manager } = make();
 			expect(() => joinVoiceChannel(manager, { guildId: "a", channelId: "1" })).to.throw("decimal digits");
 			expect(() => joinVoiceChannel(manager, { guildId: "1", channelId: "" })).to.throw("decimal digits");
 		});
 
-		it("should mute and deafen over everything that happens", () => {
+		it("should keep mute and deaf through every recovery", () => {
 			const bench = joined();
 			const flags = () => bench.main.commands.map(({ d }) => `${d?.self_mute}/${d?.self_deaf}`).join(" ");
 			bench.connection.setSelfMute(false);
@@ -236,7 +236,7 @@ export = () => {
 		];
 
 		for (const [name, act] of AFTERWARDS) {
-			it(`should send no op 4 ${name} once it is taken over (case 21)`, () => {
+			it(`should send no op 4 ${name} after a takeover (case 21)`, () => {
 				const bench = joined();
 				const kinds: Array<string> = [];
 				bench.connection.onClosed.Connect(({ kind }) => kinds.push(kind));
@@ -248,7 +248,7 @@ export = () => {
 			});
 		}
 
-		it("should send no op 4 where the voice socket ends before it is taken over (case 21)", () => {
+		it("should send no op 4 if the voice socket closes before a takeover (case 21)", () => {
 			const bench = joined();
 			bench.voice.socket().end(4006);
 			bench.scheduler.advance(0.5);
@@ -258,7 +258,7 @@ export = () => {
 			expect(bench.joins()).to.equal(CHANNEL);
 		});
 
-		it("should send no op 4 when the game closes after it was taken over (case 21)", () => {
+		it("should send no op 4 at shutdown after a takeover (case 21)", () => {
 			const bench = make();
 			const { connection, close, isOver } = closing(bench);
 			takeOver(bench);
@@ -269,7 +269,7 @@ export = () => {
 			expect(bench.joins()).to.equal(CHANNEL);
 		});
 
-		it("should take a new main session of its own for no other's (case 21)", () => {
+		it("should not take its own new main session for a takeover (case 21)", () => {
 			const bench = joined();
 			const old = bench.main.connectionOf(1).sessionId;
 			bench.main.connectionOf(1).end(4009);
@@ -282,7 +282,7 @@ export = () => {
 			expect(bench.joins()).to.equal(`${CHANNEL},${CHANNEL}`);
 		});
 
-		it("should join where another session is in the channel already", () => {
+		it("should join a channel that another session is in", () => {
 			const bench = make();
 			const connection = join(bench);
 			takeOver(bench);
@@ -307,7 +307,7 @@ export = () => {
 			expect(seen.join(",")).to.equal("unavailable,live");
 		});
 
-		it("should leave, wait until it is out, and join where media is lost (case 13)", () => {
+		it("should leave and join again when media is lost (case 13)", () => {
 			const bench = make();
 			bench.voice.capabilities = { binary: true, closeCode: true, media: true };
 			const connection = join(bench);
@@ -357,7 +357,7 @@ export = () => {
 			return { connection, close, isOver: () => isOver };
 		}
 
-		it("should leave when the game server closes, and then close its sockets", () => {
+		it("should leave at shutdown, and then close its sockets", () => {
 			const bench = make();
 			const { connection, close, isOver } = closing(bench);
 			const main = bench.main.connectionOf(1);
@@ -373,7 +373,7 @@ export = () => {
 			expect(bench.main.connections.size()).to.equal(0);
 		});
 
-		it("should not wait for ever for a main session that is away", () => {
+		it("should not wait forever for a lost main session", () => {
 			const bench = make();
 			const { close, isOver } = closing(bench);
 			bench.main.refuse = () => true;
@@ -384,7 +384,7 @@ export = () => {
 			expect(isOver()).to.equal(true);
 		});
 
-		it("should stay when the game server closes, if told so", () => {
+		it("should stay at shutdown with closing: false", () => {
 			const bench = make();
 			const { connection, close } = closing(bench, { closing: false });
 			close();
@@ -393,7 +393,7 @@ export = () => {
 			expect(connection.state).to.equal("ready");
 		});
 
-		it("should have nothing left to do once it has ended", () => {
+		it("should delay no shutdown after it has ended", () => {
 			const bench = make();
 			const { connection, close } = closing(bench);
 			connection.disconnectAsync();
@@ -403,7 +403,7 @@ export = () => {
 			expect(bench.main.connections.size()).to.equal(2);
 		});
 
-		it("should refuse options at the wrong level, with what to write instead", () => {
+		it("should reject options at the wrong level, with advice", () => {
 			const { manager } = make();
 			for (const [name, instead] of [
 				["createSocket", "voice: { createSocket }"],

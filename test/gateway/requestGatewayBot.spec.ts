@@ -20,7 +20,7 @@ function fault(request: Request): WebsocketError {
 
 export = () => {
 	describe("requestGatewayBot", () => {
-		it("should ask with the token in its header, and give the answer", () => {
+		it("should send the token in a header, and return the answer", () => {
 			let asked: RequestAsyncRequest | undefined;
 			const bot = requestGatewayBot("t", "http://127.0.0.1:1/api/v10", (options) => {
 				asked = options;
@@ -32,7 +32,7 @@ export = () => {
 			expect(authorizationOf(asked)).to.equal("Bot t");
 		});
 
-		it("should put a Secret into the header as it is", () => {
+		it("should put a Secret into the header", () => {
 			const prefixed = {};
 			const secret = { AddPrefix: (_: unknown, prefix: string) => (prefix === "Bot " ? prefixed : undefined) };
 			let sent: unknown;
@@ -43,7 +43,7 @@ export = () => {
 			expect(sent).to.equal(prefixed);
 		});
 
-		it("should say that the token is refused", () => {
+		it("should report a rejected token", () => {
 			expect(fault(() => ({ StatusCode: 401, Body: "{}" })).kind).to.equal("unauthorized");
 		});
 
@@ -74,7 +74,7 @@ export = () => {
 			],
 		];
 		for (const [name, request, seen] of FAULTS) {
-			it(`should be ${seen} after ${name}`, () => {
+			it(`should throw ${seen} after ${name}`, () => {
 				const thrown = fault(request);
 				expect(`${thrown.kind} ${thrown.retryAfter ?? "-"}`).to.equal(seen);
 				expect(tostring(thrown).find("the-token", 1, true)[0]).to.equal(undefined);
