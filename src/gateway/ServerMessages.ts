@@ -66,7 +66,7 @@ export class ServerMessages {
 		handshake.heard();
 		const [ok, payload] = pcall(unpackMessage, body, encoding);
 		if (!ok) this.malformed.add(`it cannot be decoded: ${tostring(payload)}`);
-		else if (!isGatewayPayload(payload)) this.malformed.add("it is no table whose op is a number");
+		else if (!isGatewayPayload(payload)) this.malformed.add("it is not a table whose op is a number");
 		else this.process(payload);
 	}
 

@@ -7,7 +7,7 @@ import { RecordingLogger } from "../support/RecordingLogger";
 
 const GUILD = "41771983423143937";
 const CHANNEL = "127121515262115840";
-/** Users, whose ids are snowflakes. */
+/** User IDs, which are snowflakes. */
 const ANN = "80351110224678912";
 const BOB = "104694319306248192";
 
@@ -32,7 +32,7 @@ function make() {
 	const state = (userId: string, more: object = {}) =>
 		main.dispatch(0, "VOICE_STATE_UPDATE", { guild_id: GUILD, channel_id: CHANNEL, user_id: userId, ...more });
 	const nameOf = (userId: string) => members.profileOf(userId)?.name;
-	/** User ids of each op 8. */
+	/** User IDs of each op 8. */
 	const requests = () => main.commands.map(({ d }) => (d?.user_ids as Array<string>).join("+")).join(",");
 	return { main, members, changed, unsubscribe, state, nameOf, requests };
 }

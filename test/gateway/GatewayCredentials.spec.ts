@@ -6,7 +6,7 @@ import { FakeMainGateway } from "../support/FakeMainGateway";
 import { BOT_ID } from "../support/gatewayHarness";
 import { RecordingLogger } from "../support/RecordingLogger";
 
-/** Of the first main session. */
+/** ID of the first main session. */
 const SESSION = "0:1";
 
 function make() {
@@ -97,7 +97,7 @@ export = () => {
 			expect(main.commands.size()).to.equal(1);
 		});
 
-		/** What each op 4 said: channel, mute, deaf. */
+		/** Channel, mute and deaf of each op 4. */
 		const said = (main: ReturnType<typeof make>["main"]) =>
 			main.commands
 				.map(({ d }) => `${(d?.channel_id as string | undefined) ?? "-"} ${d?.self_mute} ${d?.self_deaf}`)
@@ -165,7 +165,7 @@ export = () => {
 			const { main, credentials, see } = makeJoined();
 			credentials.request();
 			main.scheduler.advance(1);
-			see(); // the echo of leaving
+			see(); // confirms leaving
 			credentials.setSelfState({ mute: true });
 			expect(said(main)).to.equal("- false false|2 false false|2 true false");
 		});

@@ -9,7 +9,7 @@ import { RecordingLogger } from "../support/RecordingLogger";
 const BOT = { url: "wss://g", shards: 1 };
 const HOUR = 3600;
 
-/** What one request comes to: an answer, or an error to throw. */
+/** Outcome of one request: an answer, or an error to throw. */
 type Play = (request: number) => unknown;
 
 function refuse(fault: WebsocketError): never {
@@ -47,7 +47,7 @@ function make(play: Play, options: Partial<DiscoveryOptions> = {}) {
 	return { scheduler, logger, requests, states, discovery, ask, ends };
 }
 
-/** Written by hand: what the requests come to, the moments of all requests, and the outcome; each within an hour. */
+/** Written by hand: outcome of each request, time of each request, and the final outcome; all within an hour. */
 const PLAYS: ReadonlyArray<readonly [name: string, play: Play, requests: string, outcome: string]> = [
 	["an answer", () => BOT, "0", "found"],
 	["a limit of 20 s", (n) => (n === 1 ? limited(20) : BOT), "0,20", "found"],
@@ -58,8 +58,8 @@ const PLAYS: ReadonlyArray<readonly [name: string, play: Play, requests: string,
 	["a limit of a day", () => limited(86_400), "0", "rateLimited 86400"],
 	["a refused token", () => refuse(new WebsocketError("unauthorized", "refused")), "0", "unauthorized -"],
 	["an odd answer, once", (n) => (n === 1 ? {} : BOT), "0,0.5", "found"],
-	["odd answers for ever", () => ({}), "0,0.5,1.5,3.5,7.5", "noGateway -"],
-	["nobody, three times", (n) => (n <= 3 ? away() : BOT), "0,0.5,1.5,3.5", "found"],
+	["invalid answers only", () => ({}), "0,0.5,1.5,3.5,7.5", "noGateway -"],
+	["no answer, three times", (n) => (n <= 3 ? away() : BOT), "0,0.5,1.5,3.5", "found"],
 	[
 		"a server that names its seconds",
 		(n) => (n === 1 ? refuse(new WebsocketError("unreachable", "busy", { retryAfter: 7 })) : BOT),

@@ -7,7 +7,7 @@ function ready(gateway: Gateway): void {
 	greet(gateway).receive(READY);
 }
 
-/** How a connection gets into each status. */
+/** Brings a connection into each status. */
 const MOMENTS: ReadonlyArray<readonly [status: string, play: (gateway: Gateway) => void]> = [
 	["idle", () => {}],
 	[
@@ -130,7 +130,7 @@ export = () => {
 					gateway.scheduler.advance(0);
 					const isNew = gateway.network.sockets.size() > before;
 					expect(`${gateway.websocket.status}${isNew ? "+" : ""}`).to.equal(outcome);
-					// Kept, but in a session, where it went out; let go of by a close.
+					// Queued, except in a session, where it went out. Discarded by a close.
 					const kept = call === "send" && status !== "ready" ? 1 : 0;
 					expect(gateway.websocket.buffer.size()).to.equal(kept);
 					gateway.websocket.close();

@@ -6,7 +6,7 @@ import { FakeConnection, FakeMainGateway } from "../support/FakeMainGateway";
 import { DOMAIN } from "../support/gatewayHarness";
 import { RecordingLogger } from "../support/RecordingLogger";
 
-/** What a peer does to a connection. */
+/** Ways in which a server ends a connection. */
 type Fail = (connection: FakeConnection) => void;
 
 const HOUR = 3600;
@@ -22,7 +22,7 @@ const saying =
 		connection.say({ op, d });
 const INVALID = saying(9, false);
 
-/** A connection to a peer that says READY and RESUMED, and `fail`s `life` seconds later; or refuses to resume. */
+/** A connection to a server that sends READY and RESUMED and `fail`s `life` seconds later, or refuses to resume. */
 function meet(life?: number, fail: Fail = closing(), refuseResume?: Fail, options: Partial<WebsocketClient> = {}) {
 	const gateway = new FakeMainGateway();
 	const logger = new RecordingLogger();
@@ -40,7 +40,7 @@ function meet(life?: number, fail: Fail = closing(), refuseResume?: Fail, option
 	return { gateway, websocket, logger, ends, scheduler: gateway.scheduler };
 }
 
-/** Most Identifies within `seconds`, wherever they begin. */
+/** Returns the highest number of Identifies in any `seconds`. */
 function mostWithin({ identifies }: FakeMainGateway, seconds: number): number {
 	let most = 0;
 	let from = 0;
@@ -51,10 +51,10 @@ function mostWithin({ identifies }: FakeMainGateway, seconds: number): number {
 	return most;
 }
 
-/** What resuming leads to: accepted, refused by op 9, refused in the way in which the session failed. */
+/** Answers to Resume: accepted, refused by op 9, refused like the session failed. */
 type Row = readonly [name: string, fail: Fail, accepted: string, invalid: string, same: string];
 
-/** Written by hand, for a peer that fails 200 ms after READY or RESUMED: Identifies after three hours, and how it ended. */
+/** Written by hand, for a server that fails 200 ms after READY or RESUMED: Identifies after three hours, and the end. */
 const BRIEF: ReadonlyArray<Row> = [
 	["no close frame", closing(), "1 goes on", "11 refused none", "11 refused none"],
 	["1000", closing(1000), "1 goes on", "11 refused 1000", "11 refused 1000"],
@@ -81,12 +81,12 @@ const BRIEF: ReadonlyArray<Row> = [
 	["op 9 false", INVALID, "11 refused none", "11 refused none", "11 refused none"],
 ];
 
-/** Connects in an hour: the backoff is 30 s on average, and the first few come faster. */
+/** Attempts in an hour: the backoff is 30 s on average, and shorter at first. */
 const CONNECTS_AN_HOUR = 130;
 
 type Meeting = ReturnType<typeof meet>;
 
-/** What an owner does again and again, every `seconds`, over a connection that would work. */
+/** Calls of an owner, every `seconds`, on a connection that would work. */
 const OWNERS: ReadonlyArray<readonly [name: string, seconds: number, act: (meeting: Meeting) => void]> = [
 	[
 		"closes and connects",
@@ -145,7 +145,7 @@ export = () => {
 			websocket.connect();
 			scheduler.advance(600);
 			expect(meaning.find("gave up after 11 Identifies without a stable session", 1, true)[0]).to.be.ok();
-			expect(logger.count("no Identify may be spent")).to.equal(0); // the bucket is the wider bound
+			expect(logger.count("no Identify may be spent")).to.equal(0); // the bucket is the larger limit
 		});
 
 		it("should be given up even if READY has no sequence", () => {
@@ -163,7 +163,7 @@ export = () => {
 		});
 	});
 
-	describe("a peer that is stable for 11 s and then fails, for ever", () => {
+	describe("a peer that fails after every 11 s of a stable session", () => {
 		for (const [name, fail, refuseResume] of [
 			["4009", closing(4009), INVALID],
 			["4003", closing(4003), INVALID],
@@ -178,7 +178,7 @@ export = () => {
 				expect(websocket.isClosed()).to.equal(false);
 				expect(mostWithin(gateway, HOUR) <= 40).to.equal(true);
 				expect(mostWithin(gateway, DAY) <= 500).to.equal(true);
-				expect(gateway.identifies.size() > 400).to.equal(true); // and it still comes back
+				expect(gateway.identifies.size() > 400).to.equal(true); // and it still reconnects
 			});
 		}
 

@@ -37,7 +37,7 @@ function resuming(hello = HELLO, options: Parameters<typeof makeGateway>[0] = {}
 	return { ...gateway, socket };
 }
 
-/** Moments, in seconds from now on, of the heartbeats that go out over `socket` in `seconds`. */
+/** Returns the times of the heartbeats over `socket` in the next `seconds`, in seconds from now. */
 function beatsIn({ scheduler }: Pick<Gateway, "scheduler">, socket: FakeSocket, seconds: number): string {
 	const from = scheduler.now();
 	const moments: Array<number> = [];
@@ -145,7 +145,7 @@ export = () => {
 			expect(gateway.logger.count("RESUMED did not come in time (60 s)")).to.equal(1);
 		});
 
-		/** Written by hand: what never comes, and how a server that sends junk for ever comes to where it is awaited. */
+		/** Written by hand: the message that never comes, and how a connection comes to await it. */
 		const AWAITED: ReadonlyArray<readonly [name: string, play: (gateway: Gateway) => void]> = [
 			["Hello", ({ network }) => network.socket().open()],
 			["READY", (gateway) => greet(gateway)],

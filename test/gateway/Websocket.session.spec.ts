@@ -22,7 +22,7 @@ import {
 	SLOW_HELLO,
 } from "../support/gatewayHarness";
 
-/** Nobody's turn ever comes. */
+/** Turns that are never granted. */
 const neverTurns = (giveUp: () => void) => ({
 	request() {
 		return giveUp;
@@ -102,7 +102,7 @@ export = () => {
 		});
 	});
 
-	/** What the server leaves out, the seconds after which it is missed, the status meanwhile, and what it still did. */
+	/** What the server does not do, its deadline in seconds, the status meanwhile, and what the server did before. */
 	const DEADLINES: ReadonlyArray<
 		readonly [name: string, seconds: number, status: string, play: (gateway: Gateway) => void]
 	> = [
@@ -138,7 +138,7 @@ export = () => {
 	});
 
 	describe("op 1, 7 and 9", () => {
-		/** How far the connection is when the message comes. */
+		/** Progress of the connection when the message comes. */
 		const MOMENTS: ReadonlyArray<readonly [name: string, play: (gateway: Gateway) => void]> = [
 			["before Hello", ({ network }) => network.socket().open()],
 			["before READY", (gateway) => greet(gateway)],

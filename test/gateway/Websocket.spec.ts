@@ -256,7 +256,7 @@ export = () => {
 	});
 
 	describe("onClose", () => {
-		/** Written by hand: what the server closed with, and what the second socket begins with, or how it ended. */
+		/** Written by hand: close code of the server, and the first opcode of the second socket, or the end. */
 		const CODES: ReadonlyArray<readonly [code: number | undefined, outcome: string]> = [
 			[undefined, "6"],
 			[1000, "6"],

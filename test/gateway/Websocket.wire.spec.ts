@@ -66,7 +66,7 @@ export = () => {
 			socket.receive(ACK);
 			const { ping } = gateway.websocket;
 			gateway.scheduler.advance(4);
-			socket.receive(ACK); // of a beat that was sent for us
+			socket.receive(ACK); // for a beat of the stand-in
 			expect(gateway.websocket.ping).to.equal(ping);
 		});
 
@@ -89,7 +89,7 @@ export = () => {
 			scheduler.advance(0.125);
 			socket.receive(ACK);
 			expect(websocket.ping).to.equal(125);
-			socket.receive(ACK); // nobody asked
+			socket.receive(ACK); // without a beat
 			expect(websocket.ping).to.equal(125);
 		});
 

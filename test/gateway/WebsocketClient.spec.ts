@@ -2,7 +2,7 @@
 
 import { identifyOptionsOf, wireTokenOf } from "../../src/gateway/WebsocketClient";
 
-/** Stands for Roblox's own, which exists in Studio and on live servers alone. */
+/** Replaces Roblox's Secret, which exists only in Studio and on live servers. */
 const SECRET = {} as unknown as Secret;
 
 export = () => {

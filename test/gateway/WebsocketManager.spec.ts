@@ -484,10 +484,10 @@ export = () => {
 	});
 
 	describe("the identify budget", () => {
-		/** What a shard counts by itself is not what is tested. */
+		/** Without the limits of each shard, which are not tested here. */
 		const UNLIMITED = { maxRefusals: math.huge, identifies: { burst: math.huge, perHour: 1 } };
 
-		/** Identifies in any 5 s, for one key, and in any day. */
+		/** Identifies in any 5 s for one key, and in any day. */
 		function assertBudget(gateway: FakeMainGateway, maxConcurrency: number, total: number): void {
 			const lastAt = new Map<number, number>();
 			for (const { at, shardId } of gateway.identifies) {
@@ -510,7 +510,7 @@ export = () => {
 			);
 			manager.onClosed.Connect((fault) => outcome.push(`${fault.kind} ${(fault.resetAfter ?? 0) > 0}`));
 			while (outcome.size() === 0) scheduler.advance(600);
-			// What GET /gateway/bot gave, to the last one; then an end with the time until the reset, and no loop.
+			// Every Identify of GET /gateway/bot is used, then it ends with the time until the reset, without a loop.
 			expect(gateway.identifies.size()).to.equal(1000);
 			expect(outcome.join("|")).to.equal("exhausted true");
 			assertBudget(gateway, 1, 1000);
@@ -563,7 +563,7 @@ export = () => {
 				const last = beats.size() - 1;
 				expect(math.abs(beats[last] - first - last * 41.25) < 1e-6).to.equal(true);
 			}
-			expect(scheduler.sleeperCount() <= sleepers + 50).to.equal(true); // ACKs under way
+			expect(scheduler.sleeperCount() <= sleepers + 50).to.equal(true); // ACKs in flight
 		});
 	});
 };

@@ -4,7 +4,7 @@ import { gatewayBotFault } from "../../src/gateway/gatewayBotFault";
 import { WebsocketError } from "../../src/protocol/gateway/WebsocketError";
 import { RelayFault } from "../../src/protocol/relay/RelayFault";
 
-/** Written by hand: what was thrown, and kind and seconds of the error. */
+/** Written by hand: the thrown value, and kind and seconds of the error. */
 const THROWN: ReadonlyArray<readonly [name: string, thrown: unknown, seen: string]> = [
 	["a text", "no route", "unreachable -"],
 	["nothing that is known", { some: "table" }, "unreachable -"],

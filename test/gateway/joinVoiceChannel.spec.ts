@@ -35,7 +35,7 @@ function make(isConnected = true) {
 		manager.connect();
 		scheduler.advance(1);
 	}
-	/** The bot's voice state is that of its main session, see docs/speaking.md, "One bot, one seat". */
+	/** The bot's voice state has the ID of its main session; see docs/speaking.md, "One bot, one seat". */
 	const state = (channelId?: string, more: object = {}) => {
 		const { sessionId } = main.connectionOf(1);
 		const body = { guild_id: GUILD, user_id: BOT_ID, session_id: sessionId, channel_id: channelId, ...more };
@@ -43,7 +43,7 @@ function make(isConnected = true) {
 	};
 	const server = (token: string, endpoint: string | undefined = "voice.example:443", guildId = GUILD) =>
 		main.dispatch(1, "VOICE_SERVER_UPDATE", { guild_id: guildId, token, endpoint });
-	/** Op 4 as it came: channels, "none" for leaving. */
+	/** Channel of each op 4; "none" for leaving. */
 	const joins = () => main.commands.map(({ d }) => (d?.channel_id as string | undefined) ?? "none").join(",");
 	return { main, voice, logger, scheduler, manager, state, server, joins };
 }
@@ -114,7 +114,7 @@ export = () => {
 			expect(bench.voice.socket().url).to.equal("wss://other.example:443/?v=8");
 			accept(bench.voice);
 			expect(bench.connection.state).to.equal("ready");
-			bench.voice.socket().end(4006); // the credentials are spent
+			bench.voice.socket().end(4006); // the credentials are used up
 			bench.scheduler.advance(40);
 			expect(bench.joins().find("555", 1, true)[0]).to.be.ok();
 		});
@@ -216,10 +216,10 @@ export = () => {
 			expect(bench.joins()).to.equal(`${CHANNEL},${CHANNEL},${CHANNEL},none,${CHANNEL}`);
 		});
 
-		/** Another process with this bot takes the seat: its voice state is ours no longer. */
+		/** Another process with this bot takes the seat, and its voice state. */
 		const takeOver = (bench: Bench) => bench.state(CHANNEL, { session_id: "of another process" });
 
-		/** Everything that sends op 4 by itself or on demand. */
+		/** Everything that sends op 4, automatically or on demand. */
 		const AFTERWARDS: ReadonlyArray<readonly [name: string, act: (bench: ReturnType<typeof joined>) => void]> = [
 			["at once", () => {}],
 			[
@@ -274,7 +274,7 @@ export = () => {
 			const old = bench.main.connectionOf(1).sessionId;
 			bench.main.connectionOf(1).end(4009);
 			bench.scheduler.advance(10);
-			bench.state(CHANNEL, { session_id: old, mute: true }); // late, of the session before
+			bench.state(CHANNEL, { session_id: old, mute: true }); // late, of the last session
 			bench.state(CHANNEL);
 			bench.server("token-2");
 			accept(bench.voice);

@@ -47,7 +47,7 @@ export = () => {
 			expect(fault(() => ({ StatusCode: 401, Body: "{}" })).kind).to.equal("unauthorized");
 		});
 
-		/** Written by hand: what comes, and kind and seconds of the error. */
+		/** Written by hand: the answer, and kind and seconds of the error. */
 		const FAULTS: ReadonlyArray<readonly [name: string, request: Request, seen: string]> = [
 			["no connection", () => error("ConnectFail", 0), "unreachable -"],
 			["requests that are not enabled", () => error("Http requests are not enabled. Enable", 0), "noGateway -"],

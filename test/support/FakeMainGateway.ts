@@ -1,6 +1,6 @@
 /**
- * A main gateway on a fake clock that answers by itself: Hello, READY, RESUMED, ACKs. The test reads what came, and makes
- * it fail. Every answer comes a moment later, as over a network.
+ * A main gateway on a fake clock that answers automatically: Hello, READY, RESUMED, ACKs. The test reads the messages it
+ * received, and makes it fail. Every answer is delayed, like over a network.
  */
 
 import { GatewayBot } from "../../src/protocol/gateway/sessionStartLimit";
@@ -67,12 +67,12 @@ export type { Connection as FakeConnection };
 export class FakeMainGateway {
 	public readonly scheduler = new FakeScheduler(0);
 	public readonly connections = new Set<Connection>();
-	/** Moments and shards of the Identifies that came. */
+	/** Times and shards of the received Identifies. */
 	public readonly identifies: Array<{ readonly at: number; readonly shardId: number }> = [];
-	/** Commands that are none of the connection's own, in order. */
+	/** Received commands, without those of the connection itself, in order. */
 	public readonly commands: Array<Message & { readonly shardId: number }> = [];
 	public resumes = 0;
-	/** Moments of the heartbeats that came, by shard. */
+	/** Times of the received heartbeats, by shard. */
 	public readonly beats = new Map<number, Array<number>>();
 	public heartbeatInterval = 41_250;
 	/** Sockets that were opened. */
@@ -95,7 +95,7 @@ export class FakeMainGateway {
 		return connection;
 	};
 
-	/** What a client of this gateway stands on. */
+	/** Returns the environment for a client of this gateway. */
 	public environment() {
 		return { createSocket: this.createSocket, scheduler: this.scheduler, random: () => 0.5 };
 	}

@@ -128,7 +128,7 @@ export class FakeRelay implements RelayNetwork {
 		this.push(socket, "t", text);
 	}
 
-	/** Adds a down record, on the newest link unless told. */
+	/** Adds a down record. @param name Name of the link. @default the newest link */
 	public push(socket: number, kind: string, data: unknown, name?: string): void {
 		const link = name === undefined ? this.link : this.links.get(name);
 		assert(link !== undefined, "the relay has no link");

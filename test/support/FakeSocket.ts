@@ -12,19 +12,19 @@ import {
 const FULL: SocketCapabilities = { binary: true, closeCode: true, headers: true, ping: true };
 
 export class FakeSocket implements SocketAdapter {
-	/** What was sent, in order. */
+	/** Sent messages, in order. */
 	public readonly sent: Array<string | buffer> = [];
 	/** Codes that `close` was called with; "none" where it had none. */
 	public readonly closes: Array<number | "none"> = [];
 	/** Payloads of the pings that were sent. */
 	public readonly pings: Array<string> = [];
-	/** What it was to send again and again. */
+	/** Keep-alives that were requested. */
 	public readonly keepAlives: Array<KeepAlive> = [];
 	/** Set it to make the next sends fail. */
 	public sendFault?: string;
-	/** Subprotocol that the other side chose. */
+	/** Subprotocol that the peer chose. */
 	public protocol?: string;
-	/** Whether the other side answers `close`. */
+	/** Whether the peer answers `close`. */
 	public answersClose = true;
 
 	public constructor(
@@ -42,7 +42,7 @@ export class FakeSocket implements SocketAdapter {
 		this.listener.onMessage(message);
 	}
 
-	/** The other side closes, or the link breaks if there is no code. */
+	/** The peer closes; without a code, the connection is lost. */
 	public end(code?: number, reason = ""): void {
 		this.listener.onClose(code, reason);
 	}
@@ -62,12 +62,12 @@ export class FakeSocket implements SocketAdapter {
 		this.keepAlives.push(keepAlive);
 	}
 
-	/** The other side pings. */
+	/** The peer pings. */
 	public receivePing(data: string): void {
 		this.listener.onPing?.(buffer.fromstring(data));
 	}
 
-	/** The other side pongs; to the last ping unless told. */
+	/** The peer pongs. @param data Payload. @default the payload of the last ping */
 	public receivePong(data = this.pings[this.pings.size() - 1]): void {
 		this.listener.onPong?.(buffer.fromstring(data));
 	}
@@ -79,15 +79,15 @@ export class FakeSocket implements SocketAdapter {
 }
 
 export class FakeNetwork {
-	/** Every socket that was made, in order. */
+	/** Every socket so far, in order. */
 	public readonly sockets: Array<FakeSocket> = [];
 	/** Set it to refuse the next sockets. */
 	public refusal?: string;
 
-	/** @param capabilities Of the sockets that it makes from now on. */
+	/** @param capabilities Capabilities of its sockets. */
 	public constructor(public capabilities = FULL) {}
 
-	/** The factory to hand to what is tested. */
+	/** Creates sockets: pass it to the code under test. */
 	public readonly createSocket: SocketFactory = (url, listener, options) => {
 		if (this.refusal !== undefined) error(this.refusal, 0);
 		const socket = new FakeSocket(url, listener, this.capabilities, options);
@@ -95,7 +95,7 @@ export class FakeNetwork {
 		return socket;
 	};
 
-	/** The newest socket. @throws If none was made. */
+	/** Returns the newest socket. @throws If there is none. */
 	public socket(): FakeSocket {
 		const socket = this.sockets[this.sockets.size() - 1];
 		assert(socket !== undefined, "no socket was made");

@@ -18,12 +18,12 @@ export const BOT_ID = "104694319306248192";
 
 /** Beats every 10 s. */
 export const HELLO = '{"op":10,"d":{"heartbeat_interval":10000}}';
-/** Beats so rarely that a test of something else hears none. */
+/** Beats too rarely to disturb other tests. */
 export const SLOW_HELLO = '{"op":10,"d":{"heartbeat_interval":6000000}}';
 export const ACK = '{"op":11}';
 export const RECONNECT = '{"op":7}';
 
-/** The share of what the jitter allows, each time. */
+/** Random share of every jitter. */
 const SHARE = 0.5;
 
 /** A dispatch as the server sends it. */
@@ -44,7 +44,7 @@ export const READY = dispatch("READY", 1, readyBody());
 
 export const invalidSession = (isResumable: boolean) => `{"op":9,"d":${isResumable}}`;
 
-/** What a test may see of what is protected. */
+/** Makes protected members visible to tests. */
 export class OpenWebsocket extends Websocket {
 	public inner() {
 		const { heartbeatInterval, lastHeartbeat, lastHeartbeatAcked, lastResume } = this;
@@ -84,7 +84,7 @@ export class OpenWebsocket extends Websocket {
 	}
 }
 
-/** @param changes To what the connection stands on. */
+/** @param changes Changes to the environment. */
 export function makeGateway(
 	options: Partial<WebsocketClient> = {},
 	network = new FakeNetwork(),
@@ -104,7 +104,7 @@ export function makeGateway(
 
 export type Gateway = ReturnType<typeof makeGateway>;
 
-/** The server's side of a handshake, up to Hello, on the newest socket; the socket's events come a step later. */
+/** Plays the server up to Hello on the newest socket, whose events come a step later. */
 export function greet({ network, scheduler }: Pick<Gateway, "network" | "scheduler">, hello = SLOW_HELLO): FakeSocket {
 	scheduler.advance(0);
 	const socket = network.socket();
@@ -129,12 +129,12 @@ export function lose({ network, scheduler }: Pick<Gateway, "network" | "schedule
 	scheduler.advance(0);
 }
 
-/** What was sent over `socket`, decoded. */
+/** Returns the messages that were sent over `socket`, decoded. */
 export function sentOver(socket: FakeSocket): Array<{ op: number; d?: unknown }> {
 	return socket.sent.map((message) => decodeJson(message as string) as { op: number; d?: unknown });
 }
 
-/** Opcodes of all that was sent over `socket`, in order. */
+/** Returns the opcodes of the messages that were sent over `socket`, in order. */
 export function opcodesOver(socket: FakeSocket): string {
 	return sentOver(socket)
 		.map(({ op }) => op)
