@@ -93,7 +93,7 @@ describe("clients in a channel with DAVE", () => {
 	});
 
 	for (const replayOrder of ["before", "after"] as const) {
-		it(`should be in the same epoch after a Resume that replays ${replayOrder} op 9`, async (context) => {
+		it(`should keep its epoch over a Resume replaying ${replayOrder} op 9`, async (context) => {
 			const { server } = await startServer(context, { dave: "required", replayOrder });
 			const [alice, bob] = [await DaveClient.join(server, ALICE), await DaveClient.join(server, BOB)];
 			await settleAll(alice, bob);

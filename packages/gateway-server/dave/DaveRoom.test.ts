@@ -264,7 +264,7 @@ describe("a message that no client can process", () => {
 		assert.equal(channel.room.state().members.length, 2);
 	});
 
-	it("should lead to new proposals when the only commit was lost", () => {
+	it("should reissue proposals after the only commit was lost", () => {
 		const channel = createChannel("1", "2", "3");
 		channel.leave("3");
 		channel.tamper = (message) =>

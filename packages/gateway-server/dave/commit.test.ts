@@ -48,7 +48,7 @@ describe("decodeCommit", () => {
 		);
 	});
 
-	it("should read a commit with a path and without a Welcome", () => {
+	it("should read a commit with path but no Welcome", () => {
 		const payload = makeCommit({ epoch: 2n ** 60n, sender: 7, references: [A, B], path: makePath(signer, 7) });
 		const commit = decodeCommit(payload);
 		assert.ok(commit.kind === "commit");

@@ -161,7 +161,7 @@ describe("a room that removes disconnected members", () => {
 });
 
 describe("a version change while a member is lost", () => {
-	it("should end encryption without the lost member and notify it later", () => {
+	it("should end encryption and notify the lost member later", () => {
 		const channel = createChannel("1", "2");
 		lose(channel, "2");
 		channel.sent.splice(0);

@@ -76,7 +76,7 @@ describe("a channel that requires DAVE", () => {
 		});
 	}
 
-	it("should admit clients with DAVE and hide its mode from strangers", async (context) => {
+	it("should admit DAVE clients and hide its mode otherwise", async (context) => {
 		const { server } = await startServer(context);
 		server.registerVoiceSession(carol);
 		const client = await connect(server);
