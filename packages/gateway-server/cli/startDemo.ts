@@ -34,9 +34,7 @@ export interface DemoOptions {
 	readonly guild: GuildFixture | undefined;
 }
 
-/**
- * Connects the demo clients, and plays the other users while they are connected. Returns a function that ends the demo.
- */
+/** Connects the demo clients and plays the other users while they are connected. Returns a function that ends it. */
 export function startDemo(
 	server: GatewayServer,
 	{ random, botToken, intents, guild = buildGuild() }: DemoOptions,

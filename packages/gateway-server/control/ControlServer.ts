@@ -159,9 +159,7 @@ export class ControlServer {
 		return server;
 	}
 
-	/**
-	 * A RangeError is the caller's mistake: the gateway server throws it for invalid values. Any other error is a bug.
-	 */
+	/** A RangeError is the caller's mistake: the gateway server throws it for invalid values. Other errors are bugs. */
 	private faultOf(error: unknown): ControlError {
 		if (error instanceof ControlError) return error;
 		if (error instanceof RangeError) return new ControlError("bad_request", error.message);

@@ -131,9 +131,7 @@ describe("an overdue key package", () => {
 	});
 });
 
-/**
- * Users that resume: state, key packages requested while away, whether DAVE is on, and whether a request is expected.
- */
+/** Users that resume: state, requests while away, whether DAVE is on, and whether a new request is expected. */
 const RESUMES = [
 	["joining", 0, true, true],
 	["joining", 1, true, false],

@@ -255,9 +255,7 @@ export class DaveRoom {
 		this.users.set(userId, { kind: "pending", keyPackage });
 	}
 
-	/**
-	 * Sends the proposals that committers have not seen. Waits for a commit if the set is new or below the retry limit.
-	 */
+	/** Sends the proposals that committers have not seen. Waits for a commit if the set is new or retries are left. */
 	private propose(retries: number | undefined): void {
 		const deliveries = this.proposals.deliver(this.users.that(this.group.isEstablished ? "member" : "pending"));
 		for (const { to, payload } of deliveries) this.outbox.binary(to, VoiceOpcode.DaveMlsProposals, payload);

@@ -46,9 +46,7 @@ export class ExternalSender {
 		this.package = Buffer.concat([vector(pointOf(publicKey)), u16(CREDENTIAL.basic), vector(IDENTITY)]);
 	}
 
-	/**
-	 * Proposes adding the owner of a key package. Signatures are random, so equal proposals have different references.
-	 */
+	/** Proposes adding the owner of a key package. Signatures are random, so references of equal proposals differ. */
 	public proposeAdd(at: GroupEpoch, keyPackage: Uint8Array): SignedProposal {
 		return this.propose(at, Buffer.concat([u16(PROPOSAL.add), keyPackage]));
 	}

@@ -19,13 +19,7 @@ const carol = addOf("3");
 
 /** Changes to the set, and what a member that saw everything is sent: `+` for an append, `-` for a revoke. */
 const STEPS: ReadonlyArray<
-	readonly [
-		name: string,
-		before: ReadonlyArray<Change>,
-		after: ReadonlyArray<Change>,
-		sent: string,
-		isReissued: boolean,
-	]
+	readonly [name: string, before: ReadonlyArray<Change>, after: ReadonlyArray<Change>, sent: string, isNew: boolean]
 > = [
 	["an add", [], [bob], "+", false],
 	["an add after an add", [bob], [bob, carol], "+", false],
@@ -39,8 +33,8 @@ const STEPS: ReadonlyArray<
 ];
 
 describe("Proposals", () => {
-	for (const [name, before, after, sent, isReissued] of STEPS) {
-		it(`should ${isReissued ? "reissue everything" : "keep what is in flight"} for ${name}`, () => {
+	for (const [name, before, after, sent, isNew] of STEPS) {
+		it(`should ${isNew ? "reissue everything" : "keep what is in flight"} for ${name}`, () => {
 			const proposals = new Proposals(new ExternalSender());
 			proposals.update(before, AT);
 			proposals.deliver(["1"]);
@@ -49,7 +43,7 @@ describe("Proposals", () => {
 			const deliveries = proposals.deliver(["1"]);
 			assert.equal(deliveries.map(({ payload }) => (payload[0] === 0 ? "+" : "-")).join(""), sent);
 			const kept = proposals.all.filter(({ reference }) => references.includes(reference.toString("hex")));
-			assert.equal(kept.length, isReissued ? 0 : before.length);
+			assert.equal(kept.length, isNew ? 0 : before.length);
 			assert.equal(proposals.all.length, after.length);
 		});
 	}

@@ -51,7 +51,7 @@ const RULES: ReadonlyArray<CommitRule> = [
 		isBroken: (commit, context) => adds(context).length > 0 && commit.welcome === undefined,
 	},
 	{
-		complaint: "has a Welcome that does not match its adds",
+		complaint: "has a mismatched Welcome",
 		isBroken: (commit, context) => {
 			const welcomed = commit.welcome?.secrets.map(({ newMember }) => newMember) ?? [];
 			return !isSameSet(welcomed, adds(context)) || (commit.welcome !== undefined && adds(context).length === 0);

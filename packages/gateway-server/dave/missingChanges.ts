@@ -1,6 +1,4 @@
-/**
- * Returns the changes that bring a group up to date: removes users that are no longer members, adds pending ones. Pure.
- */
+/** Returns the changes that bring a group up to date: removes former members and adds pending users. Pure. */
 
 import type { Group } from "./Group.ts";
 import type { Change } from "./Proposals.ts";

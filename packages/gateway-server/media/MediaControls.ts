@@ -87,9 +87,7 @@ export class MediaControls {
 		return 1;
 	}
 
-	/**
-	 * Announces a session's SSRCs to the other channel members with Video (op 12). Returns the number of connections.
-	 */
+	/** Announces a session's SSRCs to the other members with Video (op 12). Returns the number of connections. */
 	public sendVideo(sessionId: string, { videoSsrc = 0, streams = [] }: VideoState = {}): number {
 		const session = this.voice.sessions.require(sessionId);
 		const { userId } = session.credentials;

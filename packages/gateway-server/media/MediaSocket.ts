@@ -70,9 +70,7 @@ export class MediaSocket {
 		socket.on("error", (error) => this.log(`media socket failed: ${error.message}`));
 	}
 
-	/**
-	 * Returns whether datagrams can be sent to an address: an IP address of the socket's family, with a port above 0.
-	 */
+	/** Returns whether datagrams can be sent to an address: an IP of the socket's family, with a port above 0. */
 	public reaches({ ip, port }: MediaAddress): boolean {
 		return isIP(ip) === (this.host.includes(":") ? 6 : 4) && port !== 0;
 	}

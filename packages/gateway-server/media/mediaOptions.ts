@@ -6,9 +6,7 @@
 import { MAX_WAIT } from "../../shared/clock.ts";
 
 export interface MediaOptions {
-	/**
-	 * Whether a joining client gets op 5 for members that have sent one. Reports contradict each other. @default true
-	 */
+	/** Whether a joining client gets op 5 for members that sent one before. Reports contradict. @default true */
 	readonly mappingToLateJoiners?: boolean;
 	/** Delay in milliseconds until the others get a client's op 5. @default 0 */
 	readonly mappingDelay?: number;

@@ -1,6 +1,4 @@
-/**
- * Sends what a client needs before it can exchange packets: Ready (op 2), and the key in Session Description (op 4).
- */
+/** Sends what a client needs to exchange packets: Ready (op 2), and the key in Session Description (op 4). */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import { KEY_SIZE } from "../../shared/rtp/sizes.ts";
