@@ -79,7 +79,7 @@ export class GatewayChannel {
 		return ws;
 	}
 
-	/** Follows a Hello: beats every `asked` milliseconds, and reserves room for the beats in the rate limit. Returns the interval in use. */
+	/** Follows a Hello: beats every `asked` milliseconds, and reserves room for the beats in the rate limit. */
 	public hello(asked: number): void {
 		this.window.reserve(this.heartbeat.hello(asked) / MILLISECONDS);
 		this.heartbeat.release();

@@ -84,7 +84,7 @@ export class Websocket implements WebsocketSignals {
 
 	/**
 	 * @param domain Address of the gateway, as GET /gateway/bot returns it. `wss://` is added if it names no scheme.
-	 * @throws If an option is at the wrong level or out of range, `domain` has no host, a header cannot stand in a handshake,
+	 * @throws If an option is at the wrong level or out of range, `domain` has no host, a header is not allowed in a handshake,
 	 * or Identify would have more than 4096 bytes.
 	 */
 	public constructor(

@@ -1,9 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { ChannelMembers } from "../../src/gateway/ChannelMembers";
-import { WebsocketManager } from "../../src/gateway/WebsocketManager";
 import { FakeMainGateway } from "../support/FakeMainGateway";
-import { RecordingLogger } from "../support/RecordingLogger";
 
 const GUILD = "41771983423143937";
 const CHANNEL = "127121515262115840";
@@ -17,13 +15,7 @@ function member(id: string, nick?: string) {
 
 function make() {
 	const main = new FakeMainGateway();
-	const manager = new WebsocketManager({
-		token: "t",
-		intents: 1,
-		environment: main.environment(),
-		logger: new RecordingLogger(),
-		fetchGatewayBot: () => main.bot(1),
-	});
+	const manager = main.makeManager();
 	manager.connect();
 	main.scheduler.advance(1);
 	const members = new ChannelMembers(manager, GUILD, CHANNEL);

@@ -1,23 +1,15 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { GatewayCredentials } from "../../src/gateway/GatewayCredentials";
-import { WebsocketManager } from "../../src/gateway/WebsocketManager";
 import { FakeMainGateway } from "../support/FakeMainGateway";
 import { BOT_ID } from "../support/gatewayHarness";
-import { RecordingLogger } from "../support/RecordingLogger";
 
 /** ID of the first main session. */
 const SESSION = "0:1";
 
 function make() {
 	const main = new FakeMainGateway();
-	const manager = new WebsocketManager({
-		token: "t",
-		intents: 1,
-		environment: main.environment(),
-		logger: new RecordingLogger(),
-		fetchGatewayBot: () => main.bot(1),
-	});
+	const manager = main.makeManager();
 	const target = { guildId: "1", channelId: "2", selfMute: false, selfDeaf: false };
 	const credentials = new GatewayCredentials(manager, target);
 	const heard: Array<string> = [];

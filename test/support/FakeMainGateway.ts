@@ -3,11 +3,13 @@
  * received, and makes it fail. Every answer is delayed, like over a network.
  */
 
+import { WebsocketManager } from "../../src/gateway/WebsocketManager";
 import { GatewayBot } from "../../src/protocol/gateway/sessionStartLimit";
 import { decodeJson, encodeJson } from "../../src/runtime/json";
 import { SocketAdapter, SocketFactory, SocketListener } from "../../src/socket/SocketAdapter";
 import { FakeScheduler } from "./FakeScheduler";
 import { BOT_ID, DOMAIN, RESUME_DOMAIN } from "./gatewayHarness";
+import { RecordingLogger } from "./RecordingLogger";
 
 /** Seconds until an answer. */
 const LATENCY = 0.02;
@@ -103,6 +105,19 @@ export class FakeMainGateway {
 	public bot(shards: number, maxConcurrency = 1, remaining = 1000): GatewayBot {
 		const limit = { total: 1000, remaining, reset_after: 86_400_000, max_concurrency: maxConcurrency };
 		return { url: DOMAIN, shards, session_start_limit: limit };
+	}
+
+	/** Makes a manager with one shard on this gateway. */
+	public makeManager(): WebsocketManager {
+		const logger = new RecordingLogger();
+		const fetchGatewayBot = () => this.bot(1);
+		return new WebsocketManager({
+			token: "t",
+			intents: 1,
+			environment: this.environment(),
+			logger,
+			fetchGatewayBot,
+		});
 	}
 
 	/** The connection of a shard. @throws If it has none. */
