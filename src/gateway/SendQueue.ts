@@ -45,7 +45,10 @@ export class SendQueue {
 
 	/** Adds a message, and sends it at once if possible. Never yields. @throws If the queue is full. */
 	public add(message: QueuedMessage): void {
-		assert(this.messages.size() < this.limit, `at most ${this.limit} messages may wait to be sent, and as many do`);
+		assert(
+			this.messages.size() < this.limit,
+			`the queue is full: at most ${this.limit} messages may wait to be sent`,
+		);
 		this.messages.push(message);
 		this.flush();
 	}

@@ -62,11 +62,11 @@ export const GATEWAY_CLOSE_RULES: ReadonlyMap<number, GatewayCloseRule> = new Ma
 	[GatewayCloseCode.SessionTimedOut, { action: "identify", meaning: "the session timed out" }],
 	[
 		GatewayCloseCode.InvalidShard,
-		{ action: "stop", meaning: "the shard is not valid: its id must be from 0 and below the number of shards" },
+		{ action: "stop", meaning: "the shard is not valid: its ID must be at least 0 and below the number of shards" },
 	],
 	[
 		GatewayCloseCode.ShardingRequired,
-		{ action: "stop", meaning: "the bot is in too many guilds for so few shards: use more" },
+		{ action: "stop", meaning: "the bot is in too many guilds for this number of shards: use more" },
 	],
 	[GatewayCloseCode.InvalidAPIVersion, { action: "stop", meaning: "Discord no longer speaks this gateway version" }],
 	[GatewayCloseCode.InvalidIntents, { action: "stop", meaning: "the intents have undefined bits" }],
