@@ -1,101 +1,97 @@
 /**
  * A Discord gateway server to test clients against: a real WebSocket server that is strict, and misbehaves on command.
- * Speaks the main gateway, version 10, and the voice gateway, versions 4 to 8; which, the handshake decides: see
- * `main/route.ts`.
- * Edge: the network.
+ * Speaks the main gateway, versions 6 to 10, and the voice gateway, versions 4 to 8. The handshake decides which, see
+ * `main/wire/route.ts`. A facade: every rule is in a collaborator.
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocketServer, type WebSocket } from "ws";
-import { VoiceCloseCode } from "../../src/protocol/voice/closeCode.ts";
-import { checkNames } from "./checkNames.ts";
 import type { Clock } from "../shared/clock.ts";
-import { CLOSE_CODE } from "../shared/closeFrame.ts";
-import { ControlFlagStore } from "./flags/ControlFlagStore.ts";
-import type { DaveRoomState } from "./dave/roomState.ts";
+import { ConnectionCommands, type InvalidateOptions } from "./commands/ConnectionCommands.ts";
+import { MessageCommands } from "./commands/MessageCommands.ts";
+import { SettingCommands } from "./commands/SettingCommands.ts";
+import { SessionSockets, type SessionStats } from "./commands/SessionSockets.ts";
+import { VoiceCommands } from "./commands/VoiceCommands.ts";
 import type { DaveMode } from "./dave/mode.ts";
+import type { DaveRoomState } from "./dave/roomState.ts";
 import type { DaveVerdict } from "./dave/verdict.ts";
 import { EventHub, type GatewayListener } from "./events.ts";
-import { answerHandshake, type HandshakeFaultKind } from "./faults/handshake.ts";
-import { HandshakeFaults } from "./faults/HandshakeFaults.ts";
-import type { FrameListener } from "./frameTap.ts";
-import { GatewayCommands } from "./GatewayCommands.ts";
-import type { TlsKey } from "../shared/TlsKey.ts";
-import { HttpHost } from "./HttpHost.ts";
-import { HttpRouter } from "./HttpRouter.ts";
+import type { FrameListener } from "./events/frameTap.ts";
+import type { HandshakeFaultKind } from "./faults/handshake.ts";
+import type { ConnectionControlFlags } from "./flags/ConnectionControlFlags.ts";
+import { ControlFlagStore } from "./flags/ControlFlagStore.ts";
+import { askForUpgrade } from "./http/askForUpgrade.ts";
+import { HttpRouter } from "./http/HttpRouter.ts";
+import { ServerLifecycle, type ListenOptions } from "./http/ServerLifecycle.ts";
+import { WebSocketHost } from "./http/WebSocketHost.ts";
 import type { Guild, User } from "./main/fixtures/types.ts";
 import { MainGateway } from "./main/MainGateway.ts";
-import { gatewayOf } from "./main/route.ts";
+import { gatewayOf } from "./main/wire/route.ts";
 import { MediaControls } from "./media/MediaControls.ts";
 import type { MediaStats } from "./media/MediaCounts.ts";
 import { MediaHost } from "./media/MediaHost.ts";
 import type { PacketListener } from "./media/PacketTap.ts";
-import { checkRange, resolveOptions, type GatewayServerOptions } from "./options.ts";
+import { resolveOptions, type GatewayServerOptions } from "./options.ts";
 import { RestApi } from "./rest/RestApi.ts";
 import { VoiceGateway } from "./voice/VoiceGateway.ts";
 import type { VoiceCredentials } from "./voice/VoiceSession.ts";
+import { voiceSideOf } from "./voice/voiceSideOf.ts";
+import type { ReceivedMessage } from "./session/RecordLog.ts";
 
-/** Milliseconds from our close frame to a destroyed socket: some clients answer it, but leave the TCP end to the server. */
-const CLOSE_TIMEOUT = 500;
+/** Public members of a collaborator that the server has too, documented there. */
+type Members<Collaborator> = Pick<Collaborator, keyof Collaborator>;
 
-/** HTTP status for a request that is no WebSocket handshake (RFC 9110: upgrade required). */
-const UPGRADE_REQUIRED = 426;
-
-export interface ListenOptions {
-	/** Key and certificate to speak TLS with. @default plain */
-	readonly tls?: TlsKey;
-}
-
-export class GatewayServer extends GatewayCommands {
+export class GatewayServer
+	implements Members<ConnectionCommands>, Members<MessageCommands>, Members<SettingCommands>, Members<ServerLifecycle>
+{
 	/** HTTP routes: added ones, then Discord's REST API. Without a route, paths under `/api` get 404, all others 426. */
 	public readonly router: HttpRouter;
 	/** What a test may do to voice media. */
 	public readonly media: MediaControls;
-	protected readonly flags = new ControlFlagStore();
-	protected readonly voice: VoiceGateway;
-	protected readonly main: MainGateway;
-	private readonly handshakeFaults = new HandshakeFaults();
-	private readonly clock: Clock;
+	private readonly flags = new ControlFlagStore();
+	private readonly voice: VoiceGateway;
+	private readonly main: MainGateway;
 	private readonly events: EventHub;
-	private readonly mediaHost: MediaHost;
-	private readonly host: HttpHost;
-	private readonly webSockets: WebSocketServer;
-	private isAccepting = true;
-	private boundTo: { readonly port: number; readonly host: string; readonly options: ListenOptions } | undefined;
+	private readonly host: WebSocketHost;
+	private readonly sockets: SessionSockets;
+	private readonly connectionCommands: ConnectionCommands;
+	private readonly messageCommands: MessageCommands;
+	private readonly settings: SettingCommands;
+	private readonly voiceCommands: VoiceCommands;
+	private readonly lifecycle: ServerLifecycle;
 
 	/** @throws RangeError If an option is out of its range. */
 	public constructor(options: GatewayServerOptions = {}) {
-		super();
 		const resolved = resolveOptions(options);
 		const { logger } = resolved;
-		this.clock = { ...resolved.timers, now: resolved.now };
+		const clock: Clock = { ...resolved.timers, now: resolved.now };
 		this.events = new EventHub(resolved.now, logger);
-		this.voice = new VoiceGateway(resolved, this.flags, this.events, this.clock);
-		this.main = new MainGateway(resolved, this.flags, this.events, this.clock, {
-			register: (credentials, id) => void this.voice.sessions.add(credentials, id),
-			standing: (id) => this.voice.sessions.get(id)?.state.kind,
-			setVoice: (...change) => this.voice.setVoice(...change),
-			remove: (...removal) => void this.voice.remove(...removal),
-		});
+		this.voice = new VoiceGateway(resolved, this.flags, this.events, clock);
+		this.main = new MainGateway(resolved, this.flags, this.events, clock, voiceSideOf(this.voice));
+		this.sockets = new SessionSockets(this.main, this.voice);
+		this.connectionCommands = new ConnectionCommands(this.main, this.voice, this.sockets);
+		this.settings = new SettingCommands(this.main, this.voice, this.flags);
+		this.voiceCommands = new VoiceCommands(this.main, this.voice, this.flags);
+		this.messageCommands = new MessageCommands(this.main, this.voice, this.sockets);
 		const socket = options.audioAddress === undefined ? this.voice.mediaSocket : undefined;
-		this.mediaHost = new MediaHost(socket, logger, (address) => (this.voice.audioAddress = address));
-		this.media = new MediaControls(this.voice, this.main, this.mediaHost);
+		const mediaHost = new MediaHost(socket, logger, (address) => (this.voice.audioAddress = address));
+		this.media = new MediaControls(this.voice, this.main, mediaHost);
 		this.events.subscribe((event) => event.kind === "ended" && this.main.voiceMembers.hide(event.sessionId));
-		// `closeTimeout` is missing from the types of ws
-		const limits = { maxPayload: resolved.maxPayload, closeTimeout: CLOSE_TIMEOUT };
-		this.webSockets = new WebSocketServer({
-			noServer: true,
-			clientTracking: false,
-			perMessageDeflate: false,
-			...limits,
-		});
 		const rest = new RestApi(this.main);
 		this.router = new HttpRouter(logger, (...call) => rest.handle(...call));
-		this.host = new HttpHost(
-			(request, response) => this.handleRequest(request, response),
-			(request, socket, head) => this.handleUpgrade(request, socket, head),
-		);
+		this.host = new WebSocketHost({
+			maxPayload: resolved.maxPayload,
+			timers: clock,
+			onRequest: (request, response) => this.handleRequest(request, response),
+			onConnection: (webSocket, request, stream) =>
+				this[gatewayOf(request.url ?? "", () => this.sockets.isVoiceAwaited)].accept(
+					webSocket,
+					request,
+					stream,
+				),
+			whenReady: (...call) => mediaHost.whenStarted(...call),
+		});
+		this.lifecycle = new ServerLifecycle(this.host, mediaHost, this.main, this.voice);
 	}
 
 	/** Connections that neither side is closing. */
@@ -109,17 +105,8 @@ export class GatewayServer extends GatewayCommands {
 		return { connections, dropped: this.voice.droppedTotal, packets: this.voice.media.counts.stats() };
 	}
 
-	/**
-	 * Ids of the voice sessions that are registered, in the order in which they were. One that op 4 gave out is
-	 * `guildId:session_id`, where its main session has the `session_id` alone.
-	 */
 	public get voiceSessionIds(): ReadonlyArray<string> {
-		return this.voice.sessions.all().map((session) => session.id);
-	}
-
-	/** Channel of a voice session. @throws RangeError If there is no such session. */
-	public channelIdOf(sessionId: string): string {
-		return this.voice.sessions.require(sessionId).credentials.channelId;
+		return this.voiceCommands.voiceSessionIds;
 	}
 
 	/** Ids of the main sessions that have a client or may be resumed, in the order in which they began. */
@@ -144,44 +131,33 @@ export class GatewayServer extends GatewayCommands {
 
 	/** `ws://host:port`, or `wss:`, without the version that a client adds. @throws If the server does not listen. */
 	public get url(): string {
-		return `${this.host.isSecure ? "wss" : "ws"}://${this.endpoint}`;
+		return this.host.url;
 	}
 
-	/**
-	 * Starts to listen, and to take voice media on any free UDP port unless the option `audioAddress` is given.
-	 *
-	 * @param port 0 for any free one.
-	 * @throws If the port is taken, the server listens already, or an option is unknown.
-	 */
-	public async listen(port = 0, host = "127.0.0.1", options: ListenOptions = {}): Promise<void> {
-		checkNames("option", options, ["tls"]);
-		await this.host.listen(port, host, options.tls);
-		try {
-			await this.mediaHost.listen(host);
-		} catch (error) {
-			await this.host.destroy();
-			throw error;
-		}
-		this.boundTo = { port: Number(this.endpoint.split(":").at(-1)), host, options };
-		this.isAccepting = true;
+	public listen(port?: number, host?: string, options?: ListenOptions): Promise<void> {
+		return this.lifecycle.listen(port, host, options);
 	}
 
-	/** Takes over an upgrade, to sit in any `http.Server`: the first starts IP discovery. Refuses once closed. */
+	public close(grace?: number): Promise<void> {
+		return this.lifecycle.close(grace);
+	}
+
+	public terminate(): Promise<void> {
+		return this.lifecycle.terminate();
+	}
+
+	public restart(): Promise<void> {
+		return this.lifecycle.restart();
+	}
+
+	/** Takes over an upgrade of any `http.Server`. The first one starts IP discovery. Refuses once closed. */
 	public handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-		if (!this.isAccepting) return void socket.destroy();
-		const fault = this.handshakeFaults.takeHandshakeFault();
-		if (fault !== undefined) return answerHandshake(fault, socket, this.clock);
-		socket.once("error", () => {}); // a reset while discovery starts: ws finds the socket destroyed
-		this.mediaHost.whenStarted(request.socket.localAddress ?? "127.0.0.1", () => {
-			if (!this.isAccepting) return void socket.destroy();
-			this.webSockets.handleUpgrade(request, socket, head, (ready) => this.accept(ready, request, socket));
-		});
+		this.host.handleUpgrade(request, socket, head);
 	}
 
-	/** Answers a plain HTTP request, to sit in any `http.Server`. */
+	/** Answers a plain HTTP request of any `http.Server`. */
 	public handleRequest(request: IncomingMessage, response: ServerResponse): void {
-		if (this.router.handle(request, response)) return;
-		response.writeHead(UPGRADE_REQUIRED, { upgrade: "websocket" }).end();
+		if (!this.router.handle(request, response)) askForUpgrade(response);
 	}
 
 	/** Calls `listener` with each event. Returns what unsubscribes it. */
@@ -199,102 +175,130 @@ export class GatewayServer extends GatewayCommands {
 		return this.voice.media.packets.subscribe(listener);
 	}
 
-	/**
-	 * Shuts down: closes every connection with 1001, ends every session and frees the port.
-	 *
-	 * @param grace Milliseconds for clients to answer the close; then their sockets are destroyed.
-	 * @throws RangeError If the grace is out of range; nothing is closed then.
-	 */
-	public async close(grace = 1000): Promise<void> {
-		checkRange("grace", grace);
-		this.isAccepting = false;
-		const closing = [CLOSE_CODE.goingAway, "server is shutting down", grace] as const;
-		// voice first: with its main session a voice session ends with a code of its own
-		await Promise.all([this.voice.closeAll(...closing), this.main.closeAll(...closing)]);
-		await this.mediaHost.close();
-		await this.host.destroy();
-	}
-
-	/** Does what the death of the process would: no close frames, port free. Sessions can be resumed after `restart`. */
-	public async terminate(): Promise<void> {
-		this.isAccepting = false;
-		this.main.terminateAll();
-		this.voice.terminateAll();
-		await this.mediaHost.close();
-		await this.host.destroy();
-	}
-
-	/** Terminates, and listens again on the same port with the same sessions. @throws If it never listened. */
-	public async restart(): Promise<void> {
-		if (this.boundTo === undefined) throw new Error("server never listened, call listen() first");
-		await this.terminate();
-		await this.listen(this.boundTo.port, this.boundTo.host, this.boundTo.options);
-	}
-
-	/**
-	 * Registers a voice session, as op 4 of the main gateway does for its client.
-	 *
-	 * @throws RangeError If a credential is empty, the session is registered already, or a DAVE channel gets a bad snowflake.
-	 */
-	public registerVoiceSession(credentials: VoiceCredentials): void {
-		this.voice.dave.checkCredentials(credentials);
-		this.voice.sessions.add(credentials);
-	}
-
-	/** Forgets a session and its flags; its client is closed with 4014. Returns false if it was not registered. */
-	public unregisterVoiceSession(sessionId: string): boolean {
-		const isRemoved = this.voice.remove(sessionId, VoiceCloseCode.Disconnected, "session was unregistered");
-		if (isRemoved) this.flags.clear(sessionId);
-		return isRemoved;
-	}
-
-	/** Moves the bot to another voice channel, as a moderator. Returns false if it is in none, or that is not one of them. */
-	public moveBot(guildId: string, channelId: string): boolean {
-		return this.main.voiceLinks.move(guildId, channelId);
-	}
-
-	/** Whether a voice channel uses E2EE. */
-	public getDave(channelId: string): DaveMode {
-		return this.voice.dave.mode(channelId);
-	}
-
-	/**
-	 * Changes whether a voice channel uses E2EE; who is in it goes over at once.
-	 *
-	 * @throws RangeError If the mode is unknown, or the id of the channel or of a user registered for it is no snowflake.
-	 */
-	public setDave(channelId: string, mode: DaveMode): void {
-		this.voice.dave.setMode(channelId, mode);
-	}
-
-	/** Version, epoch and users of a channel that uses E2EE; `undefined` if it does not, or nobody is in it. */
-	public daveState(channelId: string): DaveRoomState | undefined {
-		return this.voice.dave.state(channelId);
-	}
-
-	/**
-	 * Notes the privacy code that a client under test has, for `daveState` and the inspector: only members of a group can work
-	 * it out. Forgotten with the epoch.
-	 *
-	 * @param epoch Epoch that the client has it of.
-	 * @param code 30 digits, without the spaces between groups of five.
-	 * @returns What became of it: `ignored`, with the reason, if the user is no member, or the channel is at another epoch.
-	 * @throws RangeError If an id is no snowflake, the epoch no integer from 1, or the code not 30 digits.
-	 */
-	public reportPrivacyCode(channelId: string, userId: string, epoch: number, code: string): DaveVerdict {
-		return this.voice.dave.reportPrivacyCode(channelId, userId, epoch, code);
-	}
-
 	/** Makes the next handshakes fail, whoever asks. @throws RangeError On an unknown kind, or a count below 1. */
 	public failNextHandshakes(kind: HandshakeFaultKind, count = 1): void {
-		this.handshakeFaults.failNext(kind, count);
+		this.host.faults.failNext(kind, count);
 	}
 
-	/** Takes a connection over after its WebSocket handshake. */
-	protected accept(webSocket: WebSocket, request: IncomingMessage, socket: Duplex): void {
-		const isVoiceAwaited = (): boolean =>
-			this.voice.sessions.all().some(({ state }) => state.kind === "registered") &&
-			this.main.sessions.all().every(({ state }) => state.kind !== "away");
-		this[gatewayOf(request.url ?? "", isVoiceAwaited)].accept(webSocket, request, socket);
+	/** Latest messages that the client of a session sent, oldest first. @throws RangeError If there is no such session. */
+	public received(sessionId: string): ReadonlyArray<ReceivedMessage> {
+		return this.sockets.require(sessionId).records.all();
+	}
+
+	/** What is known about the client of a session. @throws RangeError If there is no such session. */
+	public stats(sessionId: string): SessionStats {
+		return this.sockets.require(sessionId).stats();
+	}
+
+	public getHeartbeatInterval(): number {
+		return this.settings.getHeartbeatInterval();
+	}
+
+	public setHeartbeatInterval(interval: number): void {
+		return this.settings.setHeartbeatInterval(interval);
+	}
+
+	public getMuteHello(): boolean {
+		return this.settings.getMuteHello();
+	}
+
+	public setMuteHello(mute: boolean): void {
+		return this.settings.setMuteHello(mute);
+	}
+
+	public setStopHeartbeatAcks(sessionId: string, stop: boolean): void {
+		return this.settings.setStopHeartbeatAcks(sessionId, stop);
+	}
+
+	public getControlFlags(sessionId: string): ConnectionControlFlags | undefined {
+		return this.settings.getControlFlags(sessionId);
+	}
+
+	public setControlFlags(sessionId: string, flags: ConnectionControlFlags): void {
+		return this.settings.setControlFlags(sessionId, flags);
+	}
+
+	public clearControlFlags(sessionId: string): void {
+		return this.settings.clearControlFlags(sessionId);
+	}
+
+	public registerVoiceSession(credentials: VoiceCredentials): void {
+		return this.voiceCommands.registerVoiceSession(credentials);
+	}
+
+	public unregisterVoiceSession(sessionId: string): boolean {
+		return this.voiceCommands.unregisterVoiceSession(sessionId);
+	}
+
+	public channelIdOf(sessionId: string): string {
+		return this.voiceCommands.channelIdOf(sessionId);
+	}
+
+	public moveBot(guildId: string, channelId: string): boolean {
+		return this.voiceCommands.moveBot(guildId, channelId);
+	}
+
+	public getDave(channelId: string): DaveMode {
+		return this.voiceCommands.getDave(channelId);
+	}
+
+	public setDave(channelId: string, mode: DaveMode): void {
+		return this.voiceCommands.setDave(channelId, mode);
+	}
+
+	public daveState(channelId: string): DaveRoomState | undefined {
+		return this.voiceCommands.daveState(channelId);
+	}
+
+	public reportPrivacyCode(channelId: string, userId: string, epoch: number, code: string): DaveVerdict {
+		return this.voiceCommands.reportPrivacyCode(channelId, userId, epoch, code);
+	}
+
+	public disconnectSession(sessionId: string, closeCode: number, reason?: string): number {
+		return this.connectionCommands.disconnectSession(sessionId, closeCode, reason);
+	}
+
+	public dropSession(sessionId: string): number {
+		return this.connectionCommands.dropSession(sessionId);
+	}
+
+	public reconnect(sessionId: string): number {
+		return this.connectionCommands.reconnect(sessionId);
+	}
+
+	public invalidateSession(sessionId: string, options?: InvalidateOptions): boolean {
+		return this.connectionCommands.invalidateSession(sessionId, options);
+	}
+
+	public pingSession(sessionId: string): number {
+		return this.connectionCommands.pingSession(sessionId);
+	}
+
+	public dispatchToSession(sessionId: string, event: string, data: unknown, guildId?: string): number {
+		return this.messageCommands.dispatchToSession(sessionId, event, data, guildId);
+	}
+
+	public dispatch(event: string, data: unknown, guildId?: string): number {
+		return this.messageCommands.dispatch(event, data, guildId);
+	}
+
+	public sendToSession(sessionId: string, opcode: number, d: unknown): number {
+		return this.messageCommands.sendToSession(sessionId, opcode, d);
+	}
+
+	public sendBinaryToSession(sessionId: string, opcode: number, payload: Uint8Array): number {
+		return this.messageCommands.sendBinaryToSession(sessionId, opcode, payload);
+	}
+
+	public sendRawToSession(sessionId: string, data: string | Buffer): number {
+		return this.messageCommands.sendRawToSession(sessionId, data);
+	}
+
+	public sendHello(sessionId: string, interval?: number): number {
+		return this.messageCommands.sendHello(sessionId, interval);
+	}
+
+	public requestHeartbeat(sessionId: string): number {
+		return this.messageCommands.requestHeartbeat(sessionId);
 	}
 }

@@ -1,6 +1,7 @@
 /** The public surface of the gateway server: the server itself, and what its options and events are made of. */
 
-export { GatewayServer, type ListenOptions } from "./GatewayServer.ts";
+export { GatewayServer } from "./GatewayServer.ts";
+export type { ListenOptions } from "./http/ServerLifecycle.ts";
 export type { GatewayServerOptions } from "./options.ts";
 export type { GatewayEvent, GatewayListener } from "./events.ts";
 export { Intent, PRIVILEGED_INTENTS } from "./intents/index.ts";

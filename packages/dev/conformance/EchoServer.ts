@@ -1,33 +1,59 @@
 /**
- * A gateway server that echoes messages, as the Autobahn cases require. Everything below the gateways is real: handshake,
- * options of `ws`, close timeout and `FaultySocket`.
+ * A server whose clients get back what they send, as the Autobahn cases expect. Everything below the gateways is the
+ * gateway server's own: handshake, options of `ws`, close timeout, and the way through `FaultySocket`.
  * Edge: the network.
  */
 
-import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import { systemNow, systemTimers } from "../../shared/clock.ts";
-import { NO_FLAGS, type ConnectionControlFlags } from "../../gateway-server/flags/ConnectionControlFlags.ts";
+import { systemClock } from "../../shared/clock.ts";
 import { FaultySocket } from "../../gateway-server/faults/FaultySocket.ts";
-import { GatewayServer } from "../../gateway-server/GatewayServer.ts";
+import { NO_FLAGS, type ConnectionControlFlags } from "../../gateway-server/flags/ConnectionControlFlags.ts";
+import { askForUpgrade } from "../../gateway-server/http/askForUpgrade.ts";
+import { WebSocketHost } from "../../gateway-server/http/WebSocketHost.ts";
 
-/** Size of the largest case in bytes. */
+/** Bytes of the largest case. */
 const MAX_PAYLOAD = 2 ** 24;
 
-export class EchoServer extends GatewayServer {
-	/** @param flags Control flags of every connection, without counters. */
-	public constructor(private readonly echoFlags: ConnectionControlFlags = NO_FLAGS) {
-		super({ maxPayload: MAX_PAYLOAD });
+export class EchoServer {
+	private readonly host: WebSocketHost;
+
+	/** @param flags Flags of every connection, without those that count down. */
+	public constructor(private readonly flags: ConnectionControlFlags = NO_FLAGS) {
+		this.host = new WebSocketHost({
+			maxPayload: MAX_PAYLOAD,
+			timers: systemClock,
+			onRequest: (_request, response) => askForUpgrade(response),
+			onConnection: (webSocket, _request, stream) => this.echo(webSocket, stream),
+		});
 	}
 
-	protected override accept(webSocket: WebSocket, _request: IncomingMessage, stream: Duplex): void {
-		const clock = { ...systemTimers, now: systemNow };
-		const flags = { current: () => this.echoFlags, take: () => false };
-		const socket = new FaultySocket(webSocket, stream, clock, Math.random, flags);
-		webSocket.on("error", () => {}); // a case that violates the protocol; "close" follows
+	/** `host:port`. @throws If the server does not listen. */
+	public get endpoint(): string {
+		return this.host.endpoint;
+	}
+
+	/** `ws://host:port`. @throws If the server does not listen. */
+	public get url(): string {
+		return this.host.url;
+	}
+
+	/** Listens on any free port of 127.0.0.1. */
+	public listen(): Promise<void> {
+		return this.host.listen(0, "127.0.0.1");
+	}
+
+	/** Frees the port and destroys every connection. */
+	public terminate(): Promise<void> {
+		return this.host.destroy();
+	}
+
+	private echo(webSocket: WebSocket, stream: Duplex): void {
+		const view = { current: () => this.flags, take: () => false };
+		const socket = new FaultySocket(webSocket, stream, systemClock, Math.random, view);
+		webSocket.on("error", () => {}); // a case that breaks the protocol: "close" follows
 		webSocket.on("message", (data, isBinary) => {
-			const bytes = data as Buffer; // the default type of ws
+			const bytes = data as Buffer; // what ws delivers by default
 			socket.send(isBinary ? bytes : bytes.toString());
 		});
 	}

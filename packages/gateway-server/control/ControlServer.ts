@@ -20,7 +20,7 @@ import { createServer } from "./createServer.ts";
 import { CONTROL_METHODS } from "./methods.ts";
 import { Speakers } from "./Speakers.ts";
 import type { GatewayServer } from "../GatewayServer.ts";
-import { HttpHost } from "../HttpHost.ts";
+import { HttpHost } from "../http/HttpHost.ts";
 import type { GatewayServerOptions } from "../options.ts";
 import { isSameSecret } from "../../shared/secret.ts";
 

@@ -1,7 +1,7 @@
 /** Reads the JSON body of a request, up to a size limit. Edge: the network. */
 
 import type { IncomingMessage } from "node:http";
-import { readBytes } from "../readBytes.ts";
+import { readBytes } from "../http/readBytes.ts";
 import { ControlError } from "./ControlError.ts";
 
 /**

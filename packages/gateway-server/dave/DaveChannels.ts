@@ -7,7 +7,7 @@ import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { Clock } from "../../shared/clock.ts";
 import type { EncodedMessage } from "../voice/frame.ts";
-import type { VoiceGateway } from "../voice/VoiceGateway.ts";
+import type { SessionControl } from "../voice/SessionControl.ts";
 import type { VoiceCredentials, VoiceSession } from "../voice/VoiceSession.ts";
 import { FIRST_EPOCH } from "./Admission.ts";
 import { DaveRoom } from "./DaveRoom.ts";
@@ -49,7 +49,7 @@ export class DaveChannels {
 	private sender: ExternalSender | undefined;
 
 	public constructor(
-		private readonly gateway: VoiceGateway,
+		private readonly gateway: SessionControl,
 		private readonly clock: Clock,
 	) {
 		const { daveChannels } = gateway.options;

@@ -15,7 +15,7 @@ import { ControlError } from "../control/ControlError.ts";
 import type { GatewayEvent } from "../events.ts";
 import type { GatewayServer } from "../GatewayServer.ts";
 import type { GatewayPacket } from "../media/PacketTap.ts";
-import { HttpHost } from "../HttpHost.ts";
+import { HttpHost } from "../http/HttpHost.ts";
 import { readAsset, readPage } from "./assets.ts";
 import type { ControlDescription, ControlTarget } from "./Control.ts";
 import { CONTROL_DESCRIPTIONS, CONTROLS } from "./controls.ts";

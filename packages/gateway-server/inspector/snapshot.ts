@@ -4,7 +4,7 @@ import type { ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts"
 import type { DaveMode } from "../dave/mode.ts";
 import type { DaveRoomState } from "../dave/roomState.ts";
 import type { GatewayServer } from "../GatewayServer.ts";
-import type { SessionStats } from "../GatewayCommands.ts";
+import type { SessionStats } from "../commands/SessionSockets.ts";
 import { Intent } from "../intents/index.ts";
 import type { ChannelLanes } from "./SpeakingLanes.ts";
 

@@ -8,36 +8,36 @@ import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import type { Clock } from "../../shared/clock.ts";
 import { closeCodeOfError, decodeCloseCode } from "../../shared/closing.ts";
-import { Connections } from "../Connections.ts";
+import { Connections } from "../session/Connections.ts";
 import type { ControlFlagStore } from "../flags/ControlFlagStore.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
 import { FaultySocket } from "../faults/FaultySocket.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { GatewayCloseCode } from "../../../src/protocol/gateway/closeCode.ts";
-import { endsSession } from "./closePolicy.ts";
-import { deliver, guildIdOf, shardFilter } from "./dispatch.ts";
-import { GuildCreates } from "./GuildCreates.ts";
+import { endsSession } from "./session/closePolicy.ts";
+import { Delivery } from "./events/Delivery.ts";
+import { GuildCreates } from "./identify/GuildCreates.ts";
 import { Guilds } from "./Guilds.ts";
-import { HANDLERS } from "./handlers.ts";
-import { IdentifyGate } from "./IdentifyGate.ts";
-import type { MainSession } from "./MainSession.ts";
-import { MainSessions } from "./MainSessions.ts";
-import { MainSocket, type MainSocketOwner } from "./MainSocket.ts";
-import { MemberRequests } from "./MemberRequests.ts";
+import { HANDLERS } from "./messages/handlers.ts";
+import { IdentifyGate } from "./identify/IdentifyGate.ts";
+import type { ClientSocket, MainSession } from "./session/MainSession.ts";
+import type { MainParts } from "./MainParts.ts";
+import { MainSessions } from "./session/MainSessions.ts";
+import { MainSocket, type MainSocketOwner } from "./wire/MainSocket.ts";
+import { MemberRequests } from "./messages/MemberRequests.ts";
 import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
-import { normalForm } from "./normalForm.ts";
-import { originOf } from "./origin.ts";
-import { OutgoingEvent } from "./OutgoingEvent.ts";
-import { FALLBACK_DIALECT, readDialect } from "./route.ts";
-import { MAX_MESSAGE_SIZE, readMessage, refusalOf, type ClientMessage, type Refusal } from "./rules.ts";
-import { shownFrame } from "./shownFrame.ts";
-import { VoiceLinks, type VoiceSide } from "./VoiceLinks.ts";
-import { VoiceMembers } from "./VoiceMembers.ts";
+import { normalForm } from "./messages/normalForm.ts";
+import { originOf } from "./wire/origin.ts";
+import { FALLBACK_DIALECT, readDialect } from "./wire/route.ts";
+import { MAX_MESSAGE_SIZE, readMessage, refusalOf, type ClientMessage, type Refusal } from "./messages/rules.ts";
+import { shownFrame } from "./session/shownFrame.ts";
+import { VoiceMembership, type VoiceSide } from "./voice/VoiceMembership.ts";
+import { VoiceMembers } from "./voice/VoiceMembers.ts";
 
 /** Milliseconds that a client has to go by itself after Reconnect (op 7). */
 const DEPARTURE_WAIT = 5000;
 
-export class MainGateway implements MainSocketOwner {
+export class MainGateway implements MainParts, MainSocketOwner<MainSession> {
 	/** Interval that the next Hello gives, in milliseconds. */
 	public heartbeatInterval: number;
 	/** Whether connections get no Hello. */
@@ -49,10 +49,11 @@ export class MainGateway implements MainSocketOwner {
 	public readonly guilds: Guilds;
 	public readonly guildCreates: GuildCreates;
 	public readonly gate: IdentifyGate;
-	public readonly memberRequests = new MemberRequests();
-	public readonly voiceLinks: VoiceLinks;
+	public readonly delivery: Delivery;
+	public readonly memberRequests: MemberRequests;
+	public readonly voiceMembership: VoiceMembership;
 	public readonly voiceMembers: VoiceMembers;
-	private readonly connections: Connections<MainSocket>;
+	private readonly connections: Connections<ClientSocket>;
 
 	public constructor(
 		public readonly options: ResolvedOptions,
@@ -66,8 +67,10 @@ export class MainGateway implements MainSocketOwner {
 		this.guilds = new Guilds(options.main.guilds);
 		this.guildCreates = new GuildCreates(this.guilds);
 		this.gate = new IdentifyGate(options.main);
-		this.voiceLinks = new VoiceLinks(this, voiceSide);
-		this.voiceMembers = new VoiceMembers(this);
+		this.delivery = new Delivery(this.sessions, options.main.user.id);
+		this.memberRequests = new MemberRequests(this.guilds, this.delivery, clock);
+		this.voiceMembership = new VoiceMembership(this, voiceSide);
+		this.voiceMembers = new VoiceMembers(this.guilds, this.delivery);
 		// also those that the server gave up: one that is half-open goes on once the flag is gone
 		flags.onChange((sessionId) => {
 			for (const socket of this.connections.all) if (socket.session?.id === sessionId) socket.applyFlags();
@@ -75,7 +78,7 @@ export class MainGateway implements MainSocketOwner {
 	}
 
 	/** Sockets that neither side is closing. */
-	public get openSockets(): ReadonlyArray<MainSocket> {
+	public get openSockets(): ReadonlyArray<ClientSocket> {
 		return this.connections.open;
 	}
 
@@ -84,7 +87,7 @@ export class MainGateway implements MainSocketOwner {
 		this.connectionsTotal += 1;
 		const answer = readDialect(request.url ?? "");
 		const flags = this.flags.viewOf(() => socket.session?.id);
-		const socket: MainSocket = new MainSocket(
+		const socket: ClientSocket = new MainSocket(
 			this.connectionsTotal,
 			answer.kind === "accepted" ? answer.dialect : FALLBACK_DIALECT,
 			originOf(request),
@@ -116,7 +119,6 @@ export class MainGateway implements MainSocketOwner {
 		if (!this.isHelloMuted) this.sendHello(socket, this.heartbeatInterval);
 	}
 
-	/** Checks a bot token. Never errors: an owner's check that throws is logged, and refuses. */
 	public authenticates(token: string): boolean {
 		try {
 			return this.options.main.authenticate(token) === true;
@@ -127,34 +129,12 @@ export class MainGateway implements MainSocketOwner {
 	}
 
 	/** Sends Hello and expects heartbeats at its pace, in milliseconds. */
-	public sendHello(socket: MainSocket, interval: number): void {
+	public sendHello(socket: ClientSocket, interval: number): void {
 		socket.setInterval(interval);
 		socket.sendOp(GatewayOpcode.Hello, { heartbeat_interval: interval });
 	}
 
-	/**
-	 * Numbers an event for one session and keeps it for a Resume, if its intents let it through.
-	 *
-	 * @returns Number of sockets it went to.
-	 * @throws TypeError If `data` cannot be JSON.
-	 */
-	public dispatchTo(session: MainSession, event: string, data: unknown, guildId = guildIdOf(data)): number {
-		return deliver(session, this.outgoing(event, data, guildId));
-	}
-
-	/** Dispatches to every session whose shard has the guild; what has no guild goes to shard 0. */
-	public dispatch(event: string, data: unknown, guildId = guildIdOf(data)): number {
-		const outgoing = this.outgoing(event, data, guildId);
-		const isConcerned = shardFilter(guildId);
-		let sent = 0;
-		for (const session of this.sessions.all()) {
-			if (isConcerned(session.shard)) sent += deliver(session, outgoing);
-		}
-		return sent;
-	}
-
-	/** Gives an away or connected session to a socket. A socket that has it still is closed. */
-	public attach(session: MainSession, socket: MainSocket): void {
+	public attach(session: MainSession, socket: ClientSocket): void {
 		const { state } = session;
 		if (state.kind === "away") this.clock.clearTimeout(state.expiry);
 		socket.session = session;
@@ -165,14 +145,13 @@ export class MainGateway implements MainSocketOwner {
 	}
 
 	/** Sends Reconnect, and closes a client that stays. */
-	public reconnect(socket: MainSocket): void {
+	public reconnect(socket: ClientSocket): void {
 		socket.sendOp(GatewayOpcode.Reconnect, null);
 		socket.expectDeparture(DEPARTURE_WAIT, () =>
 			this.close(socket, GatewayCloseCode.UnknownError, "client did not reconnect"),
 		);
 	}
 
-	/** Sends Invalid Session and takes the session from its socket; ends it unless it may be resumed. */
 	public invalidate(session: MainSession, isResumable: boolean): boolean {
 		const { socket } = session;
 		if (!session.isLive) return false;
@@ -185,13 +164,12 @@ export class MainGateway implements MainSocketOwner {
 		return true;
 	}
 
-	/** Starts a close handshake. The session feels it at once, however late the client answers. */
-	public close(socket: MainSocket, code: number, reason: string): void {
+	public close(socket: ClientSocket, code: number, reason: string): void {
 		this.connections.close(socket, code, reason);
 	}
 
 	/** Resets the connection without a close frame. */
-	public reset(socket: MainSocket): void {
+	public reset(socket: ClientSocket): void {
 		this.connections.reset(socket);
 	}
 
@@ -214,7 +192,7 @@ export class MainGateway implements MainSocketOwner {
 		session.state = { kind: "ended" };
 		if (state.kind === "away") this.clock.clearTimeout(state.expiry);
 		this.events.emit({ kind: "ended", sessionId: session.id, reason, gateway: "main" });
-		this.voiceLinks.leaveAll(session);
+		this.voiceMembership.leaveAll(session);
 		const forgotten = this.sessions.retire(session);
 		if (forgotten !== undefined) this.flags.clear(forgotten);
 	}
@@ -224,19 +202,15 @@ export class MainGateway implements MainSocketOwner {
 		return this.events.frames.isWatched;
 	}
 
-	public onSent(socket: MainSocket, message: string | Buffer): void {
+	public onSent(socket: ClientSocket, message: string | Buffer): void {
 		this.events.frames.emit(() => shownFrame(socket, "out", message));
 	}
 
-	public onSilent(socket: MainSocket): void {
+	public onSilent(socket: ClientSocket): void {
 		this.close(socket, this.options.main.heartbeatTimeoutCode, "no heartbeat in time");
 	}
 
-	private outgoing(event: string, data: unknown, guildId: string | undefined): OutgoingEvent {
-		return new OutgoingEvent(event, data, guildId, this.options.main.user.id);
-	}
-
-	private receive(socket: MainSocket, data: RawData, isBinary: boolean): void {
+	private receive(socket: ClientSocket, data: RawData, isBinary: boolean): void {
 		if (!socket.isOpen) return;
 		const bytes = data as Buffer; // what ws delivers unless told otherwise
 		const refuse = (code: number, reason: string): void => this.close(socket, code, reason);
@@ -256,7 +230,7 @@ export class MainGateway implements MainSocketOwner {
 	}
 
 	/** Never errors: whatever is wrong in here ends one connection, and not the process. */
-	private handle(socket: MainSocket, message: ClientMessage): void {
+	private handle(socket: ClientSocket, message: ClientMessage): void {
 		try {
 			HANDLERS.get(message.op)?.(this, socket, normalForm(message) as never);
 		} catch (error) {
@@ -265,7 +239,7 @@ export class MainGateway implements MainSocketOwner {
 		}
 	}
 
-	private decode(socket: MainSocket, bytes: Buffer, isBinary: boolean): ClientMessage | Refusal {
+	private decode(socket: ClientSocket, bytes: Buffer, isBinary: boolean): ClientMessage | Refusal {
 		try {
 			const decoded = socket.dialect.codec.decode(bytes, isBinary);
 			this.events.frames.emit(() => shownFrame(socket, "in", decoded as object));
@@ -279,7 +253,7 @@ export class MainGateway implements MainSocketOwner {
 	}
 
 	/** Runs once for each connection. */
-	private detach(socket: MainSocket, code: number | undefined, reason: string, by: CloseInitiator): void {
+	private detach(socket: ClientSocket, code: number | undefined, reason: string, by: CloseInitiator): void {
 		const { session } = socket;
 		const sessionId = session?.id;
 		this.events.emit({ kind: "closed", connection: socket.id, sessionId, code, reason, by, gateway: "main" });

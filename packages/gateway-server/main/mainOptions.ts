@@ -7,7 +7,6 @@ import { completeBot, completeGuild, type GuildFixture, type UserFixture } from 
 import { BOT, defaultGuild } from "./fixtures/defaults.ts";
 import { buildToken } from "./fixtures/token.ts";
 import type { Application, Guild, Member, User } from "./fixtures/types.ts";
-import type { RestLimit } from "../rest/RateLimits.ts";
 import { ALL_INTENTS, PRIVILEGED_INTENTS, UNDOCUMENTED_INTENTS } from "../intents/index.ts";
 
 /** How many Identifies a bot has. */
@@ -15,6 +14,14 @@ export interface SessionStartLimit {
 	readonly total: number;
 	/** Milliseconds from the first Identify until all are back. @default 86400000 */
 	readonly resetAfter?: number;
+}
+
+/** Rate limit of a route. */
+export interface RestLimit {
+	/** Requests per window. @default 50 */
+	readonly requests: number;
+	/** Length of the window in milliseconds. @default 1000 */
+	readonly window: number;
 }
 
 export interface MainOptions {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as discord from "discord-api-types/v10";
 import { GatewayCloseCode } from "../../../src/protocol/gateway/closeCode.ts";
-import { endsSession } from "./closePolicy.ts";
+import { endsSession } from "./session/closePolicy.ts";
 import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
 
 const membersOf = (table: object): ReadonlyArray<readonly [string, unknown]> =>

@@ -15,12 +15,12 @@ const TAIL_OFFSET = 8;
 const MAX_COUNTED = 1000;
 
 /** How to handle a datagram. */
-export type DiscoveryVerdict =
+export type DiscoveryAnswer =
 	| { readonly kind: "other" }
 	| { readonly kind: "ignored"; readonly ssrc: number }
 	| { readonly kind: "answer"; readonly ssrc: number; readonly response: Buffer };
 
-const OTHER: DiscoveryVerdict = { kind: "other" };
+const OTHER: DiscoveryAnswer = { kind: "other" };
 
 export class DiscoveryAnswers {
 	/** Number of requests by SSRC, oldest first. */
@@ -29,7 +29,7 @@ export class DiscoveryAnswers {
 	public constructor(private readonly options: ResolvedMediaOptions) {}
 
 	/** Handles a datagram. Anything but a discovery request is `other`. */
-	public read(datagram: Buffer, { ip, port }: MediaAddress): DiscoveryVerdict {
+	public read(datagram: Buffer, { ip, port }: MediaAddress): DiscoveryAnswer {
 		const ssrc = decodeIpDiscoveryRequest(datagram);
 		if (ssrc === undefined) return OTHER;
 		const { discoveryRefusesTails, discoveryDropFirst, discoveryForeignSsrc } = this.options;

@@ -37,7 +37,7 @@ export class MediaControls {
 			if (typeof value !== "boolean") throw new RangeError(`${name} must be a boolean, got ${String(value)}`);
 		}
 		const flags = { ...session.voice, ...changes };
-		if (session.isIssued) this.main.voiceLinks.setFlags(session.credentials, flags);
+		if (session.isIssued) this.main.voiceMembership.setFlags(session.credentials, flags);
 		else {
 			this.voice.setVoice(sessionId, flags);
 			this.main.voiceMembers.update(sessionId, flags);

@@ -2,7 +2,7 @@
 
 import { TRANSPORT_MODES, type TransportMode } from "../../shared/rtp/TransportCipher.ts";
 import type { Clock } from "../../shared/clock.ts";
-import type { VoiceGateway } from "../voice/VoiceGateway.ts";
+import type { SessionControl } from "../voice/SessionControl.ts";
 import type { VoiceSession } from "../voice/VoiceSession.ts";
 import { DatagramFaults } from "./DatagramFaults.ts";
 import { MediaPeer } from "./MediaPeer.ts";
@@ -14,7 +14,7 @@ export class MediaPeers {
 	private readonly bySource = new Map<string, MediaPeer>();
 
 	public constructor(
-		private readonly gateway: VoiceGateway,
+		private readonly gateway: SessionControl,
 		private readonly clock: Clock,
 		private readonly socket: MediaSocket,
 	) {}

@@ -12,7 +12,7 @@ import { decodePing, encodePong } from "../../shared/rtp/keepAlive.ts";
 import { SILENCE_FRAME } from "../../shared/rtp/opus.ts";
 import { TAIL_SIZE } from "../../shared/rtp/sizes.ts";
 import type { Clock } from "../../shared/clock.ts";
-import type { VoiceGateway } from "../voice/VoiceGateway.ts";
+import type { SessionControl } from "../voice/SessionControl.ts";
 import type { VoiceSession } from "../voice/VoiceSession.ts";
 import { DiscoveryAnswers } from "./DiscoveryAnswers.ts";
 import { MediaCounts, type DropCause } from "./MediaCounts.ts";
@@ -37,7 +37,7 @@ export class MediaPlane {
 	private readonly discovery: DiscoveryAnswers;
 
 	public constructor(
-		private readonly gateway: VoiceGateway,
+		private readonly gateway: SessionControl,
 		private readonly clock: Clock,
 		private readonly socket: MediaSocket,
 	) {

@@ -6,18 +6,11 @@
  */
 
 import { createHash } from "node:crypto";
-import { RateWindow } from "../main/RateWindow.ts";
+import type { RestLimit } from "../main/mainOptions.ts";
+import { RateWindow } from "../main/session/RateWindow.ts";
 import type { RestRoute } from "./RestRoute.ts";
 
-/** Rate limit of a route. */
-export interface RestLimit {
-	/** Requests per window. @default 50 */
-	readonly requests: number;
-	/** Length of the window in milliseconds. @default 1000 */
-	readonly window: number;
-}
-
-export interface RateVerdict {
+export interface BucketState {
 	readonly isAllowed: boolean;
 	/** Seconds until the window resets. */
 	readonly retryAfter: number;
@@ -30,7 +23,7 @@ export class RateLimits {
 	public constructor(private readonly limit: RestLimit) {}
 
 	/** Counts one request for a route. `now` is in milliseconds since 1970. */
-	public take(route: RestRoute, now: number): RateVerdict {
+	public take(route: RestRoute, now: number): BucketState {
 		const window = this.windows.get(route) ?? new RateWindow(this.limit.requests, this.limit.window);
 		this.windows.set(route, window);
 		const isAllowed = window.take(now);

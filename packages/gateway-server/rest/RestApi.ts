@@ -4,10 +4,10 @@
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { respondJson } from "../HttpRouter.ts";
+import { respondJson } from "../http/HttpRouter.ts";
 import type { MainGateway } from "../main/MainGateway.ts";
-import { originOf } from "../main/origin.ts";
-import { RouteTree } from "../RouteTree.ts";
+import { originOf } from "../main/wire/origin.ts";
+import { RouteTree } from "../http/RouteTree.ts";
 import { CommandStore } from "./CommandStore.ts";
 import { RateLimits } from "./RateLimits.ts";
 import { readJson } from "./readJson.ts";

@@ -1,7 +1,7 @@
 /** Routes of the REST API: what a handler receives and returns. */
 
 import type { MainGateway } from "../main/MainGateway.ts";
-import type { RouteMatch } from "../RouteTree.ts";
+import type { RouteMatch } from "../http/RouteTree.ts";
 import type { CommandStore } from "./CommandStore.ts";
 
 /** A request that has passed authorization and rate limits. */

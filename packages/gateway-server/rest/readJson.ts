@@ -1,8 +1,8 @@
 /** Reads the JSON body of a REST request. Edge: the network. */
 
 import type { IncomingMessage } from "node:http";
-import { isDeeperThan } from "../main/rules.ts";
-import { readBytes } from "../readBytes.ts";
+import { isDeeperThan } from "../main/messages/rules.ts";
+import { readBytes } from "../http/readBytes.ts";
 import { RestError } from "./RestError.ts";
 
 /** Maximum body size in bytes. */

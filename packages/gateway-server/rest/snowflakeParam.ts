@@ -1,7 +1,7 @@
 /** IDs in request paths. Pure. */
 
 import { isSnowflake } from "../../shared/mls/snowflake.ts";
-import type { RouteMatch } from "../RouteTree.ts";
+import type { RouteMatch } from "../http/RouteTree.ts";
 import { snowflakeError } from "./RestError.ts";
 
 /** Names of path parameters in Discord's errors. */

@@ -2,7 +2,7 @@
 
 import { systemTimers, type Timers } from "../../shared/clock.ts";
 import { Intent } from "../intents/index.ts";
-import { endsSession } from "../main/closePolicy.ts";
+import { endsSession } from "../main/session/closePolicy.ts";
 import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
 import { SceneClient, type SceneMessage } from "./SceneClient.ts";
 

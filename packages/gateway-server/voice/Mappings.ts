@@ -6,12 +6,12 @@
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { Clock } from "../../shared/clock.ts";
 import { nextMapping, type Mapping } from "./mapping.ts";
-import type { VoiceGateway } from "./VoiceGateway.ts";
+import type { SessionControl } from "./SessionControl.ts";
 import type { VoiceSession } from "./VoiceSession.ts";
 
 export class Mappings {
 	public constructor(
-		private readonly gateway: VoiceGateway,
+		private readonly gateway: SessionControl,
 		private readonly clock: Clock,
 	) {}
 

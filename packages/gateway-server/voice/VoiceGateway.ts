@@ -10,26 +10,27 @@ import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import type { Clock } from "../../shared/clock.ts";
 import { closeCodeOfError, decodeCloseCode } from "../../shared/closing.ts";
-import { Connections } from "../Connections.ts";
+import { Connections } from "../session/Connections.ts";
 import type { ControlFlagStore } from "../flags/ControlFlagStore.ts";
 import { DaveChannels } from "../dave/DaveChannels.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
 import { FaultySocket } from "../faults/FaultySocket.ts";
-import type { PassedFrame } from "../frameTap.ts";
+import type { PassedFrame } from "../events/frameTap.ts";
 import { MediaPlane } from "../media/MediaPlane.ts";
 import { MediaSocket, type MediaAddress } from "../media/MediaSocket.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { endsSession } from "./closePolicy.ts";
-import { dispatch } from "./dispatch.ts";
+import { route } from "./route.ts";
 import { decodeClientFrame, encodeBinary, encodeJson } from "./frame.ts";
 import { Mappings } from "./Mappings.ts";
 import { payloadOf, refusalOf } from "./rules.ts";
 import { SessionRegistry, type SessionName } from "./SessionRegistry.ts";
 import { FALLBACK_DIALECT, readVersion } from "./version.ts";
-import type { VoiceFlags, VoiceSession } from "./VoiceSession.ts";
+import type { VoiceParts } from "./VoiceParts.ts";
+import type { ClientSocket, VoiceFlags, VoiceSession } from "./VoiceSession.ts";
 import { VoiceSocket } from "./VoiceSocket.ts";
 
-export class VoiceGateway {
+export class VoiceGateway implements VoiceParts {
 	/** Interval of the next Hello in milliseconds. */
 	public heartbeatInterval: number;
 	/** UDP address announced in Ready. */
@@ -46,7 +47,7 @@ export class VoiceGateway {
 	/** Not listening until its owner starts it. */
 	public readonly mediaSocket: MediaSocket;
 	public readonly media: MediaPlane;
-	private readonly connections: Connections<VoiceSocket>;
+	private readonly connections: Connections<ClientSocket>;
 
 	public constructor(
 		public readonly options: ResolvedOptions,
@@ -68,7 +69,7 @@ export class VoiceGateway {
 	}
 
 	/** Sockets that neither side is closing. */
-	public get openSockets(): ReadonlyArray<VoiceSocket> {
+	public get openSockets(): ReadonlyArray<ClientSocket> {
 		return this.connections.open;
 	}
 
@@ -77,7 +78,7 @@ export class VoiceGateway {
 		this.connectionsTotal += 1;
 		const answer = readVersion(request.url ?? "", this.options.unversionedVoice);
 		const flags = this.flags.viewOf(() => socket.session?.id);
-		const socket: VoiceSocket = new VoiceSocket(
+		const socket: ClientSocket = new VoiceSocket(
 			this.connectionsTotal,
 			answer.kind === "accepted" ? answer.dialect : FALLBACK_DIALECT,
 			new FaultySocket(webSocket, stream, this.clock, this.options.random, flags),
@@ -106,22 +107,15 @@ export class VoiceGateway {
 		if (!this.isHelloMuted) socket.sendHello(this.heartbeatInterval);
 	}
 
-	/**
-	 * Sends a numbered JSON message and keeps it for a Resume, if the session's version supports that.
-	 *
-	 * @returns Number of sockets it was sent to.
-	 */
 	public sendNumbered(session: VoiceSession, op: number, d: unknown): number {
 		return this.push(session, (sequence) => encodeJson(op, d, sequence));
 	}
 
-	/** Like `sendNumbered`, for a binary message. */
 	public sendNumberedBinary(session: VoiceSession, op: number, payload: Uint8Array): number {
 		return this.push(session, (sequence) => encodeBinary(op, payload, sequence));
 	}
 
-	/** Attaches a session to a socket. Closes its previous socket, because a session has only one connection. */
-	public attach(session: VoiceSession, socket: VoiceSocket): void {
+	public attach(session: VoiceSession, socket: ClientSocket): void {
 		const { state } = session;
 		if (state.kind === "away") this.clock.clearTimeout(state.expiry);
 		socket.session = session;
@@ -142,13 +136,12 @@ export class VoiceGateway {
 		if (flags.mute || flags.selfMute || flags.suppress) this.media.stopSpeech(session);
 	}
 
-	/** Starts a close handshake. The session is detached immediately, before the client answers. */
-	public close(socket: VoiceSocket, code: number, reason: string): void {
+	public close(socket: ClientSocket, code: number, reason: string): void {
 		this.connections.close(socket, code, reason);
 	}
 
 	/** Resets the connection without a close frame. */
-	public reset(socket: VoiceSocket): void {
+	public reset(socket: ClientSocket): void {
 		this.connections.reset(socket);
 	}
 
@@ -164,12 +157,6 @@ export class VoiceGateway {
 		await this.connections.drain(grace);
 	}
 
-	/**
-	 * Ends a live session: it can no longer be resumed, and the other members of its channel see it leave.
-	 *
-	 * @param isReusable Whether its credentials may be used again. Discord rejects used ones with 4006 (eris PR #1448),
-	 * but accepts those of a client that left by itself (lavalink-client PR #30).
-	 */
 	public end(session: VoiceSession, reason: string, isReusable = false): void {
 		const { state } = session;
 		if (!session.isLive) return;
@@ -202,7 +189,7 @@ export class VoiceGateway {
 		return session.socket === undefined ? 0 : 1;
 	}
 
-	private receive(socket: VoiceSocket, data: RawData, isBinary: boolean): void {
+	private receive(socket: ClientSocket, data: RawData, isBinary: boolean): void {
 		if (!socket.isOpen) return;
 		const bytes = data as Buffer; // the default binaryType of ws
 		this.events.frames.emit(() => frameOf(socket, "in", isBinary ? bytes : bytes.toString()));
@@ -219,11 +206,11 @@ export class VoiceGateway {
 		const session = socket.session ?? this.sessions.named(d as SessionName);
 		const record = frame.kind === "json" ? frame.d : d;
 		session?.records.add({ at: this.clock.now(), kind: frame.kind, op: frame.op, d: record }, bytes.length);
-		dispatch(this, socket, frame.op, d);
+		route(this, socket, frame.op, d);
 	}
 
 	/** Runs once per connection. */
-	private detach(socket: VoiceSocket, code: number | undefined, reason: string, by: CloseInitiator): void {
+	private detach(socket: ClientSocket, code: number | undefined, reason: string, by: CloseInitiator): void {
 		const { session } = socket;
 		this.events.emit({ kind: "closed", connection: socket.id, sessionId: session?.id, code, reason, by });
 		if (session === undefined || session.socket !== socket) return;
@@ -236,6 +223,6 @@ export class VoiceGateway {
 	}
 }
 
-function frameOf(socket: VoiceSocket, direction: "in" | "out", message: string | Buffer): PassedFrame {
+function frameOf(socket: ClientSocket, direction: "in" | "out", message: string | Buffer): PassedFrame {
 	return { connection: socket.id, sessionId: socket.session?.id, gateway: "voice", direction, message };
 }

@@ -7,13 +7,16 @@
  *         |              -> ended           an ended session may be identified again, unless it is spent
  */
 
-import { RecordLog } from "../RecordLog.ts";
+import { RecordLog } from "../session/RecordLog.ts";
 import { MediaCounts, type MediaStats } from "../media/MediaCounts.ts";
 import { isSameSecret } from "../../shared/secret.ts";
 import { NO_SEQUENCE, ReplayBuffer } from "./ReplayBuffer.ts";
 import { FALLBACK_DIALECT, type VoiceDialect } from "./version.ts";
 import type { Mapping } from "./mapping.ts";
 import type { VoiceSocket } from "./VoiceSocket.ts";
+
+/** A socket of the voice gateway, with the session on it. */
+export type ClientSocket = VoiceSocket<VoiceSession>;
 
 /** Credentials of a voice session, from VOICE_STATE_UPDATE and VOICE_SERVER_UPDATE. */
 export interface VoiceCredentials {
@@ -30,7 +33,7 @@ export interface VoiceCredentials {
 
 export type VoiceSessionState =
 	| { readonly kind: "registered" }
-	| { readonly kind: "connected"; readonly socket: VoiceSocket }
+	| { readonly kind: "connected"; readonly socket: ClientSocket }
 	| { readonly kind: "away"; readonly expiry: unknown }
 	| { readonly kind: "ended" };
 
@@ -143,7 +146,7 @@ export class VoiceSession {
 	}
 
 	/** Current socket, if connected. */
-	public get socket(): VoiceSocket | undefined {
+	public get socket(): ClientSocket | undefined {
 		return this.state.kind === "connected" ? this.state.socket : undefined;
 	}
 

@@ -7,7 +7,6 @@ import type { Clock } from "../../shared/clock.ts";
 import type { FaultySocket } from "../faults/FaultySocket.ts";
 import { encodeHello, encodeJson, type EncodedMessage } from "./frame.ts";
 import type { VoiceDialect } from "./version.ts";
-import type { VoiceSession } from "./VoiceSession.ts";
 
 /**
  * Intervals without a heartbeat after which a client is considered gone. The docs do not specify this. Network and load
@@ -15,9 +14,9 @@ import type { VoiceSession } from "./VoiceSession.ts";
  */
 const SILENT_INTERVALS = 2;
 
-export class VoiceSocket {
+export class VoiceSocket<Session> {
 	/** The session identified or resumed here. Remains set after the socket ends. */
-	public session: VoiceSession | undefined;
+	public session: Session | undefined;
 	/** Called with each outgoing message. */
 	public onSend: (message: EncodedMessage) => void = () => {};
 	private hasEnded = false;

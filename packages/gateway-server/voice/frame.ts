@@ -17,7 +17,7 @@ export interface JsonFrame {
 	readonly op: number;
 	/** Integers beyond 2^53 are bigints. */
 	readonly d: unknown;
-	/** The original text: the notation of numbers matters, see `payload.ts`. */
+	/** The original text: the notation of numbers matters, see `clientFields.ts`. */
 	readonly text: string;
 }
 

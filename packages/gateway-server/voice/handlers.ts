@@ -9,11 +9,10 @@ import { NO_DAVE } from "../dave/DaveChannels.ts";
 import { encodeHeartbeatAck } from "./frame.ts";
 import { giveKey, sendReady } from "./opening.ts";
 import { NO_SEQUENCE } from "./ReplayBuffer.ts";
-import type { VoiceGateway } from "./VoiceGateway.ts";
-import type { VoiceSession } from "./VoiceSession.ts";
-import type { VoiceSocket } from "./VoiceSocket.ts";
+import type { VoiceParts } from "./VoiceParts.ts";
+import type { ClientSocket, VoiceSession } from "./VoiceSession.ts";
 
-/** Payloads, as validated by the field tables in `payload.ts`. */
+/** Payloads, as validated by the field tables in `clientFields.ts`. */
 interface IdentifyPayload {
 	readonly server_id: string;
 	readonly user_id: string;
@@ -44,49 +43,49 @@ interface SpeakingPayload {
 const STALE = "session is no longer valid";
 
 /** Handles Identify (op 0). */
-export function identify(gateway: VoiceGateway, socket: VoiceSocket, d: IdentifyPayload): void {
-	const session = gateway.sessions.named(d);
+export function identify(parts: VoiceParts, socket: ClientSocket, d: IdentifyPayload): void {
+	const session = parts.sessions.named(d);
 	session?.count("identifies");
 	if (session?.hasToken(d.token) !== true || session.credentials.userId !== d.user_id) {
-		return gateway.sessions.isStale(d, d.token)
-			? gateway.close(socket, VoiceCloseCode.SessionNoLongerValid, STALE)
-			: gateway.close(socket, VoiceCloseCode.AuthenticationFailed, "credentials are invalid");
+		return parts.sessions.isStale(d, d.token)
+			? parts.close(socket, VoiceCloseCode.SessionNoLongerValid, STALE)
+			: parts.close(socket, VoiceCloseCode.AuthenticationFailed, "credentials are invalid");
 	}
-	if (session.isSpent) return gateway.close(socket, VoiceCloseCode.SessionNoLongerValid, STALE);
+	if (session.isSpent) return parts.close(socket, VoiceCloseCode.SessionNoLongerValid, STALE);
 	const daveVersion = d.max_dave_protocol_version ?? NO_DAVE;
-	if (!gateway.dave.admits(session, daveVersion)) {
-		return gateway.close(
+	if (!parts.dave.admits(session, daveVersion)) {
+		return parts.close(
 			socket,
 			VoiceCloseCode.DaveRequired,
 			"channel requires E2EE: max_dave_protocol_version is 0",
 		);
 	}
-	const refusal = gateway.flags.takeRefusal(session.id, "failNextIdentifies");
-	if (refusal !== undefined) return gateway.close(socket, refusal, "identify rejected by control flag");
+	const refusal = parts.flags.takeRefusal(session.id, "failNextIdentifies");
+	if (refusal !== undefined) return parts.close(socket, refusal, "identify rejected by control flag");
 
 	const isFirst = session.state.kind === "registered";
-	gateway.end(session, "identified again");
-	gateway.dave.endOthersOf(session);
+	parts.end(session, "identified again");
+	parts.dave.endOthersOf(session);
 	session.reset();
 	// a user that rejoins gets a new SSRC: Pycord PR #2808
-	if (!isFirst) session.ssrc = gateway.sessions.takeSsrc();
-	gateway.attach(session, socket);
-	gateway.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id });
-	sendReady(gateway, socket, session);
-	announceJoin(gateway, session);
-	gateway.mappings.ready(session);
-	gateway.dave.enter(session, daveVersion);
+	if (!isFirst) session.ssrc = parts.sessions.takeSsrc();
+	parts.attach(session, socket);
+	parts.events.emit({ kind: "identified", connection: socket.id, sessionId: session.id });
+	sendReady(parts, socket, session);
+	announceJoin(parts, session);
+	parts.mappings.ready(session);
+	parts.dave.enter(session, daveVersion);
 }
 
 /** Tells a session about the members of its channel, and those about the new member. */
-function announceJoin(gateway: VoiceGateway, session: VoiceSession): void {
-	const others = gateway.sessions.othersInChannel(session);
+function announceJoin(parts: VoiceParts, session: VoiceSession): void {
+	const others = parts.sessions.othersInChannel(session);
 	for (const other of others) {
-		gateway.sendNumbered(other, VoiceOpcode.ClientsConnect, { user_ids: [session.credentials.userId] });
+		parts.sendNumbered(other, VoiceOpcode.ClientsConnect, { user_ids: [session.credentials.userId] });
 	}
-	if (others.length === 0 && !gateway.options.media.clientsConnectWhenAlone) return;
+	if (others.length === 0 && !parts.options.media.clientsConnectWhenAlone) return;
 	const userIds = others.map((other) => other.credentials.userId);
-	gateway.sendNumbered(session, VoiceOpcode.ClientsConnect, { user_ids: userIds });
+	parts.sendNumbered(session, VoiceOpcode.ClientsConnect, { user_ids: userIds });
 }
 
 /**
@@ -98,16 +97,16 @@ function acknowledgedBy({ seq_ack: sequence }: ResumePayload, firstSequence: num
 }
 
 /** Handles Resume (op 7). Rejects always use 4006: Discord has no "invalid session" here. */
-export function resume(gateway: VoiceGateway, socket: VoiceSocket, d: ResumePayload): void {
-	const refuse = (code: number, reason: string): void => gateway.close(socket, code, reason);
-	const session = gateway.sessions.named(d);
+export function resume(parts: VoiceParts, socket: ClientSocket, d: ResumePayload): void {
+	const refuse = (code: number, reason: string): void => parts.close(socket, code, reason);
+	const session = parts.sessions.named(d);
 	session?.count("resumes");
 	if (session?.hasToken(d.token) !== true || !session.isLive || !session.isResumable) {
 		return refuse(VoiceCloseCode.SessionNoLongerValid, STALE);
 	}
-	const refusal = gateway.flags.takeRefusal(session.id, "failNextResumes");
+	const refusal = parts.flags.takeRefusal(session.id, "failNextResumes");
 	if (refusal !== undefined) return refuse(refusal, "resume rejected by control flag");
-	const acknowledged = acknowledgedBy(d, gateway.options.firstSequence);
+	const acknowledged = acknowledgedBy(d, parts.options.firstSequence);
 	const missed = socket.dialect.isNumbered ? session.replay.after(acknowledged) : [];
 	if (missed === undefined) {
 		return refuse(VoiceCloseCode.SessionNoLongerValid, `messages after ${acknowledged} are no longer buffered`);
@@ -115,34 +114,29 @@ export function resume(gateway: VoiceGateway, socket: VoiceSocket, d: ResumePayl
 
 	session.lastSequenceAcknowledged = acknowledged;
 	session.count("replayed", missed.length);
-	gateway.attach(session, socket);
-	gateway.events.emit({
+	parts.attach(session, socket);
+	parts.events.emit({
 		kind: "resumed",
 		connection: socket.id,
 		sessionId: session.id,
 		replayed: missed.length,
 	});
-	const isReplayedFirst = gateway.options.replayOrder === "before";
+	const isReplayedFirst = parts.options.replayOrder === "before";
 	if (isReplayedFirst) missed.forEach((message) => socket.send(message));
-	if (!gateway.flags.isSet(session.id, "muteResumed")) socket.sendJson(VoiceOpcode.Resumed, null);
+	if (!parts.flags.isSet(session.id, "muteResumed")) socket.sendJson(VoiceOpcode.Resumed, null);
 	if (!isReplayedFirst) missed.forEach((message) => socket.send(message));
-	gateway.dave.resumed(session, missed);
+	parts.dave.resumed(session, missed);
 }
 
 /** Handles Heartbeat (op 3). */
-export function heartbeat(
-	gateway: VoiceGateway,
-	socket: VoiceSocket,
-	d: HeartbeatPayload,
-	session: VoiceSession,
-): void {
+export function heartbeat(parts: VoiceParts, socket: ClientSocket, d: HeartbeatPayload, session: VoiceSession): void {
 	const sequence = d.seq_ack ?? NO_SEQUENCE;
-	const acknowledged = !gateway.flags.isSet(session.id, "stopHeartbeatAcks");
+	const acknowledged = !parts.flags.isSet(session.id, "stopHeartbeatAcks");
 	session.count("heartbeats");
 	session.lastSequenceAcknowledged = sequence;
 	socket.expectHeartbeat();
 	if (acknowledged) socket.send(encodeHeartbeatAck(socket.dialect, d.t));
-	gateway.events.emit({
+	parts.events.emit({
 		kind: "heartbeat",
 		connection: socket.id,
 		sessionId: session.id,
@@ -154,37 +148,37 @@ export function heartbeat(
 
 /** Handles Select Protocol (op 1). */
 export function selectProtocol(
-	gateway: VoiceGateway,
-	socket: VoiceSocket,
+	parts: VoiceParts,
+	socket: ClientSocket,
 	d: SelectProtocolPayload,
 	session: VoiceSession,
 ): void {
 	if (d.protocol !== "udp") {
-		return gateway.close(socket, VoiceCloseCode.UnknownProtocol, `protocol must be "udp"`);
+		return parts.close(socket, VoiceCloseCode.UnknownProtocol, `protocol must be "udp"`);
 	}
 	const { address, port, mode } = d.data;
-	if (!gateway.options.modes.includes(mode)) {
-		return gateway.close(socket, VoiceCloseCode.UnknownEncryptionMode, "encryption mode was not offered");
+	if (!parts.options.modes.includes(mode)) {
+		return parts.close(socket, VoiceCloseCode.UnknownEncryptionMode, "encryption mode was not offered");
 	}
-	gateway.media.peers.select(session, { ip: address, port });
-	gateway.events.emit({ kind: "media", sessionId: session.id, state: "selected" });
-	giveKey(gateway, session, mode);
+	parts.media.peers.select(session, { ip: address, port });
+	parts.events.emit({ kind: "media", sessionId: session.id, state: "selected" });
+	giveKey(parts, session, mode);
 }
 
 /** Handles Speaking (op 5). */
-export function speaking(gateway: VoiceGateway, _socket: VoiceSocket, d: SpeakingPayload, session: VoiceSession): void {
-	gateway.mappings.speak(session, { ssrc: d.ssrc ?? session.ssrc, flags: d.speaking });
-	if (d.speaking === 0) gateway.media.stopSpeech(session);
+export function speaking(parts: VoiceParts, _socket: ClientSocket, d: SpeakingPayload, session: VoiceSession): void {
+	parts.mappings.speak(session, { ssrc: d.ssrc ?? session.ssrc, flags: d.speaking });
+	if (d.speaking === 0) parts.media.stopSpeech(session);
 }
 
 /** Handles a DAVE message. Where the channel does not use DAVE, a script may answer it. */
 export function dave(opcode: VoiceOpcode) {
-	return (gateway: VoiceGateway, socket: VoiceSocket, payload: unknown, session: VoiceSession): void =>
-		gateway.dave.receive(session, opcode, payload, (verdict) => {
+	return (parts: VoiceParts, socket: ClientSocket, payload: unknown, session: VoiceSession): void =>
+		parts.dave.receive(session, opcode, payload, (verdict) => {
 			const { id: connection } = socket;
 			const event = { kind: "dave", connection, sessionId: session.id, opcode, payload } as const;
-			gateway.events.emit(verdict === undefined ? event : { ...event, verdict });
+			parts.events.emit(verdict === undefined ? event : { ...event, verdict });
 			if (verdict?.kind !== "malformed") return;
-			gateway.close(socket, VoiceCloseCode.BadRequest, `op ${opcode}: ${verdict.reason}`);
+			parts.close(socket, VoiceCloseCode.BadRequest, `op ${opcode}: ${verdict.reason}`);
 		});
 }

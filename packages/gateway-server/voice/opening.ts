@@ -3,17 +3,16 @@
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
 import { KEY_SIZE } from "../../shared/rtp/sizes.ts";
 import { randomBytes } from "../../shared/random.ts";
-import type { VoiceGateway } from "./VoiceGateway.ts";
-import type { VoiceSession } from "./VoiceSession.ts";
-import type { VoiceSocket } from "./VoiceSocket.ts";
+import type { VoiceParts } from "./VoiceParts.ts";
+import type { ClientSocket, VoiceSession } from "./VoiceSession.ts";
 
 /** Starts the media of a session and sends Ready. */
-export function sendReady(gateway: VoiceGateway, socket: VoiceSocket, session: VoiceSession): void {
-	gateway.media.peers.begin(session);
-	if (gateway.flags.isSet(session.id, "muteReady")) return;
-	const { modes } = gateway.options;
+export function sendReady(parts: VoiceParts, socket: ClientSocket, session: VoiceSession): void {
+	parts.media.peers.begin(session);
+	if (parts.flags.isSet(session.id, "muteReady")) return;
+	const { modes } = parts.options;
 	const interval = socket.dialect.repeatsInterval ? { heartbeat_interval: socket.heartbeatInterval } : {};
-	socket.sendJson(VoiceOpcode.Ready, { ssrc: session.ssrc, ...gateway.audioAddress, modes, ...interval });
+	socket.sendJson(VoiceOpcode.Ready, { ssrc: session.ssrc, ...parts.audioAddress, modes, ...interval });
 }
 
 /**
@@ -21,16 +20,16 @@ export function sendReady(gateway: VoiceGateway, socket: VoiceSocket, session: V
  *
  * @returns Number of sockets that received the Session Description.
  */
-export function giveKey(gateway: VoiceGateway, session: VoiceSession, mode: string): number {
-	const key = randomBytes(gateway.options.random, KEY_SIZE);
-	gateway.media.peers.useKey(session, mode, key);
-	if (gateway.flags.isSet(session.id, "muteSessionDescription")) return 0;
-	const count = gateway.sendNumbered(session, VoiceOpcode.SessionDescription, {
+export function giveKey(parts: VoiceParts, session: VoiceSession, mode: string): number {
+	const key = randomBytes(parts.options.random, KEY_SIZE);
+	parts.media.peers.useKey(session, mode, key);
+	if (parts.flags.isSet(session.id, "muteSessionDescription")) return 0;
+	const count = parts.sendNumbered(session, VoiceOpcode.SessionDescription, {
 		mode,
 		secret_key: [...key],
-		dave_protocol_version: gateway.dave.versionFor(session),
+		dave_protocol_version: parts.dave.versionFor(session),
 	});
-	gateway.mappings.describe(session);
-	gateway.dave.described(session);
+	parts.mappings.describe(session);
+	parts.dave.described(session);
 	return count;
 }

@@ -19,7 +19,7 @@ import {
 	SPEAKING_FIELDS,
 	TRANSITION_FIELDS,
 	type FieldTable,
-} from "./payload.ts";
+} from "./clientFields.ts";
 import { FALLBACK_DIALECT, type VoiceDialect } from "./version.ts";
 
 /** `opening` is allowed once, before anything else; `session` only after it. This includes heartbeats. */

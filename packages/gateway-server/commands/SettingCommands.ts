@@ -1,0 +1,66 @@
+/** What a test may change about how the server treats connections: of all sessions, or of one by control flags. */
+
+import type { ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts";
+import type { ControlFlagStore } from "../flags/ControlFlagStore.ts";
+import { checkRange } from "../options.ts";
+
+/** What both gateways take for their next connections. */
+interface HelloSettings {
+	heartbeatInterval: number;
+	isHelloMuted: boolean;
+}
+
+export class SettingCommands {
+	public constructor(
+		private readonly main: HelloSettings,
+		private readonly voice: HelloSettings,
+		private readonly flags: ControlFlagStore,
+	) {}
+
+	/** Interval that the next connections get in Hello, in milliseconds. */
+	public getHeartbeatInterval(): number {
+		return this.voice.heartbeatInterval;
+	}
+
+	/** @param interval Milliseconds, above 0; whole or not. @throws RangeError If it is out of range. */
+	public setHeartbeatInterval(interval: number): void {
+		checkRange("heartbeatInterval", interval);
+		this.voice.heartbeatInterval = interval;
+		this.main.heartbeatInterval = interval;
+	}
+
+	/** See `setMuteHello`. */
+	public getMuteHello(): boolean {
+		return this.voice.isHelloMuted;
+	}
+
+	/** Whether the next connections get no Hello. Server-wide: a connection has no session yet when Hello goes out. */
+	public setMuteHello(mute: boolean): void {
+		this.voice.isHelloMuted = mute;
+		this.main.isHelloMuted = mute;
+	}
+
+	/** Stops or resumes heartbeat ACKs. */
+	public setStopHeartbeatAcks(sessionId: string, stop: boolean): void {
+		this.flags.set(sessionId, { stopHeartbeatAcks: stop });
+	}
+
+	/** Control flags of a session; `undefined` if none are set. */
+	public getControlFlags(sessionId: string): ConnectionControlFlags | undefined {
+		return this.flags.get(sessionId);
+	}
+
+	/**
+	 * Adds to the control flags of a session, registered or not. A session of the main gateway has no ID before it
+	 * identifies: flags about Identify, and `stopHeartbeatAcks` for all its sessions, go under the ID of the bot's user.
+	 *
+	 * @throws RangeError On an unknown name or bad value.
+	 */
+	public setControlFlags(sessionId: string, flags: ConnectionControlFlags): void {
+		this.flags.set(sessionId, flags);
+	}
+
+	public clearControlFlags(sessionId: string): void {
+		this.flags.clear(sessionId);
+	}
+}

@@ -1,0 +1,85 @@
+/** What a test may do to voice sessions and to the encryption of their channels. */
+
+import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
+import type { DaveMode } from "../dave/mode.ts";
+import type { DaveRoomState } from "../dave/roomState.ts";
+import type { DaveVerdict } from "../dave/verdict.ts";
+import type { ControlFlagStore } from "../flags/ControlFlagStore.ts";
+import type { MainGateway } from "../main/MainGateway.ts";
+import type { VoiceGateway } from "../voice/VoiceGateway.ts";
+import type { VoiceCredentials } from "../voice/VoiceSession.ts";
+
+export class VoiceCommands {
+	public constructor(
+		private readonly main: MainGateway,
+		private readonly voice: VoiceGateway,
+		private readonly flags: ControlFlagStore,
+	) {}
+
+	/**
+	 * Ids of the voice sessions that are registered, in the order in which they were. One that op 4 gave out is
+	 * `guildId:session_id`, where its main session has the `session_id` alone.
+	 */
+	public get voiceSessionIds(): ReadonlyArray<string> {
+		return this.voice.sessions.all().map((session) => session.id);
+	}
+
+	/**
+	 * Registers a voice session, as op 4 of the main gateway does for its client.
+	 *
+	 * @throws RangeError If a credential is empty, the session is registered already, or a DAVE channel gets a bad snowflake.
+	 */
+	public registerVoiceSession(credentials: VoiceCredentials): void {
+		this.voice.dave.checkCredentials(credentials);
+		this.voice.sessions.add(credentials);
+	}
+
+	/** Forgets a session and its flags; its client is closed with 4014. Returns false if it was not registered. */
+	public unregisterVoiceSession(sessionId: string): boolean {
+		const isRemoved = this.voice.remove(sessionId, VoiceCloseCode.Disconnected, "session was unregistered");
+		if (isRemoved) this.flags.clear(sessionId);
+		return isRemoved;
+	}
+
+	/** Moves the bot to another voice channel, as a moderator. Returns false if it is in none, or that is not one of them. */
+	public moveBot(guildId: string, channelId: string): boolean {
+		return this.main.voiceMembership.move(guildId, channelId);
+	}
+
+	/** Whether a voice channel uses E2EE. */
+	public getDave(channelId: string): DaveMode {
+		return this.voice.dave.mode(channelId);
+	}
+
+	/**
+	 * Changes whether a voice channel uses E2EE; who is in it goes over at once.
+	 *
+	 * @throws RangeError If the mode is unknown, or the id of the channel or of a user registered for it is no snowflake.
+	 */
+	public setDave(channelId: string, mode: DaveMode): void {
+		this.voice.dave.setMode(channelId, mode);
+	}
+
+	/** Version, epoch and users of a channel that uses E2EE; `undefined` if it does not, or nobody is in it. */
+	public daveState(channelId: string): DaveRoomState | undefined {
+		return this.voice.dave.state(channelId);
+	}
+
+	/**
+	 * Notes the privacy code that a client under test has, for `daveState` and the inspector: only members of a group can work
+	 * it out. Forgotten with the epoch.
+	 *
+	 * @param epoch Epoch that the client has it of.
+	 * @param code 30 digits, without the spaces between groups of five.
+	 * @returns What became of it: `ignored`, with the reason, if the user is no member, or the channel is at another epoch.
+	 * @throws RangeError If an id is no snowflake, the epoch no integer from 1, or the code not 30 digits.
+	 */
+	public reportPrivacyCode(channelId: string, userId: string, epoch: number, code: string): DaveVerdict {
+		return this.voice.dave.reportPrivacyCode(channelId, userId, epoch, code);
+	}
+
+	/** Channel of a voice session. @throws RangeError If there is no such session. */
+	public channelIdOf(sessionId: string): string {
+		return this.voice.sessions.require(sessionId).credentials.channelId;
+	}
+}

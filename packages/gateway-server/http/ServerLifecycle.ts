@@ -1,0 +1,77 @@
+/** Starts and stops a gateway server: its port, its media port and both gateways. Edge: the network. */
+
+import { CLOSE_CODE } from "../../shared/closeFrame.ts";
+import type { TlsKey } from "../../shared/TlsKey.ts";
+import { checkNames } from "../checkNames.ts";
+import type { MainGateway } from "../main/MainGateway.ts";
+import type { MediaHost } from "../media/MediaHost.ts";
+import { checkRange } from "../options.ts";
+import type { VoiceGateway } from "../voice/VoiceGateway.ts";
+import type { WebSocketHost } from "./WebSocketHost.ts";
+
+export interface ListenOptions {
+	/** Key and certificate to speak TLS with. @default plain */
+	readonly tls?: TlsKey;
+}
+
+export class ServerLifecycle {
+	private boundTo: { readonly port: number; readonly host: string; readonly options: ListenOptions } | undefined;
+
+	public constructor(
+		private readonly host: WebSocketHost,
+		private readonly media: MediaHost,
+		private readonly main: MainGateway,
+		private readonly voice: VoiceGateway,
+	) {}
+
+	/**
+	 * Starts to listen, and to take voice media on any free UDP port unless the option `audioAddress` is given.
+	 *
+	 * @param port 0 for any free one.
+	 * @throws If the port is taken, the server listens already, or an option is unknown.
+	 */
+	public async listen(port = 0, host = "127.0.0.1", options: ListenOptions = {}): Promise<void> {
+		checkNames("option", options, ["tls"]);
+		await this.host.listen(port, host, options.tls);
+		try {
+			await this.media.listen(host);
+		} catch (error) {
+			await this.host.destroy();
+			throw error;
+		}
+		this.boundTo = { port: Number(this.host.endpoint.split(":").at(-1)), host, options };
+		this.host.isAccepting = true;
+	}
+
+	/**
+	 * Shuts down: closes every connection with 1001, ends every session and frees the port.
+	 *
+	 * @param grace Milliseconds for clients to answer the close; then their sockets are destroyed.
+	 * @throws RangeError If the grace is out of range; nothing is closed then.
+	 */
+	public async close(grace = 1000): Promise<void> {
+		checkRange("grace", grace);
+		this.host.isAccepting = false;
+		const closing = [CLOSE_CODE.goingAway, "server is shutting down", grace] as const;
+		// voice first: with its main session a voice session ends with a code of its own
+		await Promise.all([this.voice.closeAll(...closing), this.main.closeAll(...closing)]);
+		await this.media.close();
+		await this.host.destroy();
+	}
+
+	/** Does what the death of the process would: no close frames, port free. Sessions can be resumed after `restart`. */
+	public async terminate(): Promise<void> {
+		this.host.isAccepting = false;
+		this.main.terminateAll();
+		this.voice.terminateAll();
+		await this.media.close();
+		await this.host.destroy();
+	}
+
+	/** Terminates, and listens again on the same port with the same sessions. @throws If it never listened. */
+	public async restart(): Promise<void> {
+		if (this.boundTo === undefined) throw new Error("server never listened, call listen() first");
+		await this.terminate();
+		await this.listen(this.boundTo.port, this.boundTo.host, this.boundTo.options);
+	}
+}

@@ -1,0 +1,30 @@
+/** GUILD_CREATE of each guild. Sessions that see the same of a guild share one, as it is large and each keeps it. */
+
+import type { Guild } from "../fixtures/types.ts";
+import type { Guilds } from "../Guilds.ts";
+import type { MainSession } from "../session/MainSession.ts";
+import { OutgoingEvent } from "../events/OutgoingEvent.ts";
+import { guildCreateOf } from "./readyEvents.ts";
+
+interface Latest {
+	readonly json: string;
+	readonly event: OutgoingEvent;
+}
+
+export class GuildCreates {
+	/** By guild id: sessions that differ are few, and a state that changed does not come back. */
+	private readonly latest = new Map<string, Latest>();
+
+	public constructor(private readonly guilds: Guilds) {}
+
+	/** What a session is to get of a guild, as it is now. */
+	public of(session: MainSession, guild: Guild): OutgoingEvent {
+		const data = guildCreateOf(session, guild, this.guilds);
+		const json = JSON.stringify(data);
+		const known = this.latest.get(guild.id);
+		if (known?.json === json) return known.event;
+		const event = new OutgoingEvent("GUILD_CREATE", data, guild.id, session.userId);
+		this.latest.set(guild.id, { json, event });
+		return event;
+	}
+}

@@ -1,0 +1,66 @@
+/**
+ * What a session gets first: READY, and GUILD_CREATE for each of its guilds.
+ * Pure.
+ * Source: Discord Docs, "Ready", "Guild Create" and "Identify".
+ */
+
+import type { GatewayGuildCreateDispatchData, GatewayReadyDispatchData } from "discord-api-types/v10";
+import { Intent } from "../../intents/index.ts";
+import { ownUserOf } from "../fixtures/ownUser.ts";
+import type { Fixture, Guild } from "../fixtures/types.ts";
+import type { Guilds } from "../Guilds.ts";
+import type { ResolvedMainOptions } from "../mainOptions.ts";
+import type { MainSession } from "../session/MainSession.ts";
+
+/** Not documented since API v8, but sent: eris 0.18 walks it without a check (`lib/gateway/Shard.js`). */
+const LEGACY = { private_channels: [] } as const;
+
+/** `d` of READY. The guilds are named only: GUILD_CREATE brings them. */
+export function readyOf(
+	session: MainSession,
+	guilds: ReadonlyArray<Guild>,
+	options: ResolvedMainOptions,
+	connection: { readonly version: number; readonly url: string },
+): Fixture<GatewayReadyDispatchData> {
+	const { id, flags, flags_new } = options.application;
+	return {
+		...LEGACY,
+		v: connection.version,
+		user: ownUserOf(options.user),
+		guilds: guilds.map((guild) => ({ id: guild.id, unavailable: true })),
+		session_id: session.id,
+		resume_gateway_url: connection.url,
+		...(session.isSharded && { shard: session.shard }),
+		application: { id, flags, flags_new },
+	};
+}
+
+/**
+ * `d` of GUILD_CREATE. Without GUILD_PRESENCES it has the bot and who is in voice as members; with it, all members, or
+ * in a guild above the session's large threshold those that are online.
+ */
+export function guildCreateOf(
+	session: MainSession,
+	guild: Guild,
+	guilds: Guilds,
+): Fixture<GatewayGuildCreateDispatchData> {
+	const voiceStates = guilds.voiceStatesOf(guild.id);
+	const seesPresences = (session.intents & Intent.GuildPresences) !== 0;
+	const large = guild.members.length > session.largeThreshold;
+	const online = guild.presences.map((presence) => presence.user.id);
+	const shown = new Set([
+		session.userId,
+		...voiceStates.map((state) => state.user_id),
+		...(seesPresences ? online : []),
+	]);
+	const seesAll = seesPresences && !large;
+	return {
+		...guild,
+		unavailable: false,
+		large,
+		member_count: guild.members.length,
+		members: guild.members.filter((member) => seesAll || shown.has(member.user.id)),
+		presences: seesPresences ? guild.presences : [],
+		voice_states: voiceStates.map(({ guild_id: _guildId, ...state }) => state),
+	};
+}

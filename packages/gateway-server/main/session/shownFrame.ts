@@ -1,0 +1,14 @@
+/** A message as the frame tap shows it: as JSON, whatever its encoding, since tokens are found in it, and people read it. */
+
+import type { PassedFrame } from "../../events/frameTap.ts";
+import type { ClientSocket } from "./MainSession.ts";
+
+/** @param message A decoded message, or a raw one, which is shown as it is. */
+export function shownFrame(
+	socket: ClientSocket,
+	direction: PassedFrame["direction"],
+	message: object | string,
+): PassedFrame {
+	const shown = typeof message === "string" || Buffer.isBuffer(message) ? message : JSON.stringify(message);
+	return { connection: socket.id, sessionId: socket.session?.id, gateway: "main", direction, message: shown };
+}

@@ -1,0 +1,100 @@
+/**
+ * The open connections of a gateway, and every way in which one ends. Whatever ends it, its owner hears of it once, and at
+ * once: however late the other side answers.
+ */
+
+import type { Clock } from "../../shared/clock.ts";
+import type { CloseInitiator } from "../events.ts";
+
+/** A connection, as far as its end is concerned. */
+export interface Closable {
+	/** Whether neither side is closing it. */
+	readonly isOpen: boolean;
+	/** Whether its end has begun, by whichever side. */
+	readonly isEnding: boolean;
+	close(code: number, reason: string): void;
+	/** Resets the connection without a close frame. */
+	reset(): void;
+	/** Destroys it as the end of the process would. */
+	terminate(): void;
+	/** Takes notice that the other side, or the network, ended it. */
+	end(): void;
+}
+
+/** `code` is undefined for a lost link. */
+export type EndListener<Socket> = (
+	socket: Socket,
+	code: number | undefined,
+	reason: string,
+	by: CloseInitiator,
+) => void;
+
+export class Connections<Socket extends Closable> {
+	private readonly sockets = new Set<Socket>();
+	/** Called when the last TCP connection is gone. */
+	private onEmpty = (): void => {};
+
+	/** @param onEnd Called once for each connection. */
+	public constructor(
+		private readonly clock: Clock,
+		private readonly onEnd: EndListener<Socket>,
+	) {}
+
+	/** Those that neither side is closing. */
+	public get open(): ReadonlyArray<Socket> {
+		return [...this.sockets].filter((socket) => socket.isOpen);
+	}
+
+	/** All whose TCP connection is there. */
+	public get all(): Iterable<Socket> {
+		return this.sockets;
+	}
+
+	public add(socket: Socket): void {
+		this.sockets.add(socket);
+	}
+
+	/** Takes notice that the TCP connection is gone. */
+	public delete(socket: Socket): void {
+		this.sockets.delete(socket);
+		if (this.sockets.size === 0) this.onEmpty();
+	}
+
+	/** Starts a close handshake. */
+	public close(socket: Socket, code: number, reason: string): void {
+		if (!socket.isOpen) return;
+		socket.close(code, reason);
+		this.onEnd(socket, code, reason, "server");
+	}
+
+	/** Resets the connection without a close frame. */
+	public reset(socket: Socket): void {
+		socket.reset();
+		this.onEnd(socket, undefined, "reset by the server", "link");
+	}
+
+	/** A connection ended that the server did not close by itself. */
+	public lost(socket: Socket, code: number | undefined, reason: string, by: "client" | "server"): void {
+		if (socket.isEnding) return;
+		socket.end();
+		this.onEnd(socket, code, reason, code === undefined ? "link" : by);
+	}
+
+	/** Destroys every connection as the end of the process would. */
+	public terminateAll(): void {
+		for (const socket of this.sockets) {
+			const isNews = !socket.isEnding;
+			socket.terminate();
+			if (isNews) this.onEnd(socket, undefined, "terminated by the server", "link");
+		}
+	}
+
+	/** Settles when every TCP connection is gone; what is left after `grace` milliseconds is destroyed. */
+	public async drain(grace: number): Promise<void> {
+		if (this.sockets.size === 0) return;
+		const emptied = new Promise<void>((resolve) => (this.onEmpty = resolve));
+		const straggling = this.clock.setTimeout(() => this.terminateAll(), grace);
+		await emptied;
+		this.clock.clearTimeout(straggling);
+	}
+}
