@@ -1,8 +1,8 @@
-/** Body of a request that does not have the form of docs/relay.md. The message never holds what was in it. */
+/** The body of a request violates docs/relay.md. The message never quotes the body. */
 export class BodyError extends Error {
 	/**
-	 * @param index Of the record that is wrong, if it is one.
-	 * @param code As the answer names it.
+	 * @param index Index of the wrong record, if any.
+	 * @param code Code of the answer.
 	 */
 	public constructor(
 		message: string,
@@ -14,7 +14,7 @@ export class BodyError extends Error {
 	}
 }
 
-/** Adds to an error which record it is about. */
+/** Adds the index of the record to an error. */
 export function indexed<Result>(index: number, read: () => Result): Result {
 	try {
 		return read();

@@ -74,7 +74,7 @@ function decodeRecord(record: Buffer, index: number): UpRecord {
 
 function decodeContent(letter: string, bytes: Buffer): UpContent {
 	const type = asUpType(letter);
-	// a view would keep the whole body in memory for as long as the record waits
+	// a view would keep the whole body in memory while the record waits
 	if (type === "b") return { type, data: Buffer.from(bytes) };
 	const text = decodeUtf8(bytes, `data of ${type}`);
 	if (type === "t") return { type, data: text };
@@ -88,7 +88,7 @@ export const binaryForm: Form = {
 	encodeAnswer: (answer) => joinParts([encodeAnswerHead(answer), ...answer.down].map(bytesPart)),
 };
 
-/** A down record as it waits. It shares no memory with others: it is kept for as long as the record waits. */
+/** Encodes a waiting down record. It shares no memory with other records, because it is kept until the client acknowledges it. */
 export function encodeDownRecord({ number, socket, type, data }: DownRecord): Buffer {
 	const size = Buffer.byteLength(data);
 	const record = Buffer.allocUnsafeSlow(RECORD_HEAD_SIZE + size);
@@ -101,7 +101,7 @@ export function encodeDownRecord({ number, socket, type, data }: DownRecord): Bu
 	return record;
 }
 
-/** Reads a record that waits. Its data is a view. */
+/** Decodes a waiting record. Its data is a view. */
 export function decodeDownRecord(bytes: Buffer): DownRecord & { readonly data: Buffer } {
 	return {
 		number: bytes.readUInt32LE(0),

@@ -1,6 +1,6 @@
 /**
- * Counts the values of a JSON body before any of them is built: parsing many small ones takes several times as long as this,
- * and every other client waits meanwhile.
+ * Counts the values of a JSON body before it is parsed. Parsing many small values takes several times as long as counting,
+ * and blocks every other client.
  * Pure.
  */
 
@@ -8,16 +8,16 @@ import { Refusal } from "../link/refusal.ts";
 import { BodyError } from "./BodyError.ts";
 
 export interface JsonLimits {
-	/** Arrays and objects within each other. */
+	/** Nesting depth of arrays and objects. */
 	readonly depth: number;
-	/** Elements of arrays and objects in all. */
+	/** Total number of elements. */
 	readonly values: number;
 }
 
 const MAX_DEPTH = 32;
-/** Of one record, with what it is made of. */
+/** Values of one record. */
 const RECORD_VALUES = 8;
-/** Of a body beside its records. */
+/** Values of a body besides its records. */
 const BODY_VALUES = 4096;
 
 const QUOTE = 0x22;
@@ -29,12 +29,12 @@ const OPENING = 0x7b;
 const CLOSING = 0x7d;
 const BRACE_BIT = 0x20;
 
-/** What a body may hold that has so many records at most. */
+/** Limits of a body with at most `maxRecords` records. */
 export function jsonLimits(records: number): JsonLimits {
 	return { depth: MAX_DEPTH, values: records * RECORD_VALUES + BODY_VALUES };
 }
 
-/** Does not check that it is JSON. @throws BodyError If it is nested too deep. @throws Refusal `too_large` */
+/** Does not validate the JSON. @throws BodyError If it is nested too deeply. @throws Refusal `too_large` */
 export function checkJson(body: Buffer, { depth: maxDepth, values: maxValues }: JsonLimits): void {
 	let depth = 0;
 	let values = 0;
@@ -55,7 +55,7 @@ export function checkJson(body: Buffer, { depth: maxDepth, values: maxValues }: 
 	}
 }
 
-/** @returns Where the string that begins at `start` ends, or the body. */
+/** @returns Offset of the end of the string that begins at `start`, or of the body. */
 function stringEnd(body: Buffer, start: number): number {
 	let index = start + 1;
 	for (; index < body.length; index += 1) {

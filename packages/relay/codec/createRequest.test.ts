@@ -31,7 +31,7 @@ describe("decodeCreateRequest", () => {
 		});
 	}
 
-	it("should refuse what is not UTF-8", () => {
+	it("should refuse invalid UTF-8", () => {
 		const body = Buffer.concat([Buffer.from('{"v":1,"nonce":"'), Buffer.from([0xff]), Buffer.from('aaaaaaaa"}')]);
 		assert.throws(() => decodeCreateRequest(body), { name: "BodyError", message: "body must be UTF-8" });
 	});

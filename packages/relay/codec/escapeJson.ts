@@ -1,5 +1,5 @@
 /**
- * Escapes UTF-8 text for a JSON string, from bytes to bytes: no string is made of it, and its size is known beforehand.
+ * Escapes UTF-8 text for a JSON string, from bytes to bytes. It creates no string, and the size is known beforehand.
  * Writes what `JSON.stringify` writes. Pure.
  */
 
@@ -7,7 +7,7 @@ const BACKSLASH = "\\".charCodeAt(0);
 const LETTER_U = "u".charCodeAt(0);
 const ZERO = "0".charCodeAt(0);
 const HEX = Buffer.from("0123456789abcdef");
-/** Bytes that have an escape of two characters, and its second one. Source: RFC 8259, section 7. */
+/** Bytes with a two-character escape, and the second character. Source: RFC 8259, section 7. */
 const SHORT: ReadonlyArray<readonly [byte: string, letter: string]> = [
 	["\b", "b"],
 	["\t", "t"],
@@ -18,7 +18,7 @@ const SHORT: ReadonlyArray<readonly [byte: string, letter: string]> = [
 	["\\", "\\"],
 ];
 const LAST_CONTROL = 0x1f;
-/** Bytes that `\u00XX` has more than the byte that it stands for. */
+/** Bytes that `\u00XX` adds to the byte that it replaces. */
 const LONG_EXTRA = 5;
 
 /** Bytes that each byte's escape adds. */
@@ -38,7 +38,7 @@ export function escapedSize(text: Uint8Array): number {
 	return size;
 }
 
-/** Writes the escaped text, without quotes. @returns Offset behind it. */
+/** Writes the escaped text, without quotes. @returns Offset after the text. */
 export function writeEscaped(text: Uint8Array, target: Uint8Array, offset: number): number {
 	let end = offset;
 	for (let index = 0; index < text.length; index += 1) {

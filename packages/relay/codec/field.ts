@@ -1,10 +1,10 @@
-/** Reads fields of JSON that anybody may have written. Pure. */
+/** Reads fields of untrusted JSON. Pure. */
 
 import { isUtf8 } from "node:buffer";
 import { BodyError } from "./BodyError.ts";
 import type { JsonObject } from "./record.ts";
 
-/** Decodes text. @throws BodyError If it is not UTF-8, rather than put U+FFFD in place of what is wrong. */
+/** Decodes text. @throws BodyError If it is not UTF-8; it never inserts U+FFFD. */
 export function decodeUtf8(bytes: Buffer, what: string): string {
 	if (isUtf8(bytes)) return bytes.toString("utf8");
 	throw new BodyError(`${what} must be UTF-8`);
@@ -21,28 +21,28 @@ export function parseObject(text: string, what: string): JsonObject {
 	}
 }
 
-/** Takes an empty array for an empty object: Roblox writes an empty table so. @throws BodyError If it is neither. */
+/** Accepts an empty array as an empty object: Roblox encodes an empty table that way. @throws BodyError If it is neither. */
 export function asObject(value: unknown, what: string): JsonObject {
 	if (Array.isArray(value) && value.length === 0) return {};
 	if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
 	throw new BodyError(`${what} must be an object`);
 }
 
-/** @throws BodyError If it is not a whole number from `lowest` to `highest`. */
+/** @throws BodyError If it is not an integer from `lowest` to `highest`. */
 export function asInteger(value: unknown, what: string, lowest: number, highest: number): number {
 	if (typeof value === "number" && Number.isInteger(value) && value >= lowest && value <= highest) return value;
 	const got = typeof value === "number" ? `, got ${value}` : "";
 	throw new BodyError(`${what} must be an integer from ${lowest} to ${highest}${got}`);
 }
 
-/** As {@link asInteger}, but the field may be absent. */
+/** Like {@link asInteger}, but the field is optional. */
 export function asOptionalInteger(value: unknown, what: string, lowest: number, highest: number): number | undefined {
 	return value === undefined || value === null ? undefined : asInteger(value, what, lowest, highest);
 }
 
-/** Standard base64 with padding, and nothing else. @returns `undefined` if it is not. */
+/** Decodes standard base64 with padding. @returns `undefined` for any other text. */
 export function decodeBase64(text: string): Buffer | undefined {
 	const bytes = Buffer.from(text, "base64");
-	// Node skips what it does not know
+	// Node skips unknown characters
 	return bytes.toString("base64") === text ? bytes : undefined;
 }

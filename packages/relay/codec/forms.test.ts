@@ -166,7 +166,7 @@ describe("JSON form", () => {
 		assert.deepEqual(up, [{ number: 1, socket: 1, type: "c", data: {} }]);
 	});
 
-	it("should refuse what is not UTF-8, wherever it is", () => {
+	it("should refuse invalid UTF-8 anywhere", () => {
 		for (const [head, tail] of [
 			['{"ack":0,"x":"', '"}'],
 			['{"ack":0,"up":[[1,1,"t","', '"]]}'],

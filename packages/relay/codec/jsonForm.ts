@@ -88,7 +88,7 @@ function* answerParts(answer: Answer): Generator<Part, void> {
 	yield bytesPart(tail);
 }
 
-/** What is before the records, and after them. */
+/** The bytes before and after the records. */
 function frame({ ack, more, paceMs, superseded }: Answer): readonly [head: Buffer, tail: Buffer] {
 	const end = superseded ? ',"superseded":true' : "";
 	return [Buffer.from(`{"ack":${ack},"down":[`), Buffer.from(`],"more":${more},"pace_ms":${paceMs}${end}}`)];

@@ -8,12 +8,12 @@ import { decodeDownRecord } from "./binaryForm.ts";
 import { escapedSize, writeEscaped } from "./escapeJson.ts";
 import type { Part } from "./pieces.ts";
 
-/** Bytes of data that one part writes: a multiple of three, so that base64 of one goes on in the next. */
+/** Bytes of data that one part writes: a multiple of three, so that the base64 of the parts can be joined. */
 const SLICE_SIZE = 98_304;
 
-/** How data of a type stands in JSON. */
+/** How data of a kind is written in JSON. */
 interface Notation {
-	/** Before and after the data. */
+	/** Written before and after the data. */
 	readonly quote: string;
 	readonly size: (data: Buffer) => number;
 	readonly write: (data: Buffer, target: Buffer, offset: number) => void;
@@ -25,7 +25,7 @@ const BASE64: Notation = {
 	size: ({ length }) => Math.ceil(length / 3) * 4,
 	write: (data, target, offset) => target.write(data.toString("base64"), offset, "latin1"),
 };
-/** Data that is JSON already. */
+/** Data that is already JSON. */
 const PLAIN: Notation = {
 	quote: "",
 	size: ({ length }) => length,
@@ -39,7 +39,7 @@ export function jsonRecordSize(record: Buffer): number {
 	return head.length + notation.size(data) + tail.length;
 }
 
-/** The record, in several parts if it is large. @param before What goes before it. */
+/** The record, in several parts if it is large. @param before Text to write before it. */
 export function* jsonRecordParts(record: Buffer, before: string): Generator<Part, void> {
 	const { head, tail, data, notation } = open(record);
 	let start = 0;

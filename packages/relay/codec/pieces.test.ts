@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { bytesPart, joinParts, PIECE_SIZE, type Part } from "./pieces.ts";
 
 describe("joinParts", () => {
-	it("should make one piece of what is small, in order", () => {
+	it("should join small parts into one piece, in order", () => {
 		const parts = ["a", "", "bc"].map((text) => bytesPart(Buffer.from(text)));
 		assert.deepEqual([...joinParts(parts)].map(String), ["abc"]);
 		assert.deepEqual([...joinParts([])], []);

@@ -1,9 +1,9 @@
 /**
- * Writes an answer piece by piece, so that a large one takes neither much memory nor much time at once.
+ * Writes an answer in pieces, so that a large answer takes little memory and little time at once.
  * Pure.
  */
 
-/** Something that is written when its turn comes. */
+/** A part of an answer, written on demand. */
 export interface Part {
 	/** Bytes. */
 	readonly size: number;
@@ -14,12 +14,12 @@ export interface Part {
 /** Bytes at which a piece is complete: an answer of the usual `max_body` is one piece. */
 export const PIECE_SIZE = 1_310_720;
 
-/** A part that is there already. */
+/** A part that already exists. */
 export function bytesPart(bytes: Buffer): Part {
 	return { size: bytes.length, write: (target, offset) => void bytes.copy(target, offset) };
 }
 
-/** Joins parts into pieces of at least {@link PIECE_SIZE} bytes, but for the last. Each is made when it is asked for. */
+/** Joins parts into pieces of at least {@link PIECE_SIZE} bytes, except the last. Each piece is made on demand. */
 export function* joinParts(parts: Iterable<Part>): Generator<Buffer, void> {
 	let waiting: Array<Part> = [];
 	let size = 0;
@@ -35,7 +35,7 @@ export function* joinParts(parts: Iterable<Part>): Generator<Buffer, void> {
 }
 
 function join(parts: ReadonlyArray<Part>, size: number): Buffer {
-	// not from the pool: it may be kept for as long as a client takes to read it
+	// not from the pool: a piece is kept until the client has read it
 	const piece = Buffer.allocUnsafeSlow(size);
 	let offset = 0;
 	for (const part of parts) {

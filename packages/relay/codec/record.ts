@@ -1,5 +1,5 @@
 /**
- * Records of a link: what goes up from a client, what goes down to it.
+ * Records of a link, up from the client and down to it.
  * Pure. Source: docs/relay.md, "Records".
  */
 
@@ -13,7 +13,7 @@ export const MAX_SOCKET = 2 ** 16 - 1;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** One thing that a client asks for. Its object is not checked yet. */
+/** A record from the client. Its object is not validated yet. */
 export type UpRecord = { readonly number: number; readonly socket: number } & UpContent;
 
 export type UpContent = {
@@ -29,13 +29,13 @@ interface UpData extends Record<DataKind, unknown> {
 	readonly object: JsonObject;
 }
 
-/** Reads the type of an up record. @throws BodyError If it is none. */
+/** Reads the type of an up record. @throws BodyError If the type is unknown. */
 export function asUpType(type: unknown): UpType {
 	if (typeof type === "string" && Object.hasOwn(UP_RECORDS, type)) return type as UpType;
 	throw new BodyError(`type must be one of ${Object.keys(UP_RECORDS).join(", ")}`);
 }
 
-/** One thing that happened to a socket. */
+/** A record for the client: an event of a socket. */
 export interface DownRecord {
 	readonly number: number;
 	readonly socket: number;
@@ -44,21 +44,21 @@ export interface DownRecord {
 	readonly data: string | Buffer;
 }
 
-/** What a poll or send carries in. */
+/** Content of a poll or send. */
 export interface LinkRequest {
-	/** Last down record that the client has dealt with. */
+	/** Last down record that the client has processed. */
 	readonly ack: number;
-	/** Milliseconds; absent: as long as the link holds. */
+	/** Milliseconds; if absent, as long as the link allows. */
 	readonly waitMs: number | undefined;
 	/** Consecutive numbers. */
 	readonly up: ReadonlyArray<UpRecord>;
 }
 
-/** What a poll or send carries out. */
+/** Content of an answer to a poll or send. */
 export interface Answer {
-	/** Last up record accepted. */
+	/** Last accepted up record. */
 	readonly ack: number;
-	/** Down records in binary form, whatever the form of the answer. */
+	/** Down records in binary form, in either form of the answer. */
 	readonly down: ReadonlyArray<Buffer>;
 	/** Bytes of `down` in the form of the answer: the sum of `Form.recordSize`. */
 	readonly downSize: number;
@@ -67,13 +67,13 @@ export interface Answer {
 	readonly superseded: boolean;
 }
 
-/** How bodies are written. */
+/** An encoding of bodies. */
 export interface Form {
 	readonly contentType: string;
-	/** Bytes of a record in this form, with what separates it from others. `record` is in binary form. */
+	/** Bytes of a record in this form, with its separator. `record` is in binary form. */
 	recordSize(record: Buffer): number;
 	/** Bytes of the whole answer. */
 	answerSize(answer: Answer): number;
-	/** The answer in pieces, made one by one: each has about `PIECE_SIZE` bytes, or those of one head, record or tail. */
+	/** Encodes the answer in pieces, made on demand. Each has about `PIECE_SIZE` bytes, or is one head, record or tail. */
 	encodeAnswer(answer: Answer): Iterable<Buffer>;
 }
