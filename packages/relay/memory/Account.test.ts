@@ -35,7 +35,7 @@ describe("Account", () => {
 		assert.equal(account.size, 10);
 	});
 
-	it("should give back everything when it is closed, and take nothing more", () => {
+	it("should free everything when closed, and take no more", () => {
 		const root = new Root();
 		const link = new Account(root).open(cut);
 		const socket = link.open(cut);
@@ -70,7 +70,7 @@ describe("Account", () => {
 		});
 	}
 
-	it("should cut the largest part of what cannot be cut itself", () => {
+	it("should cut the largest part of an account without a cut", () => {
 		const token = new Account(new Root());
 		const links = [token.open(cut), token.open(cut), token.open(), token.open(cut)];
 		for (const [index, size] of [10, 30, 90, 20].entries()) links[index]?.take(size);

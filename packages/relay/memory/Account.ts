@@ -1,10 +1,10 @@
 /**
- * What one owner keeps in memory, in bytes: an account of its own, and those of its parts. Whatever is taken here counts in
+ * Bytes that one owner keeps in memory, with an account for each of its parts. Bytes taken here also count in
  * every account above it.
  * Pure. Source: docs/relay.md, "Memory".
  */
 
-/** Told of every change below it. */
+/** Owner of an account. It gets every change below it. */
 export interface AccountOwner {
 	moved(bytes: number): void;
 	/** The account is over. */
@@ -17,13 +17,13 @@ export class Account implements AccountOwner {
 	private total = 0;
 	private isOver = false;
 
-	/** @param cut Gives back what it can at once; absent: what is taken here cannot be given back early. */
+	/** @param cut Frees what it can at once. Without it, nothing here can be freed early. */
 	public constructor(
 		private readonly owner: AccountOwner,
 		public readonly cut?: () => void,
 	) {}
 
-	/** Bytes, those of its parts included. */
+	/** Bytes, including those of its parts. */
 	public get size(): number {
 		return this.total;
 	}
@@ -46,12 +46,12 @@ export class Account implements AccountOwner {
 		this.take(-bytes);
 	}
 
-	/** Makes its own bytes, without those of its parts, exactly so many. */
+	/** Sets its own bytes, without those of its parts. */
 	public set(bytes: number): void {
 		this.take(bytes - this.own);
 	}
 
-	/** Gives back everything, its parts' bytes too. Safe to call twice. */
+	/** Frees everything, including its parts. Safe to call twice. */
 	public close(): void {
 		if (this.isOver) return;
 		for (const part of [...this.parts]) part.close();
@@ -61,7 +61,7 @@ export class Account implements AccountOwner {
 	}
 
 	/**
-	 * What to cut so that most is given back with least harm: the part that holds more than half, else this account as a
+	 * Returns what to cut: the part that holds more than half, else this account as a
 	 * whole; where that cannot be cut, its largest part.
 	 */
 	public heaviest(): Account {

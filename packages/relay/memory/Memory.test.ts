@@ -64,7 +64,7 @@ describe("Memory", () => {
 		assert.equal(cuts.length, 6);
 	});
 
-	it("should give up on what cannot be cut", () => {
+	it("should stop if nothing can be cut", () => {
 		const { memory, run } = start();
 		memory.token("a").take(150);
 		run();

@@ -1,15 +1,15 @@
 /**
- * What the relay keeps in memory for all tokens together, and who is cut when that is more than it may be: the token that
- * holds most above its share, and of that the largest part. Shares are equal, so that is the token that holds most.
+ * Bytes that the relay keeps for all tokens, and the token that is cut above the limit: the one that
+ * holds most. All tokens have equal shares. Its largest part is cut.
  * Pure. Source: docs/relay.md, "Memory".
  */
 
 import { Account, type AccountOwner } from "./Account.ts";
 
-/** Why something was cut: part of close reasons and refusals. */
+/** Reason of a cut, in close reasons and refusals. */
 export const MEMORY_FULL = "relay's memory is full (RELAY_BUFFER_TOTAL)";
 
-/** Of the limit. */
+/** Share of the limit. */
 const NEARLY_FULL = 15 / 16;
 
 export class Memory implements AccountOwner {
@@ -19,7 +19,7 @@ export class Memory implements AccountOwner {
 
 	/**
 	 * @param limit In bytes.
-	 * @param defer Calls back when what happens now is done: nothing may be cut that is still at work.
+	 * @param defer Runs a callback after the current event, so that nothing is cut while it is in use.
 	 */
 	public constructor(
 		private readonly limit: number,
@@ -31,7 +31,7 @@ export class Memory implements AccountOwner {
 		return this.total;
 	}
 
-	/** Account of a relay token, by its name. It stays. */
+	/** Returns the account of a relay token, by its name. It is kept forever. */
 	public token(name: string): Account {
 		const known = this.tokens.get(name);
 		if (known !== undefined) return known;
@@ -40,7 +40,7 @@ export class Memory implements AccountOwner {
 		return account;
 	}
 
-	/** Whether a token may begin something new: not if memory is nearly full and it holds most. */
+	/** Whether a token may create a link: not if memory is nearly full and it holds most. */
 	public hasRoom(token: Account): boolean {
 		return this.total <= this.limit * NEARLY_FULL || this.largest() !== token;
 	}
@@ -53,7 +53,7 @@ export class Memory implements AccountOwner {
 	}
 
 	public left(): void {
-		// a token's account stays
+		// a token's account is kept
 	}
 
 	private relieve(): void {
