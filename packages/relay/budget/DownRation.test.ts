@@ -49,7 +49,7 @@ describe("DownRation", () => {
 		]);
 	});
 
-	it("should let nobody pass those who wait", () => {
+	it("should let no answer overtake those that wait", () => {
 		const { clock, ration, turns, visitor } = start();
 		ration.spend(RATE);
 		ration.enter(visitor("a", RATE));

@@ -1,6 +1,6 @@
 /**
- * Bytes a second that go down to all links of one relay token. An answer that overdraws it goes out whole; the next ones wait
- * in line until the debt is paid. Time comes from a clock.
+ * Limits the bytes per second of answers to one relay token. An answer that overdraws the limit is sent whole; the next ones wait
+ * in a queue until the debt is paid. Time comes from a clock.
  */
 
 import type { Clock } from "../../shared/clock.ts";
@@ -10,11 +10,11 @@ const SECONDS_PER_MINUTE = 60;
 
 export class DownRation {
 	private readonly bucket: TokenBucket;
-	/** Those that wait, in the order in which they came. */
+	/** Waiting answers, oldest first. */
 	private readonly line = new Set<() => void>();
 	private timer: unknown;
 
-	/** @param perSecond Bytes; as many may go out at once after a second of silence. */
+	/** @param perSecond Bytes; also the burst after an idle second. */
 	public constructor(
 		perSecond: number,
 		private readonly clock: Clock,
@@ -23,9 +23,9 @@ export class DownRation {
 	}
 
 	/**
-	 * @param onTurn Called once when an answer may go out, if it may not now. Calling `enter` again with the same function
+	 * @param onTurn Called once when the answer may go out, unless it may now. A second call with the same function
 	 * keeps its place.
-	 * @returns Whether an answer may go out now.
+	 * @returns Whether the answer may go out now.
 	 */
 	public enter(onTurn: () => void): boolean {
 		if (this.line.size === 0 && this.waitMs === 0) return true;
@@ -34,12 +34,12 @@ export class DownRation {
 		return false;
 	}
 
-	/** Gives up a place in the line. Safe to call without one. */
+	/** Leaves the queue. Safe to call without a place in it. */
 	public leave(onTurn: () => void): void {
 		this.line.delete(onTurn);
 	}
 
-	/** Counts an answer, also one that is larger than what is left. */
+	/** Counts an answer, even one that overdraws the limit. */
 	public spend(size: number): void {
 		this.bucket.overdraw(this.clock.now(), size);
 	}
@@ -48,7 +48,7 @@ export class DownRation {
 		return this.bucket.waitFor(this.clock.now());
 	}
 
-	/** Lets in as many as there are bytes for. */
+	/** Admits answers while bytes are left. */
 	private serve(): void {
 		this.timer = undefined;
 		for (const onTurn of this.line) {

@@ -1,9 +1,9 @@
-/** Queue in which tenants take turns: one that adds a thousand items delays the next item of another by one of its own. Pure. */
+/** A queue in which tenants take turns: a thousand items of one tenant delay another tenant by a single item. Pure. */
 export class FairQueue<Item> {
-	/** By tenant, in the order of their turns; each has at least one item. */
+	/** Items by tenant, in the order of turns. No set is empty. */
 	private readonly waiting = new Map<string, Set<Item>>();
 
-	/** Adds an item at the end of its tenant's. Does nothing if it waits already. */
+	/** Appends an item to those of its tenant. Does nothing if it is already queued. */
 	public add(tenant: string, item: Item): void {
 		const items = this.waiting.get(tenant);
 		if (items === undefined) this.waiting.set(tenant, new Set([item]));

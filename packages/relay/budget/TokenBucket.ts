@@ -1,4 +1,4 @@
-/** Bucket of tokens that fills evenly: how rates are limited. Pure; the caller brings the time, in milliseconds. */
+/** A token bucket for rate limits. Pure: the caller passes the time, in milliseconds. */
 
 const MINUTE = 60_000;
 
@@ -7,8 +7,8 @@ export class TokenBucket {
 	private filledAt: number;
 
 	/**
-	 * @param perMin Tokens that come in a minute, above 0.
-	 * @param burst Tokens that it holds, at least 1; it starts full.
+	 * @param perMin Tokens added per minute, above 0.
+	 * @param burst Capacity, at least 1. The bucket starts full.
 	 */
 	public constructor(
 		private readonly perMin: number,
@@ -19,7 +19,7 @@ export class TokenBucket {
 		this.filledAt = now;
 	}
 
-	/** Takes `count` tokens if they are there; else takes none. More than the burst: takes all, if it is full. */
+	/** Takes `count` tokens if available, else none. A count above the burst takes a full bucket. */
 	public take(now: number, count = 1): boolean {
 		this.fill(now);
 		const wanted = Math.min(count, this.burst);
@@ -28,13 +28,13 @@ export class TokenBucket {
 		return true;
 	}
 
-	/** Takes `count` tokens, whether or not they are there: what is missing has to come before the next `take`. */
+	/** Takes `count` tokens, even if the bucket goes below 0. The debt is paid before the next `take`. */
 	public overdraw(now: number, count: number): void {
 		this.fill(now);
 		this.tokens -= count;
 	}
 
-	/** Milliseconds, rounded up, until `count` tokens are there. Above the burst: until it is full. */
+	/** Milliseconds, rounded up, until `count` tokens are available. For a count above the burst: until the bucket is full. */
 	public waitFor(now: number, count = 1): number {
 		this.fill(now);
 		const missing = Math.min(count, this.burst) - this.tokens;
@@ -43,7 +43,7 @@ export class TokenBucket {
 
 	private fill(now: number): void {
 		const came = (Math.max(0, now - this.filledAt) * this.perMin) / MINUTE;
-		// rounding must not keep the last bit of a token away for ever
+		// rounding errors must not withhold a token forever
 		const tokens = this.tokens + came;
 		const whole = Math.round(tokens);
 		this.tokens = Math.min(this.burst, Math.abs(tokens - whole) < 1e-9 ? whole : tokens);

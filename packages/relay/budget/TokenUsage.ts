@@ -1,4 +1,4 @@
-/** What one relay token has used of what it may. Time comes from a clock. */
+/** Usage and limits of one relay token. Time comes from a clock. */
 
 import type { Clock } from "../../shared/clock.ts";
 import type { Account } from "../memory/Account.ts";
@@ -9,29 +9,29 @@ import { TokenBucket } from "./TokenBucket.ts";
 export interface TokenLimits {
 	readonly links: number;
 	readonly linksPerMin: number;
-	/** Of these, that may come in a row. */
+	/** Burst of these. */
 	readonly linksBurst: number;
 	readonly opensPerMin: number;
-	/** Sockets that have not ended. */
+	/** Open and connecting sockets. */
 	readonly sockets: number;
-	/** Of all kinds, all links together. */
+	/** Requests of all kinds, on all links. */
 	readonly requestsPerMin: number;
-	/** Of these, that may come in a row. */
+	/** Burst of these. */
 	readonly opensBurst: number;
-	/** Of request bodies. */
+	/** Bytes of request bodies. */
 	readonly bytesPerSecond: number;
-	/** Of answers, before packing. */
+	/** Bytes of answers, before packing. */
 	readonly downPerSecond: number;
-	/** Of answers that are packed, before packing. */
+	/** Bytes of answers to pack, before packing. */
 	readonly packedPerSecond: number;
 }
 
 const SECONDS_PER_MINUTE = 60;
 /** Requests to Discord's REST. It bans an address that asks 10,000 times in 10 minutes with wrong secrets. */
 const ASKS_PER_MIN = 60;
-/** Of a minute's worth, that may come at once. */
+/** Burst, as a share of a minute's requests. */
 const BURST_SHARE = 0.5;
-/** Seconds' worth of bytes that may come at once. */
+/** Burst of bytes, in seconds. */
 const BYTES_BURST = 4;
 /** Seconds after which a token without a free link may try again. */
 const LINK_RETRY = 5;
@@ -51,7 +51,7 @@ export class TokenUsage {
 	public constructor(
 		private readonly limits: TokenLimits,
 		private readonly clock: Clock,
-		/** What its links and requests keep. */
+		/** Memory of its links and requests. */
 		public readonly account: Account,
 	) {
 		this.creations = new TokenBucket(limits.linksPerMin, limits.linksBurst, clock.now());
@@ -86,12 +86,12 @@ export class TokenUsage {
 		return this.opens.take(now) ? 0 : this.opens.waitFor(now);
 	}
 
-	/** Whether it has all the sockets that it may. */
+	/** Whether the token has reached its socket limit. */
 	public get hasAllSockets(): boolean {
 		return this.sockets >= this.limits.sockets;
 	}
 
-	/** Counts sockets that opened, or, below 0, ended. */
+	/** Adds opened sockets, or removes ended ones if negative. */
 	public addSockets(count: number): void {
 		this.sockets += count;
 	}
@@ -110,7 +110,7 @@ export class TokenUsage {
 		throw rateRefusal("requests a minute of this token", this.limits.requestsPerMin, this.requests.waitFor(now));
 	}
 
-	/** Whether so many bytes may be packed now; if not, they go out as they are. */
+	/** Whether `size` bytes may be packed now. If not, they are sent unpacked. */
 	public takePacking(size: number): boolean {
 		return this.packed.take(this.clock.now(), size);
 	}
@@ -123,12 +123,12 @@ export class TokenUsage {
 	}
 }
 
-/** Bucket for a number of bytes that is told by the second. */
+/** Bucket for bytes per second. */
 function secondBucket(perSecond: number, now: number): TokenBucket {
 	return new TokenBucket(perSecond * SECONDS_PER_MINUTE, perSecond * BYTES_BURST, now);
 }
 
-/** Bucket for a limit that is told by the minute. */
+/** Bucket for a limit per minute. */
 export function minuteBucket(perMin: number, now: number): TokenBucket {
 	return new TokenBucket(perMin, Math.max(1, Math.floor(perMin * BURST_SHARE)), now);
 }
