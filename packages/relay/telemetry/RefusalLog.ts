@@ -1,11 +1,11 @@
-/** Refused requests in the log: one line for each cause and minute, with the number of those that it stands for. */
+/** Logs refused requests: at most one line per cause and minute, with the number of suppressed refusals. */
 
 import type { Logger } from "pino";
 import type { Clock } from "../../shared/clock.ts";
 import type { RefusalCode } from "../../../src/protocol/relay/faultCode.ts";
 import type { Refusal } from "../link/refusal.ts";
 
-/** What an operator can do something about: settings, tokens, limits, Discord. Other refusals are the client's own. */
+/** Refusals that an operator can fix: settings, tokens, limits, Discord. The others are client mistakes. */
 const LOGGED: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 	"unauthorized",
 	"place_not_allowed",
@@ -20,10 +20,10 @@ const LOGGED: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 
 /** Milliseconds between two lines of a cause. */
 const INTERVAL = 60_000;
-/** Causes that are told apart at a time. Clients choose some of what a cause is made of. */
+/** Distinct causes at a time. Clients control part of a cause. */
 const MAX_CAUSES = 64;
 
-/** Fields of a line; a token appears by its name alone. */
+/** Fields of a line. A token appears only by name. */
 interface Cause {
 	readonly status: number;
 	readonly code: RefusalCode;
@@ -62,7 +62,7 @@ export class RefusalLog {
 		this.clock.setTimeout(() => this.settle(key, cause), INTERVAL);
 	}
 
-	/** A minute after a line: writes the next if there is news, else forgets the cause. */
+	/** A minute after a line: writes the next line if refusals were suppressed, else forgets the cause. */
 	private settle(key: string, cause: Cause): void {
 		const suppressed = this.suppressed.get(key) ?? 0;
 		if (suppressed === 0) return void this.suppressed.delete(key);

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { createLog } from "./log.ts";
 
 describe("createLog", () => {
-	it("should strike out what could hold a secret, should a line ever carry it", () => {
+	it("should redact fields that could hold a secret", () => {
 		const lines: Array<string> = [];
 		const log = createLog("info", { write: (line) => void lines.push(line) });
 		const request = { headers: { authorization: "Bearer hush" }, url: "wss://a.b/?token=hush" };

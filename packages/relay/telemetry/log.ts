@@ -1,8 +1,8 @@
-/** The relay's log: JSON lines. Secrets never reach it; what could hold one is struck out all the same. Edge: stdout. */
+/** The relay's log: JSON lines. Secrets never reach it; fields that could hold one are redacted anyway. Edge: stdout. */
 
 import { pino, type DestinationStream, type Logger } from "pino";
 
-/** Paths that could hold a token or a secret, should a line ever carry a request. */
+/** Paths that could hold a token or a secret if a line ever carried a request. */
 const REDACTED = ["authorization", "headers", "*.authorization", "*.headers", "req", "token", "secret", "url", "*.url"];
 
 export function createLog(level: string, destination?: DestinationStream): Logger {

@@ -1,11 +1,11 @@
-/** What the relay counts, for Prometheus. One registry per relay, so that tests may have many. */
+/** Metrics for Prometheus. Each relay has its own registry, so that tests can run several. */
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { MediaState } from "../voice/media/health.ts";
 import type { MediaTotals } from "../voice/media/MediaPart.ts";
 import { MEDIA_OUTCOMES, MEDIA_STATES } from "../voice/media/MediaParts.ts";
 
-/** What is asked at the moment of reading. */
+/** Values that are read on each scrape. */
 export interface Gauges {
 	readonly links: () => number;
 	readonly sockets: () => number;
@@ -27,7 +27,7 @@ export class Metrics {
 	public readonly heldPolls: Gauge;
 	public readonly pollSeconds: Histogram;
 
-	/** @param isDefault Whether to collect those of the process too. */
+	/** @param isDefault Whether to collect process metrics too. */
 	public constructor(gauges: Gauges, isDefault = true) {
 		const registers = [this.registry];
 		if (isDefault) collectDefaultMetrics({ register: this.registry });

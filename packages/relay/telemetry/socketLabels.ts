@@ -7,11 +7,11 @@ import type { JsonObject } from "../codec/record.ts";
 export interface SocketEnd {
 	/** Who ended it; `open` if it never opened. */
 	readonly by: string;
-	/** Close code, code of the error, or why its link is over. */
+	/** Close code, error code, or the reason why its link ended. */
 	readonly code: string;
 }
 
-/** Close codes that are counted each: those of RFC 6455 and IANA's registry, and those of Discord's gateways. */
+/** Close codes with their own series: those of RFC 6455, IANA's registry and Discord's gateways. */
 const COUNTED: ReadonlySet<string> = new Set(
 	[
 		...[1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014],
@@ -27,7 +27,7 @@ export function socketEnd(type: "e" | "c", data: JsonObject): SocketEnd {
 	return { by: String(data.by), code: String(data.gone ?? data.code) };
 }
 
-/** The same as labels of a metric: a far server may choose any code, but none of its own makes a new series. */
+/** Labels of a metric. A far server may send any code, but unknown codes share one series. */
 export function socketLabels({ by, code }: SocketEnd): { readonly by: string; readonly code: string } {
 	return { by, code: !CLOSE_CODE.test(code) || COUNTED.has(code) ? code : "other" };
 }
