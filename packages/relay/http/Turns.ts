@@ -1,16 +1,16 @@
 /**
- * Gives requests their turns, so that tokens share the processor: each token has one request worked on in a round, and the
- * network is looked at between two rounds. So a token waits for at most one request of each other one, however many those send.
+ * Schedules requests so that tokens share the processor: each round handles one request per token, and the
+ * event loop polls the network between rounds. A token waits for at most one request of each other token.
  */
 
 export class Turns {
-	/** Requests that wait, by token. A token that had its turn in this round is there, with none waiting maybe. */
+	/** Waiting requests by token. A token that had its turn in this round stays, perhaps with an empty list. */
 	private readonly waiting = new Map<string, Array<() => void>>();
 
-	/** @param defer Calls back after the network was looked at. */
+	/** @param defer Runs a callback after the event loop has polled the network. */
 	public constructor(private readonly defer: (next: () => void) => void = setImmediate) {}
 
-	/** Settles when it is the token's turn: at once if it had none in this round. */
+	/** Resolves at the token's turn: at once if it had none in this round. */
 	public async take(token: string): Promise<void> {
 		const queue = this.waiting.get(token);
 		if (queue !== undefined) return new Promise((resolve) => queue.push(resolve));

@@ -1,4 +1,4 @@
-/** Packed bodies, both ways. */
+/** Unpacks and packs bodies. */
 
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
@@ -9,7 +9,7 @@ import { Refusal } from "../link/refusal.ts";
 const packAsync = promisify(gzip);
 const unpackAsync = promisify(gunzip);
 
-/** Smaller bodies gain nothing, in bytes. */
+/** Smallest body that is worth packing, in bytes. */
 const PACK_FROM = 1024;
 
 /** Unpacks a request's body if it is packed. @throws Refusal, BodyError */
@@ -34,9 +34,9 @@ export interface PackedBody {
 }
 
 /**
- * Packs a body if the client takes that and it is worth it.
+ * Packs a body if the client accepts gzip and it is worth it.
  *
- * @param mayPack Asked last: whether so many bytes may be packed now.
+ * @param mayPack Asked last: whether this many bytes may be packed now.
  */
 export async function pack(
 	{ headers }: FastifyRequest,
@@ -54,7 +54,7 @@ export function sendPacked(reply: FastifyReply, contentType: string, { bytes, is
 	return reply.type(contentType).send(bytes);
 }
 
-/** Sends a body, packed if the client takes that and it is worth it. */
+/** Sends a body, packed if the client accepts gzip and it is worth it. */
 export async function sendBody(
 	request: FastifyRequest,
 	reply: FastifyReply,

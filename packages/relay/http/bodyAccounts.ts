@@ -1,11 +1,11 @@
-/** Counts the bodies of requests in the account of their token, from before they are read until they are answered. */
+/** Counts request bodies in the account of their token, from before they are read until they are answered. */
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Account } from "../memory/Account.ts";
 
 declare module "fastify" {
 	interface FastifyRequest {
-		/** Of its body; undefined if it has none. */
+		/** Account of its body; undefined without a body. */
 		bodyAccount: Account | undefined;
 	}
 }

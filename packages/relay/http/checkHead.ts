@@ -1,12 +1,12 @@
-/** Refuses heads that Node lets through although HTTP forbids them. Pure. */
+/** Refuses request heads that HTTP forbids and Node accepts. Pure. */
 
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "../link/refusal.ts";
 
-/** Headers that decide what a request may do and how it is read: of two, a proxy and the relay could choose another. */
+/** Headers that decide what a request may do. Given two, a proxy and the relay could each use a different one. */
 const SINGLE_HEADERS: ReadonlySet<string> = new Set(["host", "authorization", "content-type"]);
 
-/** @throws Refusal If `host` is missing, or a header comes twice that must not: RFC 9112, section 3.2. */
+/** @throws Refusal If `host` is missing, or one of these headers comes twice: RFC 9112, section 3.2. */
 export function checkHead({ rawHeaders, httpVersion }: Pick<IncomingMessage, "rawHeaders" | "httpVersion">): void {
 	const seen = new Set<string>();
 	for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -1,4 +1,4 @@
-/** The relay's HTTP side: who may come in, how bodies are read, how failures are told. Edge: HTTP. */
+/** The relay's HTTP server: authorization, request bodies and error answers. Edge: HTTP. */
 
 import type { IncomingMessage } from "node:http";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -27,22 +27,22 @@ import { answerWireFaults, MAX_HEAD_SIZE } from "./wireFaults.ts";
 
 declare module "fastify" {
 	interface FastifyRequest {
-		/** Name of the token that it came with. */
+		/** Name of its token. */
 		relayToken: string;
 	}
 }
 
-/** How long connections may take, in milliseconds. */
+/** Timeouts of connections, in milliseconds. */
 export interface HttpTimes {
 	/** From the first byte of a request, or a new connection, to the end of the head. */
 	readonly head: number;
 	/** To the end of the body. */
 	readonly request: number;
-	/** Between two looks at the times above. */
+	/** Between two checks of the timeouts above. */
 	readonly check: number;
 	/** Between two requests: longer than a client pauses between two polls. */
 	readonly keepAlive: number;
-	/** Without a byte either way, beyond the longest hold of a poll: a client that reads nothing. */
+	/** Without a byte either way, beyond the longest hold of a poll. */
 	readonly stall: number;
 }
 
@@ -71,7 +71,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 		keepAliveTimeout: times.keepAlive,
 		connectionTimeout: config.limits.holdMs + times.stall,
 		forceCloseConnections: true,
-		// what fastify itself refuses, such as a path that cannot be decoded
+		// refusals of fastify itself, such as a path that cannot be decoded
 		frameworkErrors: (error, _request, reply) => void sendRefusal(reply as FastifyReply, toRefusal(error, maxBody)),
 		// answered by answerWireFaults
 		clientErrorHandler: () => {},
@@ -109,19 +109,19 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 	return app;
 }
 
-/** What Node itself is to do, with TLS or without. */
+/** Options of Node's server, with TLS or without. */
 function serverOptions({ tls }: RelayConfig, { head, check }: HttpTimes): object {
 	const options = {
 		headersTimeout: head,
 		connectionsCheckingInterval: check,
 		maxHeaderSize: MAX_HEAD_SIZE,
-		// checkHead says so in the documented form
+		// checkHead refuses this in the documented form
 		requireHostHeader: false,
 	};
 	return tls === undefined ? { http: options } : { https: { ...options, ...tls, handshakeTimeout: head } };
 }
 
-/** Routes that want a token. */
+/** Routes that require a token. */
 function addProtected(app: FastifyInstance, parts: AppParts): void {
 	const { tokens, places } = parts.config;
 	const known = new Tokens(tokens);

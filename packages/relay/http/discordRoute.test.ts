@@ -186,7 +186,7 @@ describe("GET /v1/discord/gateway/bot", () => {
 		assert.deepEqual(problem(await call("GET", "/v1/discord/gateway/bot")), [502, "discord_unreachable", {}]);
 	});
 
-	it("should pass nothing else of Discord's REST", async (context) => {
+	it("should pass on no other route of Discord's REST", async (context) => {
 		const { call } = await start(context, "127.0.0.1:1");
 		for (const path of ["gateway", "users/@me", "gateway/bot/..", "gateway/bot/x", "gateway%2fbot"]) {
 			assert.deepEqual(problem(await call("GET", `/v1/discord/${path}`)), [404, "not_found", {}]);

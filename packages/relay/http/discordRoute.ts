@@ -11,7 +11,7 @@ import { readSecretHeaders } from "./secretHeaders.ts";
 export interface DiscordRouteParts {
 	readonly links: Links;
 	readonly secrets: Secrets;
-	/** Where a secret goes that is used here. */
+	/** Destination of the secret. */
 	readonly discord: Destination;
 	readonly gatewayBot: GatewayBotCache;
 }

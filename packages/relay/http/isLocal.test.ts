@@ -72,7 +72,7 @@ describe("isLocal", () => {
 		});
 	}
 
-	it("should take what a scraper sends", () => {
+	it("should accept requests of a scraper", () => {
 		const headers = {
 			...HOST,
 			"user-agent": "Prometheus/3.0",

@@ -1,10 +1,10 @@
-/** Whether a request is of this machine itself, and not of a proxy on it. Pure. */
+/** Whether a request comes from this machine and not through a proxy. Pure. */
 
 import { isIP } from "node:net";
 import type { IncomingHttpHeaders } from "node:http";
 import ipaddr from "ipaddr.js";
 
-/** What the names of headers begin with that proxies, load balancers and content networks add. */
+/** Prefixes of headers that proxies, load balancers and content networks add. */
 const PROXY_PREFIXES: ReadonlyArray<string> = [
 	"akamai-",
 	"cdn-",
@@ -28,12 +28,12 @@ const PROXY_PREFIXES: ReadonlyArray<string> = [
 	"x-request-id",
 	"x-varnish",
 ];
-/** And what they end with: the address of a client. */
+/** Suffixes of such headers: the address of a client. */
 const PROXY_SUFFIX = /ip$/;
 const LOCAL_NAME = /^(.*\.)?localhost$/;
 
 /**
- * @param address Of the connection's other end.
+ * @param address Remote address of the connection.
  * @returns False also if `host` is another name than this machine's own: what a proxy or a page of a browser asked for.
  */
 export function isLocal(address: string | undefined, headers: IncomingHttpHeaders): boolean {

@@ -1,15 +1,15 @@
 /**
- * Cuts a connection with too many requests that are not answered. One chunk of bytes may hold some thousand, and the server
- * would work on all of them before it looks at any other connection.
+ * Destroys a connection with too many unanswered requests. One chunk may hold thousands, and the server
+ * would handle all of them before any other connection.
  */
 
 import type { RequestListener, Server } from "node:http";
 import type { Socket } from "node:net";
 
-/** Requests of one connection at a time. Clients and proxies wait for the answer to the last. */
+/** Unanswered requests of one connection. Clients and proxies wait for each answer. */
 const MAX_OPEN = 8;
 
-/** Puts itself before the server's listeners. */
+/** Runs before the server's own listeners. */
 export function limitPipelining(server: Server): void {
 	const listeners = server.listeners("request") as unknown as ReadonlyArray<RequestListener>;
 	const open = new WeakMap<Socket, number>();

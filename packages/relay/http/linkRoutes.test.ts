@@ -8,7 +8,7 @@ import { createLink, OTHER_TOKEN, problem, startFar, startRelay, type Reply } fr
 const NONCE = "12345678";
 
 describe("POST /v1/links", () => {
-	it("should answer 201, with what the client may do", async (context) => {
+	it("should answer 201 with the limits of the link", async (context) => {
 		const { call } = await startRelay(context, [], { RELAY_NODE: "node1" });
 		const { status, body, headers } = await call("POST", "/v1/links", { v: 1, nonce: NONCE });
 		const { link, ...rest } = body as { link: string };
@@ -131,7 +131,7 @@ describe("POST /v1/links/{link}/poll and send", () => {
 		assert.deepEqual(problem(await poll(deleted)), [404, "link_unknown", {}]);
 	});
 
-	it("should take packed bodies, and pack its own above 1 kB for who takes that", async (context) => {
+	it("should accept packed bodies, and pack answers above 1 kB", async (context) => {
 		const far = await startFar(context);
 		const fixture = await startRelay(context, [far.endpoint]);
 		const link = await createLink(fixture);
@@ -173,7 +173,7 @@ describe("POST /v1/links/{link}/poll and send", () => {
 		assert.equal((await send("a_unknown")).status, 404);
 	});
 
-	it("should limit requests of a link, and say when to come again", async (context) => {
+	it("should limit requests of a link, and name the time to wait", async (context) => {
 		const clock = new FakeClock();
 		const fixture = await startRelay(context, [], { RELAY_REQUESTS_PER_MIN: "4" }, { clock });
 		const link = await createLink(fixture);

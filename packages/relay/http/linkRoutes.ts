@@ -24,9 +24,9 @@ export interface LinkRouteParts {
 	readonly maxRecord: number;
 	/** Records of one body. */
 	readonly bodyRecords: number;
-	/** Of tokens, at the processor. */
+	/** Turns of tokens at the processor. */
 	readonly turns: Turns;
-	/** What is offered beside what every relay offers. */
+	/** Features besides those that every relay offers. */
 	readonly features: ReadonlyArray<string>;
 }
 
@@ -63,7 +63,7 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 		const { link, wanted } = await accept(parts, request);
 		link.answers.clear();
 		const answer = await held(link, wanted, request, reply, metrics);
-		// nobody is there to hear it
+		// the client has disconnected
 		if (answer === undefined) return reply.hijack();
 		return sendAnswer(link, { answer, form: answerForm(request) }, request, reply);
 	});
@@ -81,7 +81,7 @@ export function addLinkRoutes(app: FastifyInstance, parts: LinkRouteParts): void
 	});
 }
 
-/** Carries out what a poll or send brings. */
+/** Processes the records of a poll or send. */
 async function accept(
 	{ links, turns, bodyRecords }: LinkRouteParts,
 	request: FastifyRequest<LinkParams>,
@@ -96,7 +96,7 @@ async function accept(
 	return { link, wanted };
 }
 
-/** @returns The answer, or `undefined` if the client went away before it came. */
+/** @returns The answer, or `undefined` if the client disconnected first. */
 function held(
 	{ link }: LinkEntry,
 	{ waitMs }: LinkRequest,
@@ -113,7 +113,7 @@ function held(
 			onAnswer: resolve,
 			onGone: (reason) => reject(goneRefusal(reason)),
 		};
-		// it may have gone while its records were carried out
+		// the client may have disconnected while its records were processed
 		if (reply.raw.closed) return resolve(undefined);
 		reply.raw.once("close", () => {
 			if (reply.raw.writableFinished) return;

@@ -1,4 +1,4 @@
-/** Routes for whoever runs the relay: health and metrics. */
+/** Routes for the operator: health and metrics. */
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Refusal } from "../link/refusal.ts";

@@ -5,7 +5,7 @@ import { takesGzip } from "./body.ts";
 import { toRefusal } from "./problem.ts";
 
 describe("toRefusal", () => {
-	it("should tell a failure of the relay itself, and nothing about it", () => {
+	it("should report an internal failure without details", () => {
 		const { code, message, fields } = toRefusal(new TypeError("secret of the relay"), 1);
 		assert.deepEqual([code, message, fields], ["internal", "relay failed", {}]);
 	});

@@ -1,4 +1,4 @@
-/** Turns whatever a route throws into an answer. Source: docs/relay.md, "What a client does". */
+/** Turns errors of routes into answers. Source: docs/relay.md, "What a client does". */
 
 import type { FastifyError, FastifyReply } from "fastify";
 import { REFUSALS, type RefusalCode } from "../../../src/protocol/relay/faultCode.ts";
@@ -6,7 +6,7 @@ import { BodyError } from "../codec/BodyError.ts";
 import { RecordFault } from "../link/RecordFault.ts";
 import { Refusal } from "../link/refusal.ts";
 
-/** Faults of fastify that have a code of their own; others are `bad_request` below 500, `internal` from there. */
+/** Errors of fastify with their own code. The others are `bad_request` below status 500, else `internal`. */
 const FASTIFY_CODES: Readonly<Record<string, RefusalCode>> = {
 	FST_ERR_CTP_BODY_TOO_LARGE: "too_large",
 	FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media_type",
@@ -18,7 +18,7 @@ export function toRefusal(error: FastifyError | Error, maxBody: number): Refusal
 	if (error instanceof BodyError) {
 		return new Refusal(error.code, error.message, error.index === undefined ? {} : { index: error.index });
 	}
-	// of a secret that a request outside any link names
+	// a request outside any link names a secret
 	if (error instanceof RecordFault && isRefusal(error.code)) {
 		return new Refusal(error.code, error.message, error.fields);
 	}
@@ -34,19 +34,19 @@ function isRefusal(code: string): code is RefusalCode {
 	return Object.hasOwn(REFUSALS, code);
 }
 
-/** Bytes of a body that is read even if it is refused, so that the connection can go on. */
+/** Bytes of a refused body that are still read, so that the connection can be reused. */
 const SMALL_BODY = 65_536;
 
 export async function sendRefusal(reply: FastifyReply, refusal: Refusal): Promise<void> {
 	const { retry_after } = refusal.fields;
 	if (typeof retry_after === "number") reply.header("retry-after", Math.ceil(retry_after));
-	// also where no hook runs: for what the framework refuses
+	// no hook runs for refusals of the framework
 	reply.header("cache-control", "no-store");
 	if (isMuchUnread(reply)) reply.header("connection", "close");
 	await reply.code(refusal.status).type("application/json").send(problemBody(refusal));
 }
 
-/** Whether much of the request's body has not come: it would be read to the end only to be thrown away. */
+/** Whether much of the body is unread: reading it only to discard it is not worth it. */
 function isMuchUnread({ request: { raw } }: FastifyReply): boolean {
 	const { "content-length": stated, "transfer-encoding": encoding } = raw.headers;
 	return !raw.complete && (encoding !== undefined || Number(stated ?? 0) > SMALL_BODY);

@@ -1,4 +1,4 @@
-/** Reads the queries of URLs: each name at most once, integers as decimal digits. Pure. */
+/** Reads URL queries: each name at most once, integers as decimal digits. Pure. */
 
 import { parseInteger } from "../../shared/flags/parseInteger.ts";
 import { isSendableCode, MAX_REASON_SIZE } from "../../shared/closeFrame.ts";

@@ -1,12 +1,12 @@
 /**
- * Reads a request's body into one buffer, so that it costs what it has, in whatever pieces it comes.
+ * Reads a request's body into one buffer, so that it takes no more memory than it has bytes.
  */
 
 import { finished, type Readable } from "node:stream";
 import { BodyError } from "../codec/BodyError.ts";
 import { Refusal } from "../link/refusal.ts";
 
-/** Bytes of the first buffer at most: a size that the head states may never come. */
+/** Largest first buffer, in bytes: the client may never send the stated size. */
 const FIRST_SIZE = 65_536;
 /** Pieces of a body: clients write it in a few, and networks cut it into packets of more than 256 bytes. */
 const PIECES = { least: 1024, size: 256 };
@@ -28,7 +28,7 @@ export async function readBody(stream: Readable, { size: limit, stated }: BodyLi
 	if ((stated ?? 0) > limit) throw tooLarge(limit);
 	const body = new GrowingBody(limit, stated);
 	return new Promise((resolve, reject) => {
-		// each piece is seen as it comes, and not what has gathered since the last look
+		// a listener sees each piece as it arrives
 		const take = (piece: Buffer): void => {
 			try {
 				body.add(piece);
@@ -74,7 +74,7 @@ class GrowingBody {
 		this.size = size;
 	}
 
-	/** To twice the size, so that copying costs no more than reading. */
+	/** Doubles the size, so that copying costs no more than reading. */
 	private grow(least: number): void {
 		const next = Buffer.allocUnsafeSlow(Math.max(least, Math.min(this.buffer.length * 2, this.most)));
 		this.buffer.copy(next);

@@ -1,4 +1,4 @@
-/** Secrets that a client brings in headers, since Roblox's `Secret` cannot be in a body. */
+/** Secrets that a client sends in headers: Roblox's `Secret` cannot be part of a body. */
 
 import type { IncomingHttpHeaders } from "node:http";
 import { Refusal } from "../link/refusal.ts";

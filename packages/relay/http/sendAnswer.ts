@@ -1,4 +1,4 @@
-/** Sends what a poll is answered with. It counts as kept until the client has read it. Edge: HTTP. */
+/** Sends the answer to a poll. Its bytes count until the client has read them. Edge: HTTP. */
 
 import { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";

@@ -1,5 +1,5 @@
 /**
- * Requests that Node refuses before a route sees them: what it cannot parse, what arrives too slowly, expectations.
+ * Requests that Node refuses before a route sees them: malformed ones, slow ones, and unknown expectations.
  * Each is answered in the form of docs/relay.md, and its connection closed.
  * Edge: sockets of clients.
  */
@@ -25,7 +25,7 @@ const EXPECTATION = new Refusal("expectation_failed", "expect must be 100-contin
 
 const HEADERS = { connection: "close", "cache-control": "no-store", "content-type": "application/json" };
 
-/** What Node knows of a socket and its types do not: the response that it is writing. */
+/** A socket as Node has it and its types do not: with the response that it is writing. */
 interface Writing {
 	readonly _httpMessage?: { readonly headersSent: boolean } | null;
 }
@@ -34,7 +34,7 @@ interface Writing {
 export function answerWireFaults(server: Server, onRefused: (refusal: Refusal) => void): void {
 	server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
 		const refusal = faultOf(error.code ?? "");
-		// bytes of a refusal must not become part of an answer that has begun
+		// a refusal must not be written into an answer that has begun
 		const isAnswering = (socket as Writing)._httpMessage?.headersSent === true;
 		if (refusal === undefined || isAnswering || !socket.writable) return void socket.destroy();
 		onRefused(refusal);
