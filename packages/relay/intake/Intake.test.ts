@@ -38,7 +38,7 @@ function made() {
 }
 
 describe("Intake", () => {
-	it("should pass on at once what fits in a slice", () => {
+	it("should pass on input that fits in a slice at once", () => {
 		const { log, connect } = made();
 		for (const name of ["a", "b", "c"]) connect(name, 1024).seat.arrived();
 		assert.deepEqual(log, ["a 1024", "b 1024", "c 1024"]);
@@ -55,7 +55,7 @@ describe("Intake", () => {
 		assert.deepEqual(log, ["b 512"]);
 	});
 
-	it("should let what comes late in a turn wait", () => {
+	it("should defer input that comes late in a turn", () => {
 		const { log, connect, look, pass } = made();
 		connect("a", 100).seat.arrived();
 		pass(2);

@@ -1,6 +1,6 @@
 /**
- * Decides when bytes from the network are worked on. What fits in a slice is passed on at once. Larger input is passed on slice by
- * slice, one between two looks at the network, and tokens take turns. So no connection delays another.
+ * Decides when bytes from the network are processed. Input that fits in a slice is passed on at once. Larger input is passed on slice by
+ * slice, one per poll of the network, and tokens take turns. No connection delays another.
  * Pure: time and the event loop are arguments.
  */
 
@@ -9,7 +9,7 @@ import { FairQueue } from "../budget/FairQueue.ts";
 export interface IntakeDeps {
 	/** In milliseconds. */
 	readonly now: () => number;
-	/** Calls back after the network was looked at. */
+	/** Runs a callback after the event loop has polled the network. */
 	readonly defer: (next: () => void) => void;
 }
 
@@ -20,16 +20,16 @@ export type Pass = (size: number) => boolean;
 const SLICE = { least: 256, first: 1024, most: 16_384 };
 /** Milliseconds of work in a slice. Above: the next one is smaller. Below half of it: larger. */
 const SLICE_TIME = 0.5;
-/** Milliseconds after a look at the network during which input is passed on at once. */
+/** Milliseconds after a poll of the network during which input is passed on at once. */
 const TURN_TIME = 2;
 
 /** A connection's place in the intake. */
 export class IntakeSeat {
-	/** Name of the relay token that the connection belongs to; "" while that is not known. */
+	/** Name of the connection's relay token; "" until it is known. */
 	public owner: string;
-	/** Bytes of its next slice. What a client has sent before says nothing of what it sends next. */
+	/** Bytes of its next slice. Earlier input does not predict the next. */
 	public slice = SLICE.first;
-	/** Owner under which it waits for its turn. */
+	/** Owner in whose name it waits for its turn. */
 	public queuedAs: string | undefined;
 
 	public constructor(
@@ -82,7 +82,7 @@ export class Intake {
 		this.deps.defer(() => this.next());
 	}
 
-	/** One slice between two looks at the network, so that what it sets off is done before the next. */
+	/** Passes one slice on between two polls of the network, so that its effects are done before the next. */
 	private next(): void {
 		this.isTurning = false;
 		const seat = this.queue.take();

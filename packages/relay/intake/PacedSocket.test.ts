@@ -114,7 +114,7 @@ describe("PacedSocket", () => {
 		assert.deepEqual([code, paced.destroyed], ["ECONNRESET", true]);
 	});
 
-	it("should forget what waits when it is destroyed", async (context) => {
+	it("should discard waiting bytes when it is destroyed", async (context) => {
 		const { client, inner, paced, waits } = await start(context);
 		paced.on("data", () => {});
 		client.write(Buffer.alloc(100_000));
@@ -128,7 +128,7 @@ describe("PacedSocket", () => {
 		);
 	});
 
-	it("should tell of its connection", async (context) => {
+	it("should expose properties of its connection", async (context) => {
 		const { inner, paced } = await start(context);
 		assert.deepEqual([paced.remoteAddress, paced.connecting], ["127.0.0.1", false]);
 		const timedOut = once(paced, "timeout");

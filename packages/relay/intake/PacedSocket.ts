@@ -1,5 +1,5 @@
 /**
- * A connection that passes its bytes on when an {@link Intake} says so. HTTP and WebSocket parsers work on everything that one
+ * A connection that passes its bytes on when an {@link Intake} allows it. HTTP and WebSocket parsers process everything that one
  * read brings, up to 64 KiB, without a break. While bytes wait here, nothing more is read.
  * Edge: sockets.
  */
@@ -17,7 +17,7 @@ interface Write {
 export interface PacedSocketOptions {
 	/** Name of the relay token that it belongs to. @default "": not known yet */
 	readonly owner?: string;
-	/** Called with how many bytes more wait than at the call before. */
+	/** Called with the change of waiting bytes since the last call. */
 	readonly onWaiting?: (change: number) => void;
 }
 
@@ -46,7 +46,7 @@ export class PacedSocket extends Duplex {
 		inner.on("close", () => this.destroy());
 	}
 
-	/** Bytes that were read and are not passed on. */
+	/** Bytes that were read and not passed on yet. */
 	public get waitingSize(): number {
 		return this.waiting?.length ?? 0;
 	}
