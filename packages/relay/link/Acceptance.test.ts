@@ -69,7 +69,7 @@ describe("Acceptance", () => {
 		assert.deepEqual(given[2], [0, SLICE + 2, SLICE + 3]);
 	});
 
-	it("should tell a refusal to its own request alone", async () => {
+	it("should reject only the refused request", async () => {
 		const { given, accept } = start();
 		const refused = accept(request(1, 2, 99));
 		const next = accept(request(1, 2));

@@ -1,29 +1,29 @@
 /**
- * Carries out what the requests of one link bring: one request after the other, each in slices, so that a body with
- * thousands of records keeps no other tenant waiting. A slice is what a request of its own could have brought.
+ * Processes the requests of one link in order, each in slices, so that a body with
+ * thousands of records keeps no other tenant waiting. A slice has the effect of a request of its own.
  */
 
 import type { LinkRequest } from "../codec/record.ts";
 import type { Link } from "./Link.ts";
 
-/** Records that are carried out in a row. */
+/** Records of a slice. */
 export const SLICE = 128;
 
 export class Acceptance {
-	/** Settles when the requests before are through. */
+	/** Settles when the earlier requests are done. */
 	private last: Promise<void> = Promise.resolve();
 
 	public constructor(private readonly link: Pick<Link, "accept">) {}
 
 	/**
-	 * Settles when all is carried out, or the link has ended.
+	 * Resolves when every record is processed, or the link has ended.
 	 *
-	 * @param nextTurn Settles when the next slice may be worked on.
-	 * @throws Refusal `bad_ack` or `up_gap`; nothing was carried out then.
+	 * @param nextTurn Resolves when the next slice may run.
+	 * @throws Refusal `bad_ack` or `up_gap`; then no record was processed.
 	 */
 	public accept(request: LinkRequest, nextTurn: () => Promise<void>): Promise<void> {
 		const done = this.last.then(() => this.carryOut(request, nextTurn));
-		this.last = done.catch(() => {}); // its own request is told
+		this.last = done.catch(() => {}); // its own request reports the error
 		return done;
 	}
 

@@ -1,6 +1,6 @@
 /**
- * The answer of a link that is on its way to the client: one at a time, its bytes counted, and for a bounded time. One that
- * is not read is broken off; its records stay (R1).
+ * The answer that a link is sending: one at a time, its bytes counted, for a bounded time. An answer that
+ * is not read in time is cut off; its records are kept (R1).
  * Time comes from a clock.
  */
 
@@ -9,11 +9,11 @@ import type { Account } from "../memory/Account.ts";
 
 /** An answer that is being written. */
 export interface Writing {
-	/** Whether it was broken off, so that there is nothing to write it to. */
+	/** Whether it was cut off: nothing can be written any more. */
 	readonly isOver: boolean;
-	/** It has another size now. */
+	/** Changes the size that counts. */
 	resize(bytes: number): void;
-	/** It is written, or its connection is gone. Safe to call twice. */
+	/** Ends it: it is written, or its connection is gone. Safe to call twice. */
 	done(): void;
 }
 
@@ -27,12 +27,12 @@ export class AnswerSlot {
 		private readonly account: Account,
 	) {}
 
-	/** Breaks off the answer that is not read yet, if there is one: a newer poll came. */
+	/** Cuts off the unread answer, if any, because a newer poll came. */
 	public clear(): void {
 		this.breakOff?.();
 	}
 
-	/** Begins an answer. @param destroy Ends the connection that it goes to. */
+	/** Begins an answer. @param destroy Destroys its connection. */
 	public begin(bytes: number, destroy: () => void): Writing {
 		this.clear();
 		let isOver = false;

@@ -1,5 +1,5 @@
 /**
- * Holds far servers back while a client does not keep up, and gives up after a while.
+ * Stops reading from far servers while a client reads too slowly, and gives up after a time.
  * Rule R6 of docs/relay.md. Time comes from a clock.
  */
 
@@ -9,17 +9,17 @@ import type { DownBuffer } from "./DownBuffer.ts";
 export interface BackpressureLimits {
 	readonly bufferRecords: number;
 	readonly bufferBytes: number;
-	/** How long far servers are held back before their sockets are closed, in milliseconds. */
+	/** Longest pause of the far servers before their sockets are closed, in milliseconds. */
 	readonly pauseMs: number;
 }
 
 export interface BackpressureActions {
 	readonly setPaused: (isPaused: boolean) => void;
-	/** The client took too long. */
+	/** Called when the pause has lasted too long. */
 	readonly giveUp: () => void;
 }
 
-/** Shares of the buffer at which reading stops and goes on. */
+/** Shares of the buffer at which reading stops and resumes. */
 const PAUSE_SHARE = 0.75;
 const RESUME_SHARE = 0.25;
 
@@ -33,12 +33,12 @@ export class Backpressure {
 		private readonly actions: BackpressureActions,
 	) {}
 
-	/** Whether far servers are held back. */
+	/** Whether reading from far servers is paused. */
 	public get isOn(): boolean {
 		return this.timer !== undefined;
 	}
 
-	/** Whether no further message is taken. */
+	/** Whether the buffer takes no further message. */
 	public get isFull(): boolean {
 		return this.buffer.count >= this.limits.bufferRecords || this.buffer.size >= this.limits.bufferBytes;
 	}

@@ -11,13 +11,13 @@ import { WaitingRecord } from "./WaitingRecord.ts";
 export interface Batch {
 	/** Records in binary form. */
 	readonly records: ReadonlyArray<Buffer>;
-	/** Bytes of the records in the form that was asked for. */
+	/** Bytes of the records in the requested form. */
 	readonly size: number;
 	readonly more: boolean;
 }
 
 export class DownBuffer {
-	/** From `head` on: what went before is acknowledged. */
+	/** Records from `head` on; those before are acknowledged. */
 	private records: Array<WaitingRecord | undefined> = [];
 	private head = 0;
 	private byteCount = 0;
@@ -27,7 +27,7 @@ export class DownBuffer {
 	private added = 0;
 	private sent = 0;
 
-	/** @param account What the records hold counts there. */
+	/** @param account Counts the bytes of the records. */
 	public constructor(private readonly account: Account) {}
 
 	/** Number of the last record that was added. */
@@ -44,17 +44,17 @@ export class DownBuffer {
 		return this.records.length - this.head;
 	}
 
-	/** Bytes in binary form, cost of the records themselves included. */
+	/** Bytes in binary form, including the overhead of each record. */
 	public get size(): number {
 		return this.byteCount;
 	}
 
-	/** Bytes of these that are ends and errors: holding far servers back does not keep them away. */
+	/** Bytes of `c` and `e` records: pausing the far servers does not stop these. */
 	public get ownSize(): number {
 		return this.ownByteCount;
 	}
 
-	/** Whether there is reason for an answer: a record that is not lazy, or one whose answer may have been lost. */
+	/** Whether an answer is due: for a record that is not lazy, or one whose answer may have been lost. */
 	public get hasReason(): boolean {
 		return this.urgent > 0 || this.hasUnconfirmed;
 	}
@@ -74,7 +74,7 @@ export class DownBuffer {
 		this.account.take(record.size);
 	}
 
-	/** Forgets records up to `ack`, which must not be above `lastSent`. A lower one than before does nothing. */
+	/** Discards records up to `ack`, which must not be above `lastSent`. An older `ack` does nothing. */
 	public acknowledge(ack: number): void {
 		let freed = 0;
 		for (let record = this.records[this.head]; record !== undefined; record = this.records[this.head]) {
@@ -86,14 +86,14 @@ export class DownBuffer {
 		}
 		this.byteCount -= freed;
 		this.account.free(freed);
-		// moving the rest costs no more than what was freed
+		// moving the rest costs at most as much as was freed
 		if (this.head * 2 >= this.records.length) {
 			this.records = this.records.slice(this.head);
 			this.head = 0;
 		}
 	}
 
-	/** Records from the oldest on, at least one, that fit in `maxSize` bytes of the form. They stay. */
+	/** Returns the oldest records that fit in `maxSize` bytes of the form, at least one. They stay in the buffer. */
 	public take(form: Form, maxSize: number): Batch {
 		const records: Array<Buffer> = [];
 		let size = 0;
@@ -108,7 +108,7 @@ export class DownBuffer {
 		return { records, size, more: false };
 	}
 
-	/** Forgets everything. */
+	/** Discards every record. */
 	public clear(): void {
 		this.account.free(this.byteCount);
 		this.records = [];

@@ -1,5 +1,5 @@
 /**
- * One link: takes up records in order, each once; keeps down records until they are acknowledged; holds one poll.
+ * One link: processes up records in order, each once; keeps down records until they are acknowledged; holds one poll.
  * No network and no clock of its own. Source: docs/relay.md, "Rules".
  */
 
@@ -52,7 +52,7 @@ export class Link {
 		this.restartIdle();
 	}
 
-	/** Last up record accepted. */
+	/** Last accepted up record. */
 	public get ack(): number {
 		return this.lastUp;
 	}
@@ -61,12 +61,12 @@ export class Link {
 		return this.sockets.count;
 	}
 
-	/** Whether the client has dealt with all there is. */
+	/** Whether the client has acknowledged every record. */
 	public get isDrained(): boolean {
 		return this.buffer.count === 0;
 	}
 
-	/** Carries out what a request brings; nothing once the link is over. @throws Refusal `bad_ack` or `up_gap`; nothing was carried out then. */
+	/** Processes the records of a request. Does nothing after the end of the link. @throws Refusal `bad_ack` or `up_gap`; then no record was processed. */
 	public accept({ ack, up }: LinkRequest): void {
 		if (this.over !== undefined) return;
 		if (ack > this.buffer.lastSent) {
@@ -80,13 +80,13 @@ export class Link {
 			throw new Refusal("up_gap", `up begins at ${first.number}, expected ${expected}`, { expected });
 		}
 		for (const record of up) {
-			// an end in between, by overflow, leaves the rest undone: the client learns it from the answer
+			// the link may end by overflow; the answer tells the client
 			if (this.over !== undefined) return;
 			if (record.number > this.lastUp) this.perform(record);
 		}
 	}
 
-	/** Holds a poll until it is answered; the one before is superseded. */
+	/** Holds a poll until it is answered. It supersedes the poll before. */
 	public poll(poll: Poll): void {
 		if (this.over !== undefined) return poll.onGone(this.over);
 		if (this.isDraining && this.isDrained) return poll.onGone("draining");
@@ -101,12 +101,12 @@ export class Link {
 		if (!this.slot.isHeld) this.restartIdle();
 	}
 
-	/** Answer of a send: no records, whatever waits. */
+	/** Returns the answer to a send, which has no records. */
 	public acknowledgement(): Answer {
 		return { ack: this.lastUp, down: [], downSize: 0, more: false, paceMs: this.slot.paceMs, superseded: false };
 	}
 
-	/** Closes every socket, with that code on the far side, and forgets everything. Safe to call twice. */
+	/** Ends the link. The far servers see `farCode`. Safe to call twice. */
 	public end(reason: GoneReason, farCode = RESUMABLE_CODE, farReason = ""): void {
 		if (this.over !== undefined) return;
 		this.over = reason;
@@ -119,7 +119,7 @@ export class Link {
 		this.deps.onEnd(reason);
 	}
 
-	/** Ends every socket and hands out what there is; opens no more. */
+	/** Ends every socket, delivers the waiting records, and opens no more sockets. */
 	public drain(): void {
 		this.isDraining = true;
 		this.sockets.drain();
@@ -157,7 +157,7 @@ export class Link {
 		};
 	}
 
-	/** Whatever is added here is delivered, or the link ends. */
+	/** A record that is added is delivered, unless the link ends. */
 	private push(socket: number, type: DownType, data: string | Buffer, isLazy: boolean): void {
 		if (this.over !== undefined) return;
 		const { limits, clock, observer } = this.deps;

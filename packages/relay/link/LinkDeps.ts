@@ -1,4 +1,4 @@
-/** What a link needs of its relay. */
+/** Dependencies of a link. */
 
 import type { DownRation } from "../budget/DownRation.ts";
 import type { Account } from "../memory/Account.ts";
@@ -13,7 +13,7 @@ export interface LinkLimits extends BackpressureLimits {
 	readonly holdMs: number;
 	readonly gatherMs: number;
 	readonly idleMs: number;
-	/** Answers a minute, and how many in a row. */
+	/** Answers per minute, and their burst. */
 	readonly perMin: number;
 	readonly burst: number;
 	readonly maxBody: number;
@@ -24,21 +24,21 @@ export interface LinkLimits extends BackpressureLimits {
 
 export interface LinkDeps extends SocketDeps {
 	readonly limits: LinkLimits;
-	/** What the link keeps counts there, in an account of its own. */
+	/** Parent of the link's own account. */
 	readonly token: Account;
-	/** Bytes a second that go down to all links of its token. */
+	/** Limit of bytes per second for all links of its token. */
 	readonly ration: DownRation;
 	readonly observer: LinkObserver;
-	/** That a client may give to a far server: names in lower case. */
+	/** Header names that a client may set, in lower case. */
 	readonly allowedHeaders: ReadonlySet<string>;
-	/** Counts an attempt to open a socket. @throws RecordFault If there were too many. */
+	/** Counts an attempt to open a socket. @throws RecordFault If there are too many. */
 	readonly takeOpen: () => void;
-	/** Told of sockets that were made, or, below 0, ended. */
+	/** Called with the change of the number of sockets. */
 	readonly onSockets: (count: number) => void;
 	/** @throws RecordFault If the URL may not be opened. */
 	readonly admit: (url: string) => Target;
 	/** Called once, when the link is over. */
 	readonly onEnd: (reason: GoneReason) => void;
-	/** Called when the client has everything, at a drain. */
+	/** Called during a drain when the client has acknowledged every record. */
 	readonly onDrained: () => void;
 }

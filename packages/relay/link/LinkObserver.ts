@@ -1,4 +1,4 @@
-/** What a link tells of itself, for the log and for metrics. */
+/** Events of a link, for the log and for metrics. */
 
 import type { DownType } from "../../../src/protocol/relay/recordType.ts";
 import type { JsonObject } from "../codec/record.ts";

@@ -1,6 +1,6 @@
 /**
- * The sockets of one link, by number: opens them, hands each its records, and ends them for reasons of the link's.
- * A record that cannot be carried out becomes an `e` record.
+ * The sockets of one link, by number: opens them, hands each its records, and ends them when the link demands it.
+ * A record that fails becomes an `e` record.
  */
 
 import { RECORD_FAULTS, type RecordFaultCode } from "../../../src/protocol/relay/faultCode.ts";
@@ -22,7 +22,7 @@ const BEHIND = "client does not keep up";
 export interface DownPath {
 	/** Whether it takes no further message. */
 	readonly isFull: boolean;
-	/** Whether far servers are held back. */
+	/** Whether reading from far servers is paused. */
 	readonly isHeldBack: boolean;
 	/** Adds a record that the relay itself writes. It is delivered unless the link ends. */
 	push(socket: number, type: "e" | "c", data: string): void;
@@ -45,7 +45,7 @@ export class LinkSockets {
 		return this.sockets.size;
 	}
 
-	/** Carries out a record, or reports why it cannot. */
+	/** Processes a record, or reports its fault. */
 	public perform(record: UpRecord): void {
 		try {
 			if (record.type === "o") this.open(record.socket, record.number, record.data);
@@ -144,7 +144,7 @@ export class LinkSockets {
 		this.abandon(number, "overflow", { code: RELAY_CLOSES.overflow, reason });
 	}
 
-	/** Ends a socket for a reason of the relay's: with `e` if it never opened, else with `c`. */
+	/** Ends a socket on behalf of the relay: with `e` if it never opened, else with `c`. */
 	private abandon(number: number, code: RecordFaultCode, close: OwnClose): void {
 		const socket = this.sockets.get(number);
 		if (socket === undefined) return;
@@ -155,7 +155,7 @@ export class LinkSockets {
 	}
 }
 
-/** A close of the relay's, as the client sees it. */
+/** A close by the relay, as the client sees it. */
 interface OwnClose {
 	readonly code: RelayCloseCode;
 	readonly reason: string;

@@ -1,5 +1,5 @@
 /**
- * All links of a relay: makes them, finds them for the token that made them, remembers ended ones for a while.
+ * All links of a relay: creates them, finds them for their token, and remembers ended ones for a minute.
  * No network and no clock of its own.
  */
 
@@ -34,14 +34,14 @@ export interface LinksOptions {
 	readonly answerMs: number;
 	readonly memory: Memory;
 	readonly targets: TargetRules;
-	/** That a client may give to a far server: names in lower case. */
+	/** Header names that a client may set, in lower case. */
 	readonly allowedHeaders: ReadonlySet<string>;
-	/** Carries voice sessions; undefined before the relay listens. */
+	/** Carries voice sessions; returns undefined before the relay listens. */
 	readonly voice: (token: string) => CreateTransformer | undefined;
-	/** A fresh link id, which nobody can guess. */
+	/** Returns a fresh link ID that cannot be guessed. */
 	readonly newId: () => string;
 	readonly observe: (id: string) => LinkObserver;
-	/** `client` is what the client calls itself. */
+	/** @param client Name that the client gives. */
 	readonly onCreate: (id: string, token: string, client: string | undefined) => void;
 	readonly onEnd: (id: string, reason: GoneReason) => void;
 }
@@ -59,17 +59,17 @@ export interface LinkEntry {
 	readonly acceptance: Acceptance;
 }
 
-/** What a link brings along. */
+/** Secrets of a new link. */
 export interface LinkSecrets {
-	/** Those of the relay's settings too. */
+	/** Including those of the relay's settings. */
 	readonly secrets: Secrets;
-	/** Bytes of its own ones. */
+	/** Bytes of the link's own secrets. */
 	readonly size: number;
 }
 
-/** Milliseconds for which a nonce gives the same link again, and an ended link is remembered. */
+/** Milliseconds for which a nonce returns the same link, and an ended link is remembered. */
 const MEMORY = 60_000;
-/** Bytes that a nonce, or an ended link, takes while it is remembered. */
+/** Bytes of a remembered nonce or ended link. */
 const MEMORY_COST = 512;
 /** Seconds. */
 const OVERLOAD_RETRY = 5;
@@ -95,7 +95,7 @@ export class Links {
 		return count;
 	}
 
-	/** What a token has used of its limits. */
+	/** Returns the usage of a token. */
 	public usage(token: string): TokenUsage {
 		const known = this.usages.get(token);
 		if (known !== undefined) return known;
@@ -106,7 +106,7 @@ export class Links {
 	}
 
 	/**
-	 * Makes a link; the caller has its first up records carried out. The same nonce gives the same link.
+	 * Creates a link. The caller processes its first up records. The same nonce returns the same link.
 	 *
 	 * @throws Refusal
 	 */
@@ -144,13 +144,13 @@ export class Links {
 		return entry;
 	}
 
-	/** Ends a link at its client's wish. Safe to call twice. @throws Refusal `link_unknown` */
+	/** Ends a link for its client. Safe to call twice. @throws Refusal `link_unknown` */
 	public delete(token: string, id: string, code: number, reason: string): void {
 		if (this.goneReason(token, id) === "deleted") return;
 		this.admit(token, id).link.end("deleted", code, reason);
 	}
 
-	/** Ends every socket and takes no new link. Settles when every client has dealt with all there is. */
+	/** Ends every socket and creates no more links. Resolves when every client has acknowledged every record. */
 	public drain(): Promise<void> {
 		this.isDraining = true;
 		const drained = new Promise<void>((resolve) => (this.drained = resolve));
@@ -159,7 +159,7 @@ export class Links {
 		return drained;
 	}
 
-	/** Ends every link at once; polls are answered that the relay drains. */
+	/** Ends every link at once. Held polls get `draining`. */
 	public close(): void {
 		for (const { link } of [...this.entries.values()]) link.end("draining");
 	}
@@ -230,7 +230,7 @@ export class Links {
 		throw rateRefusal("requests a minute", requestsPerMin, requests.waitFor(now));
 	}
 
-	/** Puts something into a map for a while. */
+	/** Keeps an entry in a map for {@link MEMORY}. */
 	private remember<Value>(map: Map<string, Value>, key: string, value: Value, { account }: TokenUsage): void {
 		map.set(key, value);
 		account.take(MEMORY_COST);
@@ -245,7 +245,7 @@ export class Links {
 		if (entry === undefined) return;
 		this.entries.delete(id);
 		entry.usage.freeLink();
-		// else it would be kept until the client has read it
+		// the answer would stay in memory until the client has read it
 		entry.answers.clear();
 		this.remember(this.gone, id, { token: entry.token, reason }, entry.usage);
 		this.options.onEnd(id, reason);
@@ -264,7 +264,7 @@ export class Links {
 	}
 }
 
-/** A client may ask for less than the relay gives, never for more. */
+/** A client may lower the limits, never raise them. */
 function negotiate(limits: LinkLimits, { holdMs, perMin, burst }: CreateRequest): LinkLimits {
 	return {
 		...limits,

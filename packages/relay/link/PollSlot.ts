@@ -1,5 +1,5 @@
 /**
- * Place of the one poll that a link holds, and the moment at which it is answered.
+ * The poll that a link holds, and when it is answered.
  * Rules R5, R7, R10 and "When a poll is answered" of docs/relay.md.
  */
 
@@ -9,38 +9,38 @@ import type { DownRation } from "../budget/DownRation.ts";
 import type { TokenBucket } from "../budget/TokenBucket.ts";
 import type { GoneReason } from "./refusal.ts";
 
-/** A poll that waits. One of its functions is called, once. */
+/** A waiting poll. Exactly one of its callbacks is called, once. */
 export interface Poll {
 	readonly form: Form;
-	/** Milliseconds; absent: as long as the link holds. */
+	/** Milliseconds; if absent, as long as the link allows. */
 	readonly waitMs: number | undefined;
 	readonly onAnswer: (answer: Answer) => void;
 	readonly onGone: (reason: GoneReason) => void;
 }
 
-/** What the slot asks of its link. */
+/** State of the link that the slot needs. */
 export interface PollSource {
-	/** Whether records wait that are reason for an answer. */
+	/** Whether waiting records justify an answer. */
 	hasReason(): boolean;
 	/** Since when, in milliseconds of the clock. */
 	reasonSince(): number;
-	/** Whether whatever waits goes out at once. */
+	/** Whether waiting records are sent at once. */
 	isUrgent(): boolean;
-	/** Whether an answer would have records. */
+	/** Whether records wait. */
 	hasRecords(): boolean;
 	compose(form: Form): Answer;
-	/** An answer without records. @param isSuperseded Whether another poll took this one's place. */
+	/** An answer without records. @param isSuperseded Whether a newer poll replaced this one. */
 	composeEmpty(isSuperseded: boolean): Answer;
 }
 
 export interface SlotOptions {
 	/** Longest hold, in milliseconds. */
 	readonly holdMs: number;
-	/** Milliseconds that a record waits for others. */
+	/** Milliseconds that a record waits for others to join it. */
 	readonly gatherMs: number;
 }
 
-/** What answers are held back by. */
+/** Rate limits of answers. */
 export interface SlotRates {
 	/** Answers a minute of the link. */
 	readonly pace: TokenBucket;
@@ -48,15 +48,15 @@ export interface SlotRates {
 	readonly ration: DownRation;
 }
 
-/** Shortest hold that broken polls lead to, in milliseconds. */
+/** Shortest hold after aborted polls, in milliseconds. */
 const MIN_HOLD = 1000;
-/** Of the time after which a poll was broken off. */
+/** Share of the time after which a poll was aborted. */
 const SAFE_SHARE = 0.8;
 
 interface Held {
 	readonly poll: Poll;
 	readonly since: number;
-	/** Rings at the end of its time. */
+	/** Fires at the end of its hold. */
 	endTimer: unknown;
 }
 
@@ -64,7 +64,7 @@ export class PollSlot {
 	private held: Held | undefined;
 	private wakeTimer: unknown;
 	private shortestBreak = Infinity;
-	/** Its place in the line for the bytes of its token. */
+	/** Its place in the queue for the bytes of its token. */
 	private readonly onTurn = (): void => this.deliver();
 
 	public constructor(
@@ -78,7 +78,7 @@ export class PollSlot {
 		return this.held !== undefined;
 	}
 
-	/** Longest that a poll is held now, in milliseconds. */
+	/** Longest hold now, in milliseconds. */
 	public get holdMs(): number {
 		return Math.min(this.options.holdMs, Math.max(MIN_HOLD, SAFE_SHARE * this.shortestBreak));
 	}
@@ -88,7 +88,7 @@ export class PollSlot {
 		return this.rates.pace.waitFor(this.clock.now());
 	}
 
-	/** Takes a poll; the one before is answered first. */
+	/** Holds a poll. The poll before is answered first. */
 	public hold(poll: Poll): void {
 		this.release()?.poll.onAnswer(this.source.composeEmpty(true));
 		const since = this.clock.now();
@@ -99,7 +99,7 @@ export class PollSlot {
 		else this.wake();
 	}
 
-	/** Answers the poll if it is time, or sees to it that it is answered when it is. */
+	/** Answers the poll if it is due, else sets a timer for when it is. */
 	public wake(): void {
 		if (this.held === undefined) return;
 		if (this.source.isUrgent()) return this.answer();
@@ -112,12 +112,12 @@ export class PollSlot {
 		this.wakeTimer = this.clock.setTimeout(() => this.wake(), wait);
 	}
 
-	/** The connection of a poll is gone: nobody would hear its answer. */
+	/** The connection of a poll is gone, so its answer could not arrive. */
 	public brokeOff(poll: Poll): void {
 		if (this.held?.poll !== poll) return;
 		const time = this.clock.now() - this.held.since;
 		this.release();
-		// a shorter time is a client that ended, not one that lost patience
+		// a shorter time means that the client ended, not that it timed out
 		if (time >= MIN_HOLD) this.shortestBreak = Math.min(this.shortestBreak, time);
 	}
 
@@ -126,7 +126,7 @@ export class PollSlot {
 		this.release()?.poll.onGone(reason);
 	}
 
-	/** Answers the poll, once its token may have the bytes. */
+	/** Answers the poll once its token may receive the bytes. */
 	private answer(): void {
 		const { held } = this;
 		if (held === undefined) return;
@@ -140,14 +140,14 @@ export class PollSlot {
 	private deliver(): void {
 		const held = this.release();
 		if (held === undefined) return;
-		// an answer at the end of its time, or at once, goes out even if the bucket is empty
+		// an answer at the end of its hold, or at once, is sent even if the bucket is empty
 		this.rates.pace.take(this.clock.now());
 		const answer = this.source.compose(held.poll.form);
 		if (answer.down.length > 0) this.rates.ration.spend(held.poll.form.answerSize(answer));
 		held.poll.onAnswer(answer);
 	}
 
-	/** The token is still overdrawn at the end of the longest hold: what waits stays for the next poll. */
+	/** The token is still overdrawn at the end of the longest hold: the records wait for the next poll. */
 	private putOff(): void {
 		this.release()?.poll.onAnswer(this.source.composeEmpty(false));
 	}

@@ -1,4 +1,4 @@
-/** Why an up record is not carried out: becomes an `e` record. Source: docs/relay.md, codes of `e`. */
+/** Fault of an up record: becomes an `e` record. Source: docs/relay.md, codes of `e`. */
 
 import type { RecordFaultCode } from "../../../src/protocol/relay/faultCode.ts";
 import type { JsonObject } from "../codec/record.ts";
@@ -18,7 +18,7 @@ export class RecordFault extends Error {
 	}
 }
 
-/** Data of the `e` record. A client's own words come back to it, but not at any length. @param up Number of the up record. */
+/** Data of the `e` record. Texts of the client come back to it, shortened. @param up Number of the up record. */
 export function faultData({ code, message, fields }: RecordFault, ends: boolean, up: number): string {
 	return JSON.stringify({ code, message, ends, up, ...fields }, (_, value: unknown) =>
 		typeof value === "string" ? value.slice(0, MAX_FAULT_TEXT) : value,

@@ -34,7 +34,7 @@ describe("WaitingRecord", () => {
 		assert.equal(waiting.size, 11 + 2 + RECORD_COST);
 	});
 
-	it("should tell ends and errors from what a far server brought", () => {
+	it("should distinguish ends and errors from messages", () => {
 		const isOwn = (type: DownRecord["type"]) =>
 			new WaitingRecord({ number: 1, socket: 1, type, data: "{}" }, false).isOwn;
 		assert.deepEqual(

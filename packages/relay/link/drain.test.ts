@@ -21,7 +21,7 @@ describe("Link.drain", () => {
 		assert.deepEqual(link.peek(3), [[4, 2, "e", { code: "draining", message: reason, ends: true, up: 2 }]]);
 	});
 
-	it("should say when the client has all, and send it elsewhere", () => {
+	it("should report a drained client, and send it elsewhere", () => {
 		const link = new TestLink();
 		link.open();
 		link.link.drain();

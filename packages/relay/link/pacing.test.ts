@@ -39,7 +39,7 @@ function simulate(perSecond: number): { readonly perMinute: number; readonly del
 }
 
 describe("PollSlot", () => {
-	it("should gather what comes together, for 10 ms", () => {
+	it("should gather messages for 10 ms", () => {
 		const link = new TestLink();
 		const far = link.open();
 		const poll = link.poll(link.peek().length);
@@ -76,7 +76,7 @@ describe("PollSlot", () => {
 		assert.deepEqual(times, [...Array<number>(10).fill(0), 1000, 2000, 3000, 4000]);
 	});
 
-	it("should tell how long the pace holds the next answer back", () => {
+	it("should report how long the pace delays the next answer", () => {
 		const link = new TestLink({ burst: 2, gatherMs: 0 });
 		link.open();
 		assert.equal(link.poll(0).answer?.paceMs, 0);

@@ -4,7 +4,7 @@ import { REFUSALS, type RefusalCode } from "../../../src/protocol/relay/faultCod
 import type { JsonObject } from "../codec/record.ts";
 import { MEMORY_FULL } from "../memory/Memory.ts";
 
-/** Why a link is over; `draining` is no end of its own, but the process's. */
+/** Why a link ended; `draining` is the end of the process. */
 export type GoneReason = "idle" | "deleted" | "overflow" | "memory" | "worn" | "draining";
 
 export class Refusal extends Error {
@@ -24,10 +24,10 @@ export class Refusal extends Error {
 	}
 }
 
-/** Seconds after which a client may try again, when it is to go elsewhere or the end is not known. */
+/** Seconds after which a client may try again, if the time is not known. */
 const USUAL_RETRY = 1;
 
-/** Why a link is over, for people. */
+/** Readable reason of each end. */
 const GONE_MESSAGE: Readonly<Record<Exclude<GoneReason, "draining">, string>> = {
 	idle: "link was not polled (RELAY_IDLE_MS)",
 	deleted: "link was deleted",
@@ -36,7 +36,7 @@ const GONE_MESSAGE: Readonly<Record<Exclude<GoneReason, "draining">, string>> = 
 	worn: "link ran out of record numbers",
 };
 
-/** What a request for a link that is over is answered with. */
+/** Refusal of a request for a link that has ended. */
 export function goneRefusal(reason: GoneReason | undefined): Refusal {
 	if (reason === "draining") {
 		return new Refusal("draining", "relay is about to end, make a new link", { retry_after: USUAL_RETRY });
@@ -45,7 +45,7 @@ export function goneRefusal(reason: GoneReason | undefined): Refusal {
 	return new Refusal("link_unknown", `${GONE_MESSAGE[reason]}, make a new link`, { gone: reason });
 }
 
-/** @param waitMs Milliseconds until the next one is let through. */
+/** @param waitMs Milliseconds until the next one is admitted. */
 export function rateRefusal(what: string, limit: number, waitMs: number): Refusal {
 	const fields = { retry_after: Math.ceil(waitMs) / 1000, limit };
 	return new Refusal("rate_limited", `too many ${what}, limit is ${limit}`, fields);

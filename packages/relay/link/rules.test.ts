@@ -64,7 +64,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.deepEqual(link.peek(1), []);
 	});
 
-	it("R4: should refuse an acknowledgement of what was never sent", () => {
+	it("R4: should refuse an acknowledgement of unsent records", () => {
 		const link = new TestLink();
 		link.open();
 		assert.throws(() => link.ack(1), { code: "bad_ack", message: /ack 1 is above .* 0/ });
@@ -328,7 +328,7 @@ describe("Link, rules of docs/relay.md", () => {
 		);
 	});
 
-	it("R12: should give up what does not open in timeout_ms", () => {
+	it("R12: should give up a socket that does not open in timeout_ms", () => {
 		const link = new TestLink();
 		link.up({ number: 1, socket: 1, type: "o", data: { url: URL_OF_FAR, timeout_ms: 1000 } });
 		link.clock.advance(999);
@@ -337,7 +337,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.deepEqual(link.last.log, [["close", 4000, ""]]);
 		const message = "socket did not open in 1000 ms";
 		assert.deepEqual(link.peek(), [[1, 1, "e", { code: "open_timeout", message, ends: true, up: 1 }]]);
-		// what comes of it later is nobody's
+		// its later events reach no link
 		link.last.listener.onEnd({ kind: "failed", code: "connect_failed", message: "late" });
 		assert.equal(link.peek().length, 1);
 	});
@@ -352,7 +352,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.deepEqual(link.ends, ["worn"]);
 	});
 
-	it("should give back the memory of what was acknowledged", () => {
+	it("should free the memory of acknowledged records", () => {
 		const link = new TestLink();
 		const { listener } = link.open();
 		for (let count = 0; count < 20; count += 1) listener.onText(Buffer.from("x".repeat(100)));
