@@ -31,7 +31,7 @@ describe("KeepAlive", () => {
 		assert.deepEqual(beats, [[1000, "b", 1]]);
 	});
 
-	it("should start anew, counting from 1", () => {
+	it("should count from 1 again after a restart", () => {
 		const { clock, keepAlive, beats } = setUp();
 		keepAlive.start({ everyMs: 1000, firstMs: 0, text: "a", lazy: undefined });
 		clock.advance(500);

@@ -1,6 +1,6 @@
 /**
- * Text that goes out at even times, whether or not the client is there to ask for it.
- * Times count from the due time, so they do not drift; what fell due while the process was busy is sent once.
+ * Sends a text at regular times, even while the client is stalled.
+ * Times count from the due time, so they do not drift. Sends that were missed while the process was busy are made up by one.
  */
 
 import type { Clock } from "../../../shared/clock.ts";
@@ -21,7 +21,7 @@ export class KeepAlive {
 	private lazy: string | undefined;
 	private sent = 0;
 
-	/** @param send Gets the text, and how many times it went out since the start. */
+	/** @param send Gets the text, and the number of sends since the start. */
 	public constructor(
 		private readonly clock: Clock,
 		private readonly send: (text: string, sent: number) => void,

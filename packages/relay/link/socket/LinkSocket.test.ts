@@ -23,7 +23,7 @@ function closeCodes(codes: object): ReadonlyArray<number> {
 }
 
 describe("LinkSocket", () => {
-	it("should carry text, binary and pings, each as what it is", () => {
+	it("should carry text, binary and pings as such", () => {
 		const link = new TestLink();
 		const far = link.open();
 		send(link, { type: "t", data: "é" });
@@ -52,13 +52,13 @@ describe("LinkSocket", () => {
 		});
 	}
 
-	it("should tell a lost connection from a close frame", () => {
+	it("should distinguish a lost connection from a close frame", () => {
 		const link = new TestLink();
 		link.open().listener.onEnd({ kind: "closed", code: 1006, reason: "", by: "network" });
 		assert.deepEqual(after(link)[1], ["c", { code: 1006, reason: "", clean: false, by: "network" }]);
 	});
 
-	it("should keep what it gets until the socket is open, in order", () => {
+	it("should queue records in order until the socket is open", () => {
 		const link = new TestLink();
 		send(link, { type: "o", data: { url: URL_OF_FAR } });
 		send(link, { type: "t", data: "a" });
@@ -82,7 +82,7 @@ describe("LinkSocket", () => {
 		assert.deepEqual(after(link), [["e", { code: "overflow", message, ends: true, up: 1 }]]);
 	});
 
-	it("should count what is empty as well, when it waits for a socket to open", () => {
+	it("should count empty messages that wait for a socket to open", () => {
 		const link = new TestLink();
 		send(link, { type: "o", data: { url: URL_OF_FAR } });
 		for (let count = 0; count < 8; count += 1) send(link, { type: "t", data: "" });
@@ -90,7 +90,7 @@ describe("LinkSocket", () => {
 		assert.deepEqual(link.last.log, [["close", 4000, ""]]);
 	});
 
-	it("should count all it keeps, and nothing once it has ended", () => {
+	it("should count every kept byte until it ends", () => {
 		const link = new TestLink();
 		send(link, { type: "o", data: { url: URL_OF_FAR } });
 		const opening = link.link.account.size;
@@ -254,7 +254,7 @@ describe("LinkSocket", () => {
 		assert.deepEqual([type, code, ends], ["e", "secret_not_allowed", true]);
 	});
 
-	it("should tell why it did not open", () => {
+	it("should report why it did not open", () => {
 		for (const code of ["dns_failed", "address_not_allowed", "connect_failed"] as const) {
 			const link = new TestLink();
 			send(link, { type: "o", data: { url: URL_OF_FAR } });

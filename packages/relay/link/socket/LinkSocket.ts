@@ -1,5 +1,5 @@
 /**
- * One socket of a link: what its up records do, and what comes down of it. Ends exactly once.
+ * One socket of a link: processes its up records and produces its down records. Ends exactly once.
  * Time comes from a clock, the network from `Connect`.
  */
 
@@ -32,14 +32,14 @@ export class LinkSocket {
 	private readonly transformer: Transformer | undefined;
 	private readonly outgoing: Outgoing;
 	private readonly messages: MessagePath;
-	/** Bytes of what opened it, and bytes that its connection keeps. */
+	/** Bytes of its `o` data, and bytes that its connection keeps. */
 	private readonly openSize: number;
 	private upstreamSize = 0;
 	private isPaused = false;
-	/** What the client closed it with. */
+	/** Close code from the client. */
 	private closeCode: number | undefined;
 
-	/** @param openNumber Of the `o` record. @throws RecordFault If a header holds a secret that may not be there. */
+	/** @param openNumber Number of the `o` record. @throws RecordFault If a header holds a secret that is not allowed there. */
 	public constructor(
 		target: Target,
 		private readonly open: OpenData,
@@ -70,7 +70,7 @@ export class LinkSocket {
 		return this.state === "open" || this.state === "closing";
 	}
 
-	/** Carries out a record other than `o`. @throws RecordFault If it cannot be. */
+	/** Processes a record other than `o`. @throws RecordFault If it cannot. */
 	public perform(record: SocketRecord): void {
 		if (this.state === "closing") throw new RecordFault("not_open", "socket is closing");
 		switch (record.type) {
@@ -97,18 +97,18 @@ export class LinkSocket {
 	public resume(): void {
 		this.isPaused = false;
 		if (this.state === "open") this.upstream.resume();
-		// what came at once may have had it held back again
+		// messages that arrive at once may have paused it again
 		if (!this.isPaused) this.transformer?.readOn();
 	}
 
-	/** Ends it with its link, or for a reason of the relay's: the far side sees `farCode`, the client what the caller tells it. */
+	/** Ends it on behalf of the link or the relay. The far server sees `farCode`; the caller tells the client. */
 	public abandon(farCode: number, reason: string): void {
 		if (this.state === "ended") return;
 		this.finish("client", farCode);
 		this.upstream.drop(farCode, reason);
 	}
 
-	/** Number of the `o` record, for an `e` that is about the opening. */
+	/** Number of the `o` record, for an `e` record about the opening. */
 	public get up(): number {
 		return this.openNumber;
 	}
@@ -149,7 +149,7 @@ export class LinkSocket {
 		}
 		this.state = "closing";
 		this.closeCode = code;
-		// the far server's answer could not be read else
+		// the far server's answer has to be read
 		if (this.isPaused) this.upstream.resume();
 		this.upstream.close(code, reason);
 	}
@@ -171,7 +171,7 @@ export class LinkSocket {
 		});
 	}
 
-	/** Writes into the account what it keeps now. */
+	/** Updates the account with the bytes that it keeps now. */
 	private count(): void {
 		this.account.set(
 			this.openSize + this.outgoing.size + this.upstreamSize + this.keepAlive.size + this.pings.size,
@@ -276,7 +276,7 @@ export class LinkSocket {
 	}
 }
 
-/** The codec refuses unknown types, so this is for a type that was added to the table alone. */
+/** Unreachable while the codec refuses unknown types. */
 function refuseType({ type }: never): never {
 	throw new RecordFault("bad_record", `records of type ${String(type)} are not carried out`);
 }

@@ -31,7 +31,7 @@ export class MessagePath {
 		return this.transformer?.fromServer(text.toString("utf8")) ?? text;
 	}
 
-	/** @returns What goes down in place of bytes of the far server: a text is a string. */
+	/** @returns What goes down in place of bytes of the far server; text is a string. */
 	public receiveBinary(bytes: Buffer): string | Buffer {
 		return this.transformer?.bytesFromServer(bytes) ?? bytes;
 	}

@@ -12,7 +12,7 @@ describe("OpeningQueue", () => {
 		assert.deepEqual(queue.take(), []);
 	});
 
-	it("should count what is empty as well, until it is taken", () => {
+	it("should count empty actions until they are taken", () => {
 		const queue = new OpeningQueue(10_000);
 		queue.push(0, () => {});
 		queue.push(5, () => {});
@@ -21,7 +21,7 @@ describe("OpeningQueue", () => {
 		assert.equal(queue.size, 0);
 	});
 
-	it("should take exactly what fits, and fault at one byte more", () => {
+	it("should accept its limit, and fault one byte above", () => {
 		const queue = new OpeningQueue(WAIT_COST + 10);
 		queue.push(10, () => {});
 		const message = `more than ${WAIT_COST + 10} bytes wait for the socket to open (RELAY_UPSTREAM_BUFFER)`;

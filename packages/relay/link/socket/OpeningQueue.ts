@@ -1,11 +1,11 @@
 /**
- * What a client wants of a socket that is still connecting: kept in order until it opens, and bounded in bytes.
+ * Actions for a socket that is still connecting: kept in order until it opens, and bounded in bytes.
  * Pure. Source: docs/relay.md, "Up".
  */
 
 import { RecordFault } from "../RecordFault.ts";
 
-/** What something that waits costs beside its bytes. */
+/** Overhead of a waiting action, in bytes. */
 export const WAIT_COST = 256;
 
 export class OpeningQueue {
@@ -15,12 +15,12 @@ export class OpeningQueue {
 	/** @param limit Bytes, with {@link WAIT_COST} for each action. */
 	public constructor(private readonly limit: number) {}
 
-	/** Bytes that wait, costs included. */
+	/** Waiting bytes, including overhead. */
 	public get size(): number {
 		return this.bytes;
 	}
 
-	/** Keeps an action. @throws RecordFault `overflow` if more waits now than may. */
+	/** Keeps an action. @throws RecordFault `overflow` above the limit. */
 	public push(size: number, action: () => void): void {
 		this.bytes += size + WAIT_COST;
 		this.actions.push(action);
@@ -29,7 +29,7 @@ export class OpeningQueue {
 		throw new RecordFault("overflow", message);
 	}
 
-	/** Takes everything out, oldest first. */
+	/** Removes and returns every action, oldest first. */
 	public take(): ReadonlyArray<() => void> {
 		const { actions } = this;
 		this.actions = [];

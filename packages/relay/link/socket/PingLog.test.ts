@@ -4,7 +4,7 @@ import { FakeClock } from "../../../shared/support/FakeClock.ts";
 import { PingLog } from "./PingLog.ts";
 
 describe("PingLog", () => {
-	it("should tell the time from ping to pong", () => {
+	it("should measure the time from ping to pong", () => {
 		const clock = new FakeClock();
 		const pings = new PingLog(clock);
 		pings.sent(Buffer.from("a"));
@@ -15,7 +15,7 @@ describe("PingLog", () => {
 		assert.equal(pings.answered(Buffer.from("b")), 11);
 	});
 
-	it("should not know a pong that nobody asked for, or that came twice", () => {
+	it("should not time a pong that was not requested, or that came twice", () => {
 		const pings = new PingLog(new FakeClock());
 		assert.equal(pings.answered(Buffer.alloc(0)), undefined);
 		pings.sent(Buffer.alloc(0));

@@ -1,4 +1,4 @@
-/** Remembers pings until their pongs come, to tell the time between. */
+/** Remembers pings until their pongs come, to measure the time between. */
 
 import type { Clock } from "../../../shared/clock.ts";
 
@@ -20,7 +20,7 @@ export class PingLog {
 		if (this.open.length > MAX_PINGS) this.open.shift();
 	}
 
-	/** @returns Milliseconds since the ping, rounded; `undefined` if nobody asked. A pong answers earlier pings too. */
+	/** @returns Milliseconds since the ping, rounded; `undefined` for an unsolicited pong. A pong answers earlier pings too. */
 	public answered(payload: Buffer): number | undefined {
 		const index = this.open.findIndex((ping) => ping.payload.equals(payload));
 		const ping = this.open[index];

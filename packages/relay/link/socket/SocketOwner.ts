@@ -1,4 +1,4 @@
-/** What a socket of a link works with: what it is given, and whom it tells. */
+/** Dependencies of a socket of a link, and its owner. */
 
 import type { Clock } from "../../../shared/clock.ts";
 import type { DownType } from "../../../../src/protocol/relay/recordType.ts";
@@ -8,13 +8,13 @@ import type { Secrets } from "../../security/secrets.ts";
 import type { Connect } from "../../upstream/Upstream.ts";
 import type { CreateTransformer } from "./Transformer.ts";
 
-/** What a socket tells its link. */
+/** Owner of a socket: its link. */
 export interface SocketOwner {
-	/** Opens the account of what the socket keeps; it is closed with the socket. What came down is the link's. */
+	/** Opens the account of the socket, which closes with it. Down records count for the link. */
 	readonly openAccount: () => Account;
 	/** Something came. */
 	readonly onDown: (type: DownType, data: string | Buffer, isLazy: boolean) => void;
-	/** It ended; `e` if it never opened, else `c`. The last call. */
+	/** Called last, when the socket ends: with `e` if it never opened, else with `c`. */
 	readonly onEnd: (type: "e" | "c", data: JsonObject) => void;
 }
 
@@ -24,6 +24,6 @@ export interface SocketDeps {
 	readonly secrets: Secrets;
 	/** Bytes that may wait to go to the far server. */
 	readonly upstreamBuffer: number;
-	/** For sockets that ask for it, where the relay can. */
+	/** For sockets that ask for it, if the relay offers it. */
 	readonly voice?: CreateTransformer;
 }

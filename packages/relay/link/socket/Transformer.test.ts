@@ -73,7 +73,7 @@ describe("a socket with a transformer", () => {
 		assert.deepEqual([socket?.isHeld, ends.slice(1)], [false, ["readOn"]]);
 	});
 
-	it("should send what it gives, and nothing where it gives nothing", () => {
+	it("should send what the transformer returns, if anything", () => {
 		const { link, ends } = made();
 		const far = link.open({ dave: true });
 		link.up(
@@ -107,7 +107,7 @@ describe("a socket with a transformer", () => {
 		assert.deepEqual(link.last.log, ["up a"]);
 	});
 
-	it("should do for it what it asks, as long as the socket is open", () => {
+	it("should obey the transformer only while the socket is open", () => {
 		const { link, sockets } = made();
 		link.up({ number: 1, socket: 1, type: "o", data: { url: "wss://gateway.discord.gg/", dave: true } });
 		const [socket] = sockets;
@@ -158,7 +158,7 @@ describe("a socket with a transformer", () => {
 		});
 	}
 
-	/** By hand: how a socket ends, and what its transformer hears of it. */
+	/** Ends of a socket, and what its transformer gets. */
 	const ENDS: ReadonlyArray<
 		readonly [name: string, end: (link: TestLink) => void, heard: readonly [string, unknown]]
 	> = [
@@ -172,7 +172,7 @@ describe("a socket with a transformer", () => {
 		["the client ends the link for good", (link) => link.link.end("deleted", 1000), ["client", 1000]],
 	];
 	for (const [name, end, heard] of ENDS) {
-		it(`should tell it once when ${name}`, () => {
+		it(`should end the transformer once when ${name}`, () => {
 			const { link, ends } = made();
 			link.open({ dave: true });
 			end(link);

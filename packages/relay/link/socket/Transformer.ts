@@ -1,6 +1,6 @@
 /**
- * What a socket may have between client and far server, if its `o` record asks: it knows the far server's protocol, so that
- * the relay need not. None of its methods throws.
+ * Stands between client and far server if the `o` record asks for it. It knows the far server's protocol, so that
+ * the rest of the relay need not. No method throws.
  */
 
 import type { JsonObject } from "../../codec/record.ts";
@@ -16,39 +16,39 @@ export interface Transformer {
 	fromServer(text: string): string;
 	/** @returns What goes down in place of bytes of the far server: text, or bytes. */
 	bytesFromServer(bytes: Buffer): string | Buffer;
-	/** The client takes records again, after it was held back. */
+	/** The client reads again after a pause. */
 	readOn(): void;
 	/**
-	 * The socket has ended. `code` is what the side that ended it sent, if it sent one: of a close by the client not the
-	 * answer to it, which may be another or none. The last call.
+	 * The socket has ended. `code` is the code from the side that ended it, if any: for a close by the client, not the
+	 * code of the answer. The last call.
 	 */
 	end(by: "client" | "peer" | "other", code?: number): void;
 }
 
-/** A socket as its transformer sees it. What comes too late is not carried out. */
+/** A socket as its transformer sees it. Calls after its end do nothing. */
 export interface TransformedSocket {
-	/** Whether the client does not keep up: what is told now would add to what waits for it. */
+	/** Whether the client reads too slowly: further records would add to those that wait. */
 	readonly isHeld: boolean;
-	/** Address that it is connected to, as the system writes it; `undefined` while it is not. */
+	/** Remote address, as the system writes it; `undefined` while it is not connected. */
 	readonly peerAddress: string | undefined;
 	sendText(text: string): void;
 	sendBinary(bytes: Buffer): void;
-	/** Sends the client a record of the relay's own. */
+	/** Sends the client a record. */
 	tell(type: ToldType, data: JsonObject): void;
-	/** Ends the socket for a reason of the relay's, with a `c` record; the far side sees 4000. */
+	/** Ends the socket with a `c` record; the far server sees 4000. */
 	end(code: RelayCloseCode, reason: string): void;
 }
 
 /** Types of records that a transformer sends. */
 export type ToldType = "d" | "m";
 
-/** Work of a voice client that the relay does: an `o` record names it. */
+/** Work of a voice client that the relay can do, as requested by an `o` record. */
 export interface Carried {
 	readonly dave: boolean;
 	readonly media: boolean;
 }
 
-/** @returns Undefined if nothing of what is wanted is offered. */
+/** @returns Undefined if the relay offers none of it. */
 export type CreateTransformer = (
 	socket: TransformedSocket,
 	destination: Destination,

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { closeData, failureFault } from "./socketEnd.ts";
 
 describe("failureFault", () => {
-	it("should name the host if it is what is wrong", () => {
+	it("should name the host in faults about it", () => {
 		for (const code of ["dns_failed", "address_not_allowed"] as const) {
 			const fault = failureFault({ kind: "failed", code, message: "why" }, "a.example");
 			assert.deepEqual([fault.code, fault.message, fault.fields], [code, "why", { host: "a.example" }]);

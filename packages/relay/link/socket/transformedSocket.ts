@@ -1,4 +1,4 @@
-/** A socket as its transformer sees it: what comes too late is not carried out. */
+/** A socket as its transformer sees it: calls after its end do nothing. */
 
 import type { Upstream } from "../../upstream/Upstream.ts";
 import type { RelayCloseCode } from "../relayClose.ts";
@@ -7,7 +7,7 @@ import type { ToldType, TransformedSocket } from "./Transformer.ts";
 export interface TransformedParts {
 	readonly upstream: () => Upstream;
 	readonly isHeld: () => boolean;
-	/** Carries an action out if the socket is open. */
+	/** Runs an action if the socket is open. */
 	readonly ifOpen: (action: () => void) => void;
 	/** Sends the client a record. */
 	readonly tell: (type: ToldType, data: string) => void;

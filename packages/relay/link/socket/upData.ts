@@ -15,9 +15,9 @@ export interface OpenData {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly timeoutMs: number;
 	readonly pings: boolean;
-	/** Whether it wants DAVE carried for it. */
+	/** Whether the relay should carry DAVE. */
 	readonly dave: boolean;
-	/** Whether it wants to be told who speaks. */
+	/** Whether the relay should report who speaks. */
 	readonly media: boolean;
 }
 
@@ -49,7 +49,7 @@ const OPEN_TIMEOUT = { lowest: 1000, highest: 30_000, usual: 10_000 };
 /** Milliseconds. */
 const EVERY = { lowest: 1000, highest: 3_600_000 };
 const MAX_LAZY_LENGTH = 64;
-/** Of a keep-alive text, in bytes: a heartbeat has some ten, Discord's largest payload 4096. */
+/** Largest keep-alive text, in bytes: a heartbeat has about ten, Discord's largest payload 4096. */
 const MAX_KEEP_ALIVE_SIZE = 4096;
 /** Payload of a control frame, in bytes: RFC 6455, section 5.5. */
 const MAX_PING_SIZE = 125;
@@ -80,7 +80,7 @@ function readProtocols(value: unknown): ReadonlyArray<string> {
 }
 
 function readHeaders(value: unknown, allowed: ReadonlySet<string>): Readonly<Record<string, string>> {
-	// Roblox writes an empty table as an array
+	// Roblox encodes an empty table as an array
 	if (typeof value !== "object" || value === null || (Array.isArray(value) && value.length > 0)) {
 		throw bad("headers must be an object");
 	}
