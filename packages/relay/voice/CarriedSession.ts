@@ -1,6 +1,6 @@
 /**
- * A voice session that the relay does a part of the work for. It outlives its sockets: an Identify begins it, a Resume keeps it,
- * and while no socket has it, it waits. Its parts do the work.
+ * A voice session for which the relay does part of the client's work. It outlives its sockets: an Identify begins it, a Resume keeps it,
+ * and without a socket it waits. Its parts do the work.
  */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
@@ -11,9 +11,9 @@ import type { MediaPart } from "./media/MediaPart.ts";
 import { isNewer, type ServerFrame, type ServerText } from "./serverMessage.ts";
 import type { SessionPort, SessionPart } from "./SessionPart.ts";
 
-/** What the store of sessions is told. */
+/** Owner of a session. */
 export interface CarriedSessionOwner {
-	/** No socket has it any more. */
+	/** Called when its socket is gone. */
 	readonly onLeft: () => void;
 	/** It is over. */
 	readonly onOver: () => void;
@@ -29,9 +29,9 @@ export class CarriedSession {
 	public readonly media: MediaPart | undefined;
 	private readonly parts: ReadonlyArray<SessionPart>;
 	private socket: TransformedSocket | undefined;
-	/** Whether the gateway takes what is sent: after a Resume not before it says so. */
+	/** Whether the gateway accepts messages: after a Resume only from op 9 on. */
 	private isLive = true;
-	/** Number of the last message that was dealt with. */
+	/** Number of the last processed message. */
 	private lastSequence = -1;
 	private isOver = false;
 
@@ -47,7 +47,7 @@ export class CarriedSession {
 		this.parts = [dave, media].filter((part) => part !== undefined);
 	}
 
-	/** Tells the client how things stand at the beginning. Call once. */
+	/** Sends the client the initial state. Call once. */
 	public start(): void {
 		this.media?.attach();
 	}
@@ -57,19 +57,19 @@ export class CarriedSession {
 		return this.socket !== undefined;
 	}
 
-	/** Whether it is over. Its socket may live on, and nothing is carried there. */
+	/** Whether it has ended. Its socket may stay open without it. */
 	public get hasEnded(): boolean {
 		return this.isOver;
 	}
 
-	/** A socket is about to resume it. A socket that still had it loses it. */
+	/** A socket is about to resume it. Its earlier socket loses it. */
 	public resume(socket: TransformedSocket): void {
 		if (this.socket !== undefined) this.unlink();
 		this.socket = socket;
 		for (const part of this.parts) part.attach();
 	}
 
-	/** Takes a text of the gateway. Does nothing if another socket has the session: there it comes again. */
+	/** Processes a text of the gateway. Does nothing if another socket has the session, since the text comes again there. */
 	public takeText(socket: TransformedSocket, message: ServerText): void {
 		if (this.isOver || this.socket !== socket) return;
 		if (message.op === VoiceOpcode.Resumed && !this.isLive) {
@@ -85,7 +85,7 @@ export class CarriedSession {
 		if (this.isNew(frame.seq)) for (const part of this.parts) part.takeFrame(frame);
 	}
 
-	/** The client of the socket takes records again. Does nothing if another has the session. */
+	/** The client of the socket reads again. Does nothing if another socket has the session. */
 	public readOn(socket: TransformedSocket): void {
 		if (this.socket === socket) for (const part of this.parts) part.readOn();
 	}
@@ -112,7 +112,7 @@ export class CarriedSession {
 		this.owner.onOver();
 	}
 
-	/** Ends it together with its socket, if one has it. */
+	/** Ends it together with its socket, if any. */
 	public cut(code: RelayCloseCode, reason: string): void {
 		const { socket } = this;
 		this.end();
@@ -125,7 +125,7 @@ export class CarriedSession {
 		for (const part of this.parts) part.lose();
 	}
 
-	/** What is sent again after a Resume was dealt with before. */
+	/** Messages that are repeated after a Resume were processed before. */
 	private isNew(seq: number | undefined): boolean {
 		if (seq === undefined) return true;
 		if (!isNewer(seq, this.lastSequence)) return false;

@@ -26,7 +26,7 @@ class Fixture {
 	public readonly clock = new FakeClock();
 	public readonly engines = new FakeEngines();
 	public readonly sessions: CarriedSessions;
-	/** What was heard of rejoins. */
+	/** News of rejoins, oldest first. */
 	public readonly rejoins: Array<string> = [];
 
 	public constructor({ sessions = 3 } = {}) {
@@ -93,7 +93,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.equal(transformer.bytesFromClient(Buffer.of(26, 1)), undefined);
 	});
 
-	it("should give the engine what is of DAVE, and the client a stub of each binary message", () => {
+	it("should pass DAVE messages to the engine, and stubs to the client", () => {
 		const { engines, ...fixture } = made();
 		const { transformer } = fixture.socket;
 		assert.deepEqual(engines.last.identity, { userId: "11", channelId: "22" });
@@ -120,7 +120,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.deepEqual(socket.log, ["text", "bytes", { state: "pending", version: 1 }]);
 	});
 
-	it("should not deal twice with what is sent again, but hand it down twice", () => {
+	it("should process a repeated message once, but deliver it twice", () => {
 		const { engines, socket } = made();
 		const { transformer } = socket;
 		transformer.bytesFromServer(frame(65_535, 25));
@@ -223,7 +223,7 @@ describe("CarriedSessions with DAVE", () => {
 		}
 	});
 
-	it("should end a socket whose Resume is about a session that it does not know", () => {
+	it("should end a socket that resumes an unknown session", () => {
 		const fixture = new Fixture();
 		fixture.socket(identify());
 		for (const text of [resume("another"), resume("session", "other token")]) {

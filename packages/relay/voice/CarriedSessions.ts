@@ -1,6 +1,6 @@
 /**
- * All voice sessions that are carried. One whose socket was lost is kept for a while, so that it can be resumed.
- * No network and no clock of its own. Tokens are not kept: a session is known by a keyed hash of what names it.
+ * All carried voice sessions. A session that lost its socket is kept for a time, so that it can be resumed.
+ * No network and no clock of its own. Tokens are not kept: sessions are found by a keyed hash of their names.
  */
 
 import { createHmac, randomBytes } from "node:crypto";
@@ -19,7 +19,7 @@ import { VoiceSocket, type SessionSource, type WantedParts } from "./VoiceSocket
 
 /** A part that is offered. */
 export interface PartOffer<Open> {
-	/** Sessions at once that may have it, which tenants share. */
+	/** Limit of sessions with this part, shared by the tenants. */
 	readonly sessions: number;
 	readonly open: Open;
 }
@@ -32,7 +32,7 @@ export type OpenMediaPart = (tenant: string, port: SessionPort, isInsecure: bool
 export interface VoiceOffer {
 	readonly dave?: PartOffer<OpenDavePart>;
 	readonly media?: PartOffer<OpenMediaPart>;
-	/** Milliseconds for which a session waits for a Resume. */
+	/** Milliseconds that a session waits for a Resume. */
 	readonly keepMs: number;
 }
 
@@ -50,7 +50,7 @@ interface Entry extends Holder {
 const KEY_BYTES = 32;
 
 export class CarriedSessions implements SessionSource {
-	/** By hash of their names; those that lost their socket longest ago come first among those without one. */
+	/** By hash of their names. Among those without a socket, the longest without one comes first. */
 	private readonly entries = new Map<string, Entry>();
 	private readonly key = randomBytes(KEY_BYTES);
 
@@ -64,7 +64,7 @@ export class CarriedSessions implements SessionSource {
 		return this.holders(hasDave).length;
 	}
 
-	/** Makes what stands between client and gateway on one socket. @param tenant Name of the relay token that it belongs to. */
+	/** Creates the transformer of one socket. @param tenant Name of its relay token. */
 	public transformerFor(tenant: string): CreateTransformer {
 		return (socket, destination, wanted) => {
 			const { dave, media } = this.offer;
@@ -157,7 +157,7 @@ export class CarriedSessions implements SessionSource {
 		);
 	}
 
-	/** Takes a place from another session if no free one is left. @returns Whether there is one. */
+	/** Takes a place from another session if none is free. @returns Whether a place is available. */
 	private makeRoom(
 		places: number,
 		holds: (session: CarriedSession) => boolean,
@@ -189,7 +189,7 @@ function hasMedia({ media }: CarriedSession): boolean {
 	return media?.holdsPlace === true;
 }
 
-/** Whether a Resume would be of use. */
+/** Whether a Resume could succeed. */
 function isKept(session: CarriedSession): boolean {
 	return hasDave(session) || hasMedia(session);
 }

@@ -1,23 +1,23 @@
-/** What a carried voice session is made of: DAVE, media, or both. Each part has its own state and knows nothing of the other. */
+/** Parts of a carried voice session: DAVE, media, or both. They are independent of each other. */
 
 import type { JsonObject } from "../codec/record.ts";
 import type { RelayCloseCode } from "../link/relayClose.ts";
 import type { ToldType } from "../link/socket/Transformer.ts";
 import type { ServerFrame, ServerText } from "./serverMessage.ts";
 
-/** One rule's share of a session. No method throws. */
+/** One part of a session. No method throws. */
 export interface SessionPart {
-	/** Takes a text of the gateway that it sent for the first time. */
+	/** Processes a text of the gateway, never a repeated one. */
 	takeText(message: ServerText): void;
 	/** The same for a binary frame. */
 	takeFrame(frame: ServerFrame): void;
-	/** A socket is about to resume the session: tells its client how things stand. */
+	/** A socket is about to resume the session: sends its client the current state. */
 	attach(): void;
 	/** The socket is lost. Nothing can be sent until `resume`. */
 	lose(): void;
 	/** The gateway resumed the session (op 9). */
 	resume(): void;
-	/** The client takes records again, after it was held back. */
+	/** The client reads again after a pause. */
 	readOn(): void;
 	/** The session is over. Safe to call twice. */
 	end(): void;
@@ -25,11 +25,11 @@ export interface SessionPart {
 
 /** The session as its parts see it. */
 export interface SessionPort {
-	/** Whether the gateway takes what is sent: after a Resume not before op 9. */
+	/** Whether the gateway accepts messages: after a Resume only from op 9 on. */
 	readonly isLive: boolean;
-	/** Whether a socket has the session whose client takes records: it is not held back. */
+	/** Whether the session has a socket whose client keeps up. */
 	readonly canTell: boolean;
-	/** Address that the socket is connected to; `undefined` without one. */
+	/** Remote address of the socket; `undefined` without one. */
 	readonly peerAddress: string | undefined;
 	/** Sends to the gateway, if it can. */
 	sendText(text: string): void;

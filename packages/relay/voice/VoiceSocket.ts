@@ -1,6 +1,6 @@
 /**
- * One socket to a voice gateway whose session is carried: finds the session that an Identify begins or a Resume continues, and
- * stands between client and gateway where a part of it does the client's work.
+ * One socket to a voice gateway: finds the session that an Identify begins or a Resume continues, and
+ * filters messages where a part of the session does the client's work.
  */
 
 import { voiceCloseAction } from "../../../src/protocol/voice/closeCode.ts";
@@ -17,9 +17,9 @@ import { readServerFrame, readServerText, stubOf, withoutKey } from "./serverMes
 type Identify = Extract<ClientText, { readonly kind: "identify" }>;
 type Resume = Extract<ClientText, { readonly kind: "resume" }>;
 
-/** Discord closes a voice socket at its second Identify. Each costs keys and a place, so the relay bounds them too. */
+/** Discord closes a voice socket at its second Identify. Each one costs keys and a place, so the relay limits them too. */
 const MAX_IDENTIFIES = 4;
-/** What a client is told that resumes a session which is not known: its packets go to another relay, or none. */
+/** Media record for a client that resumes an unknown session: its packets go to another relay, or to none. */
 const UNKNOWN_MEDIA = {
 	state: "lost",
 	reason: "closed: media of this session is not known here",
@@ -51,7 +51,7 @@ export interface SessionSource {
 export class VoiceSocket implements Transformer {
 	private identifies = 0;
 	private session: CarriedSession | undefined;
-	/** Whether it has resumed a session that was not encrypted and is not known here: good for as long as it stays so. */
+	/** Whether it resumed an unknown session that was not encrypted. That works until the session is encrypted. */
 	private isBlind = false;
 
 	/** @param carried What the client asked for and the relay offers. */
@@ -73,7 +73,7 @@ export class VoiceSocket implements Transformer {
 	}
 
 	public bytesFromClient(bytes: Buffer): Buffer | undefined {
-		// all binary messages of a client are of DAVE
+		// every binary message of a client belongs to DAVE
 		return this.hasDave ? undefined : bytes;
 	}
 
@@ -115,7 +115,7 @@ export class VoiceSocket implements Transformer {
 			this.socket.end(RELAY_CLOSES.tooManyIdentifies, "socket has identified already");
 			return undefined;
 		}
-		// the session before was given up: it would take a place until its time is over
+		// the earlier session is abandoned and would hold a place until it expires
 		this.session?.forget(this.socket);
 		const wanted = { identity: begun?.identity, media };
 		this.session = this.sessions.begin(this.tenant, name, wanted, this.destination, this.socket);
@@ -136,7 +136,7 @@ export class VoiceSocket implements Transformer {
 		return text;
 	}
 
-	/** Whether the relay selects the protocol: not the client, which has no UDP. */
+	/** Whether the relay selects the protocol for the client, which has no UDP. */
 	private get hasMedia(): boolean {
 		return this.session?.media !== undefined || (this.isBlind && this.carried.media);
 	}
@@ -145,7 +145,7 @@ export class VoiceSocket implements Transformer {
 		return this.session?.dave !== undefined;
 	}
 
-	/** Whether a message of DAVE would have no answer. */
+	/** Whether a DAVE message would stay unanswered. */
 	private get isStranded(): boolean {
 		return this.carried.dave && (this.isBlind || this.session?.hasEnded === true);
 	}

@@ -67,7 +67,7 @@ describe("readClientText", () => {
 		}
 	});
 
-	it("should leave alone what it cannot read", () => {
+	it("should not change unreadable text", () => {
 		for (const text of ["", "{", "null", "[]", "7", '{"op":"7"}', '{"op":7}', '{"op":7,"d":4}']) {
 			assert.deepEqual(readClientText(text), OTHER, text);
 		}

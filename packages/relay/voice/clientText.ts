@@ -1,5 +1,5 @@
 /**
- * Reads what a client sends over a socket whose voice session is carried.
+ * Reads messages of a client whose voice session is carried.
  * Pure. Source: Discord Docs, "Voice Opcodes" (voice gateway v8).
  */
 
@@ -8,7 +8,7 @@ import { DAVE_VERSION } from "../../shared/mls/mls.ts";
 import { isSnowflake } from "../../shared/mls/snowflake.ts";
 import type { DaveIdentity } from "./dave/messages.ts";
 
-/** What names a voice session to the gateway, and to us. */
+/** Name of a voice session, for the gateway and for the relay. */
 export interface SessionName {
 	readonly sessionId: string;
 	/** Of the voice server. */
@@ -20,7 +20,7 @@ export type ClientText =
 	| { readonly kind: "identify"; readonly name: SessionName; readonly dave?: DaveIdentify }
 	/** Goes up as `text`. `isEncrypted`: of no use without the state of its encryption. */
 	| { readonly kind: "resume"; readonly name: SessionName; readonly isEncrypted: boolean; readonly text: string }
-	/** A DAVE message, which is not the client's to send. */
+	/** A DAVE message, which the relay sends in place of the client. */
 	| { readonly kind: "dave" }
 	/** Op 1: where media goes. */
 	| { readonly kind: "selectProtocol" }
@@ -34,7 +34,7 @@ export interface DaveIdentify {
 	readonly text: string;
 }
 
-/** Characters; Identify and Resume have some hundred. */
+/** Characters; Identify and Resume have a few hundred. */
 const MAX_LENGTH = 16_384;
 const OTHER: ClientText = { kind: "other" };
 

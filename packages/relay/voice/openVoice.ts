@@ -1,4 +1,4 @@
-/** What a relay does for voice sessions, and why it does not do the rest. Edge: starts threads. */
+/** Opens the voice features of a relay, and logs why a feature is not offered. Edge: starts threads. */
 
 import type { Logger } from "pino";
 import type { Clock } from "../../shared/clock.ts";
@@ -13,15 +13,15 @@ import { MediaParts } from "./media/MediaParts.ts";
 import { openUdp } from "./media/openUdp.ts";
 
 export interface VoiceSettings {
-	/** Milliseconds for which a session waits for a Resume. */
+	/** Milliseconds that a session waits for a Resume. */
 	readonly keepMs: number;
 	readonly dave: DaveSettings;
-	/** Sessions at once that are told who speaks, which relay tokens share; 0: it is not offered. */
+	/** Limit of sessions with media, shared by the relay tokens; 0 turns media off. */
 	readonly mediaSessions: number;
 }
 
 export interface DaveSettings {
-	/** Sessions at once, which relay tokens share; 0: DAVE is not offered. */
+	/** Limit of sessions with DAVE, shared by the relay tokens; 0 turns DAVE off. */
 	readonly sessions: number;
 	/** Threads at most. */
 	readonly threads: number;
@@ -31,22 +31,22 @@ export interface VoiceDeps {
 	readonly clock: Clock;
 	readonly log: Logger;
 	readonly davey: DaveyLibrary;
-	/** Opens an account below that of a relay token. @param cut Gives back what the account holds. */
+	/** Opens an account below that of a relay token. @param cut Frees the bytes of the account. */
 	readonly openAccount: (tenant: string, cut: () => void) => Account;
-	/** Called when a session is out of its encrypted group, or in again, or out for good. */
+	/** Called when a session leaves its encrypted group, rejoins it, or fails to. */
 	readonly onRejoin: (news: RejoinNews) => void;
 }
 
 export interface Voice {
-	/** What is offered, as `features` names it. */
+	/** Offered features, by their names in `features`. */
 	readonly features: ReadonlyArray<string>;
 	/** @param tenant Name of the relay token that the sockets belong to. */
 	transformerFor(tenant: string): CreateTransformer;
-	/** What is told of media, for metrics and for a drain. */
+	/** Media of all sessions, for metrics and for a drain. */
 	readonly media: MediaParts;
 	/** Sessions for which DAVE is carried. */
 	readonly daveCount: number;
-	/** Forgets all sessions, and ends the threads. */
+	/** Ends all sessions and threads. */
 	close(): void;
 }
 
@@ -76,7 +76,7 @@ function offerDave(pool: WorkerPool, { dave }: VoiceSettings, { clock, onRejoin 
 	};
 }
 
-/** @returns Nothing where media is not offered; the log says so. */
+/** @returns An empty object if media is not offered, which is logged. */
 function offerMedia(
 	media: MediaParts,
 	{ mediaSessions }: VoiceSettings,
@@ -90,7 +90,7 @@ function offerMedia(
 	return { media: { sessions: mediaSessions, open } };
 }
 
-/** @returns Undefined where DAVE is not offered; the log says why. */
+/** @returns Undefined if DAVE is not offered, which is logged. */
 function openPool({ sessions, threads }: DaveSettings, { davey, log }: VoiceDeps): WorkerPool | undefined {
 	if (sessions === 0) {
 		log.info("DAVE is not offered: RELAY_DAVE_SESSIONS is 0");

@@ -1,5 +1,5 @@
 /**
- * Reads what a voice gateway sends, and writes what the client is given in place of binary frames.
+ * Reads messages of a voice gateway, and writes the stubs that replace binary frames for the client.
  * Pure. Source: Discord Docs, "Binary Websocket Messages" and "Buffered Resume" (voice gateway v8).
  *
  *     binary frame   u16 sequence   u8 opcode   payload
@@ -21,7 +21,7 @@ export interface ServerFrame {
 	readonly payload: Buffer;
 }
 
-/** Characters: what the voice gateway numbers is far shorter. */
+/** Characters: numbered messages are far shorter. */
 const MAX_LENGTH = 262_144;
 const HEADER_SIZE = 3;
 /** Numbers wrap here: they have two bytes in a binary frame, and JSON shares their counter. */
@@ -30,7 +30,7 @@ const NO_SEQUENCE = -1;
 /** Of the `d` of op 4. */
 const KEY = "secret_key";
 
-/** Never throws. @returns Undefined if it is no message of the voice gateway. */
+/** Never throws. @returns Undefined if it is not a message of the voice gateway. */
 export function readServerText(text: string): ServerText | undefined {
 	if (text.length > MAX_LENGTH) return undefined;
 	try {

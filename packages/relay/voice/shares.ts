@@ -1,6 +1,6 @@
-/** How tenants share what there is once: the one that has most gives first. Pure. */
+/** Shares a limited number of places among tenants: the tenant with the most gives up first. Pure. */
 
-/** What belongs to the holder of a relay token, by the token's name. */
+/** Something that belongs to a relay token, by the token's name. */
 export interface Owned {
 	readonly tenant: string;
 }
@@ -28,7 +28,7 @@ export interface Holder extends Owned {
 }
 
 /**
- * Says which of `holders`, as many as there may be, makes room for one more of `tenant`. A tenant within its share takes the
+ * Returns which of `holders`, when all places are taken, makes room for one more of `tenant`. A tenant within its share takes the
  * place from the one that holds most, another from itself. Who waits for a Resume goes first, longest first; of those with
  * a socket the last that came.
  *
