@@ -17,7 +17,7 @@ function propose(commits: Commits, mls: FakeMls, payload: Buffer): string | unde
 }
 
 describe("Commits", () => {
-	it("should revoke an add and append it anew where a commit of it comes without its Welcome", () => {
+	it("should revoke and append an add again when its commit comes without a Welcome", () => {
 		const [mls, commits] = [new FakeMls(), new Commits()];
 		mls.results.push({ commit: COMMIT, welcome: WELCOME });
 		assert.equal(propose(commits, mls, append(add.message)), "commitwelcome");

@@ -1,8 +1,8 @@
 /**
- * Commits of ours, one for each op 27, until the epoch is over; and the ways round two faults of davey 0.1.12.
+ * The session's own commits, one for each op 27, until the epoch is over; and workarounds for two faults of davey 0.1.12.
  *
  * 1. It looks for adds in the last op 27 alone: a commit of an earlier add and a later remove comes without a Welcome, and
- *    the gateway must refuse it. So adds are kept; where a Welcome is missing, one add is revoked and appended anew.
+ *    the gateway must refuse it. So adds are kept; where a Welcome is missing, one add is revoked and appended again.
  * 2. If an older commit of ours wins, it merges the newer one, and is in a group of its own. So what was sent is
  *    remembered, and such a commit is not given to it.
  *

@@ -1,4 +1,4 @@
-/** DAVE's part of a carried voice session: hands its engine what is new, and sends what the engine answers. */
+/** DAVE's part of a carried voice session: feeds its engine, and sends the engine's answers. */
 
 import { VoiceOpcode } from "../../../../src/protocol/voice/opcode.ts";
 import type { Timers } from "../../../shared/clock.ts";
@@ -23,15 +23,15 @@ const DAVE_TEXTS: ReadonlySet<number> = new Set([
 export class DavePart implements SessionPart {
 	private readonly engine: Engine;
 	private encryption: Encryption = { state: "none" };
-	/** Events that the engine was given, and those that it has answered: it may be a while behind. */
+	/** Events that the engine got, and those that it has answered: it may be behind. */
 	private given = 0;
 	private answered = 0;
-	/** The event from which on answers are for the link that there is now. */
+	/** First event whose answer belongs to the current socket. */
 	private liveFrom = 0;
-	/** Rings when the engine has had its time to get into the group again. */
+	/** Fires when the time to rejoin the group is over. */
 	private rejoin: unknown;
 
-	/** @param onRejoin Called when the session is out of its group, or in again, or out for good. */
+	/** @param onRejoin Called when the session leaves its group, rejoins it, or fails to. */
 	public constructor(
 		identity: DaveIdentity,
 		openEngine: OpenEngine,
@@ -68,7 +68,7 @@ export class DavePart implements SessionPart {
 	}
 
 	public readOn(): void {
-		// what it tells is rare, and goes down at once
+		// records are rare and are sent at once
 	}
 
 	public end(): void {
@@ -83,7 +83,7 @@ export class DavePart implements SessionPart {
 
 	private put({ up, encryption, rejoin }: DaveOutput): void {
 		this.answered += 1;
-		// what was said to a link that is lost is said again, as far as it matters
+		// an answer to a lost socket is sent again after the Resume, if it still matters
 		const isCurrent = this.port.isLive && this.answered >= this.liveFrom;
 		if (isCurrent) for (const message of up) this.send(message);
 		if (encryption !== undefined) {
@@ -106,7 +106,7 @@ export class DavePart implements SessionPart {
 		else this.port.sendBinary(Buffer.from(message));
 	}
 
-	/** The session cannot go on, though its socket could. */
+	/** The session cannot continue, although its socket could. */
 	private fail(reason: string): void {
 		this.port.cut(RELAY_CLOSES.sessionUnknown, reason);
 	}

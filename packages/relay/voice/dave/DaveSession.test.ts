@@ -151,7 +151,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.rejoins, ["begun", "done"]);
 	});
 
-	it("should ask to be let in anew where nobody commits proposals that it cannot process", () => {
+	it("should ask to rejoin when no member commits proposals that it cannot process", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		fixture.mls.failing.add("propose");
@@ -237,7 +237,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.binary(30, "\0\x06bad"), ["31 6", "26 kp4"]);
 	});
 
-	it("should begin anew at epoch 1 alone", () => {
+	it("should restart only at epoch 1", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		for (const d of [{ epoch: 2, protocol_version: 1 }, { epoch: 1, protocol_version: 3 }, {}, [], null, 4]) {
@@ -246,7 +246,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.encryption, active(1));
 	});
 
-	it("should ask once to be let in anew, until a transition works", () => {
+	it("should ask to rejoin once, until a transition works", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		fixture.mls.failing.add("commit").add("welcome");

@@ -1,6 +1,6 @@
 /**
- * A client's side of DAVE for one voice session: messages of the gateway in, answers and the state of encryption out.
- * Pure, but for the MLS library. No bytes make it throw.
+ * The client's side of DAVE for one voice session: takes messages of the gateway, and returns answers and the state of encryption.
+ * Pure, except for the MLS library. No input makes it throw.
  * Source: DAVE protocol 1.1.4, "Group Key Exchange" and "Voice Gateway Opcodes".
  *
  *     none --op 4, op 24--> pending --op 29, op 30--> active --op 21 to version 0, op 22--> none
@@ -19,9 +19,9 @@ import { Transitions } from "./Transitions.ts";
 /** Instead of a version. */
 const NO_DAVE = 0;
 const FIRST_EPOCH = 1;
-/** Id of a transition that is executed when it is told of. */
+/** ID of a transition that is executed as soon as it is announced. */
 const AT_ONCE = 0;
-/** Users that are remembered: more than a voice channel takes. */
+/** Limit of remembered users, above that of a voice channel. */
 const MAX_USERS = 10_000;
 const TRANSITION_ID_SIZE = 2;
 
@@ -34,7 +34,7 @@ export class DaveSession {
 	private sender: Buffer | undefined;
 	/** Who may be added to the group. */
 	private readonly users: Set<string>;
-	/** Op 27s that are to be made one. */
+	/** Payloads of op 27 to merge. */
 	private readonly gathered: Array<Buffer> = [];
 	private readonly commits = new Commits();
 	private readonly transitions = new Transitions();
@@ -150,7 +150,7 @@ export class DaveSession {
 			const commit = this.commits.propose(mls, payload, [...this.users]);
 			if (commit !== undefined) this.send(VoiceOpcode.DaveMlsCommitWelcome, commit);
 		});
-		// another commits: if nobody can, the group stands still
+		// another member has to commit: if none can, the group does not advance
 		if (!isTaken) this.rejoin.expect();
 	}
 
@@ -174,7 +174,7 @@ export class DaveSession {
 		);
 	}
 
-	/** A new epoch is here, or was not to be had. */
+	/** The epoch changed, or could not change. */
 	private arrive(transitionId: number, isTaken: boolean): void {
 		if (!isTaken) {
 			if (this.rejoin.fail(transitionId)) this.report(transitionId);
@@ -191,7 +191,7 @@ export class DaveSession {
 		if (transitionId !== undefined) this.report(transitionId);
 	}
 
-	/** Asks to be let in anew. */
+	/** Asks to rejoin the group. */
 	private report(transitionId: number): void {
 		this.sendJson(VoiceOpcode.DaveMlsInvalidCommitWelcome, transitionId);
 		this.begin();
@@ -212,14 +212,14 @@ export class DaveSession {
 		else this.rejoin.execute();
 	}
 
-	/** Says again what the gateway has not shown to have heard: it may have been lost with the link. */
+	/** Repeats messages that the gateway has not confirmed: they may have been lost with the socket. */
 	private repeat(): void {
 		this.isConnected = true;
 		this.rejoin.resume();
 		const { keyPackage } = this;
 		const { reported } = this.rejoin;
 		const { last } = this.commits;
-		// once it is in the group again, a report would put it out, and no key package would bring it back
+		// in the group again, a report would remove it, and no key package would bring it back
 		const isReported = reported !== undefined && keyPackage !== undefined;
 		if (isReported) this.sendJson(VoiceOpcode.DaveMlsInvalidCommitWelcome, reported);
 		if (keyPackage !== undefined) this.send(VoiceOpcode.DaveMlsKeyPackage, keyPackage);
@@ -263,7 +263,7 @@ export class DaveSession {
 	}
 }
 
-/** One that is cut short is processed as if it were empty, and so fails. */
+/** A truncated one is processed as empty, and so fails. */
 function readTransition(payload: Buffer): readonly [transitionId: number, message: Buffer] {
 	const transitionId = payload.length < TRANSITION_ID_SIZE ? 0 : payload.readUInt16BE();
 	return [transitionId, payload.subarray(TRANSITION_ID_SIZE)];

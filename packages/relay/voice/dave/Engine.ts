@@ -14,7 +14,7 @@ export interface Engine {
 
 export interface EngineOwner {
 	readonly onOutput: (output: DaveOutput) => void;
-	/** The session is no more, by no wish of its owner. The last call. */
+	/** The session ended without its owner's request. The last call. */
 	readonly onLost: () => void;
 }
 

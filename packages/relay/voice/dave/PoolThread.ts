@@ -1,4 +1,4 @@
-/** One thread of a pool: does a turn of one session at a time, and lets tenants take turns. */
+/** One thread of a pool: runs one turn of one session at a time. Tenants take turns. */
 
 import { FairQueue } from "../../budget/FairQueue.ts";
 import type { DaveEvent, DaveIdentity } from "./messages.ts";
@@ -41,7 +41,7 @@ export class PoolThread {
 		this.next();
 	}
 
-	/** The session is over; what waits for it is not done. */
+	/** Ends the session and discards its waiting events. */
 	public leave(seat: Seat): void {
 		if (!this.seats.delete(seat.session)) return;
 		this.queue.remove(seat.tenant, seat);

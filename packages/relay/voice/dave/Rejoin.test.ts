@@ -32,7 +32,7 @@ const TABLE: ReadonlyArray<
 	["a failure after it was let in, no transition since", [fail, arrive, fail], false, "begun", true],
 	["a failure after a transition", [fail, arrive, execute, fail], true, "begun", true],
 	["a failure after a new session", [fail, clear, fail], true, "begun", true],
-	["somebody else's first commit", [expect], undefined, "begun", false],
+	["another member's first commit", [expect], undefined, "begun", false],
 	["a Welcome after that", [expect, arrive], undefined, "done", false],
 	["no Welcome after that in time", [expect, overdue], 7, "begun", false],
 	["none after the report either", [expect, overdue, overdue], undefined, "hopeless", false],

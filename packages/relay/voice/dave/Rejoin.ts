@@ -1,8 +1,8 @@
 /**
- * The way back of a session that the group went on without: it asks to be let in anew, once until a transition works. Where
- * that comes to nothing in time, only another session helps, if that: one that was never in stays as it is, since another
- * would fare no better, and who is in the channel is seen all the same.
- * Pure: somebody else has the clock.
+ * Brings a session back into its group after the group has advanced without it. It asks to rejoin once, until a transition works. Where
+ * does not succeed in time, only another session can help. A session that never was in stays as it is: another
+ * would not succeed either, and members and speakers are still known.
+ * Pure: the caller has the clock.
  * Source: DAVE protocol, "Recovery From Invalid Commit or Welcome".
  *
  *     in ---commit or Welcome fails----> reported ---time is over---> failed, or hopeless
@@ -18,10 +18,10 @@
  */
 export type RejoinNews = "begun" | "done" | "failed" | "hopeless";
 
-/** Milliseconds for the gateway and a committer to let a session in; the protocol's own waits are of 2 s. */
+/** Milliseconds for the gateway and a committer to admit a session; the protocol's own waits are 2 s. */
 export const REJOIN_TIMEOUT = 10_000;
 
-/** Reports of one session over one link: more would be a loop. */
+/** Reports of one session over one socket: more would be a loop. */
 const MAX_REPORTS = 5;
 
 export class Rejoin {
@@ -35,7 +35,7 @@ export class Rejoin {
 	private reports = 0;
 	private news: RejoinNews | undefined;
 
-	/** Whether the group went on, and left this session behind. */
+	/** Whether the group advanced without this session. */
 	public get isOut(): boolean {
 		return this.out;
 	}
@@ -73,7 +73,7 @@ export class Rejoin {
 		this.wasIn = true;
 	}
 
-	/** There is no group any more that it could be in. */
+	/** The group no longer exists. */
 	public rest(): void {
 		if (this.isWaiting) this.news = "done";
 		this.isWaiting = false;
@@ -85,15 +85,15 @@ export class Rejoin {
 		this.reportedId = undefined;
 	}
 
-	/** The session begins anew, or the channel is not encrypted. */
+	/** The session starts again, or the channel is not encrypted. */
 	public clear(): void {
 		this.rest();
 		this.execute();
 	}
 
 	/**
-	 * The gateway takes the session up again. All the time is given again, and all reports: it may have removed a member
-	 * whose link was lost, and what that costs is no loop.
+	 * The gateway resumed the session. Time and reports start over: it may have removed a member
+	 * that lost its socket, which is not a loop.
 	 */
 	public resume(): void {
 		this.reports = 0;

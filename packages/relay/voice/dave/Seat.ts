@@ -1,11 +1,11 @@
-/** One DAVE session as its thread's queue sees it: whose it is, and what waits for it. */
+/** One DAVE session in its thread's queue: its tenant, and its waiting events. */
 
 import type { EngineOwner } from "./Engine.ts";
 import type { DaveEvent } from "./messages.ts";
 
 /** Events that a session may have done in one turn: as many proposals are answered with one commit. */
 const MAX_TURN = 64;
-/** Events, and bytes of them, that may wait for one session: a gateway that sends more is at fault. */
+/** Limits of waiting events and their bytes for one session: a gateway that sends more is at fault. */
 const MAX_WAITING = 1024;
 const MAX_WAITING_SIZE = 4_194_304;
 /** Bytes that an event takes beside its payload, about. */

@@ -1,6 +1,6 @@
-/** Transitions that were told of and not yet executed, and the version that each leads to. Pure. */
+/** Announced transitions that are not executed yet, with the protocol version of each. Pure. */
 
-/** More are under way only if the gateway is at fault; the oldest are forgotten. */
+/** Limit of pending transitions: only a faulty gateway exceeds it. The oldest are discarded. */
 const MAX_PREPARED = 16;
 
 export class Transitions {
@@ -18,7 +18,7 @@ export class Transitions {
 		if (this.prepared.size > MAX_PREPARED && oldest !== undefined) this.prepared.delete(oldest);
 	}
 
-	/** Version that the transition `id` leads to, which is over with this; `undefined` if there is none such. */
+	/** Ends the transition `id` and returns its protocol version; `undefined` if it was not announced. */
 	public take(id: unknown): number | undefined {
 		const version = this.prepared.get(id as number);
 		this.prepared.delete(id as number);

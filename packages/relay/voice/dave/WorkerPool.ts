@@ -1,5 +1,5 @@
 /**
- * Runs DAVE sessions in worker threads: a join into a large channel takes 70 ms, during which no poll may wait.
+ * Runs DAVE sessions in worker threads: a join into a large channel takes 70 ms, which must not block polls.
  * Threads start as sessions need them and stay until the pool closes, or a client that begins and ends sessions would start
  * one after the other. Tenants take turns on each.
  * Edge: threads.
@@ -14,14 +14,14 @@ import type { FromWorker } from "./workerMessages.ts";
 
 export interface WorkerListener {
 	readonly onMessage: (message: FromWorker) => void;
-	/** It ended, by no wish of ours. */
+	/** Called when it ends unexpectedly. */
 	readonly onEnd: (fault: Error) => void;
 }
 
 /** @throws Error If the system has no thread to give. */
 export type StartWorker = (listener: WorkerListener) => WorkerThread;
 
-/** Told of a thread that ended by no wish of ours, and how many sessions it had. */
+/** Called when a thread ends unexpectedly, with the number of its sessions. */
 export type OnThreadLost = (fault: Error, sessions: number) => void;
 
 /** Bytes that may wait for all threads together. */
@@ -68,7 +68,7 @@ export class WorkerPool {
 		this.threads.clear();
 	}
 
-	/** While too much waits, ends the largest session of the tenant for which most waits. */
+	/** While too much waits, ends the largest session of the tenant with the most waiting bytes. */
 	private lighten(): void {
 		while (this.load.size > MAX_LOAD) {
 			const seats = [...this.threads].flatMap((thread) => [...thread.all]);
@@ -108,7 +108,7 @@ export class WorkerPool {
 		return thread;
 	}
 
-	/** One that cannot be started, for lack of threads say, ends by itself a moment later. */
+	/** A thread that cannot start ends a moment later. */
 	private tryStart(listener: WorkerListener): WorkerThread {
 		try {
 			return this.start(listener);

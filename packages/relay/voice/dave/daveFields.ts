@@ -1,4 +1,4 @@
-/** What DAVE reads of a JSON message of the voice gateway. Pure. Source: Discord Docs, "Voice Opcodes" (voice gateway v8). */
+/** The fields of a voice gateway message that DAVE needs. Pure. Source: Discord Docs, "Voice Opcodes" (voice gateway v8). */
 
 import { VoiceOpcode } from "../../../../src/protocol/voice/opcode.ts";
 import type { ServerText } from "../serverMessage.ts";

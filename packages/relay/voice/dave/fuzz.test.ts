@@ -78,7 +78,7 @@ function check({ up, encryption }: DaveOutput): void {
 }
 
 describe("DaveSession, with a gateway that says anything", { timeout: 60_000 }, () => {
-	it("should not throw, and ask to be let in anew five times at most", () => {
+	it("should not throw, and ask to rejoin at most five times", () => {
 		fc.assert(
 			fc.property(fc.array(events, { maxLength: 60 }), (all) => {
 				const session = new DaveSession(IDENTITY, library.create);

@@ -1,6 +1,6 @@
 /**
- * Makes one op 27 of several: each is answered with a commit of all that is proposed by then, so only the last answer counts,
- * and where a hundred join at once, those before it take seconds.
+ * Merges several op 27 into one. Each is answered with a commit of all proposals so far, so only the last answer counts,
+ * and when a hundred members join at once, the others take seconds.
  * Pure. Source: DAVE protocol 1.1.4, "dave_mls_proposals (27)".
  */
 

@@ -1,4 +1,4 @@
-/** What goes into a DAVE session and what comes out of it: plain values, so that it can be in another thread. Pure. */
+/** Input and output of a DAVE session: plain values, so that it can run in another thread. Pure. */
 
 import type { RejoinNews } from "./Rejoin.ts";
 
@@ -13,16 +13,16 @@ export type DaveEvent =
 	| { readonly kind: "json"; readonly op: number; readonly d: unknown }
 	/** A binary one, without its header. */
 	| { readonly kind: "binary"; readonly op: number; readonly payload: Uint8Array }
-	/** The link to the gateway is lost: what is sent now reaches nobody. */
+	/** The socket is lost. Messages sent now are discarded. */
 	| { readonly kind: "lost" }
 	/** The gateway took the session up again (op 9). */
 	| { readonly kind: "resumed" }
-	/** The time that its rejoin had is over. */
+	/** The time to rejoin is over. */
 	| { readonly kind: "overdue" };
 
 /**
  * - `none`: the channel is not encrypted end to end, as far as is known.
- * - `pending`: it is to be, but this session is in no group: it is alone, or joins.
+ * - `pending`: it will be, but this session is in no group yet: it is alone, or joining.
  * - `active`: it is in the group of this epoch.
  */
 export type Encryption =

@@ -1,5 +1,5 @@
 /**
- * Reads op 27 as far as the relay must: which proposals add somebody, and what each is called.
+ * Reads op 27 as far as the relay must: which proposals add a member, and the reference of each.
  * Pure. Source: DAVE protocol 1.1.4, "dave_mls_proposals (27)"; RFC 9420, sections 5.2, 6, 10 and 12.1.
  */
 
@@ -22,7 +22,7 @@ const VERSION_SIZE = 2;
 /** Lists of a leaf node's capabilities. */
 const CAPABILITIES = 5;
 
-/** Reads the payload of an op 27. Never errors: what it cannot read is malformed, and the library may know it all the same. */
+/** Reads the payload of an op 27. Never throws: an unreadable payload is malformed, although the library may know it. */
 export function readProposals(payload: Buffer): Proposals | Malformed {
 	return decode<Proposals>(payload, (reader) => {
 		if (reader.u8() !== OPERATION.revoke) return { kind: "append", adds: reader.list(readProposal).flat() };
@@ -40,7 +40,7 @@ export function appendBody(message: Buffer): Buffer {
 	return vector(message);
 }
 
-/** Reads one MLSMessage with a proposal. Returns none if it adds nobody. */
+/** Reads one MLSMessage with a proposal. Returns undefined if it adds no member. */
 function readProposal(reader: TlsReader): ReadonlyArray<AddProposal> {
 	const start = reader.position;
 	const isAdd = skipMessage(reader) === PROPOSAL.add;

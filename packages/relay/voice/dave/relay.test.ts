@@ -71,7 +71,7 @@ async function message(socket: WebSocket): Promise<Buffer> {
 }
 
 describe("a relay that carries DAVE", { timeout: 20_000 }, () => {
-	it("should speak it for the client, and tell it of all", async (context) => {
+	it("should speak DAVE for the client, and report its state", async (context) => {
 		const fixture = await Fixture.start(context);
 		const far = await fixture.open(1, IDENTIFY);
 		const { d } = JSON.parse(String(await message(far))) as { d: Record<string, unknown> };

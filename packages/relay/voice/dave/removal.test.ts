@@ -109,7 +109,7 @@ describe("a commit that removes ourselves", () => {
 			const { alice, bob, admit, proposal, announced } = group();
 			bob.event({ kind: "lost" });
 			assert.deepEqual(bob.event({ kind: "resumed" }), []);
-			if (isProposed) assert.deepEqual(bob.binary(27, proposal), []); // nobody can commit its own removal
+			if (isProposed) assert.deepEqual(bob.binary(27, proposal), []); // no member can commit its own removal
 			const keyPackage = recovered(bob.binary(29, announced));
 			assert.deepEqual(bob.encryption, PENDING);
 			assert.deepEqual(admit(3, 2n, keyPackage), READY);

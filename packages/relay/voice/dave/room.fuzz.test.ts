@@ -47,7 +47,7 @@ interface Seat {
 	/** What came down, oldest first. */
 	readonly handled: Array<DaveEvent>;
 	isLost: boolean;
-	/** Whether it was told that its link is there. */
+	/** Whether it knows that its socket is open. */
 	isLive: boolean;
 	/** Whether the commit that removes it is among what it missed, or yet to come. */
 	removal: "none" | "expected" | "told";
@@ -227,7 +227,7 @@ class Fuzz {
 
 	/** Brings an event down, or what is left of it. */
 	private carry(event: DaveEvent): DaveEvent {
-		// who has another external sender than the rest makes a group that nobody can join, and nobody can tell who it is
+		// who has another external sender than the rest makes a group that no other member can join, and no member can tell which one it is
 		const isSender = event.kind === "binary" && event.op === 25;
 		return !isSender && this.random() < this.damaged ? this.damage(event) : event;
 	}

@@ -1,4 +1,4 @@
-/** What the relay's thread and a worker say to each other: plain values. Pure. */
+/** Messages between the relay's thread and a worker: plain values. Pure. */
 
 import type { DaveEvent, DaveIdentity, DaveOutput } from "./messages.ts";
 
