@@ -54,7 +54,7 @@ function attached(): Fixture {
 }
 
 describe("MediaFeed", () => {
-	it("should tell how things stand when a client attaches", () => {
+	it("should send the state when a client attaches", () => {
 		const fixture = new Fixture();
 		fixture.speaking = [{ userId: "1", level: 9 }];
 		fixture.feed.attach();

@@ -1,6 +1,6 @@
 /**
- * Writes `m` records: who speaks, how loud, and where media stands. Gathers changes for a moment, and leaves them where they are,
- * merged, while the client cannot take any.
+ * Writes `m` records: who speaks, how loud, and the state of media. Gathers changes briefly, and leaves them in the core,
+ * merged, while the client reads too slowly.
  * Time comes from timers. Source: docs/relay.md, "Who speaks (media)".
  */
 
@@ -9,7 +9,7 @@ import type { Timers } from "../../../shared/clock.ts";
 import type { Health } from "./health.ts";
 import type { MediaCore, SpeakerLevel } from "./core/MediaCore.ts";
 
-/** Where media stands, with a reason for people. */
+/** State of media, with a readable reason. */
 export interface MediaNews extends Health {
 	readonly detail?: string;
 }
@@ -17,7 +17,7 @@ export interface MediaNews extends Health {
 export interface MediaFeedParts {
 	readonly core: Pick<MediaCore, "hasChanges" | "takeChanges" | "takeLevels" | "speakers">;
 	readonly news: () => MediaNews;
-	/** Whether a client takes records now. */
+	/** Whether a client reads records now. */
 	readonly canTell: () => boolean;
 	readonly tell: (data: JsonObject) => void;
 }
@@ -42,14 +42,14 @@ export class MediaFeed {
 		private readonly timers: Timers,
 	) {}
 
-	/** A client takes records from here on, and knows nothing yet. */
+	/** A new client reads from here on and knows nothing yet. */
 	public attach(): void {
 		this.isAttaching = true;
 		this.isAttached = true;
 		this.flush();
 	}
 
-	/** Where media stands has changed. */
+	/** The state of media has changed. */
 	public changeState(): void {
 		this.hasNews = true;
 		this.flush();
@@ -64,13 +64,13 @@ export class MediaFeed {
 		}, GATHER_MS);
 	}
 
-	/** The client takes records again. */
+	/** The client reads again. */
 	public readOn(): void {
 		if (this.isAttaching || this.hasNews || this.parts.core.hasChanges) this.flush();
 		else this.arm();
 	}
 
-	/** Writes no more. Safe to call twice. */
+	/** Stops writing. Safe to call twice. */
 	public end(): void {
 		this.isOver = true;
 		this.stop();

@@ -1,5 +1,5 @@
 /**
- * The UDP side of one voice session: asks for its own address until it has it, then keeps the way to it open.
+ * The UDP side of one voice session: discovers its own address, then keeps the path open.
  * Time comes from a clock, the network from `OpenDatagrams`.
  * Source: Discord Docs, "Voice Connections", section "IP Discovery"; docs/speaking.md, "Getting packets", for losses and keepalives.
  */
@@ -11,13 +11,13 @@ import type { Datagrams, Endpoint, OpenDatagrams } from "./Datagrams.ts";
 import { PacketCeiling } from "./PacketCeiling.ts";
 
 export interface MediaLineListener {
-	/** The server says under which address it sees the relay. */
+	/** The server has reported the relay's address. */
 	readonly onAddress: (own: Endpoint) => void;
-	/** It does not say. The line is of no further use. @param fault Last error of the socket, if any. */
+	/** Discovery failed, and the line is useless. @param fault Last error of the socket, if any. */
 	readonly onUndiscovered: (fault: string | undefined) => void;
 	/** A datagram came, keepalives and discovery included. */
 	readonly onDatagram: (datagram: Buffer, now: number) => void;
-	/** One came above the ceiling: the line is paused for a moment. */
+	/** A datagram exceeded the ceiling: the line is paused briefly. */
 	readonly onShed: () => void;
 	/** A ping was answered. */
 	readonly onAnswer: (now: number) => void;
@@ -66,7 +66,7 @@ export class MediaLine {
 		this.discover();
 	}
 
-	/** Sends nothing and hears nothing from here on. Safe to call twice. */
+	/** Stops sending and receiving. Safe to call twice. */
 	public close(): void {
 		this.state = "closed";
 		this.clock.clearTimeout(this.timer);
@@ -104,7 +104,7 @@ export class MediaLine {
 		}, milliseconds);
 	}
 
-	/** What a listener does may close the line. */
+	/** A listener may close the line. */
 	private get isOpen(): boolean {
 		return this.state !== "closed";
 	}

@@ -1,6 +1,6 @@
 /**
- * Media's part of a carried voice session: tells the client who speaks, from packets that the relay receives in its place.
- * It owns the transport key, the UDP socket and what the client would send for them (op 1, op 5); all end with the session.
+ * Media's part of a carried voice session: reports who speaks, from packets that the relay receives for the client.
+ * It owns the transport key, the UDP socket and the messages that they need (op 1, op 5). All end with the session.
  */
 
 import { VoiceOpcode } from "../../../../src/protocol/voice/opcode.ts";
@@ -33,18 +33,18 @@ export interface MediaPartDeps {
 	readonly openDatagrams: OpenDatagrams;
 	/** Whether the operator listed the far server in `RELAY_INSECURE_ALLOW`. */
 	readonly isInsecure: boolean;
-	/** Accounts for what it keeps, in bytes. */
+	/** Reports the bytes that it keeps. */
 	readonly setSize: (bytes: number) => void;
-	/** Called at the end, with all that was counted. */
+	/** Called at the end, with all counts. */
 	readonly onEnd: (totals: MediaTotals) => void;
 }
 
 /** What the core counts, and datagrams above the ceiling. */
 export type MediaTotals = MediaCounts & { shed: number };
 
-/** Bytes that a session's media keeps beside its sources, about: objects, timers, and a socket with its buffer. */
+/** Approximate bytes of a session's media without its sources: objects, timers, and a socket with its buffer. */
 const PART_COST = 16_384;
-/** Bytes that a source keeps, about: its window, state and mapping. */
+/** Approximate bytes of a source: its window, state and mapping. */
 const SOURCE_COST = 512;
 
 const SYMPTOMS: Readonly<Record<Symptom, string>> = {
@@ -84,7 +84,7 @@ export class MediaPart implements SessionPart {
 		this.account();
 	}
 
-	/** What was counted so far. */
+	/** Counts so far. */
 	public get totals(): MediaTotals {
 		return { ...this.core.counts, shed: this.shed };
 	}
@@ -93,7 +93,7 @@ export class MediaPart implements SessionPart {
 		return this.news.state;
 	}
 
-	/** Whether it may still have media, for which it holds a place. */
+	/** Whether it holds a place for media. */
 	public get holdsPlace(): boolean {
 		return !this.isOver && this.news.reason !== "refused";
 	}
@@ -111,7 +111,7 @@ export class MediaPart implements SessionPart {
 	}
 
 	public takeFrame(): void {
-		// binary frames are of DAVE
+		// binary frames belong to DAVE
 	}
 
 	public attach(): void {
@@ -119,7 +119,7 @@ export class MediaPart implements SessionPart {
 	}
 
 	public lose(): void {
-		// packets still come: they are told of once a socket resumes the session
+		// packets still arrive: the client gets them once a socket resumes the session
 	}
 
 	public resume(): void {
@@ -180,7 +180,7 @@ export class MediaPart implements SessionPart {
 		});
 	}
 
-	/** Media cannot be had, yet the gateway has to go on to op 4: DAVE and the client wait for it. */
+	/** Media is unavailable, but the gateway must proceed to op 4: DAVE and the client need it. */
 	private giveUp(event: HealthEvent, detail: string): void {
 		this.move(event, detail);
 		this.selection.selectNowhere(this.ready);
@@ -262,7 +262,7 @@ export class MediaPart implements SessionPart {
 		this.feed.changeState();
 	}
 
-	/** Closes the socket and forgets the keys, in this tick. */
+	/** Closes the socket and wipes the keys, in this tick. */
 	private hush(): void {
 		this.line?.close();
 		this.line = undefined;

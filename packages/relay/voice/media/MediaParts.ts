@@ -1,4 +1,4 @@
-/** All of a relay's media: opens the parts of sessions, accounts for what they keep, and adds up what they count. */
+/** Media of all sessions of a relay: opens their parts, accounts for their bytes, and sums their counts. */
 
 import type { Clock } from "../../../shared/clock.ts";
 import type { Account } from "../../memory/Account.ts";
@@ -12,7 +12,7 @@ import { MediaPart, noTotals, type MediaTotals } from "./MediaPart.ts";
 export interface MediaPartsDeps {
 	readonly clock: Clock;
 	readonly openDatagrams: OpenDatagrams;
-	/** Opens an account below that of a relay token. @param cut Gives back what the account holds. */
+	/** Opens an account below that of a relay token. @param cut Frees the bytes of the account. */
 	readonly openAccount: (tenant: string, cut: () => void) => Account;
 }
 
@@ -61,7 +61,7 @@ export class MediaParts {
 		return part;
 	}
 
-	/** Ends media of all sessions, which tell their clients; the sessions go on. */
+	/** Ends media of all sessions and tells their clients. The sessions continue. */
 	public stop(detail: string): void {
 		for (const part of this.parts) part.stop("closed", detail);
 	}

@@ -1,8 +1,8 @@
-/** Bounds the datagrams of one session that are read, so that a flood costs others little. Pure; time is an argument. */
+/** Limits the datagrams read for one session, so that a flood costs other sessions little. Pure; time is an argument. */
 
 /** Datagrams a second: 99 speakers send about 5,000. */
 export const PACKETS_PER_SECOND = 8000;
-/** The ceiling holds for windows of so many milliseconds. */
+/** Milliseconds of a window. */
 export const WINDOW_MS = 100;
 
 const PER_WINDOW = (PACKETS_PER_SECOND * WINDOW_MS) / 1000;

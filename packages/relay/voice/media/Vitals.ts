@@ -1,12 +1,12 @@
-/** Signs that a session's media is lost: nothing comes, or nothing authentic. Pure; time is an argument, in milliseconds. */
+/** Detects that a session's media is lost: no packets, or no authentic ones. Pure; time is an argument, in milliseconds. */
 
-/** What the media core counted so far. */
+/** Counts of the media core so far. */
 export interface Heard {
 	/** When the last authentic packet came. */
 	readonly lastValidAt: number | undefined;
 	/** Packets that the key opened. */
 	readonly authenticated: number;
-	/** Packets that it did not. */
+	/** Packets that the key did not open. */
 	readonly refused: number;
 }
 
@@ -16,7 +16,7 @@ export type Symptom = "silent" | "refusing" | "wrongKey";
 export const SILENCE_MS = 20_000;
 /** Errors of the socket in a row, one for each ping. */
 export const MOST_FAULTS = 3;
-/** Packets between two checks from which on their share says something. */
+/** Packets between two checks that make their share significant. */
 export const LEAST_REFUSED = 20;
 const WRONG_SHARE = 0.5;
 
@@ -28,7 +28,7 @@ export class Vitals {
 
 	/**
 	 * @param liveAt When media became live.
-	 * @param heard What was counted by then.
+	 * @param heard Counts at that time.
 	 */
 	public constructor(
 		private readonly liveAt: number,
@@ -50,7 +50,7 @@ export class Vitals {
 	}
 
 	/**
-	 * Call every 5 seconds. A server that has answered no ping yet may be one that never does: its silence says nothing, since
+	 * Call every 5 seconds. A server that never answered a ping may never do so, and its silence means nothing: its
 	 * members may be silent for hours.
 	 */
 	public check(now: number, { lastValidAt, authenticated, refused }: Heard): Symptom | undefined {

@@ -42,7 +42,7 @@ function portOf({ far }: RelayMediaClient): number {
 }
 
 describe("media of a carried session", { timeout: 60_000 }, () => {
-	it("should keep who speaks over a lost socket and a Resume (case 10)", async (context) => {
+	it("should keep speakers over a lost socket and a Resume (case 10)", async (context) => {
 		const client = await RelayMediaClient.start(context);
 		const anna = await speaking(client);
 		const before = client.story;
@@ -220,7 +220,7 @@ describe("media of a carried session", { timeout: 60_000 }, () => {
 		assert.equal(heard.length, before);
 	});
 
-	it("should tell that all stop when the relay drains (case 20)", async (context) => {
+	it("should report that everyone stops when the relay drains (case 20)", async (context) => {
 		const client = await RelayMediaClient.start(context);
 		await speaking(client);
 		const port = portOf(client);

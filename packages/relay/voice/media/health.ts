@@ -1,5 +1,5 @@
 /**
- * Where the media of a voice session stands. Pure.
+ * States of a voice session's media. Pure.
  *
  *     opening --ready--> live --silent, refusing--> lost --heard--> live
  *        |                 `--wrongKey, closed----> lost, for good
@@ -8,14 +8,14 @@
  */
 
 /**
- * - `opening` It is not known yet whether packets will come.
+ * - `opening` It is not known yet whether packets will arrive.
  * - `live` Packets can come.
  * - `unavailable` This session has no media.
- * - `lost` It had media, and packets can come no longer.
+ * - `lost` It had media, and packets can no longer arrive.
  */
 export type MediaState = "opening" | "live" | "unavailable" | "lost";
 
-/** First word of a reason: what clients may branch on. Source: docs/relay.md, "Who speaks (media)". */
+/** First word of a reason, for clients to branch on. Source: docs/relay.md, "Who speaks (media)". */
 export type ReasonWord = "refused" | "discovery" | "address" | "mode" | "silent" | "key" | "closed";
 
 /** What happens to media. */
@@ -24,7 +24,7 @@ export type HealthEvent =
 	| "began"
 	/** The relay has a key, and the server knows its address. */
 	| "ready"
-	/** Something authentic came, or an answer to a ping. */
+	/** An authentic packet came, or an answer to a ping. */
 	| "heard"
 	/** All places are taken. */
 	| "noPlace"

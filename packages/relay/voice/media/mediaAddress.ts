@@ -1,5 +1,5 @@
 /**
- * Where a session's media may go: the far server names an address, and the relay does not trust it.
+ * Decides whether media may go to the address that the far server names. The relay does not trust it.
  * Pure. Source: Discord Docs, "Voice Connections", section "IP Discovery"; Discord has IPv4 alone (api-docs #8499).
  */
 

@@ -1,5 +1,5 @@
 /**
- * What media reads of the voice gateway's messages, and what the relay sends for the client. Pure; reading never throws.
+ * Reads the voice gateway's messages for media, and writes those that the relay sends for the client. Pure; reading never throws.
  * Source: Discord Docs, "Voice Opcodes" (voice gateway v8); op 12, which they leave out: userdoccers, "Voice Connections".
  */
 

@@ -26,7 +26,7 @@ describe("a relay that carries media", { timeout: 20_000 }, () => {
 	});
 
 	for (const mode of TRANSPORT_MODES) {
-		it(`should tell who starts and stops, with ${mode}`, async (context) => {
+		it(`should report starts and stops with ${mode}`, async (context) => {
 			const client = await RelayMediaClient.start(context, { modes: [mode] });
 			await client.live();
 			const anna = client.far.speaker(ANNA, 7);

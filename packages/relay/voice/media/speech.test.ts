@@ -14,7 +14,7 @@ const ONE_SECOND = 50;
 
 for (const mode of TRANSPORT_MODES) {
 	describe(`MediaCore: speech (${mode})`, () => {
-		it("should start nobody on op 5 alone (case 1)", () => {
+		it("should start no speaker on op 5 alone (case 1)", () => {
 			const scene = new MediaScene(mode);
 			scene.speaker("anna", 10);
 			scene.map("anna", 10);
