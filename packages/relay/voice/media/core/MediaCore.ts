@@ -1,5 +1,5 @@
 /**
- * Tells who speaks in one voice session from its datagrams. Pure: it knows no socket and no clock; `now` is milliseconds
+ * Detects who speaks in one voice session from its datagrams. Pure: it has no socket and no clock; `now` is milliseconds
  * of a monotonic clock and never goes back. Facts and thresholds: docs/speaking.md.
  *
  * Nothing is decoded, and no payload is kept.
@@ -19,16 +19,16 @@ import { TransportKeys } from "./TransportKeys.ts";
 
 const SUFFIX_SIZE = 4;
 
-/** A mapping of op 5 or op 12, whatever its flags: they say nothing about now. */
+/** A mapping of op 5 or op 12. Its flags do not say who speaks now. */
 export interface SpeakerMapping {
 	readonly userId: string;
-	/** 0 maps nothing: op 12 has it of users without audio. */
+	/** 0 maps nothing: op 12 sends it for users without audio. */
 	readonly ssrc: number;
 }
 
 export interface SpeakerLevel {
 	readonly userId: string;
-	/** 0 to 15; 8 of senders that do not tell. */
+	/** 0 to 15; 8 for senders without a level. */
 	readonly level: number;
 }
 
@@ -43,7 +43,7 @@ export class MediaCore {
 	private ownSsrc: number | undefined;
 	private validAt: number | undefined;
 
-	/** What came so far. */
+	/** Counts so far. */
 	public get counts(): Readonly<MediaCounts> {
 		return this.totals;
 	}

@@ -1,8 +1,8 @@
 /**
- * Tells new packets of one SSRC from repeated ones. Pure.
+ * Distinguishes new packets of one SSRC from repeated ones. Pure.
  * Source: RFC 3711, 3.3.2 (a window of 64 packets) and RFC 3550, A.1 (how far a sequence number may jump).
  *
- * A sender that starts over with any sequence number is told from an attacker who repeats old packets by the nonce:
+ * The nonce distinguishes a sender that restarts with any sequence number from an attacker who repeats old packets:
  * within one key it counts up (Discord Docs, "Transport Encryption Modes": an incremental integer), so a packet that
  * jumps is new if its nonce is.
  */

@@ -1,4 +1,4 @@
-/** What is known about one SSRC. */
+/** State of one SSRC. */
 
 import { ReplayWindow } from "./ReplayWindow.ts";
 import { SpeakerState } from "./SpeakerState.ts";

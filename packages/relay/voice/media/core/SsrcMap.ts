@@ -1,5 +1,5 @@
 /**
- * Which user has which SSRC, and the sources that no mapping came for yet: docs/speaking.md, "What op 5 says".
+ * Maps SSRCs to users, and keeps the sources without a mapping: docs/speaking.md, "What op 5 says".
  *
  * - A user has one SSRC, an SSRC one user; the newer mapping wins.
  * - A source without a mapping is kept for 5 seconds after its last packet, the 256 heard last at most.
@@ -42,7 +42,7 @@ export class SsrcMap {
 		return source;
 	}
 
-	/** Gives a user an SSRC. Returns its source with what it heard before; `undefined` if the user has it already. */
+	/** Maps a user to an SSRC. Returns its source with its earlier packets; `undefined` if the user has it already. */
 	public map(userId: string, ssrc: number, now: number): Source | undefined {
 		const before = this.mapped.get(ssrc);
 		if (before?.userId === userId) return undefined;
@@ -59,7 +59,7 @@ export class SsrcMap {
 		return source;
 	}
 
-	/** Takes a user's SSRC away, if any. */
+	/** Removes a user's SSRC, if any. */
 	public drop(userId: string): void {
 		const ssrc = this.ssrcs.get(userId);
 		const source = ssrc === undefined ? undefined : this.mapped.get(ssrc);
@@ -69,7 +69,7 @@ export class SsrcMap {
 		this.onLost(source);
 	}
 
-	/** Forgets everything. */
+	/** Discards every record. */
 	public clear(): void {
 		const sources = [...this.mapped.values(), ...this.unmapped.values()];
 		this.mapped.clear();

@@ -1,5 +1,5 @@
 /**
- * Tells whether a sweep may stop anyone. Pure; time is an argument, in milliseconds.
+ * Decides whether a sweep may stop speakers. Pure; time is an argument, in milliseconds.
  * After a stall of the event loop the packets of the stall are still in the socket: the first sweep is too late to judge,
  * and the one after it, for which the socket has been read, judges.
  */

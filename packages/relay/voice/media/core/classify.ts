@@ -1,5 +1,5 @@
 /**
- * Tells what an authentic Opus packet says about its sender: docs/speaking.md, "What a packet says". Pure; never throws.
+ * Classifies an authentic Opus packet: docs/speaking.md, "What a packet says". Pure; never throws.
  * Nothing is decoded. With DAVE only the Opus frame is encrypted, and its size is enough.
  */
 
@@ -12,7 +12,7 @@ import { levelOf } from "./level.ts";
  * What a packet is, and what that says about the sender: `nothing` neither starts nor stops anyone.
  *
  * - `padding` Nothing is left without its padding. Servers send bursts of these after speech.
- * - `badPadding` The padding says that it is longer than the payload, or 0.
+ * - `badPadding` The padding claims to be longer than the payload, or 0.
  * - `zero` Zeros, all but one byte at most: Cloudflare's voice servers send these (Craig, `recording.ts`, `onData`).
  * - `silence` A frame without sound.
  * - `soundshare` The sound of a shared screen.

@@ -1,4 +1,4 @@
-/** What a media core counts. Each datagram has one outcome. */
+/** Counts of a media core. Each datagram has one outcome. */
 
 import type { PacketKind } from "./classify.ts";
 import { EVIDENCE } from "./classify.ts";
@@ -8,7 +8,7 @@ import { MALFORMED_REASONS } from "../../../../shared/rtp/header.ts";
 export const PACKET_KINDS = Object.keys(EVIDENCE) as ReadonlyArray<PacketKind>;
 
 /**
- * Why a datagram was set aside.
+ * Why a datagram was discarded.
  *
  * - `noKey` It came before the first op 4.
  * - `refused` It was not authentic.

@@ -1,4 +1,4 @@
-/** Loudness as the Roblox side gets it: 0 to 15. Pure. */
+/** Loudness as Roblox gets it: 0 to 15. Pure. */
 
 /** Largest level. */
 export const MOST_LEVEL = 15;

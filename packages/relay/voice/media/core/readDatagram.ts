@@ -1,5 +1,5 @@
 /**
- * Tells what a datagram from a voice server is before any of it is decrypted. Pure; never throws.
+ * Classifies a datagram from a voice server before decryption. Pure; never throws.
  * The order of the tests: keepalive and discovery, version, RTCP, header, payload type.
  */
 
@@ -7,7 +7,7 @@ import { decodeIpDiscoveryResponse } from "../../../../shared/rtp/discovery.ts";
 import { isRtcp, readHeader, RTP_OPUS, type MalformedReason, type RtpHeader } from "../../../../shared/rtp/header.ts";
 import { decodeLegacyPing, decodePing, decodePong } from "../../../../shared/rtp/keepAlive.ts";
 
-/** Why a datagram is set aside undecrypted. */
+/** Why a datagram is discarded undecrypted. */
 export type SetAside = MalformedReason | "keepAlive" | "discovery" | "rtcp" | "payloadType";
 
 export interface NotMedia {
