@@ -43,12 +43,12 @@ describe("ownVariables", () => {
 		});
 	}
 
-	it("should leave out what is not the relay's", () => {
+	it("should ignore variables of other programs", () => {
 		const own = { RELAY_NODE: "b", RELAY_PORT: "8443", RELAY_SECRET_BOT: "x", RELAY_SECRET_A_B_FILE: "y" };
 		assert.deepEqual(ownVariables({ PATH: "/", MY_RELAY_TOKEN: "z", RELAYS: "2", ...own }), own);
 	});
 
-	it("should leave out what Kubernetes adds for a Service called relay", () => {
+	it("should ignore variables that Kubernetes adds", () => {
 		assert.deepEqual(ownVariables(LINKS), {});
 		assert.deepEqual(ownVariables({ ...LINKS, RELAY_PORT: "8091" }), { RELAY_PORT: "8091" });
 	});

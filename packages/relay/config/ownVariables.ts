@@ -1,8 +1,8 @@
 /**
- * Which variables of an environment are meant for the relay. Pure.
+ * Selects the relay's variables from an environment. Pure.
  *
  * Kubernetes sets variables for each Service, and for one that is called `relay` they begin with `RELAY_`:
- * `RELAY_SERVICE_HOST`, `RELAY_PORT_8090_TCP_ADDR`, even `RELAY_PORT=tcp://10.0.0.1:8090`. Those are left out.
+ * `RELAY_SERVICE_HOST`, `RELAY_PORT_8090_TCP_ADDR`, even `RELAY_PORT=tcp://10.0.0.1:8090`. Those are ignored.
  */
 
 import type { Environment } from "./readSettings.ts";
@@ -14,7 +14,7 @@ const LINKED_PORT = /^(tcp|udp|sctp):\/\//;
 
 /**
  * @returns What begins with `RELAY_`, without what Kubernetes adds.
- * @throws Error That names a variable which is no setting, and the setting that was perhaps meant. It holds no value.
+ * @throws Error For a variable that is not a setting, with the closest setting. It never holds a value.
  */
 export function ownVariables(environment: Environment): Environment {
 	const own = Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && !isLink(name, value));
@@ -37,7 +37,7 @@ function checkName(name: string): void {
 	throw new Error(`${name} is not a setting of the relay: ${advice}, or remove the variable`);
 }
 
-/** The setting whose name is most like `name`, if few letters differ. */
+/** Returns the setting closest to `name`, if few letters differ. */
 function nearest(name: string, most: number): string | undefined {
 	const far = NAMES.map((known) => [known, distance(name, known)] as const);
 	const [first] = far.filter(([, letters]) => letters <= most).sort(([, a], [, b]) => a - b);

@@ -1,6 +1,6 @@
 /**
- * Makes the relay's configuration of its settings, and says what is wrong with them.
- * Pure but for the files that settings name, which come through `readFile`.
+ * Converts settings to the relay's configuration, and rejects wrong ones.
+ * Pure, except that `readFile` reads the files that settings name.
  */
 
 import { parseInteger } from "../../shared/flags/parseInteger.ts";
@@ -31,7 +31,7 @@ export interface RelayConfig {
 	/** Empty: any. */
 	readonly places: ReadonlySet<string>;
 	readonly targets: TargetRules;
-	/** That a client may give to a far server: names in lower case. */
+	/** Header names that a client may set, in lower case. */
 	readonly allowedHeaders: ReadonlySet<string>;
 	readonly secrets: ReadonlyMap<string, string>;
 	readonly secretRules: SecretRules;
