@@ -12,7 +12,7 @@ import type { Resolve } from "./pinnedLookup.ts";
 /** Names that are asked for at once for one tenant, and that wait behind those. */
 const MAX_RUNNING = 16;
 const MAX_WAITING = 1024;
-/** Milliseconds after which nobody waits for a name any more: the longest time that a socket has to open. */
+/** Milliseconds after which a lookup is useless: the longest time that a socket has to open. */
 const MAX_WAIT = 30_000;
 /** Names that are kept, and for how long at most, in milliseconds. */
 const MAX_KEPT = 1024;

@@ -16,7 +16,7 @@ const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;
 export class Tokens {
 	public constructor(private readonly entries: ReadonlyArray<TokenEntry>) {}
 
-	/** @returns Name of the token in an `authorization` header; `undefined` if there is none, or it is not known. */
+	/** @returns Name of the token in an `authorization` header; `undefined` if the header is missing or the token unknown. */
 	public identify(header: string | undefined): string | undefined {
 		const value = BEARER.exec(header ?? "")?.[1];
 		if (value === undefined) return undefined;

@@ -66,7 +66,7 @@ describe("createLookUp", () => {
 		assert.deepEqual(answer, { addresses: [{ address: "1.2.3.4", family: 4 }], ttlMs: 77_000 });
 	});
 
-	it("should tell a name that is not there", async (context) => {
+	it("should report an unknown name", async (context) => {
 		const { lookUp } = await startNameServer(context);
 		await assert.rejects(lookUp("missing.example"), { code: "ENOTFOUND" });
 	});

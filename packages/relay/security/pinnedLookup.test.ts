@@ -63,7 +63,7 @@ describe("createPinnedLookup", () => {
 		assert.equal(run().error?.fault, "address_not_allowed");
 	});
 
-	it("should tell a name that is not there", () => {
+	it("should report an unknown name", () => {
 		const missing = look(["ENOTFOUND"], true).run().error;
 		assert.deepEqual(
 			[missing?.fault, missing?.message],

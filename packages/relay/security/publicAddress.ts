@@ -1,5 +1,5 @@
 /**
- * Which addresses of the internet a socket may lead to. Pure.
+ * Decides which internet addresses a socket may connect to. Pure.
  * Source: IANA's registries of special-purpose addresses; RFC 5214, section 6.1, for ISATAP.
  */
 

@@ -99,7 +99,7 @@ describe("Secrets.fillText", () => {
 		assert.throws(() => secrets.fillText(identify("${secret:test}"), local), { code: "secret_not_allowed" });
 	});
 
-	it("should leave everything else alone", () => {
+	it("should leave all other text unchanged", () => {
 		for (const text of [
 			"",
 			"${secret:}",

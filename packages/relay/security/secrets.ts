@@ -1,5 +1,5 @@
 /**
- * Secrets that clients name and never see. `${secret:bot}` becomes the value of `bot` for the hosts that it is bound to, and
+ * Secrets that clients name and never see. `${secret:bot}` becomes the value of `bot` only for its hosts, and
  * only as the whole of one of its places: what stands anywhere else, a far server may send back to the client.
  * Pure. Source: docs/relay.md, "Secrets".
  */
@@ -14,13 +14,13 @@ const PREFIX = "${secret:";
 const NAME = /^[a-z0-9_-]{1,32}$/;
 /** Fits in JSON text as it is, and in a header. */
 const VALUE = /^[\x21\x23-\x5b\x5d-\x7e]{1,1024}$/;
-/** Characters of a message that holds a placeholder: an Identify has some hundred. */
+/** Characters of a message with a placeholder: an Identify has a few hundred. */
 const MAX_TEXT_LENGTH = 16_384;
 
 /** `host:port` of an insecure target, or a pattern of hosts. */
 export type SecretHost = { readonly endpoint: string } | HostPattern;
 
-/** What a secret would go to. */
+/** Destination of a secret. */
 export interface Destination {
 	readonly host: string;
 	readonly port: number;
@@ -67,14 +67,14 @@ export class Secrets {
 		this.#values = values;
 	}
 
-	/** The same, with values that come before those that are there. */
+	/** Returns a copy with values that override the existing ones. */
 	public with(values: ReadonlyMap<string, string>): Secrets {
 		if (values.size === 0) return this;
 		return new Secrets(new Map([...this.#values, ...values]), this.rules);
 	}
 
 	/**
-	 * Fills in the placeholder of a message, if it has one.
+	 * Replaces the placeholder of a message, if any.
 	 *
 	 * @throws RecordFault `secret_unknown`, or `secret_not_allowed` if it is not for this host or not alone in its place
 	 */

@@ -1,5 +1,5 @@
 /**
- * Where a socket may lead: reads a URL as a browser would, then asks the allow list.
+ * Decides where a socket may connect: reads a URL like a browser, then checks the allow list.
  * Pure.
  */
 
@@ -10,7 +10,7 @@ import { matchesHost, type HostPattern } from "./hostPattern.ts";
 /** A URL that may be opened. */
 export interface Target {
 	readonly url: URL;
-	/** Lower case, without a dot at its end. */
+	/** Lower case, without a trailing dot. */
 	readonly host: string;
 	readonly port: number;
 	/** Whether its operator said that it may be a private address and without TLS. */
