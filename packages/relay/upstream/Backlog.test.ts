@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { Backlog, type BacklogKind } from "./Backlog.ts";
 
 describe("Backlog", () => {
-	it("should give back what it got, in order", () => {
+	it("should return its messages in order", () => {
 		const kind = fc.constantFrom<BacklogKind>("text", "binary", "ping", "pong");
 		const size = fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 200_000 }));
 		const step = fc.oneof(fc.record({ kind, size }), fc.constant("shift" as const));

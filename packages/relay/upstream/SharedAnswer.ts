@@ -1,5 +1,5 @@
 /**
- * One answer of `/gateway/bot` for several callers. Each may identify once, so each is told of one session start less.
+ * One answer of `/gateway/bot` for several callers. Each may identify once, so each sees one session start less than the caller before.
  * Pure.
  */
 
