@@ -1,6 +1,6 @@
 /**
  * A voice client of docs/relay.md, as a game server would have it: no cryptography, text alone, everything over a relay.
- * Does what `VoiceConnection` does: identifies, selects an address that leads nowhere, resumes, and begins anew after 4006.
+ * Does what `VoiceConnection` does: identifies, selects an address that leads nowhere, resumes, and starts a new session after 4006.
  */
 
 import { setTimeout as delay } from "node:timers/promises";
@@ -41,7 +41,7 @@ export class RelayVoiceUser {
 	/** Of the server, which may have ended before this did. */
 	private address: string;
 
-	/** @param url Gives the relay's; it may change when one is started anew. */
+	/** @param url Returns the relay's URL, which may change at a restart. */
 	public constructor(
 		private readonly url: () => string,
 		private readonly token: string,

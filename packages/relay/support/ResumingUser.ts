@@ -13,7 +13,7 @@ interface Payload {
 	readonly t?: string | null;
 }
 
-/** Milliseconds before it tries again, as a client does; and how often, until somebody is there. */
+/** Milliseconds before it tries again, as a client does; and the number of tries. */
 const RETRY = 100;
 /** Close code of a relay that is about to end. */
 const DRAINING = 1012;

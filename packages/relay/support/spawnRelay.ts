@@ -67,7 +67,7 @@ export async function spawnRelay(
 	return { url, logs, kill, ended, logged };
 }
 
-/** Ports that nobody listens on now, all different. */
+/** Free ports, all different. */
 export async function freePorts(count: number): Promise<ReadonlyArray<number>> {
 	const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
 	const ports = [];
