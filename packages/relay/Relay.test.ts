@@ -36,7 +36,7 @@ async function session(
 }
 
 describe("Relay", () => {
-	it("should count what it carries, and what it holds", async (context) => {
+	it("should count records, and the bytes that wait", async (context) => {
 		const clock = new FakeClock();
 		const { fixture, client } = await session(context, { clock });
 		client.up(1, "t", "123");
@@ -61,7 +61,7 @@ describe("Relay", () => {
 		}
 	});
 
-	it("should log what happens, but neither whole link ids nor what is said", async (context) => {
+	it("should log events without whole link IDs or messages", async (context) => {
 		const { fixture, client } = await session(context);
 		await client.end();
 		const all = fixture.logs.map((line) => JSON.parse(line) as { msg: string; link?: string });

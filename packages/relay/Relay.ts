@@ -1,5 +1,5 @@
 /**
- * A relay: puts configuration, links, network and HTTP together, listens, drains, ends.
+ * A relay: connects configuration, links, network and HTTP; listens, drains and ends.
  * Protocol: docs/relay.md.
  */
 
@@ -29,24 +29,24 @@ import { loadDavey, type DaveyLibrary } from "./voice/dave/davey.ts";
 import { noTotals } from "./voice/media/MediaPart.ts";
 import { openVoice, type Voice } from "./voice/openVoice.ts";
 
-/** What tests put in place of the machine's. */
+/** Replacements for tests. */
 export interface RelayDeps {
 	readonly clock?: Clock;
 	readonly log?: Logger;
-	/** Looks host names up that are not insecure. */
+	/** Looks up host names that are not listed as insecure. */
 	readonly lookUp?: LookUp;
-	/** The MLS library, or why it is not there. */
+	/** The MLS library, or why it is absent. */
 	readonly davey?: DaveyLibrary;
-	/** How long connections of clients may take. */
+	/** Timeouts of client connections. */
 	readonly httpTimes?: Partial<HttpTimes>;
 }
 
-/** Of a link id: with the node's name, a link cannot be guessed from the log. */
+/** Logged characters of a link ID after the node's name: a link cannot be guessed from the log. */
 const SHOWN_ID = 6;
 const ID_BYTES = 24;
-/** Stands for a relay token where the relay itself looks a name up; no token is called so. */
+/** Tenant of the relay's own lookups; no token has this name. */
 const OWN_LOOKUPS = "";
-/** Connections that wait to be accepted: the clients of a relay that died come all at once. The system may allow fewer. */
+/** Connections waiting to be accepted: the clients of a dead relay arrive all at once. The system may allow fewer. */
 const BACKLOG = 4096;
 
 const systemClock: Clock = { ...systemTimers, now: () => performance.now() };
@@ -155,14 +155,14 @@ export class Relay {
 		await this.app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
 	}
 
-	/** Uses another certificate and key for connections that begin from now on. @throws Error If it does not listen with TLS. */
+	/** Replaces certificate and key for new connections. @throws Error If it does not listen with TLS. */
 	public renewTls(tls: NonNullable<RelayConfig["tls"]>): void {
 		const server = this.app?.server;
 		if (!(server instanceof HttpsServer)) throw new Error("relay does not listen with TLS");
 		server.setSecureContext(tls);
 	}
 
-	/** Ends gracefully: every client is told, and gets what there is, or until `RELAY_DRAIN_MS` is over. Then closes. */
+	/** Ends gracefully: lets every client fetch its records, for `RELAY_DRAIN_MS` at most. Then closes. */
 	public async drain(): Promise<void> {
 		this.isDraining = true;
 		this.log.info({ links: this.links.count }, "draining");
@@ -179,7 +179,7 @@ export class Relay {
 	/** Ends at once. Safe to call twice. */
 	public async close(): Promise<void> {
 		this.links.close();
-		// answers to polls that just ended go out first
+		// answers to held polls are sent first
 		await new Promise<void>((resolve) => setImmediate(resolve));
 		await this.app?.close();
 		this.voice?.close();

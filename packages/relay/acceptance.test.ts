@@ -137,7 +137,7 @@ describe("relay, over real sockets", () => {
 		assert.deepEqual(texts(await client.poll()), ["a"]);
 	});
 
-	it("should hold a far server back, then close it with 4000 and tell 1013", async (context) => {
+	it("should pause a far server, then close it with 4000 and report 1013", async (context) => {
 		const clock = new FakeClock();
 		const limits = { RELAY_BUFFER_BYTES: "100000", RELAY_MAX_BODY: "50000" };
 		let loses = false;
@@ -154,7 +154,7 @@ describe("relay, over real sockets", () => {
 		assert.equal(texts(client.down).length, 1);
 	});
 
-	it("should close with 4000 what is not polled", async (context) => {
+	it("should close sockets of an unpolled link with 4000", async (context) => {
 		const clock = new FakeClock();
 		const { far } = await join(context, {}, {}, { clock });
 		const closed = once(far, "close");
@@ -239,7 +239,7 @@ describe("relay, over real sockets", () => {
 		assert.deepEqual([code, reason.toString()], [4321, "bye é"]);
 	});
 
-	it("should tell a close without code, and a link that dropped", async (context) => {
+	it("should report a close without code, and a dropped connection", async (context) => {
 		for (const [end, data] of [
 			[(far: WebSocket) => far.close(), { code: 1005, reason: "", clean: true, by: "peer" }],
 			[(far: WebSocket) => far.terminate(), { code: 1006, reason: "", clean: false, by: "network" }],
@@ -250,7 +250,7 @@ describe("relay, over real sockets", () => {
 		}
 	});
 
-	it("should tell what the far server did against the protocol", async (context) => {
+	it("should report protocol errors of the far server", async (context) => {
 		for (const [bytes, code] of [
 			["8101ff", 1007],
 			["f100", 1002],
@@ -279,7 +279,7 @@ describe("relay, over real sockets", () => {
 		assert.equal(String((await ponged)[0]), "x");
 	});
 
-	it("should tell why a socket did not open", async (context) => {
+	it("should report why a socket did not open", async (context) => {
 		const server = await startFar(context);
 		const { url } = await startRelay(context, [server.endpoint, "127.0.0.1:1"]);
 		server.server.options.verifyClient = (_info, done: (ok: boolean, code: number, text: string) => void) =>
@@ -327,7 +327,7 @@ describe("relay, over real sockets", () => {
 		assert.equal(((await client.until(1, "e"))[3] as { status: number }).status, 302);
 	});
 
-	it("should refuse a name that leads to a private address, also one that changes its mind", async (context) => {
+	it("should refuse a name that resolves to a private address, even later", async (context) => {
 		const answers = [["10.0.0.1"], ["93.184.215.14", "127.0.0.1"], ["::ffff:127.0.0.1"]];
 		const { url } = await startRelay(
 			context,
@@ -391,7 +391,7 @@ describe("relay, over real sockets", () => {
 		assert.throws(() => relay.url, /relay is not listening/);
 	});
 
-	it("should not wait for a client that is gone longer than it is told", async (context) => {
+	it("should not wait for a missing client beyond the drain time", async (context) => {
 		const clock = new FakeClock();
 		const { relay } = await join(context, {}, { RELAY_DRAIN_MS: "5000" }, { clock });
 		let isOver = false;

@@ -20,26 +20,26 @@ function run(words: ReadonlyArray<string>, environment: Readonly<Record<string, 
 }
 
 describe("npm run relay", () => {
-	it("should tell its settings", () => {
+	it("should print its settings", () => {
 		const { status, stdout } = run(["--help"]);
 		assert.equal(status, 0);
 		assert.match(stdout, /RELAY_TOKENS .*\n/);
 		assert.match(stdout, /--allow-hosts/);
 	});
 
-	it("should end with 1 and the reason if a setting is wrong", () => {
+	it("should exit with 1 and the reason for a wrong setting", () => {
 		const { status, stderr, stdout } = run(["--hold-ms", "5"], { RELAY_TOKENS: `a=${TOKEN}` });
 		assert.deepEqual([status, stdout], [1, ""]);
 		assert.equal(stderr, "error: --hold-ms must be an integer from 1000 to 120000, got 5\n");
 	});
 
-	it("should end with 1 and what to write if a variable is no setting", () => {
+	it("should exit with 1 and a suggestion for an unknown variable", () => {
 		const { status, stderr } = run([], { RELAY_TOKENS: `a=${TOKEN}`, RELAY_MAX_LINK: "5" });
 		const advice = "write RELAY_MAX_LINKS, or remove the variable";
 		assert.deepEqual([status, stderr], [1, `error: RELAY_MAX_LINK is not a setting of the relay: ${advice}\n`]);
 	});
 
-	it("should outlive SIGHUP and SIGUSR2, and say what it did", async (context) => {
+	it("should survive SIGHUP and SIGUSR2, and log what it did", async (context) => {
 		const folder = mkdtempSync(join(tmpdir(), "relay-"));
 		context.after(() => rmSync(folder, { recursive: true }));
 		const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
@@ -60,7 +60,7 @@ describe("npm run relay", () => {
 		assert.equal((await fetch(`${relay.url}/healthz`)).status, 200);
 	});
 
-	it("should end with 1 and what to change if its port is taken", async (context) => {
+	it("should exit with 1 and a hint if its port is taken", async (context) => {
 		const { url } = await spawnRelay(context, { RELAY_TOKENS: `a=${TOKEN}` });
 		const { port } = new URL(url);
 		const { status, stderr } = run(["--port", port], { RELAY_TOKENS: `a=${TOKEN}` });
@@ -68,7 +68,7 @@ describe("npm run relay", () => {
 		assert.equal(stderr, `error: cannot listen: port ${port} is taken; try another RELAY_PORT\n`);
 	});
 
-	it("should drain on SIGTERM, and end with 0 when the client has all", async (context) => {
+	it("should drain on SIGTERM, and exit with 0 when clients are done", async (context) => {
 		const far = await startFar(context);
 		const relay = await spawnRelay(context, { RELAY_TOKENS: `a=${TOKEN}`, RELAY_INSECURE_ALLOW: far.endpoint });
 		const client = new RelayClient(relay.url, { token: TOKEN });

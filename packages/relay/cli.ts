@@ -30,13 +30,13 @@ async function run(words: ReadonlyArray<string>): Promise<void> {
 	process.once("SIGINT", end);
 	process.once("SIGTERM", end);
 	process.on("SIGHUP", () => renewTls(relay, log, () => readTls(settings, readFile)));
-	// sent to have log files opened again, of which there are none; without a listener it ends the process
+	// asks for reopened log files, which the relay does not have; without a listener it ends the process
 	process.on("SIGUSR2", () => log.info({ signal: "SIGUSR2" }, "signal ignored"));
-	// last: a signal that comes after this line is handled
+	// last: signals are handled from here on
 	log.info({ address: relay.url, node: config.node, tokens: config.tokens.map(({ name }) => name) }, "relay listens");
 }
 
-/** Reads certificate and key again, without an end of links. Files that are wrong leave the old ones in use. */
+/** Reloads certificate and key without ending links. Wrong files leave the old ones in use. */
 function renewTls(relay: Relay, log: Logger, read: () => RelayConfig["tls"]): void {
 	const signal = "SIGHUP";
 	try {

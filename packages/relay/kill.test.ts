@@ -149,7 +149,7 @@ describe(
 			assert.equal((await fetch(`${url}/metrics`)).status, 404);
 		});
 
-		it("should let a relay that drains hand out what it has", async (context) => {
+		it("should let a draining relay deliver its records", async (context) => {
 			const { relays, users, speaker } = await start(context);
 			await speaker.speak(30);
 			const ended = relays[1].kill("SIGTERM");

@@ -16,7 +16,7 @@ const UNPACED = { RELAY_PACE_PER_MIN: "6000", RELAY_PACE_BURST: "1000" };
 const MIB = 2 ** 20;
 /** Metric, as part of a pattern. */
 const CARRIED_TEXTS = String.raw`relay_records_total\{direction="down",type="t"\}`;
-/** More than the kernels of both ends take of an answer that nobody reads. */
+/** More bytes than the kernels of both ends buffer of an unread answer. */
 const HUGE_SIZE = 12_000_000;
 /** Kept of an answer on its way: a large one is made in pieces. */
 const ANSWER_SIZE = 2 * PIECE_SIZE;
