@@ -2,7 +2,7 @@ export * as gateway from "./gateway";
 export { joinVoiceChannel } from "./gateway/joinVoiceChannel";
 export { BodyForm } from "./protocol/relay/body";
 export { CloseAction, VoiceCloseCode, voiceCloseAction } from "./protocol/voice/closeCode";
-export { Closure, ClosureKind } from "./protocol/voice/closure";
+export { CloseReport, CloseReportKind } from "./protocol/voice/closeReport";
 export { ConnectionState } from "./protocol/voice/connectionState";
 export { VoiceServer, VoiceState } from "./protocol/voice/credentials";
 export { Encryption } from "./protocol/voice/encryption";

@@ -1,9 +1,9 @@
 /**
  * Whether a fresh session may be begun for the sake of lost media.
- * Performs what `protocol/voice/mediaRecovery` says.
+ * Performs what `protocol/voice/freshSessions` says.
  */
 
-import { FRESH_SESSION_WINDOW, MAX_FRESH_SESSIONS, takeFreshSession } from "../protocol/voice/mediaRecovery";
+import { FRESH_SESSION_WINDOW, MAX_FRESH_SESSIONS, takeFreshSession } from "../protocol/voice/freshSessions";
 import { Scheduler } from "../runtime/Scheduler";
 import { CredentialSource } from "./CredentialSource";
 

@@ -1,89 +1,169 @@
 /**
- * A voice session as its user has it: open, use and close it. What it does by itself is VoiceLifecycle's.
+ * A voice session as its user sees it. Its collaborators hold the rules: VoiceLifecycle keeps the session up, VoiceRoster
+ * knows who is in the channel, VoiceMedia who speaks, and VoiceCommands what to repeat after a resume.
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
 
-import { selectProtocolPayload, speakingPayload, VoicePayload } from "../protocol/voice/payload";
-import { ServerEvent } from "../protocol/voice/serverEvent";
-import { runCallback } from "../runtime/callback";
+import { CloseReport } from "../protocol/voice/closeReport";
+import { ConnectionState } from "../protocol/voice/connectionState";
+import { Encryption, isSameEncryption, NO_ENCRYPTION } from "../protocol/voice/encryption";
+import { Media, Speaking } from "../protocol/voice/media";
+import { VoicePayload } from "../protocol/voice/payload";
+import { EMPTY_ROSTER, Roster } from "../protocol/voice/roster";
+import {
+	readServerEvent,
+	ServerEvent,
+	SessionDescription,
+	SpeakerMapping,
+	VoiceReady,
+} from "../protocol/voice/serverEvent";
+import { IsolatedLogger, logCallbackFault } from "../runtime/callback";
 import { encodeJson } from "../runtime/json";
+import { createLogger, Logger } from "../runtime/Logger";
+import { refuseMisplaced } from "../runtime/refuseMisplaced";
 import { settledPromise } from "../runtime/settledPromise";
+import { Signals } from "../runtime/Signals";
 import { assertCloseCode } from "../socket/closeCode";
-import { carriesDave, carriesMedia } from "./askForCarriage";
-import { NO_SELF_STATE, SelfState } from "./CredentialSource";
-import { VoiceLifecycle } from "./VoiceLifecycle";
+import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
+import { WebSocketTransport } from "../WebSocketTransport";
+import { MediaRescue } from "./MediaRescue";
+import { VoiceCommands } from "./VoiceCommands";
+import { MISPLACED_VOICE_OPTIONS, VoiceConnectionOptions } from "./VoiceConnectionOptions";
+import { END_SESSION_CODE, VoiceLifecycle } from "./VoiceLifecycle";
+import { VoiceMedia, VoiceMediaEvents } from "./VoiceMedia";
+import { VoiceRoster } from "./VoiceRoster";
+import { carriesDave, carriesMedia, withCarriage } from "./withCarriage";
 
-/** Close code that tells the server the session is over. */
-const NORMAL_CLOSURE = 1000;
+/** The connection with its read-only fields writable. */
+type Shown = Writable<VoiceConnection>;
 
-/** Address for a client without UDP: the port named discard, which takes everything and answers nothing (RFC 863). */
-const NO_ADDRESS = { address: "127.0.0.1", port: 9 };
+export class VoiceConnection {
+	private readonly signals = new Signals((name, reason) => logCallbackFault(this.log, name, reason));
 
-export class VoiceConnection extends VoiceLifecycle {
-	/** Flags of the last `setSpeakingAsync` in this session. */
-	private speakingFlags = 0;
-	/** Whether `selectProtocolAsync` was called in this session. */
-	private hasSelected = false;
-	/** The call that no Session Description has answered. */
-	private selection?: VoicePayload;
+	/** Where the session stands; docs/architecture.md draws the states. */
+	public readonly state: ConnectionState = "idle";
+	/** Who is in the channel and who speaks, by user ID. A new value at each change, so a UI may compare it. */
+	public readonly roster: Roster = EMPTY_ROSTER;
+	/** Whether it is known who speaks; if not, why, and what can be done. */
+	public readonly media: Media;
+	/** Whether the session is encrypted end to end (DAVE), which a relay can carry; with its epoch and privacy code. */
+	public readonly encryption: Encryption = NO_ENCRYPTION;
+	/** The SSRC that Ready gave; undefined before, and while a new session opens. */
+	public readonly ssrc?: number;
+	/** The transport below, for its ping, its counters, and messages that this class has no method for. */
+	public readonly transport: WebSocketTransport;
 
-	/** Seconds from the last heartbeat to its ACK; undefined before the first. */
+	/** Fires after each change of `state`; for `waiting`, `moving`, `signalling` and `closed` with what happened. */
+	public readonly onStateChanged = this.signals.create<[state: ConnectionState, detail?: string]>("onStateChanged");
+	/** A new session is open. */
+	public readonly onReady = this.signals.create<[ready: VoiceReady]>("onReady");
+	/** The session was resumed. The server has sent, or now sends, the missed messages. */
+	public readonly onResumed = this.signals.create<[]>("onResumed");
+	/**
+	 * A user started or stopped speaking. Fires only where a relay receives audio for the session, see `media`. A stop always
+	 * follows a start, also when media is lost, the socket is away or the session ends.
+	 */
+	public readonly onSpeaking = this.signals.create<[speaking: Speaking]>("onSpeaking");
+	/** Discord mapped a user's audio: once for each user, and when SSRC or flags change. It does not mean that they speak. */
+	public readonly onSpeakerMapped = this.signals.create<[mapping: SpeakerMapping]>("onSpeakerMapped");
+	/** Fires after each change of `media`. */
+	public readonly onMediaChanged = this.signals.create<[media: Media]>("onMediaChanged");
+	/** IDs of users who are in the channel, or joined it. */
+	public readonly onClientsConnect = this.signals.create<[userIds: Array<string>]>("onClientsConnect");
+	/** ID of a user who left. `roster` still has them while this fires. */
+	public readonly onClientDisconnect = this.signals.create<[userId: string]>("onClientDisconnect");
+	/** Fires after each change of `roster`, and after the signal that tells what changed. */
+	public readonly onRosterChanged = this.signals.create<[roster: Roster]>("onRosterChanged");
+	/** Fires after each change of `encryption`: a user came or left, or the channel began or stopped using it. */
+	public readonly onEncryptionChanged = this.signals.create<[encryption: Encryption]>("onEncryptionChanged");
+	/** How audio is encrypted, after `selectProtocolAsync`. */
+	public readonly onSessionDescription =
+		this.signals.create<[description: SessionDescription]>("onSessionDescription");
+	/** A binary frame: its opcode, and its payload without the header. DAVE uses these. */
+	public readonly onBinary = this.signals.create<[op: number, payload: buffer]>("onBinary");
+	/** Every message, before its own signal. A binary frame has a buffer as `d`. */
+	public readonly onMessage = this.signals.create<[payload: VoicePayload]>("onMessage");
+	/** The server stopped answering heartbeats. The socket is dropped, and a new one resumes. */
+	public readonly onZombified = this.signals.create<[]>("onZombified");
+	/** The connection has ended for good. Fires once, and last. */
+	public readonly onClosed = this.signals.create<[report: CloseReport]>("onClosed");
+
+	/** Isolated. */
+	private readonly log: Logger;
+	private readonly voiceRoster: VoiceRoster;
+	private readonly voiceMedia: VoiceMedia;
+	private readonly commands: VoiceCommands;
+	private readonly lifecycle: VoiceLifecycle;
+
+	/** @throws If an option is at the wrong level. */
+	public constructor(private readonly options: VoiceConnectionOptions) {
+		refuseMisplaced("VoiceConnection", options, MISPLACED_VOICE_OPTIONS);
+		const logger = options.logger ?? createLogger("VoiceConnection");
+		const environment = resolveEnvironment(options);
+		this.log = new IsolatedLogger(environment.scheduler, logger);
+		this.voiceRoster = new VoiceRoster(options.credentials.members, {
+			show: (roster) => ((this as Shown).roster = roster),
+			onChanged: (roster) => this.signals.fire(this.onRosterChanged, roster),
+		});
+		this.voiceMedia = this.createMedia(environment);
+		this.media = this.voiceMedia.media;
+		this.commands = new VoiceCommands(this.log, (payload) => this.sendAsync(payload));
+		this.lifecycle = this.createLifecycle(environment, logger);
+		this.transport = this.lifecycle.transport;
+	}
+
+	/** Seconds from the last heartbeat to its ACK; undefined before the first ACK. */
 	public ping(): number | undefined {
 		return this.transport.heartbeatPing;
 	}
 
 	/**
-	 * Opens the session. While it opens, or opens again, every call waits for the same attempts; when it is ready, it
-	 * resolves at once.
+	 * Opens the session. While it opens, every call waits for the same attempts. Once it is ready, a call resolves at once.
 	 *
-	 * @returns Resolves at Ready. Rejects with the reason if the connection ends before, or has ended: make a new one.
+	 * @returns Resolves at Ready. Rejects with the reason if the connection ends first, or has ended: make a new one.
 	 */
 	public connectAsync(): Promise<void> {
 		if (this.state === "ready") return settledPromise(undefined);
 		if (this.state === "closed") return settledPromise("cannot connect: this connection has ended");
-		const opened = this.waiters.add();
-		if (this.state === "idle") this.askForCredentials("open");
+		const opened = this.lifecycle.opening.add();
+		if (this.state === "idle") this.lifecycle.open();
 		return opened;
 	}
 
 	/**
-	 * Drops the socket and takes the session up on a new one, at once: also in the middle of a wait. While an attempt runs
-	 * already, it waits for that one.
+	 * Drops the socket and resumes on a new one, at once. Cuts a wait short. While an attempt runs, waits for that one.
 	 *
 	 * @returns Resolves at Resumed or Ready. Rejects as `connectAsync` does.
 	 */
 	public reconnectAsync(): Promise<void> {
 		if (this.state !== "ready" && this.state !== "waiting") return this.connectAsync();
-		const opened = this.waiters.add();
+		const opened = this.lifecycle.opening.add();
 		this.log.info("reconnects on demand");
-		this.retry();
+		this.lifecycle.retry();
 		return opened;
 	}
 
 	/**
-	 * Ends the session, tells the server, and leaves the channel; after `takenOver` it leaves nothing, since the channel is
-	 * another process's. Never yields.
+	 * Ends the session, tells the server, and leaves the channel unless another process has taken it over. Never yields.
 	 *
-	 * @returns Resolves at once; safe to call in any state, and twice.
+	 * @returns Resolves at once. Safe to call in any state, and twice.
 	 */
 	public disconnectAsync(): Promise<void> {
-		this.forceClose(NORMAL_CLOSURE);
-		if (this.isTakenOver) return settledPromise(undefined);
-		runCallback(this.environment.scheduler, this.log, "leave", () => this.options.credentials.leave());
+		this.forceClose(END_SESSION_CODE);
+		this.lifecycle.leave();
 		return settledPromise(undefined);
 	}
 
 	/**
-	 * Ends the session from anywhere. Never yields. When it returns, nothing is left running and `onClosed` has fired, or
-	 * will when the handler that called it is through. It does not leave the channel: the bot is seen there until the main
-	 * gateway takes it out, see `disconnectAsync`.
+	 * Ends the session from anywhere. Never yields. When it returns, nothing is left running; `onClosed` has fired, or fires
+	 * after the current handler. The bot stays visible in the channel, unlike after `disconnectAsync`.
 	 *
-	 * @param code Close code to send; 1000 tells the server that the session is over.
+	 * @param code Close code to send. 1000 tells the server that the session is over.
 	 * @throws If `code` is not a close code.
 	 */
 	public forceClose(code?: number): void {
 		assertCloseCode(code);
-		this.close({ kind: "owner", code, reason: "closed by its owner", bySelf: true });
+		this.lifecycle.close({ kind: "owner", code, reason: "closed by its owner", bySelf: true });
 	}
 
 	/** Sends one message. @returns Rejects with the reason if no socket is open, or the network fails. */
@@ -92,80 +172,127 @@ export class VoiceConnection extends VoiceLifecycle {
 	}
 
 	/**
-	 * Selects how audio is sent. Where a relay carries media, it has done so, and this has no effect. Where it carries DAVE
-	 * alone, and no handler of `onReady` calls this at once, the connection selects an address that leads nowhere: encryption
-	 * begins with the answer.
+	 * Selects how audio is sent. Has no effect where a relay carries media, which has selected already. Where a relay carries
+	 * DAVE alone, a handler of `onReady` must call this at once: if none does, the connection selects an address that leads
+	 * nowhere, since encryption begins with the answer.
 	 *
 	 * @param address External address of the UDP socket, as IP discovery found it.
-	 * @param port Its port.
 	 * @param mode One of Ready's `modes`.
 	 */
 	public selectProtocolAsync(address: string, port: number, mode: string): Promise<void> {
-		this.hasSelected = true;
-		this.selection = selectProtocolPayload(address, port, mode);
-		return this.sendAsync(this.selection);
+		return this.commands.select(address, port, mode);
 	}
 
 	/**
-	 * Tells the server what kind of audio ours is (op 5), and tells it again after a resume.
+	 * Tells the server what kind of audio we send (op 5), and repeats it after a resume.
 	 *
 	 * @param flags Sum of SpeakingFlag; 0 for silence.
-	 * @returns Rejects also while no Ready has given an SSRC.
+	 * @returns Rejects also before Ready has given an SSRC.
 	 */
 	public setSpeakingAsync(flags: number): Promise<void> {
 		if (this.ssrc === undefined) return settledPromise("cannot speak: no Ready has given an SSRC");
-		this.speakingFlags = flags;
-		return this.sendAsync(speakingPayload(flags, this.ssrc));
+		return this.commands.speak(flags, this.ssrc);
 	}
 
 	/**
-	 * Mutes us, as others in the channel see it, or ends that. It survives new credentials, moves and a new main session.
-	 * Never yields; does nothing once the connection has ended.
+	 * Mutes us for everyone in the channel, or unmutes us. Survives new credentials, moves and a new main session. Never
+	 * yields. Does nothing once the connection has ended.
 	 *
-	 * @throws If `value` is no boolean, or the source of credentials cannot say so.
+	 * @throws If `value` is not a boolean, or the credential source cannot mute.
 	 */
 	public setSelfMute(value: boolean): void {
-		this.setSelfState("mute", value);
+		this.lifecycle.setSelfState("mute", value);
 	}
 
-	/** Deafens us, by the rules of `setSelfMute`. */
+	/** Deafens us. Otherwise as `setSelfMute`. */
 	public setSelfDeaf(value: boolean): void {
-		this.setSelfState("deaf", value);
+		this.lifecycle.setSelfState("deaf", value);
 	}
 
-	private setSelfState(name: keyof SelfState, value: boolean): void {
-		assert(typeIs(value, "boolean"), `self ${name} must be a boolean, got ${typeOf(value)}`);
-		if (this.state === "closed") return;
-		const { credentials } = this.options;
-		if (credentials.setSelfState === undefined) return error(NO_SELF_STATE, 3);
-		credentials.setSelfState({ [name]: value });
+	private createMedia({ scheduler }: SocketEnvironment): VoiceMedia {
+		const { options, signals, voiceRoster } = this;
+		const events: VoiceMediaEvents = {
+			onMedia: (media) => {
+				(this as Shown).media = media;
+				voiceRoster.silenceAll(media.kind === "live", () => signals.fire(this.onMediaChanged, media));
+			},
+			onSpeaking: (speaking) => voiceRoster.speak(speaking, () => signals.fire(this.onSpeaking, speaking)),
+			onLevel: (level) => voiceRoster.level(level),
+			onRescue: (reason) => this.lifecycle.startAfresh(`no audio arrives (${reason})`),
+		};
+		const rescue = options.media === false ? undefined : new MediaRescue(scheduler, options.credentials);
+		return new VoiceMedia(this.log, scheduler, events, rescue);
 	}
 
-	protected override hear(event: ServerEvent): void {
-		if (event.kind === "ready") {
-			this.speakingFlags = 0;
-			this.hasSelected = false;
-			this.selection = undefined;
-		} else if (event.kind === "sessionDescription") this.selection = undefined;
-		if (event.kind === "resumed" && this.selection !== undefined) {
-			this.sendAsync(this.selection).catch((fault) => this.log.warn(`no protocol is selected: ${fault}`));
-		}
-		if (event.kind === "resumed" && this.speakingFlags !== 0) {
-			this.setSpeakingAsync(this.speakingFlags).catch((fault) => this.log.warn(`not heard to speak: ${fault}`));
-		}
-		super.hear(event);
-		if (event.kind === "ready" && this.mustSelect()) this.selectNowhere(event.ready.modes);
+	private createLifecycle(environment: SocketEnvironment, logger: Logger): VoiceLifecycle {
+		const { options, signals, voiceMedia } = this;
+		const sockets = withCarriage(environment, {
+			channelId: () => this.lifecycle.channelId(),
+			onEncryption: (encryption) => this.setEncryption(encryption),
+			onMedia: options.media === false ? undefined : (data) => voiceMedia.take(data),
+		});
+		return new VoiceLifecycle(options, sockets, logger, this.log, {
+			onState: (state, detail) => this.enter(state, detail),
+			onOpen: (capabilities) => voiceMedia.opened(capabilities),
+			onNewSession: () => {
+				(this as Shown).ssrc = undefined;
+				this.voiceRoster.clear();
+			},
+			onMessage: (payload) => this.receive(payload),
+			onZombie: () => signals.fire(this.onZombified),
+			onDeafened: (isDeafened) => voiceMedia.setDeafened(isDeafened),
+			onClosed: (report) => signals.fire(this.onClosed, report),
+			isEncrypted: () => this.encryption.kind !== "none",
+		});
 	}
 
-	/** DAVE waits for a protocol, and neither a handler nor the relay selects one. */
-	private mustSelect(): boolean {
+	private enter(state: ConnectionState, detail?: string): void {
+		(this as Shown).state = state;
+		if (state === "closed") this.voiceRoster.close();
+		if (!this.lifecycle.hasSession()) this.setEncryption(NO_ENCRYPTION);
+		if (!this.transport.socketActive) this.voiceMedia.away(state === "closed" ? "ended" : "away");
+		this.signals.fire(this.onStateChanged, state, detail);
+	}
+
+	private setEncryption(encryption: Encryption): void {
+		if (isSameEncryption(encryption, this.encryption)) return;
+		(this as Shown).encryption = encryption;
+		this.signals.fire(this.onEncryptionChanged, encryption);
+	}
+
+	private receive(payload: VoicePayload): void {
+		this.signals.fire(this.onMessage, payload);
+		if (typeIs(payload.d, "buffer")) this.signals.fire(this.onBinary, payload.op, payload.d);
+		const event = readServerEvent(payload);
+		if (event === undefined) this.log.warn(`skipped a malformed message: opcode ${payload.op}`);
+		else if (event !== "other") this.route(event);
+	}
+
+	/** Hands a message to the collaborators that follow it, and fires its signal. */
+	private route(event: ServerEvent): void {
+		const { commands, lifecycle, signals, voiceRoster } = this;
+		const opens = event.kind === "ready" || event.kind === "resumed";
+		if (opens && !lifecycle.canOpen()) return;
+		commands.follow(event, this.ssrc);
+		if (event.kind === "ready") this.ready(event.ready);
+		else if (event.kind === "resumed") lifecycle.opened(() => signals.fire(this.onResumed));
+		else if (event.kind === "clientsConnect") {
+			voiceRoster.connect(event.userIds, () => signals.fire(this.onClientsConnect, event.userIds));
+		} else if (event.kind === "clientDisconnect") {
+			this.voiceMedia.drop(event.userId);
+			signals.fire(this.onClientDisconnect, event.userId);
+			voiceRoster.disconnect(event.userId);
+		} else if (event.kind === "speakerMapped") {
+			voiceRoster.map(event.mapping, () => signals.fire(this.onSpeakerMapped, event.mapping));
+		} else if (event.kind === "sessionDescription") {
+			signals.fire(this.onSessionDescription, event.description);
+		} else event satisfies never;
+	}
+
+	private ready(ready: VoiceReady): void {
+		(this as Shown).ssrc = ready.ssrc;
+		this.lifecycle.opened(() => this.signals.fire(this.onReady, ready));
 		const { transport } = this;
-		return carriesDave(transport) && !carriesMedia(transport) && !this.hasSelected;
-	}
-
-	private selectNowhere(modes: ReadonlyArray<string>): void {
-		if (modes.isEmpty()) return;
-		const { address, port } = NO_ADDRESS;
-		this.selectProtocolAsync(address, port, modes[0]).catch((fault) => this.log.warn(`encryption waits: ${fault}`));
+		if (carriesDave(transport) && !carriesMedia(transport)) this.commands.selectNowhere(ready.modes);
 	}
 }

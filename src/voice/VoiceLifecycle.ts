@@ -1,300 +1,286 @@
 /**
- * The course of a voice session: gets its credentials, identifies, and takes itself up again when its socket is lost.
- * Performs what the tables say: `connectionState` for the states, `closeCode` and `recovery` for what follows a loss,
- * `credentials` for when there is a pair.
+ * The course of a voice session: gets its credentials, identifies, and resumes or starts again after a loss.
+ * Performs the tables: `connectionState` for the states, `closeCode` and `recovery` for what follows a loss, `credentials`
+ * for when there is a pair.
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
 
 import { VoiceCloseCode } from "../protocol/voice/closeCode";
-import { Closure, closureOf, LEFT, lossOf, TAKEN_OVER } from "../protocol/voice/closure";
-import { ConnectionEvent, nextState } from "../protocol/voice/connectionState";
+import { CloseReport, closeReportOf, LEFT, lossOf, TAKEN_OVER } from "../protocol/voice/closeReport";
+import { ConnectionState, nextState } from "../protocol/voice/connectionState";
+import { PairingNews } from "../protocol/voice/credentials";
 import { voiceGatewayUrl } from "../protocol/voice/endpoint";
-import { NO_ENCRYPTION } from "../protocol/voice/encryption";
-import { introduction, NOT_CARRIED } from "../protocol/voice/introduction";
-import { VoiceOpcode } from "../protocol/voice/opcode";
+import { identifyOrResume, NOT_CARRIED } from "../protocol/voice/identifyOrResume";
 import { VoicePayload } from "../protocol/voice/payload";
-import { ServerEvent } from "../protocol/voice/serverEvent";
-import { IsolatedLogger } from "../runtime/callback";
+import { takeCredentials, withoutCredentials } from "../protocol/voice/recovery";
+import { runCallback } from "../runtime/callback";
 import { encodeJson } from "../runtime/json";
-import { createLogger, Logger } from "../runtime/Logger";
-import { Timers } from "../runtime/Timers";
-import { refuseMisplaced } from "../runtime/refuseMisplaced";
-import { resolveEnvironment, SocketEnvironment } from "../socket/SocketEnvironment";
-import { WebSocketTransport } from "../WebSocketTransport";
-import { askForCarriage, carriesDave } from "./askForCarriage";
-import { CredentialPair } from "./CredentialPair";
-import { resolveDeadlines, VoiceDeadlines } from "./deadlines";
-import { MediaRescue } from "./MediaRescue";
-import { SessionRecovery } from "./SessionRecovery";
-import { MISPLACED_VOICE_OPTIONS, VoiceConnectionOptions } from "./VoiceConnectionOptions";
-import { VoiceEvents } from "./VoiceEvents";
-import { VoiceMedia } from "./VoiceMedia";
+import { Logger } from "../runtime/Logger";
 import { PendingPromises } from "../runtime/PendingPromises";
+import { SocketCapabilities } from "../socket/SocketAdapter";
+import { SocketEnvironment } from "../socket/SocketEnvironment";
+import { WebSocketTransport } from "../WebSocketTransport";
+import { CredentialPair } from "./CredentialPair";
+import { NO_SELF_STATE, SelfState } from "./CredentialSource";
+import { resolveDeadlines, VoiceDeadlines } from "./deadlines";
+import { VoiceConnectionOptions } from "./VoiceConnectionOptions";
+import { createVoiceReconnector, VoiceReconnector } from "./voiceReconnector";
+import { VoiceSocket } from "./VoiceSocket";
+import { carriesDave } from "./withCarriage";
 
-/** Close code for a socket that we drop but whose session we keep: not 1000 or 1001, which end it. */
+/** Close code for a socket that is dropped while its session is kept: not 1000 or 1001, which end it. */
 const KEEP_SESSION_CODE = 4000;
-/** Close code for one whose session is not wanted back: another is about to begin, or none. */
-const END_SESSION_CODE = 1000;
+/** Close code for a socket whose session is given up: another begins, or none. */
+export const END_SESSION_CODE = 1000;
 
-export class VoiceLifecycle extends VoiceEvents {
-	/** The socket below; for its ping, its counters, and messages of your own. */
+/** What the owner shows and does. No function yields or errors. */
+export interface VoiceLifecycleEvents {
+	/** The state has changed. The new state may be changed again from inside. */
+	readonly onState: (state: ConnectionState, detail?: string) => void;
+	/** A socket is open. */
+	readonly onOpen: (capabilities?: SocketCapabilities) => void;
+	/** Identify goes out: nothing of the last session holds. */
+	readonly onNewSession: () => void;
+	readonly onMessage: (payload: VoicePayload) => void;
+	/** The server stopped answering heartbeats. */
+	readonly onZombie: () => void;
+	/** A moderator deafened us, or no longer does. */
+	readonly onDeafened: (isDeafened: boolean) => void;
+	/** Called once, and last. */
+	readonly onClosed: (report: CloseReport) => void;
+	/** Whether the session is encrypted end to end, or is about to be. */
+	readonly isEncrypted: () => boolean;
+}
+
+export class VoiceLifecycle {
 	public readonly transport: WebSocketTransport;
+	/** Calls that wait for the session to open. */
+	public readonly opening = new PendingPromises();
+	/** Whether another process has the guild's voice session: a message to the main gateway would act on theirs. */
+	private isTakenOver = false;
 
 	/** How it ends if no move follows. */
-	private moveClosure?: Closure;
+	private moveReport?: CloseReport;
 	/** Close code of the last loss. */
 	private lastCode?: number;
-	/** Whether the last socket that opened can say why it ends. */
-	private tellsCloseCodes = true;
-	/** Counts sockets, so that one that we dropped while it opened does not fail the next. */
-	private socketNumber = 0;
-	/** Counts changes of state, so that what follows one is left out if a handler of it made another. */
-	private transitions = 0;
-	/** Whether another process has the guild's voice session: whatever we said to the main gateway would act on theirs. */
-	protected isTakenOver = false;
-	protected readonly waiters = new PendingPromises();
-	private readonly timers: Timers<"deadline" | "hello">;
 	private readonly deadlines: VoiceDeadlines;
-	protected readonly environment: SocketEnvironment;
+	private readonly reconnector: VoiceReconnector;
+	private readonly socket: VoiceSocket;
 	private readonly credentials: CredentialPair;
-	private readonly recovery: SessionRecovery;
-	private readonly voiceMedia: VoiceMedia;
-	private readonly forgetMembers?: () => void;
 
-	/** @throws If an option is at the wrong level. */
-	public constructor(protected readonly options: VoiceConnectionOptions) {
-		refuseMisplaced("VoiceConnection", options, MISPLACED_VOICE_OPTIONS);
-		const environment = resolveEnvironment(options);
-		const logger = options.logger ?? createLogger("VoiceConnection");
-		const { credentials: source } = options;
-		super(new IsolatedLogger(environment.scheduler, logger), source.members);
-		this.environment = environment;
+	/** @param environment Of the sockets. */
+	public constructor(
+		private readonly options: VoiceConnectionOptions,
+		private readonly environment: SocketEnvironment,
+		logger: Logger,
+		private readonly log: Logger,
+		private readonly events: VoiceLifecycleEvents,
+	) {
 		this.deadlines = resolveDeadlines(options.deadlines);
-		this.timers = new Timers(environment.scheduler);
-		this.recovery = new SessionRecovery(environment, options);
-		const rescue = options.media === false ? undefined : new MediaRescue(environment.scheduler, source);
-		const onRescue = (reason: string) => this.startAfresh(`no audio arrives (${reason})`);
-		this.voiceMedia = new VoiceMedia(this.log, environment.scheduler, this.mediaEvents(onRescue), rescue);
-		this.media = this.voiceMedia.media;
-		this.transport = this.createTransport(logger);
-		this.credentials = new CredentialPair(
-			source,
-			(news) => {
-				if (this.state === "idle") return;
-				if (news === "paired") this.attempt("paired");
-				else if (news === "left") this.close(this.moveClosure ?? LEFT);
-				else if (news === "takenOver") this.close(TAKEN_OVER);
-				else this.awaitServer();
+		this.reconnector = createVoiceReconnector(environment, options, log, events.onState);
+		this.socket = new VoiceSocket(logger, environment, {
+			onOpen: () => this.identifyOrResume(),
+			onMessage: events.onMessage,
+			onZombie: () => {
+				events.onZombie();
+				this.dropSocket("the server stopped answering heartbeats");
 			},
-			(isDeafened) => this.voiceMedia.setDeafened(isDeafened),
-		);
-		this.forgetMembers = source.members?.subscribe((userId) => this.refreshProfile(userId));
-	}
-
-	private createTransport(logger: Logger): WebSocketTransport {
-		const asking = askForCarriage(this.environment, {
-			channelId: () => this.credentials.current?.channelId,
-			onEncryption: (encryption) => this.setEncryption(encryption),
-			onMedia: this.options.media === false ? undefined : (data) => this.voiceMedia.take(data),
+			onFailed: (reason) => this.lost(undefined, reason),
+			onEnded: (code, reason) => {
+				this.lost(code, lossOf(reason, this.reconnector.state, this.socket.tellsCloseCodes));
+			},
 		});
-		const transport = new WebSocketTransport(logger, asking);
-		transport.onConnected = () => this.introduce();
-		transport.onMessage = (payload) => this.receive(payload);
-		transport.onZombified = () => {
-			this.fire(this.onZombified);
-			this.dropSocket("the server stopped answering heartbeats");
-		};
-		transport.onDisconnected = (code, bySelf, reason = "") => {
-			if (bySelf !== true) this.lost(code, lossOf(reason, this.state, this.tellsCloseCodes));
-		};
-		return transport;
+		this.transport = this.socket.transport;
+		this.credentials = new CredentialPair(options.credentials, (news) => this.take(news), events.onDeafened);
 	}
 
-	/** Asks the source for a pair; one that came by itself before is as good. */
-	protected askForCredentials(event: "open" | "renew"): void {
+	/** Channel of the credentials in use, if known. */
+	public channelId(): string | undefined {
+		return this.credentials.current?.channelId;
+	}
+
+	/** Whether the server may still hold the session. */
+	public hasSession(): boolean {
+		return this.reconnector.held.hasSession;
+	}
+
+	/** Whether Ready and Resumed mean something now. A repeated one would undo what was agreed since. */
+	public canOpen(): boolean {
+		return nextState(this.reconnector.state, "ready") !== undefined;
+	}
+
+	/** Asks for the first credentials. */
+	public open(): void {
+		this.askForCredentials("open");
+	}
+
+	/** Tries again: with the credentials at hand, or with new ones. */
+	public retry(): void {
+		if (this.reconnector.held.hasCredentials) this.attempt("retry");
+		else this.askForCredentials("renew");
+	}
+
+	/** Ready or Resumed has come. Pending calls resolve after all handlers. */
+	public opened(announce: () => void): void {
+		this.reconnector.opened();
+		if (!this.reconnector.go("ready")) return;
+		announce();
+		if (this.reconnector.state === "ready") this.opening.settle();
+	}
+
+	/** Ends a session that works but is of no use, and begins another. */
+	public startAfresh(reason: string): void {
+		this.socket.drop(END_SESSION_CODE);
+		this.dropCredentials();
+		this.lastCode = undefined;
+		this.log.warn(`begins a fresh session: ${reason}`);
+		if (this.reconnector.go("lost", `${reason}; begins a fresh session`)) this.retry();
+	}
+
+	/** Ends the connection. The only way to the end. Safe to call twice. */
+	public close(report: CloseReport): void {
+		const { reconnector } = this;
+		if (reconnector.state === "closed") return;
+		reconnector.stop();
+		this.credentials.unsubscribe();
+		this.socket.drop(report.bySelf ? report.code : END_SESSION_CODE);
+		this.dropCredentials();
+		this.isTakenOver = report.kind === "takenOver";
+		reconnector.go("stop", report.reason);
+		this.opening.settle(report.reason);
+		this.events.onClosed(report);
+	}
+
+	/** Leaves the channel, unless another process has it. Never yields. */
+	public leave(): void {
+		if (this.isTakenOver) return;
+		runCallback(this.environment.scheduler, this.log, "leave", () => this.options.credentials.leave());
+	}
+
+	/** @throws If `value` is not a boolean, or the source cannot tell the main gateway. */
+	public setSelfState(name: keyof SelfState, value: boolean): void {
+		assert(typeIs(value, "boolean"), `self ${name} must be a boolean, got ${typeOf(value)}`);
+		if (this.reconnector.state === "closed") return;
+		const { credentials } = this.options;
+		if (credentials.setSelfState === undefined) return error(NO_SELF_STATE, 3);
+		credentials.setSelfState({ [name]: value });
+	}
+
+	/** Follows what the credential source tells. */
+	private take(news: Exclude<PairingNews, "none">): void {
+		if (this.reconnector.state === "idle") return;
+		if (news === "paired") this.attempt("paired");
+		else if (news === "left") this.close(this.moveReport ?? LEFT);
+		else if (news === "takenOver") this.close(TAKEN_OVER);
+		else this.awaitServer();
+	}
+
+	/** Asks the source for a pair, unless one has come since the last use. */
+	private askForCredentials(event: "open" | "renew"): void {
 		const isPaired = this.credentials.settle();
-		if (!this.go(event)) return;
+		if (!this.reconnector.go(event)) return;
 		if (isPaired) return this.attempt("paired");
 		this.startDeadline("credentials", "no voice server was given: the channel may be full, or closed to this bot");
 		this.environment.scheduler.spawn(() => {
 			const [ok, reason] = pcall(() => this.options.credentials.request());
-			if (ok || this.state !== "signalling") return;
-			this.close(closureOf(this.lastCode, tostring(reason), "noCredentials"));
+			if (ok || this.reconnector.state !== "signalling") return;
+			this.close(closeReportOf(this.lastCode, tostring(reason), "noCredentials"));
 		});
 	}
 
-	/** The voice server is gone: whatever runs is dropped, until the next is named. */
+	/** The voice server is gone. Drops what runs, and waits for the next server. */
 	private awaitServer(): void {
-		this.abandonSocket(END_SESSION_CODE);
-		this.recovery.dropCredentials();
-		if (!this.go("unallocated", "the voice server is gone, and Discord looks for another")) return;
-		this.startDeadline("reallocation", "Discord named no other voice server");
+		this.socket.drop(END_SESSION_CODE);
+		this.dropCredentials();
+		const detail = "the voice server is gone, and Discord looks for another";
+		if (this.reconnector.go("unallocated", detail)) {
+			this.startDeadline("reallocation", "Discord named no other voice server");
+		}
 	}
 
-	/** Tries again: with what is held, or with new credentials. */
-	protected retry(): void {
-		if (this.recovery.hasCredentials()) this.attempt("retry");
-		else this.askForCredentials("renew");
-	}
-
-	/** Opens a socket on a thread of its own, in place of the one that there is. */
+	/** Opens a socket in place of the current one. */
 	private attempt(event: "paired" | "retry"): void {
-		this.abandonSocket(event === "paired" ? END_SESSION_CODE : KEEP_SESSION_CODE);
-		this.recovery.leaveReady();
+		const { reconnector } = this;
+		this.socket.drop(event === "paired" ? END_SESSION_CODE : KEEP_SESSION_CODE);
+		reconnector.settle();
 		if (event === "paired" && !this.usePair()) return;
-		if (!this.go(event)) return;
+		if (!reconnector.go(event)) return;
 		this.startDeadline("connect", "the socket did not open in time");
-		this.transport.isResuming = this.recovery.hasSession();
-		const { socketNumber } = this;
 		const { endpoint } = this.credentials;
-		this.environment.scheduler.spawn(() => {
-			const [ok, reason] = pcall(() => this.transport._openSocket(voiceGatewayUrl(endpoint)));
-			if (!ok && this.socketNumber === socketNumber) this.lost(undefined, tostring(reason));
-		});
+		this.socket.open(() => voiceGatewayUrl(endpoint), reconnector.held.hasSession);
 	}
 
-	/** Returns false if it has ended instead: one pair after the other came, and none led to a stable session. */
+	/** Returns false if the connection has ended instead: too many pairs came without a stable session. */
 	private usePair(): boolean {
 		this.credentials.use();
-		const closure = this.recovery.takeCredentials();
-		if (closure === undefined) this.moveClosure = undefined;
-		else this.close(closure);
-		return closure === undefined;
+		const verdict = takeCredentials(this.reconnector.held);
+		if (verdict.kind === "stop") {
+			this.close(verdict.report);
+			return false;
+		}
+		this.reconnector.held = verdict.recovery;
+		this.moveReport = undefined;
+		return true;
 	}
 
-	/** The socket is open: Identify or Resume goes out first of all. */
-	private introduce(): void {
+	/** The socket is open: Identify or Resume goes out before anything else. */
+	private identifyOrResume(): void {
+		const { reconnector, transport } = this;
 		const { current: credentials } = this.credentials;
-		const resumes = this.recovery.hasSession();
-		if (credentials === undefined || !this.go(resumes ? "resume" : "identify")) return;
-		this.timers.start("hello", this.deadlines.hello, () => this.dropSocket("the server sent no Hello in time"));
-		if (resumes) this.startDeadline("resumed", "the server sent no Resumed in time");
+		const { hasSession } = reconnector.held;
+		if (credentials === undefined || !reconnector.go(hasSession ? "resume" : "identify")) return;
+		this.socket.expectHello(this.deadlines.hello, () => this.dropSocket("the server sent no Hello in time"));
+		if (hasSession) this.startDeadline("resumed", "the server sent no Resumed in time");
 		else this.startDeadline("ready", "the server sent no Ready in time");
-		if (!resumes) this.forget();
-		const { capabilities } = this.transport.socketInstance ?? {};
-		this.tellsCloseCodes = capabilities?.closeCode === true;
-		this.voiceMedia.opened(capabilities);
-		const payload = introduction(credentials, {
-			hasSession: resumes,
-			sequence: this.transport.sequenceAcknowledgement,
-			isEncrypted: this.encryption.kind !== "none",
-			isCarried: carriesDave(this.transport),
+		if (!hasSession) this.events.onNewSession();
+		this.events.onOpen(transport.socketInstance?.capabilities);
+		const payload = identifyOrResume(credentials, {
+			hasSession,
+			sequence: transport.sequenceAcknowledgement,
+			isEncrypted: this.events.isEncrypted(),
+			isCarried: carriesDave(transport),
 		});
 		if (payload === undefined) return this.dropSocket(NOT_CARRIED, VoiceCloseCode.SessionNoLongerValid);
-		this.transport
+		transport
 			.sendAsync(encodeJson(payload))
-			.catch((reason) => this.log.warn(`introduction failed: ${reason}`));
+			.catch((reason) => this.log.warn(`Identify or Resume was not sent: ${reason}`));
 	}
 
-	private receive(payload: VoicePayload): void {
-		if (payload.op === VoiceOpcode.Hello) this.timers.stop("hello");
-		const event = this.read(payload);
-		if (event === undefined) return;
-		// A Ready or Resumed that comes again would undo what was agreed since.
-		const opens = event.kind === "ready" || event.kind === "resumed";
-		if (!opens || nextState(this.state, "ready") !== undefined) this.hear(event);
-	}
-
-	/** Takes in what a message told. */
-	protected hear(event: ServerEvent): void {
-		if (event.kind === "clientDisconnect") this.voiceMedia.drop(event.userId);
-		if (event.kind === "ready") {
-			this.ssrc = event.ready.ssrc;
-			this.enter(() => this.fire(this.onReady, event.ready));
-		} else if (event.kind === "resumed") {
-			this.enter(() => this.fire(this.onResumed));
-		} else this.announce(event);
-	}
-
-	/** The session is open, or open again. Callers that wait for it resume after all handlers. */
-	private enter(announce: () => void): void {
-		this.recovery.enterReady();
-		if (!this.go("ready")) return;
-		announce();
-		if (this.state === "ready") this.waiters.settle();
-	}
-
-	/** Ends a socket that is of no use but whose session may be; what follows is as after any other loss. */
+	/** Ends a socket that is of no use, but whose session may be. The rest is as after any other loss. */
 	private dropSocket(reason: string, code?: number): void {
-		this.abandonSocket();
+		this.socket.drop(KEEP_SESSION_CODE);
 		this.lost(code, reason);
 	}
 
-	private abandonSocket(code = KEEP_SESSION_CODE): void {
-		this.socketNumber += 1;
-		this.timers.stop("hello");
-		this.transport.forceClose(code);
-	}
-
-	/** Ends a session that works but is of no use, and begins another. */
-	private startAfresh(reason: string): void {
-		this.abandonSocket(END_SESSION_CODE);
-		this.recovery.dropCredentials();
-		this.lastCode = undefined;
-		this.log.warn(`begins a fresh session: ${reason}`);
-		if (this.go("lost", `${reason}; begins a fresh session`)) this.retry();
+	private dropCredentials(): void {
+		this.reconnector.settle();
+		this.reconnector.held = withoutCredentials(this.reconnector.held);
 	}
 
 	private lost(code: number | undefined, reason: string): void {
-		this.timers.stop("hello");
+		const { reconnector } = this;
 		this.lastCode = code;
-		const verdict = this.recovery.lose({ code, reason, during: this.state });
-		if (verdict.kind === "stop") return this.close(verdict.closure);
-		if (verdict.kind === "move") return this.expectMove(verdict.closure);
+		const verdict = reconnector.lose({ code, reason, during: reconnector.state });
+		if (verdict.kind === "stop") return this.close(verdict.report);
+		reconnector.held = verdict.recovery;
+		if (verdict.kind === "move") return this.expectMove(verdict.report);
 		const detail = `${reason}; next attempt in ${string.format("%.1f", verdict.delay)} s`;
-		if (!this.go("lost", detail)) return;
+		if (!reconnector.go("lost", detail)) return;
 		this.log.info(`${detail} (close code ${code ?? "none"})`);
-		// At once means now: an engine's shortest timer is a whole frame.
-		if (verdict.delay === 0) this.retry();
-		else this.timers.start("deadline", verdict.delay, () => this.retry());
+		reconnector.attemptIn(verdict.delay, () => this.retry());
 	}
 
-	/** Disconnected: for a while the main gateway may name another channel or server. */
-	private expectMove(closure: Closure): void {
-		this.moveClosure = closure;
+	/** Disconnected. The main gateway may name another channel or server soon. */
+	private expectMove(report: CloseReport): void {
+		this.moveReport = report;
 		this.credentials.spendServer();
-		if (!this.go("moved", closure.reason)) return;
-		this.timers.start("deadline", this.deadlines.move, () => this.close(closure));
+		if (!this.reconnector.go("moved", report.reason)) return;
+		this.reconnector.deadline(this.deadlines.move, () => this.close(report));
 	}
 
-	/** The one way to the end. */
-	protected close(closure: Closure): void {
-		if (this.state === "closed") return;
-		this.socketNumber += 1;
-		this.timers.stopAll();
-		this.credentials.unsubscribe();
-		this.transport.forceClose(closure.bySelf ? closure.code : END_SESSION_CODE);
-		this.forgetMembers?.();
-		this.recovery.dropCredentials();
-		this.isTakenOver = closure.kind === "takenOver";
-		this.go("stop", closure.reason);
-		this.waiters.settle(closure.reason);
-		this.fire(this.onClosed, closure);
-	}
-
-	/**
-	 * Goes where the table says; the deadline of the state before is over. Returns false, and stays, if `event` is out of
-	 * place; false also if a handler of the new state has already changed it.
-	 */
-	private go(event: ConnectionEvent, detail?: string): boolean {
-		const state = nextState(this.state, event);
-		if (state === undefined) {
-			this.log.debug(`${event} is out of place while ${this.state}`);
-			return false;
-		}
-		this.timers.stop("deadline");
-		this.state = state;
-		this.transitions += 1;
-		const { transitions } = this;
-		if (!this.recovery.hasSession()) this.setEncryption(NO_ENCRYPTION);
-		if (!this.transport.socketActive) this.voiceMedia.away(state === "closed" ? "ended" : "away");
-		this.fire(this.onStateChanged, state, detail);
-		return this.transitions === transitions;
-	}
-
-	/** Gives what is awaited its time; then it counts as a loss. */
+	/** Treats it as a loss if the state does not change in time. */
 	private startDeadline(name: keyof VoiceDeadlines, fault: string): void {
 		const seconds = this.deadlines[name];
-		this.timers.start("deadline", seconds, () => this.dropSocket(`${fault} (${seconds} s)`));
+		this.reconnector.deadline(seconds, () => this.dropSocket(`${fault} (${seconds} s)`));
 	}
 }

@@ -2,7 +2,7 @@
 
 import { Workspace } from "@rbxts/services";
 import { VoiceCloseCode } from "../../src/protocol/voice/closeCode";
-import { Closure } from "../../src/protocol/voice/closure";
+import { CloseReport } from "../../src/protocol/voice/closeReport";
 import { Relay } from "../../src/socket/Relay";
 import { CredentialFeed, fixedCredentials } from "../../src/voice/CredentialSource";
 import { VoiceConnection } from "../../src/voice/VoiceConnection";
@@ -42,7 +42,7 @@ export = () => {
 			logger,
 			limits: LIMITS,
 		});
-		const closures: Array<Closure> = [];
+		const closures: Array<CloseReport> = [];
 		connection.onClosed.Connect((closure) => closures.push(closure));
 		cleanups.unshift(() => connection.forceClose());
 		return { server, connection, closures };

@@ -6,7 +6,7 @@
 
 import { backoffDelay, BackoffOptions } from "../backoff";
 import { CloseAction, voiceCloseAction } from "./closeCode";
-import { Closure, closureOf } from "./closure";
+import { CloseReport, closeReportOf } from "./closeReport";
 import { ConnectionState } from "./connectionState";
 
 /**
@@ -74,9 +74,9 @@ export const DEFAULT_RECOVERY_LIMITS: RecoveryLimits = {
 export type RecoveryVerdict =
 	/** Try again in `delay` seconds: with new credentials if none are held, else resume or identify. */
 	| { readonly kind: "retry"; readonly delay: number; readonly recovery: Recovery }
-	/** Wait for the main gateway to send us elsewhere; if it does not, it ends with `closure`. */
-	| { readonly kind: "move"; readonly recovery: Recovery; readonly closure: Closure }
-	| { readonly kind: "stop"; readonly closure: Closure };
+	/** Wait for the main gateway to send us elsewhere; if it does not, it ends with `report`. */
+	| { readonly kind: "move"; readonly recovery: Recovery; readonly report: CloseReport }
+	| { readonly kind: "stop"; readonly report: CloseReport };
 
 /** Mistakes that are forgiven. */
 const MAX_MISTAKES = 1;
@@ -94,7 +94,8 @@ const MAX_PAIRINGS = 20;
 export function recover(recovery: Recovery, loss: Loss, share: number, limits: RecoveryLimits): RecoveryVerdict {
 	const action = voiceCloseAction(loss.code);
 	if (action === "stop") return stop(loss);
-	if (action === "move") return { kind: "move", recovery: withoutCredentials(recovery), closure: closureAfter(loss) };
+	if (action === "move")
+		return { kind: "move", recovery: withoutCredentials(recovery), report: closeReportAfter(loss) };
 
 	const mistakes = recovery.mistakes + (action === "identifyOnce" ? 1 : 0);
 	if (mistakes > MAX_MISTAKES) return stop(loss);
@@ -149,9 +150,9 @@ export function withoutCredentials(recovery: Recovery): Recovery {
 }
 
 function stop(loss: Omit<Loss, "during">): RecoveryVerdict {
-	return { kind: "stop", closure: closureAfter(loss) };
+	return { kind: "stop", report: closeReportAfter(loss) };
 }
 
-function closureAfter({ code, reason }: Omit<Loss, "during">): Closure {
-	return closureOf(code, reason, voiceCloseAction(code) === "identifyOnce" ? "protocolError" : "unreachable");
+function closeReportAfter({ code, reason }: Omit<Loss, "during">): CloseReport {
+	return closeReportOf(code, reason, voiceCloseAction(code) === "identifyOnce" ? "protocolError" : "unreachable");
 }

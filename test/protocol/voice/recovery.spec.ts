@@ -104,7 +104,7 @@ const ROWS: ReadonlyArray<Row> = [
 ];
 
 function tell(verdict: RecoveryVerdict): string {
-	if (verdict.kind !== "retry") return `${verdict.kind} ${verdict.closure.kind}`;
+	if (verdict.kind !== "retry") return `${verdict.kind} ${verdict.report.kind}`;
 	const { hasCredentials, hasSession } = verdict.recovery;
 	return `${hasSession ? "resume" : hasCredentials ? "identify" : "renew"} ${verdict.delay}`;
 }
@@ -139,7 +139,7 @@ export = () => {
 		it("should say what happened last when it gives up", () => {
 			const result = recover({ ...READY, attempts: 6 }, { reason: "refused", during: "connecting" }, 0, LIMITS);
 			assert(result.kind === "stop");
-			expect(result.closure.reason).to.equal("gave up after 6 attempts; the last: refused (close code none)");
+			expect(result.report.reason).to.equal("gave up after 6 attempts; the last: refused (close code none)");
 		});
 	});
 
@@ -180,7 +180,7 @@ export = () => {
 			expect(takeCredentials({ ...PAIRED, pairings: 19 }).kind).to.equal("retry");
 			const verdict = takeCredentials({ ...PAIRED, pairings: 20 });
 			assert(verdict.kind === "stop");
-			expect(verdict.closure.kind).to.equal("unreachable");
+			expect(verdict.report.kind).to.equal("unreachable");
 		});
 	});
 

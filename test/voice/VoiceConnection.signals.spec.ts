@@ -4,7 +4,7 @@ import { MemberProfile } from "../../src/protocol/voice/roster";
 import { accept, FakeSource, makeLive, makeVoice, RESUMED } from "../support/voiceHarness";
 
 export = () => {
-	describe("VoiceEvents", () => {
+	describe("signals", () => {
 		it("should tell whose audio is mapped, who comes and who goes", () => {
 			const { network, connection } = makeVoice();
 			const seen: Array<string> = [];

@@ -18,7 +18,7 @@ import { ConnectionState } from "./connectionState";
  *
  * The others are Discord's close codes by name.
  */
-export type ClosureKind =
+export type CloseReportKind =
 	| "owner"
 	| "left"
 	| "takenOver"
@@ -33,8 +33,8 @@ export type ClosureKind =
 	| "rateLimited"
 	| "callTerminated";
 
-export interface Closure {
-	readonly kind: ClosureKind;
+export interface CloseReport {
+	readonly kind: CloseReportKind;
 	/** Close code; undefined if no close frame was seen, or we ended it and gave none. */
 	readonly code?: number;
 	/** For a person: what happened, and what can be done. */
@@ -44,14 +44,14 @@ export interface Closure {
 }
 
 /** What the main gateway says when a session has no channel any more. */
-export const LEFT: Closure = {
+export const LEFT: CloseReport = {
 	kind: "left",
 	reason: "no longer in the channel: kicked, or the channel is gone",
 	bySelf: false,
 };
 
 /** What the main gateway says when another session of the bot has the seat. To join again would take it back in turn. */
-export const TAKEN_OVER: Closure = {
+export const TAKEN_OVER: CloseReport = {
 	kind: "takenOver",
 	reason:
 		"taken over: another process with this bot joined voice in this server, and Discord has one voice session for each " +
@@ -60,15 +60,15 @@ export const TAKEN_OVER: Closure = {
 };
 
 /** What a close code that ends a connection means, and what its user can do. */
-interface ClosureRow {
-	readonly kind: ClosureKind;
+interface CloseReportRow {
+	readonly kind: CloseReportKind;
 	readonly advice: string;
 }
 
 /** What can be done where nobody speaks DAVE. */
 const DAVE_ADVICE = "use a relay that offers it (@snazzah/davey installed), or join a stage channel";
 
-const CLOSURES: ReadonlyMap<number, ClosureRow> = new Map<number, ClosureRow>([
+const CLOSE_REPORTS: ReadonlyMap<number, CloseReportRow> = new Map<number, CloseReportRow>([
 	[
 		VoiceCloseCode.AuthenticationFailed,
 		{ kind: "authenticationFailed", advice: "the voice token is wrong: join anew through the main gateway" },
@@ -103,8 +103,8 @@ const CLOSURES: ReadonlyMap<number, ClosureRow> = new Map<number, ClosureRow>([
 ]);
 
 /** The end after a close code, or after what is not in the table: then `fallback` names it. */
-export function closureOf(code: number | undefined, reason: string, fallback: ClosureKind): Closure {
-	const row = code === undefined ? undefined : CLOSURES.get(code);
+export function closeReportOf(code: number | undefined, reason: string, fallback: CloseReportKind): CloseReport {
+	const row = code === undefined ? undefined : CLOSE_REPORTS.get(code);
 	const text = `${row?.advice ?? reason} (close code ${code ?? "none"})`;
 	return { kind: row?.kind ?? fallback, code, reason: text, bySelf: false };
 }

@@ -2,7 +2,7 @@
 
 import { Encryption } from "../../src/protocol/voice/encryption";
 import { resolveEnvironment } from "../../src/socket/SocketEnvironment";
-import { askForCarriage, carriesDave, carriesMedia } from "../../src/voice/askForCarriage";
+import { withCarriage, carriesDave, carriesMedia } from "../../src/voice/withCarriage";
 import { FakeNetwork } from "../support/FakeSocket";
 
 const LISTENER = { onOpen() {}, onMessage() {}, onClose() {} };
@@ -30,7 +30,7 @@ export = () => {
 		});
 	});
 
-	describe("askForCarriage", () => {
+	describe("withCarriage", () => {
 		function open(channelId: string | undefined, onMedia?: (data: unknown) => void) {
 			const network = new FakeNetwork();
 			const heard: Array<string> = [];
@@ -39,7 +39,7 @@ export = () => {
 				onEncryption: ({ kind }: Encryption) => heard.push(kind),
 				onMedia,
 			};
-			const environment = askForCarriage(resolveEnvironment(network), request);
+			const environment = withCarriage(resolveEnvironment(network), request);
 			environment.createSocket("wss://far.example", LISTENER, { headers: { origin: "here" } });
 			return { options: network.socket().options, heard };
 		}

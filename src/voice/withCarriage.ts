@@ -32,7 +32,7 @@ export interface CarriageRequest {
 }
 
 /** The same environment, with sockets that ask. */
-export function askForCarriage(environment: SocketEnvironment, request: CarriageRequest): SocketEnvironment {
+export function withCarriage(environment: SocketEnvironment, request: CarriageRequest): SocketEnvironment {
 	const { channelId, onEncryption, onMedia } = request;
 	const onDave = (data: unknown) => {
 		const encryption = readEncryption(data);

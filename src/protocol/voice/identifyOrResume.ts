@@ -12,7 +12,7 @@ export const NOT_CARRIED = "the session is encrypted end to end, which this sock
 /** Highest DAVE version that this package speaks by itself: none. */
 const NO_DAVE = 0;
 
-export interface IntroductionOptions {
+export interface SessionStart {
 	/** Whether the server may still hold the session. */
 	readonly hasSession: boolean;
 	/** Last sequence number received. */
@@ -27,7 +27,7 @@ export interface IntroductionOptions {
  * @returns The message to encode as JSON. Undefined where an encrypted session is not to be resumed: nothing would answer
  * for it, and everyone in the channel would wait.
  */
-export function introduction(credentials: VoiceCredentials, options: IntroductionOptions) {
+export function identifyOrResume(credentials: VoiceCredentials, options: SessionStart) {
 	const { hasSession, sequence, isEncrypted, isCarried } = options;
 	if (!hasSession) return identifyPayload(credentials, NO_DAVE, isCarried);
 	if (isEncrypted && !isCarried) return undefined;

@@ -2,10 +2,10 @@
 
 import { VOICE_CLOSE_ACTIONS } from "../../../src/protocol/voice/closeCode";
 import { ConnectionState } from "../../../src/protocol/voice/connectionState";
-import { ClosureKind, closureOf, lossOf } from "../../../src/protocol/voice/closure";
+import { CloseReportKind, closeReportOf, lossOf } from "../../../src/protocol/voice/closeReport";
 
 /** By hand: every close code that may end a connection at once, what it is called, and a word of its advice. */
-const EXPECTED: ReadonlyArray<readonly [code: number, kind: ClosureKind, advice: string]> = [
+const EXPECTED: ReadonlyArray<readonly [code: number, kind: CloseReportKind, advice: string]> = [
 	[4004, "authenticationFailed", "join anew"],
 	[4012, "unknownProtocol", "select udp"],
 	[4014, "disconnected", "kicked"],
@@ -24,15 +24,15 @@ const LOSSES: ReadonlyArray<readonly [during: ConnectionState, tellsCodes: boole
 ];
 
 export = () => {
-	describe("closureOf", () => {
+	describe("closeReportOf", () => {
 		for (const [code, kind, advice] of EXPECTED) {
 			it(`should call ${code} ${kind}, and say what to do`, () => {
-				const closure = closureOf(code, "why", "unreachable");
-				expect(closure.kind).to.equal(kind);
-				expect(closure.code).to.equal(code);
-				expect(closure.bySelf).to.equal(false);
-				expect(closure.reason.find(advice, 1, true)[0]).to.be.ok();
-				expect(closure.reason.find(`close code ${code}`, 1, true)[0]).to.be.ok();
+				const report = closeReportOf(code, "why", "unreachable");
+				expect(report.kind).to.equal(kind);
+				expect(report.code).to.equal(code);
+				expect(report.bySelf).to.equal(false);
+				expect(report.reason.find(advice, 1, true)[0]).to.be.ok();
+				expect(report.reason.find(`close code ${code}`, 1, true)[0]).to.be.ok();
 			});
 		}
 
@@ -44,10 +44,10 @@ export = () => {
 		});
 
 		it("should keep the reason and the fallback of any other end", () => {
-			const closure = closureOf(undefined, "gave up", "unreachable");
-			expect(closure.kind).to.equal("unreachable");
-			expect(closure.code).to.equal(undefined);
-			expect(closure.reason).to.equal("gave up (close code none)");
+			const report = closeReportOf(undefined, "gave up", "unreachable");
+			expect(report.kind).to.equal("unreachable");
+			expect(report.code).to.equal(undefined);
+			expect(report.reason).to.equal("gave up (close code none)");
 		});
 	});
 

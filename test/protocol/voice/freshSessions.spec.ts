@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { takeFreshSession } from "../../../src/protocol/voice/mediaRecovery";
+import { takeFreshSession } from "../../../src/protocol/voice/freshSessions";
 
 /** Moments at which one is asked for, and whether it is given: three in ten minutes. */
 const ROWS: ReadonlyArray<readonly [name: string, moments: ReadonlyArray<number>, given: string]> = [

@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { introduction } from "../../../src/protocol/voice/introduction";
+import { identifyOrResume } from "../../../src/protocol/voice/identifyOrResume";
 import { encodeJson } from "../../../src/runtime/json";
 
 const CREDENTIALS = { serverId: "1", userId: "2", sessionId: "s", token: "t", channelId: "3" };
@@ -26,11 +26,11 @@ const TABLE: ReadonlyArray<Row> = [
 ];
 
 export = () => {
-	describe("introduction", () => {
+	describe("identifyOrResume", () => {
 		for (const { name, given, sent } of TABLE) {
 			it(`should ${name}`, () => {
 				const has = (letter: string) => given.find(letter, 1, true)[0] !== undefined;
-				const message = introduction(CREDENTIALS, {
+				const message = identifyOrResume(CREDENTIALS, {
 					hasSession: has("S"),
 					sequence: 4,
 					isEncrypted: has("E"),
@@ -47,7 +47,7 @@ export = () => {
 
 		it("should acknowledge what came", () => {
 			const options = { hasSession: true, sequence: 4, isEncrypted: false, isCarried: false };
-			expect(encodeJson(introduction(CREDENTIALS, options)).find('"seq_ack":4', 1, true)[0]).to.be.ok();
+			expect(encodeJson(identifyOrResume(CREDENTIALS, options)).find('"seq_ack":4', 1, true)[0]).to.be.ok();
 		});
 	});
 };

@@ -1,0 +1,102 @@
+/** Who is in the channel, as the voice gateway, media and the main gateway tell it. */
+
+import { SpeakerLevel, Speaking } from "../protocol/voice/media";
+import {
+	EMPTY_ROSTER,
+	Roster,
+	rosterAfter,
+	withLevel,
+	withoutSpeakers,
+	withProfile,
+	withSpeaking,
+} from "../protocol/voice/roster";
+import { ServerEvent, SpeakerMapping } from "../protocol/voice/serverEvent";
+import { MemberDirectory } from "./CredentialSource";
+
+/** Neither function yields or errors. */
+export interface VoiceRosterEvents {
+	/** The roster to show from here on. */
+	readonly show: (roster: Roster) => void;
+	/** It has changed. Called after the signal that tells what changed. */
+	readonly onChanged: (roster: Roster) => void;
+}
+
+/** Fires the signal that tells what changed. Its handlers see the new roster. */
+type Announce = () => void;
+
+export class VoiceRoster {
+	private roster = EMPTY_ROSTER;
+	/** What is known of a user who does not speak: false while media is live. */
+	private silence?: false;
+	private readonly unsubscribe?: () => void;
+
+	/** @param members What the main gateway knows of the users in the channel, if there is one. */
+	public constructor(
+		private readonly members: MemberDirectory | undefined,
+		private readonly events: VoiceRosterEvents,
+	) {
+		this.unsubscribe = members?.subscribe((userId) => this.set(this.withProfiles(this.roster, [userId])));
+	}
+
+	/** Users came. Asks the main gateway for what is not known of them. */
+	public connect(userIds: Array<string>, announce: Announce): void {
+		this.follow({ kind: "clientsConnect", userIds }, userIds, announce);
+		this.members?.request(userIds);
+	}
+
+	/** A user's audio was mapped. */
+	public map(mapping: SpeakerMapping, announce: Announce): void {
+		this.follow({ kind: "speakerMapped", mapping }, [mapping.userId], announce);
+	}
+
+	/** A user left. */
+	public disconnect(userId: string): void {
+		this.set(rosterAfter(this.roster, { kind: "clientDisconnect", userId }));
+	}
+
+	/** A user started or stopped speaking. */
+	public speak(speaking: Speaking, announce: Announce): void {
+		this.set(withSpeaking(this.roster, speaking), announce);
+	}
+
+	public level(level: SpeakerLevel): void {
+		this.set(withLevel(this.roster, level));
+	}
+
+	/** Media became live, or is live no more. Either way no user is known to speak. */
+	public silenceAll(isLive: boolean, announce: Announce): void {
+		this.silence = isLive ? false : undefined;
+		this.set(withoutSpeakers(this.roster, this.silence), announce);
+	}
+
+	/** A new session begins. */
+	public clear(): void {
+		this.set(EMPTY_ROSTER);
+	}
+
+	/** Takes no more profiles. */
+	public close(): void {
+		this.unsubscribe?.();
+	}
+
+	private follow(event: ServerEvent, userIds: ReadonlyArray<string>, announce: Announce): void {
+		this.set(this.withProfiles(rosterAfter(this.roster, event, this.silence), userIds), announce);
+	}
+
+	private set(roster: Roster, announce?: Announce): void {
+		const hasChanged = roster !== this.roster;
+		this.roster = roster;
+		this.events.show(roster);
+		announce?.();
+		if (hasChanged) this.events.onChanged(roster);
+	}
+
+	private withProfiles(roster: Roster, userIds: ReadonlyArray<string>): Roster {
+		let after = roster;
+		for (const userId of userIds) {
+			const profile = this.members?.profileOf(userId);
+			if (profile !== undefined) after = withProfile(after, userId, profile);
+		}
+		return after;
+	}
+}
