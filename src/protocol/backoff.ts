@@ -1,18 +1,18 @@
 /**
  * How long to wait before the next attempt: exponential, capped, with full jitter.
- * Pure: the caller passes the random share in.
+ * Pure: the random share is an argument.
  * Source: "Exponential Backoff And Jitter" (AWS Architecture Blog), the variant "full jitter".
  */
 
 /** Bounds of the wait. */
 export interface BackoffOptions {
-	/** Seconds that the first attempt waits at most. */
+	/** Longest wait of the first attempt, in seconds. */
 	readonly base: number;
-	/** Seconds that any attempt waits at most. */
+	/** Longest wait of any attempt, in seconds. */
 	readonly cap: number;
 }
 
-/** Doublings after which any sensible cap is reached; keeps the power finite. */
+/** Doublings that reach any sensible cap. Keeps the power finite. */
 const MAX_DOUBLINGS = 32;
 
 /**

@@ -1,9 +1,9 @@
 /** Deadlines by name, in seconds. Pure. */
 
 /**
- * Fills in what `given` leaves out.
+ * Adds the defaults that `given` leaves out.
  *
- * @throws If one of them is not above 0.
+ * @throws If a deadline is not above 0.
  */
 export function fillDeadlines<T extends object>(defaults: T, given: Partial<T> = {}): T {
 	for (const [name, seconds] of pairs(given as Record<string, number>)) {

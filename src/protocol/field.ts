@@ -1,5 +1,5 @@
 /**
- * Members of what a remote side wrote: `undefined` where one is missing or of another kind.
+ * Members of a value from a peer: `undefined` if missing or of another type.
  * Pure. Never errors, whatever it is given.
  */
 
@@ -18,7 +18,7 @@ export function numberField(body: unknown, name: string): number | undefined {
 	return typeIs(value, "number") && math.abs(value) < math.huge ? value : undefined;
 }
 
-/** The members of a list that are of `kind`; what is not is left out. Undefined if there is no list. */
+/** The elements of a list that are of `kind`. Undefined if there is no list. */
 export function listField<Kind extends "string" | "number">(
 	body: unknown,
 	name: string,

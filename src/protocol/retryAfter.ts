@@ -1,13 +1,13 @@
 /**
  * How long an answer with status 429 asks to wait.
  * Pure. Never errors, whatever a server sends.
- * Source: Discord Docs, "Rate Limits": `retry_after` in the body and the header `Retry-After`, both in seconds, for a limit of
- * one route as for a global one; what stands before Discord may send the header alone.
+ * Source: Discord Docs, "Rate Limits": `retry_after` in the body and the header `Retry-After`, both in seconds, for route
+ * limits and global ones. A proxy in front of Discord may send only the header.
  */
 
 import { numberField } from "./field";
 
-/** Value of a header, whatever the case of its name; undefined if there is none. */
+/** Value of a header in any letter case; undefined without it. */
 export function headerOf(headers: unknown, name: string): string | undefined {
 	if (!typeIs(headers, "table")) return undefined;
 	for (const [key, value] of pairs(headers as Record<string, unknown>)) {
@@ -17,10 +17,10 @@ export function headerOf(headers: unknown, name: string): string | undefined {
 }
 
 /**
- * Seconds to wait: the longer of both, since a proxy may have written one of them.
+ * Seconds to wait: the longer of both, since a proxy may have written one.
  *
  * @param body Decoded.
- * @returns Undefined if none is named that is a number, finite, and 0 or more.
+ * @returns Undefined if neither is a finite number from 0.
  */
 export function retryAfterOf(headers: unknown, body: unknown): number | undefined {
 	let longest: number | undefined;

@@ -150,7 +150,7 @@ export = () => {
 		connection.onClosed.Connect(({ kind, reason }) => (closure = `${kind}: ${reason}`));
 		connection.connectAsync().catch(() => {});
 		waitUntil("the end", () => closure !== "");
-		expect(closure.find("daveRequired: this channel demands end-to-end encryption", 1, true)[0]).to.equal(1);
+		expect(closure.find("daveRequired: this channel requires end-to-end encryption", 1, true)[0]).to.equal(1);
 		expect(closure.find("use a relay that offers it", 1, true)[0]).to.be.ok();
 	});
 };

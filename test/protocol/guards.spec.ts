@@ -42,13 +42,13 @@ export = () => {
 			});
 		}
 
-		it("should reject what is no table", () => {
+		it("should reject other types than tables", () => {
 			for (const value of [undefined, "a", 5]) expect(isHello(value)).to.equal(false);
 		});
 	});
 
 	describe("isSequence", () => {
-		it("should accept whole numbers from 0 alone", () => {
+		it("should accept only whole numbers from 0", () => {
 			for (const value of [0, 1, 65535, 2 ** 53 - 1]) expect(isSequence(value)).to.equal(true);
 			for (const value of [-1, 0.5, 2 ** 53, math.huge, 0 / 0, "1", undefined]) {
 				expect(isSequence(value)).to.equal(false);

@@ -51,7 +51,7 @@ export = () => {
 			expect(heartbeat.dueAt).to.equal(120.625);
 		});
 
-		it("should refuse an interval or a delay that is none", () => {
+		it("should throw on an invalid interval or delay", () => {
 			expect(() => startHeartbeat(0, 0, 0)).to.throw("above 0 ms, got 0");
 			expect(() => startHeartbeat(1, 0, -1)).to.throw("0 ms or more, got -1");
 			expect(() => startHeartbeat(1, 0, math.huge)).to.throw("got inf");
@@ -60,13 +60,13 @@ export = () => {
 	});
 
 	describe("isHeartbeatInterval", () => {
-		it("should take finite numbers above 0", () => {
+		it("should accept finite numbers above 0", () => {
 			for (const [value, valid] of INTERVALS) expect(isHeartbeatInterval(value)).to.equal(valid);
 		});
 	});
 
 	describe("heartbeatIntervalOf", () => {
-		it("should be what Hello asks for, but never below the floor", () => {
+		it("should follow Hello, but never below the floor", () => {
 			expect(heartbeatIntervalOf(41_250, 1000)).to.equal(41_250);
 			expect(heartbeatIntervalOf(1000, 1000)).to.equal(1000);
 			expect(heartbeatIntervalOf(999.9, 1000)).to.equal(1000);

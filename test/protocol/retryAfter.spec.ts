@@ -2,7 +2,7 @@
 
 import { headerOf, retryAfterOf } from "../../src/protocol/retryAfter";
 
-/** By hand: headers, body, and the seconds that they name. */
+/** By hand: headers, body, and the resulting seconds. */
 const ANSWERS: ReadonlyArray<readonly [headers: unknown, body: unknown, seconds: number | "none"]> = [
 	[{ "retry-after": "20" }, undefined, 20],
 	[{ "Retry-After": "1.5" }, {}, 1.5],
@@ -31,7 +31,7 @@ export = () => {
 	});
 
 	describe("headerOf", () => {
-		it("should find a header whatever the case of its name", () => {
+		it("should find a header in any letter case", () => {
 			expect(headerOf({ "Content-Type": "a" }, "content-type")).to.equal("a");
 			expect(headerOf({ other: "a" }, "content-type")).to.equal(undefined);
 			expect(headerOf(5, "content-type")).to.equal(undefined);

@@ -1,5 +1,5 @@
 /**
- * Close codes of the voice gateway: what each means, and what the owner of a session does after it.
+ * Close codes of the voice gateway: the meaning of each, and what the owner of a session does after it.
  * Pure.
  * Source: Discord Docs, "Voice Close Event Codes" (voice gateway v8). The docs settle only 4014, 4021 and 4022
  * (do not reconnect) and 4015 (try to resume); the other actions are this package's policy.
@@ -30,14 +30,14 @@ export enum VoiceCloseCode {
  *
  * - `resume` keeps the session: a new socket, then Resume.
  * - `identify` drops the session: a new socket, then Identify with the same credentials.
- * - `identifyOnce` is for what only a mistake of a client explains: as `identify`, but it stops if it comes again.
- * - `renew` drops the credentials too: they are spent, and only the main gateway has new ones.
- * - `move` stops, unless the main gateway sends us elsewhere in the next seconds.
+ * - `identifyOnce` is for a mistake of the client: as `identify`, but the second one stops.
+ * - `renew` also drops the credentials: they are spent, and only the main gateway has new ones.
+ * - `move` stops, unless the main gateway names another channel or server within seconds.
  * - `stop` gives up.
  */
 export type CloseAction = "resume" | "identify" | "identifyOnce" | "renew" | "move" | "stop";
 
-/** One row per documented code; what is not listed falls back by range, see {@link voiceCloseAction}. */
+/** One row per documented code. Other codes fall back by range, see {@link voiceCloseAction}. */
 export const VOICE_CLOSE_ACTIONS: ReadonlyMap<number, CloseAction> = new Map<number, CloseAction>([
 	[VoiceCloseCode.UnknownOpcode, "identifyOnce"],
 	[VoiceCloseCode.FailedToDecode, "identifyOnce"],
@@ -57,14 +57,14 @@ export const VOICE_CLOSE_ACTIONS: ReadonlyMap<number, CloseAction> = new Map<num
 	[VoiceCloseCode.CallTerminated, "move"],
 ]);
 
-/** First code of the range that RFC 6455, section 7.4.2, leaves to applications: Discord's codes start here. */
+/** First code of the range for applications (RFC 6455, section 7.4.2), where Discord's codes start. */
 const FIRST_PRIVATE_CODE = 4000;
 
 /**
- * Says what to do after the socket closed with `code`.
+ * Returns what to do after the socket closed with `code`.
  *
- * `undefined` means that no close frame was seen: a lost link, which resumes. An unlisted code below 4000 resumes; an
- * unlisted code from 4000 on starts a new session. Never errors.
+ * Without a close frame (`undefined`) the connection was lost, and resumes. An unlisted code below 4000 resumes; an unlisted
+ * code from 4000 starts a new session. Never errors.
  */
 export function voiceCloseAction(code: number | undefined): CloseAction {
 	if (code === undefined) return "resume";

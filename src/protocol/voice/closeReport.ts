@@ -1,5 +1,5 @@
 /**
- * Why a voice connection ended for good, in a form for code and in one for a person.
+ * Why a voice connection ended for good, for code and for people.
  * Pure.
  */
 
@@ -10,13 +10,13 @@ import { ConnectionState } from "./connectionState";
  * What ended a connection.
  *
  * - `owner`: `disconnectAsync` or `forceClose`.
- * - `left`: the main gateway says that we are in no channel any more: kicked, or the channel is gone.
- * - `takenOver`: another process with this bot joined voice in the guild, and Discord has one voice session for each.
+ * - `left`: the main gateway says that we are no longer in a channel: kicked, or the channel is gone.
+ * - `takenOver`: another process with this bot joined voice in the guild. Discord has one voice session per guild.
  * - `noCredentials`: the credential source has none, or gave none in time.
  * - `unreachable`: every attempt failed.
- * - `protocolError`: the server refused twice what we sent: a mistake of this package, or of your own messages.
+ * - `protocolError`: the server rejected our messages twice: a mistake in this package, or in messages that you sent.
  *
- * The others are Discord's close codes by name.
+ * The other kinds are named after Discord's close codes.
  */
 export type CloseReportKind =
 	| "owner"
@@ -35,74 +35,74 @@ export type CloseReportKind =
 
 export interface CloseReport {
 	readonly kind: CloseReportKind;
-	/** Close code; undefined if no close frame was seen, or we ended it and gave none. */
+	/** Close code; undefined if no close frame was seen, or we closed without a code. */
 	readonly code?: number;
-	/** For a person: what happened, and what can be done. */
+	/** What happened, and what can be done, for people. */
 	readonly reason: string;
-	/** Whether its owner ended it. */
+	/** Whether its owner closed it. */
 	readonly bySelf: boolean;
 }
 
-/** What the main gateway says when a session has no channel any more. */
+/** The main gateway says that the session has no channel. */
 export const LEFT: CloseReport = {
 	kind: "left",
 	reason: "no longer in the channel: kicked, or the channel is gone",
 	bySelf: false,
 };
 
-/** What the main gateway says when another session of the bot has the seat. To join again would take it back in turn. */
+/** The main gateway says that another session of the bot has the voice session. Joining again would take it back. */
 export const TAKEN_OVER: CloseReport = {
 	kind: "takenOver",
 	reason:
-		"taken over: another process with this bot joined voice in this server, and Discord has one voice session for each " +
-		"bot and server: let one process own it",
+		"taken over: another process with this bot joined voice in this server. Discord has one voice session per bot and " +
+		"server, so let one process own it",
 	bySelf: false,
 };
 
-/** What a close code that ends a connection means, and what its user can do. */
+/** Meaning of a final close code, and what the user can do. */
 interface CloseReportRow {
 	readonly kind: CloseReportKind;
 	readonly advice: string;
 }
 
-/** What can be done where nobody speaks DAVE. */
+/** What to do without DAVE. */
 const DAVE_ADVICE = "use a relay that offers it (@snazzah/davey installed), or join a stage channel";
 
 const CLOSE_REPORTS: ReadonlyMap<number, CloseReportRow> = new Map<number, CloseReportRow>([
 	[
 		VoiceCloseCode.AuthenticationFailed,
-		{ kind: "authenticationFailed", advice: "the voice token is wrong: join anew through the main gateway" },
+		{ kind: "authenticationFailed", advice: "the voice token is wrong: join again through the main gateway" },
 	],
 	[
 		VoiceCloseCode.UnknownProtocol,
-		{ kind: "unknownProtocol", advice: "the voice gateway does not know the selected protocol: select udp" },
+		{ kind: "unknownProtocol", advice: "the voice gateway does not support the selected protocol: select udp" },
 	],
 	[
 		VoiceCloseCode.Disconnected,
-		{ kind: "disconnected", advice: "kicked from the channel, or the main gateway session ended: join anew" },
+		{ kind: "disconnected", advice: "kicked from the channel, or the main gateway session ended: join again" },
 	],
 	[
 		VoiceCloseCode.UnknownEncryptionMode,
-		{ kind: "unknownEncryptionMode", advice: "the selected encryption mode is none of those that Ready listed" },
+		{ kind: "unknownEncryptionMode", advice: "the selected encryption mode is not one of those in Ready" },
 	],
 	[
 		VoiceCloseCode.DaveRequired,
 		{
 			kind: "daveRequired",
-			advice: `this channel demands end-to-end encryption (DAVE), which nobody here speaks: ${DAVE_ADVICE}`,
+			advice: `this channel requires end-to-end encryption (DAVE), and this connection has none: ${DAVE_ADVICE}`,
 		},
 	],
 	[
 		VoiceCloseCode.RateLimited,
-		{ kind: "rateLimited", advice: "Discord limits this bot: wait some minutes before joining anew" },
+		{ kind: "rateLimited", advice: "Discord rate-limits this bot: wait some minutes before joining again" },
 	],
 	[
 		VoiceCloseCode.CallTerminated,
-		{ kind: "callTerminated", advice: "the call is over: the channel was deleted, or all were disconnected" },
+		{ kind: "callTerminated", advice: "the call is over: the channel was deleted, or everyone was disconnected" },
 	],
 ]);
 
-/** The end after a close code, or after what is not in the table: then `fallback` names it. */
+/** The report for a close code. Without a row in the table, its kind is `fallback`. */
 export function closeReportOf(code: number | undefined, reason: string, fallback: CloseReportKind): CloseReport {
 	const row = code === undefined ? undefined : CLOSE_REPORTS.get(code);
 	const text = `${row?.advice ?? reason} (close code ${code ?? "none"})`;
@@ -110,17 +110,17 @@ export function closeReportOf(code: number | undefined, reason: string, fallback
 }
 
 /**
- * What a link that ends by itself means, for a person.
+ * What the loss of a socket means, for people.
  *
- * @param said The reason that came with its end; may be empty.
- * @param during The state that it ended in.
- * @param tellsCodes Whether the socket would have told a close code.
+ * @param said The reason that came with the loss; may be empty.
+ * @param during The state at the loss.
+ * @param tellsCodes Whether the socket reports close codes.
  */
 export function lossOf(said: string, during: ConnectionState, tellsCodes: boolean): string {
-	const loss = "the server closed the connection, or the link was lost";
+	const loss = "the server closed the connection, or the network failed";
 	if (!tellsCodes && during === "identifying") {
 		return (
-			`${loss}, before Ready and with a code that nobody sees here, as in Studio: it may be that this channel demands ` +
+			`${loss}, before Ready and without a visible close code, as in Studio. Perhaps this channel requires ` +
 			`end-to-end encryption (DAVE): ${DAVE_ADVICE}`
 		);
 	}

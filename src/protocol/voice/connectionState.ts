@@ -4,7 +4,7 @@
  */
 
 export type ConnectionState =
-	/** Made, and not asked for anything. */
+	/** Not opened yet. */
 	| "idle"
 	/** Waits for voice state and voice server from the credential source. */
 	| "signalling"
@@ -14,16 +14,16 @@ export type ConnectionState =
 	| "ready"
 	/** Between two attempts. */
 	| "waiting"
-	/** Disconnected by Discord, which may be a move to another channel or server. */
+	/** Disconnected by Discord. It may be a move to another channel or server. */
 	| "moving"
 	| "closed";
 
 export type ConnectionEvent =
 	/** The user wants a session. */
 	| "open"
-	/** Voice state and voice server are there, new ones: what runs is abandoned for them. */
+	/** New voice state and voice server are there. They replace what runs. */
 	| "paired"
-	/** The voice server is gone, and the next is not there yet. */
+	/** The voice server is gone, and Discord has named no other yet. */
 	| "unallocated"
 	/** The socket is open, and Identify goes out. */
 	| "identify"
@@ -31,20 +31,20 @@ export type ConnectionEvent =
 	| "resume"
 	/** The server sent Ready or Resumed. */
 	| "ready"
-	/** The socket ended, could not be opened, or went silent; or no credentials came. */
+	/** The socket ended, failed to open, or went silent; or no credentials came. */
 	| "lost"
-	/** A close code said that we were disconnected. */
+	/** A close code says that we were disconnected. */
 	| "moved"
-	/** The wait is over, or the user cut it short: the next attempt. */
+	/** The wait is over, or the user cut it short. The next attempt begins. */
 	| "retry"
 	/** The wait is over, and the credentials are spent. */
 	| "renew"
-	/** The user, a close code, or the last failure ended it for good. */
+	/** The user, a close code, or the last failure ended the connection for good. */
 	| "stop";
 
 type Row = Partial<Record<ConnectionEvent, ConnectionState>>;
 
-/** From the moment that there are credentials, new ones may come at any time. */
+/** Once there are credentials, new ones may come at any time. */
 const ATTEMPT: Row = {
 	lost: "waiting",
 	moved: "moving",
@@ -53,7 +53,7 @@ const ATTEMPT: Row = {
 	stop: "closed",
 };
 
-/** What a state may hear, and where it goes. An event that is missing from a row is out of place there. */
+/** Where each event leads from each state. An event that is missing from a row is out of place there. */
 export const TRANSITIONS: Record<ConnectionState, Row> = {
 	idle: { open: "signalling", stop: "closed" },
 	signalling: { paired: "connecting", unallocated: "signalling", lost: "waiting", stop: "closed" },

@@ -1,5 +1,5 @@
 /**
- * Messages that the transport acts on itself: what each of them means for it.
+ * The messages that the transport acts on.
  * Pure.
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
@@ -14,7 +14,7 @@ export type Control =
 	| { readonly kind: "hello"; readonly interval: number }
 	/** The server asks for a heartbeat. */
 	| { readonly kind: "requested" }
-	/** Heartbeat ACK of the beat with `nonce`; of the last one where the server names none. */
+	/** Heartbeat ACK of the beat with `nonce`; of the last beat if there is no nonce. */
 	| { readonly kind: "acknowledged"; readonly nonce?: number }
 	/** Ready or Resumed: the session is open. */
 	| { readonly kind: "settled" }
@@ -29,7 +29,7 @@ const READERS: ReadonlyMap<number, ControlReader> = new Map<number, ControlReade
 	[VoiceOpcode.Ready, () => SETTLED],
 	[VoiceOpcode.Resumed, () => SETTLED],
 	[VoiceOpcode.Heartbeat, () => REQUESTED],
-	// An ACK without a nonce still says that the server lives.
+	// An ACK without a nonce still proves that the server is alive.
 	[VoiceOpcode.HeartbeatAck, ({ d }) => ({ kind: "acknowledged", nonce: numberField(d, "t") })],
 	[
 		VoiceOpcode.Hello,
@@ -40,7 +40,7 @@ const READERS: ReadonlyMap<number, ControlReader> = new Map<number, ControlReade
 	],
 ]);
 
-/** Reads `payload` if it is the transport's business; undefined if it is only the owner's. Never errors. */
+/** Reads `payload`. Returns undefined if the transport does not act on it. Never errors. */
 export function readControl(payload: VoicePayload): Control | undefined {
 	return READERS.get(payload.op)?.(payload);
 }

@@ -1,25 +1,25 @@
 /**
- * The two halves of what opens a voice session, and when they make a pair.
+ * The two halves of the credentials of a voice session, and when they make a pair.
  * Pure.
  * Source: Discord Docs, "Retrieving Voice Server Information", "Voice State Update", "Voice Server Update".
  */
 
 /** Our own VOICE_STATE_UPDATE. */
 export interface VoiceState {
-	/** Id of the user that joined: the bot's own. Ids are strings: they exceed 2^53. */
+	/** ID of the user: the bot itself. IDs are strings: they exceed 2^53. */
 	readonly userId: string;
 	readonly sessionId: string;
-	/** The channel that we are in; undefined if in none. */
+	/** ID of our channel; undefined outside channels. */
 	readonly channelId?: string;
-	/** Whether a moderator deafened us: Discord then sends no audio. @default false */
+	/** Whether a moderator has deafened us: Discord then sends no audio. @default false */
 	readonly isDeafened?: boolean;
-	/** Whether another main session of this bot is in the channel: it took the guild's only voice session. @default false */
+	/** Whether the state is that of another main session of this bot, which has taken the guild's only voice session. @default false */
 	readonly isForeign?: boolean;
 }
 
 /** VOICE_SERVER_UPDATE. */
 export interface VoiceServer {
-	/** Id of the guild, or of the channel in a private call. */
+	/** ID of the guild, or of the channel in a private call. */
 	readonly serverId: string;
 	/** Never logged. */
 	readonly token: string;
@@ -27,48 +27,48 @@ export interface VoiceServer {
 	readonly endpoint?: string;
 }
 
-/** What has come of a pair. */
+/** The known halves of a pair. */
 export interface Pairing {
-	/** The newest voice state; undefined while we are in no channel. */
+	/** The newest voice state; undefined outside channels. */
 	readonly state?: VoiceState;
 	/** The newest voice server; undefined while Discord has none. */
 	readonly server?: VoiceServer;
-	/** Whether `state` names a session or channel that no pair was used for: it needs a server of its own. */
+	/** Whether `state` names a session or channel without a used pair. It needs its own server. */
 	readonly isStateFresh: boolean;
 	/**
-	 * Whether `server` can be the one that a fresh state needs: it was used with no fresh state yet, and no close ended it.
-	 * A move may name the server before the channel.
+	 * Whether `server` can complete a fresh state: it was not used with one yet, and no close ended it. A move may name the
+	 * server before the channel.
 	 */
 	readonly isServerFresh: boolean;
 }
 
-/** What an update comes to. */
+/** The consequence of an update. */
 export type PairingNews =
 	/** Nothing new, or only a half. */
 	| "none"
-	/** Both halves are there, and at least one was not there before: a new session is to be opened. */
+	/** Both halves are there, and at least one is new: open a new session. */
 	| "paired"
-	/** The server is gone, and another is looked for. */
+	/** The server is gone, and Discord looks for another. */
 	| "unallocated"
-	/** We are in no channel any more. */
+	/** We are no longer in a channel. */
 	| "left"
 	/** Another main session of this bot has the voice session of the guild. */
 	| "takenOver";
 
-/** An update taken in, and what it comes to. */
+/** The pairing after an update, and the consequence. */
 export interface PairingStep {
 	readonly pairing: Pairing;
 	readonly news: PairingNews;
 }
 
-/** Nothing there. What was sent for an earlier session is of no use. */
+/** No half is known. Those of an earlier session do not count. */
 export const NO_PAIRING: Pairing = { isStateFresh: false, isServerFresh: false };
 
 /**
- * Takes in a voice state.
+ * Applies a voice state.
  *
- * One without a channel counts only after one with a channel: before, it is the end of an earlier session that comes
- * late. One that changes neither session nor channel (a mute, say) is no news.
+ * A state without a channel counts only after one with a channel: before that, it is the late end of an earlier session. A
+ * state that changes neither session nor channel, such as a mute, is no news.
  */
 export function takeVoiceState(pairing: Pairing, state: VoiceState): PairingStep {
 	if (state.isForeign === true) return { pairing: NO_PAIRING, news: "takenOver" };
@@ -83,8 +83,8 @@ export function takeVoiceState(pairing: Pairing, state: VoiceState): PairingStep
 }
 
 /**
- * Takes in a voice server. With the state that is held it makes a pair, whether the last server ended, is about to end, or
- * has closed the session. One that is known already is no news: Discord repeats itself.
+ * Applies a voice server. It makes a pair with the known state, whether the last server ended, is about to end, or has
+ * closed the session. A known server is no news: Discord repeats itself.
  */
 export function takeVoiceServer(pairing: Pairing, server: VoiceServer): PairingStep {
 	const held = pairing.server;
@@ -97,12 +97,12 @@ export function takeVoiceServer(pairing: Pairing, server: VoiceServer): PairingS
 	return step({ ...pairing, server, isServerFresh: true }, pairing.state !== undefined);
 }
 
-/** The pairing once its pair is used. A server that came alone stays free for the channel that may follow. */
+/** The pairing after its pair was used. A server that came alone stays available for a channel that may follow. */
 export function usePairing(pairing: Pairing): Pairing {
 	return { ...pairing, isStateFresh: false, isServerFresh: pairing.isServerFresh && !pairing.isStateFresh };
 }
 
-/** The pairing after the server closed the session for good: only another server makes a pair. */
+/** The pairing after the server ended the session: only another server makes a pair. */
 export function spendServer(pairing: Pairing): Pairing {
 	return { ...pairing, isServerFresh: false };
 }

@@ -1,14 +1,14 @@
 /**
- * How a voice session is encrypted end to end, as whoever carries DAVE for it says.
+ * How a voice session is encrypted end to end, as reported by the relay that carries DAVE.
  * Pure.
  * Source: docs/relay.md, "End-to-end encryption (DAVE)".
  */
 
 /**
- * - `none`: it is not, or nobody carries DAVE for this session.
- * - `pending`: it is to be: alone in the channel, or about to be let in.
- * - `active`: in the group of this epoch. `privacyCode` is the same for all who are in it: 30 digits, to be compared by
- *   people over another channel.
+ * - `none`: not encrypted, or no relay carries DAVE for this session.
+ * - `pending`: about to be encrypted: alone in the channel, or waiting to be added to the group.
+ * - `active`: in the group of this epoch. All members have the same `privacyCode`: 30 digits that people compare over
+ *   another channel.
  */
 export type Encryption =
 	| { readonly kind: "none" }
@@ -18,7 +18,7 @@ export type Encryption =
 export const NO_ENCRYPTION: Encryption = { kind: "none" };
 const PENDING: Encryption = { kind: "pending" };
 
-/** Reads the data of a `d` record. Returns undefined if it is none, or of a later version. Never errors. */
+/** Reads the data of a `d` record. Returns undefined if it is malformed, or from a later version. Never errors. */
 export function readEncryption(data: unknown): Encryption | undefined {
 	if (!typeIs(data, "table")) return undefined;
 	const { state, epoch, code } = data as Record<string, unknown>;

@@ -1,5 +1,5 @@
 /**
- * Where a voice gateway is reached.
+ * The address of a voice gateway.
  * Pure.
  * Source: Discord Docs, "Establishing a Voice Websocket Connection".
  */
@@ -7,17 +7,17 @@
 /** Version of the voice gateway that this package speaks. */
 export const VOICE_GATEWAY_VERSION = 8;
 
-/** The query that says so, at the end of an address. */
+/** The query for that version, at the end of an address. */
 const VERSION_QUERY = `%?v=${VOICE_GATEWAY_VERSION}$`;
 
 /**
  * Address of the voice gateway at `endpoint`.
  *
- * The port is part of an endpoint and stays: without it another server answers, and closes with 4006.
+ * Keeps the port: without it another server answers, and closes with 4006.
  *
- * @param endpoint `endpoint` of VOICE_SERVER_UPDATE: `host:port` without a scheme. One with `ws://` or `wss://`, and one
- * that says this version already, is taken too.
- * @throws If `endpoint` is empty, names a path, or another version.
+ * @param endpoint `endpoint` of VOICE_SERVER_UPDATE: `host:port`, optionally with `ws://` or `wss://` and with this
+ * version.
+ * @throws If `endpoint` is empty, or names a path or another version.
  */
 export function voiceGatewayUrl(endpoint: string): string {
 	const [scheme, rest] = endpoint.match("^(wss?://)(.*)$");

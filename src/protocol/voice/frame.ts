@@ -1,7 +1,7 @@
 //!native
 //!optimize 2
 /**
- * Voice gateway frames: tells binary from JSON, and reads and writes the binary header.
+ * Voice gateway frames: distinguishes binary from JSON, and reads and writes the binary header.
  * Pure: bytes in, values out. JSON text is not decoded here.
  * Source: Discord Docs, "Binary Websocket Messages" (voice gateway v8).
  *
@@ -20,10 +20,10 @@ const CLIENT_HEADER_SIZE = 1;
 /** Highest opcode that fits its byte. */
 const MAX_OPCODE = 255;
 
-/** First byte that JSON text may hold raw anywhere: the space. Control characters below are escaped in strings. */
+/** First byte that JSON text may contain anywhere: the space. Strings escape the control characters below it. */
 const SPACE = 0x20;
 
-/** The control characters that JSON text may hold raw, between tokens: the last, and the others. */
+/** The control characters that JSON text may contain between tokens. */
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
 const TAB = 0x09;
@@ -32,7 +32,7 @@ function isJsonWhiteSpace(byte: number): boolean {
 	return byte <= CARRIAGE_RETURN && (byte === CARRIAGE_RETURN || byte === LINE_FEED || byte === TAB);
 }
 
-/** One binary message of the server. The payload is a copy, so it may be kept. */
+/** One binary message from the server. The payload is a copy. */
 export interface BinaryFrame {
 	/** Opcode, 0 to 255. */
 	readonly op: number;
@@ -42,21 +42,21 @@ export interface BinaryFrame {
 	readonly d: buffer;
 }
 
-/** Largest payload that is copied by way of {@link scratch}; a larger one is rare, and takes a buffer for the moment. */
+/** Largest payload that is copied through {@link scratch}. Larger ones are rare, and use a temporary buffer. */
 const MAX_SCRATCH_PAYLOAD = 4096;
 
-/** A string's bytes can only be copied from its start, so they stop here on their way. Nothing is kept in it. */
+/** A string can only be copied from its start, so its bytes pass through here. */
 const scratch = buffer.create(BINARY_HEADER_SIZE + MAX_SCRATCH_PAYLOAD);
 
 /**
- * Reads a server's message if it is a binary frame.
+ * Reads a message from the server if it is a binary frame.
  *
- * Neither Roblox's WebStreamClient nor Lune tells text from binary, so the content must: byte 2 of a binary frame is its
- * opcode, a control character that JSON text never has there. The first byte would not do: with a sequence of 31488 to
- * 31743 it is an opening brace. Never errors.
+ * Neither Roblox's WebStreamClient nor Lune distinguishes text from binary, so the content decides. Byte 2 of a binary
+ * frame is its opcode, a control character that JSON text never has there. The first byte cannot decide: with a sequence of
+ * 31488 to 31743 it is an opening brace. Never errors.
  *
  * @param message One whole message, as raw bytes.
- * @returns Undefined if it is none: JSON text, or too short to be anything.
+ * @returns Undefined if it is not one: JSON text, or too short.
  */
 export function readBinaryFrame(message: string): BinaryFrame | undefined {
 	const [opcode] = message.byte(BINARY_HEADER_SIZE);
@@ -71,7 +71,7 @@ export function readBinaryFrame(message: string): BinaryFrame | undefined {
 }
 
 /**
- * Reads a server's binary frame from a socket that knows it as binary. Never errors.
+ * Reads a binary frame from a socket that reports it as binary. Never errors.
  *
  * @returns Undefined if the message is shorter than its header.
  */
@@ -88,7 +88,7 @@ export function decodeBinaryFrame(message: buffer): BinaryFrame | undefined {
 }
 
 /**
- * Writes a client's binary frame.
+ * Encodes a binary frame of a client.
  *
  * @param opcode 0 to 255.
  * @throws If `opcode` does not fit its byte.

@@ -1,5 +1,5 @@
 /**
- * What a relay tells of the media of a voice session: where it stands, who speaks, and how loud.
+ * What a relay reports about the media of a voice session: its state, who speaks, and how loud.
  * Pure.
  * Source: docs/relay.md, "Who speaks" (`m` records).
  */
@@ -9,9 +9,9 @@ import { field, textField } from "../field";
 /**
  * Whether it is known who speaks.
  *
- * - `unavailable`: it is not; `reason` says why, and what can be done.
- * - `live`: it is.
- * - `lost`: it was, and audio no longer arrives; `reason` says why, and what is done about it.
+ * - `unavailable`: no; `reason` says why, and what can be done.
+ * - `live`: yes.
+ * - `lost`: audio no longer arrives; `reason` says why, and what is done about it.
  */
 export type Media =
 	| { readonly kind: "unavailable"; readonly reason: string }
@@ -26,7 +26,7 @@ export interface Speaking {
 	readonly level: number;
 }
 
-/** How loud a user who speaks is. */
+/** How loud a speaking user is. */
 export interface SpeakerLevel {
 	readonly userId: string;
 	/** Loudness, 0 to 1. */
@@ -35,14 +35,14 @@ export interface SpeakerLevel {
 
 /** One `m` record. */
 export interface MediaRecord {
-	/** Where media stands from now on; undefined if that did not change. */
+	/** The new state of media; undefined if it did not change. */
 	readonly state?: Media;
-	/** Whether `speaking` names everyone who speaks: all others are silent. */
+	/** Whether `speaking` lists every speaker: all others are silent. */
 	readonly isFull: boolean;
-	/** In the order in which they happened. */
+	/** In order. */
 	readonly speaking: ReadonlyArray<Speaking>;
 	readonly levels: ReadonlyArray<SpeakerLevel>;
-	/** What could not be read and is left out, each in words. Empty if the record is good. */
+	/** Descriptions of what was malformed and left out. */
 	readonly faults: ReadonlyArray<string>;
 }
 
@@ -56,7 +56,7 @@ export function unavailable(reason: string): Media {
 	return { kind: "unavailable", reason };
 }
 
-/** Why it is not known who speaks, where no relay says so. Each tells what can be done, if anything can. */
+/** Why it is not known who speaks, where no relay gives the reason; with what can be done, if anything. */
 export const MEDIA_REASONS = {
 	idle: "no voice session is open",
 	ended: "the voice session has ended",
@@ -78,7 +78,7 @@ const STATE_READERS: ReadonlyMap<string, (reason: string) => Media> = new Map<st
 	["lost", (reason) => ({ kind: "lost", reason })],
 ]);
 
-/** Reads the data of an `m` record. What cannot be read becomes a fault, and the rest counts. Never errors. */
+/** Reads the data of an `m` record. Malformed parts become faults; the rest is read. Never errors. */
 export function readMedia(data: unknown): MediaRecord {
 	const faults = new Array<string>();
 	if (!typeIs(data, "table")) faults.push(`an m record of type ${typeOf(data)}`);
@@ -130,7 +130,7 @@ function readEntries<Entry extends defined>(
 	for (const item of list as ReadonlyArray<defined>) {
 		const entry = typeIs(item, "table") ? (item as ReadonlyArray<unknown>) : [];
 		const userId = entry[0];
-		// An id that is no string has lost digits.
+		// An ID that is not a string has lost digits.
 		const known = typeIs(userId, "string") ? read(userId, entry) : undefined;
 		if (known === undefined) faults.push(`an entry of ${name} that cannot be read`);
 		else entries.push(known);

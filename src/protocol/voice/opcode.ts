@@ -4,7 +4,7 @@
  * Source: Discord Docs, "Voice Opcodes" (voice gateway v8); names of 21 to 31 follow the DAVE whitepaper.
  */
 
-/** What a voice gateway message is about: its `op`. */
+/** The `op` of a voice gateway message. */
 export enum VoiceOpcode {
 	/** Client: begins a voice session. */
 	Identify = 0,
@@ -12,23 +12,23 @@ export enum VoiceOpcode {
 	SelectProtocol = 1,
 	/** Server: the session is open. */
 	Ready = 2,
-	/** Client, and seldom the server: keeps the connection alive. */
+	/** Client, rarely server: keeps the connection alive. */
 	Heartbeat = 3,
 	/** Server: how audio is encrypted. */
 	SessionDescription = 4,
-	/** Both: which SSRC is whose, and of what kind its audio is. */
+	/** Both: the user and kind of audio of an SSRC. */
 	Speaking = 5,
 	/** Server: answers a heartbeat with its nonce. */
 	HeartbeatAck = 6,
-	/** Client: takes a lost session up again. */
+	/** Client: continues a lost session. */
 	Resume = 7,
 	/** Server: how often to send a heartbeat. */
 	Hello = 8,
-	/** Server: the session is taken up again. */
+	/** Server: the session continues. */
 	Resumed = 9,
-	/** Server: who is or came into the channel. */
+	/** Server: users in the channel, or who joined it. */
 	ClientsConnect = 11,
-	/** Server: who left the channel. */
+	/** Server: a user left the channel. */
 	ClientDisconnect = 13,
 	DavePrepareTransition = 21,
 	DaveExecuteTransition = 22,
@@ -43,7 +43,7 @@ export enum VoiceOpcode {
 	DaveMlsInvalidCommitWelcome = 31,
 }
 
-/** Opcodes whose messages are binary frames; every other one is JSON. */
+/** Opcodes whose messages are binary frames. All others are JSON. */
 export const BINARY_VOICE_OPCODES: ReadonlySet<number> = new Set<number>([
 	VoiceOpcode.DaveMlsExternalSender,
 	VoiceOpcode.DaveMlsKeyPackage,

@@ -1,6 +1,6 @@
 /**
- * Payloads of the voice gateway: builders for what a client sends, and the form that every message has.
- * Pure. A builder returns the message to encode as JSON; a guard never errors, whatever it is given.
+ * Payloads of the voice gateway: builders for the messages of a client, and the form of every message.
+ * Pure. A builder returns the message to encode as JSON. A guard never errors, whatever it is given.
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
 
@@ -8,32 +8,32 @@ import { VoiceOpcode } from "./opcode";
 
 /** One decoded message, as `onMessage` delivers it. `d` is a buffer when the message came as a binary frame. */
 export interface VoicePayload {
-	/** Opcode; one that {@link VoiceOpcode} does not name is handed on too. */
+	/** Opcode, including those that {@link VoiceOpcode} does not name. */
 	readonly op: number;
-	/** Sequence number, on messages that the server may need to send again. */
+	/** Sequence number of a message that the server may have to resend. */
 	readonly seq?: number;
-	/** Body; absent where JSON says null. */
+	/** Body; absent where JSON has null. */
 	readonly d?: unknown;
 }
 
-/** What opens a voice session: the pair that the main gateway gives after op 4. */
+/** The credentials of a voice session: the pair that the main gateway sends after op 4. */
 export interface VoiceCredentials {
-	/** Id of the guild, or of the channel in a private call. Ids are strings: they exceed 2^53. */
+	/** ID of the guild, or of the channel in a private call. IDs are strings: they exceed 2^53. */
 	readonly serverId: string;
-	/** Id of the user that joins: the bot's own. */
+	/** ID of the joining user: the bot itself. */
 	readonly userId: string;
 	/** `session_id` of VOICE_STATE_UPDATE. */
 	readonly sessionId: string;
 	/** `token` of VOICE_SERVER_UPDATE. Never logged. */
 	readonly token: string;
-	/** Id of the channel, by which DAVE calls its group; it alone needs it. */
+	/** ID of the channel. Only DAVE needs it, as the name of its group. */
 	readonly channelId?: string;
 }
 
-/** Sequence to acknowledge while no numbered message has arrived. */
+/** Sequence to acknowledge before the first numbered message. */
 export const NO_SEQUENCE = -1;
 
-/** Speaking flags of op 5, to be added up. */
+/** Speaking flags of op 5. Add them up. */
 export enum SpeakingFlag {
 	Microphone = 1,
 	Soundshare = 2,
@@ -44,7 +44,7 @@ export enum SpeakingFlag {
  * Identify (op 0): begins a session.
  *
  * @param maxDaveProtocolVersion Highest DAVE version that this client speaks; 0 for none.
- * @param isDaveCarried Whether a relay speaks it for us: it takes the channel out, and puts its own version in.
+ * @param isDaveCarried Whether a relay speaks DAVE for us. The relay removes the channel, and sets its own version.
  */
 export function identifyPayload(credentials: VoiceCredentials, maxDaveProtocolVersion: number, isDaveCarried = false) {
 	return {
@@ -61,10 +61,10 @@ export function identifyPayload(credentials: VoiceCredentials, maxDaveProtocolVe
 }
 
 /**
- * Resume (op 7): takes a session up again on a new socket.
+ * Resume (op 7): continues a session on a new socket.
  *
- * @param sequence Last sequence number received; {@link NO_SEQUENCE} if none was.
- * @param isEncrypted Whether a relay speaks DAVE for this session: one that does not know it then refuses.
+ * @param sequence Last sequence number received; {@link NO_SEQUENCE} before the first.
+ * @param isEncrypted Whether a relay speaks DAVE for this session. A relay that does not know the session then rejects it.
  */
 export function resumePayload(credentials: VoiceCredentials, sequence: number, isEncrypted = false) {
 	return {
@@ -79,7 +79,7 @@ export function resumePayload(credentials: VoiceCredentials, sequence: number, i
 	};
 }
 
-/** Select Protocol (op 1): the address that audio comes from, and one of Ready's modes. */
+/** Select Protocol (op 1): the source address of our audio, and one of Ready's modes. */
 export function selectProtocolPayload(address: string, port: number, mode: string) {
 	return { op: VoiceOpcode.SelectProtocol, d: { protocol: "udp", data: { address, port, mode } } };
 }
@@ -97,17 +97,17 @@ export function speakingPayload(flags: number, ssrc: number) {
 /**
  * Heartbeat (op 3), as the text to send.
  *
- * Written by hand: Discord closes with 4020 unless the nonce is an integer in the text too, and an encoder is free to
- * print a large one with an exponent.
+ * Formatted here because Discord closes with 4020 unless the nonce is an integer in the text, and an encoder may write a
+ * large number with an exponent.
  *
  * @param nonce Integer below 2^53, see `nextNonce`.
- * @param sequence Last sequence number received; {@link NO_SEQUENCE} if none was.
+ * @param sequence Last sequence number received; {@link NO_SEQUENCE} before the first.
  */
 export function encodeHeartbeat(nonce: number, sequence: number): string {
 	return string.format('{"op":%d,"d":{"t":%d,"seq_ack":%d}}', VoiceOpcode.Heartbeat, nonce, sequence);
 }
 
-/** Any message that can be handed on: an object whose `op` is a number. */
+/** Any message: an object whose `op` is a number. */
 export function isVoicePayload(value: unknown): value is VoicePayload {
 	return typeIs(value, "table") && typeIs((value as { op?: unknown }).op, "number");
 }

@@ -1,7 +1,7 @@
 /**
- * What a voice connection does after it lost its socket: resume, identify, ask for new credentials, wait to be moved, or
- * give up; and how long it waits first.
- * Pure: random comes in as an argument.
+ * What a voice connection does after it lost its socket: resume, identify, ask for new credentials, wait for a move, or give
+ * up; and how long it waits first.
+ * Pure: the random share is an argument.
  */
 
 import { backoffDelay, BackoffOptions } from "../backoff";
@@ -10,25 +10,21 @@ import { CloseReport, closeReportOf } from "./closeReport";
 import { ConnectionState } from "./connectionState";
 
 /**
- * How far a connection has tried since it was last stable, and what it holds.
+ * What a connection has tried since it was last stable, and what it holds.
  *
- * One rule for every count: only `stabilised` resets it, which the owner calls once a session has stayed ready for
- * `stableAfter`. Ready, Resumed and new credentials forgive nothing, so a peer that succeeds briefly and fails, again and
- * again, runs into a limit.
+ * Only `stabilised` resets the counts, which the owner calls once a session has stayed ready for `stableAfter`. Ready,
+ * Resumed and new credentials reset nothing, so that a peer which succeeds briefly and fails repeatedly reaches a limit.
  */
 export interface Recovery {
-	/** Losses; the backoff grows with them, and `maxAttempts` ends the connection. Reset by a stable session alone. */
+	/** Losses. The backoff grows with them, and `maxAttempts` ends the connection. */
 	readonly attempts: number;
-	/** Resumes among them; from `maxResumes` on it identifies. Reset by a stable session alone. */
+	/** Resumes among them. After `maxResumes` it identifies. */
 	readonly resumes: number;
-	/** Closes that only a mistake of ours explains; the second ends the connection. Reset by a stable session alone. */
+	/** Closes because of a mistake of ours. The second ends the connection. */
 	readonly mistakes: number;
-	/**
-	 * Identifies that came to nothing. From the second on, each pair of credentials gets one Identify; until then, two.
-	 * Reset by a stable session alone.
-	 */
+	/** Identifies that failed. A pair of credentials gets two Identifies, then, from the second failure on, one. */
 	readonly refusals: number;
-	/** Pairs of credentials used, asked for or not; too many end the connection. Reset by a stable session alone. */
+	/** Pairs of credentials used, requested or not. Too many end the connection. */
 	readonly pairings: number;
 	/** Whether the server may still hold the session. */
 	readonly hasSession: boolean;
@@ -47,20 +43,20 @@ export const FRESH_RECOVERY: Recovery = {
 	hasCredentials: false,
 };
 
-/** A socket that ended, or credentials that did not come. */
+/** A lost socket, or credentials that did not come. */
 export interface Loss {
-	/** Close code; undefined if no close frame was seen, or we dropped it ourselves. */
+	/** Close code; undefined if no close frame was seen, or we dropped the socket. */
 	readonly code?: number;
-	/** For a person. */
+	/** For people. */
 	readonly reason: string;
-	/** The state that it ended in. */
+	/** The state at the loss. */
 	readonly during: ConnectionState;
 }
 
 export interface RecoveryLimits {
-	/** Attempts in a row before it gives up. */
+	/** Attempts in a row before the connection gives up. */
 	readonly maxAttempts: number;
-	/** Resumes in a row before it starts a fresh session. */
+	/** Resumes in a row before a fresh session begins. */
 	readonly maxResumes: number;
 	readonly backoff: BackoffOptions;
 }
@@ -72,21 +68,21 @@ export const DEFAULT_RECOVERY_LIMITS: RecoveryLimits = {
 };
 
 export type RecoveryVerdict =
-	/** Try again in `delay` seconds: with new credentials if none are held, else resume or identify. */
+	/** Try again in `delay` seconds: resume, identify, or ask for new credentials if none are held. */
 	| { readonly kind: "retry"; readonly delay: number; readonly recovery: Recovery }
-	/** Wait for the main gateway to send us elsewhere; if it does not, it ends with `report`. */
+	/** Wait for the main gateway to name another channel or server; else end with `report`. */
 	| { readonly kind: "move"; readonly recovery: Recovery; readonly report: CloseReport }
 	| { readonly kind: "stop"; readonly report: CloseReport };
 
-/** Mistakes that are forgiven. */
+/** Mistakes before the end. */
 const MAX_MISTAKES = 1;
 
-/** Identifies that may come to nothing before credentials count as spent: where no close code is seen, 4006 is not either. */
+/** Failed Identifies before credentials count as spent. Without visible close codes, a 4006 looks like any failure. */
 const MAX_REFUSALS = 2;
 
 /**
- * Pairs of credentials in a row without a stable session. Far above what people do who drag a bot from channel to channel;
- * it ends a loop of closes and new servers, which no attempt counts.
+ * Pairs of credentials in a row without a stable session. Far above a bot that people drag between channels. It ends a loop
+ * of closes and new servers, which are not attempts.
  */
 const MAX_PAIRINGS = 20;
 
@@ -107,7 +103,7 @@ export function recover(recovery: Recovery, loss: Loss, share: number, limits: R
 	const refusals = recovery.refusals + (loss.during === "identifying" ? 1 : 0);
 	return {
 		kind: "retry",
-		// The first attempt after a session that worked is made at once; only what fails again backs off.
+		// The first attempt after a ready session is immediate. Only repeated failures back off.
 		delay: attempts === 1 && loss.during === "ready" ? 0 : backoffDelay(attempts, share, limits.backoff),
 		recovery: {
 			...recovery,
@@ -125,7 +121,7 @@ function shouldResume(recovery: Recovery, action: CloseAction, limits: RecoveryL
 	return action === "resume" && recovery.hasSession && recovery.resumes < limits.maxResumes;
 }
 
-/** What is left of the failures once a session was stable: nothing. */
+/** What is held after a stable session: no failures. */
 export function stabilised({ hasSession, hasCredentials }: Recovery): Recovery {
 	return { ...FRESH_RECOVERY, hasSession, hasCredentials };
 }
@@ -135,16 +131,16 @@ export function opened(recovery: Recovery): Recovery {
 	return { ...recovery, hasSession: true };
 }
 
-/** Decides what follows new credentials, asked for or not: an Identify with them at once, or the end. */
+/** Decides what follows new credentials, requested or not: an immediate Identify, or the end. */
 export function takeCredentials(recovery: Recovery): RecoveryVerdict {
 	const pairings = recovery.pairings + 1;
 	if (pairings > MAX_PAIRINGS) {
-		return stop({ reason: `gave up after ${MAX_PAIRINGS} voice servers in a row, none of which lasted` });
+		return stop({ reason: `gave up after ${MAX_PAIRINGS} voice servers in a row without a stable session` });
 	}
 	return { kind: "retry", delay: 0, recovery: { ...recovery, pairings, hasSession: false, hasCredentials: true } };
 }
 
-/** What is held once the server, or the main gateway, has ended the session and its credentials. */
+/** What is held after the server or the main gateway has ended the session and its credentials. */
 export function withoutCredentials(recovery: Recovery): Recovery {
 	return { ...recovery, hasSession: false, hasCredentials: false };
 }

@@ -1,5 +1,5 @@
 /**
- * Who is in the channel, who speaks, and what is known of each: an immutable value, so that a UI can compare it by identity.
+ * Who is in the channel, who speaks, and what is known about each: an immutable value that a UI can compare by identity.
  * Pure.
  * Source: Discord Docs, "Voice Opcodes": Clients Connect (11), Client Disconnect (13), Speaking (5); docs/relay.md, `m` records.
  */
@@ -7,11 +7,11 @@
 import { SpeakerLevel, Speaking } from "./media";
 import { ServerEvent } from "./serverEvent";
 
-/** What the main gateway tells of a user in a voice channel. A member is undefined where it did not. */
+/** What the main gateway knows about a user in a voice channel. Unknown members are undefined. */
 export interface MemberProfile {
-	/** Nickname in the server, else display name, else user name. */
+	/** Nickname in the server, else display name, else username. */
 	readonly name?: string;
-	/** Avatar in the server, else the user's own, else Discord's default for this user. */
+	/** Avatar in the server, else the user's avatar, else Discord's default for this user. */
 	readonly avatarUrl?: string;
 	/** Whether they muted themselves. */
 	readonly selfMute?: boolean;
@@ -28,15 +28,15 @@ export interface RosterMember extends MemberProfile {
 	readonly userId: string;
 	/** The SSRC of their audio; undefined until Discord maps one. */
 	readonly ssrc?: number;
-	/** Sum of SpeakingFlag, as Discord mapped the SSRC: what kind of audio it is, not whether they speak. */
+	/** Sum of SpeakingFlag from the mapping of the SSRC: the kind of audio, not whether they speak. */
 	readonly flags?: number;
-	/** Undefined while it is not known, see `media` of the connection. */
+	/** Undefined while unknown, see `media` of the connection. */
 	readonly speaking: boolean | undefined;
 	/** Loudness, 0 to 1; 0 while they do not speak. */
 	readonly level: number;
 }
 
-/** By user id. */
+/** By user ID. */
 export type Roster = ReadonlyMap<string, RosterMember>;
 
 export const EMPTY_ROSTER: Roster = new Map();
@@ -44,7 +44,7 @@ export const EMPTY_ROSTER: Roster = new Map();
 /**
  * The roster after `event`. The same value if nothing changed.
  *
- * @param silence What is known of the speaking of a user who is new: false while media is live, else undefined.
+ * @param silence `speaking` of a new user: false while media is live, else undefined.
  */
 export function rosterAfter(roster: Roster, event: ServerEvent, silence?: false): Roster {
 	if (event.kind === "clientsConnect") return withMembers(roster, event.userIds, silence);
@@ -55,19 +55,19 @@ export function rosterAfter(roster: Roster, event: ServerEvent, silence?: false)
 	return withMember(roster, { ...held, ssrc: ssrc ?? held.ssrc, flags });
 }
 
-/** The roster after a user started or stopped speaking. It adds no member: a late record may name a user who has left. */
+/** The roster after a user started or stopped speaking. Adds no member: a late record may name a user who has left. */
 export function withSpeaking(roster: Roster, { userId, speaking, level }: Speaking): Roster {
 	const held = roster.get(userId);
 	return held === undefined ? roster : withMember(roster, { ...held, speaking, level });
 }
 
-/** The roster after the loudness of a user who speaks changed. */
+/** The roster after the loudness of a speaking user changed. */
 export function withLevel(roster: Roster, { userId, level }: SpeakerLevel): Roster {
 	const held = roster.get(userId);
 	return held?.speaking === true ? withMember(roster, { ...held, level }) : roster;
 }
 
-/** The roster once everyone is known to be silent, or it is known of no member whether they speak. */
+/** The roster with every member silent (false), or with no member known to speak or be silent (undefined). */
 export function withoutSpeakers(roster: Roster, speaking: false | undefined): Roster {
 	const isSettled = (member: RosterMember) => member.speaking === speaking && member.level === 0;
 	const after = new Map<string, RosterMember>();
@@ -79,7 +79,7 @@ export function withoutSpeakers(roster: Roster, speaking: false | undefined): Ro
 	return hasChanged ? after : roster;
 }
 
-/** The roster with what is known of a user who is in it. */
+/** The roster with the profile of a member. */
 export function withProfile(roster: Roster, userId: string, profile: MemberProfile): Roster {
 	const held = roster.get(userId);
 	if (held === undefined) return roster;

@@ -1,7 +1,7 @@
 /**
  * What a server's message tells a voice session: one table row for each opcode that it listens to.
- * Pure. A field that the session can live without is left out where it is missing or wrong; only what leaves nothing to
- * tell makes a message malformed.
+ * Pure. A field that the session can live without is left out where it is missing or wrong; only a body without
+ * any use makes a message malformed.
  * Source: Discord Docs, "Voice Connections" and "Voice Opcodes" (voice gateway v8).
  */
 
@@ -9,11 +9,11 @@ import { listField, numberField, textField } from "../field";
 import { VoiceOpcode } from "./opcode";
 import { VoicePayload } from "./payload";
 
-/** Ready (op 2): a session is open. Only audio over UDP needs what it holds. */
+/** Ready (op 2): a session is open. Only audio over UDP needs its fields. */
 export interface VoiceReady {
-	/** SSRC of our own audio. */
+	/** SSRC of our audio. */
 	readonly ssrc?: number;
-	/** Where audio goes. */
+	/** Address for our audio. */
 	readonly ip?: string;
 	readonly port?: number;
 	/** Encryption modes to choose from; may be empty. */
@@ -30,8 +30,8 @@ export interface SessionDescription {
 }
 
 /**
- * Speaking (op 5): whose audio has which SSRC, and of what kind it is. Discord sends it once for a user, and again when
- * either changes; it does not say that they speak now, nor that they stop.
+ * Speaking (op 5): the user and the kind of audio of an SSRC. Discord sends it once for a user, and again when either
+ * changes. It does not mean that they start or stop speaking.
  */
 export interface SpeakerMapping {
 	readonly userId: string;
@@ -50,7 +50,7 @@ export type ServerEvent =
 
 type EventReader = (body: unknown) => ServerEvent | undefined;
 
-/** The server's own members stay beside ours: it sends more than the docs name. */
+/** Keeps other members: the server sends more than the docs name. */
 function readReady(body: unknown): VoiceReady {
 	return {
 		...membersOf(body),
@@ -70,7 +70,7 @@ function readDescription(body: unknown): SessionDescription {
 	};
 }
 
-/** Says nothing without its user. */
+/** Useless without its user. */
 function readMapping(body: unknown): ServerEvent | undefined {
 	const userId = textField(body, "user_id");
 	if (userId === undefined) return undefined;
@@ -78,7 +78,7 @@ function readMapping(body: unknown): ServerEvent | undefined {
 	return { kind: "speakerMapped", mapping };
 }
 
-/** Ids that are no strings are left out: a number has lost digits. */
+/** Leaves out IDs that are not strings: a number has lost digits. */
 function readClientsConnect(body: unknown): ServerEvent | undefined {
 	const userIds = listField(body, "user_ids", "string");
 	return userIds === undefined ? undefined : { kind: "clientsConnect", userIds };
@@ -105,7 +105,7 @@ const READERS: ReadonlyMap<number, EventReader> = new Map<number, EventReader>([
 /**
  * Reads `payload`. Never errors.
  *
- * @returns "other" for an opcode without a row; undefined if the opcode has one but the body tells nothing.
+ * @returns "other" for an opcode without a row; undefined if the body is malformed.
  */
 export function readServerEvent(payload: VoicePayload): ServerEvent | "other" | undefined {
 	const reader = READERS.get(payload.op);

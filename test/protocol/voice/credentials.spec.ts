@@ -15,7 +15,7 @@ type Update = readonly [kind: "state" | "server" | "used" | "disconnected", valu
 interface Row {
 	readonly name: string;
 	readonly updates: ReadonlyArray<Update>;
-	/** What each update comes to. */
+	/** The consequence of each update. */
 	readonly news: string;
 }
 
@@ -215,7 +215,7 @@ export = () => {
 			});
 		}
 
-		it("should hold what it was given", () => {
+		it("should hold the updates", () => {
 			const { pairing } = takeVoiceServer(
 				takeVoiceState(NO_PAIRING, { userId: "7", sessionId: "s", channelId: "c" }).pairing,
 				{ serverId: "1", token: "t", endpoint: "e:1" },

@@ -16,12 +16,12 @@ const WRONG = ["", "wss://", "host/path", "host?v=4", "host/?v=80", "ho st", "ht
 export = () => {
 	describe("voiceGatewayUrl", () => {
 		for (const [endpoint, url] of URLS) {
-			it(`should reach ${endpoint}, its port kept`, () => {
+			it(`should keep the port of ${endpoint}`, () => {
 				expect(voiceGatewayUrl(endpoint)).to.equal(url);
 			});
 		}
 
-		it("should refuse what is not host:port", () => {
+		it("should throw on anything but host:port", () => {
 			for (const endpoint of WRONG) expect(() => voiceGatewayUrl(endpoint)).to.throw("host:port");
 		});
 	});

@@ -10,7 +10,7 @@ function frame(sequence: number, opcode: number, payload: string): string {
 /** Third bytes below the space that JSON text may have: tab, line feed, carriage return. */
 const JSON_WHITE_SPACE = new Set([9, 10, 13]);
 
-/** Shorter than a header, so never binary; what JSON makes of them is another matter. */
+/** Shorter than a header, so never binary. */
 const SHORT_MESSAGES = ["", "{", "1", "\x00", "{}", "[]", "\x00\x19", "\x1b\x1d"];
 
 const JSON_TEXTS = ['{"op":6,"d":{"t":1}}', '\r\n\t{"op":9}', "  \t{}", "null", "[1,2]", '"a"', "123", '{"\\u0019":1}'];
@@ -22,7 +22,7 @@ const OPCODES = [25, 27, 29, 30];
 
 export = () => {
 	describe("readBinaryFrame", () => {
-		it("should know every third byte", () => {
+		it("should classify every third byte", () => {
 			for (let third = 0; third <= 255; third++) {
 				const decoded = readBinaryFrame(string.char(0x7b, 0x22, third) + "rest");
 				const isBinary = third < 32 && !JSON_WHITE_SPACE.has(third);
@@ -30,11 +30,11 @@ export = () => {
 			}
 		});
 
-		it("should call nothing binary that is shorter than a header", () => {
+		it("should read no frame shorter than a header", () => {
 			for (const message of SHORT_MESSAGES) expect(readBinaryFrame(message)).to.equal(undefined);
 		});
 
-		it("should leave JSON text alone, white space before it too", () => {
+		it("should not read JSON text, even after white space", () => {
 			for (const text of JSON_TEXTS) expect(readBinaryFrame(text)).to.equal(undefined);
 		});
 
@@ -57,14 +57,14 @@ export = () => {
 			}
 		});
 
-		it("should read payloads of every size, also those above the scratch buffer", () => {
+		it("should read payloads of every size", () => {
 			for (const size of [0, 1, 61, 4095, 4096, 4097, 5000, 100_000]) {
 				const payload = string.rep("x", size);
 				expect(buffer.tostring(readBinaryFrame(frame(1, 27, payload))!.d)).to.equal(payload);
 			}
 		});
 
-		it("should give each frame a payload of its own", () => {
+		it("should give each frame its own payload", () => {
 			const first = readBinaryFrame(frame(1, 25, "first"))!;
 			readBinaryFrame(frame(2, 25, "other"));
 			expect(buffer.tostring(first.d)).to.equal("first");
@@ -72,7 +72,7 @@ export = () => {
 	});
 
 	describe("decodeBinaryFrame", () => {
-		it("should read what readBinaryFrame reads", () => {
+		it("should agree with readBinaryFrame", () => {
 			for (const sequence of SEQUENCES) {
 				const decoded = decodeBinaryFrame(buffer.fromstring(frame(sequence, 30, "pay")))!;
 				expect(decoded.seq).to.equal(sequence);
@@ -107,7 +107,7 @@ export = () => {
 			expect(buffer.tostring(encodeBinaryFrame(0, buffer.create(0)))).to.equal("\x00");
 		});
 
-		it("should refuse an opcode that does not fit a byte", () => {
+		it("should throw on an opcode that does not fit a byte", () => {
 			for (const opcode of [-1, 256, 1.5]) {
 				expect(() => encodeBinaryFrame(opcode, buffer.create(0))).to.throw(tostring(opcode));
 			}

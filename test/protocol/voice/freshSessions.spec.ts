@@ -2,7 +2,7 @@
 
 import { takeFreshSession } from "../../../src/protocol/voice/freshSessions";
 
-/** Moments at which one is asked for, and whether it is given: three in ten minutes. */
+/** Moments of requests, and whether each is granted: three in ten minutes. */
 const ROWS: ReadonlyArray<readonly [name: string, moments: ReadonlyArray<number>, given: string]> = [
 	["three at once", [0, 0, 0, 0], "yyyn"],
 	["a fourth just within ten minutes", [0, 100, 200, 599], "yyyn"],

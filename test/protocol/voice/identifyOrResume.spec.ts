@@ -7,9 +7,9 @@ const CREDENTIALS = { serverId: "1", userId: "2", sessionId: "s", token: "t", ch
 
 interface Row {
 	readonly name: string;
-	/** A letter for each that is so: Session held, Encrypted, Carried. */
+	/** Letters of the true options: Session held, Encrypted, Carried. */
 	readonly given: string;
-	/** Opcode, and which of the fields for a relay are there. */
+	/** Opcode, and the fields for a relay. */
 	readonly sent: string;
 }
 
@@ -22,7 +22,7 @@ const TABLE: ReadonlyArray<Row> = [
 	{ name: "resume", given: "S", sent: "7" },
 	{ name: "resume as ever where DAVE would be carried", given: "SC", sent: "7" },
 	{ name: "say that the session is encrypted", given: "SEC", sent: "7 encrypted" },
-	{ name: "not resume an encrypted session where nobody carries it", given: "SE", sent: "nothing" },
+	{ name: "not resume an encrypted session without a relay for it", given: "SE", sent: "nothing" },
 ];
 
 export = () => {
@@ -45,7 +45,7 @@ export = () => {
 			});
 		}
 
-		it("should acknowledge what came", () => {
+		it("should acknowledge the last sequence", () => {
 			const options = { hasSession: true, sequence: 4, isEncrypted: false, isCarried: false };
 			expect(encodeJson(identifyOrResume(CREDENTIALS, options)).find('"seq_ack":4', 1, true)[0]).to.be.ok();
 		});

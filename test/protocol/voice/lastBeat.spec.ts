@@ -10,14 +10,14 @@ export = () => {
 			expect(beat.acknowledge(10.25, 7)).to.equal(0.25);
 		});
 
-		it("should not know a second ACK", () => {
+		it("should ignore a second ACK", () => {
 			const beat = new LastBeat();
 			beat.record(10, 7);
 			beat.acknowledge(10.25, 7);
 			expect(beat.acknowledge(11, 7)).to.equal(undefined);
 		});
 
-		it("should not know the ACK of an older beat", () => {
+		it("should ignore the ACK of an older beat", () => {
 			const beat = new LastBeat();
 			beat.record(10, 7);
 			beat.record(20, 8);
@@ -25,7 +25,7 @@ export = () => {
 			expect(beat.acknowledge(21, 8)).to.equal(1);
 		});
 
-		it("should know no beat at first, nor after clear", () => {
+		it("should know no beat at first, or after clear", () => {
 			const beat = new LastBeat();
 			expect(beat.acknowledge(1, undefined)).to.equal(undefined);
 			beat.record(10, 7);

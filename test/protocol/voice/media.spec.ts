@@ -25,7 +25,7 @@ const ROWS: ReadonlyArray<readonly [name: string, json: string, expected: string
 		'{"state":"opening","full":true,"speaking":[]}',
 		`unavailable (${MEDIA_REASONS.opening}); full; ; ; 0`,
 	],
-	["why there is none", '{"state":"unavailable","reason":"mode: none"}', "unavailable (mode: none); ; ; ; 0"],
+	["why media is unavailable", '{"state":"unavailable","reason":"mode: none"}', "unavailable (mode: none); ; ; ; 0"],
 	["why it is lost", '{"state":"lost","reason":"silent: 20 s"}', "lost (silent: 20 s); ; ; ; 0"],
 	["a loss without a reason", '{"state":"lost"}', "lost (the relay gave no reason); ; ; ; 0"],
 	["a reason that is no text", '{"state":"lost","reason":5}', "lost (the relay gave no reason); ; ; ; 0"],
@@ -56,7 +56,7 @@ export = () => {
 			});
 		}
 
-		it("should read no record at all", () => {
+		it("should report other types than tables", () => {
 			expect(tell(undefined)).to.equal("-; ; ; ; 1");
 			expect(tell(buffer.create(3))).to.equal("-; ; ; ; 1");
 		});

@@ -37,7 +37,7 @@ export = () => {
 	});
 
 	describe("BINARY_VOICE_OPCODES", () => {
-		it("should be those that the DAVE whitepaper calls binary", () => {
+		it("should be the binary ones of the DAVE whitepaper", () => {
 			for (let opcode = 0; opcode <= 40; opcode++) {
 				const isBinary = opcode >= 25 && opcode <= 30;
 				expect(BINARY_VOICE_OPCODES.has(opcode)).to.equal(isBinary);

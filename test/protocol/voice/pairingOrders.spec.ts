@@ -54,7 +54,7 @@ function playPure(order: ReadonlyArray<VoiceNews>): string {
 
 export = () => {
 	describe("voice server news in every order", () => {
-		it(`should make the pair that an oracle names, in all orders of ${DEPTH}`, () => {
+		it(`should agree with an oracle in all orders of ${DEPTH}`, () => {
 			let count = 0;
 			const wrong: Array<string> = [];
 			forEachOrder(VOICE_NEWS, DEPTH, (order) => {

@@ -15,7 +15,7 @@ const CREDENTIALS = { serverId: "41771983423143937", userId: "104694319306248192
 
 type Guard = (value: unknown) => boolean;
 
-/** Guard, what it takes, what it refuses. JSON, as it arrives. */
+/** Guard, and the JSON that it accepts and rejects. */
 const GUARDS: ReadonlyArray<readonly [name: string, guard: Guard, good: Array<string>, bad: Array<string>]> = [
 	["isVoicePayload", isVoicePayload, ['{"op":0}', '{"op":99,"d":null}'], ["1", "[]", '{"op":"0"}', '{"d":{}}']],
 ];
@@ -23,7 +23,7 @@ const GUARDS: ReadonlyArray<readonly [name: string, guard: Guard, good: Array<st
 export = () => {
 	describe("guards", () => {
 		for (const [name, guard, good, bad] of GUARDS) {
-			it(`${name} should take what the server sends, and nothing else`, () => {
+			it(`${name} should accept messages of the server only`, () => {
 				for (const text of good) expect(guard(decodeJson(text))).to.equal(true);
 				for (const text of bad) expect(guard(decodeJson(text))).to.equal(false);
 				expect(guard(undefined)).to.equal(false);
@@ -32,7 +32,7 @@ export = () => {
 	});
 
 	describe("builders", () => {
-		it("should say what the shared vectors say", () => {
+		it("should match the shared vectors", () => {
 			const built: Record<string, unknown> = {
 				identify: identifyPayload(CREDENTIALS, 0),
 				resume: resumePayload(CREDENTIALS, 10),
@@ -48,7 +48,7 @@ export = () => {
 	});
 
 	describe("identifyPayload", () => {
-		it("should name the channel to who speaks DAVE for us, and to nobody else", () => {
+		it("should name the channel only to a relay that speaks DAVE", () => {
 			const credentials = { ...CREDENTIALS, channelId: "127121515262115840" };
 			expect(identifyPayload(credentials, 0).d.channel_id).to.equal(undefined);
 			expect(identifyPayload(credentials, 0, true).d.channel_id).to.equal("127121515262115840");

@@ -129,14 +129,14 @@ export = () => {
 			expect(seen.join(" ")).to.equal("1/1 2/2 3/3 4/3 5/3 6/3");
 		});
 
-		it("should hold neither session nor credentials while it waits to be moved", () => {
+		it("should hold neither session nor credentials during a move", () => {
 			const result = recover(READY, { code: 4014, reason: "", during: "ready" }, 0, LIMITS);
 			assert(result.kind === "move");
 			expect(result.recovery.hasSession).to.equal(false);
 			expect(result.recovery.hasCredentials).to.equal(false);
 		});
 
-		it("should say what happened last when it gives up", () => {
+		it("should give the last reason when it gives up", () => {
 			const result = recover({ ...READY, attempts: 6 }, { reason: "refused", during: "connecting" }, 0, LIMITS);
 			assert(result.kind === "stop");
 			expect(result.report.reason).to.equal("gave up after 6 attempts; the last: refused (close code none)");
@@ -160,7 +160,7 @@ export = () => {
 	});
 
 	describe("opened", () => {
-		it("should hold a session, and forgive nothing", () => {
+		it("should hold a session, and reset no count", () => {
 			const recovery = opened(TRIED);
 			expect(recovery.hasSession).to.equal(true);
 			expect(counts(recovery)).to.equal(counts(TRIED));
@@ -168,7 +168,7 @@ export = () => {
 	});
 
 	describe("takeCredentials", () => {
-		it("should hold them without a session, and forgive nothing", () => {
+		it("should hold credentials without a session, and reset no count", () => {
 			const verdict = takeCredentials({ ...TRIED, hasSession: true });
 			assert(verdict.kind === "retry");
 			expect(verdict.delay).to.equal(0);

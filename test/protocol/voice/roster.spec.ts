@@ -117,13 +117,13 @@ export = () => {
 			});
 		}
 
-		it("should leave the value before as it was", () => {
+		it("should not change the old value", () => {
 			const before = starts("2", 0.5)(cameLive("2")(EMPTY_ROSTER));
 			expect(stops("2")(before)).never.to.equal(before);
 			expect(tell(before)).to.equal("2:- 0.5");
 		});
 
-		it("should hold all that a profile tells", () => {
+		it("should hold the whole profile", () => {
 			const profile = {
 				name: "Ann",
 				avatarUrl: "https://cdn.example/a.png",

@@ -6,7 +6,7 @@ import { decodeJson } from "../../../src/runtime/json";
 
 /**
  * A field, missing, null or of a wrong type, and what the session makes of it. By hand, from the question "can the session
- * live without it?": only a body that leaves nothing to tell is malformed.
+ * live without it?": only a body without any use is malformed.
  */
 const EVENTS: ReadonlyArray<readonly [text: string, told: string]> = [
 	['{"op":2,"d":{"ssrc":1,"ip":"127.0.0.1","port":2,"modes":["a","b"]}}', "ready 1 127.0.0.1 2 a,b"],
@@ -101,12 +101,12 @@ export = () => {
 			});
 		}
 
-		it("should read bytes in place of a body as nothing", () => {
+		it("should reject bytes in place of a body", () => {
 			expect(tell(readServerEvent({ op: 11, d: buffer.create(4) }))).to.equal("malformed");
 			expect(tell(readServerEvent({ op: 2, d: buffer.create(4) }))).to.equal("ready nil nil nil -");
 		});
 
-		it("should hand on what the docs do not name", () => {
+		it("should pass undocumented members on", () => {
 			const event = readServerEvent({ op: 2, d: { ssrc: 1, experiments: ["x"] } });
 			assert(event !== undefined && event !== "other" && event.kind === "ready");
 			expect((event.ready as { experiments?: Array<string> }).experiments?.join()).to.equal("x");
