@@ -1,8 +1,8 @@
-/** Logs each cause once, however often it is met: what goes wrong for hours leaves a line per cause, not per try. */
+/** Logs each cause once: a failure that lasts for hours leaves one line per cause, not one per attempt. */
 
 import { Logger } from "./Logger";
 
-/** Causes that are told apart at most: a far server chooses its words. */
+/** Distinct causes at most: a remote server chooses the text. */
 const MAX_CAUSES = 16;
 
 export class CauseLog {
@@ -10,14 +10,14 @@ export class CauseLog {
 
 	public constructor(private readonly log: Logger) {}
 
-	/** Warns with `line` if `cause` is new; for another time there is a debug line. */
+	/** Logs `line`: as a warning if `cause` is new, else for debugging. */
 	public add(cause: string, line: string): void {
 		if (this.seen.has(cause) || this.seen.size() >= MAX_CAUSES) return this.log.debug(line);
 		this.seen.add(cause);
 		this.log.warn(line);
 	}
 
-	/** Takes every cause for new again. */
+	/** Forgets every cause. */
 	public clear(): void {
 		this.seen.clear();
 	}

@@ -1,5 +1,5 @@
 /**
- * Named events and their listeners, as Node's EventEmitter has them, where no listener can harm another.
+ * Named events and listeners, as in Node's EventEmitter, except that no listener can harm another.
  * Edge: listeners run on the thread of a MessageLoop.
  */
 
@@ -10,11 +10,11 @@ import { MessageLoop } from "./MessageLoop";
 interface Entry {
 	readonly listener: (...args: Array<unknown>) => void;
 	readonly isOnce: boolean;
-	/** Whether an `emit` that is under way must still call it. */
+	/** False once it was removed: an `emit` in progress skips it. */
 	isListening: boolean;
 }
 
-/** A call of a listener that is due. */
+/** A pending call of a listener. */
 interface Call {
 	readonly event: unknown;
 	readonly listener: Entry["listener"];
@@ -23,14 +23,14 @@ interface Call {
 
 /** `Events` names each event and the arguments of its listeners, such as `{ close: [code: number] }`. */
 export class Emitter<Events extends { [K in keyof Events]: Array<unknown> }> {
-	/** In order of registration. Lists are replaced, not changed, so that an `emit` under way keeps its own. */
+	/** In order of registration. Lists are replaced, not changed, so that an `emit` in progress keeps its list. */
 	private readonly entries = new Map<keyof Events, ReadonlyArray<Entry>>();
-	/** Calls listeners on one thread: one that yields keeps it, and a fresh one calls the next. */
+	/** Calls listeners on one thread. A listener that yields keeps it, and a new thread calls the next. */
 	private readonly calls: MessageLoop<Call>;
 
 	/**
-	 * @param names Every event there is.
-	 * @param faults Logs what listeners throw.
+	 * @param names All events.
+	 * @param faults Logs the errors of listeners.
 	 */
 	public constructor(names: ReadonlyArray<keyof Events>, faults: Logger) {
 		this.calls = new MessageLoop<Call>(
@@ -41,20 +41,20 @@ export class Emitter<Events extends { [K in keyof Events]: Array<unknown> }> {
 	}
 
 	/**
-	 * Calls `listener` at each `event`, after those that listen already. Twice added, it is called twice.
+	 * Adds `listener` to `event`. A listener that is added twice is called twice.
 	 *
-	 * @throws If there is no such event.
+	 * @throws If the event does not exist.
 	 */
 	public on<K extends keyof Events>(event: K, listener: (...args: Events[K]) => void): this {
 		return this.add(event, listener as Entry["listener"], false);
 	}
 
-	/** Calls `listener` at the next `event` alone. @throws If there is no such event. */
+	/** Adds `listener` for the next `event` only. @throws If the event does not exist. */
 	public once<K extends keyof Events>(event: K, listener: (...args: Events[K]) => void): this {
 		return this.add(event, listener as Entry["listener"], true);
 	}
 
-	/** Removes `listener`, the newest if it was added twice; nothing happens if it was not. @throws If there is no such event. */
+	/** Removes `listener`, if present: the newest one if it was added twice. @throws If the event does not exist. */
 	public off<K extends keyof Events>(event: K, listener: (...args: Events[K]) => void): this {
 		const entries = this.list(event);
 		for (let index = entries.size() - 1; index >= 0; index--) {
@@ -67,10 +67,10 @@ export class Emitter<Events extends { [K in keyof Events]: Array<unknown> }> {
 	}
 
 	/**
-	 * Calls every listener of `event`, in order. One that throws is logged, one that yields delays no other. Never yields.
+	 * Calls every listener of `event` in order. Listeners may throw or yield; errors are logged. Never yields.
 	 *
 	 * @returns Whether there was a listener.
-	 * @throws If there is no such event.
+	 * @throws If the event does not exist.
 	 */
 	public emit<K extends keyof Events>(event: K, ...args: Events[K]): boolean {
 		const entries = this.list(event);

@@ -1,6 +1,6 @@
 /**
  * The heartbeat of one connection, from socket to socket: schedule, ACKs, ping, zombies, answers to the server's requests,
- * and the stand-in that beats while this thread is late.
+ * and the stand-in that beats while this game server is late.
  * Edge: the thread of a BeatTimer and the timer of HeartbeatAnswers.
  */
 

@@ -1,9 +1,9 @@
 /**
- * Where messages for people go.
+ * Log messages.
  * Edge: prints. A caller may pass any logger of this shape, from TypeScript or Luau.
  */
 
-/** Four levels, one sentence each. Luau may implement it: every member is a method. */
+/** A log with four levels. Luau may implement it: every member is a method. */
 export interface Logger {
 	debug(message: string): void;
 	info(message: string): void;
@@ -11,12 +11,12 @@ export interface Logger {
 	error(message: string): void;
 }
 
-/** How much a logger prints; each level includes the ones after it. */
+/** Least urgent level that a logger prints. */
 export type LogLevel = "debug" | "info" | "warn" | "error" | "none";
 
 const RANKS: Record<LogLevel, number> = { debug: 1, info: 2, warn: 3, error: 4, none: 5 };
 
-/** Where finished lines go. */
+/** Output of finished lines. */
 export interface LogSink {
 	readonly print: (line: string) => void;
 	readonly warn: (line: string) => void;
@@ -27,9 +27,9 @@ const OUTPUT: LogSink = { print: (line) => print(line), warn: (line) => warn(lin
 /**
  * Makes a logger that prints `[name] message`: debug and info with `print`, warn and error with `warn`.
  *
- * @param name Put before each line.
- * @param level Least urgent level that is printed; "warn" unless told.
- * @param sink For tests; the engine's output unless told.
+ * @param name Prefix of each line.
+ * @param level Least urgent level that is printed. @default "warn"
+ * @param sink For tests. @default the engine's output
  */
 export function createLogger(name: string, level: LogLevel = "warn", sink: LogSink = OUTPUT): Logger {
 	const rank = RANKS[level];

@@ -2,21 +2,21 @@
 //!optimize 2
 /**
  * A receive loop: one thread that waits for messages and handles each in turn.
- * Edge: a coroutine. A handler that yields keeps the thread until it is done, and a fresh one receives the next message,
- * so that no message waits for it and no thread is made for handlers that do not yield.
+ * Edge: a coroutine. A handler that yields keeps its thread, and a new thread receives the next message. So no message
+ * waits for a handler, and handlers that do not yield need no new thread.
  */
 
 export class MessageLoop<T extends defined> {
-	/** The thread that waits for the next message, or handles the newest. Undefined while stopped. */
+	/** The thread that waits for the next message, or handles the latest one. Undefined while stopped. */
 	public thread?: thread;
-	/** Whether `thread` waits for a message; if not, a handler holds it. */
+	/** Whether `thread` waits for a message. Otherwise a handler has it. */
 	private isParked = false;
-	/** The message that `thread` is resumed for: a field costs less than an argument of `resume`. */
+	/** The message for the resumed `thread`: a field costs less than an argument of `resume`. */
 	private message?: T;
 
 	/**
 	 * @param handle May yield, and may error.
-	 * @param onFault Called with what `handle` errored with, and the message. Must neither yield nor error.
+	 * @param onFault Called with the error of `handle` and its message. Must neither yield nor error.
 	 * @param onThread Called with each new value of `thread`. Must neither yield nor error.
 	 */
 	public constructor(
@@ -25,14 +25,14 @@ export class MessageLoop<T extends defined> {
 		private readonly onThread?: (thread?: thread) => void,
 	) {}
 
-	/** Starts the loop, or puts a fresh thread in the place of one that a handler holds. Never yields. */
+	/** Starts the loop, or replaces a thread that a handler has. Never yields. */
 	public start(): void {
 		const thread = coroutine.create(() => this.run());
 		this.setThread(thread);
 		coroutine.resume(thread);
 	}
 
-	/** Handles one message. Returns when its handler is done or has yielded; never yields itself. */
+	/** Handles one message. Returns when the handler is done or has yielded. Never yields. */
 	public push(message: T): void {
 		if (!this.isParked) this.start();
 		this.message = message;
@@ -40,7 +40,7 @@ export class MessageLoop<T extends defined> {
 		if (this.message !== undefined) this.replace();
 	}
 
-	/** Ends the loop. Never yields, safe to call twice and from the handler, which is let finish. */
+	/** Ends the loop. Never yields. Safe to call twice, and from the handler, which runs to its end. */
 	public stop(): void {
 		const thread = this.thread;
 		this.setThread(undefined);
@@ -48,7 +48,7 @@ export class MessageLoop<T extends defined> {
 		this.isParked = false;
 	}
 
-	/** An earlier handler may have kept its thread and closed it since: the message is still there, for a fresh one. */
+	/** The thread was closed by an earlier handler that kept it: a new thread takes the message. */
 	private replace(): void {
 		this.start();
 		coroutine.resume(this.thread as thread);
@@ -59,7 +59,7 @@ export class MessageLoop<T extends defined> {
 		this.onThread?.(thread);
 	}
 
-	/** One pcall for as many messages as come until a handler errors: one a message would cost as much as decoding. */
+	/** One pcall until a handler errors. A pcall for each message would cost as much as decoding it. */
 	private run(): void {
 		const thread = coroutine.running();
 		let message: T | undefined;

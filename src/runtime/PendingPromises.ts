@@ -13,7 +13,7 @@ export class PendingPromises<Fault extends defined = string> {
 		});
 	}
 
-	/** Settles every pending promise: rejects with `fault`, or resolves if there is none. */
+	/** Settles every pending promise: rejects with `fault`, or resolves without one. */
 	public settle(fault?: Fault): void {
 		const { pending } = this;
 		this.pending = [];

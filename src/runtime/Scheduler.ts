@@ -1,23 +1,23 @@
 /**
- * Time and threads, as everything else in this package gets them.
- * Edge: the only file that calls `task` and `os.clock`. Tests pass a scheduler with a clock of their own.
+ * Time and threads for the whole package.
+ * Edge: the only file that calls `task` and `os.clock`. Tests pass a scheduler with a fake clock.
  */
 
-/** What an owner of threads needs. Luau may implement it: every member is a method. */
+/** A clock, and threads. Luau may implement it: every member is a method. */
 export interface Scheduler {
-	/** Clock reading in seconds. Never goes back; where it starts says nothing. */
+	/** Clock reading in seconds, from an arbitrary start. Never goes back. */
 	now(): number;
 	/** Suspends the running thread for `seconds`. Yields. */
 	wait(seconds: number): void;
-	/** Runs `callback`, or resumes `thread`, at once, until it first yields. Never yields itself. */
+	/** Runs `callback`, or resumes `thread`, until it first yields. Never yields. */
 	spawn(callback: (() => void) | thread): thread;
-	/** Runs `callback` after `seconds`. Never yields. Returns the thread to give to {@link Scheduler.cancel}. */
+	/** Runs `callback` after `seconds`. Never yields. Returns the thread for {@link Scheduler.cancel}. */
 	delay(seconds: number, callback: () => void): thread;
-	/** Ends `thread` if it is suspended; a running or finished one is left alone. Never yields, safe to call twice. */
+	/** Ends `thread` if it is suspended. Never yields. Safe to call twice. */
 	cancel(thread: thread): void;
 }
 
-/** The engine's own clock and threads. */
+/** The engine's clock and threads. */
 export const taskScheduler: Scheduler = {
 	now() {
 		return os.clock();
@@ -32,7 +32,7 @@ export const taskScheduler: Scheduler = {
 		return task.delay(seconds, callback) as thread;
 	},
 	cancel(thread: thread) {
-		// A running thread cannot be closed, nor one that has resumed the running one: the owner dooms it instead.
+		// A running thread cannot be closed, nor one that has resumed the running one. Owners mark these as ended instead.
 		if (coroutine.status(thread) === "suspended") task.cancel(thread);
 	},
 };

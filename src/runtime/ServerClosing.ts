@@ -1,7 +1,7 @@
 /**
- * What is done before a game server ends, in three stages: channels are left, sockets closed, links given back. A stage
- * begins when all tasks of the last are done, or after a few seconds: 12 s in all, well below the engine's 30.
- * Edge: a thread of the injected scheduler, and what announces the end.
+ * Tasks for the end of a game server, in three stages: leave channels, close sockets, release relay links. A stage begins
+ * when all tasks of the last one are done, or after 4 s: 12 s in all, well below the engine's 30.
+ * Edge: a thread of the injected scheduler, and `game:BindToClose`.
  */
 
 import { bindToClose, BindToClose } from "./bindToClose";
@@ -11,27 +11,27 @@ import { Scheduler, taskScheduler } from "./Scheduler";
 
 export type ClosingStage = "leave" | "close" | "release";
 
-/** Calls `done` when it is through. Does not yield; an error is logged, and ends it. */
+/** Calls `done` when it is finished. Must not yield. An error is logged, and ends the task. */
 export type ClosingTask = (done: () => void) => void;
 
 const STAGES: ReadonlyArray<ClosingStage> = ["leave", "close", "release"];
 
-/** Seconds that a stage may take. */
+/** Longest stage in seconds. */
 const STAGE_LIMIT = 4;
 
 export class ServerClosing {
-	/** In the order in which they came. */
+	/** In order of `add`. */
 	private readonly tasks: Record<ClosingStage, ReadonlyArray<ClosingTask>> = { leave: [], close: [], release: [] };
 	private isBound = false;
 
-	/** @param bind Called once, with the first task. */
+	/** @param bind Called once, at the first task. */
 	public constructor(
 		private readonly bind: BindToClose = bindToClose,
 		private readonly scheduler: Scheduler = taskScheduler,
 		private readonly logger: Logger = createLogger("ServerClosing"),
 	) {}
 
-	/** Has `task` run when the server closes. Returns what takes it out again. */
+	/** Runs `task` when the server closes. Returns a function that removes it. */
 	public add(stage: ClosingStage, task: ClosingTask): () => void {
 		const { tasks } = this;
 		tasks[stage] = [...tasks[stage], task];
@@ -44,9 +44,9 @@ export class ServerClosing {
 		};
 	}
 
-	/** Runs every task that is there now. Yields until all are done, 12 s at most. */
+	/** Runs every task. Yields until all are done, 12 s at most. */
 	public run(): void {
-		// Taken at once: a session that has left takes its other tasks out.
+		// A snapshot: a session that has left removes its other tasks.
 		const stages = STAGES.map((stage) => this.tasks[stage]);
 		stages.forEach((tasks, index) => this.runStage(STAGES[index], tasks));
 	}
@@ -84,5 +84,5 @@ export class ServerClosing {
 	}
 }
 
-/** That of this game server. */
+/** The tasks of this game server. */
 export const serverClosing = new ServerClosing();

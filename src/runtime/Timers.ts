@@ -1,5 +1,5 @@
 /**
- * Timers by name: one of a name at a time, and none left behind.
+ * Timers by name, at most one for each name.
  * Edge: threads of the injected scheduler.
  */
 
@@ -10,7 +10,7 @@ export class Timers<Name extends string> {
 
 	public constructor(private readonly scheduler: Scheduler) {}
 
-	/** Calls `callback` in `seconds`, in place of the running timer of that name. `callback` must not error. */
+	/** Calls `callback` in `seconds`. Replaces the running timer of that name. `callback` must not error. */
 	public start(name: Name, seconds: number, callback: () => void): void {
 		this.stop(name);
 		const thread = this.scheduler.delay(seconds, () => {
@@ -20,7 +20,7 @@ export class Timers<Name extends string> {
 		this.threads.set(name, thread);
 	}
 
-	/** Does nothing if none of that name runs. */
+	/** Does nothing if no timer of that name is running. */
 	public stop(name: Name): void {
 		const thread = this.threads.get(name);
 		if (thread === undefined) return;

@@ -1,5 +1,5 @@
 /**
- * Base64, by the engine's own codec.
+ * Base64, with the engine's codec.
  * Edge: EncodingService.
  */
 

@@ -1,16 +1,16 @@
 /**
- * Runs what a user handed us, so that nothing it does reaches the caller.
- * Edge: each call is a thread of its own.
+ * Runs callbacks of the user so that they cannot harm the caller.
+ * Edge: each call has its own thread.
  */
 
 import { Logger } from "./Logger";
 import { Scheduler } from "./Scheduler";
 
 /**
- * Calls `callback` on a thread of its own, at once. It may throw (logged with `name`) and may yield (nobody waits).
- * Never yields, never errors.
+ * Calls `callback` at once, on its own thread. It may throw, which is logged with `name`, and may yield. Never yields,
+ * never errors.
  *
- * @param callback Nothing happens if it is undefined.
+ * @param callback Does nothing if undefined.
  */
 export function runCallback<T extends Array<unknown>>(
 	scheduler: Scheduler,
@@ -26,12 +26,12 @@ export function runCallback<T extends Array<unknown>>(
 	});
 }
 
-/** Logs that the user's callback `name` threw `reason`. */
+/** Logs that the callback `name` of the user threw `reason`. */
 export function logCallbackFault(logger: Logger, name: string, reason: unknown): void {
 	logger.error(`${name} threw: ${tostring(reason)}`);
 }
 
-/** Passes messages on to a logger that may throw (its message is lost) and may yield (nobody waits). */
+/** Isolates a logger of the user, which may throw and may yield. */
 export class IsolatedLogger implements Logger {
 	public constructor(
 		private readonly scheduler: Scheduler,

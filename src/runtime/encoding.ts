@@ -1,4 +1,4 @@
-/** The engine's codecs of JSON and base64, for code that gets them as arguments. Edge: HttpService, EncodingService. */
+/** The engine's codecs for JSON and base64, for code that takes them as arguments. Edge: HttpService, EncodingService. */
 
 import { decodeBase64, encodeBase64 } from "./base64";
 import { decodeJson, encodeJson } from "./json";

@@ -1,11 +1,11 @@
 /**
- * JSON, by the engine's own codec.
+ * JSON, with the engine's codec.
  * Edge: HttpService.
  */
 
 import { HttpService } from "@rbxts/services";
 
-/** Encodes a plain table. @throws If `value` holds what JSON cannot. */
+/** Encodes a plain table. @throws If JSON cannot represent `value`. */
 export function encodeJson(value: unknown): string {
 	return HttpService.JSONEncode(value);
 }

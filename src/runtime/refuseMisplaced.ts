@@ -1,9 +1,9 @@
-/** Options given at the wrong level: left alone, they would be ignored without a word. Pure. */
+/** Rejects options at the wrong level, which would be silently ignored otherwise. Pure. */
 
-/** Names that an object of options has at another level, and what to write instead. */
+/** Names of options that belong to another level, and what to write instead. */
 export type Misplacements = Readonly<Record<string, string>>;
 
-/** Names of `SocketEnvironment`, for an owner that takes them in `place`. */
+/** The names of `SocketEnvironment`, for an owner that takes them in `place`. */
 export function environmentIn(place: string): Misplacements {
 	const places: Record<string, string> = {};
 	for (const name of ["createSocket", "scheduler", "random", "heartbeatFloor"])
@@ -12,8 +12,8 @@ export function environmentIn(place: string): Misplacements {
 }
 
 /**
- * @param owner What takes the options, for the message.
- * @throws If `options` has a name of `misplacements`, with what to write instead.
+ * @param owner Name of the owner, for the message.
+ * @throws If `options` has a name of `misplacements`. The message says what to write instead.
  */
 export function refuseMisplaced(owner: string, options: object, misplacements: Misplacements): void {
 	for (const [name, instead] of pairs(misplacements)) {

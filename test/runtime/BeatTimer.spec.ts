@@ -25,7 +25,7 @@ export = () => {
 			expect(beats.join(",")).to.equal("0.5,1.5,2.5");
 		});
 
-		it("should hold beats back until then, and beat at once if one is due", () => {
+		it("should hold beats until release, then send a due one", () => {
 			const { scheduler, beats, timer } = make();
 			timer.start(startHeartbeat(1000, 0, 500));
 			scheduler.advance(2.25);
@@ -36,7 +36,7 @@ export = () => {
 			expect(beats.join(",")).to.equal("2.25,2.5");
 		});
 
-		it("should put a new schedule in place of the old", () => {
+		it("should replace the schedule", () => {
 			const { scheduler, beats, timer } = make();
 			timer.release();
 			timer.start(startHeartbeat(1000, 0, 1000));

@@ -110,7 +110,7 @@ export = () => {
 	});
 
 	describe("acknowledge", () => {
-		it("should measure the ping, and tell its owner", () => {
+		it("should measure the ping, and notify the owner", () => {
 			const { heartbeat, scheduler, socket } = greeted(1000);
 			scheduler.advance(0.5);
 			expect(heartbeat.acknowledged).to.equal(false);
@@ -165,7 +165,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should not be found while any message is a life sign and one comes", () => {
+		it("should not be found while messages come as life signs", () => {
 			const { heartbeat, scheduler, beats, socket } = greeted(1000, { lifeSign: "message" });
 			for (const _ of $range(1, 10)) {
 				scheduler.advance(1);
@@ -177,14 +177,14 @@ export = () => {
 			expect(socket.zombies).to.equal(1);
 		});
 
-		it("should not be made of a message before the beat", () => {
+		it("should not count a message before the beat", () => {
 			const { heartbeat, scheduler, socket } = greeted(1000, { lifeSign: "message" });
 			heartbeat.heard();
 			scheduler.advance(1.5);
 			expect(socket.zombies).to.equal(1);
 		});
 
-		it("should be forgotten with its socket, also from inside onZombie", () => {
+		it("should be forgotten by reset, even inside onZombie", () => {
 			const made = greeted(1000, { onZombie: () => made.heartbeat.reset() });
 			made.scheduler.advance(1.5);
 			expect(made.scheduler.sleeperCount()).to.equal(0);
@@ -194,7 +194,7 @@ export = () => {
 	});
 
 	describe("beat", () => {
-		it("should send a requested one though the last is unacknowledged", () => {
+		it("should send a requested beat despite a missing ACK", () => {
 			const { heartbeat, beats, socket } = make();
 			heartbeat.beat(false);
 			heartbeat.beat(true);
@@ -203,7 +203,7 @@ export = () => {
 			expect(socket.zombies).to.equal(1);
 		});
 
-		it("should return why it could not be sent, and count nothing", () => {
+		it("should return the fault of a failed send", () => {
 			const { heartbeat, socket, standIns } = make();
 			socket.fault = "no socket";
 			expect(heartbeat.beat(false)).to.equal("no socket");
@@ -212,7 +212,7 @@ export = () => {
 			expect(standIns.size()).to.equal(0);
 		});
 
-		it("should log a scheduled one that could not be sent", () => {
+		it("should log the fault of a scheduled beat", () => {
 			const { scheduler, socket, logger } = greeted(1000);
 			socket.fault = "no socket";
 			scheduler.advance(0.5);
@@ -244,7 +244,7 @@ export = () => {
 	});
 
 	describe("a stand-in", () => {
-		it("should get the text of each beat after Hello, and when the next is late", () => {
+		it("should get the text of each beat after Hello", () => {
 			const { heartbeat, scheduler, standIns } = make();
 			heartbeat.beat(true);
 			expect(standIns.size()).to.equal(0);

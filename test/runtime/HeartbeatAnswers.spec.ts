@@ -29,7 +29,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should answer a flood of an hour once a second", () => {
+		it("should answer an hour of requests once a second", () => {
 			const { answers, beats, scheduler } = make();
 			for (const _ of $range(1, 36_000)) {
 				answers.request();
@@ -54,14 +54,14 @@ export = () => {
 			answers.request();
 			scheduler.advance(20);
 			expect(beats.size()).to.equal(0);
-			freeAt = 1040; // others were quicker
+			freeAt = 1040; // other messages went first
 			scheduler.advance(15);
 			expect(beats.size()).to.equal(0);
 			scheduler.advance(5);
 			expect(beats.join(",")).to.equal("40");
 		});
 
-		it("should owe nothing once it is stopped, and begin afresh", () => {
+		it("should owe nothing once stopped", () => {
 			const { answers, beats, scheduler } = make();
 			answers.request();
 			answers.request();

@@ -17,7 +17,7 @@ function make() {
 
 export = () => {
 	describe("IsolatedSignal", () => {
-		it("should hand every argument to every handler", () => {
+		it("should pass every argument to every handler", () => {
 			const { signal, heard } = make();
 			for (const _ of $range(1, 2)) signal.Connect((text, count) => heard.push(`${text} ${count}`));
 			signal.Fire("a", 1);
@@ -25,7 +25,7 @@ export = () => {
 			expect(heard.join("|")).to.equal("a 1|a 1|b nil|b nil");
 		});
 
-		it("should log a handler that throws, with the signal's name, and go on", () => {
+		it("should log a handler that throws, with the signal's name", () => {
 			const { logger, signal, heard } = make();
 			signal.Connect((text) => heard.push(text));
 			signal.Connect(() => error("a bug"));
@@ -50,7 +50,7 @@ export = () => {
 			expect(heard.join("")).to.equal("a");
 		});
 
-		it("should fire once for Once, and no more after Disconnect", () => {
+		it("should fire once for Once, and never after Disconnect", () => {
 			const { signal, heard } = make();
 			signal.Once((text) => heard.push(`once ${text}`));
 			const connection = signal.Connect((text) => heard.push(text));

@@ -2,7 +2,7 @@
 
 import { createLogger, LogLevel } from "../../src/runtime/Logger";
 
-/** What each level prints of one message a level. */
+/** Output of each level for one message per level. */
 const PRINTED: ReadonlyArray<readonly [level: LogLevel, lines: string]> = [
 	["debug", "print [n] d|print [n] i|warn [n] w|warn [n] error: e"],
 	["info", "print [n] i|warn [n] w|warn [n] error: e"],
@@ -14,7 +14,7 @@ const PRINTED: ReadonlyArray<readonly [level: LogLevel, lines: string]> = [
 export = () => {
 	describe("createLogger", () => {
 		for (const [level, lines] of PRINTED) {
-			it(`should print what is as urgent as ${level}`, () => {
+			it(`should print messages from level ${level}`, () => {
 				const printed: Array<string> = [];
 				const logger = createLogger("n", level, {
 					print: (line) => printed.push(`print ${line}`),

@@ -7,7 +7,7 @@ export = () => {
 	describe("MessageLoop", () => {
 		const fail = (reason: unknown) => error(`unexpected fault: ${reason}`);
 
-		it("should go on after a handler that errors, at once or after a yield, and tell the fault with its message", () => {
+		it("should report a handler that errors, and continue", () => {
 			const faults: Array<string> = [];
 			const held: Array<thread> = [];
 			const seen: Array<number> = [];
@@ -42,7 +42,7 @@ export = () => {
 			expect(loop.thread).to.equal(thread);
 		});
 
-		it("should take a fresh thread for each handler that yields, and end the old ones after it", () => {
+		it("should take a new thread for each handler that yields", () => {
 			const held: Array<thread> = [];
 			const loop = new MessageLoop<number>(() => {
 				held.push(coroutine.running());
@@ -56,7 +56,7 @@ export = () => {
 			expect(held.map((thread) => coroutine.status(thread)).join(",")).to.equal("dead,dead,suspended");
 		});
 
-		it("should lose no message when a handler's thread is closed later", () => {
+		it("should lose no message when a handler closes its thread", () => {
 			const seen: Array<number> = [];
 			let kept: thread | undefined;
 			const loop = new MessageLoop<number>((message) => {
@@ -70,7 +70,7 @@ export = () => {
 			expect(seen.join(",")).to.equal("1,2,3");
 		});
 
-		it("should take up a thread again whose handler has come back", () => {
+		it("should reuse a thread whose handler has returned", () => {
 			let isFirst = true;
 			const loop = new MessageLoop<number>(() => {
 				if (isFirst) coroutine.yield();
@@ -84,7 +84,7 @@ export = () => {
 			expect(loop.thread).to.equal(thread);
 		});
 
-		it("should tell every thread that it takes, and the stop", () => {
+		it("should report each new thread, and the stop", () => {
 			const told: Array<thread | "none"> = [];
 			const loop = new MessageLoop<number>(
 				() => coroutine.yield(),
@@ -103,7 +103,7 @@ export = () => {
 			expect(told[2]).to.equal("none");
 		});
 
-		it("should handle a message that a handler pushes before its own is done", () => {
+		it("should handle a message pushed by a handler", () => {
 			const seen: Array<string> = [];
 			const loop: MessageLoop<string> = new MessageLoop<string>((message) => {
 				if (message === "outer") loop.push("inner");
@@ -115,7 +115,7 @@ export = () => {
 			expect(seen.join(",")).to.equal("inner,outer,next");
 		});
 
-		it("should stop from outside and from the handler, twice", () => {
+		it("should stop from outside and from the handler", () => {
 			const seen: Array<number> = [];
 			const loop = new MessageLoop<number>((message) => {
 				seen.push(message);

@@ -48,7 +48,7 @@ function make(onChanged: (state: State) => void = () => {}) {
 
 export = () => {
 	describe("go", () => {
-		it("should take the transition, and tell its detail", () => {
+		it("should take the transition, and pass its detail", () => {
 			const { reconnector, changes } = make();
 			expect(reconnector.go("open")).to.equal(true);
 			expect(reconnector.go("lost", "why")).to.equal(true);
@@ -97,7 +97,7 @@ export = () => {
 	});
 
 	describe("lose", () => {
-		it("should decide by the rules, with what is held, and not keep it", () => {
+		it("should decide by the rules without changing what is held", () => {
 			const { reconnector } = make();
 			expect(reconnector.lose("cut")).to.equal("cut 3 0.5");
 			expect(reconnector.lose("cut")).to.equal("cut 3 0.5");

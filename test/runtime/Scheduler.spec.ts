@@ -3,12 +3,12 @@
 import { taskScheduler } from "../../src/runtime/Scheduler";
 import { expectNoYield } from "../support/expectNoYield";
 
-/** Short enough not to be felt; the engine rounds it up to a frame. */
+/** A short moment. The engine rounds it up to a frame. */
 const MOMENT = 0.001;
 
 export = () => {
 	describe("taskScheduler", () => {
-		it("should have a clock in seconds that does not go back", () => {
+		it("should have a monotonic clock in seconds", () => {
 			const before = taskScheduler.now();
 			taskScheduler.wait(MOMENT);
 			const passed = taskScheduler.now() - before;
@@ -27,7 +27,7 @@ export = () => {
 			expect(order.join(",")).to.equal("spawned,resumed");
 		});
 
-		it("should delay a callback, and not if it is cancelled", () => {
+		it("should delay a callback unless it is cancelled", () => {
 			const order: Array<string> = [];
 			const cancelled = taskScheduler.delay(MOMENT, () => order.push("cancelled"));
 			const me = coroutine.running();
@@ -38,7 +38,7 @@ export = () => {
 			expect(coroutine.status(cancelled)).to.equal("dead");
 		});
 
-		it("should leave a running, a finished and a resuming thread alone", () => {
+		it("should ignore running, finished and resuming threads", () => {
 			expectNoYield(() => taskScheduler.cancel(coroutine.running()));
 			const finished = taskScheduler.spawn(() => {});
 			taskScheduler.cancel(finished);

@@ -10,7 +10,7 @@ function make() {
 	const bound: Array<() => void> = [];
 	const closing = new ServerClosing((callback) => bound.push(callback), scheduler, logger);
 	const heard: Array<string> = [];
-	/** A task that takes `seconds`; for ever if there are none. */
+	/** A task that takes `seconds`; without them it never ends. */
 	const add = (stage: ClosingStage, name: string, seconds?: number) =>
 		closing.add(stage, (done) => {
 			heard.push(`${name} ${scheduler.now()}`);
@@ -40,7 +40,7 @@ export = () => {
 			expect(bound.size()).to.equal(1);
 		});
 
-		it("should run a stage when the one before is done", () => {
+		it("should run a stage when the last one is done", () => {
 			const { add, heard, close } = make();
 			add("release", "c", 0);
 			add("close", "b", 1);
@@ -50,20 +50,20 @@ export = () => {
 			expect(heard.join("|")).to.equal("a1 0|a2 0|b 2|c 3");
 		});
 
-		it("should not wait where nothing is to be done", () => {
+		it("should not wait without tasks", () => {
 			const { add, close } = make();
 			add("close", "b", 0);
 			expect(close()).to.equal(0);
 		});
 
-		it("should wait 12 s at most, and say what was not done", () => {
+		it("should wait at most 12 s, and log unfinished stages", () => {
 			const { add, logger, close } = make();
 			for (const stage of ["leave", "close", "release"] as Array<ClosingStage>) add(stage, stage);
 			expect(close()).to.equal(12);
 			expect(logger.count("stage leave is not done after 4 s: 1 left")).to.equal(1);
 		});
 
-		it("should not run what was taken out", () => {
+		it("should not run a removed task", () => {
 			const { add, heard, close } = make();
 			const remove = add("leave", "a", 0);
 			remove();
@@ -72,7 +72,7 @@ export = () => {
 			expect(heard.size()).to.equal(0);
 		});
 
-		it("should run later stages of a task that takes itself out", () => {
+		it("should run later tasks of a session that removes them", () => {
 			const { closing, add, heard, close } = make();
 			const remove = add("close", "b", 0);
 			closing.add("leave", (done) => {
@@ -83,7 +83,7 @@ export = () => {
 			expect(heard.join("|")).to.equal("b 0");
 		});
 
-		it("should go on after a task that throws, or is done twice", () => {
+		it("should tolerate a task that throws, or is done twice", () => {
 			const { closing, add, heard, logger, close } = make();
 			closing.add("leave", () => error("a bug"));
 			closing.add("leave", (done) => {

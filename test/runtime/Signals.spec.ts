@@ -28,7 +28,7 @@ export = () => {
 			expect(heard.size()).to.equal(6);
 		});
 
-		it("should report the signal whose handler throws, and fire on", () => {
+		it("should report a handler that throws, with its signal", () => {
 			const { signals, signal, faults } = make();
 			let calls = 0;
 			signal.Connect(() => error("a bug", 0));

@@ -12,7 +12,7 @@ function make() {
 
 export = () => {
 	describe("Timers", () => {
-		it("should ring each by its own time", () => {
+		it("should fire each timer at its time", () => {
 			const { scheduler, timers, rung } = make();
 			timers.start("a", 2, () => rung.push("a"));
 			timers.start("b", 1, () => rung.push("b"));
@@ -23,7 +23,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should put a timer in the place of one of its name", () => {
+		it("should replace a timer of the same name", () => {
 			const { scheduler, timers, rung } = make();
 			timers.start("a", 1, () => rung.push("old"));
 			timers.start("a", 2, () => rung.push("new"));
@@ -32,7 +32,7 @@ export = () => {
 			expect(rung.join("")).to.equal("new");
 		});
 
-		it("should stop one, or all, or none that runs", () => {
+		it("should stop one timer or all", () => {
 			const { scheduler, timers, rung } = make();
 			timers.stop("a");
 			timers.start("a", 1, () => rung.push("a"));
@@ -47,7 +47,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should let a timer start its successor, and stop the others, while it rings", () => {
+		it("should let a firing timer start and stop timers", () => {
 			const { scheduler, timers, rung } = make();
 			timers.start("b", 5, () => rung.push("b"));
 			timers.start("a", 1, () => {

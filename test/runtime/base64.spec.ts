@@ -2,7 +2,7 @@
 
 import { decodeBase64, encodeBase64 } from "../../src/runtime/base64";
 
-/** RFC 4648, section 10, and bytes that are no text. */
+/** RFC 4648, section 10, and bytes that are not text. */
 const PAIRS: ReadonlyArray<readonly [bytes: string, text: string]> = [
 	["", ""],
 	["f", "Zg=="],
@@ -15,13 +15,13 @@ const PAIRS: ReadonlyArray<readonly [bytes: string, text: string]> = [
 export = () => {
 	describe("base64", () => {
 		for (const [bytes, text] of PAIRS) {
-			it(`should write and read "${text}"`, () => {
+			it(`should encode and decode "${text}"`, () => {
 				expect(encodeBase64(buffer.fromstring(bytes))).to.equal(text);
 				expect(buffer.tostring(decodeBase64(text))).to.equal(bytes);
 			});
 		}
 
-		it("should throw at what is none", () => {
+		it("should throw on malformed base64", () => {
 			expect(() => decodeBase64("not base64!")).to.throw();
 		});
 	});

@@ -5,7 +5,7 @@ import { expectNoYield } from "../support/expectNoYield";
 
 export = () => {
 	describe("bindToClose", () => {
-		it("should bind on a server, and do no harm where there is none", () => {
+		it("should bind on a server, and do nothing elsewhere", () => {
 			let calls = 0;
 			expectNoYield(() => bindToClose(() => (calls += 1)));
 			expect(calls).to.equal(0);

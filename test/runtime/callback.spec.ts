@@ -33,7 +33,7 @@ export = () => {
 	});
 
 	describe("logCallbackFault", () => {
-		it("should name the callback and the reason, whatever it is", () => {
+		it("should log the callback and any reason", () => {
 			const logger = new RecordingLogger();
 			logCallbackFault(logger, "onMessage", "why");
 			logCallbackFault(logger, "onMessage", undefined);
@@ -52,7 +52,7 @@ export = () => {
 			expect(logger.lines.join("|")).to.equal("debug: a|info: b|warn: c|error: d");
 		});
 
-		it("should neither throw nor yield where the logger does", () => {
+		it("should isolate a logger that throws or yields", () => {
 			const logger = new RecordingLogger();
 			const scheduler = new FakeScheduler();
 			logger.debug = () => error("no");

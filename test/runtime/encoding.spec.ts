@@ -4,7 +4,7 @@ import { engineEncoding } from "../../src/runtime/encoding";
 
 export = () => {
 	describe("engineEncoding", () => {
-		it("should go there and back", () => {
+		it("should round-trip", () => {
 			const { toJson, fromJson, toBase64, fromBase64 } = engineEncoding;
 			expect(toJson([1, "a"])).to.equal('[1,"a"]');
 			expect((fromJson('{"a":[1,2]}') as { a: Array<number> }).a[1]).to.equal(2);

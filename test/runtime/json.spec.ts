@@ -6,7 +6,7 @@ const MALFORMED = ["", "{", "nul", '{"a":}', "\x00", "[1,]"];
 
 export = () => {
 	describe("json", () => {
-		it("should keep ids, integers and nesting", () => {
+		it("should keep IDs, integers and nesting", () => {
 			const value = { op: 0, d: { id: "12345678901234567890", t: 1501184119561, list: ["a", "b"], ok: true } };
 			const back = decodeJson(encodeJson(value)) as typeof value;
 			expect(back.d.id).to.equal("12345678901234567890");
@@ -19,7 +19,7 @@ export = () => {
 			expect(encodeJson([1501184119561, -1, 0])).to.equal("[1501184119561,-1,0]");
 		});
 
-		it("should escape what JSON must", () => {
+		it("should escape control characters", () => {
 			expect(decodeJson(encodeJson('"\\\n\t'))).to.equal('"\\\n\t');
 		});
 

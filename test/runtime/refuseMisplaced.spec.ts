@@ -4,7 +4,7 @@ import { environmentIn, refuseMisplaced } from "../../src/runtime/refuseMisplace
 
 export = () => {
 	describe("refuseMisplaced", () => {
-		it("should take options that are where they belong", () => {
+		it("should accept options at the right level", () => {
 			refuseMisplaced("Owner", {}, { voice: "elsewhere" });
 			refuseMisplaced("Owner", { token: "t" }, { voice: "elsewhere" });
 		});

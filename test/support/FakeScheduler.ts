@@ -11,7 +11,7 @@ interface Sleeper {
 }
 
 export class FakeScheduler implements Scheduler {
-	/** How often a thread has begun to wait: what a loop that spins would run up. */
+	/** Number of waits. A busy loop would raise it. */
 	public waitCount = 0;
 	private time: number;
 	private readonly sleepers: Array<Sleeper> = [];
@@ -21,7 +21,7 @@ export class FakeScheduler implements Scheduler {
 		this.time = start;
 	}
 
-	/** Threads that sleep now: 0 if nobody left a timer behind. */
+	/** Sleeping threads: 0 without a leaked timer. */
 	public sleeperCount(): number {
 		return this.sleepers.size();
 	}
@@ -54,7 +54,7 @@ export class FakeScheduler implements Scheduler {
 		if (coroutine.status(thread) === "suspended") coroutine.close(thread);
 	}
 
-	/** Moves the clock on, waking whoever is due on the way. */
+	/** Advances the clock, and wakes each thread when it is due. */
 	public advance(seconds: number): void {
 		const target = this.time + seconds;
 		for (let sleeper = this.nextDue(target); sleeper !== undefined; sleeper = this.nextDue(target)) {
@@ -65,7 +65,7 @@ export class FakeScheduler implements Scheduler {
 		this.time = target;
 	}
 
-	/** Moves the clock as a freeze does: whoever is due wakes late, at the end. */
+	/** Advances the clock as a freeze does: due threads wake at the end. */
 	public freeze(seconds: number): void {
 		this.time += seconds;
 		this.advance(0);

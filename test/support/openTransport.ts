@@ -1,4 +1,4 @@
-/** A transport on a fake network and a fake clock, and what its callbacks heard. */
+/** A transport on a fake network and a fake clock, with its events. */
 
 import { VoicePayload } from "../../src/protocol/voice/payload";
 import { decodeJson } from "../../src/runtime/json";
@@ -21,7 +21,7 @@ export interface Bench {
 	readonly payloads: Array<VoicePayload>;
 }
 
-/** @param jitter What the random source answers. @param heartbeatFloor As in the environment. */
+/** @param jitter Value of the random source. @param heartbeatFloor As in the environment. */
 export function makeTransport(jitter = 0.5, capabilities?: SocketCapabilities, heartbeatFloor?: number): Bench {
 	const network = new FakeNetwork(capabilities);
 	const scheduler = new FakeScheduler();
@@ -52,7 +52,7 @@ export function open({ transport, network, scheduler }: Bench): FakeSocket {
 	return socket;
 }
 
-/** An open transport that has said Identify. */
+/** An open transport that has sent Identify. */
 export function openTransport(jitter?: number, capabilities?: SocketCapabilities): Bench & { socket: FakeSocket } {
 	const bench = makeTransport(jitter, capabilities);
 	const socket = open(bench);

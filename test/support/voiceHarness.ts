@@ -9,19 +9,19 @@ import { FakeScheduler } from "./FakeScheduler";
 import { RecordingLogger } from "./RecordingLogger";
 
 export const HELLO = '{"op":8,"d":{"v":8,"heartbeat_interval":10000}}';
-/** Beats so rarely that a test of something else hears none. */
+/** An interval too long for any test of something else. */
 export const SLOW_HELLO = '{"op":8,"d":{"v":8,"heartbeat_interval":6000000}}';
 export const READY = '{"op":2,"d":{"ssrc":7,"ip":"127.0.0.1","port":4000,"modes":["aead_aes256_gcm_rtpsize"]}}';
 export const RESUMED = '{"op":9,"d":null}';
 
-/** The share of what the jitter allows, each time. */
+/** Value of the random source. */
 const SHARE = 0.5;
 
 /** A main gateway that gives pair after pair: session `s1` in channel `c1` with `token-1` at `voice1.example:2048`, … */
 export class FakeSource extends CredentialFeed {
 	public requestCount = 0;
 	public leaveCount = 0;
-	/** Whether a request is answered, and at once. */
+	/** Whether requests are answered, at once. */
 	public answers = true;
 	/** Number of the last pair. */
 	public pairs = 0;
@@ -80,7 +80,7 @@ export function makeVoice(options: Partial<VoiceConnectionOptions> = {}) {
 	return { network, scheduler, logger, source, connection, states, closures };
 }
 
-/** A connection whose sockets have DAVE carried for them, as a relay's have. */
+/** A connection whose sockets carry DAVE, as those of a relay. */
 export function makeCarried() {
 	const network = new FakeNetwork({ binary: true, closeCode: true, dave: true });
 	return { ...makeVoice({ createSocket: network.createSocket }), network };

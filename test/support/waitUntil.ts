@@ -10,7 +10,7 @@ const PAUSE = 0.01;
 export function waitUntil(what: string, condition: () => boolean, seconds = 5): void {
 	const deadline = os.clock() + seconds;
 	while (!condition()) {
-		if (os.clock() > deadline) error(`waited ${seconds} s in vain: ${what}`, 2);
+		if (os.clock() > deadline) error(`${what} did not come within ${seconds} s`, 2);
 		task.wait(PAUSE);
 	}
 }
