@@ -122,25 +122,25 @@ export class WebSocketTransport {
 	/**
 	 * Sends one message: a string as text, a buffer as binary. Never yields.
 	 *
-	 * @returns Rejects with the reason if no socket is open, if it sends text only, or if the network fails; the last
-	 * ends the socket too.
-	 * @throws If `data` is neither, or a string that is not UTF-8.
+	 * @returns Rejects with the reason if no socket is open, if the socket sends text only, or if the network fails, which
+	 * also ends the socket.
+	 * @throws If `data` is neither a string nor a buffer, or a string that is not UTF-8.
 	 */
 	public sendAsync(data: string | buffer): Promise<void> {
 		assertMessage(data);
 		const fault = this.send(data);
-		// Identify or Resume is out: from here on the server takes heartbeats. Before, it closes with 4003.
+		// Identify or Resume is out. Before it, the server closes with 4003 at a heartbeat.
 		if (fault === undefined) this.heartbeat.release();
 		return settledPromise(fault);
 	}
 
 	/**
-	 * Decodes one message and hands it to `onMessage`. Bytes that cannot be read are logged, counted and skipped; a
-	 * callback that throws is logged. Never errors. Yields only if `onMessage` does, and then in the caller's thread.
+	 * Decodes one message and passes it to `onMessage`. Malformed messages are logged, counted and skipped. Errors of the
+	 * callback are logged. Never errors. Yields only if `onMessage` does, in the caller's thread.
 	 *
-	 * @param message Raw bytes of either kind, or a buffer if they are known to be binary.
-	 * @param isCaught For the receive loop, which catches for as long as it runs: a pcall a message costs as much as to
-	 * decode one.
+	 * @param message Raw bytes, or a buffer if they are known to be binary.
+	 * @param isCaught Whether the caller catches errors. The receive loop does: a pcall for each message would cost as much
+	 * as decoding it.
 	 */
 	public _handleMessage(message: string | buffer, isCaught?: boolean): void {
 		if (isCaught !== true) return this.handleAndCatch(message);
@@ -151,20 +151,20 @@ export class WebSocketTransport {
 	}
 
 	/**
-	 * Sends a heartbeat; or, if the last was never acknowledged, fires `onZombified` instead. Never yields.
+	 * Sends a heartbeat. If the last one was never acknowledged, fires `onZombified` instead. Never yields.
 	 *
-	 * @param requested Whether the server asked for it: then it is sent whatever is unacknowledged.
-	 * @returns Rejects as `sendAsync` does, and if the connection is zombied already.
+	 * @param requested Whether the server asked for it. Then it is sent even if the last one is unacknowledged.
+	 * @returns Rejects as `sendAsync` does, and if the connection is already zombied.
 	 */
 	public heartbeatAsync(requested = false): Promise<void> {
 		return settledPromise(this.socketActive ? this.heartbeat.beat(requested) : NO_SOCKET);
 	}
 
 	/**
-	 * Puts the next heartbeat `milliseconds` from now, in place of the pending one; later ones follow in Hello's interval,
-	 * or before Hello in this one. Never yields.
+	 * Schedules the next heartbeat in `milliseconds`, in place of the pending one. Later ones follow in Hello's interval, or
+	 * in this one before Hello. Never yields.
 	 *
-	 * @throws If no socket is open, or `milliseconds` is not finite, or below 0.
+	 * @throws If no socket is open, or `milliseconds` is not finite or below 0.
 	 */
 	public heartbeatIn(milliseconds: number): void {
 		assert(this.socketActive, "cannot schedule a heartbeat: no socket is open");
@@ -175,7 +175,7 @@ export class WebSocketTransport {
 	 * Opens a socket, starts the receive loop, and fires `onConnected`. Yields until the socket is open.
 	 *
 	 * @param url With its version, such as `wss://host:port/?v=8`.
-	 * @throws With the reason if it cannot be opened, or `forceClose` came first; at once if this transport has a socket.
+	 * @throws With the reason if it cannot be opened, or `forceClose` came first. Throws at once if there is a socket.
 	 */
 	public _openSocket(url: string): void {
 		assert(this.lifetime === undefined, "cannot open a second socket: close the first");
@@ -193,10 +193,10 @@ export class WebSocketTransport {
 	}
 
 	/**
-	 * Closes the socket and ends both threads, from anywhere: any callback, while connecting, twice. Never yields. When it
-	 * returns, nothing of this socket is left, and `onDisconnected` has been called if it was open.
+	 * Closes the socket and ends both threads. Never yields. Safe to call twice, while connecting, and from any callback. When
+	 * it returns, nothing of the socket is left, and `onDisconnected` has been called if it was open.
 	 *
-	 * @param code Close code to send, see `assertCloseCode`; not every adapter can.
+	 * @param code Close code to send, see `assertCloseCode`. Not every adapter can send one.
 	 * @throws If `code` is not a close code.
 	 */
 	public forceClose(code?: number): void {
@@ -223,7 +223,7 @@ export class WebSocketTransport {
 		(this as Shown).socketReconnecting = false;
 		this.messages.stop();
 		this.heartbeat.stop();
-		this.log.info(`socket ended ${bySelf ? "by us" : "by the other side"}, code ${code ?? "none"}: ${reason}`);
+		this.log.info(`socket closed by ${bySelf ? "us" : "the peer"}, code ${code ?? "none"}: ${reason}`);
 		if (wasOpen) this.call("onDisconnected", this.onDisconnected, code, bySelf, reason);
 	}
 
@@ -267,7 +267,7 @@ export class WebSocketTransport {
 		(this as Shown).malformedCount = this.malformed.count;
 	}
 
-	/** Where the socket can, has it send a beat if our next one is late. The beat acknowledges only what we have handled. */
+	/** Sends the stand-in to a socket that can keep alive. It acknowledges only messages that we have handled. */
 	private delegate(standIn: StandIn): void {
 		if (this.socketInstance?.capabilities.keepAlive !== true) return;
 		const fault = this.lifetime?.keepAlive(standIn);

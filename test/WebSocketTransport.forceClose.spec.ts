@@ -4,7 +4,7 @@ import { expectNoYield } from "./support/expectNoYield";
 import { Bench, hello, makeTransport, open, openTransport, URL } from "./support/openTransport";
 
 export = () => {
-	/** What must hold when `forceClose` has returned. */
+	/** Asserts the state after `forceClose`. */
 	function expectGone({ transport, scheduler }: Bench): void {
 		expect(transport.socketActive).to.equal(false);
 		expect(transport.socketInstance).to.equal(undefined);
@@ -15,7 +15,7 @@ export = () => {
 	}
 
 	describe("forceClose", () => {
-		it("should close an open socket: both threads dead, the adapter closed, one onDisconnected", () => {
+		it("should close an open socket and end both threads", () => {
 			const bench = openTransport();
 			bench.socket.receive(hello(1000));
 			const { socketThread, heartbeatThread } = bench.transport;
@@ -37,7 +37,7 @@ export = () => {
 			expectGone(bench);
 		});
 
-		it("should work while connecting: _openSocket throws, nothing fires, a late open is ignored", () => {
+		it("should work while connecting", () => {
 			const bench = makeTransport();
 			let fault: unknown;
 			bench.scheduler.spawn(() => {
@@ -65,7 +65,7 @@ export = () => {
 			expectGone(bench);
 		});
 
-		it("should work inside onMessage: the loop is doomed, and no later message arrives", () => {
+		it("should work inside onMessage", () => {
 			const bench = openTransport();
 			bench.socket.receive(hello(1000));
 			const loop = bench.transport.socketThread as thread;
@@ -80,14 +80,14 @@ export = () => {
 			expectGone(bench);
 		});
 
-		it("should work inside onMessage on Hello, which has just started the heartbeat", () => {
+		it("should work inside onMessage on Hello", () => {
 			const bench = openTransport();
 			bench.transport.onMessage = () => bench.transport.forceClose();
 			bench.socket.receive(hello(1000));
 			expectGone(bench);
 		});
 
-		it("should let a callback that has yielded finish, and not loop after it", () => {
+		it("should let a yielding callback finish", () => {
 			const bench = openTransport();
 			let isDone = false;
 			bench.transport.onMessage = () => {
@@ -103,7 +103,7 @@ export = () => {
 			expectGone(bench);
 		});
 
-		it("should work inside onZombified: the heartbeat is doomed", () => {
+		it("should work inside onZombified", () => {
 			const bench = openTransport(1);
 			bench.transport.onZombified = () => expectNoYield(() => bench.transport.forceClose(4000));
 			bench.socket.receive(hello(1000));
@@ -114,7 +114,7 @@ export = () => {
 			expectGone(bench);
 		});
 
-		it("should work inside onDisconnected, whoever ended the socket", () => {
+		it("should work inside onDisconnected", () => {
 			const bench = openTransport();
 			bench.transport.onDisconnected = (code) => {
 				bench.heard.push(`disconnected ${code}`);
@@ -125,7 +125,7 @@ export = () => {
 			expectGone(bench);
 		});
 
-		it("should say that it is at work inside onDisconnected", () => {
+		it("should set socketDisconnecting inside onDisconnected", () => {
 			const bench = openTransport();
 			const seen: Array<boolean> = [];
 			bench.transport.onDisconnected = () => seen.push(bench.transport.socketDisconnecting);
@@ -150,7 +150,7 @@ export = () => {
 			expectGone(bench);
 		});
 
-		it("should refuse what is no close code", () => {
+		it("should throw on an invalid close code", () => {
 			const { transport } = openTransport();
 			for (const code of [0, 999, 1005, 1006, 5000, 1000.5]) {
 				expect(() => transport.forceClose(code)).to.throw(`got ${code}`);

@@ -9,7 +9,7 @@ const DAY = 86_400;
 
 export = () => {
 	describe("Hello", () => {
-		it("should start the heartbeat one jittered interval later, then beat in the interval", () => {
+		it("should jitter the first beat, then beat in the interval", () => {
 			const { transport, socket, scheduler, heard } = openTransport(0.25);
 			socket.receive(hello(41250));
 			expect(heard.join(",")).to.equal("connected,message 8");
@@ -26,7 +26,7 @@ export = () => {
 			expect(nonces(socket).size()).to.equal(2);
 		});
 
-		it("should take an interval that is not whole", () => {
+		it("should accept a fractional interval", () => {
 			const { transport, socket, scheduler } = openTransport(1);
 			socket.receive(hello(13750.5));
 			expect(transport.heartbeatInterval).to.equal(13750.5);
@@ -34,7 +34,7 @@ export = () => {
 			expect(nonces(socket).size()).to.equal(1);
 		});
 
-		it("should not beat before Identify or Resume went out, and beat right after if one is due", () => {
+		it("should hold beats until Identify or Resume went out", () => {
 			const bench = makeTransport(0);
 			const socket = open(bench);
 			socket.receive(hello(1000));
@@ -46,7 +46,7 @@ export = () => {
 			expect(bench.heard.includes("zombified")).to.equal(false);
 		});
 
-		it("should not take a send that failed for Identify", () => {
+		it("should not treat a failed send as Identify", () => {
 			const bench = makeTransport(0, { binary: false, closeCode: false });
 			const socket = open(bench);
 			socket.receive(hello(1000));
@@ -55,7 +55,7 @@ export = () => {
 			expect(socket.sent.size()).to.equal(0);
 		});
 
-		it("should replace the timer when it comes again, and not jitter", () => {
+		it("should replace the timer without jitter when repeated", () => {
 			const { transport, socket, scheduler } = openTransport(0);
 			socket.receive(hello(10_000));
 			acknowledge(socket);
@@ -79,14 +79,14 @@ export = () => {
 			expect(socket.sent[0]).to.equal('{"op":3,"d":{"t":1001500,"seq_ack":12}}');
 		});
 
-		it("should say -1 while no sequence has arrived", () => {
+		it("should acknowledge -1 before the first sequence", () => {
 			const { socket, scheduler } = openTransport(1);
 			socket.receive(hello(1500));
 			scheduler.advance(1.5);
 			expect(socket.sent[0]).to.equal('{"op":3,"d":{"t":1001500,"seq_ack":-1}}');
 		});
 
-		it("should measure the ping in seconds, from the ACK of its own nonce alone", () => {
+		it("should measure the ping only from the ACK of its nonce", () => {
 			const { transport, socket, scheduler } = openTransport(1);
 			socket.receive(hello(1000));
 			scheduler.advance(1);
@@ -128,7 +128,7 @@ export = () => {
 			}
 		});
 
-		it("should leave out what a freeze swallowed, and go on in the old raster", () => {
+		it("should skip beats missed in a freeze, and keep the grid", () => {
 			const { socket, scheduler } = openTransport(1);
 			socket.receive(hello(1000));
 			scheduler.freeze(7.5);
@@ -140,7 +140,7 @@ export = () => {
 			expect(nonces(socket).size()).to.equal(2);
 		});
 
-		it("should answer the server's own at once, and not zombify for it", () => {
+		it("should answer a requested beat at once, without zombifying", () => {
 			const { socket, scheduler, heard } = openTransport(1);
 			socket.receive(hello(1000));
 			scheduler.advance(1);
@@ -155,7 +155,7 @@ export = () => {
 	});
 
 	describe("a server that asks for too much", () => {
-		it("should not make it beat faster than once a second", () => {
+		it("should not cause more than one beat a second", () => {
 			const { transport, socket, scheduler } = openTransport(1);
 			socket.receive(hello(0.001));
 			expect(transport.heartbeatInterval).to.equal(1000);
@@ -168,13 +168,13 @@ export = () => {
 			}
 		});
 
-		it("should make it beat as fast as its owner lets it", () => {
+		it("should respect the heartbeat floor of the owner", () => {
 			const bench = makeTransport(1, undefined, 50);
 			open(bench).receive(hello(20));
 			expect(bench.transport.heartbeatInterval).to.equal(50);
 		});
 
-		it("should get two beats for 10,000 op 3 in a row", () => {
+		it("should get two beats for 10,000 requests in a row", () => {
 			const { socket, scheduler } = openTransport(1);
 			socket.receive(hello(60_000));
 			for (const _ of $range(1, 10_000)) socket.receive('{"op":3,"d":null}');
@@ -183,7 +183,7 @@ export = () => {
 			expect(nonces(socket).size()).to.equal(2);
 		});
 
-		it("should get no beat of a socket that is gone", () => {
+		it("should get no beat from a closed socket", () => {
 			const { transport, socket, scheduler } = openTransport(1);
 			for (const _ of $range(1, 3)) socket.receive('{"op":3,"d":null}');
 			transport.forceClose();
@@ -191,7 +191,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should get no beat each for 10,000 Hellos in a row", () => {
+		it("should get one beat for 10,000 Hellos in a row", () => {
 			const { socket, scheduler } = openTransport(0.5);
 			for (const _ of $range(1, 10_000)) socket.receive(hello(1000));
 			scheduler.advance(0.9);
@@ -208,7 +208,7 @@ export = () => {
 			expect(nonces(socket).size()).to.equal(1);
 		});
 
-		it("should zombify instead while one is unacknowledged, unless it was requested", () => {
+		it("should zombify while one is unacknowledged, unless requested", () => {
 			const { transport, socket, heard } = openTransport();
 			transport.heartbeatAsync();
 			transport.heartbeatAsync(true);
@@ -248,7 +248,7 @@ export = () => {
 			expect(nonces(socket).size()).to.equal(2);
 		});
 
-		it("should work with the interval of Hello itself, and without Hello", () => {
+		it("should work before Hello", () => {
 			const { transport, socket, scheduler } = openTransport();
 			transport.heartbeatIn(2000);
 			for (let beat = 1; beat <= 3; beat++) {
@@ -258,7 +258,7 @@ export = () => {
 			}
 		});
 
-		it("should throw without a socket, and on what is no delay", () => {
+		it("should throw without a socket, and on an invalid delay", () => {
 			expect(() => makeTransport().transport.heartbeatIn(1)).to.throw("no socket is open");
 			const { transport } = openTransport();
 			for (const wrong of [-5, math.huge, 0 / 0]) expect(() => transport.heartbeatIn(wrong)).to.throw();
@@ -266,7 +266,7 @@ export = () => {
 	});
 
 	describe("onZombified", () => {
-		it("should fire exactly once, at the beat that was due, and end the heartbeat", () => {
+		it("should fire once, at the due beat, and end the heartbeat", () => {
 			const { transport, socket, scheduler, heard } = openTransport(1);
 			socket.receive(hello(1000));
 			scheduler.advance(1.999);
@@ -284,7 +284,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should fire whatever other messages come, as the specification has it", () => {
+		it("should fire whatever other messages come", () => {
 			const { socket, scheduler, heard } = openTransport(1);
 			socket.receive(hello(1000));
 			for (const seq of $range(1, 41)) {
@@ -314,7 +314,7 @@ export = () => {
 	describe("a socket that keeps alive", () => {
 		const CAPABILITIES = { binary: true, closeCode: true, keepAlive: true };
 
-		it("should beat for us when we are late, with what we have dealt with", () => {
+		it("should get a beat to send when we are late", () => {
 			const bench = makeTransport(1, CAPABILITIES);
 			const socket = open(bench);
 			bench.transport.sendAsync('{"op":0}');
@@ -331,7 +331,7 @@ export = () => {
 			expect(socket.keepAlives[1].text?.find('"seq_ack":9', 1, true)[0]).to.be.ok();
 		});
 
-		it("should not take the answers to those beats for the ping", () => {
+		it("should not affect the ping", () => {
 			const bench = makeTransport(1, CAPABILITIES);
 			const socket = open(bench);
 			bench.transport.sendAsync('{"op":0}');
@@ -344,7 +344,7 @@ export = () => {
 			expect(bench.transport.heartbeatAcknowledged).to.equal(true);
 		});
 
-		it("should be asked by nobody who cannot", () => {
+		it("should be skipped without the capability", () => {
 			const { socket, scheduler } = openTransport(1);
 			socket.receive(hello(1000));
 			scheduler.advance(1);

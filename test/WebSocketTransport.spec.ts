@@ -42,7 +42,7 @@ export = () => {
 			expect(bench.heard.join(",")).to.equal("connected");
 		});
 
-		it("should throw with the reason if there is no socket to be had", () => {
+		it("should throw with the reason if no socket can be made", () => {
 			const bench = makeTransport();
 			bench.network.refusal = "too many";
 			expect(() => bench.transport._openSocket(URL)).to.throw("too many");
@@ -52,7 +52,7 @@ export = () => {
 			expect(bench.transport.socketActive).to.equal(true);
 		});
 
-		it("should throw with the reason if the socket ends before it is open, and not fire onDisconnected", () => {
+		it("should throw with the reason if the socket ends before it opens", () => {
 			const bench = makeTransport();
 			let fault: unknown;
 			bench.scheduler.spawn(() => {
@@ -69,7 +69,7 @@ export = () => {
 			expect(() => makeTransport().transport._openSocket("http://a")).to.throw("got http://a");
 		});
 
-		it("should say that it reconnects from the second socket on", () => {
+		it("should set socketReconnecting from the second socket on", () => {
 			const bench = makeTransport();
 			bench.scheduler.spawn(() => bench.transport._openSocket(URL));
 			expect(bench.transport.socketReconnecting).to.equal(false);
@@ -92,7 +92,7 @@ export = () => {
 			expect(socket.sent[1]).to.equal(bytes);
 		});
 
-		it("should reject without a socket, and when it can send text only", () => {
+		it("should reject without a socket, and binary on a text-only socket", () => {
 			expect(rejection(makeTransport().transport.sendAsync("x"))).to.equal("cannot send: no socket is open");
 			const { transport } = openTransport(0.5, { binary: false, closeCode: false });
 			const fault = rejection(transport.sendAsync(buffer.create(1)));
@@ -108,7 +108,7 @@ export = () => {
 			expect(heard.join(",")).to.equal("connected,disconnected none false");
 		});
 
-		it("should throw at once on what is neither, and on text that is not UTF-8", () => {
+		it("should throw on other types, and on text that is not UTF-8", () => {
 			const { transport } = openTransport();
 			expect(() => transport.sendAsync(5 as never)).to.throw("got number");
 			expect(() => transport.sendAsync("\xff")).to.throw("UTF-8");
@@ -116,7 +116,7 @@ export = () => {
 	});
 
 	describe("_handleMessage", () => {
-		it("should hand JSON on as it is", () => {
+		it("should pass JSON on unchanged", () => {
 			const { transport, payloads } = makeTransport();
 			transport._handleMessage('{"op":5,"d":{"user_id":"12345678901234567890"},"seq":7}');
 			expect(payloads[0].op).to.equal(5);
@@ -134,7 +134,7 @@ export = () => {
 			expect(payloads[1].op).to.equal(32);
 		});
 
-		it("should hand on an opcode that nobody knows", () => {
+		it("should pass an unknown opcode on", () => {
 			const { transport, heard } = makeTransport();
 			transport._handleMessage('{"op":99}');
 			expect(heard.join(",")).to.equal("message 99");
@@ -157,7 +157,7 @@ export = () => {
 			expect(follow('{"op":5,"seq":1.5}')).to.equal(0);
 		});
 
-		it("should skip, count and log what it cannot read", () => {
+		it("should skip, count and log malformed messages", () => {
 			const { transport, logger, heard } = makeTransport();
 			const malformed = ["", "{", "null", "1", '"a"', "[]", "{}", '{"op":"6"}', '{"op":8}'];
 			for (const message of malformed) transport._handleMessage(message);
@@ -168,7 +168,7 @@ export = () => {
 			expect(logger.count("skipped a malformed message")).to.equal(malformed.size() + 2);
 		});
 
-		it("should outlive a million random frames", () => {
+		it("should survive a million random frames", () => {
 			const bench = makeTransport();
 			const random = seededRandom(20261121);
 			const socket = open(bench);
@@ -190,7 +190,7 @@ export = () => {
 	});
 
 	describe("callbacks", () => {
-		it("should log one that throws, with its name, and go on", () => {
+		it("should log a callback that throws, with its name", () => {
 			const { transport, socket, logger, scheduler } = openTransport(0);
 			let calls = 0;
 			transport.onMessage = () => {
@@ -210,7 +210,7 @@ export = () => {
 			expect(transport.malformedCount).to.equal(0);
 		});
 
-		it("should log a throw that comes after a yield, and one outside the receive loop", () => {
+		it("should log a throw after a yield or outside the receive loop", () => {
 			const { transport, socket, logger, scheduler } = openTransport();
 			transport.onMessage = () => {
 				scheduler.wait(1);
@@ -225,7 +225,7 @@ export = () => {
 			expect(logger.count("error: onMessage threw: ")).to.equal(3);
 		});
 
-		it("should tell one that throws from a message that cannot be read", () => {
+		it("should distinguish a throwing callback from a malformed message", () => {
 			const { transport, socket, logger } = openTransport();
 			transport.onMessage = () => error("mine");
 			socket.receive("{");
@@ -234,7 +234,7 @@ export = () => {
 			expect(logger.count("error: onMessage threw: ")).to.equal(1);
 		});
 
-		it("should not wait for one that yields, and keep the order of arrival", () => {
+		it("should not wait for a callback that yields", () => {
 			const { transport, socket, scheduler } = openTransport();
 			const order: Array<string> = [];
 			transport.onMessage = (payload) => {
@@ -256,7 +256,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should handle a message that arrives inside the callback of another", () => {
+		it("should handle a message that arrives inside a callback", () => {
 			const { transport, socket } = openTransport();
 			const order: Array<number> = [];
 			transport.onMessage = (payload) => {
@@ -268,7 +268,7 @@ export = () => {
 			expect(order.join(",")).to.equal("20,21,22");
 		});
 
-		it("should outlive a logger that throws or yields", () => {
+		it("should tolerate a logger that throws or yields", () => {
 			const { transport, socket, logger, heard, scheduler } = openTransport();
 			logger.warn = () => error("no log today");
 			logger.info = () => scheduler.wait(1);
@@ -280,7 +280,7 @@ export = () => {
 	});
 
 	describe("onDisconnected", () => {
-		it("should give the close code of the other side, once", () => {
+		it("should give the close code of the peer once", () => {
 			const { socket, transport, heard } = openTransport();
 			socket.end(4014, "kicked");
 			socket.end(1000);
@@ -291,7 +291,7 @@ export = () => {
 			expect(transport.socketThread).to.equal(undefined);
 		});
 
-		it("should say the reason of the other side, and ours", () => {
+		it("should give the reason of the peer, and ours", () => {
 			const said: Array<string> = [];
 			const theirs = openTransport();
 			theirs.transport.onDisconnected = (_code, _bySelf, reason) => said.push(reason ?? "none");
@@ -302,7 +302,7 @@ export = () => {
 			expect(said.join("|")).to.equal("kicked|closed by forceClose");
 		});
 
-		it("should let a new socket be opened from inside", () => {
+		it("should allow a new socket from inside", () => {
 			const bench = openTransport();
 			bench.transport.onDisconnected = () => bench.transport._openSocket(URL);
 			bench.socket.end();

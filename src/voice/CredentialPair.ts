@@ -1,6 +1,6 @@
 /**
- * The credentials of one voice session as their source gives them: two halves, in any order, at any time.
- * Performs what `protocol/voice/credentials` says.
+ * The credentials of one voice session. The source delivers the two halves in any order, at any time.
+ * Performs the rules of `protocol/voice/credentials`.
  */
 
 import {
@@ -19,7 +19,7 @@ import { CredentialSource } from "./CredentialSource";
 export class CredentialPair {
 	/** The pair in use; undefined before the first. */
 	public current?: VoiceCredentials;
-	/** Voice server of that pair. */
+	/** Voice server of the pair in use. */
 	public endpoint = "";
 	/** Ends the subscription. */
 	public readonly unsubscribe: () => void;
@@ -27,7 +27,7 @@ export class CredentialPair {
 
 	/**
 	 * @param onNews Neither yields nor errors.
-	 * @param onDeafened Called with whether a moderator deafens us, at each voice state in a channel. Neither yields nor errors.
+	 * @param onDeafened Called at each voice state in a channel: whether a moderator has deafened us. Neither yields nor errors.
 	 */
 	public constructor(
 		source: CredentialSource,
@@ -51,19 +51,19 @@ export class CredentialPair {
 		});
 	}
 
-	/** Whether both halves have come since the last use; if not, what did come is forgotten. */
+	/** Returns whether both halves have come since the last use. If not, forgets a half that has come. */
 	public settle(): boolean {
 		const isPaired = this.pairing.isServerFresh && this.pairing.isStateFresh;
 		if (!isPaired) this.pairing = NO_PAIRING;
 		return isPaired;
 	}
 
-	/** The server closed the session for good: only another one makes a pair. */
+	/** The server ended the session: only another server makes a pair. */
 	public spendServer(): void {
 		this.pairing = spendServer(this.pairing);
 	}
 
-	/** Makes what has come the pair in use. @throws If a half is missing. */
+	/** Uses the new pair. @throws If a half is missing. */
 	public use(): void {
 		const { state, server } = this.pairing;
 		assert(state !== undefined && server?.endpoint !== undefined, "no pair to use");

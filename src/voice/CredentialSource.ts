@@ -1,5 +1,5 @@
 /**
- * Where a voice connection gets what opens a session: the main gateway, or what stands in for it.
+ * The source of the credentials of a voice connection: the main gateway, or a substitute.
  * Source: Discord Docs, "Retrieving Voice Server Information".
  */
 
@@ -16,50 +16,50 @@ export interface CredentialListener {
 	onVoiceServer(server: VoiceServer): void;
 }
 
-/** How others see us in the channel, as we say ourselves. */
+/** Our own mute and deaf flags in the channel. */
 export interface SelfState {
 	readonly mute: boolean;
 	readonly deaf: boolean;
 }
 
-/** What the main gateway tells of the users in the channel. */
+/** What the main gateway knows about the users in the channel. */
 export interface MemberDirectory {
-	/** Undefined if nothing is known of the user, or they are not in the channel. */
+	/** Returns undefined if the user is unknown or not in the channel. */
 	profileOf(userId: string): MemberProfile | undefined;
-	/** Calls `listener` with the id of a user after each change. It neither yields nor errors. Returns what ends that. */
+	/** Calls `listener` with the ID of a user after each change. It neither yields nor errors. Returns the unsubscriber. */
 	subscribe(listener: (userId: string) => void): () => void;
-	/** Asks for what is not known of users in the channel, if it can be asked for. Never yields. */
+	/** Requests what is not known about users in the channel, if possible. Never yields. */
 	request(userIds: ReadonlyArray<string>): void;
 }
 
 /** One voice channel of one guild, as the main gateway sees it. */
 export interface CredentialSource {
-	/** Tells `listener` every update from now on, in order. Returns what ends that. */
+	/** Passes every update to `listener`, in order. Returns the unsubscriber. */
 	subscribe(listener: CredentialListener): () => void;
 	/**
-	 * Asks for a new pair: op 4 with the channel; where we are in it already, op 4 without one first, until our own voice
-	 * state says so. The updates come to the listeners, at once or later. May yield.
+	 * Requests a new pair: sends op 4 with the channel. If we are in it already, first sends op 4 without a channel and waits
+	 * for our voice state. The updates reach the listeners at once or later. May yield.
 	 *
-	 * @throws With the reason for a person, if there is no main gateway to ask.
+	 * @throws With the reason, for people, if there is no main gateway.
 	 */
 	request(): void;
 	/** Leaves the channel: op 4 without one. May yield. */
 	leave(): void;
 	/**
-	 * Says how we are seen in the channel, now and whenever we join again: op 4 with the channel that we are in. Never
-	 * yields. A source that lacks it cannot say so.
+	 * Sets our mute and deaf flags, now and at later joins: sends op 4 with the current channel. Never yields. Missing if
+	 * the source cannot set them.
 	 */
 	setSelfState?(change: Partial<SelfState>): void;
-	/** Whether it has one pair and no other, so that no fresh session can follow. @default false */
+	/** Whether it has only one pair, so that no fresh session can follow. @default false */
 	readonly isFixed?: boolean;
-	/** Names, avatars and mutes of the users in the channel. A source without a main gateway knows none. */
+	/** Names, avatars and mutes of the users in the channel. Missing without a main gateway. */
 	readonly members?: MemberDirectory;
 }
 
-/** Said where a source has no main gateway to tell. */
+/** The error of a source without a main gateway. */
 export const NO_SELF_STATE = "this source of credentials cannot mute or deafen: it has no main gateway to tell";
 
-/** What `CredentialFeed` asks of its owner. */
+/** The requests of a `CredentialFeed` to its owner. */
 export interface CredentialRequests {
 	/** Send op 4 with the channel. May yield; an error ends the connection with its text. */
 	readonly onRequest: () => void;
@@ -67,13 +67,13 @@ export interface CredentialRequests {
 	readonly onLeave?: () => void;
 	/** Send op 4 with the channel and this change, and keep it for the next `onRequest`. Neither yields nor errors. */
 	readonly onSelfState?: (change: Partial<SelfState>) => void;
-	/** Whether `onRequest` has one pair and no other. @default false */
+	/** Whether `onRequest` has only one pair. @default false */
 	readonly isFixed?: boolean;
 	/** @default none */
 	readonly members?: MemberDirectory;
 }
 
-/** A source that is fed by hand: for a main gateway client of your own, or one in another process. */
+/** A source that its owner feeds, for another main gateway client or one in another process. */
 export class CredentialFeed implements CredentialSource {
 	private readonly listeners = new Set<CredentialListener>();
 
@@ -85,12 +85,12 @@ export class CredentialFeed implements CredentialSource {
 		this.members = requests.members;
 	}
 
-	/** Hands on a VOICE_STATE_UPDATE: our own user's, in this guild. */
+	/** Passes on our own VOICE_STATE_UPDATE in this guild. */
 	public setVoiceState(state: VoiceState): void {
 		for (const listener of this.listeners) listener.onVoiceState(state);
 	}
 
-	/** Hands on a VOICE_SERVER_UPDATE of this guild. */
+	/** Passes on a VOICE_SERVER_UPDATE of this guild. */
 	public setVoiceServer(server: VoiceServer): void {
 		for (const listener of this.listeners) listener.onVoiceServer(server);
 	}
@@ -118,17 +118,17 @@ export class CredentialFeed implements CredentialSource {
 	}
 }
 
-/** A pair that was fetched elsewhere. */
+/** A pair from elsewhere. */
 export interface FixedCredentials extends VoiceCredentials {
-	/** `endpoint` of VOICE_SERVER_UPDATE, verbatim with its port; or a whole address such as `ws://127.0.0.1:4000`. */
+	/** `endpoint` of VOICE_SERVER_UPDATE, verbatim with its port; or an address such as `ws://127.0.0.1:4000`. */
 	readonly endpoint: string;
 }
 
-/** The channel of a pair that does not name it: DAVE is not asked for then. */
+/** The channel of a pair without one. DAVE is not requested then. */
 const UNNAMED = "";
 
 /**
- * A source with one pair: enough to join and to resume. Once it is spent, there is no other, and the connection ends.
+ * A source with one pair, enough to join and to resume. Once the pair is spent, the connection ends.
  *
  * @throws If the endpoint is not `host:port`.
  */
@@ -138,7 +138,7 @@ export function fixedCredentials(pair: FixedCredentials): CredentialSource {
 	const feed: CredentialFeed = new CredentialFeed({
 		isFixed: true,
 		onRequest: () => {
-			if (isSpent) error("these credentials are spent, and fixed: join again through the main gateway", 0);
+			if (isSpent) error("these credentials are fixed and spent: join again through the main gateway", 0);
 			isSpent = true;
 			feed.setVoiceState({
 				userId: pair.userId,

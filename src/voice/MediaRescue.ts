@@ -1,6 +1,6 @@
 /**
- * Whether a fresh session may be begun for the sake of lost media.
- * Performs what `protocol/voice/freshSessions` says.
+ * Whether a fresh session may begin to recover lost media.
+ * Performs the rules of `protocol/voice/freshSessions`.
  */
 
 import { FRESH_SESSION_WINDOW, MAX_FRESH_SESSIONS, takeFreshSession } from "../protocol/voice/freshSessions";
@@ -13,7 +13,7 @@ const STAYS = "the session stays up without media";
 const SPENT =
 	`${STAYS}: ${MAX_FRESH_SESSIONS} fresh sessions in ${FRESH_SESSION_WINDOW / SECONDS_A_MINUTE} minutes did not help. ` +
 	"Check that UDP from the relay to Discord is allowed";
-const FIXED = `${STAYS}: its credentials are fixed, and a fresh session needs others`;
+const FIXED = `${STAYS}: its credentials are fixed, and a fresh session needs new ones`;
 
 export class MediaRescue {
 	private begun: ReadonlyArray<number> = [];
@@ -23,7 +23,7 @@ export class MediaRescue {
 		private readonly source: CredentialSource,
 	) {}
 
-	/** Takes a fresh session. @returns Undefined if it may begin; else why not, for people. */
+	/** Takes a fresh session. @returns Undefined if it may begin; else the reason, for people. */
 	public take(): string | undefined {
 		if (this.source.isFixed === true) return FIXED;
 		const begun = takeFreshSession(this.begun, this.scheduler.now());

@@ -1,4 +1,4 @@
-/** What a voice connection is made of. */
+/** Options of a voice connection. */
 
 import { RecoveryLimits } from "../protocol/voice/recovery";
 import { Logger } from "../runtime/Logger";
@@ -12,17 +12,17 @@ export interface VoiceConnectionOptions extends Partial<SocketEnvironment> {
 	readonly credentials: CredentialSource;
 	/** @default a logger that prints warnings and errors */
 	readonly logger?: Logger;
-	/** Those that differ from the defaults. */
+	/** Overrides of the defaults. */
 	readonly deadlines?: Partial<VoiceDeadlines>;
-	/** Seconds that a session stays ready before it counts as stable, and failures are forgotten. @default 10 */
+	/** Seconds until a ready session counts as stable, and failures are forgotten. @default 10 */
 	readonly stableAfter?: number;
-	/** Whether a relay that offers it receives audio for the session, so that it is known who speaks. @default true */
+	/** Whether a relay, if it offers this, receives audio for the session, so that it is known who speaks. @default true */
 	readonly media?: boolean;
 	/** @default 6 attempts, 3 resumes, 1 to 30 seconds apart */
 	readonly limits?: RecoveryLimits;
 }
 
-/** Options of others, and where they belong. */
+/** Options of other owners, and where they belong. */
 export const MISPLACED_VOICE_OPTIONS: Misplacements = {
 	environment: "createSocket, scheduler, random and heartbeatFloor beside credentials",
 	voice: "its members beside credentials",

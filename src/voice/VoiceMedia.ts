@@ -1,6 +1,6 @@
 /**
- * Who speaks in a voice session, as far as it is known: takes what a relay tells, and forgets all of it as soon as the
- * relay can no longer tell. So no user is shown as speaking for longer than there is evidence for it.
+ * Who speaks in a voice session, as reported by a relay. Forgets everything as soon as the relay can no longer report, so
+ * that no user is shown as speaking without evidence.
  * Source: docs/relay.md, "Who speaks" (`m` records).
  */
 
@@ -20,14 +20,14 @@ import { Timers } from "../runtime/Timers";
 import { SocketCapabilities } from "../socket/SocketAdapter";
 import { MediaRescue } from "./MediaRescue";
 
-/** What the owner is told. No member yields or errors. */
+/** Events for the owner. No function yields or errors. */
 export interface VoiceMediaEvents {
-	/** `media` changed. At `live` everyone is silent, with any other kind it is not known of anyone. */
+	/** `media` changed. At `live` everyone is silent. At any other kind it is not known who speaks. */
 	readonly onMedia: (media: Media) => void;
 	readonly onSpeaking: (speaking: Speaking) => void;
-	/** A user who speaks is louder or quieter than before. */
+	/** The loudness of a speaking user changed. */
 	readonly onLevel: (level: SpeakerLevel) => void;
-	/** Audio no longer arrives, and a fresh session is to begin. */
+	/** Audio no longer arrives: begin a fresh session. */
 	readonly onRescue: (reason: string) => void;
 }
 
@@ -35,42 +35,42 @@ const IDLE = unavailable(MEDIA_REASONS.idle);
 const DEAFENED = unavailable(MEDIA_REASONS.deafened);
 const LATE = unavailable(MEDIA_REASONS.late);
 
-/** Seconds without a record after which it is not known whether those who spoke still do. While someone speaks, one comes every 2 s. */
+/** Seconds without a record until speakers become unknown. While a user speaks, a record comes every 2 s. */
 const LATE_AFTER = 10;
 
 export class VoiceMedia {
-	/** As the owner shows it. */
+	/** The state that the owner shows. */
 	public media: Media;
-	/** As the relay tells it. */
+	/** The state that the relay reports. */
 	private carried: Media;
-	/** Whether a moderator deafened us. */
+	/** Whether a moderator has deafened us. */
 	private isDeafened = false;
-	/** Whether records are late: the relay may be gone, and no answer has said so yet. */
+	/** Whether records are late: the relay may be gone. */
 	private isLate = false;
 	private readonly timers: Timers<"late">;
-	/** Level of each user who speaks; empty while media is not live. */
+	/** Level of each speaking user. Empty while media is not live. */
 	private readonly speakers = new Map<string, number>();
 	private readonly malformed: ThrottledLog;
 
-	/** @param rescue Undefined where sockets are not asked for media. */
+	/** @param rescue Undefined if sockets are not asked for media. */
 	public constructor(
 		log: Logger,
 		scheduler: Scheduler,
 		private readonly events: VoiceMediaEvents,
 		private readonly rescue: MediaRescue | undefined,
 	) {
-		this.malformed = new ThrottledLog(log, "skipped what cannot be read of an m record");
+		this.malformed = new ThrottledLog(log, "skipped a malformed part of an m record");
 		this.timers = new Timers(scheduler);
 		this.carried = rescue === undefined ? unavailable(MEDIA_REASONS.off) : IDLE;
 		this.media = this.carried;
 	}
 
-	/** How many parts of `m` records were skipped because they could not be read. */
+	/** Number of malformed parts of `m` records that were skipped. */
 	public malformedCount(): number {
 		return this.malformed.count;
 	}
 
-	/** A socket is open, and can do this. */
+	/** A socket with these capabilities is open. */
 	public opened(capabilities?: SocketCapabilities): void {
 		if (this.rescue === undefined) return;
 		const { media } = capabilities ?? {};
@@ -78,24 +78,24 @@ export class VoiceMedia {
 		else this.carry(unavailable(media ? MEDIA_REASONS.opening : MEDIA_REASONS.relay));
 	}
 
-	/** No socket is open, so nothing tells who speaks. What was lost before stays lost. */
+	/** No socket is open, so it is not known who speaks. Lost media stays lost. */
 	public away(reason: "away" | "ended"): void {
 		const stays = reason === "away" && (this.carried === IDLE || this.carried.kind === "lost");
 		if (this.rescue !== undefined && !stays) this.carry(unavailable(MEDIA_REASONS[reason]));
 	}
 
-	/** A user left the channel. The relay tells their stop too, but later. */
+	/** A user left the channel. The relay reports their stop later. */
 	public drop(userId: string): void {
 		if (this.speakers.has(userId)) this.change(stopOf(userId));
 	}
 
-	/** A moderator deafened us, or ended that. */
+	/** A moderator has deafened us, or undeafened us. */
 	public setDeafened(isDeafened: boolean): void {
 		this.isDeafened = isDeafened;
 		this.show();
 	}
 
-	/** Takes the data of an `m` record. Never errors. */
+	/** Applies the data of an `m` record. Never errors. */
 	public take(data: unknown): void {
 		const { state, isFull, speaking, levels, faults } = readMedia(data);
 		for (const fault of faults) this.malformed.add(fault);
@@ -115,7 +115,7 @@ export class VoiceMedia {
 		this.show();
 	}
 
-	/** Said twice, it changes nothing: the fresh session is under way, or the reason says why there is none. */
+	/** A second report changes nothing: the fresh session has begun, or the reason says why not. */
 	private lose(reason: string): void {
 		if (this.carried.kind === "lost") return;
 		const refusal = this.rescue?.take();
@@ -131,7 +131,7 @@ export class VoiceMedia {
 		this.timers.stop("late");
 	}
 
-	/** Deafened, we are told nothing, whatever arrives. */
+	/** Updates `media`. While we are deafened, nothing else is shown. */
 	private show(): void {
 		const { carried, events } = this;
 		const before = this.media;
@@ -153,7 +153,7 @@ export class VoiceMedia {
 
 	private change(change: Speaking): void {
 		const { userId, speaking, level } = change;
-		if (this.carried.kind !== "live") return this.malformed.add("a change of who speaks without live media");
+		if (this.carried.kind !== "live") return this.malformed.add("a speaker without live media");
 		if (speaking === this.speakers.has(userId)) return speaking ? this.setLevel(userId, level) : undefined;
 		if (speaking) this.speakers.set(userId, level);
 		else this.speakers.delete(userId);
@@ -166,7 +166,7 @@ export class VoiceMedia {
 		if (this.media.kind === "live") this.events.onLevel({ userId, level });
 	}
 
-	/** A copy: handlers of what follows may change the map. */
+	/** A copy: handlers may change the map. */
 	private speakerIds(): Array<string> {
 		const userIds = new Array<string>();
 		for (const [userId] of this.speakers) userIds.push(userId);

@@ -1,5 +1,5 @@
 /**
- * The sockets of a voice session, one at a time: opens each on a thread of its own, waits for its Hello, and drops it. A
+ * The sockets of a voice session, one at a time: opens each on its own thread, waits for its Hello, and drops it. A
  * dropped socket reports nothing.
  */
 

@@ -1,10 +1,10 @@
-/** How long a voice connection waits for each thing before it goes on without. Pure. */
+/** The deadlines of a voice connection. Pure. */
 
 import { fillDeadlines } from "../protocol/deadlines";
 
 /** In seconds. */
 export interface VoiceDeadlines {
-	/** For voice state and voice server, after they were asked for. @default 10 */
+	/** For voice state and voice server, from their request. @default 10 */
 	readonly credentials: number;
 	/** For the socket to open. @default 10 */
 	readonly connect: number;
@@ -14,9 +14,9 @@ export interface VoiceDeadlines {
 	readonly ready: number;
 	/** For Resumed, from Resume. @default 10 */
 	readonly resumed: number;
-	/** For new credentials after close codes 4014 and 4022, which also come before a move. @default 10 */
+	/** For new credentials after close codes 4014 and 4022, which also precede a move. @default 10 */
 	readonly move: number;
-	/** For another voice server, while Discord has none. @default 60 */
+	/** For another voice server, while Discord looks for one. @default 60 */
 	readonly reallocation: number;
 }
 
@@ -31,9 +31,9 @@ const DEFAULTS: VoiceDeadlines = {
 };
 
 /**
- * Fills in what `given` leaves out.
+ * Adds the defaults that `given` leaves out.
  *
- * @throws If one of them is not above 0.
+ * @throws If a deadline is not above 0.
  */
 export function resolveDeadlines(given: Partial<VoiceDeadlines> = {}): VoiceDeadlines {
 	return fillDeadlines(DEFAULTS, given);

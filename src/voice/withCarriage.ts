@@ -1,5 +1,6 @@
 /**
- * Asks every socket of a voice session for what Luau cannot do, and a relay can: cryptography (DAVE) and UDP (media).
+ * Sets `carriage` on every socket of a voice session: the relay supplies cryptography (DAVE) and UDP (media), which Luau
+ * lacks.
  * Source: docs/relay.md, "End-to-end encryption (DAVE)" and "Who speaks".
  */
 
@@ -21,17 +22,17 @@ export function carriesMedia({ socketInstance }: OpenSocket): boolean {
 	return socketInstance?.capabilities.media === true;
 }
 
-/** What a session asks its sockets for. */
+/** What a session requests from its sockets. */
 export interface CarriageRequest {
-	/** Channel of the session that a socket is for. DAVE needs it, and is not asked for where it is not known. */
+	/** Channel of the session. DAVE needs it, and is not requested without it. */
 	readonly channelId: () => string | undefined;
 	/** Neither yields nor errors. */
 	readonly onEncryption: (encryption: Encryption) => void;
-	/** The data of an `m` record. Neither yields nor errors. Undefined asks for no media. */
+	/** Called with the data of an `m` record. Neither yields nor errors. Undefined requests no media. */
 	readonly onMedia?: (data: unknown) => void;
 }
 
-/** The same environment, with sockets that ask. */
+/** Returns the environment with sockets that carry the session. */
 export function withCarriage(environment: SocketEnvironment, request: CarriageRequest): SocketEnvironment {
 	const { channelId, onEncryption, onMedia } = request;
 	const onDave = (data: unknown) => {

@@ -26,7 +26,7 @@ export = () => {
 	}
 
 	describe("CredentialPair", () => {
-		it("should tell once of a pair, and hold it once it is used", () => {
+		it("should report a pair once, and hold it after use", () => {
 			const { source, news, pair } = make();
 			source.giveServer(1);
 			expect(pair.settle()).to.equal(false);
@@ -42,7 +42,7 @@ export = () => {
 			expect(pair.settle()).to.equal(false);
 		});
 
-		it("should tell whether a moderator deafens us (case 15)", () => {
+		it("should report whether a moderator deafens us (case 15)", () => {
 			const { source, deafened } = makeUsed();
 			deafened.clear();
 			const state = { userId: "1", sessionId: "s1", channelId: "c1" };
@@ -53,7 +53,7 @@ export = () => {
 			expect(deafened.map((isDeafened) => tostring(isDeafened)).join(",")).to.equal("true,false");
 		});
 
-		it("should tell that another session took the seat (case 21)", () => {
+		it("should report that another session took over (case 21)", () => {
 			const { source, news, pair } = makeUsed();
 			source.setVoiceState({ userId: "1", sessionId: "other", channelId: "c1", isForeign: true });
 			source.giveServer(2);
@@ -61,20 +61,20 @@ export = () => {
 			expect(pair.current?.token).to.equal("token-1");
 		});
 
-		it("should not be used before both halves are there", () => {
+		it("should refuse use before both halves have come", () => {
 			const { source, pair } = make();
 			source.giveState("s1", "c1");
 			expect(() => pair.use()).to.throw();
 		});
 
-		it("should tell of what ends a pair", () => {
+		it("should report the end of a pair", () => {
 			const { source, news } = makeUsed();
 			source.giveServer(0);
 			source.giveState("s1");
 			expect(news.join(",")).to.equal("unallocated,left");
 		});
 
-		it("should pair a new server alone with the state that is held", () => {
+		it("should pair a new server with the known state", () => {
 			const { source, news, pair } = makeUsed();
 			source.giveServer(2);
 			expect(news.join(",")).to.equal("paired");
@@ -82,7 +82,7 @@ export = () => {
 			expect(`${pair.current?.sessionId} ${pair.current?.token}`).to.equal("s1 token-2");
 		});
 
-		it("should pair a new server alone after the last one closed", () => {
+		it("should pair a new server after the last one closed", () => {
 			const { source, news, pair } = makeUsed();
 			pair.spendServer();
 			source.giveState("s1", "c2");
@@ -94,7 +94,7 @@ export = () => {
 			expect(`${pair.current?.channelId} ${pair.current?.token}`).to.equal("c2 token-2");
 		});
 
-		it("should hear nothing any more once it is unsubscribed", () => {
+		it("should ignore updates after unsubscribing", () => {
 			const { source, news, pair } = makeUsed();
 			pair.unsubscribe();
 			source.givePair();

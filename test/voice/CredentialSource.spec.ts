@@ -19,7 +19,7 @@ function listenTo(source: CredentialSource) {
 
 export = () => {
 	describe("CredentialFeed", () => {
-		it("should hand updates to everybody who listens, until they stop", () => {
+		it("should pass updates to every listener until it unsubscribes", () => {
 			const feed = new CredentialFeed({ onRequest: () => {} });
 			const first = listenTo(feed);
 			const second = listenTo(feed);
@@ -55,7 +55,7 @@ export = () => {
 			expect(told.join("|")).to.equal("true nil|nil false");
 		});
 
-		it("should refuse where nobody takes it", () => {
+		it("should throw without onSelfState", () => {
 			expect(() => new CredentialFeed({ onRequest: () => {} }).setSelfState({})).to.throw(
 				"no main gateway to tell",
 			);
@@ -64,7 +64,7 @@ export = () => {
 	});
 
 	describe("fixedCredentials", () => {
-		it("should give its pair once, and say so when asked again", () => {
+		it("should give its pair once, then throw", () => {
 			const source = fixedCredentials(PAIR);
 			const { heard } = listenTo(source);
 			source.request();
@@ -73,7 +73,7 @@ export = () => {
 			expect(heard.size()).to.equal(2);
 		});
 
-		it("should refuse an endpoint that is none", () => {
+		it("should reject a malformed endpoint", () => {
 			expect(() => fixedCredentials({ ...PAIR, endpoint: "" })).to.throw("host:port");
 		});
 	});

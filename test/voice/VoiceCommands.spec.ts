@@ -64,7 +64,7 @@ export = () => {
 			expect(sent.size()).to.equal(0);
 		});
 
-		it("should select nowhere once a session, unless the user selected", () => {
+		it("should select nowhere at most once a session", () => {
 			const { commands, sent } = make();
 			commands.selectNowhere([]);
 			expect(sent.size()).to.equal(0);

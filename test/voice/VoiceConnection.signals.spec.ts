@@ -5,7 +5,7 @@ import { accept, FakeSource, makeLive, makeVoice, RESUMED } from "../support/voi
 
 export = () => {
 	describe("signals", () => {
-		it("should tell whose audio is mapped, who comes and who goes", () => {
+		it("should report mappings, joins and leaves", () => {
 			const { network, connection } = makeVoice();
 			const seen: Array<string> = [];
 			connection.onSpeakerMapped.Connect(({ userId, ssrc, flags }) => seen.push(`${userId} ${ssrc} ${flags}`));
@@ -21,7 +21,7 @@ export = () => {
 			expect(seen.join(",")).to.equal("+1+2,1 9 1,-2,m");
 		});
 
-		it("should fire onRosterChanged after the signal that tells what changed", () => {
+		it("should fire onRosterChanged after the more specific signal", () => {
 			const { connection, socket, media } = makeLive();
 			const seen: Array<string> = [];
 			connection.onSpeaking.Connect(({ speaking, level }) => seen.push(`speaking ${speaking} ${level}`));
@@ -38,7 +38,7 @@ export = () => {
 			);
 		});
 
-		it("should never take op 5 for speech (case 1)", () => {
+		it("should never treat op 5 as speech (case 1)", () => {
 			const { connection, socket, scheduler } = makeLive();
 			let starts = 0;
 			connection.onSpeaking.Connect(() => (starts += 1));
@@ -49,10 +49,10 @@ export = () => {
 			expect(connection.roster.get("1")?.flags).to.equal(5);
 		});
 
-		it("should have users in the roster while a signal tells of them", () => {
+		it("should have users in the roster while their signals fire", () => {
 			const { connection, socket, media } = makeLive();
 			const seen: Array<string> = [];
-			const see = (userId: string) => seen.push(connection.roster.get(userId)?.userId ?? "nobody");
+			const see = (userId: string) => seen.push(connection.roster.get(userId)?.userId ?? "unknown");
 			connection.onClientsConnect.Connect(([userId]) => see(userId));
 			connection.onSpeaking.Connect(({ userId }) => see(userId));
 			connection.onClientDisconnect.Connect((userId) => see(userId));
@@ -63,7 +63,7 @@ export = () => {
 			expect(connection.roster.size()).to.equal(1);
 		});
 
-		it("should show what the source knows of members", () => {
+		it("should show member profiles from the source", () => {
 			const profiles = new Map<string, MemberProfile>([["1", { name: "Ann" }]]);
 			const requested: Array<string> = [];
 			const listeners = new Set<(userId: string) => void>();
@@ -94,7 +94,7 @@ export = () => {
 			expect(listeners.size()).to.equal(0);
 		});
 
-		it("should keep the roster over a resume, and begin anew with a new session", () => {
+		it("should keep the roster over a resume, not over a new session", () => {
 			const { network, scheduler, connection } = makeVoice();
 			connection.connectAsync();
 			const first = accept(network);
@@ -111,7 +111,7 @@ export = () => {
 			expect(connection.ssrc).to.equal(undefined);
 		});
 
-		it("should hand on every message, binary too, and skip one whose body is wrong", () => {
+		it("should fire onMessage for every message, and skip malformed bodies", () => {
 			const { network, connection, logger } = makeVoice();
 			const seen: Array<number> = [];
 			const binary: Array<string> = [];
@@ -129,7 +129,7 @@ export = () => {
 			expect(logger.count("malformed message: opcode 5")).to.equal(1);
 		});
 
-		it("should tell every handler of all in the same order, whatever a handler sets off", () => {
+		it("should fire signals in the same order for every handler", () => {
 			const { network, connection } = makeVoice();
 			const heard: Array<string> = ["", ""];
 			const listen = (index: number) => {
@@ -145,7 +145,7 @@ export = () => {
 			for (const line of heard) expect(line).to.equal(" signalling connecting identifying closed owner");
 		});
 
-		it("should live with handlers that throw or yield", () => {
+		it("should tolerate handlers that throw or yield", () => {
 			const { network, connection, logger } = makeVoice();
 			connection.onReady.Connect(() => error("a bug"));
 			connection.onMessage.Connect(() => {

@@ -10,7 +10,7 @@ const DESCRIPTION = '{"op":4,"d":{"mode":"m","secret_key":[1],"dave_protocol_ver
 
 type Voice = ReturnType<typeof makeVoice>;
 
-/** How a connection is brought into each state. */
+/** Brings a connection into each state. */
 const PATHS: Record<ConnectionState, (voice: Voice) => void> = {
 	idle: () => {},
 	signalling: ({ connection, source }) => {
@@ -56,7 +56,7 @@ const OUTCOMES: Record<ConnectionState, Record<"connect" | "reconnect" | "send" 
 	closed: { connect: "rejects", reconnect: "rejects", send: "rejects", speak: "rejects" },
 };
 
-/** What a call came to: settled, or pending with or without another socket or request. */
+/** Outcome of a call: settled, or pending with or without another socket or request. */
 function outcome(voice: Voice, call: () => Promise<void>): string {
 	const before = voice.network.sockets.size() + voice.source.requestCount;
 	const promise = call();
@@ -112,7 +112,7 @@ export = () => {
 	}
 
 	describe("connectAsync", () => {
-		it("should identify first of all, and resolve at Ready", () => {
+		it("should identify first, and resolve at Ready", () => {
 			const { network, connection, states } = makeVoice();
 			let result = "pending";
 			connection.connectAsync().then(() => (result = "resolved"));
@@ -132,7 +132,7 @@ export = () => {
 			expect(states.join(",")).to.equal("signalling,connecting,identifying,ready");
 		});
 
-		it("should resolve after the handlers of Ready have heard of it", () => {
+		it("should resolve after every handler of onReady has run", () => {
 			const { network, connection } = makeVoice();
 			const seen: Array<string> = [];
 			connection.connectAsync().then(() => seen.push("resolved"));
@@ -141,7 +141,7 @@ export = () => {
 			expect(seen.join(",")).to.equal("onReady,resolved");
 		});
 
-		it("should wait for the next Ready where a handler of this one reconnects", () => {
+		it("should wait for the next Ready if a handler reconnects", () => {
 			const { network, connection } = makeVoice();
 			const seen: Array<string> = [];
 			connection.connectAsync().then(() => seen.push("resolved"));
@@ -166,7 +166,7 @@ export = () => {
 			expect(network.sockets.size()).to.equal(1);
 		});
 
-		it("should reject with the reason when the connection ends, and ever after", () => {
+		it("should reject with the reason once the connection ends", () => {
 			const { network, connection } = makeVoice();
 			const opened = connection.connectAsync();
 			network.socket().open();
@@ -176,7 +176,7 @@ export = () => {
 			expect(network.sockets.size()).to.equal(1);
 		});
 
-		it("should use a pair that came by itself before", () => {
+		it("should use a pair that came unrequested", () => {
 			const { network, source, connection } = makeVoice();
 			source.givePair();
 			expect(network.sockets.size()).to.equal(0);
@@ -212,14 +212,14 @@ export = () => {
 	});
 
 	describe("forceClose", () => {
-		it("should throw on what is no close code, also when closed", () => {
+		it("should throw on an invalid close code, even when closed", () => {
 			const { connection } = makeVoice();
 			expect(() => connection.forceClose(999)).to.throw("999");
 			connection.forceClose();
 			expect(() => connection.forceClose(999)).to.throw("999");
 		});
 
-		it("should go from any handler straight to closed", () => {
+		it("should close from any handler", () => {
 			for (const at of ["signalling", "connecting", "identifying", "ready", "waiting"]) {
 				const { network, connection, scheduler, states, closures } = makeVoice();
 				connection.onStateChanged.Connect((state) => {
@@ -241,7 +241,7 @@ export = () => {
 	});
 
 	describe("disconnectAsync", () => {
-		it("should tell both gateways that it leaves, whatever the source does", () => {
+		it("should leave on both gateways, whatever the source does", () => {
 			const { network, connection, source, logger } = makeVoice();
 			source.leave = () => error("main gateway is away");
 			connection.connectAsync();
@@ -262,7 +262,7 @@ export = () => {
 			return { told, ...makeVoice({ credentials }) };
 		}
 
-		it("should tell the source in every state, and nothing once it has ended", () => {
+		it("should reach the source in every state but closed", () => {
 			const { connection, told } = makeTold();
 			connection.setSelfMute(true);
 			connection.connectAsync().catch(() => {});
@@ -272,13 +272,13 @@ export = () => {
 			expect(told.join("|")).to.equal("true nil|nil false");
 		});
 
-		it("should refuse what is no boolean", () => {
+		it("should throw on anything but a boolean", () => {
 			const { connection } = makeTold();
 			expect(() => connection.setSelfMute(1 as unknown as boolean)).to.throw("must be a boolean, got number");
 			expect(() => connection.setSelfDeaf(undefined as unknown as boolean)).to.throw("got nil");
 		});
 
-		it("should refuse where the source cannot say so", () => {
+		it("should throw if the source cannot mute", () => {
 			const credentials = { subscribe: () => () => {}, request: () => {}, leave: () => {} };
 			const { connection } = makeVoice({ credentials });
 			expect(() => connection.setSelfMute(true)).to.throw("cannot mute or deafen");
@@ -297,7 +297,7 @@ export = () => {
 			expect(bodyOf(socket, 2).ssrc).to.equal(7);
 		});
 
-		it("should select an address that leads nowhere where DAVE is carried, once a session, unless its owner did", () => {
+		it("should select nowhere once per DAVE session, unless the user selected", () => {
 			const { network, connection, scheduler } = makeCarried();
 			let selects = false;
 			connection.onReady.Connect(() => {
@@ -327,7 +327,7 @@ export = () => {
 			expect((bodyOf(fourth, 1).data as Record<string, unknown>).address).to.equal("127.0.0.1");
 		});
 
-		it("should select again what no Session Description answered before the link was lost", () => {
+		it("should repeat an unanswered selection after a resume", () => {
 			const { network, connection, scheduler } = makeVoice();
 			connection.connectAsync();
 			const first = accept(network);
@@ -355,7 +355,7 @@ export = () => {
 			expect(opcodes(accept(network, RESUMED))).to.equal("7");
 		});
 
-		it("should select nothing where the server has no mode", () => {
+		it("should select nothing if the server lists no mode", () => {
 			const { network, connection } = makeCarried();
 			connection.connectAsync();
 			expect(
@@ -363,7 +363,7 @@ export = () => {
 			).to.equal("0");
 		});
 
-		it("should say again after a resume that we speak, and not in a new session", () => {
+		it("should repeat Speaking after a resume only", () => {
 			const { network, connection, scheduler } = makeVoice();
 			connection.connectAsync();
 			const first = accept(network);
@@ -379,14 +379,14 @@ export = () => {
 			expect(opcodes(accept(network, RESUMED))).to.equal("7");
 		});
 
-		it("should reject when there is no socket", () => {
+		it("should reject without a socket", () => {
 			const { connection } = makeVoice();
 			expect(rejection(connection.sendAsync({ op: 5 }))).to.equal("cannot send: no socket is open");
 		});
 	});
 
 	describe("ping", () => {
-		it("should be the transport's, in seconds", () => {
+		it("should be the transport's ping in seconds", () => {
 			const { network, scheduler, connection } = makeVoice();
 			connection.connectAsync();
 			const socket = accept(network);

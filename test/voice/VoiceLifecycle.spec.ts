@@ -8,7 +8,7 @@ type Voice = ReturnType<typeof makeVoice>;
 
 export = () => {
 	describe("encryption", () => {
-		it("should name the channel to who carries DAVE, and hear how the session is encrypted", () => {
+		it("should name the channel to the relay, and report encryption", () => {
 			const { network, connection } = makeCarried();
 			const seen: Array<string> = [];
 			connection.onEncryptionChanged.Connect((encryption) => {
@@ -27,7 +27,7 @@ export = () => {
 			expect(seen.join(",")).to.equal("pending,active 1,active 2");
 		});
 
-		it("should keep it over a resume, and begin with none in a new session", () => {
+		it("should keep encryption over a resume, not over a new session", () => {
 			const { network, connection, scheduler } = makeCarried();
 			connection.connectAsync();
 			const first = accept(network);
@@ -46,7 +46,7 @@ export = () => {
 			expect(bodyOf(third).channel_id).to.equal("c2");
 		});
 
-		it("should resume a session that is not encrypted as ever", () => {
+		it("should resume an unencrypted session as before", () => {
 			const { network, connection, scheduler } = makeCarried();
 			connection.connectAsync();
 			accept(network).end();
@@ -54,7 +54,7 @@ export = () => {
 			expect(bodyOf(accept(network, RESUMED)).encrypted).to.equal(undefined);
 		});
 
-		it("should not resume an encrypted session where nobody carries it, but begin another", () => {
+		it("should begin another session if no relay carries the encrypted one", () => {
 			const { network, connection, scheduler, closures, states } = makeCarried();
 			connection.connectAsync();
 			const first = accept(network);
@@ -77,7 +77,7 @@ export = () => {
 			expect(closures.join("|")).to.equal("daveRequired 4017");
 		});
 
-		it("should have none as soon as the session is over, before anybody hears of it", () => {
+		it("should clear encryption before the session end is signalled", () => {
 			const ends: ReadonlyArray<(voice: Voice) => void> = [
 				({ connection }) => connection.forceClose(1000),
 				({ source }) => source.giveServer(0),
@@ -98,7 +98,7 @@ export = () => {
 			}
 		});
 
-		it("should say in Studio, where no code is seen, what may be behind an end before Ready", () => {
+		it("should hint at DAVE in Studio, where no close code is visible", () => {
 			const { network, connection, scheduler } = makeCarried();
 			network.capabilities = { binary: false, closeCode: false };
 			const opened = connection.connectAsync();
@@ -114,7 +114,7 @@ export = () => {
 			expect(reason.find("use a relay that offers it", 1, true)[0]).to.be.ok();
 		});
 
-		it("should name it to nobody else, and end at once with 4017", () => {
+		it("should not name the channel otherwise, and end with 4017", () => {
 			const { network, connection, closures } = makeVoice();
 			const opened = connection.connectAsync();
 			const socket = network.socket();
@@ -164,7 +164,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should say in the end what the last to close said", () => {
+		it("should end with the reason of the last close", () => {
 			const { network, scheduler, connection } = makeVoice();
 			const opened = connection.connectAsync();
 			for (const delay of [0.5, 1, 2, 4, 8, 15, 0]) {
@@ -175,7 +175,7 @@ export = () => {
 			expect((rejection(opened) as string).find(": relay: too many encrypted sessions", 1, true)[0]).to.be.ok();
 		});
 
-		it("should say with its state what happened, and when it goes on", () => {
+		it("should give the reason and the delay with its state", () => {
 			const { network, connection } = makeVoice();
 			const details: Array<string> = [];
 			connection.onStateChanged.Connect((state, detail) => details.push(`${state}: ${detail ?? ""}`));
@@ -187,7 +187,7 @@ export = () => {
 			);
 		});
 
-		it("should resume without a timer, of which an engine's shortest is a frame", () => {
+		it("should resume at once without a timer", () => {
 			const { network, scheduler, connection } = makeVoice();
 			connection.connectAsync();
 			const socket = accept(network, READY, SLOW_HELLO);
@@ -197,7 +197,7 @@ export = () => {
 			expect(scheduler.waitCount).to.equal(waitCount + 1); // for the socket to open
 		});
 
-		it("should resume at once, and forget its failures only once a session was stable", () => {
+		it("should forget failures only after a stable session", () => {
 			const { network, scheduler, connection, states } = makeVoice();
 			connection.connectAsync();
 			accept(network, READY, SLOW_HELLO).end();
@@ -218,7 +218,7 @@ export = () => {
 		});
 	});
 
-	/** What the server leaves out, the seconds after which it is missed, the state meanwhile, and what it still did. */
+	/** The missing answer, the seconds until its deadline, the state meanwhile, and the answers before it. */
 	const DEADLINES: ReadonlyArray<
 		readonly [name: string, seconds: number, state: ConnectionState, play: (voice: Voice) => void]
 	> = [
@@ -256,7 +256,7 @@ export = () => {
 
 	describe("deadlines", () => {
 		for (const [name, seconds, state, play] of DEADLINES) {
-			it(`should not wait for ever for ${name}`, () => {
+			it(`should not wait indefinitely for ${name}`, () => {
 				const voice = makeVoice({ deadlines: { connect: 11, hello: 12, ready: 13, resumed: 14 } });
 				const { network, scheduler, connection } = voice;
 				connection.connectAsync();
@@ -275,7 +275,7 @@ export = () => {
 			});
 		}
 
-		it("should miss no Hello of a socket that was dropped with its server", () => {
+		it("should not expect Hello from a dropped socket", () => {
 			const { network, scheduler, source, connection } = makeVoice();
 			connection.connectAsync();
 			network.socket().open();
@@ -303,7 +303,7 @@ export = () => {
 	});
 
 	describe("fields that a session can live without", () => {
-		it("should be ready without any of those that Ready has", () => {
+		it("should be ready without any field of Ready", () => {
 			const { network, connection } = makeVoice();
 			connection.connectAsync();
 			accept(network, '{"op":2,"d":{"ip":null}}');
@@ -311,7 +311,7 @@ export = () => {
 			expect(connection.ssrc).to.equal(undefined);
 		});
 
-		it("should not take a Hello without its interval for one", () => {
+		it("should not accept a Hello without an interval", () => {
 			const { network, scheduler, connection } = makeVoice();
 			connection.connectAsync();
 			const socket = accept(network, READY, '{"op":8,"d":{}}');
@@ -319,7 +319,7 @@ export = () => {
 			expect(socket.closes.join(",")).to.equal("4000");
 		});
 
-		it("should take an ACK without its nonce for one", () => {
+		it("should accept an ACK without a nonce", () => {
 			const { network, scheduler, connection } = makeVoice();
 			connection.connectAsync();
 			const socket = accept(network); // beats at 5 s, 15 s, …
@@ -333,7 +333,7 @@ export = () => {
 	});
 
 	describe("credentials", () => {
-		it("should not be heard of any more once it is closed", () => {
+		it("should ignore the source once it is closed", () => {
 			const { network, source, connection, logger } = makeVoice();
 			connection.connectAsync();
 			accept(network);
@@ -345,7 +345,7 @@ export = () => {
 			expect(network.sockets.size()).to.equal(1);
 		});
 
-		it("should ask again when none came, and give up after its attempts", () => {
+		it("should request credentials again, and give up after its attempts", () => {
 			const { network, scheduler, source, connection, closures } = makeVoice();
 			source.answers = false;
 			const opened = connection.connectAsync();
@@ -361,7 +361,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should end when its source has none, with the reason of both", () => {
+		it("should end with both reasons if the source has no credentials", () => {
 			const { network, scheduler, source, connection, closures } = makeVoice();
 			connection.connectAsync().catch(() => {});
 			const socket = accept(network);
@@ -375,7 +375,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should pair nothing of before with what it asked for", () => {
+		it("should not pair an old half with requested ones", () => {
 			const { network, scheduler, source, connection } = makeVoice();
 			connection.connectAsync().catch(() => {});
 			const socket = accept(network);
@@ -388,7 +388,7 @@ export = () => {
 			expect(bodyOf(accept(network)).session_id).to.equal("s2");
 		});
 
-		it("should call a kick after a move by its name", () => {
+		it("should report a kick after a move as such", () => {
 			const { network, source, connection, closures } = makeVoice();
 			connection.connectAsync().catch(() => {});
 			accept(network).end(4014);
@@ -399,7 +399,7 @@ export = () => {
 			expect(closures.join("|")).to.equal("left none");
 		});
 
-		it("should not mind a source that throws after it gave a pair", () => {
+		it("should tolerate a source that throws after it gave a pair", () => {
 			const { network, source, connection } = makeVoice();
 			source.request = () => {
 				source.givePair();
@@ -410,7 +410,7 @@ export = () => {
 			expect(connection.state).to.equal("ready");
 		});
 
-		it("should live with a source that yields", () => {
+		it("should tolerate a source that yields", () => {
 			const { network, scheduler, source, connection } = makeVoice();
 			source.request = () => {
 				scheduler.wait(1);
@@ -448,7 +448,7 @@ export = () => {
 			);
 		});
 
-		it("should not trust credentials again because they led to Ready once", () => {
+		it("should not trust credentials because of one Ready", () => {
 			const { network, scheduler, source, connection } = makeVoice();
 			connection.connectAsync().catch(() => {});
 			network.socket().open();
@@ -465,7 +465,7 @@ export = () => {
 	});
 
 	describe("logger", () => {
-		it("should not hold the connection up, whatever it does", () => {
+		it("should never block the connection", () => {
 			const { network, scheduler, connection, logger } = makeVoice();
 			logger.info = () => error("no log today");
 			logger.debug = () => error("no log today");

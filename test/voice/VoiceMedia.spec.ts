@@ -13,7 +13,7 @@ function reasonOf(media: Media): string {
 	return media.kind === "live" ? "" : media.reason;
 }
 
-/** What was told, in order: `live`, `lost`, `unavailable`, `+user level`, `-user`, `user=level`, `rescue`. */
+/** Events in order: `live`, `lost`, `unavailable`, `+user level`, `-user`, `user=level`, `rescue`. */
 function make(isWanted = true) {
 	const told = new Array<string>();
 	const logger = new RecordingLogger();
@@ -55,7 +55,7 @@ function makeSpeaking() {
 	return made;
 }
 
-/** Everything that can happen while user 1 speaks, after which they must not be shown as speaking. */
+/** Events after which user 1, who was speaking, must not be shown as speaking. */
 const ENDS: ReadonlyArray<readonly [name: string, finish: (media: VoiceMedia) => void, told: string]> = [
 	["a stop", (media) => media.take({ speaking: [["1", 0, 0]] }), "-1"],
 	["media is lost (case 13)", (media) => media.take({ state: "lost", full: true, speaking: [] }), "-1 lost rescue"],
@@ -73,14 +73,14 @@ const ENDS: ReadonlyArray<readonly [name: string, finish: (media: VoiceMedia) =>
 export = () => {
 	describe("VoiceMedia", () => {
 		for (const [name, finish, told] of ENDS) {
-			it(`should stop a user who speaks: ${name}`, () => {
+			it(`should stop a speaking user: ${name}`, () => {
 				const { media, flush } = makeSpeaking();
 				finish(media);
 				expect(flush()).to.equal(told);
 			});
 		}
 
-		it("should tell starts, levels and stops in order", () => {
+		it("should report starts, levels and stops in order", () => {
 			const { take, flush } = makeLive();
 			take({ speaking: [["1", 1, 15]] });
 			take({ levels: [["1", 3]] });
@@ -90,7 +90,7 @@ export = () => {
 			expect(flush()).to.equal("+1 1 1=0.2 1=0.4 -1");
 		});
 
-		it("should tell a start and a stop of one record", () => {
+		it("should report a start and a stop of one record", () => {
 			const { take, flush } = makeLive();
 			take({
 				speaking: [
@@ -102,7 +102,7 @@ export = () => {
 			expect(flush()).to.equal("+1 1 -1 +2 1");
 		});
 
-		it("should tell nothing twice", () => {
+		it("should report nothing twice", () => {
 			const { take, flush } = makeSpeaking();
 			take({ speaking: [["1", 1, 15]] });
 			take({ state: "live", full: true, speaking: [["1", 1, 15]] });
@@ -110,7 +110,7 @@ export = () => {
 			expect(flush()).to.equal("");
 		});
 
-		it("should take a full set after a resume (case 10)", () => {
+		it("should apply a full set after a resume (case 10)", () => {
 			const { media, take, flush } = makeSpeaking();
 			media.away("away");
 			media.opened(CARRIED);
@@ -126,7 +126,7 @@ export = () => {
 			expect(flush()).to.equal("live +1 1 +2 0");
 		});
 
-		it("should start again who speaks when a server deafen ends (case 15)", () => {
+		it("should report speakers again after a server deafen (case 15)", () => {
 			const { media, take, flush } = makeSpeaking();
 			media.setDeafened(true);
 			expect(reasonOf(media.media)).to.equal(MEDIA_REASONS.deafened);
@@ -142,7 +142,7 @@ export = () => {
 			expect(flush()).to.equal("live +2 0.2");
 		});
 
-		it("should tell why there is none rather than of a deafen", () => {
+		it("should prefer the reason for no media over a deafen", () => {
 			const { media, take } = makeLive();
 			media.setDeafened(true);
 			take({ state: "unavailable", reason: "mode: none" });
@@ -169,7 +169,7 @@ export = () => {
 			expect(flush()).to.equal("live");
 		});
 
-		it("should stop everyone when records are late, and go on when one comes", () => {
+		it("should stop everyone while records are late", () => {
 			const { media, scheduler, take, flush } = makeSpeaking();
 			scheduler.advance(9.9);
 			expect(flush()).to.equal("");
@@ -180,7 +180,7 @@ export = () => {
 			expect(flush()).to.equal("live +1 1");
 		});
 
-		it("should not be late while levels come, or while everyone is silent", () => {
+		it("should not be late while levels come or everyone is silent", () => {
 			const { scheduler, take, flush } = makeSpeaking();
 			for (const _ of $range(1, 10)) {
 				scheduler.advance(3);
@@ -191,7 +191,7 @@ export = () => {
 			expect(flush()).to.equal("-1");
 		});
 
-		it("should tell of a stop that came while records were late", () => {
+		it("should apply a stop that came while records were late", () => {
 			const { scheduler, take, flush } = makeSpeaking();
 			scheduler.advance(11);
 			flush();
@@ -199,14 +199,14 @@ export = () => {
 			expect(flush()).to.equal("live +1 1 -1");
 		});
 
-		it("should begin one fresh session for a loss that is told twice", () => {
+		it("should begin one fresh session for a loss reported twice", () => {
 			const { take, flush } = makeLive();
 			take({ state: "lost", reason: "silent: 20 s" });
 			take({ state: "lost", reason: "silent: 20 s" });
 			expect(flush()).to.equal("lost rescue");
 		});
 
-		it("should say what to do where a socket has no media", () => {
+		it("should advise where a socket has no media", () => {
 			const { media } = make();
 			expect(reasonOf(media.media)).to.equal(MEDIA_REASONS.idle);
 			media.opened({ binary: false, closeCode: false });
@@ -217,7 +217,7 @@ export = () => {
 			expect(reasonOf(media.media)).to.equal(MEDIA_REASONS.ownSocket);
 		});
 
-		it("should stay off where it is not wanted", () => {
+		it("should stay off by option", () => {
 			const { media, flush } = make(false);
 			media.opened(CARRIED);
 			media.away("away");
@@ -226,7 +226,7 @@ export = () => {
 			expect(flush()).to.equal("");
 		});
 
-		it("should log and count what cannot be read, and take the rest", () => {
+		it("should log and count malformed parts, and apply the rest", () => {
 			const { media, logger, take, flush } = makeSpeaking();
 			take({
 				speaking: [
@@ -238,10 +238,10 @@ export = () => {
 			expect(flush()).to.equal("-1");
 			media.take("junk");
 			expect(media.malformedCount()).to.equal(3);
-			expect(logger.count("skipped what cannot be read of an m record")).to.equal(3);
+			expect(logger.count("skipped a malformed part of an m record")).to.equal(3);
 		});
 
-		it("should count changes without live media, and show none", () => {
+		it("should ignore and count changes without live media", () => {
 			const { media, take, flush } = make();
 			media.opened(CARRIED);
 			flush();

@@ -39,7 +39,7 @@ export = () => {
 			expect(heard.join(",")).to.equal("announced 2,changed");
 		});
 
-		it("should announce but report no change where nothing changed", () => {
+		it("should announce without a change if nothing changed", () => {
 			const { roster, heard, announce } = make();
 			roster.connect(["1"], announce);
 			heard.clear();
@@ -47,7 +47,7 @@ export = () => {
 			expect(heard.join(",")).to.equal("announced 1");
 		});
 
-		it("should request the users who came, and show their profiles", () => {
+		it("should request new users, and show their profiles", () => {
 			const { roster, requested, shown, announce } = make(new Map([["1", { name: "Ann" }]]));
 			roster.connect(["1", "2"], announce);
 			expect(requested.join(",")).to.equal("1+2");
@@ -66,7 +66,7 @@ export = () => {
 			expect(listeners.size()).to.equal(0);
 		});
 
-		it("should know a new user to be silent only while media is live", () => {
+		it("should show new users as silent only while media is live", () => {
 			const { roster, shown, announce } = make();
 			roster.connect(["1"], announce);
 			expect(shown.roster?.get("1")?.speaking).to.equal(undefined);

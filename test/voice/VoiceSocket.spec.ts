@@ -28,7 +28,7 @@ function make(capabilities?: SocketCapabilities) {
 
 export = () => {
 	describe("VoiceSocket", () => {
-		it("should report that it is open, what comes, and how it ends", () => {
+		it("should report opening, messages and the end", () => {
 			const { network, heard, open } = make();
 			open();
 			network.socket().open();

@@ -90,13 +90,13 @@ export = () => {
 	});
 
 	describe("sessions that were stable", () => {
-		it("should be taken up again without end", () => {
+		it("should be resumed without a limit if stable", () => {
 			expect(endEachSession({ code: 4002, resume: "accepts" }, 10, 500)).to.equal(
 				"50 identifies, 51 sockets, 1 requests: not ended",
 			);
 		});
 
-		it("should not forgive at 9.9 s", () => {
+		it("should not count as stable after 9.9 s", () => {
 			expect(endEachSession({ code: 4002, resume: "accepts" }, 9.9, 500)).to.equal(
 				"2 identifies, 2 sockets, 1 requests: protocolError",
 			);

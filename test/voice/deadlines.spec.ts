@@ -4,14 +4,14 @@ import { resolveDeadlines } from "../../src/voice/deadlines";
 
 export = () => {
 	describe("resolveDeadlines", () => {
-		it("should have the defaults that the documents tell", () => {
+		it("should have the documented defaults", () => {
 			const { credentials, connect, hello, ready, resumed, move, reallocation } = resolveDeadlines();
 			expect([credentials, connect, hello, ready, resumed, move, reallocation].join(",")).to.equal(
 				"10,10,10,10,10,10,60",
 			);
 		});
 
-		it("should take those that are given", () => {
+		it("should accept overrides", () => {
 			const { connect, hello } = resolveDeadlines({ hello: 3 });
 			expect(`${connect},${hello}`).to.equal("10,3");
 		});

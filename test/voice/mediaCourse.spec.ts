@@ -9,7 +9,7 @@ type Live = ReturnType<typeof makeLive>;
 
 const LOST = { state: "lost", reason: "silent: 20 s", full: true, speaking: [] };
 
-/** Starts and stops as they are told: `+1 -1`. */
+/** Starts and stops in order: `+1 -1`. */
 function listen({ connection }: Pick<Live, "connection">): () => string {
 	const told = new Array<string>();
 	connection.onSpeaking.Connect(({ userId, speaking }) => told.push(`${speaking ? "+" : "-"}${userId}`));
@@ -67,7 +67,7 @@ export = () => {
 			});
 		}
 
-		it("should stop a user who leaves, and tell it once (case 9)", () => {
+		it("should report one stop for a user who leaves (case 9)", () => {
 			const { socket, media, told } = makeSpeaking();
 			socket.receive('{"op":13,"d":{"user_id":"1"}}');
 			expect(told()).to.equal("+1 -1");
@@ -88,7 +88,7 @@ export = () => {
 			expect(told()).to.equal("+1 -1 +1 -1");
 		});
 
-		it("should show who speaks again after a Resume (case 10)", () => {
+		it("should show speakers again after a Resume (case 10)", () => {
 			const { connection, socket, network, scheduler, media, told } = makeSpeaking();
 			socket.receive('{"op":11,"d":{"user_ids":["2"]}}');
 			socket.end();
@@ -101,7 +101,7 @@ export = () => {
 			expect(connection.roster.get("2")?.speaking).to.equal(false);
 		});
 
-		it("should not show who stopped during a Resume (case 10)", () => {
+		it("should not show a user who stopped during a Resume (case 10)", () => {
 			const { connection, socket, network, scheduler, media, told } = makeSpeaking();
 			socket.end();
 			scheduler.advance(0);
@@ -116,7 +116,7 @@ export = () => {
 			expect(opcodes(socket)).to.equal("0");
 		});
 
-		it("should have media before `onMediaChanged` fires, and the roster with it", () => {
+		it("should update media and roster before onMediaChanged fires", () => {
 			const live = makeSpeaking();
 			const seen: Array<string> = [];
 			live.connection.onMediaChanged.Connect((media) => {
@@ -128,7 +128,7 @@ export = () => {
 			expect(seen.join(",")).to.equal("unavailable nil,live false");
 		});
 
-		it("should begin a fresh session where media is lost (case 13)", () => {
+		it("should begin a fresh session after lost media (case 13)", () => {
 			const { connection, socket, source, network, media, closures } = makeSpeaking();
 			media(LOST);
 			expect(socket.closes.join(",")).to.equal("1000");
@@ -140,7 +140,7 @@ export = () => {
 			expect(closures.size()).to.equal(0);
 		});
 
-		it("should begin three fresh sessions in ten minutes, and then stay without media (case 13)", () => {
+		it("should begin at most three fresh sessions in ten minutes (case 13)", () => {
 			const live = makeLive();
 			const { connection, source, network, media, scheduler } = live;
 			for (const count of $range(2, 4)) {
@@ -156,7 +156,7 @@ export = () => {
 			expect(reasonOf(live).find("the session stays up without media", 1, true)[0]).to.be.ok();
 		});
 
-		it("should count fresh sessions for no failures of the connection (case 13)", () => {
+		it("should not count fresh sessions as failures (case 13)", () => {
 			const { connection, network, media, scheduler } = makeLive({ limits: LIMITED });
 			for (const _ of $range(1, 3)) {
 				media(LOST);
@@ -168,7 +168,7 @@ export = () => {
 			expect(connection.state).to.equal("ready");
 		});
 
-		it("should stay without media where credentials are fixed (case 13)", () => {
+		it("should stay without media with fixed credentials (case 13)", () => {
 			const credentials = fixedCredentials({ ...PAIR, endpoint: "voice.example:443" });
 			const live = makeLive({ credentials });
 			live.media(LOST);
@@ -188,7 +188,7 @@ export = () => {
 			expect(live.told()).to.equal("+1 -1 +1");
 		});
 
-		it("should end where another session takes the seat, and leave nothing (case 21)", () => {
+		it("should end without leaving when another session takes over (case 21)", () => {
 			const { connection, source, closures, scheduler, told } = makeSpeaking();
 			source.setVoiceState({ userId: "1", sessionId: "other", channelId: "c1", isForeign: true });
 			connection.disconnectAsync().expect();
@@ -198,7 +198,7 @@ export = () => {
 			expect(told()).to.equal("+1 -1");
 		});
 
-		it("should say what to do where sockets have no media", () => {
+		it("should advise where sockets have no media", () => {
 			const live = makeVoice();
 			expect(reasonOf(live)).to.equal(MEDIA_REASONS.idle);
 			live.connection.connectAsync();
@@ -211,7 +211,7 @@ export = () => {
 			expect(reasonOf(relayed)).to.equal(MEDIA_REASONS.relay);
 		});
 
-		it("should ask for none where the option says so", () => {
+		it("should not ask for media if the option is off", () => {
 			const live = makeLive({ media: false });
 			expect(live.socket.options?.carriage?.onMedia).to.equal(undefined);
 			expect(reasonOf(live)).to.equal(MEDIA_REASONS.off);

@@ -12,7 +12,7 @@ const COUNT = 1000;
 /** Seconds; waits of recovery are far shorter. */
 const BACKOFF = 0.5;
 
-/** A fake scheduler that knows every thread that it was given and that has not ended. */
+/** A fake scheduler that tracks every unfinished thread. */
 class ThreadCounter extends FakeScheduler {
 	private threads = new Set<thread>();
 
@@ -63,7 +63,7 @@ const LOSSES: ReadonlyArray<(socket: FakeSocket, scheduler: FakeScheduler) => vo
 	(socket) => socket.end(), // the link is lost
 	(socket) => socket.end(4015), // to resume
 	(_socket, scheduler) => scheduler.advance(15), // a zombie: the first beat, at 5 s, is never acknowledged
-	(socket) => socket.end(4999), // to identify anew
+	(socket) => socket.end(4999), // identifies again
 	(socket) => (socket.sendFault = "broken pipe"), // found by the next beat
 	(socket) => {
 		socket.receive("\x00\x01\x19\x00");
@@ -71,7 +71,7 @@ const LOSSES: ReadonlyArray<(socket: FakeSocket, scheduler: FakeScheduler) => vo
 	},
 ];
 
-/** What becomes of the socket after; only the last gets through. */
+/** What happens to the next sockets; only the last one succeeds. */
 const HANDSHAKES: ReadonlyArray<(socket: FakeSocket, scheduler: FakeScheduler) => void> = [
 	(socket) => socket.end(undefined, "refused"),
 	(socket) => {
@@ -112,7 +112,7 @@ export = () => {
 	}
 
 	describe(`${COUNT} reconnects`, () => {
-		it("should leave as many timers, threads and open sockets as the first Ready", () => {
+		it("should leak no timer, thread or socket", () => {
 			const bench = make();
 			const { network, scheduler, connection } = bench;
 			let receivers: Array<thread> = [];
@@ -132,7 +132,7 @@ export = () => {
 			expect(heard.filter((line) => line !== "1,1,1,1").size()).to.equal(0);
 		});
 
-		it("should leave nothing at all once it is closed", () => {
+		it("should leave nothing once it is closed", () => {
 			const bench = make();
 			reconnect(bench, () => {});
 			const { network, scheduler, connection } = bench;

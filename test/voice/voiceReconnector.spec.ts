@@ -49,7 +49,7 @@ export = () => {
 			expect(states.join(",")).to.equal("signalling,connecting,identifying,ready");
 		});
 
-		it("should hold credentials once they are taken, and a session once it is ready", () => {
+		it("should hold taken credentials, and a session once ready", () => {
 			const { reconnector, take } = make();
 			expect(take()).to.equal(undefined);
 			expect(reconnector.held.hasCredentials).to.equal(true);

@@ -73,7 +73,7 @@ const expectedServer = (order: ReadonlyArray<VoiceNews>) => expectedCourse(order
 
 export = () => {
 	describe("voice server news in every order", () => {
-		it(`should be ready with the right server within a second, in all orders of ${DEPTH}`, () => {
+		it(`should be ready with the right server after all orders of ${DEPTH}`, () => {
 			const wrong: Array<string> = [];
 			forEachOrder(VOICE_NEWS, DEPTH, (order) => {
 				const course = new Course();
@@ -88,7 +88,7 @@ export = () => {
 		});
 
 		for (const first of ["close 4014", "close 4022", "lost", "state same"] as ReadonlyArray<VoiceNews>) {
-			it(`should be right after ${first} and news all at once`, () => {
+			it(`should be right after ${first} and simultaneous news`, () => {
 				const wrong: Array<string> = [];
 				forEachOrder(MAIN_NEWS, BURST_DEPTH, (news) => {
 					const course = new Course();
@@ -102,7 +102,7 @@ export = () => {
 			});
 		}
 
-		it("should end within the time for a move if no server is named", () => {
+		it("should end if no server is named in time for a move", () => {
 			const { network, scheduler, source, connection, closures } = makeVoice();
 			connection.connectAsync().catch(() => {});
 			accept(network, READY, SLOW_HELLO).end(4014);

@@ -9,7 +9,7 @@ const LISTENER = { onOpen() {}, onMessage() {}, onClose() {} };
 
 export = () => {
 	describe("carriesDave", () => {
-		it("should be what the open socket says", () => {
+		it("should follow the capabilities of the open socket", () => {
 			expect(carriesDave({})).to.equal(false);
 			for (const dave of [undefined, false, true]) {
 				const network = new FakeNetwork({ binary: true, closeCode: true, dave });
@@ -20,7 +20,7 @@ export = () => {
 	});
 
 	describe("carriesMedia", () => {
-		it("should be what the open socket says", () => {
+		it("should follow the capabilities of the open socket", () => {
 			expect(carriesMedia({})).to.equal(false);
 			for (const media of [undefined, false, true]) {
 				const network = new FakeNetwork({ binary: true, closeCode: true, media });
@@ -44,7 +44,7 @@ export = () => {
 			return { options: network.socket().options, heard };
 		}
 
-		it("should ask for DAVE, and hand on what can be read", () => {
+		it("should request DAVE, and pass valid states on", () => {
 			const { options, heard } = open("1");
 			expect(options?.headers?.origin).to.equal("here");
 			options?.carriage?.onDave?.({ state: "pending" });
@@ -53,12 +53,12 @@ export = () => {
 			expect(heard.join(",")).to.equal("pending,none");
 		});
 
-		it("should not ask for DAVE where the channel is not known", () => {
+		it("should not request DAVE without a channel", () => {
 			for (const channelId of ["", undefined])
 				expect(open(channelId).options?.carriage?.onDave).to.equal(undefined);
 		});
 
-		it("should ask for media wherever it is wanted", () => {
+		it("should request media if it is wanted", () => {
 			let heard = 0;
 			for (const channelId of ["", "1"]) {
 				open(channelId, () => (heard += 1)).options?.carriage?.onMedia?.("data");
