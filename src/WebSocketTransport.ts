@@ -39,19 +39,19 @@ const NO_SOCKET = "cannot send: no socket is open";
 export class WebSocketTransport {
 	/** Whether a socket is open. */
 	public readonly socketActive: boolean = false;
-	/** Whether `_openSocket` is opening a socket that is not this transport's first. */
+	/** Whether `_openSocket` is opening a socket that is not the first one. @hidden */
 	public readonly socketReconnecting: boolean = false;
-	/** Whether `forceClose` is running: true inside the `onDisconnected` that it fires. */
+	/** Whether `forceClose` is running: true inside the `onDisconnected` that it fires. @hidden */
 	public readonly socketDisconnecting: boolean = false;
 	/** Set it before `_openSocket` to keep the sequence. The server's Ready or Resumed clears it. */
 	public isResuming = false;
 	/** The open socket. */
 	public readonly socketInstance?: SocketAdapter;
-	/** The receive loop. A callback that yields keeps its thread, and a fresh one replaces it. */
+	/** The receive loop. A callback that yields keeps its thread, and a new one replaces it. @hidden */
 	public readonly socketThread?: thread;
 	/** Milliseconds between heartbeats, from Hello, but at least `heartbeatFloor` of the environment. */
 	public readonly heartbeatInterval?: number;
-	/** The heartbeat scheduler; suspended between beats. */
+	/** The heartbeat scheduler; suspended between beats. @hidden */
 	public readonly heartbeatThread?: thread;
 	/** False from a heartbeat until its ACK. */
 	public readonly heartbeatAcknowledged: boolean = true;
@@ -141,6 +141,7 @@ export class WebSocketTransport {
 	 * @param message Raw bytes, or a buffer if they are known to be binary.
 	 * @param isCaught Whether the caller catches errors. The receive loop does: a pcall for each message would cost as much
 	 * as decoding it.
+	 * @hidden
 	 */
 	public _handleMessage(message: string | buffer, isCaught?: boolean): void {
 		if (isCaught !== true) return this.handleAndCatch(message);

@@ -27,8 +27,8 @@ export interface HeartbeatOptions {
 	readonly heartbeatFloor: number;
 	readonly log: Logger;
 	/**
-	 * What proves between two scheduled beats that the server is alive: the ACK of the last beat alone, or any message. An
-	 * ACK may queue behind a backlog of dispatches.
+	 * What proves between two scheduled beats that the server is alive: only the ACK of the last beat, as the spec of the
+	 * voice transport demands; or any message, since an ACK may queue behind a backlog of dispatches.
 	 */
 	readonly lifeSign: "ack" | "message";
 	readonly matcher: BeatMatcher;

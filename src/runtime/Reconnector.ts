@@ -90,7 +90,7 @@ export class Reconnector<State extends string, Event extends string, Held, Loss,
 		if (scheduler.now() - openedAt >= stableAfter) this.held = rules.stabilised(this.held);
 	}
 
-	/** Settles, and decides what follows a loss. What the verdict holds is for the caller to keep. */
+	/** Settles, and decides what follows a loss. The caller keeps what the verdict holds. */
 	public lose(loss: Loss): Verdict {
 		this.settle();
 		return this.options.rules.recover(this.held, loss, this.options.random());

@@ -1,6 +1,6 @@
 /**
- * What the user tells the voice gateway, Select Protocol (op 1) and Speaking (op 5), and repeats after a resume: the server
- * may not have received it.
+ * The commands of the user, Select Protocol (op 1) and Speaking (op 5). Repeats them after a resume: the server may not have
+ * received them.
  */
 
 import { selectProtocolPayload, speakingPayload, VoicePayload } from "../protocol/voice/payload";

@@ -72,7 +72,7 @@ export class VoiceConnection {
 	public readonly onClientsConnect = this.signals.create<[userIds: Array<string>]>("onClientsConnect");
 	/** ID of a user who left. `roster` still has them while this fires. */
 	public readonly onClientDisconnect = this.signals.create<[userId: string]>("onClientDisconnect");
-	/** Fires after each change of `roster`, and after the signal that tells what changed. */
+	/** Fires after each change of `roster`, and after the signal of that change. */
 	public readonly onRosterChanged = this.signals.create<[roster: Roster]>("onRosterChanged");
 	/** Fires after each change of `encryption`: a user came or left, or the channel began or stopped using it. */
 	public readonly onEncryptionChanged = this.signals.create<[encryption: Encryption]>("onEncryptionChanged");

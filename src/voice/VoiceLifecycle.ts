@@ -39,7 +39,7 @@ export interface VoiceLifecycleEvents {
 	readonly onState: (state: ConnectionState, detail?: string) => void;
 	/** A socket is open. */
 	readonly onOpen: (capabilities?: SocketCapabilities) => void;
-	/** Identify goes out: nothing of the last session holds. */
+	/** Identify goes out. The last session is over. */
 	readonly onNewSession: () => void;
 	readonly onMessage: (payload: VoicePayload) => void;
 	/** The server stopped answering heartbeats. */
@@ -104,7 +104,7 @@ export class VoiceLifecycle {
 		return this.reconnector.held.hasSession;
 	}
 
-	/** Whether Ready and Resumed mean something now. A repeated one would undo what was agreed since. */
+	/** Whether Ready or Resumed is expected. A repeated one is ignored: it would undo newer state. */
 	public canOpen(): boolean {
 		return nextState(this.reconnector.state, "ready") !== undefined;
 	}
@@ -166,7 +166,7 @@ export class VoiceLifecycle {
 		credentials.setSelfState({ [name]: value });
 	}
 
-	/** Follows what the credential source tells. */
+	/** Follows an update of the credential source. */
 	private take(news: Exclude<PairingNews, "none">): void {
 		if (this.reconnector.state === "idle") return;
 		if (news === "paired") this.attempt("paired");
@@ -188,7 +188,7 @@ export class VoiceLifecycle {
 		});
 	}
 
-	/** The voice server is gone. Drops what runs, and waits for the next server. */
+	/** The voice server is gone. Drops the socket, and waits for the next server. */
 	private awaitServer(): void {
 		this.socket.drop(END_SESSION_CODE);
 		this.dropCredentials();

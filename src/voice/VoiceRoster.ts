@@ -1,4 +1,4 @@
-/** Who is in the channel, as the voice gateway, media and the main gateway tell it. */
+/** Who is in the channel, from the voice gateway, media and the main gateway. */
 
 import { SpeakerLevel, Speaking } from "../protocol/voice/media";
 import {
@@ -17,16 +17,16 @@ import { MemberDirectory } from "./CredentialSource";
 export interface VoiceRosterEvents {
 	/** The roster to show from here on. */
 	readonly show: (roster: Roster) => void;
-	/** It has changed. Called after the signal that tells what changed. */
+	/** The roster has changed. Called after the signal of the change. */
 	readonly onChanged: (roster: Roster) => void;
 }
 
-/** Fires the signal that tells what changed. Its handlers see the new roster. */
+/** Fires the signal of the change. Its handlers see the new roster. */
 type Announce = () => void;
 
 export class VoiceRoster {
 	private roster = EMPTY_ROSTER;
-	/** What is known of a user who does not speak: false while media is live. */
+	/** `speaking` of a user who does not speak: false while media is live, else undefined. */
 	private silence?: false;
 	private readonly unsubscribe?: () => void;
 
@@ -38,7 +38,7 @@ export class VoiceRoster {
 		this.unsubscribe = members?.subscribe((userId) => this.set(this.withProfiles(this.roster, [userId])));
 	}
 
-	/** Users came. Asks the main gateway for what is not known of them. */
+	/** Users joined. Requests their profiles from the main gateway. */
 	public connect(userIds: Array<string>, announce: Announce): void {
 		this.follow({ kind: "clientsConnect", userIds }, userIds, announce);
 		this.members?.request(userIds);

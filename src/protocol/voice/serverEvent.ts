@@ -1,5 +1,5 @@
 /**
- * What a server's message tells a voice session: one table row for each opcode that it listens to.
+ * The messages of a voice server as events: one table row for each opcode.
  * Pure. A field that the session can live without is left out where it is missing or wrong; only a body without
  * any use makes a message malformed.
  * Source: Discord Docs, "Voice Connections" and "Voice Opcodes" (voice gateway v8).
