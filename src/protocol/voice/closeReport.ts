@@ -117,7 +117,7 @@ export function closeReportOf(code: number | undefined, reason: string, fallback
  * @param tellsCodes Whether the socket reports close codes.
  */
 export function lossOf(said: string, during: ConnectionState, tellsCodes: boolean): string {
-	const loss = "the server closed the connection, or the network failed";
+	const loss = "the server closed the connection, or the network lost it";
 	if (!tellsCodes && during === "identifying") {
 		return (
 			`${loss}, before Ready and without a visible close code, as in Studio. Perhaps this channel requires ` +
