@@ -194,7 +194,7 @@ export = () => {
 			const { said } = opened();
 			far.push(1, "e", { code: "not_open", message: "", ends: false, up: 2 });
 			far.push(1, "z", { of: "later" });
-			far.push(9, "t", "for nobody");
+			far.push(9, "t", "for an unknown socket");
 			far.push(1, "t", "x");
 			scheduler.advance(0.5);
 			expect(said()).to.equal("message x");

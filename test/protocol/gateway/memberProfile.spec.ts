@@ -31,7 +31,7 @@ const ROWS: ReadonlyArray<readonly [name: string, member: unknown, known: string
 		"nil",
 		`https://cdn.discordapp.com/avatars/${USER}/2e.png`,
 	],
-	["no hash that is none", { avatar: "../x", user: { id: USER, avatar: "a b" } }, "nil", DEFAULT],
+	["only valid hashes", { avatar: "../x", user: { id: USER, avatar: "a b" } }, "nil", DEFAULT],
 	["the default of a unique name", { user: { id: USER, discriminator: "0" } }, "nil", DEFAULT],
 	[
 		"the default of a discriminator: 1337 % 5 is 2",
