@@ -76,7 +76,7 @@ async function reportOnOurs(program: string, cases: Cases, flags: ConnectionCont
 }
 
 /** Prints the cases that did not pass. Returns the counts. */
-function tell(name: string, ours: Report, theirs: Report): readonly [passed: number, failed: number] {
+function printFailures(name: string, ours: Report, theirs: Report): readonly [passed: number, failed: number] {
 	const verdicts = [...judge(ours, theirs)];
 	const idsOf = (wanted: Verdict): ReadonlyArray<string> =>
 		verdicts.filter(([, verdict]) => verdict === wanted).map(([id]) => id);
@@ -99,7 +99,7 @@ async function run(program: string): Promise<void> {
 		if (cases === undefined) continue;
 		const theirs = plain.get(cases.join()) ?? (await reportOnPlain(program, cases));
 		plain.set(cases.join(), theirs);
-		const counts = tell(way, await reportOnOurs(program, cases, flags), theirs);
+		const counts = printFailures(way, await reportOnOurs(program, cases, flags), theirs);
 		passed += counts[0];
 		failed += counts[1];
 	}

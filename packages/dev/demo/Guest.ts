@@ -39,7 +39,7 @@ export class Guest {
 	public constructor(
 		credentials: VoiceCredentials,
 		endpoint: string,
-		onCode: (told: PrivacyCode) => void,
+		onCode: (reported: PrivacyCode) => void,
 		pitch = DEFAULT_PITCH,
 	) {
 		const setting: GuestSetting = { credentials, endpoint, pitch };
@@ -50,10 +50,10 @@ export class Guest {
 		this.child.on("error", () => {}); // the guest then has no code, which the summary shows
 		this.child.stdin!.on("error", () => {}); // as above
 		createInterface(this.child.stdout!).on("line", (line) => {
-			const told = readPrivacyCode(line);
-			if (told === undefined) return;
-			this.codes.push(told.code);
-			onCode(told);
+			const reported = readPrivacyCode(line);
+			if (reported === undefined) return;
+			this.codes.push(reported.code);
+			onCode(reported);
 		});
 	}
 

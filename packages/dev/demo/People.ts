@@ -9,7 +9,7 @@ import { PEOPLE, type Person } from "./guild.ts";
 import type { PrivacyCode } from "./privacyCode.ts";
 
 /** A privacy code and the person whose client reported it. */
-export interface ToldCode extends PrivacyCode {
+export interface ReportedCode extends PrivacyCode {
 	readonly person: Person;
 }
 
@@ -31,12 +31,12 @@ export class People {
 	}
 
 	/** Lets published clients join, with DAVE if the server requires it. */
-	public invite(onCode: (told: ToldCode) => void): void {
+	public invite(onCode: (reported: ReportedCode) => void): void {
 		for (const person of PEOPLE) {
 			const { credentials, pitch } = person;
 			this.server.registerVoiceSession(credentials);
-			const tell = (told: PrivacyCode): void => onCode({ ...told, person });
-			const guest = new Guest(credentials, this.server.endpoint, tell, pitch);
+			const report = (reported: PrivacyCode): void => onCode({ ...reported, person });
+			const guest = new Guest(credentials, this.server.endpoint, report, pitch);
 			this.guests.push(guest);
 			this.voices.push((milliseconds) => guest.speak(milliseconds));
 		}

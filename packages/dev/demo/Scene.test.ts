@@ -16,7 +16,7 @@ import { Scene } from "./Scene.ts";
 const LOOK_INTERVAL = 5;
 
 /** Reads the page's event stream until it contains `words`. */
-async function pageTells(page: string, words: string): Promise<void> {
+async function pageReceives(page: string, words: string): Promise<void> {
 	const ending = new AbortController();
 	const response = await fetch(`${page}/events`, { signal: ending.signal });
 	let text = "";
@@ -64,9 +64,9 @@ describe("Scene", () => {
 			await delay(LOOK_INTERVAL);
 		}
 		const { epoch, privacyCode: code } = bot.peer;
-		scene.tellCode({ epoch: epoch!, code });
+		scene.reportCode({ epoch: epoch!, code });
 		const [ada, linus] = PEOPLE.map(({ credentials }) => credentials.userId);
-		for (const userId of [ada, linus, IDS.bot]) await pageTells(page, `"${userId}":"${code}"`);
+		for (const userId of [ada, linus, IDS.bot]) await pageReceives(page, `"${userId}":"${code}"`);
 		assert.deepEqual([...scene.guestCodes.keys()], ["Ada", "Linus"]);
 	});
 });

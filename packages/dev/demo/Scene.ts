@@ -14,7 +14,7 @@ import { Inspector } from "../../gateway-server/inspector/Inspector.ts";
 import { Chatter } from "./Chatter.ts";
 import { playEncore } from "./Encore.ts";
 import { buildDemoGuild, VISITOR } from "./guild.ts";
-import { People, type ToldCode } from "./People.ts";
+import { People, type ReportedCode } from "./People.ts";
 import type { PrivacyCode } from "./privacyCode.ts";
 import { SpeechLedger } from "./SpeechLedger.ts";
 
@@ -23,10 +23,10 @@ const HEARTBEAT_INTERVAL = 1000;
 
 /** Milliseconds from Ready until the main gateway's connection is reset, and from there until the voice server hangs. */
 const LOSS_AFTER = 2000;
-const SILENT_AFTER = 2500;
+const HANG_AFTER = 2500;
 
 /** Latency in milliseconds of a connection that hangs: longer than any demo. */
-const HANG = 600_000;
+const HANG_LATENCY = 600_000;
 
 /** Milliseconds from the Resume until the voice server crashes, and from the next Resume until the bot is moved. */
 const CRASH_AFTER = 1500;
@@ -36,7 +36,7 @@ const MOVE_AFTER = 1500;
 const MISSED_COUNT = 4;
 
 /** Milliseconds from a Resume until the server hangs again, with `--watch`. */
-const SILENT_AGAIN_AFTER = 15_000;
+const HANG_AGAIN_AFTER = 15_000;
 
 /** A fault or change, some milliseconds after the session is ready or resumed. */
 interface Act {
@@ -53,7 +53,7 @@ export class Scene {
 	private readonly people: People;
 	private chatter: Chatter | undefined;
 	private nextAct: NodeJS.Timeout | undefined;
-	private isSilent = false;
+	private isHanging = false;
 	/** Whether the Roblox side has been moved to the other channel, where it is alone. */
 	private isAlone = false;
 	/** The Roblox side's voice session. */
@@ -61,7 +61,7 @@ export class Scene {
 	private inspector: Inspector | undefined;
 	private acts: Array<Act> = [
 		{ after: LOSS_AFTER, play: () => this.loseMain() },
-		{ after: SILENT_AFTER, play: () => this.fallSilent() },
+		{ after: HANG_AFTER, play: () => this.hang() },
 		{ after: CRASH_AFTER, play: () => this.crash() },
 		{ after: MOVE_AFTER, play: () => void this.move() },
 	];
@@ -88,7 +88,7 @@ export class Scene {
 		const { server } = this;
 		await server.listen();
 		this.report("listening", `${server.url}, heartbeat every ${HEARTBEAT_INTERVAL} ms`);
-		server.onEvent((event) => this.hear(event));
+		server.onEvent((event) => this.onEvent(event));
 		server.onPacket(({ kind, userId, dropped }) => {
 			if (userId === undefined || dropped !== undefined) return;
 			if (kind === "speech" || kind === "silence") this.speech.packet(userId, kind, performance.now());
@@ -107,15 +107,15 @@ export class Scene {
 	}
 
 	/** Lets published clients join the first channel, with DAVE. `onCode` receives each of their privacy codes. */
-	public invite(onCode: (told: ToldCode) => void): void {
-		this.people.invite((told) => {
-			this.tellCode(told, told.person.credentials.userId);
-			onCode(told);
+	public invite(onCode: (reported: ReportedCode) => void): void {
+		this.people.invite((reported) => {
+			this.reportCode(reported, reported.person.credentials.userId);
+			onCode(reported);
 		});
 	}
 
 	/** Passes a privacy code of `userId`, by default the Roblox side, to the server's page. */
-	public tellCode({ epoch, code }: PrivacyCode, userId = IDS.bot): void {
+	public reportCode({ epoch, code }: PrivacyCode, userId = IDS.bot): void {
 		// the first channel: in any other the bot is alone and has no code
 		this.server.reportPrivacyCode(IDS.voiceChannel, userId, epoch, code);
 	}
@@ -162,8 +162,8 @@ export class Scene {
 		return this.server.endpoint;
 	}
 
-	private hear(event: GatewayEvent): void {
-		if (event.kind === "connected" && this.isSilent) this.wake();
+	private onEvent(event: GatewayEvent): void {
+		if (event.kind === "connected" && this.isHanging) this.endHang();
 		if (
 			!("sessionId" in event) ||
 			event.sessionId === undefined ||
@@ -190,7 +190,7 @@ export class Scene {
 
 	private scheduleAct(): void {
 		clearTimeout(this.nextAct);
-		const again = { after: SILENT_AGAIN_AFTER, play: () => this.fallSilent() };
+		const again = { after: HANG_AGAIN_AFTER, play: () => this.hang() };
 		const act = this.acts.shift() ?? (this.inspector === undefined ? undefined : again);
 		if (act !== undefined) this.nextAct = setTimeout(act.play, act.after);
 	}
@@ -202,15 +202,15 @@ export class Scene {
 		this.scheduleAct();
 	}
 
-	private fallSilent(): void {
+	private hang(): void {
 		this.report("hangs", "nothing from the voice server gets through");
-		this.isSilent = true;
-		this.server.setControlFlags(this.sessionId, { latency: HANG });
+		this.isHanging = true;
+		this.server.setControlFlags(this.sessionId, { latency: HANG_LATENCY });
 	}
 
 	/** Ends the hang once the client has reconnected. */
-	private wake(): void {
-		this.isSilent = false;
+	private endHang(): void {
+		this.isHanging = false;
 		this.server.clearControlFlags(this.sessionId);
 	}
 

@@ -68,7 +68,7 @@ describe("SpeechLedger", () => {
 			for (const [at, what] of steps) {
 				if (what === "live" || what === "away") ledger.live(what === "live", at);
 				else if (what === "speech" || what === "silence") ledger.packet("ada", what, at);
-				else ledger.told("ada", what === "start", at);
+				else ledger.report("ada", what === "start", at);
 			}
 			assert.deepEqual(ledger.summary(), { ...WHOLE, ...changes });
 		});
@@ -92,10 +92,10 @@ describe("SpeechLedger", () => {
 		ledger.packet("ada", "speech", 100);
 		ledger.packet("linus", "speech", 110);
 		ledger.packet("ada", "speech", 120);
-		assert.equal(ledger.told("ada", true, 150), 50);
-		assert.equal(ledger.told("linus", true, 150), 40);
-		assert.equal(ledger.told("ada", false, 200), 80);
-		assert.equal(ledger.told("grace", true, 200), undefined);
+		assert.equal(ledger.report("ada", true, 150), 50);
+		assert.equal(ledger.report("linus", true, 150), 40);
+		assert.equal(ledger.report("ada", false, 200), 80);
+		assert.equal(ledger.report("grace", true, 200), undefined);
 		assert.deepEqual([ledger.startLatencies, ledger.stopLatencies], [[50, 40], [80]]);
 	});
 });

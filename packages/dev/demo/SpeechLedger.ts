@@ -59,8 +59,8 @@ export class SpeechLedger {
 
 	/** Records a packet that a speaker sent. */
 	public packet(userId: string, kind: "speech" | "silence", at: number): void {
-		const said = this.of(userId);
-		const last = said.at(-1);
+		const utterances = this.of(userId);
+		const last = utterances.at(-1);
 		if (kind === "silence") {
 			if (last !== undefined) last.isOver = true;
 			return;
@@ -72,15 +72,23 @@ export class SpeechLedger {
 			return;
 		}
 		const isCut = !this.isLive;
-		said.push({ begunAt: at, lastAt: at, packets: 1, isCut, isOver: false, isStarted: false, isStopped: false });
+		utterances.push({
+			begunAt: at,
+			lastAt: at,
+			packets: 1,
+			isCut,
+			isOver: false,
+			isStarted: false,
+			isStopped: false,
+		});
 	}
 
 	/** Records whether media is live. Initially it is not. */
 	public live(isLive: boolean, at: number): void {
 		this.isLive = isLive;
 		if (isLive) return;
-		for (const said of [...this.utterances.values()].flat()) {
-			if (at - said.lastAt <= this.notice) said.isCut = true;
+		for (const utterance of [...this.utterances.values()].flat()) {
+			if (at - utterance.lastAt <= this.notice) utterance.isCut = true;
 		}
 	}
 
@@ -89,8 +97,8 @@ export class SpeechLedger {
 	 *
 	 * @returns Milliseconds since the packet that caused it, or undefined without one, or if media was away.
 	 */
-	public told(userId: string, isSpeaking: boolean, at: number): number | undefined {
-		return isSpeaking ? this.toldStart(userId, at) : this.toldStop(userId, at);
+	public report(userId: string, isSpeaking: boolean, at: number): number | undefined {
+		return isSpeaking ? this.reportStart(userId, at) : this.reportStop(userId, at);
 	}
 
 	public summary(): SpeechSummary {
@@ -101,16 +109,18 @@ export class SpeechLedger {
 			stops: this.stops,
 			falseStarts: this.falseStarts,
 			falseStops: this.falseStops,
-			misses: all.filter((said) => !said.isCut && !said.isStarted && said.packets >= LEAST_PACKETS).length,
+			misses: all.filter(
+				(utterance) => !utterance.isCut && !utterance.isStarted && utterance.packets >= LEAST_PACKETS,
+			).length,
 			cut: all.filter(({ isCut, packets }) => isCut && packets >= LEAST_PACKETS).length,
 			stuck: all.filter(({ isStarted, isStopped }) => isStarted && !isStopped).length,
 		};
 	}
 
-	private toldStart(userId: string, at: number): number | undefined {
-		const said = this.of(userId);
-		const whole = said.find(({ isStarted, isCut }) => !isStarted && !isCut);
-		const heard = whole ?? said.findLast(({ isCut, lastAt }) => isCut && at - lastAt <= LATEST_START);
+	private reportStart(userId: string, at: number): number | undefined {
+		const utterances = this.of(userId);
+		const whole = utterances.find(({ isStarted, isCut }) => !isStarted && !isCut);
+		const heard = whole ?? utterances.findLast(({ isCut, lastAt }) => isCut && at - lastAt <= LATEST_START);
 		if (heard === undefined) this.falseStarts += 1;
 		else this.starts += 1;
 		if (heard !== undefined) Object.assign(heard, { isStarted: true, isStopped: false });
@@ -119,17 +129,17 @@ export class SpeechLedger {
 		return at - whole.begunAt;
 	}
 
-	private toldStop(userId: string, at: number): number | undefined {
-		const said = this.of(userId).find(({ isStarted, isStopped }) => isStarted && !isStopped);
-		if (said === undefined) {
+	private reportStop(userId: string, at: number): number | undefined {
+		const utterance = this.of(userId).find(({ isStarted, isStopped }) => isStarted && !isStopped);
+		if (utterance === undefined) {
 			this.falseStops += 1;
 			return undefined;
 		}
-		said.isStopped = true;
+		utterance.isStopped = true;
 		this.stops += 1;
-		if (said.isCut) return undefined;
-		this.stopLatencies.push(at - said.lastAt);
-		return at - said.lastAt;
+		if (utterance.isCut) return undefined;
+		this.stopLatencies.push(at - utterance.lastAt);
+		return at - utterance.lastAt;
 	}
 
 	private of(userId: string): Array<Utterance> {

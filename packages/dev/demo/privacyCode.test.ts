@@ -6,7 +6,7 @@ const CODE = "371698699813433681225121747168";
 const SHOWN = "37169 86998 13433 68122 51217 47168";
 
 /** Written by hand: a client's report and the code in it. */
-const SAID: ReadonlyArray<readonly [text: string, told: PrivacyCode | undefined]> = [
+const REPORTS: ReadonlyArray<readonly [text: string, expected: PrivacyCode | undefined]> = [
 	[`epoch 1, privacy code ${SHOWN}`, { epoch: 1, code: CODE }],
 	[`epoch 12, privacy code ${CODE}`, { epoch: 12, code: CODE }],
 	["pending", undefined],
@@ -19,9 +19,9 @@ const SAID: ReadonlyArray<readonly [text: string, told: PrivacyCode | undefined]
 ];
 
 describe("readPrivacyCode", () => {
-	for (const [text, told] of SAID) {
-		it(`should find ${told === undefined ? "none" : told.epoch} in "${text}"`, () => {
-			assert.deepEqual(readPrivacyCode(text), told);
+	for (const [text, expected] of REPORTS) {
+		it(`should find ${expected === undefined ? "none" : expected.epoch} in "${text}"`, () => {
+			assert.deepEqual(readPrivacyCode(text), expected);
 		});
 	}
 });

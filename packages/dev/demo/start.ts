@@ -45,8 +45,8 @@ function listenerOf(side: Side, scene?: Scene, shows?: ReadonlySet<string>): Lun
 	return {
 		plain: (line) => timeline.plain(line),
 		report: (kind, text) => {
-			const told = readPrivacyCode(text);
-			if (told !== undefined) scene?.tellCode(told);
+			const code = readPrivacyCode(text);
+			if (code !== undefined) scene?.reportCode(code);
 			if (kind === "media") scene?.speech.live(text === "live", performance.now());
 			const latency = scene === undefined ? "" : latencyOf(scene, kind, text);
 			if (shows !== undefined && !shows.has(kind)) return;
@@ -61,7 +61,7 @@ function listenerOf(side: Side, scene?: Scene, shows?: ReadonlySet<string>): Lun
 function latencyOf({ speech }: Scene, kind: string, text: string): string {
 	const [userId] = /\d{15,}/.exec(text) ?? [];
 	if (userId === undefined || (kind !== "speaks" && kind !== "silent")) return "";
-	const latency = speech.told(userId, kind === "speaks", performance.now());
+	const latency = speech.report(userId, kind === "speaks", performance.now());
 	const packet = kind === "speaks" ? "first" : "last";
 	return latency === undefined ? "" : `, ${Math.round(latency)} ms after the ${packet} packet`;
 }
@@ -101,10 +101,10 @@ async function travel(side: Side, scene: Scene, variables: Variables, signal: Ab
 	const { resumes, replayed } = scene.sent;
 	// client and server must agree that the session was resumed and the missed messages arrived
 	const isWhole = ok && summary.get("resumes") === String(resumes) && resumes > 0 && replayed > 0;
-	const told = new Map(summary).set("resumes", `${resumes}, ${replayed} missed messages replayed`);
-	if (side === "direct") return { side, isWhole, summary: told };
-	const { isTold, rows } = tellSpeech(scene);
-	for (const [name, text] of rows) told.set(name, text);
+	const rows = new Map(summary).set("resumes", `${resumes}, ${replayed} missed messages replayed`);
+	if (side === "direct") return { side, isWhole, summary: rows };
+	const speech = summarizeSpeech(scene);
+	for (const [name, text] of speech.rows) rows.set(name, text);
 	const codes = [...scene.guestCodes].map(([name, had]) => {
 		const groups = had.map(inGroups);
 		const ours = summary.get("privacy") ?? "";
@@ -114,16 +114,19 @@ async function travel(side: Side, scene: Scene, variables: Variables, signal: Ab
 			code: groups.includes(ours) ? ours : (groups.at(-1) ?? "none"),
 		};
 	});
-	for (const { name, code } of codes) told.set(`code, ${name}`, code);
-	return { side, isWhole: isWhole && isTold && codes.every(({ isShared }) => isShared), summary: told };
+	for (const { name, code } of codes) rows.set(`code, ${name}`, code);
+	return { side, isWhole: isWhole && speech.isCorrect && codes.every(({ isShared }) => isShared), summary: rows };
 }
 
 /** Compares the client's speaking events with the packets sent. */
-function tellSpeech({ speech }: Scene): { readonly isTold: boolean; readonly rows: ReadonlyArray<[string, string]> } {
+function summarizeSpeech({ speech }: Scene): {
+	readonly isCorrect: boolean;
+	readonly rows: ReadonlyArray<[string, string]>;
+} {
 	const { packets, starts, stops, falseStarts, falseStops, misses, stuck, cut } = speech.summary();
 	const milliseconds = (values: ReadonlyArray<number>): string => `${Math.round(median(values) ?? NaN)} ms`;
 	return {
-		isTold: starts > 0 && falseStarts + falseStops + misses + stuck === 0,
+		isCorrect: starts > 0 && falseStarts + falseStops + misses + stuck === 0,
 		rows: [
 			["packets", `${packets} with speech`],
 			["starts", `${starts}, ${falseStarts} false, ${misses} missed; ${cut} while media was away`],

@@ -32,13 +32,13 @@ const NOTICE = 5000;
 export const LEGS: ReadonlyArray<Leg> = [
 	{
 		name: "direct, with connection resets",
-		open: async (gateway) => ({ hurt: () => resetLink(gateway) }),
+		open: async (gateway) => ({ injectFault: () => resetLink(gateway) }),
 	},
 	{
 		name: "through a relay, with resets of its connection to the server",
 		async open(gateway, context) {
 			const { url } = await startRelay(gateway, context, 0, "a");
-			return { relay: { url, token: TOKEN }, hurt: () => resetLink(gateway) };
+			return { relay: { url, token: TOKEN }, injectFault: () => resetLink(gateway) };
 		},
 	},
 	{
@@ -46,11 +46,11 @@ export const LEGS: ReadonlyArray<Leg> = [
 		async open(gateway, context) {
 			const [port = 0] = await freePorts(1);
 			let relay = await startRelay(gateway, context, port, "a");
-			const hurt = async (): Promise<void> => {
+			const injectFault = async (): Promise<void> => {
 				await relay.kill("SIGKILL");
 				relay = await startRelay(gateway, context, port, "a");
 			};
-			return { relay: { url: relay.url, token: TOKEN }, hurt, notice: NOTICE };
+			return { relay: { url: relay.url, token: TOKEN }, injectFault, notice: NOTICE };
 		},
 	},
 	{
@@ -63,13 +63,13 @@ export const LEGS: ReadonlyArray<Leg> = [
 			const relays = [await start(0), await start(1)];
 			const url = await startProxy(context, bind, ports, PATIENCE, true);
 			let next = 0;
-			const hurt = async (): Promise<void> => {
+			const injectFault = async (): Promise<void> => {
 				const index = next;
 				next = 1 - next;
 				await relays[index]?.kill("SIGKILL");
 				relays[index] = await start(index);
 			};
-			return { relay: { url, token: TOKEN }, hurt, notice: NOTICE };
+			return { relay: { url, token: TOKEN }, injectFault, notice: NOTICE };
 		},
 	},
 ];

@@ -14,7 +14,7 @@ export interface Course {
 	/** The relay to use; without one the client connects directly. */
 	readonly relay?: { readonly url: string; readonly token: string };
 	/** Breaks something. Resolves when it is repaired or the client can recover from it. */
-	readonly hurt: () => Promise<void>;
+	readonly injectFault: () => Promise<void>;
 	/** See `SpeechLedger`. */
 	readonly notice?: number;
 }
@@ -74,7 +74,7 @@ export async function runLeg({ open }: Leg, seconds: number): Promise<Outcome> {
 	}
 }
 
-async function play(gateway: GatewayServer, { relay, hurt, notice }: Course, seconds: number): Promise<Outcome> {
+async function play(gateway: GatewayServer, { relay, injectFault, notice }: Course, seconds: number): Promise<Outcome> {
 	// without a channel ID the client does not ask the relay to carry DAVE: this leg sends fake DAVE frames
 	const { channelId: _, ...credentials } = CREDENTIALS;
 	const speech = new SpeechLedger(notice);
@@ -92,7 +92,7 @@ async function play(gateway: GatewayServer, { relay, hurt, notice }: Course, sec
 	});
 	await Promise.race([identified, account]);
 	const people = await startSpeech(gateway, speech);
-	const hurts = await send(gateway, seconds * 1000, hurt);
+	const faults = await send(gateway, seconds * 1000, injectFault);
 	await people.fallSilent();
 	if (relay !== undefined) await delay(LAST_STOP);
 	gateway.sendToSession(CREDENTIALS.sessionId, VoiceOpcode.Speaking, {
@@ -103,20 +103,20 @@ async function play(gateway: GatewayServer, { relay, hurt, notice }: Course, sec
 	const { numbered, lost, repeated, resumes, links, requests, isWhole } = await account;
 	const { identifies, lastSequence } = gateway.stats(CREDENTIALS.sessionId);
 	await people.close();
-	const told = relay === undefined ? WITHOUT_MEDIA : tellSpeech(speech);
+	const spoken = relay === undefined ? WITHOUT_MEDIA : summarizeSpeech(speech);
 	const via = relay === undefined ? "" : `; ${links} links, ${requests} requests`;
-	const isPassed = isWhole && lost === 0 && repeated === 0 && identifies === 1 && hurts > 0 && told.isTrue;
+	const isPassed = isWhole && lost === 0 && repeated === 0 && identifies === 1 && faults > 0 && spoken.isCorrect;
 	return {
 		kind: isPassed ? "passed" : "failed",
 		text:
 			`${numbered} messages up to sequence ${lastSequence}, ${lost} lost, ${repeated} repeated; ` +
-			`${hurts} faults, ${resumes} resumes, ${identifies} Identify${via}${told.text}` +
+			`${faults} faults, ${resumes} resumes, ${identifies} Identify${via}${spoken.text}` +
 			(isWhole ? "" : "; the last message did not arrive"),
 	};
 }
 
 /** Result of a direct session, which has no media. */
-const WITHOUT_MEDIA = { isTrue: true, text: "" };
+const WITHOUT_MEDIA = { isCorrect: true, text: "" };
 
 /** Makes people speak in turn, with real packets. */
 async function startSpeech(gateway: GatewayServer, speech: SpeechLedger): Promise<People> {
@@ -133,14 +133,14 @@ async function startSpeech(gateway: GatewayServer, speech: SpeechLedger): Promis
 function note(speech: SpeechLedger, kind: string, userId: string): void {
 	const now = performance.now();
 	if (kind === "live" || kind === "away") speech.live(kind === "live", now);
-	else speech.told(userId, kind === "speaks", now);
+	else speech.report(userId, kind === "speaks", now);
 }
 
 /** Checks that every start and stop was reported, and nothing else. */
-function tellSpeech(speech: SpeechLedger): { readonly isTrue: boolean; readonly text: string } {
+function summarizeSpeech(speech: SpeechLedger): { readonly isCorrect: boolean; readonly text: string } {
 	const { packets, starts, stops, falseStarts, falseStops, misses, stuck, cut } = speech.summary();
 	return {
-		isTrue: starts > 0 && falseStarts + falseStops + misses + stuck === 0,
+		isCorrect: starts > 0 && falseStarts + falseStops + misses + stuck === 0,
 		text:
 			`; ${packets} speech packets, ${starts} starts (${falseStarts} false, ${misses} missed), ` +
 			`${stops} stops (${falseStops} false, ${stuck} missed), ${cut} utterances while media was away`,
@@ -148,21 +148,21 @@ function tellSpeech(speech: SpeechLedger): { readonly isTrue: boolean; readonly 
 }
 
 /** Sends continuously for some milliseconds and breaks the connection now and then. Returns the number of faults. */
-async function send(gateway: GatewayServer, duration: number, hurt: () => Promise<void>): Promise<number> {
+async function send(gateway: GatewayServer, duration: number, injectFault: () => Promise<void>): Promise<number> {
 	const { sessionId } = CREDENTIALS;
 	const end = performance.now() + duration;
-	let hurts = 0;
-	let isHurting = true;
-	const hurting = (async () => {
+	let faults = 0;
+	let isInjecting = true;
+	const injecting = (async () => {
 		while (performance.now() + PERIOD < end) {
 			await delay(PERIOD / 2);
-			await hurt();
-			hurts += 1;
+			await injectFault();
+			faults += 1;
 			await delay(PERIOD / 2);
 		}
-	})().finally(() => (isHurting = false));
+	})().finally(() => (isInjecting = false));
 	let count = 0;
-	while (isHurting || performance.now() < end) {
+	while (isInjecting || performance.now() < end) {
 		count += 1;
 		// alternate between JSON and binary, which are both numbered
 		if (count % 2 === 0)
@@ -170,6 +170,6 @@ async function send(gateway: GatewayServer, duration: number, hurt: () => Promis
 		else gateway.sendToSession(sessionId, CLIENT_PLATFORM, { user_id: "1", platform: count % 4 });
 		await delay(INTERVAL);
 	}
-	await hurting;
-	return hurts;
+	await injecting;
+	return faults;
 }

@@ -23,8 +23,8 @@ describe("receiver.speaking beside the media core", () => {
 			const oracle = new Oracle(() => context.mock.timers.tick(1));
 			play(oracle);
 			oracle.wait(AFTER);
-			const told = { theirs: summarize(oracle.theirs), ours: summarize(oracle.scene.changes) };
-			assert.deepEqual(told, { theirs, ours });
+			const reported = { theirs: summarize(oracle.theirs), ours: summarize(oracle.scene.changes) };
+			assert.deepEqual(reported, { theirs, ours });
 		});
 	}
 
