@@ -16,7 +16,7 @@ import type { DaveMode } from "./dave/mode.ts";
 import type { DaveRoomState } from "./dave/roomState.ts";
 import type { DaveVerdict } from "./dave/verdict.ts";
 import { EventHub, type GatewayListener } from "./events.ts";
-import type { FrameListener } from "./events/frameTap.ts";
+import type { FrameListener } from "./session/frameTap.ts";
 import type { HandshakeFaultKind } from "./faults/handshake.ts";
 import type { ConnectionControlFlags } from "./flags/ConnectionControlFlags.ts";
 import { ControlFlagStore } from "./flags/ControlFlagStore.ts";

@@ -4,7 +4,7 @@
  */
 
 import type { DaveVerdict } from "./dave/verdict.ts";
-import { FrameTap } from "./events/frameTap.ts";
+import { FrameTap } from "./session/frameTap.ts";
 
 /** Who ended a connection; `link` means that no close frame was seen. */
 export type CloseInitiator = "client" | "server" | "link";

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { root } from "../setup/paths.mjs";
 import { filesUnder } from "../setup/stamp.mjs";
 import { findPaths } from "./docPaths.mjs";
+import { folderFaults } from "./folders.mjs";
 import { findMachineNames } from "./machineNames.mjs";
 import { memberFaults } from "./memberTable.mjs";
 import { needsSpec, specPath } from "./needsSpec.mjs";
@@ -29,6 +30,7 @@ const has = (path) => existsSync(join(root, path));
 const faults = [
 	...missingSpecs(),
 	...machineNames(),
+	...folderFaults(trackedFiles()),
 	...changedIncludes(),
 	...deadPaths(),
 	...staleCode(),
@@ -45,15 +47,19 @@ function missingSpecs() {
 }
 
 /** @returns {string[]} */
-function machineNames() {
+function trackedFiles() {
 	const listed = spawnSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
 		cwd: root,
 		encoding: "utf8",
 	});
-	if (listed.status !== 0) return [`git ls-files ended with ${listed.status}: ${listed.stderr || listed.error}`];
-	return listed.stdout
-		.split("\0")
-		.filter((path) => path !== "" && has(path))
+	if (listed.status !== 0)
+		throw new Error(`git ls-files ended with ${listed.status}: ${listed.stderr || listed.error}`);
+	return listed.stdout.split("\0").filter((path) => path !== "" && has(path));
+}
+
+/** @returns {string[]} */
+function machineNames() {
+	return trackedFiles()
 		.map((path) => ({ path, text: read(path) }))
 		.filter(({ text }) => !text.includes("\0"))
 		.flatMap(({ path, text }) => findMachineNames(text).map((finding) => `${path}: ${finding}`));

@@ -55,9 +55,18 @@ export function answerHandshake(kind: HandshakeFaultKind, socket: Duplex, timers
 	socket.once("end", () => socket.destroy());
 	socket.resume();
 	const answer: Answer = ANSWERS[kind];
-	if (answer.kind === "refuse") socket.end(answer.text);
-	if (answer.kind === "mislead") socket.write(answer.text);
-	if (answer.kind === "dribble") dribble(answer.text, socket, timers);
+	switch (answer.kind) {
+		case "refuse":
+			return void socket.end(answer.text);
+		case "mislead":
+			return void socket.write(answer.text);
+		case "dribble":
+			return dribble(answer.text, socket, timers);
+		case "nothing":
+			return;
+		default:
+			return answer satisfies never;
+	}
 }
 
 function dribble(text: string, socket: Duplex, timers: Timers): void {

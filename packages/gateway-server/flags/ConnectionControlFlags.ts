@@ -3,109 +3,113 @@
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import type { CorruptionKind } from "../faults/corruption.ts";
 
-/** How a connection goes on after a truncated frame: it stays and says no more, or it is destroyed. */
+/** What follows a truncated frame: the connection stays silent, or is destroyed. */
 export type TruncationEnd = "hold" | "destroy";
 
-/** How a connection ends that `dropSession` drops: a TCP reset, or a FIN; neither with a close frame. */
+/** How `dropSession` ends a connection: a TCP reset or a FIN, neither with a close frame. */
 export type DropKind = "reset" | "fin";
 
 export interface ConnectionControlFlags {
-	/** Heartbeats go unanswered. */
+	/** Leaves heartbeats unanswered. */
 	readonly stopHeartbeatAcks?: boolean;
-	/** Identify is accepted, but Ready (op 2) never comes. */
+	/** Accepts Identify, but never sends Ready. */
 	readonly muteReady?: boolean;
-	/** Select Protocol is accepted, but Session Description (op 4) never comes. */
+	/** Accepts Select Protocol, but never sends Session Description (op 4). */
 	readonly muteSessionDescription?: boolean;
-	/** Resume is accepted and replayed, but Resumed (op 9) never comes. */
+	/** Accepts a Resume and replays, but never sends Resumed. */
 	readonly muteResumed?: boolean;
-	/** How many of the next Identifies to refuse with `failCode`; counts down. */
+	/** Number of Identifies to reject with `failCode`. Counts down. */
 	readonly failNextIdentifies?: number;
-	/** How many of the next Resumes to refuse with `failCode`; counts down. */
+	/** Number of Resumes to reject with `failCode`. Counts down. */
 	readonly failNextResumes?: number;
-	/** Close code of a refusal. @default 4006 */
+	/** Close code of a rejection. @default 4006 */
 	readonly failCode?: number;
 
-	/** Milliseconds that everything sent is late, pongs and the close frame too. */
+	/** Delay of everything sent in milliseconds, including pongs and the close frame. */
 	readonly latency?: number;
-	/** Most milliseconds that are added to `latency`, at random for each message. */
+	/** Maximum random delay in milliseconds, added to `latency` for each message. */
 	readonly jitter?: number;
-	/** A message with little jitter may overtake one with much; else order is kept. */
+	/** Lets a message with a short delay overtake one with a long delay. Otherwise the order is kept. */
 	readonly reorder?: boolean;
-	/** How many of the next messages never arrive; counts down. */
+	/** Number of messages to drop. Counts down. */
 	readonly dropNext?: number;
-	/** Share of messages that never arrive, 0 to 1, at random. */
+	/** Share of messages to drop at random, 0 to 1. */
 	readonly dropShare?: number;
-	/** How many of the next messages arrive twice; counts down. */
+	/** Number of messages to send twice. Counts down. */
 	readonly duplicateNext?: number;
-	/** How many of the next messages arrive damaged; counts down. */
+	/** Number of messages to damage. Counts down. */
 	readonly corruptNext?: number;
-	/** What the damage is, see `faults/corruption.ts`. @default "bytes" */
+	/** Kind of the damage: `utf8`, `rsv`, `control`, `oversized` or `bytes`. @default "bytes" */
 	readonly corruptKind?: CorruptionKind;
-	/** Bytes that a message of the kind "oversized" is filled up to. @default 1048577, one above 1 MiB */
+	/** Size of a message damaged as `oversized` in bytes. @default 1048577, one above 1 MiB */
 	readonly corruptSize?: number;
-	/** How many of the next messages are cut: the frame claims its full size and half of it comes; counts down. */
+	/** Number of messages to cut: the frame announces its full size, and half of it is sent. Counts down. */
 	readonly truncateNext?: number;
-	/** What follows a cut message. @default "destroy" */
+	/** What follows a cut message: `hold` or `destroy`. @default "destroy" */
 	readonly truncateEnd?: TruncationEnd;
-	/** Bytes of each fragment that messages are split into; 0 for whole ones. */
+	/** Size of the fragments of each message in bytes; 0 for whole messages. */
 	readonly fragment?: number;
 	/**
-	 * Bytes of each message that a binary message is split into; 0 for whole ones. Under zlib-stream only the last one
-	 * then ends in 00 00 ff ff. Each counts as a message for the other flags.
+	 * Size in bytes of the messages that each binary message is split into; 0 for whole messages. With zlib-stream
+	 * only the last one ends in 00 00 ff ff. Each counts as one message for other flags.
 	 */
 	readonly splitSize?: number;
-	/** Bytes that messages are dribbled in, `dribbleInterval` apart; 0 for all at once. What follows waits. */
+	/**
+	 * Size in bytes of the pieces that messages are sent in, `dribbleInterval` apart; 0 for all at once. Later
+	 * messages wait.
+	 */
 	readonly dribbleSize?: number;
-	/** Milliseconds between two of these pieces. @default 50 */
+	/** Milliseconds between two pieces. @default 50 */
 	readonly dribbleInterval?: number;
-	/** Nothing is read from the client any more; what has arrived still counts. */
+	/** Stops reading from the client. Data that has arrived still counts. */
 	readonly stallReads?: boolean;
-	/** Nothing is read or sent, and the TCP connection stays. Once it is off, what was held goes out. */
+	/** Stops reading and sending, while the TCP connection stays. Queued data is sent once the flag is cleared. */
 	readonly halfOpen?: boolean;
 	/**
-	 * Bytes that may wait to be sent, whether a flag or the client holds them up. One message more, and the connection is
-	 * reset, as any server must that does not want to run out of memory. @default 67108864, 64 MiB
+	 * Bytes that may be queued, by a flag or a slow client. One message more resets the connection, which bounds the
+	 * memory of the server. @default 67108864, 64 MiB
 	 */
 	readonly waitLimit?: number;
-	/** How `dropSession` ends the connection. @default "reset" */
+	/** How `dropSession` ends the connection: `reset` or `fin`. @default "reset" */
 	readonly dropKind?: DropKind;
-	/** Milliseconds that the answer to a client's close frame is late. */
+	/** Delay of the reply to a close frame of the client in milliseconds. */
 	readonly closeDelay?: number;
-	/** Share of the voice packets and keepalive answers to the client that never arrive, 0 to 1, at random. */
+
+	/** Share of voice packets and keepalive replies to drop at random, 0 to 1. */
 	readonly mediaLoss?: number;
-	/** Share that arrive twice. */
+	/** Share of these to send twice. */
 	readonly mediaDuplicate?: number;
-	/** Share that go behind the next one. */
+	/** Share of these to send after the next one. */
 	readonly mediaReorder?: number;
-	/** Milliseconds that they are late. With the op 13 of a sender on time, its packets come after it. */
+	/** Delay of these in milliseconds. Packets then arrive after an op 13 of their sender. */
 	readonly mediaDelay?: number;
-	/** Most milliseconds that are added to `mediaDelay`, at random for each. Later ones may overtake. */
+	/** Maximum random delay in milliseconds, added to `mediaDelay` for each. Later ones may overtake. */
 	readonly mediaJitter?: number;
-	/** Share whose tag is wrong. */
+	/** Share of these to send with a wrong authentication tag. */
 	readonly mediaBadTag?: number;
-	/** Share of which only the first 0 to 40 bytes arrive. */
+	/** Share of these to cut to their first 0 to 40 bytes. */
 	readonly mediaTruncate?: number;
-	/** Share that come from another port than Ready gave. */
+	/** Share of these to send from another port than the one in Ready. */
 	readonly mediaForeign?: number;
-	/** No datagram passes in either direction; the WebSocket goes on. */
+	/** Drops all datagrams in both directions. The WebSocket is not affected. */
 	readonly mediaBlackhole?: boolean;
-	/** Seed of what is random here, begun anew by each connection. @default the server's `random` */
+	/** Seed of the random faults. Each connection starts from it. @default the `random` option of the server */
 	readonly seed?: number;
 }
 
-/** Flags that count down, one message or request at a time. */
+/** Flags that count down with each message or request. */
 export type CountFlagName =
 	"failNextIdentifies" | "failNextResumes" | "dropNext" | "duplicateNext" | "corruptNext" | "truncateNext";
 
-/** Flags as one connection reads them; whose they are may change under it, when it identifies. */
+/** Flags of one connection. They belong to another session once the connection identifies. */
 export interface FlagView {
-	/** What is set now; {@link NO_FLAGS} itself if nothing is. */
+	/** Current flags; {@link NO_FLAGS} itself if none are set. */
 	current(): ConnectionControlFlags;
-	/** Takes one off a count; false if none is left. */
+	/** Decrements a counter. Returns false if it is 0. */
 	take(name: CountFlagName): boolean;
 }
 
 export const NO_FLAGS: ConnectionControlFlags = {};
 
-/** What a refused Resume is closed with. */
+/** Default close code of a rejection. */
 export const DEFAULT_FAIL_CODE: number = VoiceCloseCode.SessionNoLongerValid;

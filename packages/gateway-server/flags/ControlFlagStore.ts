@@ -12,7 +12,7 @@ import {
 } from "./ConnectionControlFlags.ts";
 import { checkFlag } from "./controlFlagTable.ts";
 
-/** A class rather than closures: every connection has one. */
+/** A class, because every connection has one and closures cost more. */
 class SessionFlags implements FlagView {
 	public constructor(
 		private readonly store: ControlFlagStore,
@@ -33,7 +33,7 @@ export class ControlFlagStore {
 	private readonly flags = new Map<string, ConnectionControlFlags>();
 	private readonly listeners = new Set<(sessionId: string) => void>();
 
-	/** Hears of every change that a caller makes, not of counts that go down. */
+	/** Calls `listener` with each change by a caller, but not when a counter goes down. */
 	public onChange(listener: (sessionId: string) => void): void {
 		this.listeners.add(listener);
 	}
@@ -43,13 +43,13 @@ export class ControlFlagStore {
 		return this.flags.get(sessionId);
 	}
 
-	/** Flags of the session that `sessionId` names at the moment; without one, none are set. */
+	/** Flags of the session that `sessionId` currently returns, if any. */
 	public viewOf(sessionId: () => string | undefined): FlagView {
 		return new SessionFlags(this, sessionId);
 	}
 
 	/**
-	 * Adds `changes` to what is set.
+	 * Merges `changes` into the current flags.
 	 *
 	 * @throws RangeError If a name is unknown or a value is out of its range; nothing is changed then.
 	 */
@@ -59,7 +59,7 @@ export class ControlFlagStore {
 		this.tell(sessionId);
 	}
 
-	/** Says whether a flag that is on or off is on. */
+	/** Returns whether a boolean flag is on. */
 	public isSet(
 		sessionId: string,
 		name: "stopHeartbeatAcks" | "muteReady" | "muteSessionDescription" | "muteResumed",
@@ -67,7 +67,7 @@ export class ControlFlagStore {
 		return this.flags.get(sessionId)?.[name] ?? false;
 	}
 
-	/** Takes one off the count and returns the code to refuse with; `undefined` if nothing is to be refused. */
+	/** Decrements a counter and returns the close code of the rejection; `undefined` if the counter is 0. */
 	public takeRefusal(sessionId: string, name: "failNextIdentifies" | "failNextResumes"): number | undefined {
 		if (!this.take(sessionId, name)) return undefined;
 		return this.flags.get(sessionId)?.failCode ?? DEFAULT_FAIL_CODE;
@@ -77,7 +77,7 @@ export class ControlFlagStore {
 		if (this.flags.delete(sessionId)) this.tell(sessionId);
 	}
 
-	/** Takes one off a count; false if none is left. */
+	/** Decrements a counter. Returns false if it is 0. */
 	public take(sessionId: string, name: CountFlagName): boolean {
 		const flags = this.flags.get(sessionId);
 		const left = flags?.[name] ?? 0;

@@ -1,5 +1,5 @@
 /**
- * What each control flag may be.
+ * Values that each control flag may have.
  * Pure.
  */
 
@@ -12,10 +12,10 @@ interface FlagRule {
 	accepts(value: unknown): boolean;
 }
 
-/** Longest delay, in milliseconds: an hour. */
+/** Maximum delay in milliseconds: one hour. */
 const MAX_DELAY = 3_600_000;
 
-/** Most bytes of anything that is kept in memory for one connection: 256 MiB. */
+/** Maximum size of anything kept in memory for one connection: 256 MiB. */
 const MAX_SIZE = 2 ** 28;
 
 const inRange = (value: unknown, lowest: number, highest: number): boolean =>
@@ -40,7 +40,8 @@ const oneOf = (choices: ReadonlyArray<string>): FlagRule => ({
 	accepts: (value) => choices.includes(value as string),
 });
 
-const FLAG_RULES: Readonly<Record<keyof ConnectionControlFlags, FlagRule>> = {
+/** Every control flag, and which values it may have. */
+export const CONTROL_FLAGS: Readonly<Record<keyof ConnectionControlFlags, FlagRule>> = {
 	stopHeartbeatAcks: FLAG,
 	muteReady: FLAG,
 	muteSessionDescription: FLAG,
@@ -83,9 +84,9 @@ const FLAG_RULES: Readonly<Record<keyof ConnectionControlFlags, FlagRule>> = {
 	seed: { expected: "an integer", accepts: Number.isSafeInteger },
 };
 
-/** @throws RangeError If there is no flag of that name, or the value is out of its range. */
+/** @throws RangeError If the flag is unknown or the value is out of range. */
 export function checkFlag(name: string, value: unknown): void {
-	checkNames("control flag", { [name]: value }, Object.keys(FLAG_RULES));
-	const rule = FLAG_RULES[name as keyof typeof FLAG_RULES];
+	checkNames("control flag", { [name]: value }, Object.keys(CONTROL_FLAGS));
+	const rule = CONTROL_FLAGS[name as keyof typeof CONTROL_FLAGS];
 	if (!rule.accepts(value)) throw new RangeError(`${name} must be ${rule.expected}, got ${String(value)}`);
 }

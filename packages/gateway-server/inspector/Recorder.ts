@@ -4,7 +4,7 @@
  */
 
 import type { GatewayEvent } from "../events.ts";
-import type { GatewayFrame } from "../events/frameTap.ts";
+import type { GatewayFrame } from "../session/frameTap.ts";
 import { decodeFrame, type DecodedFrame } from "./decode.ts";
 
 /** One line on the page. Times are in milliseconds. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { GatewayFrame } from "../events/frameTap.ts";
+import type { GatewayFrame } from "../session/frameTap.ts";
 import { decodeFrame } from "./decode.ts";
 
 function frame(direction: "in" | "out", content: string | Buffer, size = Buffer.byteLength(content)): GatewayFrame {

@@ -5,7 +5,7 @@
  */
 
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
-import type { GatewayFrame } from "../events/frameTap.ts";
+import type { GatewayFrame } from "../session/frameTap.ts";
 import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
 
 /** A frame for display. Strings may come from a client: show them as text only. */

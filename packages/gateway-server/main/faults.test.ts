@@ -17,7 +17,7 @@ import {
 } from "../support/mainFixtures.ts";
 import { TestClient } from "../support/TestClient.ts";
 import { encodeEtf } from "../encoding/etf.ts";
-import type { GatewayFrame } from "../events/frameTap.ts";
+import type { GatewayFrame } from "../session/frameTap.ts";
 
 const numbersOf = async (client: TestClient) =>
 	(await settleMain(client)).map(({ d }) => (d as { n: number } | null)?.n);

@@ -1,20 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { RtpHeader } from "../../shared/rtp/header.ts";
+import { OPUS_HEADER } from "../../shared/support/opusHeader.ts";
 import { packetKind } from "./packetKind.ts";
 
-const HEADER: RtpHeader = {
-	kind: "rtp",
-	marker: false,
-	payloadType: 120,
-	sequence: 1,
-	timestamp: 1,
-	ssrc: 1,
-	hasPadding: false,
-	clearSize: 12,
-	extensionSize: 0,
-	extensionProfile: 0,
-};
 const PADDED = { hasPadding: true };
 
 /** By hand: header changes, body in hex, and the kind. */
@@ -38,7 +27,7 @@ const ROWS: ReadonlyArray<readonly [string, Partial<RtpHeader>, string, string]>
 describe("packetKind", () => {
 	for (const [name, changes, body, kind] of ROWS) {
 		it(`should be ${kind} for ${name}`, () => {
-			assert.equal(packetKind({ ...HEADER, ...changes }, Buffer.from(body, "hex")), kind);
+			assert.equal(packetKind({ ...OPUS_HEADER, ...changes }, Buffer.from(body, "hex")), kind);
 		});
 	}
 });

@@ -15,7 +15,7 @@ import type { ControlFlagStore } from "../flags/ControlFlagStore.ts";
 import { DaveChannels } from "../dave/DaveChannels.ts";
 import type { CloseInitiator, EventHub } from "../events.ts";
 import { FaultySocket } from "../faults/FaultySocket.ts";
-import type { PassedFrame } from "../events/frameTap.ts";
+import type { PassedFrame } from "../session/frameTap.ts";
 import { MediaPlane } from "../media/MediaPlane.ts";
 import { MediaSocket, type MediaAddress } from "../media/MediaSocket.ts";
 import type { ResolvedOptions } from "../options.ts";

@@ -8,22 +8,39 @@ import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import { isSendableCode, LEAVING_CODES, MAX_REASON_SIZE } from "../../shared/closeFrame.ts";
 import type { CloseInitiator } from "../events.ts";
 
-/** Codes that end the session. Any other close, or a lost connection, keeps the session resumable for a while. */
-const ENDING_CODES: Readonly<Record<CloseInitiator, ReadonlySet<number>>> = {
-	client: LEAVING_CODES,
-	server: new Set<number>([
-		VoiceCloseCode.SessionNoLongerValid,
-		VoiceCloseCode.SessionTimeout,
-		VoiceCloseCode.Disconnected,
-		VoiceCloseCode.RateLimited,
-		VoiceCloseCode.CallTerminated,
-	]),
-	link: new Set(),
+/** Whether the session ends with a connection that the server closed. Otherwise it stays resumable for a while. */
+const ENDS_SESSION: Readonly<Record<VoiceCloseCode, boolean>> = {
+	[VoiceCloseCode.UnknownOpcode]: false,
+	[VoiceCloseCode.FailedToDecode]: false,
+	[VoiceCloseCode.NotAuthenticated]: false,
+	[VoiceCloseCode.AuthenticationFailed]: false,
+	[VoiceCloseCode.AlreadyAuthenticated]: false,
+	[VoiceCloseCode.SessionNoLongerValid]: true,
+	[VoiceCloseCode.SessionTimeout]: true,
+	[VoiceCloseCode.ServerNotFound]: false,
+	[VoiceCloseCode.UnknownProtocol]: false,
+	[VoiceCloseCode.Disconnected]: true,
+	[VoiceCloseCode.VoiceServerCrashed]: false,
+	[VoiceCloseCode.UnknownEncryptionMode]: false,
+	[VoiceCloseCode.DaveRequired]: false,
+	[VoiceCloseCode.BadRequest]: false,
+	[VoiceCloseCode.RateLimited]: true,
+	[VoiceCloseCode.CallTerminated]: true,
 };
 
 /** Returns whether a session ends with a connection closed by `by`. `undefined` stands for a lost connection. */
 export function endsSession(by: CloseInitiator, code: number | undefined): boolean {
-	return code !== undefined && ENDING_CODES[by].has(code);
+	if (code === undefined) return false;
+	switch (by) {
+		case "client":
+			return LEAVING_CODES.has(code);
+		case "server":
+			return ENDS_SESSION[code as VoiceCloseCode] ?? false;
+		case "link":
+			return false;
+		default:
+			return by satisfies never;
+	}
 }
 
 /** @throws RangeError If the code or reason is not valid in a close frame. */

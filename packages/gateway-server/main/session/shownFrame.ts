@@ -1,6 +1,6 @@
 /** A message as the frame tap shows it: as JSON, whatever its encoding, since tokens are found in it, and people read it. */
 
-import type { PassedFrame } from "../../events/frameTap.ts";
+import type { PassedFrame } from "../../session/frameTap.ts";
 import type { ClientSocket } from "./MainSession.ts";
 
 /** @param message A decoded message, or a raw one, which is shown as it is. */

@@ -1,20 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { RtpHeader } from "../../../../shared/rtp/header.ts";
+import { OPUS_HEADER } from "../../../../shared/support/opusHeader.ts";
 import { classify, type PacketKind } from "./classify.ts";
-
-const HEADER: RtpHeader = {
-	kind: "rtp",
-	marker: false,
-	payloadType: 120,
-	sequence: 1,
-	timestamp: 1,
-	ssrc: 10,
-	hasPadding: false,
-	clearSize: 12,
-	extensionSize: 0,
-	extensionProfile: 0,
-};
 
 const SPEECH = "78".repeat(120);
 /** By hand from the DAVE whitepaper: tag, nonce, size of the tail, marker. */
@@ -86,7 +73,7 @@ describe("classify", () => {
 		it(`should take ${name} for ${kind}`, () => {
 			const extensionSize = extension.length / 2;
 			const extensionProfile = extensionSize > 0 ? profile : 0;
-			const header = { ...HEADER, hasPadding, extensionSize, extensionProfile };
+			const header = { ...OPUS_HEADER, hasPadding, extensionSize, extensionProfile };
 			assert.deepEqual(classify(header, Buffer.from(extension + payload, "hex")), { kind, level });
 		});
 	}

@@ -6,6 +6,7 @@
 import { readExtension, SPEAKER_FLAGS, type RtpExtension } from "../../../../shared/rtp/extension.ts";
 import type { RtpHeader } from "../../../../shared/rtp/header.ts";
 import { opusSize, SILENCE_SIZE } from "../../../../shared/rtp/opus.ts";
+import { sizeWithoutPadding } from "../../../../shared/rtp/padding.ts";
 import { levelOf } from "./level.ts";
 
 /**
@@ -43,7 +44,7 @@ const SILENT = 127;
 /** @param body The decrypted part: the extension's elements, the payload and its padding. */
 export function classify(header: RtpHeader, body: Buffer): Packet {
 	const { extensionSize, extensionProfile } = header;
-	const size = payloadSize(body.length - extensionSize, header.hasPadding, body);
+	const size = sizeWithoutPadding(body.length - extensionSize, header.hasPadding, body);
 	if (size === undefined) return { kind: "badPadding", level: 0 };
 	if (size === 0) return { kind: "padding", level: 0 };
 	const end = extensionSize + size;
@@ -53,13 +54,6 @@ export function classify(header: RtpHeader, body: Buffer): Packet {
 	if (isSoundshare(extension)) return { kind: "soundshare", level: 0 };
 	if (extension.audioLevel === SILENT && extension.hasVoice === false) return { kind: "quiet", level: 0 };
 	return { kind: "speech", level: levelOf(extension.audioLevel) };
-}
-
-/** Returns what is left without padding, whose last byte counts it; `undefined` if the count is wrong. */
-function payloadSize(size: number, hasPadding: boolean, body: Buffer): number | undefined {
-	if (!hasPadding) return size;
-	const padding = size === 0 ? 0 : body[body.length - 1]!;
-	return padding === 0 || padding > size ? undefined : size - padding;
 }
 
 function isZero(body: Buffer, start: number, end: number): boolean {
