@@ -1,5 +1,5 @@
 /**
- * Builds the publishable package into `out/`, from nothing: `npm run build`. Edge: files, processes.
+ * Builds the publishable package into `out/` from scratch: `npm run build`. Edge: files, processes.
  */
 
 import { rmSync } from "node:fs";

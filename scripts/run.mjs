@@ -1,6 +1,6 @@
 /**
- * Entry of every npm command: `node scripts/run.mjs <command> [arguments]`. Sets up what is missing, then runs it.
- * Modest syntax and no static import of newer code, so that an old Node gets as far as the message about its version.
+ * Entry point of every npm command: `node scripts/run.mjs <command> [arguments]`. Sets up what is missing, then runs it.
+ * Old syntax and no static import of newer code, so an old Node gets as far as the message about its version.
  */
 
 import { checkNodeVersion } from "./setup/nodeVersion.mjs";

@@ -1,8 +1,8 @@
 /**
  * Compares a table of close codes in a document with the codes of the source. Pure.
  *
- * The first column of a row has its codes: `4006`, `4000, 4001`, `4010 to 4014`, or words for what is not a code. If there is a
- * second column `name`, it has the name of the code.
+ * The first column of a row has its codes: `4006`, `4000, 4001`, `4010 to 4014`, or words for anything else. A second column
+ * `name` has the name of the code.
  */
 
 /** First code of the range that RFC 6455, section 7.4.2, leaves to applications. */
@@ -12,7 +12,7 @@ const FIRST_PRIVATE_CODE = 4000;
  * @param {string} markdown
  * @param {string} heading of the section with the table
  * @param {Readonly<Record<string, number>>} codes by their names, such as `UnknownOpcode`
- * @returns {string[]} what is wrong, a sentence each
+ * @returns {string[]} faults, a sentence each
  */
 export function closeCodeFaults(markdown, heading, codes) {
 	const rows = rowsOf(markdown, heading);

@@ -1,8 +1,8 @@
 /** Draws a table of transitions as a Mermaid state diagram. Pure. */
 
 /**
- * @param {Readonly<Record<string, Readonly<Record<string, string>>>>} transitions by state, then by event; the first state
- * is where it begins
+ * @param {Readonly<Record<string, Readonly<Record<string, string>>>>} transitions by state, then by event; the first is
+ * the initial state
  * @returns {string} lines, each with its end
  */
 export function drawStates(transitions) {
@@ -24,7 +24,7 @@ export function drawStates(transitions) {
 }
 
 /**
- * Events that lead from every other state to the same end: told once, for they would hide the rest.
+ * Events that lead from every other state to the same final state. They are drawn once, because they would hide the rest.
  *
  * @param {Readonly<Record<string, Readonly<Record<string, string>>>>} transitions
  */

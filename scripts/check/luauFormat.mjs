@@ -1,6 +1,6 @@
 /**
- * Checks, or with `--write` mends, the form of the project's own Luau with StyLua's defaults, which are those of our
- * Prettier: tabs, 120 columns. Edge: files.
+ * Checks the format of the project's Luau, or fixes it with `--write`. Uses StyLua's defaults, which match our Prettier
+ * configuration: tabs, 120 columns. Edge: files.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -17,7 +17,7 @@ for (const path of filesUnder(root, "lune").filter((path) => path.endsWith(".lua
 		const formatted = format(text);
 		if (formatted === text) continue;
 		if (write) writeFileSync(join(root, path), formatted);
-		else report(`${path}: not in StyLua's form; npm run fix mends it`);
+		else report(`${path}: not formatted; run npm run fix`);
 	} catch (fault) {
 		report(`${path}: ${fault}`);
 	}
@@ -29,7 +29,7 @@ for (const path of filesUnder(root, "lune").filter((path) => path.endsWith(".lua
  * @throws {string} when it is not Luau
  */
 function format(text) {
-	// formatCode takes the configuration into its own memory, so that it serves once
+	// formatCode consumes the configuration, so each call needs a new one
 	const config = stylua.Config.new();
 	config.syntax = stylua.LuaVersion.Luau;
 	return stylua.formatCode(text, config, undefined, stylua.OutputVerification.None);

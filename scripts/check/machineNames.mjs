@@ -1,6 +1,6 @@
 /**
- * Finds what ties a text to one machine: absolute paths of a workplace, and hosts of package registries. Pure.
- * Its own patterns are put together from parts, so that this file does not find itself.
+ * Finds text that names one machine: absolute paths of a workplace, and hosts of package registries. Pure.
+ * The patterns are built from parts so that this file does not match itself.
  */
 
 const HOMES = ["work", "root", "home", "Users"].join("|");

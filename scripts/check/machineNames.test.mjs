@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { findMachineNames } from "./machineNames.mjs";
 
-// put together here, so that the check does not find this file
+// built from parts so that the check does not match this file
 const slash = "/";
 const dot = ".";
 

@@ -1,6 +1,5 @@
 /**
- * Holds tables of members against the classes that have them and the tests that cover them. Pure but for what it is handed
- * to read with.
+ * Compares tables of members with their classes and tests. Pure, apart from the reader that it is given.
  *
  * A table names its class and how many members it has in a comment before it; a row is a member, what it is, and its test:
  *
@@ -21,8 +20,8 @@ const HEADING_LINES = 2;
 /**
  * @param {string} document its path, for the messages
  * @param {string} markdown
- * @param {(path: string) => string | undefined} read gives the text of a file, undefined if there is none
- * @returns {string[]} what is wrong
+ * @param {(path: string) => string | undefined} read returns the text of a file, undefined if there is no such file
+ * @returns {string[]} faults
  */
 export function memberFaults(document, markdown, read) {
 	const tables = [...markdown.matchAll(TABLE)];
@@ -63,7 +62,7 @@ function rowFaults(line, className, members, read) {
 }
 
 /**
- * Members of a class and of all that it extends within the repository, "constructor" among them.
+ * Members of a class and of its base classes in the repository, including "constructor".
  *
  * @param {string} path of the file that holds it
  * @param {string} className
@@ -94,7 +93,7 @@ function namesOf(member) {
 }
 
 /**
- * What a class extends, and the file that its import names.
+ * Base class, and the file that its import names.
  *
  * @param {ts.SourceFile} source
  * @param {ts.ClassDeclaration} declaration

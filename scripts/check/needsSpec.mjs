@@ -1,11 +1,11 @@
 /**
- * Tells whether a source has anything to test. Pure.
+ * Decides whether a source needs a spec. Pure.
  */
 
 import { posix } from "node:path";
 import ts from "typescript";
 
-/** Statements that are gone after compilation, or only hand on what other files hold. */
+/** Statements that compile to nothing or only re-export. */
 const WITHOUT_CODE = new Set([
 	ts.SyntaxKind.ImportDeclaration,
 	ts.SyntaxKind.InterfaceDeclaration,

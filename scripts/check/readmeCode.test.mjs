@@ -17,14 +17,14 @@ test("takes an example as its reader writes it", () => {
 
 test("finds code that differs from its file", () => {
 	assert.deepEqual(findStaleCode(block("examples/b.luau", "return 2\n", "lua"), read), [
-		"shows examples/b.luau in another state than the file's",
+		"shows examples/b.luau, but the code differs from the file",
 	]);
 });
 
 test("finds a file that does not exist, and code that names none", () => {
 	assert.deepEqual(findStaleCode(block("examples/c.ts", "x\n"), read), ["shows examples/c.ts, which does not exist"]);
 	assert.deepEqual(findStaleCode("```ts\nx\n```\n", read), [
-		"1 blocks of code name no example file, so nobody runs them",
+		"1 blocks of code name no example file, so no test runs them",
 	]);
 });
 

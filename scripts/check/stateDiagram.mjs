@@ -1,8 +1,8 @@
 /**
- * Holds the state diagrams of the documents against the tables that they draw, or with `--write` draws them anew.
+ * Compares the state diagrams of the documents with their tables, or redraws them with `--write`.
  * Edge: files. Runs with tsx, which reads the tables.
  *
- * A diagram names its table in a comment before it; what follows, up to the end of the block, is drawn:
+ * A comment before a diagram names its table. The block after it is drawn:
  *
  *     <!-- states: src/protocol/voice/connectionState.ts -->
  *     ```mermaid
@@ -33,7 +33,7 @@ for (const document of DOCUMENTS) {
 	if (drawn === text) continue;
 	if (isWriting) writeFileSync(path, drawn);
 	else {
-		console.error(`${document}: a state diagram is not as its table says; run npm run fix`);
+		console.error(`${document}: a state diagram differs from its table; run npm run fix`);
 		process.exitCode = 1;
 	}
 }

@@ -1,6 +1,6 @@
 /**
  * Checks what neither compiler nor linter sees: a spec for each source, no trace of one machine, `include/` as the
- * compiler ships it, no dead path in the architecture document, no code in the README that nobody runs, a test for each
+ * compiler ships it, no dead path in the architecture document, no code in the README that no test runs, a test for each
  * member of a specification. Edge: files, git.
  */
 

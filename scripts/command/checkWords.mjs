@@ -1,6 +1,5 @@
 /**
- * Says what is wrong with the user's words, before anything is set up or built for them. Runs with tsx, which reads what
- * knows them:
+ * Validates the user's arguments before anything is set up or built for them. Runs with tsx, which loads their reader:
  *
  *     node --import tsx scripts/command/checkWords.mjs packages/dev/demo/demoOptions.ts readDemoOptions --seconds 5
  */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, it } from "node:test";
 import { root } from "../setup/paths.mjs";
 import { Sandbox } from "../support/sandbox.mjs";
 
-/** What is typed after `npm`, and the one line that says what is wrong with it. @type {readonly (readonly [string[], RegExp])[]} */
+/** Arguments of `npm`, and the one line that reports the fault. @type {readonly (readonly [string[], RegExp])[]} */
 const REFUSED = [
 	[["start", "--wat"], /^error: Unknown option '--wat'; `npm start -- --help` lists all\n$/],
 	[
@@ -45,12 +45,12 @@ describe("npm run, for what needs the place", () => {
 	});
 	afterEach(() => sandbox.remove());
 
-	/** Where no tool can be found or built: whatever is set up beyond the packages fails. @param {readonly string[]} words */
+	/** Runs where no tool can be found or built: set-up beyond the packages fails. @param {readonly string[]} words */
 	const run = (words) =>
 		spawnSync(process.execPath, [join(root, "scripts/run.mjs"), ...words], { env: sandbox.env, encoding: "utf8" });
 
 	for (const [words, line] of REFUSED) {
-		it(`should refuse ${words.join(" ")} in one line, before it sets anything up`, () => {
+		it(`should refuse ${words.join(" ")} in one line before set-up`, () => {
 			const { status, stdout, stderr } = run(words);
 			assert.deepEqual([status, stdout], [1, ""]);
 			assert.match(stderr, line);
@@ -58,7 +58,7 @@ describe("npm run, for what needs the place", () => {
 	}
 
 	for (const [name, text] of HELPS) {
-		it(`should help with ${name}, and build nothing for it`, () => {
+		it(`should help with ${name}, and build nothing`, () => {
 			const { status, stdout, stderr } = run([name, "--help"]);
 			assert.deepEqual([status, stderr], [0, ""]);
 			assert.match(stdout, text);

@@ -16,7 +16,7 @@ for (const path of process.argv.slice(2)) {
 		bundle: true,
 		platform: "node",
 		format: "esm",
-		// what is installed stays outside
+		// installed packages stay outside
 		packages: "external",
 		alias: { "node:test": "./scripts/mutate/nodeTest.mjs" },
 		logLevel: "error",

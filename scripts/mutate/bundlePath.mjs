@@ -1,5 +1,5 @@
 /**
- * Path of what `bundle.mjs` makes of a test file: beside it, since tests find their data by their own path. Pure.
+ * Path of the bundle of a test file. It is in the same folder, because tests find their data by their own path. Pure.
  * @param {string} path of a test in TypeScript
  * @returns {string}
  */

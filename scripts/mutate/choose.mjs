@@ -1,4 +1,4 @@
-/** Which sources are mutated, and which tests run, in which order. Edge: files. */
+/** Selects the sources to mutate and the tests to run, and their order. Edge: files. */
 
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";

@@ -1,14 +1,14 @@
 /**
- * What mutation testing covers, and which tests are to find the faults of each folder. Pure.
+ * The folders of mutation testing, and the tests that should find the faults of each. Pure.
  */
 
 /**
  * @typedef {object} Folder
  * @property {string} path
- * @property {"stryker" | "luau"} runner what builds and runs its mutants: `stryker.mjs`, or `luau.mjs` for what runs on Roblox
+ * @property {"stryker" | "luau"} runner builds and runs the mutants: `stryker.mjs`, or `luau.mjs` for code that runs on Roblox
  * @property {readonly string[]} tests folders and files of tests; the first that fails kills a mutant
- * @property {readonly string[]} last tests among them that cost most, over sockets say: run last, in this order
- * @property {readonly string[]} without tests among them that cost seconds each: left out
+ * @property {readonly string[]} last the most expensive of them, for example over sockets: run last, in this order
+ * @property {readonly string[]} without those of them that take seconds: left out
  */
 
 /** @type {readonly Folder[]} */

@@ -1,6 +1,6 @@
 /**
- * Mutates code that runs on Roblox: compiles each mutant with roblox-ts, and runs the specs under Lune in a place that holds
- * `src/protocol` and its specs alone. Edge: files, processes.
+ * Mutates code that runs on Roblox: compiles each mutant with roblox-ts, and runs the specs under Lune in a place with
+ * only `src/protocol` and its specs. Edge: files, processes.
  */
 
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -16,10 +16,10 @@ const PROJECT = `${WORK_FOLDER}/place.project.json`;
 const PLACE = `${WORK_FOLDER}/place.rbxl`;
 const MUTANT = `${WORK_FOLDER}/mutant.luau`;
 
-/** Folders and files that the place is compiled from; what they import comes with them. */
+/** Folders and files that the place is compiled from, together with their imports. */
 const ENTRIES = ["src/protocol/", "test/protocol/", "test/report/", "test/main.server.ts"];
 
-/** Seconds that the specs may take: a mutant may go round for ever. */
+/** Seconds that the specs may take: a mutant may loop forever. */
 const LIMIT = 60;
 
 const TREE = {

@@ -1,6 +1,6 @@
 /**
- * Compiles one file of `src/protocol` at a time, with roblox-ts and its types, in this process: half a second instead of the ten
- * that the whole takes. Edge: files.
+ * Compiles one file of `src/protocol` at a time, with roblox-ts and its types, in this process. This takes half a second; compiling
+ * everything takes ten. Edge: files.
  */
 
 import { createRequire } from "node:module";
@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../setup/paths.mjs";
 
-// roblox-ts has a TypeScript of its own, and hands out no more than its command line
+// roblox-ts has its own TypeScript and exports only its command line
 /** @type {(path: string) => any} */
 const load = createRequire(join(root, "node_modules/roblox-ts/out/CLI/cli.js"));
 const ts = load("typescript");
@@ -27,9 +27,9 @@ export class LuauCompiler {
 	#texts = new Map();
 
 	/**
-	 * @param {string} project Rojo project file, below the top folder; it says where each file is in the place
+	 * @param {string} project Rojo project file, below the top folder; it maps files to the place
 	 * @param {string} outFolder below the top folder
-	 * @param {(path: string) => boolean} isWanted says which files below the top folder to compile
+	 * @param {(path: string) => boolean} isWanted selects the files to compile, below the top folder
 	 */
 	constructor(project, outFolder, isWanted) {
 		this.data = createProjectData(join(root, "tsconfig.json"), {
@@ -45,7 +45,7 @@ export class LuauCompiler {
 			outDir: join(root, outFolder),
 			incremental: false,
 			tsBuildInfoFile: undefined,
-			// a mutant may leave a name unused: that is not what it is about
+			// a mutant may leave a name unused, which is no reason to reject it
 			noUnusedLocals: false,
 			noUnusedParameters: false,
 		};
@@ -61,7 +61,7 @@ export class LuauCompiler {
 		};
 	}
 
-	/** Compiles all. @throws {Error} if it does not compile */
+	/** Compiles every file. @throws {Error} if it does not compile */
 	compileAll() {
 		this.#createProgram();
 		const isOurs = (/** @type {any} */ file) =>
@@ -72,8 +72,8 @@ export class LuauCompiler {
 
 	/**
 	 * @param {string} name of a file, below the top folder
-	 * @param {string} text in place of its own
-	 * @returns {string | undefined} the Luau that it becomes; undefined if it does not compile
+	 * @param {string} text that replaces its content
+	 * @returns {string | undefined} its Luau; undefined if it does not compile
 	 */
 	compile(name, text) {
 		const path = join(root, name);
@@ -92,13 +92,13 @@ export class LuauCompiler {
 		);
 	}
 
-	/** @param {any[]} files @returns {string | undefined} what is wrong with them */
+	/** @param {any[]} files @returns {string | undefined} first fault */
 	#compile(files) {
 		let diagnostics;
 		try {
 			({ diagnostics } = compileFiles(this.#program, this.data, this.#translator, files));
 		} catch (fault) {
-			// it fails by an assertion of its own where a mutant is code that nobody would write
+			// an internal assertion fails for mutants that are unusual code
 			return String(fault);
 		}
 		const [first] = diagnostics.filter(

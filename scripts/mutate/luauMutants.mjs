@@ -1,6 +1,6 @@
 /**
- * The mutants of code that runs on Roblox, as Stryker makes them: what its instrumenter writes does not compile there, but what
- * it lists can be put in one at a time. Edge: files.
+ * Stryker's mutants of code that runs on Roblox. The code of its instrumenter does not compile there, but its mutants can be
+ * inserted one at a time. Edge: files.
  */
 
 import { Instrumenter } from "@stryker-mutator/instrumenter";
@@ -16,7 +16,7 @@ import { root } from "../setup/paths.mjs";
  * @property {string} replacement
  */
 
-/** What the instrumenter logs to: nothing of it is for the user. */
+/** The instrumenter's log, which is discarded. */
 const SILENT = /** @type {any} */ ({ isDebugEnabled: () => false, debug() {}, info() {}, warn() {}, error() {} });
 
 /**
@@ -43,7 +43,7 @@ function fromOne({ line, column }) {
 /**
  * @param {Mutant} mutant
  * @param {string} text of its file
- * @returns {string} the text with it
+ * @returns {string} the mutated text
  */
 export function applyMutant({ location: { start, end }, replacement }, text) {
 	return text.slice(0, indexOf(text, start)) + replacement + text.slice(indexOf(text, end));

@@ -1,4 +1,4 @@
-/** Words of `npm run mutate`. Pure. */
+/** Arguments of `npm run mutate`. Pure. */
 
 import { parseArgs } from "node:util";
 import { folders } from "./folders.mjs";
@@ -7,7 +7,7 @@ import { folders } from "./folders.mjs";
  * @typedef {object} MutateOptions
  * @property {import("./folders.mjs").Folder} folder
  * @property {string} target the folder, or a folder or file in it
- * @property {Draw} draw which mutants are tried, where each is built by itself
+ * @property {Draw} draw sample of the mutants, for a runner that builds each one
  */
 
 /**
@@ -18,7 +18,7 @@ import { folders } from "./folders.mjs";
 
 const WIDTH = 20;
 
-/** What is drawn if the words do not say. @type {Draw} */
+/** Default of the sample. @type {Draw} */
 const USUAL = { size: 100, seed: 1 };
 
 const HIGHEST = 1_000_000;
@@ -40,7 +40,7 @@ export const HELP = [
 /**
  * @param {readonly string[]} words of the command line
  * @returns {MutateOptions | "help"}
- * @throws {Error} in words for the user, if there is not exactly one folder of the table, or a number is out of range
+ * @throws {Error} with a message for the user, if there is not exactly one folder of the table, or a number is out of range
  */
 export function readMutateWords(words) {
 	if (words.includes("--help")) return "help";

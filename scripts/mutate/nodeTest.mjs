@@ -1,6 +1,6 @@
 /**
- * `node:test` for tests that Mocha runs: as much of it as the tests of the table use. `bundle.mjs` puts it in its place.
- * Stryker's runner of Mocha keeps the tests in one process, and runs those alone that reach a mutant: milliseconds each.
+ * The part of `node:test` that the tests in the table use, on top of Mocha. `bundle.mjs` substitutes it. Stryker's Mocha runner
+ * keeps the tests in one process and runs only those that reach a mutant, in milliseconds each.
  * Edge: Mocha's globals.
  */
 
@@ -13,7 +13,7 @@
  * @typedef {(context: Context) => unknown} Test
  */
 
-/** Milliseconds that a test may take: a mutant may leave it waiting for ever. */
+/** Milliseconds that a test may take: a mutant may make it wait forever. */
 const TEST_LIMIT = 15_000;
 
 /** @type {any} */
@@ -23,7 +23,7 @@ export const { before, beforeEach, after, afterEach } = mocha;
 
 /**
  * @param {string} name
- * @param {...unknown} rest options, which are left out, and the suite
+ * @param {...unknown} rest options, which are ignored, and the suite
  */
 export function describe(name, ...rest) {
 	mocha.describe(name, rest.at(-1));
@@ -31,7 +31,7 @@ export function describe(name, ...rest) {
 
 /**
  * @param {string} name
- * @param {...unknown} rest options, which are left out, and the test
+ * @param {...unknown} rest options, which are ignored, and the test
  */
 export function it(name, ...rest) {
 	const test = /** @type {Test} */ (rest.at(-1));

@@ -1,4 +1,4 @@
-/** What a mutation run says at its end. Pure. */
+/** Report of a mutation run. Pure. */
 
 /**
  * @typedef {object} Position
@@ -15,7 +15,7 @@
  * @property {string} status
  */
 
-/** What counts as found, as not found, and neither: a mutant that cannot be built or loaded, or that no test could reach alone. */
+/** Whether a status counts as found, not found or neither. Neither: the mutant does not build or load, or tests cannot reach it alone. */
 const OUTCOMES = {
 	Killed: "killed",
 	Timeout: "killed",
@@ -26,12 +26,12 @@ const OUTCOMES = {
 	Ignored: "left out",
 };
 
-/** Characters of code that are shown of a mutant. */
+/** Most characters of code shown for a mutant. */
 const MAX_CODE = 60;
 
 /**
  * @param {readonly Result[]} results
- * @param {(fileName: string) => string} read answers a file's text
+ * @param {(fileName: string) => string} read returns a file's text
  * @returns {readonly string[]} lines: each mutant that no test killed, the score of each file, and that of all
  */
 export function reportLines(results, read) {

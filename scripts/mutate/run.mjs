@@ -1,5 +1,5 @@
 /**
- * Entry of `npm run mutate`: runs one folder's mutants, and prints what became of them. Edge: console, files, processes.
+ * Entry point of `npm run mutate`: runs the mutants of a folder and prints the results. Edge: console, files, processes.
  */
 
 import { readFileSync } from "node:fs";
@@ -20,7 +20,7 @@ async function run(options) {
 	for (const line of reportLines(results, (name) => readFileSync(join(root, name), "utf8"))) console.log(line);
 }
 
-// what runs them is loaded only then: help should not wait for it
+// the runners are loaded late, so that help does not wait for them
 
 /**
  * @param {import("./mutateWords.mjs").MutateOptions} options

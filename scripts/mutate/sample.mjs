@@ -1,11 +1,11 @@
-/** Draws from a list, the same for the same seed. Pure. */
+/** Draws a sample from a list, the same for the same seed. Pure. */
 
 /**
  * @template Value
  * @param {readonly Value[]} values
- * @param {number} size of what is drawn; all of them if there are no more
+ * @param {number} size of the sample; the whole list if it is shorter
  * @param {number} seed
- * @returns {readonly Value[]} in their order
+ * @returns {readonly Value[]} in the order of the list
  */
 export function sample(values, size, seed) {
 	const random = createRandom(seed);

@@ -1,14 +1,14 @@
 /**
- * Mutates code that runs in Node: Stryker, with its runner of Mocha, which keeps all tests in one process. Edge: processes, files.
+ * Mutates code that runs in Node, with Stryker and its Mocha runner, which keeps all tests in one process. Edge: processes, files.
  */
 
 import { Stryker } from "@stryker-mutator/core";
 import { bundlePath } from "./bundlePath.mjs";
 
-/** Where its copy of the clone and its page are: ignored by git, linter and formatter. */
+/** Folder of its copy of the clone and of its page; ignored by git, linter and formatter. */
 const WORK_FOLDER = ".mutate";
 
-/** Milliseconds that tests may take beyond half more than usual: a mutant may go round for ever. */
+/** Milliseconds that tests may take beyond 1.5 times the usual: a mutant may loop forever. */
 const TIMEOUT = 5_000;
 
 /**
@@ -34,7 +34,7 @@ export function runStryker(sources, tests) {
 		dryRunTimeoutMinutes: 15,
 		reporters: ["progress-append-only", "html"],
 		htmlReporter: { fileName: `${WORK_FOLDER}/report.html` },
-		// its own enumeration is there for types alone
+		// its enumeration exists only as a type
 		logLevel: /** @type {any} */ ("error"),
 	});
 	return stryker.runMutationTest();

@@ -1,10 +1,10 @@
 /**
- * Fault that the user can do something about: its message is printed without a stack.
+ * An error that the user can fix. Its message is printed without a stack.
  */
 export class SetUpError extends Error {}
 
 /**
- * Runs an entry point; a fault ends the process with exit code 1 after its message.
+ * Runs an entry point. On an error it prints the message and sets exit code 1.
  * @param {() => Promise<void>} action
  * @returns {Promise<void>}
  */

@@ -1,5 +1,5 @@
 /**
- * Installs the tools of aftman.toml by aftman. Edge: processes.
+ * Installs the tools of aftman.toml with aftman. Edge: processes.
  */
 
 import { join } from "node:path";

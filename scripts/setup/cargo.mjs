@@ -1,6 +1,6 @@
 /**
- * Builds tools by cargo, into the cache. An interrupted build goes on where it was: its target folder stays until the
- * tools are in place. Edge: files, processes.
+ * Builds tools with cargo, into the cache. An interrupted build resumes: its target folder stays until the tools are in
+ * place. Edge: files, processes.
  */
 
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
@@ -51,7 +51,7 @@ export async function installByCargo(cargo, names, { env, versions, cache }) {
 }
 
 /**
- * Puts a built program where `cachedTool` looks for it, whole or not at all.
+ * Moves a built program to the path of `cachedTool`, atomically.
  * @param {string} built
  * @param {ToolName} name
  * @param {string} version

@@ -1,5 +1,5 @@
 /**
- * Runs a program to its end, in a process group of its own, so that nothing it started outlives it.
+ * Runs a program to its end, in its own process group, so nothing that it starts outlives it.
  * Edge: processes.
  */
 
@@ -24,7 +24,7 @@ const REPEAT = 0.5;
  */
 
 /**
- * Runs a program and answers its exit code; 128 and the signal's number when a signal ended it.
+ * Runs a program and resolves with its exit code: 128 plus the signal's number if a signal ended it.
  * @param {string} program
  * @param {readonly string[]} parameters
  * @param {ChildOptions} options
@@ -56,7 +56,7 @@ export function runChild(program, parameters, options) {
 			cwd: options.cwd,
 			env: options.env ?? process.env,
 			stdio: onOutput ? ["ignore", "pipe", "pipe"] : "inherit",
-			// a group of its own; on Windows that would open a console window
+			// its own group; on Windows that would open a console window
 			detached: process.platform !== "win32",
 		});
 		const limitTimer =

@@ -34,18 +34,18 @@ describe("runChild", () => {
 	};
 	const pids = () => sandbox.read("pids").split(/\s+/).filter(Boolean).map(Number);
 
-	it("should answer the exit code", async () => {
+	it("should return the exit code", async () => {
 		const { code } = await runChild(process.execPath, ["-e", "process.exit(7)"], { cwd: tmpdir() });
 		assert.deepEqual(code, 7);
 	});
 
-	it("should answer 128 and the number of a signal", async () => {
+	it("should return 128 plus the number of a signal", async () => {
 		const parameters = ["-e", "process.kill(process.pid, 'SIGTERM'); setTimeout(() => {}, 9000)"];
 		const { code } = await runChild(process.execPath, parameters, { cwd: tmpdir() });
 		assert.equal(code, 143);
 	});
 
-	it("should hand on both streams", async () => {
+	it("should pass both streams on", async () => {
 		const output = { stdout: "", stderr: "" };
 		await runChild(process.execPath, ["-e", "console.log('a'); console.error('b')"], {
 			cwd: tmpdir(),
@@ -64,13 +64,13 @@ describe("runChild", () => {
 		assert.deepEqual(ending, { code: 143, timedOut: true });
 	});
 
-	it("should end what a child leaves behind", async () => {
+	it("should kill what a child leaves running", async () => {
 		const run = runScript("/bin/sleep 60 & echo $! > pids", true);
 		assert.equal(await run.exit, 0);
 		await until(() => pids().length === 1 && !isRunning(pids()[0]));
 	});
 
-	it("should hand an interrupt on and end, with no orphan", async () => {
+	it("should pass an interrupt on and end without orphans", async () => {
 		const run = runScript("/bin/sleep 60 & echo $! $$ > pids; wait", false);
 		await until(() => pids().length === 2);
 		run.child.kill("SIGINT");
@@ -98,7 +98,7 @@ describe("runChild", () => {
 		assert.equal(run.output, "slow\n");
 	});
 
-	it("should answer the exit code of a child that owns the interrupt", async () => {
+	it("should return the exit code of a child that owns the interrupt", async () => {
 		const run = runScript("trap 'echo bye; exit 3' INT; echo $$ > pids; while :; do /bin/sleep 0.05; done", true);
 		await until(() => pids().length === 1);
 		run.child.kill("SIGINT");
@@ -106,7 +106,7 @@ describe("runChild", () => {
 		assert.equal(run.output, "bye\nended with 3\n");
 	});
 
-	it("should hand SIGHUP on to a child that owns the interrupt, and kill it for none", async () => {
+	it("should pass SIGHUP on to a child that owns the interrupt without killing it", async () => {
 		const body = "trap 'echo heard' HUP; trap 'exit 4' TERM; echo $$ > pids; while :; do /bin/sleep 0.05; done";
 		const run = runScript(body, true);
 		await until(() => pids().length === 1);

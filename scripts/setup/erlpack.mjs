@@ -1,6 +1,6 @@
 /**
- * erlpack, with which two of the published clients speak ETF, built by npm into the user's cache. In node_modules it would
- * make them speak ETF always, and it cannot be built everywhere. Edge: files, processes.
+ * Builds erlpack with npm, in the user's cache. Two of the published clients need it for ETF. In node_modules it would make
+ * them always use ETF, and it does not build everywhere. Edge: files, processes.
  */
 
 import { spawnSync } from "node:child_process";
@@ -13,20 +13,20 @@ import { cacheFolder } from "./paths.mjs";
 import { say, withProgress } from "./progress.mjs";
 import { SetUpError } from "./SetUpError.mjs";
 
-/** What npm is asked for: erlpack, and exactly what it is built with. */
+/** Packages to install: erlpack, and pinned versions of its build dependencies. */
 const PACKAGES = ["erlpack@0.1.4", "bindings@1.5.0", "nan@2.30.0", "file-uri-to-path@1.0.0"];
 
-/** Seconds that a program has to load it. */
+/** Seconds for a program to load it. */
 const ANSWER_LIMIT = 20;
 
 /**
- * Path of the `node_modules` that holds it, for NODE_PATH, after building it if needed; or why it could not be built.
+ * Builds erlpack if needed. Returns the path of its `node_modules`, for NODE_PATH, or why it could not be built.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<import("./systemProgram.mjs").SystemProgram>}
  */
 export async function ensureErlpack(env) {
 	const cache = cacheFolder(env);
-	// what is built fits one version of Node's interface
+	// a build fits one version of Node's ABI
 	const folder = join(
 		cache,
 		"tools",
@@ -50,7 +50,7 @@ export async function ensureErlpack(env) {
 }
 
 /**
- * @param {string} folder what an interrupted build left there is removed
+ * @param {string} folder emptied first: an interrupted build may have left files
  * @param {string} log
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<void>}
@@ -59,7 +59,7 @@ export async function ensureErlpack(env) {
 async function build(folder, log, env) {
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
-	// without one, npm takes a folder further up
+	// without it, npm installs into a parent folder
 	writeFileSync(join(folder, "package.json"), "{}\n");
 	const [program, ...parameters] = npmCommand(env);
 	const install = ["install", "--save-exact", "--no-audit", "--no-fund", "--ignore-scripts=false", ...PACKAGES];

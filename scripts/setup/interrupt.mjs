@@ -1,14 +1,14 @@
 /**
- * Ctrl-C and the other requests to end, for the whole process: running children get the signal, then the process ends and
- * releases what it holds. Edge: signal handlers, clock.
+ * Handles Ctrl-C and other requests to end, for the whole process: children get the signal, then the process ends and
+ * releases its locks. Edge: signal handlers, clock.
  *
- * npm passes SIGTERM to its shell alone, and the shell dies without passing it on. So under npm the end of the parent
- * process counts as SIGTERM.
+ * npm passes SIGTERM only to its shell, which dies without passing it on. So under npm the end of the parent process counts
+ * as SIGTERM. A shell that ignores SIGINT while it waits hides a SIGINT that is sent to npm alone.
  */
 
 import { constants } from "node:os";
 
-/** Seconds between two looks at the parent process. */
+/** Seconds between two checks of the parent process. */
 const PARENT_LOOK = 0.2;
 
 /** @typedef {(signal: NodeJS.Signals) => void} Stopper */
@@ -20,7 +20,7 @@ const stoppers = new Set();
 let received;
 
 /**
- * Exit code by the custom of shells.
+ * Exit code by shell convention.
  * @param {NodeJS.Signals} signal
  * @returns {number} 128 and the signal's number
  */
@@ -29,7 +29,7 @@ export function exitCodeOf(signal) {
 }
 
 /**
- * Tells whether a signal has asked this process to end. If so, the process ends as soon as nothing is left to stop.
+ * Returns whether a signal has asked this process to end. If so and no child is running, the process ends here.
  * @returns {boolean}
  */
 export function isInterrupted() {
@@ -39,9 +39,9 @@ export function isInterrupted() {
 }
 
 /**
- * Registers what must stop before the process may end; the first call takes the signals over.
- * @param {Stopper} stopper gets every such signal
- * @returns {() => void} takes the stopper out again
+ * Registers a child that must stop before the process may end. The first call installs the signal handlers.
+ * @param {Stopper} stopper called with every signal
+ * @returns {() => void} unregisters it
  */
 export function onInterrupt(stopper) {
 	takeOver();
@@ -50,9 +50,9 @@ export function onInterrupt(stopper) {
 }
 
 /**
- * Registers what to undo at any end of the process but SIGKILL. Must not yield.
+ * Registers cleanup for every end of the process except SIGKILL. It must be synchronous.
  * @param {() => void} release
- * @returns {() => void} takes it out again
+ * @returns {() => void} unregisters it
  */
 export function onEnd(release) {
 	takeOver();

@@ -5,7 +5,7 @@ import { ensurePythonEnvironment } from "./pythonEnvironment.mjs";
 const VERSION = "0.1.0";
 
 /**
- * Path of kosoku, after installing it if needed; or why there is no Python to install it with.
+ * Installs kosoku if needed. Returns its path, or why there is no Python to install it with.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<import("./systemProgram.mjs").SystemProgram>}
  * @throws {import("./SetUpError.mjs").SetUpError} when Python is there, but cannot install it

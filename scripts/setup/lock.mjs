@@ -1,6 +1,7 @@
 /**
- * Lock between processes: a file that only its holder writes. A holder that died is found by its pid, or, where the pid
- * tells nothing (another host, a number used again), by a file that stopped being touched.
+ * A lock between processes: a file that only its holder writes. No package is installed yet when it is first needed, and Node has
+ * no flock. A dead holder is detected by its pid, or, if the pid is of
+ * no use (another host, a reused number), by a file that is no longer touched.
  * Edge: files, clock.
  */
 
@@ -14,20 +15,20 @@ import { isDead } from "./lockHolder.mjs";
 
 /** @typedef {import("./lockHolder.mjs").Holder} Holder */
 
-/** Seconds between two touches by the holder. */
+/** Seconds between two touches of the file by its holder. */
 const TOUCH = 10;
 
-/** Seconds between two looks of a waiter. */
+/** Seconds between two checks of a waiter. */
 const LOOK = 0.1;
 
-/** Seconds after which the guard of a takeover, held for a few file calls, was left by a process that died. */
+/** Seconds after which the guard of a takeover counts as left by a dead process; it is held for a few file calls. */
 const GUARD_LIFE = 10;
 
 /**
  * Runs an action while holding the lock, after waiting for it.
  * @template T
  * @param {string} path
- * @param {(message: string) => void} say hears that there is somebody to wait for
+ * @param {(message: string) => void} say called once if it has to wait
  * @param {() => Promise<T>} action
  * @returns {Promise<T>}
  */
@@ -106,7 +107,7 @@ function read(path) {
 	try {
 		const touchedAt = statSync(path).mtimeMs;
 		const text = readFileSync(path, "utf8");
-		// created, and its content not yet written
+		// created, but its content is not written yet
 		const { pid, host } = text === "" ? { pid: 0, host: "" } : JSON.parse(text);
 		return { pid, host, touchedAt };
 	} catch (fault) {
@@ -116,7 +117,7 @@ function read(path) {
 }
 
 /**
- * Removes a dead holder's lock. Two waiters may try at once: a guard lets one at a time, and that one looks again.
+ * Removes a dead holder's lock. Two waiters may try at once: a guard admits one at a time, which checks again.
  * @param {string} path
  * @param {Holder} dead
  */

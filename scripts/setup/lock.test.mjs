@@ -37,7 +37,7 @@ describe("withLock", () => {
 			});
 		`);
 
-	it("should answer what the action answers, and release", async () => {
+	it("should return the action's result and release the lock", async () => {
 		assert.equal(await withLock(lock, assert.fail, async () => 7), 7);
 		assert.ok(!existsSync(lock));
 	});
@@ -50,7 +50,7 @@ describe("withLock", () => {
 		assert.ok(!existsSync(lock));
 	});
 
-	it("should let one process in at a time", async () => {
+	it("should admit one process at a time", async () => {
 		const runs = Array.from({ length: 4 }, () => contender("await sleep(60);"));
 		assert.deepEqual(await Promise.all(runs.map((run) => run.exit)), [0, 0, 0, 0]);
 		assert.equal(sandbox.read("notes"), "in out ".repeat(4));
@@ -76,7 +76,7 @@ describe("withLock", () => {
 		assert.ok(!existsSync(lock));
 	});
 
-	it("should take over what an earlier process with our pid left", async () => {
+	it("should take over the lock of an earlier process with our pid", async () => {
 		writeFileSync(lock, JSON.stringify({ pid: process.pid, host: hostname() }));
 		await withLock(lock, assert.fail, async () => {});
 	});

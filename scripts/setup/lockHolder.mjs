@@ -1,5 +1,5 @@
 /**
- * Tells whether a lock's holder has died. Pure.
+ * Decides whether a lock's holder has died. Pure.
  */
 
 /** Seconds without a touch after which any holder counts as dead; holders touch every 10 s. */
@@ -32,6 +32,6 @@ export function isDead(holder, witness) {
 	if (witness.silence > SILENCE_LIMIT) return true;
 	if (holder.pid === 0) return witness.silence > EMPTY_LIMIT;
 	if (holder.host !== witness.host) return false;
-	// our own pid: an earlier process had the same number, as in a container started anew
+	// our own pid: an earlier process had the same number, as in a restarted container
 	return holder.pid === witness.pid || !witness.isAlive(holder.pid);
 }

@@ -15,7 +15,7 @@ const TAIL_LENGTH = 20;
  * @typedef {object} LogOptions
  * @property {string} cwd
  * @property {NodeJS.ProcessEnv} [env]
- * @property {string} log path of the file, written anew
+ * @property {string} log path of the file, which is overwritten
  * @property {(line: string) => void} [onLine]
  * @property {number} [tailLength] lines of the log that a message quotes
  */

@@ -1,6 +1,6 @@
 /**
- * Tells whether this Node is new enough. Edge: reads package.json, prints.
- * Modest syntax: this file must also parse on the Node versions that it refuses.
+ * Checks whether this Node is new enough. Edge: reads package.json, prints.
+ * Old syntax: this file must also parse on the Node versions that it rejects.
  */
 
 import { readFileSync } from "fs";

@@ -1,10 +1,10 @@
-/** How npm is called. Edge: files. */
+/** Finds npm. Edge: files. */
 
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /**
- * How to call npm without a shell: by the file that is running us, else by the one beside Node, else from PATH.
+ * Returns the command that runs npm without a shell: by the file that is running us, else by the one beside Node, else from PATH.
  * @param {NodeJS.ProcessEnv} env
  * @returns {[string, ...string[]]}
  */

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * Per-user folder for what other clones can use too.
+ * Per-user folder that all clones share.
  * @param {Readonly<Record<string, string | undefined>>} env
  * @param {string} [platform] as `process.platform` names it
  * @param {string} [home]
@@ -20,7 +20,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
  */
 export function cacheFolder(env, platform = process.platform, home = homedir()) {
 	const path = platform === "win32" ? win32 : posix;
-	// the XDG specification tells to ignore a relative path
+	// the XDG specification says to ignore a relative path
 	if (env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME))
 		return path.join(env.XDG_CACHE_HOME, "voice-gateway");
 	if (platform === "darwin") return path.join(home, "Library", "Caches", "voice-gateway");
@@ -39,7 +39,7 @@ export function stateFolder(clone) {
 	const folder = join(clone, ".setup");
 	if (!existsSync(folder)) {
 		mkdirSync(folder, { recursive: true });
-		// git ignores the folder by its own word
+		// git ignores the folder by this file
 		writeFileSync(join(folder, ".gitignore"), "*\n");
 	}
 	return folder;

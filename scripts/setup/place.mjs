@@ -11,10 +11,10 @@ import { stateFolder } from "./paths.mjs";
 import { say, withProgress } from "./progress.mjs";
 import { hashContents } from "./stamp.mjs";
 
-/** What decides how to compile: a change of these calls for a compile from nothing. */
+/** A change of these files makes the next compile start from scratch. */
 const CONFIGURATION = ["tsconfig.json", "package-lock.json", "aftman.toml"];
 
-/** What is compiled and put into the place. */
+/** Sources of the place. */
 const SOURCES = ["src", "test", "examples", "bench/luau", "include", "default.project.json"];
 
 /** Command line of roblox-ts, inside the clone. */
@@ -24,7 +24,7 @@ export const compiler = "node_modules/roblox-ts/out/CLI/cli.js";
 const ERROR_LINES = 80;
 
 /**
- * Path of the place file, after building it if needed.
+ * Builds the place if needed. Returns its path.
  * @param {string} clone
  * @param {string} rojo path of the program
  * @returns {Promise<string>}

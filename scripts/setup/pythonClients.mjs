@@ -11,7 +11,7 @@ const REQUIREMENTS = "packages/dev/clients/published/drivers/requirements.txt";
 const HASH_LENGTH = 12;
 
 /**
- * Installs what is missing. Returns the path of the Python, or the reason that none can be had.
+ * Installs missing packages. Returns the path of the Python, or why Python is missing.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<import("./systemProgram.mjs").SystemProgram>}
  * @throws {import("./SetUpError.mjs").SetUpError} when Python is there, but cannot install it

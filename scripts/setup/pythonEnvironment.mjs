@@ -1,5 +1,5 @@
 /**
- * Installs Python packages by pip into an environment of their own in the user's cache. Edge: files, processes.
+ * Installs Python packages with pip into an environment in the user's cache. Edge: files, processes.
  */
 
 import { spawnSync } from "node:child_process";
@@ -16,17 +16,17 @@ import { ensureDebianPackage, ensureSystemProgram } from "./systemProgram.mjs";
 /**
  * @typedef {object} PythonEnvironment
  * @property {string} name of the environment: of its folder and its log
- * @property {string} version of what is in it; another version is another environment
- * @property {readonly string[]} packages what pip is asked for, such as `hikari==2.7.0`
- * @property {string} program whose path is wanted, such as `python`
- * @property {readonly string[]} probe parameters with which that program ends well once all is installed
+ * @property {string} version of its content; another version is another environment
+ * @property {readonly string[]} packages parameters of `pip install`, such as `hikari==2.7.0`
+ * @property {string} program whose path is returned, such as `python`
+ * @property {readonly string[]} probe parameters with which that program exits with 0 once everything is installed
  */
 
 /** Seconds that a Python program has to answer. */
 const ANSWER_LIMIT = 60;
 
 /**
- * Path of the environment's program, after installing the environment if needed; or why there is no Python for it.
+ * Installs the environment if needed. Returns the path of its program, or why there is no Python for it.
  * @param {PythonEnvironment} wanted
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<SystemProgram>}
@@ -47,7 +47,7 @@ export async function ensurePythonEnvironment(wanted, env) {
 }
 
 /**
- * A Python that can make environments.
+ * Returns a Python that can create environments.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<SystemProgram>}
  */
@@ -56,14 +56,14 @@ async function ensurePython(env) {
 	if ("missing" in python) return python;
 	const canMake = () => answers(python.path, ["-c", "import ensurepip, venv"], env);
 	if (canMake()) return python;
-	// Debian has these modules in a package of their own
+	// Debian has these modules in a separate package
 	const fault = await ensureDebianPackage("python3-venv");
 	return canMake() ? python : { missing: `python3 has no module venv${fault === undefined ? "" : `, and ${fault}`}` };
 }
 
 /**
  * @param {string} python path of the program
- * @param {string} folder of the environment; what an interrupted installation left there is removed
+ * @param {string} folder of the environment, emptied first: an interrupted installation may have left files
  * @param {PythonEnvironment} wanted
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<void>}
@@ -93,7 +93,7 @@ function programOf(folder, name) {
  * @param {string} program
  * @param {readonly string[]} parameters
  * @param {NodeJS.ProcessEnv} env
- * @returns {boolean} whether it runs and ends well
+ * @returns {boolean} whether it exits with 0
  */
 function answers(program, parameters, env) {
 	return spawnSync(program, parameters, { env, stdio: "ignore", timeout: ANSWER_LIMIT * 1000 }).status === 0;

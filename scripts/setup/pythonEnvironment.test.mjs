@@ -8,7 +8,7 @@ const setUpModule = new URL("./pythonEnvironment.mjs", import.meta.url).href;
 
 const WANTED = { name: "kosoku", version: "0.1.0", packages: ["kosoku==0.1.0"], program: "kosoku", probe: ["--help"] };
 
-/** A Python that notes its calls, makes environments of itself and "installs" what pip is asked for. */
+/** A Python that records its calls, copies itself into environments and "installs" the packages of pip. */
 const PYTHON = `
 	case "$*" in
 		"-m venv "*)
@@ -31,7 +31,7 @@ describe("ensurePythonEnvironment", () => {
 	});
 	afterEach(() => sandbox.remove());
 
-	/** A process that runs the set-up and prints what it answers. */
+	/** A process that runs the set-up and prints the result. */
 	const setUp = () =>
 		sandbox.start(`
 			import { reportFaults } from ${JSON.stringify(new URL("./SetUpError.mjs", import.meta.url).href)};
@@ -40,7 +40,7 @@ describe("ensurePythonEnvironment", () => {
 		`);
 	const program = () => join(sandbox.cache, "tools", "kosoku-0.1.0", "bin", "kosoku");
 	const calls = () => sandbox.read("calls").split("\n").filter(Boolean);
-	/** Progress goes to the same place, and may come before or after. */
+	/** Progress goes to the same stream, before or after. */
 	const answer = (/** @type {string} */ output) => JSON.parse(output.match(/^{.*}$/m)?.[0] ?? "");
 
 	it("should install it once, and find it again", async () => {

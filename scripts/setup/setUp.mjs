@@ -1,6 +1,6 @@
 /**
- * The set-up in levels, each holding the one before: npm packages, tools, test place; and, on npm packages alone,
- * kosoku, and what the published clients need. A level that is done costs a few file reads. Edge.
+ * Set-up in levels, each including the one before: npm packages, tools, test place. kosoku and the published clients need only
+ * the npm packages. A completed level costs a few file reads. Edge.
  */
 
 import { ensureErlpack } from "./erlpack.mjs";
@@ -16,7 +16,7 @@ import { ensureTools } from "./tools.mjs";
 /**
  * Brings the clone to a level.
  * @param {Level} level
- * @returns {Promise<Record<string, string>>} environment variables that tell commands where things are
+ * @returns {Promise<Record<string, string>>} environment variables with the paths that commands need
  * @throws {import("./SetUpError.mjs").SetUpError}
  */
 export async function setUp(level) {

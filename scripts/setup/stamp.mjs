@@ -1,5 +1,5 @@
 /**
- * One hash over the contents of files and folders, to tell whether anything changed. Edge: files.
+ * A hash over the contents of files and folders, to detect changes. Edge: files.
  */
 
 import { createHash } from "node:crypto";

@@ -1,6 +1,6 @@
 /**
- * Finds a system program that only some tests need: on PATH, else by apt-get where that can be. Without it, its tests
- * are skipped with the reason. Edge: files, processes.
+ * Finds a system program that only some tests need: on PATH, else with apt-get if possible. Tests without their program are
+ * skipped with the reason. Edge: files, processes.
  */
 
 import { accessSync, constants } from "node:fs";
@@ -12,16 +12,16 @@ import { executableName, pathFolders } from "./paths.mjs";
 const STEP_LIMIT = 300;
 
 /**
- * Where the program is, or why it is not there.
+ * Path of the program, or why it is missing.
  * @typedef {{ path: string } | { missing: string }} SystemProgram
  */
 
 /**
- * What the search may ask of the machine.
+ * The part of the machine that the search uses.
  * @typedef {object} Machine
  * @property {NodeJS.ProcessEnv} env
  * @property {boolean} isRoot
- * @property {(program: string, parameters: string[]) => Promise<number>} run answers the exit code
+ * @property {(program: string, parameters: string[]) => Promise<number>} run resolves with the exit code
  */
 
 /** @type {Machine} */
@@ -40,7 +40,7 @@ const thisMachine = {
 };
 
 /**
- * Finds a program, and installs it if that can be. Never errors.
+ * Finds a program and installs it if possible. Never throws.
  * @param {string} name
  * @param {string} [debianPackage] that holds it
  * @param {Machine} [machine]
@@ -56,7 +56,7 @@ export async function ensureSystemProgram(name, debianPackage = name, machine = 
 }
 
 /**
- * Installs a Debian package if that can be. Never errors.
+ * Installs a Debian package if possible. Never throws.
  * @param {string} name
  * @param {Machine} [machine]
  * @returns {Promise<string | undefined>} why it could not be installed

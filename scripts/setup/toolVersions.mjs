@@ -1,5 +1,5 @@
 /**
- * Versions of the Roblox tools: what aftman.toml asks for, and what a program says of itself. Pure but for one read.
+ * Versions of the Roblox tools: those in aftman.toml, and that of a program. Pure, apart from one read.
  */
 
 import { readFileSync } from "node:fs";
@@ -43,7 +43,7 @@ export function readToolVersions(clone) {
 }
 
 /**
- * Version in a program's answer to `--version`, such as `Rojo 7.7.1`.
+ * Version in a program's output of `--version`, such as `Rojo 7.7.1`.
  * @param {string} answer
  * @returns {string | undefined}
  */

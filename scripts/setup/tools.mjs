@@ -1,6 +1,6 @@
 /**
- * Finds Rojo and Lune in the versions of aftman.toml: on PATH, else in the user's cache, else by aftman, else built by
- * cargo. Nothing is downloaded in binary form by this project. Edge: files, processes.
+ * Finds Rojo and Lune in the versions of aftman.toml: on PATH, else in the user's cache, else with aftman, else built
+ * with cargo. This project downloads no binaries itself. Edge: files, processes.
  */
 
 import { spawnSync } from "node:child_process";
@@ -17,15 +17,15 @@ import { parseVersionAnswer, readToolVersions, toolNames } from "./toolVersions.
 /** @typedef {import("./toolVersions.mjs").ToolName} ToolName */
 /** @typedef {import("./toolVersions.mjs").ToolRequest} ToolRequest */
 
-/** Seconds that a program has to tell its version. */
+/** Seconds for a program to print its version. */
 const ANSWER_LIMIT = 20;
 
 /**
- * Paths of both tools, after installing what is missing.
+ * Installs missing tools. Returns the paths of both.
  * @param {string} clone
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Record<ToolName, string>>}
- * @throws {SetUpError} when a tool is missing and cannot be had
+ * @throws {SetUpError} when a tool is missing and cannot be installed
  */
 export async function ensureTools(clone, env) {
 	const request = { clone, env, versions: readToolVersions(clone), cache: cacheFolder(env) };
@@ -92,7 +92,7 @@ function findTool(name, request) {
 	const candidates = [
 		findProgram(name, request.env),
 		cachedTool(request.cache, name, version),
-		// where aftman puts its shims, when that folder is not on PATH
+		// the folder of aftman's shims may not be on PATH
 		join(shims, executableName(name)),
 	];
 	return candidates.find((path) => path && existsSync(path) && versionOf(path, request) === version);
@@ -104,7 +104,7 @@ function findTool(name, request) {
  * @returns {string | undefined} undefined when it does not run
  */
 function versionOf(path, request) {
-	// shims choose the version by the folder that they are called in
+	// shims choose the version by their working folder
 	const answer = spawnSync(path, ["--version"], {
 		cwd: request.clone,
 		env: request.env,

@@ -41,7 +41,7 @@ describe("ensureTools", () => {
 		join(sandbox.cache, "tools", `${name}-${version}`, "bin", name);
 	const calls = () => sandbox.read("calls").split("\n").filter(Boolean);
 
-	it("should take exact versions from PATH", async () => {
+	it("should use exact versions from PATH", async () => {
 		sandbox.addProgram("rojo", "echo Rojo 7.7.1");
 		sandbox.addProgram("lune", "echo lune 0.11.1");
 		const run = setUp();
@@ -49,7 +49,7 @@ describe("ensureTools", () => {
 		assert.equal(run.output, `${join(sandbox.bin, "rojo")}\n${join(sandbox.bin, "lune")}\n`);
 	});
 
-	it("should build what is missing, with one call of cargo, and find it again", async () => {
+	it("should build missing tools with one call of cargo and find them later", async () => {
 		sandbox.addProgram("cargo", CARGO);
 		sandbox.addProgram("rojo", "echo Rojo 7.4.0");
 		const first = setUp();
@@ -66,7 +66,7 @@ describe("ensureTools", () => {
 		assert.equal(calls().length, 1);
 	});
 
-	it("should build only the tool that is missing", async () => {
+	it("should build only the missing tool", async () => {
 		sandbox.addProgram("cargo", CARGO);
 		sandbox.addProgram("rojo", "echo Rojo 7.7.1");
 		assert.equal(await setUp().exit, 0);
@@ -81,7 +81,7 @@ describe("ensureTools", () => {
 		assert.equal(runs.filter((run) => run.output.includes("waiting for another set-up")).length, 1);
 	});
 
-	it("should tell the log's path and end when cargo fails", async () => {
+	it("should print the end and the path of the log when cargo fails", async () => {
 		sandbox.addProgram("cargo", 'i=0; while [ $i -lt 30 ]; do echo "line $i" >&2; i=$((i+1)); done; exit 101');
 		const run = setUp();
 		assert.equal(await run.exit, 1);
@@ -91,7 +91,7 @@ describe("ensureTools", () => {
 		assert.ok(!existsSync(join(sandbox.cache, "lock")));
 	});
 
-	it("should keep cargo's work after an interrupt, and go on from it", async () => {
+	it("should resume cargo's work after an interrupt", async () => {
 		sandbox.addProgram("cargo", '/bin/mkdir -p "$CARGO_TARGET_DIR"; echo $$ > "$HOME/pid"; /bin/sleep 60');
 		const first = setUp();
 		await until(() => sandbox.read("pid") !== "");
@@ -104,7 +104,7 @@ describe("ensureTools", () => {
 		assert.equal(await setUp().exit, 0);
 	});
 
-	it("should go on when the process that built was killed", async () => {
+	it("should continue after the building process was killed", async () => {
 		sandbox.addProgram("cargo", 'echo $$ > "$HOME/pid"; exec /bin/sleep 60');
 		const first = setUp();
 		await until(() => sandbox.read("pid") !== "");
@@ -116,13 +116,13 @@ describe("ensureTools", () => {
 		process.kill(Number(sandbox.read("pid")), "SIGKILL");
 	});
 
-	it("should say what is missing when neither aftman nor cargo is there", async () => {
+	it("should name the missing tools without aftman and cargo", async () => {
 		const run = setUp();
 		assert.equal(await run.exit, 1);
 		assert.match(run.output, /rojo 7\.7\.1 and lune 0\.11\.1 not found on PATH .* neither aftman nor cargo/);
 	});
 
-	it("should take the tools by aftman, before cargo", async () => {
+	it("should prefer aftman to cargo", async () => {
 		const shims = join(sandbox.folder, ".aftman", "bin");
 		sandbox.addProgram(
 			"aftman",
@@ -139,7 +139,7 @@ describe("ensureTools", () => {
 		assert.ok(run.output.endsWith(`${join(shims, "rojo")}\n${join(shims, "lune")}\n`), run.output);
 	});
 
-	it("should go on with cargo when aftman fails", async () => {
+	it("should fall back to cargo when aftman fails", async () => {
 		sandbox.addProgram("aftman", "echo no network >&2; exit 1");
 		sandbox.addProgram("cargo", CARGO);
 		const run = setUp();

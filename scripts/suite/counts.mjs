@@ -63,6 +63,6 @@ export function formatCounts({ passed, failed, skipped }) {
  */
 function nodeCounts({ pass, fail, cancelled = 0, skipped, todo = 0 }) {
 	if (pass === undefined || fail === undefined || skipped === undefined) return undefined;
-	// a test still to do has not shown anything, so it is no better than a skipped one
+	// a test marked todo proves nothing, so it counts as skipped
 	return { passed: pass, failed: fail + cancelled, skipped: skipped + todo };
 }

@@ -1,7 +1,7 @@
 /**
  * The filter that may follow the command of a test suite: `npm run test:unit -- voice resume`. Pure.
  *
- * A filter is one or more words, in any case. It selects the files whose path contains every word; if there is none, the
+ * A filter is one or more words, in any case. It selects the files whose path contains every word; if no path does, the
  * tests whose path and full name together contain every word.
  */
 
@@ -78,7 +78,7 @@ export function noMatch(words, tests) {
 		`no test has ${words.map((word) => JSON.stringify(word)).join(" and ")} in its path or its full name; the nearest are`,
 		...nearest.map(({ text }) => `  ${text}`),
 		"A filter is one or more words, in any case. It selects the files whose path contains every word;",
-		"if there is none, the tests whose path and full name together contain every word.",
+		"if no path does, the tests whose path and full name together contain every word.",
 	].join("\n");
 }
 

@@ -1,6 +1,6 @@
 /**
- * Stands between a test file and `node:test`, before the file is loaded. Node 20 narrows a run by the last part of a name
- * alone, and tells no names without running the tests. Edge: a builtin module.
+ * Stands between a test file and `node:test`, before the file is loaded. Node 20 can narrow a run only by the last part
+ * of a name, and lists no names without running the tests. Edge: a builtin module.
  */
 
 import { createRequire, syncBuiltinESMExports } from "node:module";
@@ -20,7 +20,7 @@ const VARIANTS = ["skip", "todo", "only"];
  */
 export function interceptTests({ onTest, onSuite }) {
 	const nodeTest = createRequire(import.meta.url)("node:test");
-	/** Names of the suites around what is being declared. @type {string[]} */
+	/** Names of the enclosing suites. @type {string[]} */
 	const suites = [];
 	/** @param {any[]} words parameters of describe @returns {any[]} the same, with the suite's name kept while it runs */
 	const inside = (words) =>

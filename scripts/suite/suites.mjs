@@ -4,7 +4,7 @@
 
 import { nodeParameters, testFiles } from "./testFiles.mjs";
 
-/** @typedef {Readonly<Record<string, string>>} Paths where things are, as set-up tells them */
+/** @typedef {Readonly<Record<string, string>>} Paths environment variables of set-up: where its programs are */
 
 /**
  * @typedef {object} RunOptions
@@ -69,7 +69,7 @@ const lune = ({ VOICE_GATEWAY_LUNE: program = "", VOICE_GATEWAY_PLACE: place = "
 ];
 
 /**
- * A suite that is a program of its own, which lists its tests with `--list`.
+ * A suite that is a program. It lists its tests with `--list`.
  * @param {string} name
  * @param {import("../setup/setUp.mjs").Level} level
  * @param {string} file

@@ -14,7 +14,7 @@ const TEST_LIMIT = 300;
  * @param {string} folder below the top folder
  * @param {(path: string) => boolean} isTest
  * @returns {string[]} paths from the top folder, in a fixed order
- * @throws {SetUpError} when there is none
+ * @throws {SetUpError} when no file matches
  */
 export function testFiles(folder, isTest) {
 	const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })

@@ -1,5 +1,5 @@
 /**
- * A folder for one test, with a clone, a cache and a PATH of its own; and Node processes that run a snippet in it.
+ * A folder for one test with its own clone, cache and PATH, and Node processes that run a snippet in it.
  */
 
 import { spawn } from "node:child_process";
@@ -99,7 +99,7 @@ export function isRunning(pid) {
 	} catch {
 		return false;
 	}
-	// a process that ended and was not yet waited for by its new parent
+	// a process that has ended but has not been reaped
 	const stat = `/proc/${pid}/stat`;
 	return !existsSync(stat) || !/^\d+ \(.*\) Z/.test(readFileSync(stat, "utf8"));
 }
