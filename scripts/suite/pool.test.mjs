@@ -8,13 +8,13 @@ describe("mapBounded", () => {
 		it(`should run at most ${limit} at a time and keep the order`, async () => {
 			let running = 0;
 			let most = 0;
-			const results = await mapBounded([5, 1, 3, 0, 2], limit, async (turns) => {
+			const results = await mapBounded([5, 1, 3, 1, 2], limit, async (turns) => {
 				most = Math.max(most, ++running);
 				for (let turn = 0; turn < turns; turn++) await nextTurn();
 				running--;
 				return turns * 10;
 			});
-			assert.deepEqual(results, [50, 10, 30, 0, 20]);
+			assert.deepEqual(results, [50, 10, 30, 10, 20]);
 			assert.equal(most, Math.min(limit, 5));
 		});
 	}
