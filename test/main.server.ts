@@ -18,4 +18,4 @@ const roots = root
 	.filter((child) => (child.Name === "e2e" ? isEndToEnd : !isEndToEnd && child.Name !== "support"));
 
 const failed = runSpecs(roots, HttpService.JSONDecode(selection) as Selection);
-if (failed > 0) error(`${failed} tests failed`, 0);
+if (failed > 0) error(`failed: ${failed}`, 0);
