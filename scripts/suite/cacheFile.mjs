@@ -1,5 +1,5 @@
 /**
- * Lends a tool its cache file as a copy, so that no kill and no second run can leave a broken one. Edge: files.
+ * Gives a tool a copy of its cache file, so that neither a kill nor a second run can break the cache. Edge: files.
  */
 
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";

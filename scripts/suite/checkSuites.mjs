@@ -28,7 +28,7 @@ function cachedCheck(name, [program = "", ...words]) {
 	return {
 		...check(name, []),
 		cache: `${CACHE}/${name}`,
-		command: (_paths, { cache = "" }) => [
+		command: (_tools, { cache = "" }) => [
 			...[node, program, "--cache", "--cache-strategy", "content", "--cache-location", cache],
 			...[...words, "."],
 		],
@@ -45,7 +45,7 @@ function types(name, words) {
 	return {
 		...check(`types: ${name}`, []),
 		cache: `${CACHE}/types-${name}`,
-		command: (_paths, { cache = "" }) => [
+		command: (_tools, { cache = "" }) => [
 			...[node, "node_modules/typescript/bin/tsc", "--noEmit"],
 			...["--incremental", "--tsBuildInfoFile", cache, ...words],
 		],

@@ -75,7 +75,8 @@ export function noMatch(words, tests) {
 		.sort((a, b) => a.distance - b.distance || a.text.length - b.text.length || (a.text < b.text ? -1 : 1))
 		.slice(0, SUGGESTIONS);
 	return [
-		`no test has ${words.map((word) => JSON.stringify(word)).join(" and ")} in its path or its full name; the nearest are`,
+		`no test has ${words.map((word) => JSON.stringify(word)).join(" and ")} in its path or its full name`,
+		"The nearest are:",
 		...nearest.map(({ text }) => `  ${text}`),
 		"A filter is one or more words, in any case. It selects the files whose path contains every word;",
 		"if no path does, the tests whose path and full name together contain every word.",

@@ -1,5 +1,5 @@
 /**
- * Finds out which tests of a suite a filter selects. Edge: processes, files.
+ * Applies a filter to a suite. Edge: processes, files.
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -14,16 +14,16 @@ import { parseTests } from "./testLines.mjs";
 /**
  * @param {import("./suites.mjs").Suite} suite
  * @param {readonly string[]} words of the filter
- * @param {import("./suites.mjs").Paths} paths
+ * @param {import("./suites.mjs").Tools} tools
  * @returns {Promise<import("./filter.mjs").Selection>}
  * @throws {SetUpError} when nothing is selected, with the nearest names
  */
-export async function select(suite, words, paths) {
-	// quick: without a look into the files
+export async function select(suite, words, tools) {
+	// the fast path: needs no list of the tests
 	const byPath = selectPaths(words, suite.files?.() ?? []);
 	if (byPath !== undefined) return byPath;
 	if (suite.list === undefined) throw new SetUpError(`the suite ${suite.name} takes no filter`);
-	const tests = await listTests(suite.list(paths), paths);
+	const tests = await listTests(suite.list(tools), tools);
 	const selection = selectPaths(words, [...new Set(tests.map(({ path }) => path))]) ?? selectTests(words, tests);
 	if (selection === undefined) throw new SetUpError(noMatch(words, tests));
 	return selection;
@@ -31,14 +31,14 @@ export async function select(suite, words, paths) {
 
 /**
  * @param {readonly string[]} command
- * @param {import("./suites.mjs").Paths} paths
+ * @param {import("./suites.mjs").Tools} tools
  * @returns {Promise<import("./filter.mjs").Test[]>}
  */
-async function listTests([program = "", ...parameters], paths) {
+async function listTests([program = "", ...parameters], tools) {
 	let output = "";
 	const { code } = await runChild(program, parameters, {
 		cwd: root,
-		env: { ...process.env, ...paths },
+		env: { ...process.env, ...tools },
 		onOutput: (chunk) => (output += chunk.toString("utf8")),
 	});
 	const tests = parseTests(output);
@@ -49,10 +49,10 @@ async function listTests([program = "", ...parameters], paths) {
 }
 
 /**
- * Writes a selection where a suite's process reads it.
+ * Writes a selection to a file for the process of a suite.
  * @template T
  * @param {import("./filter.mjs").Selection | undefined} selection
- * @param {(env: Record<string, string>) => Promise<T>} action gets the environment that names the file
+ * @param {(env: Record<string, string>) => Promise<T>} action takes the environment variable with the file's path
  * @returns {Promise<T>}
  */
 export async function withSelectionFile(selection, action) {

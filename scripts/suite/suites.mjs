@@ -4,7 +4,7 @@
 
 import { nodeParameters, testFiles } from "./testFiles.mjs";
 
-/** @typedef {Readonly<Record<string, string>>} Paths environment variables of set-up: where its programs are */
+/** @typedef {Readonly<Record<string, string>>} Tools environment variables with the paths that set-up returns */
 
 /**
  * @typedef {object} RunOptions
@@ -19,9 +19,9 @@ import { nodeParameters, testFiles } from "./testFiles.mjs";
  * @typedef {object} Suite
  * @property {string} name
  * @property {import("../setup/setUp.mjs").Level} level
- * @property {(paths: Paths, options: RunOptions) => string[]} command
+ * @property {(tools: Tools, options: RunOptions) => string[]} command
  * @property {() => readonly string[]} [files] paths of its test files, if it has any
- * @property {(paths: Paths) => string[]} [list] command that prints its tests in the form of `testLines.mjs`; a suite
+ * @property {(tools: Tools) => string[]} [list] command that prints its tests in the form of `testLines.mjs`; a suite
  * without one takes no filter
  * @property {string} [cache] path of its cache file
  * @property {readonly string[]} [programs] system programs that some of its tests need; installed first where that can be
@@ -48,7 +48,7 @@ function nodeSuite(name, folder, ending, loader) {
 		level: "packages",
 		files,
 		list: () => [node, ...loader, "scripts/suite/listTests.mjs", ...files()],
-		command: (_paths, { selection }) => [node, ...loader, ...nodeParameters(selection?.paths ?? files())],
+		command: (_tools, { selection }) => [node, ...loader, ...nodeParameters(selection?.paths ?? files())],
 		counts: true,
 	};
 }
@@ -61,7 +61,7 @@ const specs = (endToEnd) => () =>
 	testFiles("test", (path) => path.endsWith(".spec.ts") && isEndToEnd(path) === endToEnd);
 
 /**
- * @param {Paths} paths
+ * @param {Tools} tools
  * @returns {string[]}
  */
 const lune = ({ VOICE_GATEWAY_LUNE: program = "", VOICE_GATEWAY_PLACE: place = "" }) => [
@@ -88,15 +88,15 @@ export const suites = {
 		name: "unit",
 		level: "place",
 		files: specs(false),
-		list: (paths) => [...lune(paths), "--list"],
-		command: (paths) => lune(paths),
+		list: (tools) => [...lune(tools), "--list"],
+		command: (tools) => lune(tools),
 		counts: true,
 	},
 	host: {
 		name: "host",
 		level: "place",
-		list: (paths) => [paths.VOICE_GATEWAY_LUNE, "run", "lune/host.test.luau", "--list"],
-		command: (paths) => [paths.VOICE_GATEWAY_LUNE, "run", "lune/host.test.luau"],
+		list: (tools) => [tools.VOICE_GATEWAY_LUNE, "run", "lune/host.test.luau", "--list"],
+		command: (tools) => [tools.VOICE_GATEWAY_LUNE, "run", "lune/host.test.luau"],
 		counts: true,
 	},
 	server: {
@@ -114,7 +114,7 @@ export const suites = {
 		name: "e2e",
 		level: "place",
 		files: specs(true),
-		list: (paths) => [...lune(paths), "--list", "e2e"],
+		list: (tools) => [...lune(tools), "--list", "e2e"],
 		command: () => [node, "--import", "tsx", "packages/dev/e2e/run.ts"],
 		counts: true,
 	},

@@ -1,6 +1,6 @@
-/** How a suite that is asked for its tests prints them. Pure. */
+/** The lines in which suites list their tests. Pure. */
 
-/** Begins the line of a test; other lines are output of the files. */
+/** Starts the line of a test. Other lines are output of the test files. */
 const MARK = "@\t";
 
 /**
