@@ -24,7 +24,7 @@ const REFUSED = [
 	],
 	[["mutate", "--wat"], /^error: Unknown option '--wat'; `npm run mutate -- --help` lists all\n$/],
 	[["bench", "nothing"], /^error: no benchmark has "nothing" in its name; there are transport, .*\n$/],
-	[["bench", "--rounds", "4"], /^error: --rounds must be an integer from 5, got "4"\n$/],
+	[["bench", "--rounds", "4"], /^error: --rounds must be an integer of at least 5, got "4"\n$/],
 ];
 
 /** @type {readonly (readonly [string, RegExp])[]} */
