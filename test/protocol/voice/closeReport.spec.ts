@@ -9,7 +9,7 @@ const EXPECTED: ReadonlyArray<readonly [code: number, kind: CloseReportKind, adv
 	[4004, "authenticationFailed", "join again"],
 	[4012, "unknownProtocol", "select udp"],
 	[4014, "disconnected", "kicked"],
-	[4016, "unknownEncryptionMode", "those that Ready listed"],
+	[4016, "unknownEncryptionMode", "not one of those in Ready"],
 	[4017, "daveRequired", "stage channel"],
 	[4021, "rateLimited", "wait some minutes"],
 	[4022, "callTerminated", "channel was deleted"],
