@@ -214,7 +214,7 @@ describe("commands for a session", () => {
 		["requestHeartbeat", (server, id) => server.requestHeartbeat(id)],
 	];
 	for (const [name, command] of commands) {
-		it(`should reach one connection with ${name}, and none of others or of nobody`, async (context) => {
+		it(`should reach one connection with ${name}, and no other session`, async (context) => {
 			const { server } = await startServer(context);
 			await join(server);
 			assert.equal(command(server, BOB.sessionId), 0);

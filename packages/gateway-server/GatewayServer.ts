@@ -44,9 +44,9 @@ type Members<Collaborator> = Pick<Collaborator, keyof Collaborator>;
 export class GatewayServer
 	implements Members<ConnectionCommands>, Members<MessageCommands>, Members<SettingCommands>, Members<ServerLifecycle>
 {
-	/** HTTP routes: added ones, then Discord's REST API. Without a route, paths under `/api` get 404, all others 426. */
+	/** HTTP routes: added ones, then Discord's REST API. Other paths under `/api` get 404, the rest 426. */
 	public readonly router: HttpRouter;
-	/** What a test may do to voice media. */
+	/** Controls of voice media. */
 	public readonly media: MediaControls;
 	private readonly flags = new ControlFlagStore();
 	private readonly voice: VoiceGateway;
@@ -94,12 +94,12 @@ export class GatewayServer
 		this.lifecycle = new ServerLifecycle(this.host, mediaHost, this.main, this.voice);
 	}
 
-	/** Connections that neither side is closing. */
+	/** Number of open connections. */
 	public get connectionCount(): number {
 		return this.main.openSockets.length + this.voice.openSockets.length;
 	}
 
-	/** Counts over the life of the server: connections accepted, control messages dropped for being binary, datagrams. */
+	/** Totals over the life of the server: accepted connections, control messages dropped as binary frames, datagrams. */
 	public get totals(): { readonly connections: number; readonly dropped: number; readonly packets: MediaStats } {
 		const connections = this.main.connectionsTotal + this.voice.connectionsTotal;
 		return { connections, dropped: this.voice.droppedTotal, packets: this.voice.media.counts.stats() };
@@ -109,17 +109,17 @@ export class GatewayServer
 		return this.voiceCommands.voiceSessionIds;
 	}
 
-	/** Ids of the main sessions that have a client or may be resumed, in the order in which they began. */
+	/** IDs of the main sessions that are connected or can be resumed, oldest first. */
 	public get mainSessionIds(): ReadonlyArray<string> {
 		return this.main.sessions.all().flatMap(({ isLive, id }) => (isLive ? [id] : []));
 	}
 
-	/** The bot whose sessions the main gateway has. Flags about its Identifies go under its id. */
+	/** The bot of the main gateway. Flags about its Identifies go under its ID. */
 	public get botUser(): User {
 		return this.main.options.main.user;
 	}
 
-	/** The bot's guilds, whole: with what the options left out. */
+	/** The bot's guilds, completed with defaults. */
 	public get guilds(): ReadonlyArray<Guild> {
 		return this.main.options.main.guilds;
 	}
@@ -160,22 +160,22 @@ export class GatewayServer
 		if (!this.router.handle(request, response)) askForUpgrade(response);
 	}
 
-	/** Calls `listener` with each event. Returns what unsubscribes it. */
+	/** Calls `listener` with each event. Returns a function that unsubscribes it. */
 	public onEvent(listener: GatewayListener): () => void {
 		return this.events.subscribe(listener);
 	}
 
-	/** Calls `listener` with each frame, cut to a size and without tokens. Returns what unsubscribes it. */
+	/** Calls `listener` with each frame, cut to a size and without tokens. Returns a function that unsubscribes it. */
 	public onFrame(listener: FrameListener): () => void {
 		return this.events.frames.subscribe(listener);
 	}
 
-	/** Calls `listener` with each datagram of voice clients, without its payload. Returns what unsubscribes it. */
+	/** Calls `listener` with each datagram of voice clients, without its payload. Returns a function that unsubscribes it. */
 	public onPacket(listener: PacketListener): () => void {
 		return this.voice.media.packets.subscribe(listener);
 	}
 
-	/** Makes the next handshakes fail, whoever asks. @throws RangeError On an unknown kind, or a count below 1. */
+	/** Makes the next handshakes fail. @throws RangeError If the kind is unknown or the count is below 1. */
 	public failNextHandshakes(kind: HandshakeFaultKind, count = 1): void {
 		this.host.faults.failNext(kind, count);
 	}

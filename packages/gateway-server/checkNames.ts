@@ -1,8 +1,8 @@
-/** Refuses names that an object of options may not have, so that a typo is told at once. Pure. */
+/** Rejects unknown names in an object of options, so that a typo fails immediately. Pure. */
 
 /**
- * @param kind What a name is, for the message, such as "option".
- * @param given Options of a caller.
+ * @param kind Kind of the names for the message, such as "option".
+ * @param given Options of the caller.
  * @throws RangeError If a name is not in `known`.
  */
 export function checkNames(kind: string, given: object, known: Iterable<string>): void {

@@ -1,17 +1,17 @@
 /**
- * What a gateway server tells its owner, for a demo's timeline or an inspector.
- * A listener that throws is reported to the logger and never disturbs the server.
+ * Events of a gateway server, for a timeline or the inspector.
+ * An error of a listener is logged and never affects the server.
  */
 
 import type { DaveVerdict } from "./dave/verdict.ts";
 import { FrameTap } from "./session/frameTap.ts";
 
-/** Who ended a connection; `link` means that no close frame was seen. */
+/** Side that ended a connection; `link` means that there was no close frame. */
 export type CloseInitiator = "client" | "server" | "link";
 
 /**
- * One event. `connection` counts sockets from 1, over the life of the server and for each of its gateways; those of the
- * main gateway are marked.
+ * One event. `connection` counts the sockets of each gateway from 1, over the life of the server. `gateway` marks events of
+ * the main gateway.
  */
 export type GatewayEvent = GatewayHappening & { readonly gateway?: "main" };
 
@@ -22,7 +22,7 @@ type GatewayHappening =
 			readonly kind: "resumed";
 			readonly connection: number;
 			readonly sessionId: string;
-			/** Messages sent again. */
+			/** Number of replayed messages. */
 			readonly replayed: number;
 	  }
 	| {
@@ -44,11 +44,11 @@ type GatewayHappening =
 			readonly opcode: number;
 			/** `d` of a JSON message, or base64 of a binary payload. */
 			readonly payload: unknown;
-			/** What the gateway made of it; absent where the channel does not use DAVE. */
+			/** Result; absent if the channel does not use DAVE. */
 			readonly verdict?: DaveVerdict;
 	  }
 	| {
-			/** A member told its SSRC by op 5, or changed it or its flags: the others in its channel are told. */
+			/** A member sent its SSRC in op 5, or changed it or its flags. The others in its channel get an op 5. */
 			readonly kind: "mapped";
 			readonly sessionId: string;
 			readonly userId: string;
@@ -58,8 +58,8 @@ type GatewayHappening =
 	  }
 	| {
 			/**
-			 * Where the media of a session stands: its address was discovered; it selected a protocol (op 1); it gets no packets
-			 * for want of datagrams from it; a datagram came again.
+			 * State of the media of a session: its address was discovered, it selected a protocol (op 1), it gets no packets because
+			 * it sends no datagrams, or it sent a datagram again.
 			 */
 			readonly kind: "media";
 			readonly sessionId: string;
@@ -72,7 +72,7 @@ type GatewayHappening =
 			readonly kind: "closed";
 			readonly connection: number;
 			readonly sessionId: string | undefined;
-			/** Absent if no close frame was seen. */
+			/** Absent if there was no close frame. */
 			readonly code: number | undefined;
 			readonly reason: string;
 			readonly by: CloseInitiator;
@@ -81,9 +81,9 @@ type GatewayHappening =
 
 export type GatewayListener = (event: GatewayEvent, at: number) => void;
 
-/** Hands events to every listener, in the order in which they subscribed. */
+/** Passes events to every listener, in the order of their subscriptions. */
 export class EventHub {
-	/** Frames have listeners of their own: there are many, and few want them. */
+	/** Frames have separate listeners, because there are many frames and few listeners need them. */
 	public readonly frames: FrameTap;
 	private readonly listeners = new Set<GatewayListener>();
 
@@ -94,13 +94,13 @@ export class EventHub {
 		this.frames = new FrameTap(now, log);
 	}
 
-	/** Adds a listener. Returns what removes it again; safe to call twice. */
+	/** Adds a listener. Returns a function that removes it, which is safe to call twice. */
 	public subscribe(listener: GatewayListener): () => void {
 		this.listeners.add(listener);
 		return () => void this.listeners.delete(listener);
 	}
 
-	/** Tells every listener. Never errors. */
+	/** Calls every listener. Never throws. */
 	public emit(event: GatewayEvent): void {
 		const at = this.now();
 		for (const listener of this.listeners) {

@@ -91,7 +91,7 @@ const ATTACKS: ReadonlyArray<readonly [name: string, send: Send, code: number]> 
 for (const [dialect, query] of Object.entries(DIALECTS)) {
 	describe(`a hostile client that speaks ${dialect}`, () => {
 		for (const [name, send, code] of ATTACKS) {
-			it(`should be closed with ${code} for ${name}, and disturb nobody`, async (context) => {
+			it(`should be closed with ${code} for ${name} without effect on others`, async (context) => {
 				const { server, events, logs } = await startServer(context);
 				const client = new WebSocket(server.url + query);
 				client.on("error", () => {}); // a reset while it still sends: the close tells

@@ -1,4 +1,4 @@
-/** The public surface of the gateway server: the server itself, and what its options and events are made of. */
+/** Public API of the gateway server: the server, and the types of its options and events. */
 
 export { GatewayServer } from "./GatewayServer.ts";
 export type { ListenOptions } from "./http/ServerLifecycle.ts";

@@ -21,69 +21,69 @@ import type { Random } from "../shared/random.ts";
 export interface GatewayServerOptions extends MainOptions, MediaOptions {
 	/** Milliseconds between heartbeats, as Hello says; above 0. @default 41250 */
 	readonly heartbeatInterval?: number;
-	/** SSRC of the first session registered; later ones, and sessions that begin again, count up from it. @default 1 */
+	/** SSRC of the first registered session. Later sessions and repeated Identifies count up from it. @default 1 */
 	readonly ssrc?: number;
-	/** Encryption modes that Ready offers. @default the two that Discord still accepts */
+	/** Encryption modes in Ready. @default the two that Discord still accepts */
 	readonly modes?: ReadonlyArray<string>;
-	/** Address and port that Ready gives for media; the server does not listen there. @default where it does */
+	/** Media address and port in Ready; the server does not listen there. @default the address of its UDP socket */
 	readonly audioAddress?: { readonly ip: string; readonly port: number };
-	/** Messages kept per session for a Resume; the oldest go first. @default 512 */
+	/** Messages kept per session for a Resume. The oldest are dropped first. @default 512 */
 	readonly replaySize?: number;
 	/**
-	 * Whether a voice Resume replays before or after Resumed (op 9): the docs fix no order. With "before", @discordjs/voice
-	 * 0.19.2 drops the DAVE messages among them, and goes on with a wrong privacy code. @default "after"
+	 * Whether a voice Resume replays before or after Resumed (op 9). The docs specify no order. With "before", @discordjs/voice
+	 * 0.19.2 drops the replayed DAVE messages, and continues with a wrong privacy code. @default "after"
 	 */
 	readonly replayOrder?: "before" | "after";
-	/** Milliseconds that a session outlives a lost socket. @default 180000 */
+	/** Milliseconds for which a session can be resumed after its socket is lost. @default 180000 */
 	readonly resumeTimeout?: number;
 	/** Sequence of a session's first numbered message, 0 to 65535. @default 1 */
 	readonly firstSequence?: number;
-	/** Largest message taken from a client, in bytes; above it, close 1009. @default 1048576 */
+	/** Maximum size of a client message in bytes; larger ones are closed with 1009. @default 1048576 */
 	readonly maxPayload?: number;
 	/** Received messages kept per session, see `received`. @default 1000 */
 	readonly recordSize?: number;
 	/** Whether voice channels use E2EE. @default "off" */
 	readonly dave?: DaveMode;
-	/** Channels that differ, by id; ids of the channel and its users must be snowflakes. @default none */
+	/** Exceptions by channel ID. IDs of the channel and its users must be snowflakes. @default none */
 	readonly daveChannels?: Readonly<Record<string, DaveMode>>;
 	/**
-	 * Whether a member of a group whose link is lost keeps its place until its session ends, or is removed at once and let
-	 * in anew by a Resume. DAVE has it removed for "a severed websocket connection", and says nothing of a Resume.
+	 * Whether a group member that loses its connection keeps its place until its session ends, or is removed at once and
+	 * re-added by a Resume. DAVE removes it for "a severed websocket connection", and does not mention a Resume.
 	 * @default "keep"
 	 */
 	readonly daveLostMembers?: "keep" | "remove";
 	/**
-	 * What happens to a voice client that names no version in its handshake. The docs refuse it since 2024-11-18; discordgo
-	 * names none, and its PR #1677 (2025-11) found voice to work. One that is accepted is spoken to in version 4.
+	 * Whether to refuse a voice client that names no version. The docs refuse it since 2024-11-18, but discordgo names none,
+	 * and voice works according to its PR #1677 (2025-11). An accepted client gets version 4.
 	 * @default "refuse"
 	 */
 	readonly unversionedVoice?: "refuse" | "accept";
 	/**
-	 * What an Update Voice State (op 4) brings for the channel that the same main session is in, with its voice connection
-	 * up: nothing unless it changes mute or deaf, a voice state, or a voice state and a voice server with a new token.
+	 * Answer to an Update Voice State (op 4) for the current channel of a main session with a voice connection: none unless
+	 * mute or deaf changes, a voice state, or a voice state and a voice server with a new token.
 	 * See docs/gateway.md for the evidence.
 	 * @default "ignore"
 	 */
 	readonly voiceRejoin?: "ignore" | "state" | "server";
 	/**
-	 * What happens to the voice session of a main session when another one of the same bot joins voice in the same guild:
-	 * it is closed with 4014, 4006 or 4022; it lives without a seat, as if nothing told its client; or both have seats.
+	 * What happens to a voice session when another main session of the same bot joins voice in the guild: it is closed with
+	 * 4014, 4006 or 4022, it continues without a seat and without notice, or both have seats.
 	 * @default 4014
 	 */
 	readonly voiceTheft?: 4014 | 4006 | 4022 | "none" | "both";
-	/** Which main sessions of a bot get VOICE_SERVER_UPDATE: the one that asked, or all. @default "asker" */
+	/** Whether VOICE_SERVER_UPDATE goes to the main session that sent op 4, or to all. @default "asker" */
 	readonly voiceServerTo?: "asker" | "all";
-	/** Clock in milliseconds that never goes back. @default Unix time when the process began, and what has passed since */
+	/** Monotonic clock in milliseconds. @default Unix time at the start of the process plus the elapsed time */
 	readonly now?: () => number;
-	/** @default timers of Node that keep no process alive */
+	/** @default timers of Node that do not keep the process alive */
 	readonly timers?: Timers;
 	/** Source of secret keys. @default Math.random */
 	readonly random?: Random;
-	/** Gets one line for what is odd but harmless. Never holds a token. @default none */
+	/** Called with one line for each harmless oddity. Never contains a token. @default none */
 	readonly logger?: (message: string) => void;
 }
 
-/** Options of both gateways; those of the main gateway alone are in `main`, those of voice media in `media`. */
+/** Options of both gateways. Options of the main gateway are in `main`, options of voice media in `media`. */
 type SharedOptions = Required<Omit<GatewayServerOptions, keyof MainOptions | keyof MediaOptions>>;
 
 export type ResolvedOptions = SharedOptions & {
@@ -134,7 +134,7 @@ const RANGES = {
 
 const MAX_PORT = 2 ** 16 - 1;
 
-/** Words that an option may be. */
+/** Values of options that are words. */
 const WORDS = {
 	...MEDIA_WORDS,
 	replayOrder: ["before", "after"],
@@ -145,7 +145,7 @@ const WORDS = {
 	voiceServerTo: ["asker", "all"],
 } as const;
 
-/** @throws RangeError If a name is unknown, or a value out of its range. */
+/** @throws RangeError If a name is unknown or a value is out of range. */
 export function resolveOptions(options: GatewayServerOptions): ResolvedOptions {
 	checkNames("option", options, [...Object.keys(DEFAULTS), ...MAIN_OPTION_NAMES, ...Object.keys(MEDIA_DEFAULTS)]);
 	const given = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -165,7 +165,7 @@ export function resolveOptions(options: GatewayServerOptions): ResolvedOptions {
 	return resolved;
 }
 
-/** Takes any value: options may come as JSON. */
+/** Accepts any value, because options may come from JSON. */
 function checkWord(name: keyof typeof WORDS, value: unknown): void {
 	const words: ReadonlyArray<unknown> = WORDS[name];
 	if (words.includes(value)) return;

@@ -201,7 +201,7 @@ for (const [title, gateway] of Object.entries(GATEWAYS)) {
 			assert.equal((await connect(server.url, gateway)).interval, 1000);
 		});
 
-		it("should invalidate a session, so that it starts anew", async (context) => {
+		it("should invalidate a session, so that it starts again", async (context) => {
 			const { server, client, clock, sessionId } = await startJoined(context, gateway);
 			assert.equal(server.invalidateSession(sessionId), true);
 			assert.equal(server.invalidateSession("nobody"), false);

@@ -17,12 +17,12 @@ export class SettingCommands {
 		private readonly flags: ControlFlagStore,
 	) {}
 
-	/** Interval that the next connections get in Hello, in milliseconds. */
+	/** Interval in the Hello of new connections in milliseconds. */
 	public getHeartbeatInterval(): number {
 		return this.voice.heartbeatInterval;
 	}
 
-	/** @param interval Milliseconds, above 0; whole or not. @throws RangeError If it is out of range. */
+	/** @param interval Milliseconds, above 0. @throws RangeError If it is out of range. */
 	public setHeartbeatInterval(interval: number): void {
 		checkRange("heartbeatInterval", interval);
 		this.voice.heartbeatInterval = interval;
@@ -34,7 +34,7 @@ export class SettingCommands {
 		return this.voice.isHelloMuted;
 	}
 
-	/** Whether the next connections get no Hello. Server-wide: a connection has no session yet when Hello goes out. */
+	/** Withholds Hello from new connections. Server-wide, because a connection has no session before Hello. */
 	public setMuteHello(mute: boolean): void {
 		this.voice.isHelloMuted = mute;
 		this.main.isHelloMuted = mute;

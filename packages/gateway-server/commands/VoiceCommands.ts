@@ -17,8 +17,8 @@ export class VoiceCommands {
 	) {}
 
 	/**
-	 * Ids of the voice sessions that are registered, in the order in which they were. One that op 4 gave out is
-	 * `guildId:session_id`, where its main session has the `session_id` alone.
+	 * IDs of the registered voice sessions, oldest first. A session created by op 4 is `guildId:session_id`; its main session
+	 * is `session_id`.
 	 */
 	public get voiceSessionIds(): ReadonlyArray<string> {
 		return this.voice.sessions.all().map((session) => session.id);
@@ -34,14 +34,14 @@ export class VoiceCommands {
 		this.voice.sessions.add(credentials);
 	}
 
-	/** Forgets a session and its flags; its client is closed with 4014. Returns false if it was not registered. */
+	/** Removes a session and its flags, and closes its client with 4014. Returns false if it is not registered. */
 	public unregisterVoiceSession(sessionId: string): boolean {
 		const isRemoved = this.voice.remove(sessionId, VoiceCloseCode.Disconnected, "session was unregistered");
 		if (isRemoved) this.flags.clear(sessionId);
 		return isRemoved;
 	}
 
-	/** Moves the bot to another voice channel, as a moderator. Returns false if it is in none, or that is not one of them. */
+	/** Moves the bot to another voice channel, like a moderator. Returns false if it is in none, or the channel is not one. */
 	public moveBot(guildId: string, channelId: string): boolean {
 		return this.main.voiceMembership.move(guildId, channelId);
 	}
@@ -52,7 +52,7 @@ export class VoiceCommands {
 	}
 
 	/**
-	 * Changes whether a voice channel uses E2EE; who is in it goes over at once.
+	 * Changes whether a voice channel uses E2EE. Members of the channel switch at once.
 	 *
 	 * @throws RangeError If the mode is unknown, or the id of the channel or of a user registered for it is no snowflake.
 	 */
@@ -60,18 +60,18 @@ export class VoiceCommands {
 		this.voice.dave.setMode(channelId, mode);
 	}
 
-	/** Version, epoch and users of a channel that uses E2EE; `undefined` if it does not, or nobody is in it. */
+	/** Version, epoch and users of a channel with E2EE; `undefined` if it is off, or the channel is empty. */
 	public daveState(channelId: string): DaveRoomState | undefined {
 		return this.voice.dave.state(channelId);
 	}
 
 	/**
-	 * Notes the privacy code that a client under test has, for `daveState` and the inspector: only members of a group can work
-	 * it out. Forgotten with the epoch.
+	 * Stores the privacy code of a client under test, for `daveState` and the inspector. Only members of a group can compute it.
+	 * It is discarded with the epoch.
 	 *
-	 * @param epoch Epoch that the client has it of.
+	 * @param epoch Epoch of the code.
 	 * @param code 30 digits, without the spaces between groups of five.
-	 * @returns What became of it: `ignored`, with the reason, if the user is no member, or the channel is at another epoch.
+	 * @returns The result: `ignored` with the reason if the user is not a member, or the channel is at another epoch.
 	 * @throws RangeError If an id is no snowflake, the epoch no integer from 1, or the code not 30 digits.
 	 */
 	public reportPrivacyCode(channelId: string, userId: string, epoch: number, code: string): DaveVerdict {

@@ -1,5 +1,5 @@
 /**
- * A listening HTTP server, plain or TLS, that can always be ended: it knows each of its sockets, upgraded ones too.
+ * An HTTP server, plain or TLS, that can always be destroyed: it tracks all sockets, including upgraded ones.
  * Edge: the network.
  */
 
@@ -12,12 +12,12 @@ import type { TlsKey } from "../../shared/TlsKey.ts";
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export class HttpHost {
-	/** Whether it listens with TLS, or did last. */
+	/** Whether it listens, or last listened, with TLS. */
 	public isSecure = false;
 	private server: Server | undefined;
 	private readonly sockets = new Set<Socket>();
 
-	/** @param onUpgrade Takes WebSocket handshakes; without it, Node ends them. */
+	/** @param onUpgrade Handles WebSocket handshakes. By default Node ends them. */
 	public constructor(
 		private readonly onRequest: RequestListener,
 		private readonly onUpgrade?: UpgradeListener,
@@ -32,7 +32,7 @@ export class HttpHost {
 	}
 
 	/**
-	 * Starts to listen; 0 asks for any free port.
+	 * Starts to listen; 0 selects any free port.
 	 *
 	 * @throws If the port is taken, the key does not fit, or the server listens already.
 	 */

@@ -1,6 +1,6 @@
 /**
- * Routes of an HTTP server, by method and path: those that its user adds, and after them the server's own.
- * Never errors: a route that throws is answered with 500 and reported to the logger.
+ * Routes of an HTTP server by method and path: added routes first, then the server's own.
+ * Never throws: an error of a route is logged and answered with 500.
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -8,7 +8,7 @@ import { RouteTree, type RouteMatch } from "./RouteTree.ts";
 
 export type Route = (request: IncomingMessage, response: ServerResponse, match: RouteMatch) => void | Promise<void>;
 
-/** Answers what no route takes. Returns `undefined` if it does not either. */
+/** Answers requests without a route. Returns `undefined` if it does not. */
 export type Fallback = (
 	request: IncomingMessage,
 	response: ServerResponse,

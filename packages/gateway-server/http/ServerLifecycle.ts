@@ -25,9 +25,9 @@ export class ServerLifecycle {
 	) {}
 
 	/**
-	 * Starts to listen, and to take voice media on any free UDP port unless the option `audioAddress` is given.
+	 * Starts to listen, and opens any free UDP port for voice media unless the option `audioAddress` is set.
 	 *
-	 * @param port 0 for any free one.
+	 * @param port 0 for any free port.
 	 * @throws If the port is taken, the server listens already, or an option is unknown.
 	 */
 	public async listen(port = 0, host = "127.0.0.1", options: ListenOptions = {}): Promise<void> {
@@ -46,20 +46,20 @@ export class ServerLifecycle {
 	/**
 	 * Shuts down: closes every connection with 1001, ends every session and frees the port.
 	 *
-	 * @param grace Milliseconds for clients to answer the close; then their sockets are destroyed.
-	 * @throws RangeError If the grace is out of range; nothing is closed then.
+	 * @param grace Milliseconds for clients to answer the close. Then their sockets are destroyed.
+	 * @throws RangeError If the grace is out of range. Nothing is closed.
 	 */
 	public async close(grace = 1000): Promise<void> {
 		checkRange("grace", grace);
 		this.host.isAccepting = false;
 		const closing = [CLOSE_CODE.goingAway, "server is shutting down", grace] as const;
-		// voice first: with its main session a voice session ends with a code of its own
+		// voice first: a main session that ends closes its voice sessions with another code
 		await Promise.all([this.voice.closeAll(...closing), this.main.closeAll(...closing)]);
 		await this.media.close();
 		await this.host.destroy();
 	}
 
-	/** Does what the death of the process would: no close frames, port free. Sessions can be resumed after `restart`. */
+	/** Stops as if the process had died: no close frames, and the port is free. Sessions can be resumed after `restart`. */
 	public async terminate(): Promise<void> {
 		this.host.isAccepting = false;
 		this.main.terminateAll();
@@ -68,7 +68,7 @@ export class ServerLifecycle {
 		await this.host.destroy();
 	}
 
-	/** Terminates, and listens again on the same port with the same sessions. @throws If it never listened. */
+	/** Terminates, and listens again on the same port with the same sessions. @throws If the server never listened. */
 	public async restart(): Promise<void> {
 		if (this.boundTo === undefined) throw new Error("server never listened, call listen() first");
 		await this.terminate();

@@ -1,5 +1,5 @@
 /**
- * The guilds of the bot, and who is in voice: the only part of the fixtures that changes.
+ * Guilds of the bot and their voice states, which are the only part of the fixtures that changes.
  * Holds values; knows no sessions.
  */
 
@@ -22,12 +22,12 @@ export class Guilds {
 		return this.guilds.get(guildId);
 	}
 
-	/** Guilds of a shard, which is given as `[id, count]`. */
+	/** Returns the guilds of a shard `[id, count]`. */
 	public ofShard([shardId, shardCount]: readonly [number, number]): ReadonlyArray<Guild> {
 		return [...this.guilds.values()].filter((guild) => shardOf(guild.id, shardCount) === shardId);
 	}
 
-	/** A channel or thread of any guild. */
+	/** Finds a channel or thread in any guild. */
 	public findChannel(channelId: string): Channel | Thread | undefined {
 		for (const { channels, threads } of this.guilds.values()) {
 			const found = [...channels, ...threads].find((channel) => channel.id === channelId);
@@ -48,7 +48,7 @@ export class Guilds {
 		return [...(this.voiceStates.get(guildId)?.values() ?? [])];
 	}
 
-	/** Remembers where a user is; one without a channel is forgotten. */
+	/** Stores a voice state, or deletes the one of a user without a channel. */
 	public setVoiceState(state: VoiceState): void {
 		const states = this.voiceStates.get(state.guild_id);
 		if (state.channel_id === null) states?.delete(state.user_id);

@@ -1,6 +1,6 @@
 /**
- * Main gateway v10, server side: owns the sockets and moves the sessions from state to state.
- * What a client may send is in `rules.ts`, what follows from it in `handlers.ts`.
+ * Main gateway: owns the sockets and the state transitions of sessions. `messages/rules.ts` has the rules for client
+ * messages, `messages/handlers.ts` their effects.
  */
 
 import type { IncomingMessage } from "node:http";
@@ -34,15 +34,15 @@ import { shownFrame } from "./session/shownFrame.ts";
 import { VoiceMembership, type VoiceSide } from "./voice/VoiceMembership.ts";
 import { VoiceMembers } from "./voice/VoiceMembers.ts";
 
-/** Milliseconds that a client has to go by itself after Reconnect (op 7). */
+/** Milliseconds that a client has to disconnect after Reconnect (op 7). */
 const DEPARTURE_WAIT = 5000;
 
 export class MainGateway implements MainParts, MainSocketOwner<MainSession> {
-	/** Interval that the next Hello gives, in milliseconds. */
+	/** Interval of the next Hello in milliseconds. */
 	public heartbeatInterval: number;
-	/** Whether connections get no Hello. */
+	/** Whether to withhold Hello from new connections. */
 	public isHelloMuted = false;
-	/** Sockets accepted so far. */
+	/** Total number of accepted sockets. */
 	public connectionsTotal = 0;
 	/** By session id. */
 	public readonly sessions = new MainSessions();
@@ -71,7 +71,7 @@ export class MainGateway implements MainParts, MainSocketOwner<MainSession> {
 		this.memberRequests = new MemberRequests(this.guilds, this.delivery, clock);
 		this.voiceMembership = new VoiceMembership(this, voiceSide);
 		this.voiceMembers = new VoiceMembers(this.guilds, this.delivery);
-		// also those that the server gave up: one that is half-open goes on once the flag is gone
+		// also sockets that the server gave up: a half-open one continues once the flag is cleared
 		flags.onChange((sessionId) => {
 			for (const socket of this.connections.all) if (socket.session?.id === sessionId) socket.applyFlags();
 		});
@@ -82,7 +82,7 @@ export class MainGateway implements MainParts, MainSocketOwner<MainSession> {
 		return this.connections.open;
 	}
 
-	/** Takes a connection over after its WebSocket handshake. */
+	/** Takes ownership of a connection after its WebSocket handshake. */
 	public accept(webSocket: WebSocket, request: IncomingMessage, stream: Duplex): void {
 		this.connectionsTotal += 1;
 		const answer = readDialect(request.url ?? "");
@@ -128,7 +128,7 @@ export class MainGateway implements MainParts, MainSocketOwner<MainSession> {
 		}
 	}
 
-	/** Sends Hello and expects heartbeats at its pace, in milliseconds. */
+	/** Sends Hello and expects heartbeats at its interval in milliseconds. */
 	public sendHello(socket: ClientSocket, interval: number): void {
 		socket.setInterval(interval);
 		socket.sendOp(GatewayOpcode.Hello, { heartbeat_interval: interval });
@@ -144,7 +144,7 @@ export class MainGateway implements MainParts, MainSocketOwner<MainSession> {
 		}
 	}
 
-	/** Sends Reconnect, and closes a client that stays. */
+	/** Sends Reconnect, and closes a client that does not disconnect. */
 	public reconnect(socket: ClientSocket): void {
 		socket.sendOp(GatewayOpcode.Reconnect, null);
 		socket.expectDeparture(DEPARTURE_WAIT, () =>
@@ -173,19 +173,19 @@ export class MainGateway implements MainParts, MainSocketOwner<MainSession> {
 		this.connections.reset(socket);
 	}
 
-	/** Destroys every connection as the end of the process would. Sessions stay, to be resumed. */
+	/** Destroys every connection, as if the process had ended. Sessions can be resumed. */
 	public terminateAll(): void {
 		this.connections.terminateAll();
 	}
 
-	/** Closes every connection and ends every session; what is left after `grace` milliseconds is destroyed. */
+	/** Closes every connection and ends every session. Destroys connections still open after `grace` milliseconds. */
 	public async closeAll(code: number, reason: string, grace: number): Promise<void> {
 		for (const socket of this.openSockets) this.close(socket, code, reason);
 		for (const session of this.sessions.all()) this.end(session, reason);
 		await this.connections.drain(grace);
 	}
 
-	/** Ends a session that has no socket any more: it can be resumed no more, and leaves voice. */
+	/** Ends a session without a socket. It can no longer be resumed, and leaves voice. */
 	public end(session: MainSession, reason: string): void {
 		const { state } = session;
 		if (!session.isLive) return;
@@ -197,7 +197,7 @@ export class MainGateway implements MainParts, MainSocketOwner<MainSession> {
 		if (forgotten !== undefined) this.flags.clear(forgotten);
 	}
 
-	/** Whether anyone wants to hear of frames. */
+	/** Whether frames have a listener. */
 	public get isWatching(): boolean {
 		return this.events.frames.isWatched;
 	}
@@ -212,7 +212,7 @@ export class MainGateway implements MainParts, MainSocketOwner<MainSession> {
 
 	private receive(socket: ClientSocket, data: RawData, isBinary: boolean): void {
 		if (!socket.isOpen) return;
-		const bytes = data as Buffer; // what ws delivers unless told otherwise
+		const bytes = data as Buffer; // the default binaryType of ws
 		const refuse = (code: number, reason: string): void => this.close(socket, code, reason);
 		if (!socket.sendWindow.take(this.clock.now())) return refuse(GatewayCloseCode.RateLimited, "too many messages");
 		if (bytes.length > MAX_MESSAGE_SIZE) {
@@ -229,7 +229,7 @@ export class MainGateway implements MainParts, MainSocketOwner<MainSession> {
 		session?.records.add({ at: this.clock.now(), kind: "json", ...message }, bytes.length);
 	}
 
-	/** Never errors: whatever is wrong in here ends one connection, and not the process. */
+	/** Never throws. An error closes one connection and never ends the process. */
 	private handle(socket: ClientSocket, message: ClientMessage): void {
 		try {
 			HANDLERS.get(message.op)?.(this, socket, normalForm(message) as never);
@@ -245,14 +245,14 @@ export class MainGateway implements MainParts, MainSocketOwner<MainSession> {
 			this.events.frames.emit(() => shownFrame(socket, "in", decoded as object));
 			return readMessage(decoded);
 		} catch {
-			// bytes are not shown: a token in them would not be known for one
+			// bytes are not shown, because a token in them cannot be found
 			const shown = isBinary ? `[${bytes.length} bytes]` : bytes.toString();
 			this.events.frames.emit(() => shownFrame(socket, "in", shown));
 			return { code: GatewayCloseCode.DecodeError, reason: "message cannot be decoded" };
 		}
 	}
 
-	/** Runs once for each connection. */
+	/** Runs once per connection. */
 	private detach(socket: ClientSocket, code: number | undefined, reason: string, by: CloseInitiator): void {
 		const { session } = socket;
 		const sessionId = session?.id;
@@ -262,7 +262,7 @@ export class MainGateway implements MainParts, MainSocketOwner<MainSession> {
 		if (endsSession(by, code)) this.end(session, `closed by ${by} with ${code}`);
 	}
 
-	/** Takes a session from its socket, and gives its client time to come back. */
+	/** Detaches a session from its socket, and gives its client time to resume. */
 	private leave(session: MainSession): void {
 		const expire = (): void => this.end(session, "not resumed in time");
 		session.state = { kind: "away", expiry: this.clock.setTimeout(expire, this.options.resumeTimeout) };

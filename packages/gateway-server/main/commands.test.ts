@@ -31,7 +31,7 @@ describe("commands for a main session", () => {
 		["requestHeartbeat", (server, id) => server.requestHeartbeat(id)],
 	];
 	for (const [name, command] of commands) {
-		it(`should reach its connection with ${name}, and none of others or of nobody`, async (context) => {
+		it(`should reach its connection with ${name}, and no other session`, async (context) => {
 			const { server, clock, sessionId } = await startMain(context);
 			clock.advance(5000);
 			const other = await identifyMain(server);
@@ -76,7 +76,7 @@ describe("reconnect", () => {
 });
 
 describe("invalidateSession", () => {
-	it("should send op 9 false, end the session, and let the connection identify anew", async (context) => {
+	it("should send op 9 false, end the session, and let the connection identify again", async (context) => {
 		const { server, client, sessionId, clock } = await startMain(context);
 		assert.equal(server.invalidateSession(sessionId), true);
 		assert.deepEqual(await client.next(), { t: null, s: null, op: 9, d: false });

@@ -1,4 +1,4 @@
-/** Faults by control flags, and frames for whoever watches, on the main gateway. */
+/** Faults by control flags, and the frame tap, on the main gateway. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";

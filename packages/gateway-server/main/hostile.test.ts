@@ -30,7 +30,7 @@ const MESSAGES: ReadonlyArray<readonly [name: string, message: string | Buffer, 
 
 describe("a hostile client of the main gateway", () => {
 	for (const [name, message, code] of MESSAGES) {
-		it(`should be closed with ${code} for ${name}, and disturb nobody`, async (context) => {
+		it(`should be closed with ${code} for ${name} without effect on others`, async (context) => {
 			const { server, client, events } = await startMain(context);
 			const hostile = await connectMain(server);
 			hostile.sendRaw(message);

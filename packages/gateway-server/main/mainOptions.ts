@@ -1,4 +1,4 @@
-/** Options of the main gateway, and their defaults. */
+/** Options of the main gateway and their defaults. */
 
 import { MAX_WAIT } from "../../shared/clock.ts";
 import { isSameSecret } from "../../shared/secret.ts";
@@ -9,10 +9,10 @@ import { buildToken } from "./fixtures/token.ts";
 import type { Application, Guild, Member, User } from "./fixtures/types.ts";
 import { ALL_INTENTS, PRIVILEGED_INTENTS, UNDOCUMENTED_INTENTS } from "../intents/index.ts";
 
-/** How many Identifies a bot has. */
+/** Number of Identifies of a bot. */
 export interface SessionStartLimit {
 	readonly total: number;
-	/** Milliseconds from the first Identify until all are back. @default 86400000 */
+	/** Milliseconds from the first Identify until the limit resets. @default 86400000 */
 	readonly resetAfter?: number;
 }
 
@@ -27,7 +27,7 @@ export interface RestLimit {
 export interface MainOptions {
 	/** Bot token that Identify, Resume and HTTP must carry, or several. @default `buildToken(user.id)` */
 	readonly token?: string | ReadonlyArray<string>;
-	/** Decides on tokens instead of `token`. */
+	/** Checks tokens in place of `token`. */
 	readonly authenticate?: (token: string) => boolean;
 	/** The bot itself; fields that are left out are those of `buildUser`. @default `BOT` */
 	readonly user?: UserFixture;
@@ -35,24 +35,24 @@ export interface MainOptions {
 	readonly application?: Partial<Application> & Pick<Application, "id">;
 	/** Guilds of the bot; fields that are left out are those of `buildGuild`. @default one fixture, see main/fixtures */
 	readonly guilds?: ReadonlyArray<GuildFixture>;
-	/** Privileged intents that the application has, as bits; others are refused with 4014. @default all */
+	/** Privileged intents that the application has, as bits; others are rejected with 4014. @default all */
 	readonly privilegedIntents?: number;
 	/** Identifies at a time, per 5 s. @default 1 */
 	readonly maxConcurrency?: number;
 	/** @default 1000 in a day */
 	readonly sessionStartLimit?: SessionStartLimit;
-	/** How often a route of the REST API may be asked; above it, 429. @default 50 requests in 1000 ms */
+	/** Rate limit of each route of the REST API; more requests get 429. @default 50 requests in 1000 ms */
 	readonly restLimit?: Partial<RestLimit>;
 	/** Shards that /gateway/bot recommends. @default 1 */
 	readonly shards?: number;
 	/**
-	 * Close code after two intervals without a heartbeat. The docs say that a client must resume then, so by default one
-	 * that lets it. @default 4000
+	 * Close code after two intervals without a heartbeat. The docs require a client to resume then, so the default allows
+	 * it. @default 4000
 	 */
 	readonly heartbeatTimeoutCode?: number;
 }
 
-/** Complete, as the type of it demands: other names are refused. */
+/** Every option, as the type requires. Other names are rejected. */
 const NAMES: Readonly<Record<keyof MainOptions, true>> = {
 	token: true,
 	authenticate: true,
@@ -80,13 +80,13 @@ export type ResolvedMainOptions = Required<
 
 const DAY = 86_400_000;
 
-/** What Discord allows a bot in all. Source: Discord Docs, "Global Rate Limit". */
+/** Global limit of a bot. Source: Discord Docs, "Global Rate Limit". */
 const DEFAULT_REST_LIMIT: RestLimit = { requests: 50, window: 1000 };
 
-/** Bot token of a server that was given neither token nor user. */
+/** Bot token of a server without the options `token` and `user`. */
 export const DEFAULT_TOKEN = buildToken(BOT.id);
 
-/** @throws RangeError If a value is of the wrong kind. Numbers are checked with those of the voice gateway. */
+/** @throws RangeError If a value has the wrong type. `resolveOptions` checks the ranges of numbers. */
 export function resolveMainOptions(options: MainOptions): ResolvedMainOptions {
 	const { user: givenUser = BOT, privilegedIntents: privileged = PRIVILEGED_INTENTS } = options;
 	check("user", "an object with an id", hasId(givenUser));
@@ -115,7 +115,7 @@ export function resolveMainOptions(options: MainOptions): ResolvedMainOptions {
 	};
 }
 
-/** Says whether `intents` are bits that Discord defines, or once did. */
+/** Returns whether all bits of `intents` are or were defined by Discord. */
 export function areIntents(intents: number): boolean {
 	return isSubset(intents, ALL_INTENTS | UNDOCUMENTED_INTENTS);
 }

@@ -1,5 +1,5 @@
 /**
- * The open connections of a gateway, and every way in which one ends. Whatever ends it, its owner hears of it once, and at
+ * The open connections of a gateway, and every way in which one ends. Its owner is notified once, and at
  * once: however late the other side answers.
  */
 
@@ -73,7 +73,7 @@ export class Connections<Socket extends Closable> {
 		this.onEnd(socket, undefined, "reset by the server", "link");
 	}
 
-	/** A connection ended that the server did not close by itself. */
+	/** Notes that a connection ended that the server did not close. */
 	public lost(socket: Socket, code: number | undefined, reason: string, by: "client" | "server"): void {
 		if (socket.isEnding) return;
 		socket.end();

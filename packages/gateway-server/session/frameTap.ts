@@ -1,5 +1,5 @@
 /**
- * Shows every frame that passes to whoever listens, such as the inspector. Costs nothing while nobody does.
+ * Shows every frame to listeners, such as the inspector. Costs nothing without listeners.
  * What is shown is a copy, cut to a size and without tokens.
  */
 
@@ -66,7 +66,7 @@ export class FrameTap {
 	}
 }
 
-/** Copies what may be shown of a message. Never errors. */
+/** Copies the part of a message that may be shown. Never throws. */
 function shownContent(message: string | Buffer): GatewayFrame["content"] {
 	if (typeof message === "string") return { kind: "text", text: redactTokens(message).slice(0, MAX_SHOWN) };
 	// a client may send its Identify as a binary frame; Latin-1 keeps every byte
@@ -79,7 +79,7 @@ export function redactTokens(text: string): string {
 	return withPlainNames(text).replace(TOKEN_MEMBER, '$1"[redacted]"');
 }
 
-/** Writes JSON anew whose names may hide behind escapes; other text stays as it is. */
+/** Re-encodes JSON whose names may contain escapes; other text is unchanged. */
 function withPlainNames(text: string): string {
 	if (!text.includes("\\u")) return text;
 	try {

@@ -1,29 +1,29 @@
 /**
- * Numbers the events of one session, and keeps the latest so that a Resume gets what it missed. A ring: the oldest go first.
- * Holds references: an event that many sessions got is kept once.
+ * Numbers the events of one session, and keeps the latest in a ring for a Resume. Holds references, so an event sent to many
+ * sessions is kept once.
  * Pure. Sequences count from 1 and never wrap.
  * Source: Discord Docs, "Resuming" (gateway).
  */
 
 import type { WrittenEvent } from "./WrittenEvent.ts";
 
-/** An event as one session got it. */
+/** An event with its sequence in one session. */
 export interface NumberedEvent {
 	readonly s: number;
 	readonly event: WrittenEvent;
 }
 
 export class EventBuffer {
-	/** The event of sequence `s` is at `(s - 1) % size`; nothing is, if no Resume is to replay it. */
+	/** The event of sequence `s` is at `(s - 1) % size`, or `undefined` if a Resume does not replay it. */
 	private readonly kept: Array<WrittenEvent | undefined> = [];
 	private sequence = 0;
-	/** Sequence of the latest event that a Resume would have to replay and cannot. */
+	/** Sequence of the latest event that a Resume can no longer replay. */
 	private forgotten = 0;
 
-	/** @param size How many of the latest sequences are kept. */
+	/** @param size Number of sequences to keep. */
 	public constructor(private readonly size: number) {}
 
-	/** Sequence of the latest event; 0 if there is none. */
+	/** Sequence of the latest event; 0 before the first. */
 	public get lastSequence(): number {
 		return this.sequence;
 	}
@@ -36,14 +36,14 @@ export class EventBuffer {
 		return this.sequence;
 	}
 
-	/** Numbers an event that no Resume is to replay. Returns its sequence. */
+	/** Numbers an event that a Resume does not replay. Returns its sequence. */
 	public skip(): number {
 		this.sequence += 1;
 		if (this.size > 0) this.keep(undefined);
 		return this.sequence;
 	}
 
-	/** Events after `sequence`, oldest first; `undefined` if one of them is no longer kept. */
+	/** Returns the events after `sequence`, oldest first; `undefined` if one of them is no longer kept. */
 	public after(sequence: number): ReadonlyArray<NumberedEvent> | undefined {
 		if (sequence < this.forgotten) return undefined;
 		const events: Array<NumberedEvent> = [];

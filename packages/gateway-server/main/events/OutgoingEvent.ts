@@ -1,6 +1,6 @@
 /**
- * An event on its way to any number of sessions. What a session sees of it follows from its intents alone, so that is
- * worked out and written once for all that have the same.
+ * An event for any number of sessions. The view of a session depends only on its intents, so sessions with the same intents
+ * share one encoded view.
  * Pure.
  */
 
@@ -8,16 +8,16 @@ import { isEventAllowed, stripMessageContent } from "../../intents/index.ts";
 import { WrittenEvent } from "./WrittenEvent.ts";
 
 export class OutgoingEvent {
-	/** As those with every intent see it. */
+	/** The view with every intent. */
 	private readonly whole: WrittenEvent;
-	/** A copy of the data that its owner cannot change any more. */
+	/** A copy of the data, safe from changes by the caller. */
 	private readonly data: unknown;
-	/** By intents; `undefined` is kept for those that do not let it through. */
+	/** Views by intents; `undefined` if the intents do not allow the event. */
 	private readonly views = new Map<number, WrittenEvent | undefined>();
 
 	/**
-	 * @param guildId Where it happened; absent in a DM.
-	 * @param userId The bot's.
+	 * @param guildId Guild of the event; absent in a DM.
+	 * @param userId ID of the bot.
 	 * @throws TypeError If `data` cannot be JSON.
 	 */
 	public constructor(
@@ -32,7 +32,7 @@ export class OutgoingEvent {
 		this.whole = new WrittenEvent(name, json);
 	}
 
-	/** What a session with these intents sees; `undefined` if they do not let it through. */
+	/** Returns the view of a session with these intents; `undefined` if they do not allow the event. */
 	public seenWith(intents: number): WrittenEvent | undefined {
 		const known = this.views.get(intents);
 		if (known !== undefined || this.views.has(intents)) return known;

@@ -19,7 +19,7 @@ describe("WrittenEvent", () => {
 		});
 	}
 
-	it("should write each number anew", () => {
+	it("should encode each number", () => {
 		const event = new WrittenEvent("TEST", "{}");
 		assert.deepEqual(
 			[1, 2].map((s) => decodeEtf(event.toEtf(s))),

@@ -1,5 +1,5 @@
 /**
- * An event whose data is written, once for all sessions that see the same: a dispatch of it differs in its number alone.
+ * An event with encoded data, shared by all sessions with the same view. Its dispatches differ only in their number.
  * Pure.
  * Source: Discord Docs, "Gateway Event Payload Structure".
  */
@@ -7,14 +7,14 @@
 import { GatewayOpcode } from "../../../../src/protocol/gateway/opcode.ts";
 import { encodeEtf } from "../../encoding/etf.ts";
 
-/** Stands where the data will, at the end of a term without it. */
+/** Placeholder of the data at the end of a term. */
 const PLACEHOLDER = null;
 const PLACEHOLDER_SIZE = termOf(PLACEHOLDER).length;
 
 export class WrittenEvent {
-	/** `d` as a term without its version byte; made for the first client that wants one. */
+	/** `d` as a term without its version byte; created for the first client that needs it. */
 	private term: Buffer | undefined;
-	/** `d` as JSON in UTF-8; made for the second client, as most events of one session alone are sent once. */
+	/** `d` as JSON in UTF-8; created for the second client, because most events of a single session are sent once. */
 	private bytes: Buffer | undefined;
 	private hasBeenSent = false;
 
@@ -24,12 +24,12 @@ export class WrittenEvent {
 		private readonly json: string,
 	) {}
 
-	/** The dispatch with number `s`, as JSON. */
+	/** Returns the dispatch with number `s` as JSON. */
 	public toJson(s: number): string {
 		return `${this.headOf(s)}${this.json}}`;
 	}
 
-	/** The same for the network: in UTF-8, if it goes to several. */
+	/** Like `toJson`, but in UTF-8 from the second client on. */
 	public toText(s: number): string | Buffer {
 		if (!this.hasBeenSent) {
 			this.hasBeenSent = true;
@@ -44,7 +44,7 @@ export class WrittenEvent {
 		return text;
 	}
 
-	/** The dispatch with number `s`, in the External Term Format. @throws EtfError If `d` is nested deeper than 128. */
+	/** Returns the dispatch with number `s` in the External Term Format. @throws EtfError If `d` is nested deeper than 128. */
 	public toEtf(s: number): Buffer {
 		this.term ??= termOf(JSON.parse(this.json));
 		const head = encodeEtf({ op: GatewayOpcode.Dispatch, t: this.name, s, d: PLACEHOLDER });

@@ -1,4 +1,4 @@
-/** GUILD_CREATE of each guild. Sessions that see the same of a guild share one, as it is large and each keeps it. */
+/** Creates GUILD_CREATE of each guild. Sessions with the same view share one event, because it is large and each keeps it. */
 
 import type { Guild } from "../fixtures/types.ts";
 import type { Guilds } from "../Guilds.ts";
@@ -12,12 +12,12 @@ interface Latest {
 }
 
 export class GuildCreates {
-	/** By guild id: sessions that differ are few, and a state that changed does not come back. */
+	/** Latest event by guild ID. One is enough: few sessions differ, and old states do not return. */
 	private readonly latest = new Map<string, Latest>();
 
 	public constructor(private readonly guilds: Guilds) {}
 
-	/** What a session is to get of a guild, as it is now. */
+	/** Returns the current GUILD_CREATE of a guild for a session. */
 	public of(session: MainSession, guild: Guild): OutgoingEvent {
 		const data = guildCreateOf(session, guild, this.guilds);
 		const json = JSON.stringify(data);

@@ -1,5 +1,5 @@
 /**
- * Who may identify now: so many at a time, and so many a day.
+ * Limits Identifies: a number at a time, and a number per day.
  * Pure: the caller passes the clock in.
  * Source: Discord Docs, "Max Concurrency" and "Session Start Limit Object".
  */
@@ -7,13 +7,13 @@
 import type { ResolvedMainOptions } from "../mainOptions.ts";
 import { RateWindow } from "../session/RateWindow.ts";
 
-/** Milliseconds in which each rate limit key has one Identify. */
+/** Milliseconds per Identify of each rate limit key. */
 const CONCURRENCY_WINDOW = 5000;
 
-/** `busy` is over the concurrency, `exhausted` over the day's limit. */
+/** `busy` exceeds the concurrency, `exhausted` the daily limit. */
 export type IdentifyPermit = "ok" | "busy" | "exhausted";
 
-/** As GET /gateway/bot gives it. */
+/** As in the response of GET /gateway/bot. */
 export interface SessionStartStatus {
 	readonly total: number;
 	readonly remaining: number;
@@ -31,7 +31,7 @@ export class IdentifyGate {
 		this.day = new RateWindow(total, resetAfter);
 	}
 
-	/** Lets an Identify of a shard through, or not. `now` in milliseconds. */
+	/** Counts an Identify of a shard, if it is allowed. `now` is in milliseconds. */
 	public take(shardId: number, now: number): IdentifyPermit {
 		const key = shardId % this.options.maxConcurrency;
 		const window = this.windows.get(key) ?? new RateWindow(1, CONCURRENCY_WINDOW);

@@ -18,12 +18,12 @@ import { readyOf } from "./readyEvents.ts";
 const SESSION_ID_SIZE = 16;
 
 /**
- * Milliseconds until op 9 answers an Identify over the concurrency. The docs name no time; they ask the client to wait
- * 1 to 5 s. eris and oceanic.js identify again at once, and an answer without a wait would run them into 4008.
+ * Milliseconds until op 9 answers an Identify that exceeds the concurrency. The docs do not specify this; clients should wait
+ * 1 to 5 s. eris and oceanic.js identify again at once, so an immediate answer would lead them into 4008.
  */
 const INVALID_SESSION_WAIT = 1000;
 
-/** First version whose Identify must have intents. Source: Discord Docs, change log of v8. */
+/** First version that requires intents in Identify. Source: Discord Docs, change log of v8. */
 const INTENTS_VERSION = 8;
 
 export function identify(parts: MainParts, socket: ClientSocket, given: IdentifyPayload): void {
@@ -51,7 +51,7 @@ export function identify(parts: MainParts, socket: ClientSocket, given: Identify
 	if (!flags.isSet(userId, "muteReady")) welcome(parts, socket, session);
 }
 
-/** Says whether a shard may identify now. If not, refuses: at once, or later with Invalid Session (op 9). */
+/** Returns whether a shard may identify now. If not, rejects it: at once, or later with Invalid Session (op 9). */
 function mayIdentify(parts: MainParts, socket: ClientSocket, shardId: number): boolean {
 	const { options, flags, clock } = parts;
 	// under the ID of the user: a session has no ID yet
@@ -59,7 +59,7 @@ function mayIdentify(parts: MainParts, socket: ClientSocket, shardId: number): b
 	const failCode = flags.get(userId)?.failCode;
 	const isToFail = flags.takeRefusal(userId, "failNextIdentifies") !== undefined;
 	if (isToFail && failCode !== undefined) {
-		parts.close(socket, failCode, "identify refused by control flag");
+		parts.close(socket, failCode, "identify rejected by control flag");
 		return false;
 	}
 	const permit = isToFail ? "busy" : parts.gate.take(shardId, clock.now());

@@ -1,5 +1,5 @@
 /**
- * What a session gets first: READY, and GUILD_CREATE for each of its guilds.
+ * First events of a session: READY, and GUILD_CREATE for each of its guilds.
  * Pure.
  * Source: Discord Docs, "Ready", "Guild Create" and "Identify".
  */
@@ -15,7 +15,7 @@ import type { MainSession } from "../session/MainSession.ts";
 /** Not documented since API v8, but sent: eris 0.18 walks it without a check (`lib/gateway/Shard.js`). */
 const LEGACY = { private_channels: [] } as const;
 
-/** `d` of READY. The guilds are named only: GUILD_CREATE brings them. */
+/** Returns `d` of READY, with only the IDs of the guilds. GUILD_CREATE has the rest. */
 export function readyOf(
 	session: MainSession,
 	guilds: ReadonlyArray<Guild>,
@@ -36,8 +36,8 @@ export function readyOf(
 }
 
 /**
- * `d` of GUILD_CREATE. Without GUILD_PRESENCES it has the bot and who is in voice as members; with it, all members, or
- * in a guild above the session's large threshold those that are online.
+ * Returns `d` of GUILD_CREATE. Without GUILD_PRESENCES, its members are the bot and the users in voice. With it, they are
+ * all members, or those online in a guild above the large threshold of the session.
  */
 export function guildCreateOf(
 	session: MainSession,

@@ -13,16 +13,16 @@ import { GatewayOpcode } from "../../../../src/protocol/gateway/opcode.ts";
 import type { RequestMembersPayload } from "./normalForm.ts";
 import { RateWindow } from "../session/RateWindow.ts";
 
-/** Members of one GUILD_MEMBERS_CHUNK, at most. */
+/** Maximum number of members in one GUILD_MEMBERS_CHUNK. */
 const CHUNK_SIZE = 1000;
 
-/** Members that a query with a limit finds, at most. */
+/** Maximum number of members that a query with a limit finds. */
 const MAX_LIMIT = 100;
 
-/** A longer nonce, in bytes, is dropped. */
+/** Maximum size of a nonce in bytes. A longer one is dropped. */
 const MAX_NONCE_SIZE = 32;
 
-/** Milliseconds in which all members of a guild can be asked for once. */
+/** Milliseconds per request for all members of a guild. */
 const ALL_MEMBERS_WINDOW = 30_000;
 
 export class MemberRequests {
@@ -35,7 +35,7 @@ export class MemberRequests {
 		private readonly clock: Clock,
 	) {}
 
-	/** Answers a request. One for a guild that is unknown, or for more than the intents allow, gets no answer. */
+	/** Answers a request. There is no answer for an unknown guild, or for more than the intents allow. */
 	public answer(session: MainSession, d: RequestMembersPayload): void {
 		const guild = this.guilds.get(d.guild_id);
 		if (guild === undefined) return;
@@ -66,7 +66,7 @@ export class MemberRequests {
 	}
 }
 
-/** An empty query with limit 0 asks for all members. */
+/** An empty query with limit 0 requests all members. */
 function isForAll(d: RequestMembersPayload): boolean {
 	return d.user_ids === undefined && d.query === "" && d.limit === 0;
 }

@@ -1,7 +1,7 @@
 /**
- * Payloads that a client of the main gateway sends, as field tables: what Discord is known to refuse, and no more.
- * Pure. Fields that are not listed are not checked. `normalForm.ts` turns what passes into what handlers read.
- * Source: Discord Docs, "Send Events"; what published libraries send, see `libraries.test.ts`.
+ * Field tables of client payloads of the main gateway. They reject only values that Discord is known to reject.
+ * Pure. Unlisted fields are not checked. `normalForm.ts` converts accepted payloads for the handlers.
+ * Source: Discord Docs, "Send Events"; payloads of published libraries, see `libraries.test.ts`.
  */
 
 import { payloadComplaint, type FieldRule, type FieldTable } from "../../voice/clientFields.ts";
@@ -24,14 +24,14 @@ const isObject = (value: unknown): boolean => typeof value === "object" && value
 const isListOf = (value: unknown, accepts: (item: unknown) => boolean): boolean =>
 	Array.isArray(value) && value.every(accepts);
 
-/** Text, or an integer as DSharpPlus and discord.py write ids; a decoder turns those above 2^53 into text. */
+/** Text, or an integer as sent by DSharpPlus and discord.py; decoders convert integers above 2^53 into text. */
 const isId = (value: unknown): boolean => isText(value) || (Number.isSafeInteger(value) && (value as number) >= 0);
 const ID: FieldRule = { expected: "an id", accepts: isId };
 
-/** The empty one is what discordgo sends by default. */
+/** discordgo sends an empty status by default. */
 const STATUSES: ReadonlySet<unknown> = new Set(["online", "dnd", "idle", "invisible", "offline", ""]);
 
-/** Most user ids of one Request Guild Members. */
+/** Maximum number of user IDs in one Request Guild Members. */
 const MAX_USER_IDS = 100;
 
 /** `since` is not checked: serenity sends an object, discord.py a float. Others send `game` in place of `activities`. */
@@ -47,8 +47,8 @@ export const PRESENCE_FIELDS: FieldTable = {
 const isPlain = (fields: FieldTable) => (value: unknown) => payloadComplaint(fields, value, "") === undefined;
 
 /**
- * `properties` may have any names, as those with `$` still work. `compress` may be anything: oceanic.js names a transport
- * compression there. Without `intents` the code is 4013, see `identifyRules.ts`.
+ * `properties` may have any names, because names with `$` still work. `compress` may be anything: oceanic.js sends the name
+ * of a transport compression. Missing `intents` are closed with 4013, see `identifyRules.ts`.
  */
 export const IDENTIFY_FIELDS: FieldTable = {
 	token: TEXT,
@@ -62,7 +62,7 @@ export const IDENTIFY_FIELDS: FieldTable = {
 	presence: optional({ expected: "a presence", accepts: isPlain(PRESENCE_FIELDS) }),
 };
 
-/** Without a session or a sequence the answer is op 9: discord.py resumes with null in both, and a close would loop. */
+/** A missing session or sequence gets op 9: discord.py resumes with null in both, and a close would make it loop. */
 export const RESUME_FIELDS: FieldTable = { token: TEXT, session_id: optional(ANY_TEXT), seq: optional(COUNT) };
 
 export const VOICE_STATE_FIELDS: FieldTable = {
@@ -91,12 +91,12 @@ export const SOUNDBOARD_FIELDS: FieldTable = {
 
 export const CHANNEL_INFO_FIELDS: FieldTable = { guild_id: ID, fields: LIST };
 
-/** Says what is wrong with the payload of a heartbeat; `undefined` if nothing is. */
+/** Returns the error of a heartbeat payload, if any. */
 export function heartbeatComplaint(d: unknown): string | undefined {
 	return d === null || d === undefined || COUNT.accepts(d) ? undefined : "d must be a sequence or null";
 }
 
-/** Says what is wrong with a Request Guild Members beyond its fields; `undefined` if nothing is. */
+/** Returns the error of a Request Guild Members that no single field shows, if any. */
 export function requestMembersComplaint(d: object): string | undefined {
 	const { query, user_ids: userIds } = d as { query?: unknown; user_ids?: unknown };
 	return query == null && userIds == null ? "query or user_ids must be given" : undefined;

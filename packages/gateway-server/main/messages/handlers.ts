@@ -24,7 +24,7 @@ export const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
 	[GatewayOpcode.RequestSoundboardSounds, requestSoundboardSounds],
 ]);
 
-/** Also before Identify. */
+/** Handles Heartbeat (op 1), also before Identify. */
 function heartbeat(parts: MainParts, socket: ClientSocket, d: number | null | undefined): void {
 	const { session } = socket;
 	const sequence = d ?? -1;
@@ -46,7 +46,7 @@ function heartbeat(parts: MainParts, socket: ClientSocket, d: number | null | un
 	});
 }
 
-/** Others see an invisible user as offline. */
+/** Handles Update Presence (op 3). Others see an invisible user as offline. */
 function updatePresence(parts: MainParts, socket: ClientSocket, d: PresencePayload): void {
 	const { userId, shard } = socket.session!;
 	const status = d.status === "invisible" ? "offline" : d.status;
@@ -61,12 +61,12 @@ function updatePresence(parts: MainParts, socket: ClientSocket, d: PresencePaylo
 	}
 }
 
-/** Each guild by itself: one that is unknown gets no answer. */
+/** Answers each guild separately. An unknown guild gets no answer. */
 function requestMembers(parts: MainParts, socket: ClientSocket, d: ReadonlyArray<RequestMembersPayload>): void {
 	for (const request of d) parts.memberRequests.answer(socket.session!, request);
 }
 
-/** The fixtures have no sounds of their own. */
+/** Answers with an empty list: the fixtures have no sounds. */
 function requestSoundboardSounds(
 	parts: MainParts,
 	socket: ClientSocket,

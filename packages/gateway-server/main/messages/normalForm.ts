@@ -1,5 +1,5 @@
 /**
- * One form for what client libraries send in many: what handlers read of a message that passed the field tables.
+ * Converts the payload forms of client libraries into the one form that handlers read, after validation by the field tables.
  * Pure. One row per opcode whose payload has several forms.
  * Source: payloads of published libraries, see `libraries.test.ts`.
  */
@@ -7,15 +7,15 @@
 import { GatewayOpcode } from "../../../../src/protocol/gateway/opcode.ts";
 import type { ClientMessage } from "./rules.ts";
 
-/** Bounds of `large_threshold`; what is beyond them is moved to the nearest. Source: Discord Docs, "Identify Structure". */
+/** Bounds of `large_threshold`; other values are clamped. Source: Discord Docs, "Identify Structure". */
 const LARGE_THRESHOLD = { lowest: 50, highest: 250 } as const;
 
 type Id = string | number;
 
-/** Both forms are in use: discordgo, Javacord and twilight send the prefix here, as in the HTTP header. */
+/** Optional: discordgo, Javacord and twilight send the prefix here, as in the HTTP header. */
 const TOKEN_PREFIX = "Bot ";
 
-/** `d` of Identify, in the form that handlers read. */
+/** `d` of Identify in its normal form. */
 export interface IdentifyPayload {
 	readonly token: string;
 	readonly intents: number | undefined;
@@ -25,7 +25,7 @@ export interface IdentifyPayload {
 	readonly compress: boolean;
 }
 
-/** `d` of Resume. Null where the client has none. */
+/** `d` of Resume. Values that the client lacks are null. */
 export interface ResumePayload {
 	readonly token: string;
 	readonly session_id?: string | null;
@@ -38,7 +38,7 @@ export interface PresencePayload {
 	readonly activities: ReadonlyArray<object>;
 }
 
-/** `d` of Request Guild Members, for each of its guilds. */
+/** `d` of Request Guild Members for one guild. */
 export interface RequestMembersPayload {
 	readonly guild_id: string;
 	readonly query: string | undefined;
@@ -60,7 +60,7 @@ const FORMS: ReadonlyMap<number, (d: never) => unknown> = new Map<number, (d: ne
 	],
 ]);
 
-/** Payload of a message in the form that its handler reads. */
+/** Returns the payload of a message in the form that its handler reads. */
 export function normalForm({ op, d }: ClientMessage): unknown {
 	const form = FORMS.get(op);
 	return form === undefined ? d : form(d as never);
@@ -88,7 +88,7 @@ function resumeForm(d: ResumePayload): ResumePayload {
 	return { ...d, token: bareToken(d.token) };
 }
 
-/** hikari, discord.py and DSharpPlus send one `game`; discordgo an empty one; Discord.Net a list that holds null. */
+/** hikari, discord.py and DSharpPlus send one `game`, discordgo an empty one, Discord.Net a list with null. */
 function presenceForm(d: {
 	status?: string | null;
 	activities?: ReadonlyArray<unknown> | null;

@@ -1,6 +1,6 @@
 /**
- * What a client of the main gateway may send, and the close code for what it may not.
- * Pure. One row per client opcode; the rest is refused.
+ * Rules for client messages of the main gateway, and the close code of each violation.
+ * Pure. One row per client opcode; other opcodes are rejected.
  * Source: Discord Docs, "Gateway Opcodes" and "Gateway Close Event Codes": 4001 is for an opcode that is unknown, "or an
  * invalid payload for an opcode".
  */
@@ -20,10 +20,10 @@ import {
 	VOICE_STATE_FIELDS,
 } from "./clientFields.ts";
 
-/** Largest message that a client may send, in bytes. */
+/** Maximum size of a client message in bytes. */
 export const MAX_MESSAGE_SIZE = 4096;
 
-/** Deepest nesting of a message. What is in it may go to others, and ETF has a limit of its own above this one. */
+/** Maximum nesting of a message. Its content may go to other clients, and the limit of ETF is higher. */
 const MAX_MESSAGE_DEPTH = 100;
 
 /** `opening` is allowed without a session, `session` only with one. */
@@ -54,19 +54,19 @@ export const CLIENT_RULES: ReadonlyMap<number, ClientRule> = new Map<number, Cli
 	[GatewayOpcode.RequestChannelInfo, withFields("session", CHANNEL_INFO_FIELDS)],
 ]);
 
-/** Why a message ends its connection. */
+/** Reason to close the connection. */
 export interface Refusal {
 	readonly code: GatewayCloseCode;
 	readonly reason: string;
 }
 
-/** A message in order: its opcode and payload. */
+/** A valid message: its opcode and payload. */
 export interface ClientMessage {
 	readonly op: number;
 	readonly d: unknown;
 }
 
-/** Reads what the codec decoded. Returns a refusal if it is no message. */
+/** Reads a decoded value. Returns a refusal if it is not a message. */
 export function readMessage(value: unknown): ClientMessage | Refusal {
 	if (typeof value !== "object" || value === null || Array.isArray(value)) {
 		return { code: GatewayCloseCode.DecodeError, reason: "message must be an object" };
@@ -84,7 +84,7 @@ export function readMessage(value: unknown): ClientMessage | Refusal {
 	return { op, d };
 }
 
-/** Says whether a decoded value has lists or objects nested deeper than `depth`. */
+/** Returns whether a decoded value has lists or objects nested deeper than `depth`. */
 export function isDeeperThan(depth: number, value: unknown): boolean {
 	if (typeof value !== "object" || value === null) return false;
 	return depth === 0 || Object.values(value).some((member) => isDeeperThan(depth - 1, member));
@@ -94,7 +94,7 @@ export function isDeeperThan(depth: number, value: unknown): boolean {
  * Checks a message against the table.
  *
  * @param hasSession Whether an Identify or Resume succeeded on this connection.
- * @returns `undefined` if the message is in order.
+ * @returns `undefined` if the message is valid.
  */
 export function refusalOf({ op, d }: ClientMessage, hasSession: boolean): Refusal | undefined {
 	const rule = CLIENT_RULES.get(op);

@@ -1,6 +1,6 @@
 /**
- * One session of the main gateway: what it may see, what it was sent, what its client sent. Outlives its sockets.
- * Holds values only; MainGateway moves it from state to state.
+ * One session of the main gateway: its intents, sent events and received messages. Outlives its sockets. Holds values only;
+ * MainGateway changes its state.
  *
  *     connected <-> away
  *          \         /
@@ -11,7 +11,7 @@ import { RecordLog } from "../../session/RecordLog.ts";
 import { EventBuffer } from "../events/EventBuffer.ts";
 import type { MainSocket } from "../wire/MainSocket.ts";
 
-/** Members of a guild up to which it is not large, unless Identify says otherwise. */
+/** Default of the large threshold in Identify. */
 const DEFAULT_LARGE_THRESHOLD = 50;
 
 /** A socket of the main gateway, with the session on it. */
@@ -24,7 +24,7 @@ export type MainSessionState =
 	| { readonly kind: "away"; readonly expiry: unknown }
 	| { readonly kind: "ended" };
 
-/** What Identify said of a session. */
+/** Values from Identify. */
 export interface SessionTraits {
 	readonly id: string;
 	readonly userId: string;
@@ -36,27 +36,27 @@ export interface SessionTraits {
 	readonly compress: boolean;
 }
 
-/** What a server knows about the client of one session. Counts run over all its connections. */
+/** Figures about the client of one session, over all its connections. */
 export interface MainSessionStats {
 	readonly state: MainSessionState["kind"];
 	readonly connected: boolean;
 	readonly userId: string;
 	readonly intents: number;
 	readonly shard: Shard;
-	/** Number of the connection that it is on; absent while there is none. */
+	/** Number of the current connection, if any. */
 	readonly connection: number | undefined;
-	/** Resumes that named this session, refused ones too. */
+	/** Resumes for this session, including rejected ones. */
 	readonly resumes: number;
-	/** Connections that were identified or resumed. */
+	/** Connections that identified or resumed. */
 	readonly connections: number;
-	/** Events sent again by Resumes. */
+	/** Events replayed by Resumes. */
 	readonly replayed: number;
 	readonly heartbeats: number;
 	/** WebSocket pongs. */
 	readonly pongs: number;
 	/** Sequence of the latest event. */
 	readonly lastSequence: number;
-	/** Sequence in the latest heartbeat or Resume; -1 if there was none. */
+	/** Sequence in the latest heartbeat or Resume; -1 before the first. */
 	readonly lastSequenceAcknowledged: number;
 }
 
@@ -106,7 +106,7 @@ export class MainSession {
 		return this.state.kind !== "ended";
 	}
 
-	/** The socket that events go to. */
+	/** Current socket, if connected. */
 	public get socket(): ClientSocket | undefined {
 		return this.state.kind === "connected" ? this.state.socket : undefined;
 	}

@@ -1,16 +1,16 @@
 /**
- * The sessions of a main gateway by id. Those that ended stay a while, for whoever asks what they did.
+ * Sessions of a main gateway by ID. Ended ones are kept for a while, so that their figures can be read.
  * Holds values; knows no sockets.
  */
 
 import type { MainSession } from "./MainSession.ts";
 
-/** Ended sessions that are kept; one more, and the first is forgotten. */
+/** Maximum number of ended sessions. The oldest is forgotten first. */
 export const MAX_ENDED = 100;
 
 export class MainSessions<Session extends { readonly id: string } = MainSession> {
 	private readonly byId = new Map<string, Session>();
-	/** The oldest first. */
+	/** Oldest first. */
 	private readonly endedIds: Array<string> = [];
 
 	public add(session: Session): void {
@@ -21,12 +21,12 @@ export class MainSessions<Session extends { readonly id: string } = MainSession>
 		return this.byId.get(id);
 	}
 
-	/** In the order in which they began. */
+	/** Returns all sessions, oldest first. */
 	public all(): ReadonlyArray<Session> {
 		return [...this.byId.values()];
 	}
 
-	/** Takes notice that `session` ended. Returns the id of the one that is forgotten for it, if one is. */
+	/** Notes that `session` ended. Returns the ID of the session that is forgotten in exchange, if any. */
 	public retire(session: Session): string | undefined {
 		this.endedIds.push(session.id);
 		if (this.endedIds.length <= MAX_ENDED) return undefined;

@@ -1,8 +1,8 @@
 /**
- * A limit of so many uses in so long: a window opens with its first use and closes after its length.
+ * Limits uses in a window of time. A window opens with its first use and closes after its length.
  * Pure: the caller passes the clock in.
- * Source: Discord Docs, "Rate Limiting" (gateway). They do not say where a window begins; this is the reading that closes
- * no client which keeps to the words "120 events every 60 seconds".
+ * Source: Discord Docs, "Rate Limiting" (gateway). They do not say where a window begins. This reading never closes a
+ * client that follows the words "120 events every 60 seconds".
  */
 
 export class RateWindow {
@@ -10,7 +10,7 @@ export class RateWindow {
 	private used = 0;
 
 	/**
-	 * @param limit Most uses in one window.
+	 * @param limit Maximum number of uses in one window.
 	 * @param length Milliseconds.
 	 */
 	public constructor(
@@ -18,17 +18,17 @@ export class RateWindow {
 		private readonly length: number,
 	) {}
 
-	/** Uses left at `now` (milliseconds). */
+	/** Returns the remaining uses at `now` (milliseconds). */
 	public remaining(now: number): number {
 		return this.limit - (this.resetAfter(now) > 0 ? this.used : 0);
 	}
 
-	/** Milliseconds from `now` until every use is back; 0 if none is taken. */
+	/** Returns the milliseconds from `now` until the window closes; 0 if none is open. */
 	public resetAfter(now: number): number {
 		return this.openedAt === undefined ? 0 : Math.max(0, this.openedAt + this.length - now);
 	}
 
-	/** Takes one use. Returns false if none is left. */
+	/** Takes one use. Returns false if none are left. */
 	public take(now: number): boolean {
 		if (this.resetAfter(now) === 0) {
 			this.openedAt = now;

@@ -1,5 +1,5 @@
 /**
- * What a close of the main gateway means for the session on it.
+ * Close codes of the main gateway that end the session.
  * Pure.
  * Source: Discord Docs, "Gateway Close Event Codes" and "Initiating a Disconnect".
  */

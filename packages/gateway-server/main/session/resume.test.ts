@@ -131,7 +131,7 @@ describe("Resume", () => {
 		assert.deepEqual((await resumeMain(server, sessionId, 1)).messages, [INVALID]);
 	});
 
-	it("should be invalid for a session that nobody knows, and leave room for an Identify", async (context) => {
+	it("should be invalid for an unknown session, and allow an Identify", async (context) => {
 		const { server, clock } = await startMain(context);
 		const { client, messages } = await resumeMain(server, "nobody", 1);
 		assert.deepEqual(messages, [INVALID]);

@@ -14,8 +14,8 @@ import type { ClientSocket } from "./MainSession.ts";
 const RESUMED = new WrittenEvent("RESUMED", "{}");
 
 /**
- * A session that cannot be resumed is answered with op 9, and so is a Resume that names no session or no sequence; the
- * docs keep 4007 for a sequence that was never sent.
+ * A Resume gets Invalid Session (op 9) if the session cannot be resumed, or the Resume names no session or no sequence. The
+ * docs reserve 4007 for a sequence that was never sent.
  */
 export function resume(parts: MainParts, socket: ClientSocket, d: ResumePayload): void {
 	const { seq } = d;
@@ -28,7 +28,7 @@ export function resume(parts: MainParts, socket: ClientSocket, d: ResumePayload)
 	if (seq == null || session?.isLive !== true || !isSameSecret(session.token, d.token)) return invalid();
 	const failCode = parts.flags.get(session.id)?.failCode;
 	const isToFail = parts.flags.takeRefusal(session.id, "failNextResumes") !== undefined;
-	if (isToFail && failCode !== undefined) return parts.close(socket, failCode, "resume refused by control flag");
+	if (isToFail && failCode !== undefined) return parts.close(socket, failCode, "resume rejected by control flag");
 	if (isToFail) return invalid();
 	const missed = session.events.after(seq);
 	parts.attach(session, socket);
@@ -48,6 +48,6 @@ export function resume(parts: MainParts, socket: ClientSocket, d: ResumePayload)
 		gateway: "main",
 	});
 	for (const { event, s } of missed) socket.sendEvent(event, s);
-	// numbered like any event, but never replayed: it is about this Resume alone
+	// numbered like any event, but never replayed, because it belongs to this Resume
 	if (!parts.flags.isSet(session.id, "muteResumed")) socket.sendEvent(RESUMED, session.events.skip());
 }

@@ -1,9 +1,9 @@
-/** A message as the frame tap shows it: as JSON, whatever its encoding, since tokens are found in it, and people read it. */
+/** A message as the frame tap shows it: JSON, whatever its encoding, because tokens are redacted in JSON. */
 
 import type { PassedFrame } from "../../session/frameTap.ts";
 import type { ClientSocket } from "./MainSession.ts";
 
-/** @param message A decoded message, or a raw one, which is shown as it is. */
+/** @param message A decoded message, or a raw one, which is shown unchanged. */
 export function shownFrame(
 	socket: ClientSocket,
 	direction: PassedFrame["direction"],

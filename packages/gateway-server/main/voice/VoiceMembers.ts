@@ -1,5 +1,5 @@
 /**
- * Voice states of users other than the bot: those whose voice sessions a test registered and wants to be seen.
+ * Voice states of other users: voice sessions that a test registered and made visible.
  * Source: Discord Docs, "Voice State Object": in a guild it has the member.
  */
 
@@ -31,13 +31,13 @@ export class VoiceMembers {
 		return true;
 	}
 
-	/** Announces other flags. Does nothing for a session that is not shown. */
+	/** Announces changed flags. Does nothing for a hidden session. */
 	public update(id: string, flags: VoiceFlags): void {
 		const shown = this.shown.get(id);
 		if (shown !== undefined) this.announce(shown, shown.credentials.channelId, flags);
 	}
 
-	/** Announces that a user left. Does nothing for a session that is not shown. */
+	/** Announces that a user left. Does nothing for a hidden session. */
 	public hide(id: string): void {
 		const shown = this.shown.get(id);
 		this.shown.delete(id);
@@ -65,7 +65,7 @@ export class VoiceMembers {
 	}
 }
 
-/** Flags in the names of a voice state. */
+/** Returns flags under their names in a voice state. */
 export function stateFlags({ mute, deaf, selfMute, selfDeaf, suppress }: VoiceFlags) {
 	return { mute, deaf, self_mute: selfMute, self_deaf: selfDeaf, suppress };
 }

@@ -174,7 +174,7 @@ describe("Update Voice State", () => {
 		assert.deepEqual([(await client.ended).code, (await voice.ended).code], [1001, 1001]);
 	});
 
-	it("should move the bot as somebody who drags it: a voice state, 4014, and another voice server", async (context) => {
+	it("should move the bot with a voice state, 4014, and another voice server", async (context) => {
 		const { server, client } = await startMain(context, INTENTS);
 		const events = await ask(client, IDS.voiceChannel);
 		const voice = await joinVoice(server, credentialsOf(events));
@@ -187,7 +187,7 @@ describe("Update Voice State", () => {
 		await joinVoice(server, after);
 	});
 
-	it("should move nobody who is in no channel, nor to what is no voice channel", async (context) => {
+	it("should not move a bot outside voice, or to a channel without voice", async (context) => {
 		const { server, client } = await startMain(context, INTENTS);
 		assert.equal(server.moveBot(IDS.guild, IDS.voiceChannel), false);
 		await ask(client, IDS.voiceChannel);

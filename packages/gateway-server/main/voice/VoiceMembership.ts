@@ -1,8 +1,8 @@
 /**
- * How the bot gets into voice channels: Update Voice State (op 4), and the voice sessions that follow from it.
+ * The bot in voice channels: handles Update Voice State (op 4), and creates the voice sessions.
  *
- * The session id of a voice state is READY's `session_id`, in every guild (MinnDevelopment in discord-api-docs #1724); a
- * move keeps it and gives a new token.
+ * The session ID of a voice state is the `session_id` of READY in every guild (MinnDevelopment in discord-api-docs #1724).
+ * A move keeps it and creates a new token.
  * Source: Discord Docs, "Update Voice State" and "Retrieving Voice Server Information"; docs/gateway.md has the evidence
  * for what they leave open.
  */
@@ -25,18 +25,18 @@ const TOKEN_SIZE = 16;
 
 const VOICE_TYPES: ReadonlySet<number> = new Set([CHANNEL_TYPES.voice, CHANNEL_TYPES.stage]);
 
-/** Where voice sessions are checked. `id` is theirs for commands. */
+/** The voice gateway. `id` is the ID of a voice session for commands. */
 export interface VoiceSide {
 	register(credentials: VoiceCredentials, id: string): void;
-	/** State of a session; `undefined` if it is not registered. */
+	/** Returns the state of a session; `undefined` if it is not registered. */
 	standing(id: string): VoiceSessionState["kind"] | undefined;
-	/** Takes what the voice state of a session says. */
+	/** Applies the voice state of a session. */
 	setVoice(id: string, flags: VoiceFlags): void;
 	/** Closes the client of a session, if there is one, and forgets the session. */
 	remove(id: string, code: VoiceCloseCode, reason: string): void;
 }
 
-/** `d` of Update Voice State, as its field table lets it through. */
+/** `d` of Update Voice State, as validated by its field table. */
 export interface VoiceStatePayload {
 	readonly guild_id: string;
 	readonly channel_id?: string | null;
@@ -44,7 +44,7 @@ export interface VoiceStatePayload {
 	readonly self_deaf?: boolean | null;
 }
 
-/** Of a voice state: where it is, and what the bot says of itself. */
+/** Part of a voice state that the bot sets. */
 type SelfState = Pick<VoiceState, "guild_id" | "self_mute" | "self_deaf">;
 
 export interface VoiceMembershipParts {
@@ -64,7 +64,7 @@ export class VoiceMembership {
 		private readonly side: VoiceSide,
 	) {}
 
-	/** Handles op 4. A guild or channel that the bot cannot join gets no answer, as with Discord. */
+	/** Handles op 4. As with Discord, there is no answer for a guild or channel that the bot cannot join. */
 	public update(socket: ClientSocket, d: VoiceStatePayload): void {
 		if (this.parts.guilds.get(d.guild_id) === undefined) return;
 		const session = socket.session!;
@@ -74,9 +74,9 @@ export class VoiceMembership {
 	}
 
 	/**
-	 * Moves the bot to another voice channel, as a member who drags it there does: the same updates as for op 4.
+	 * Moves the bot to another voice channel, like a member that drags it there. Sends the same updates as op 4.
 	 *
-	 * @returns False if the bot is in no voice channel of the guild, or that channel is none of its voice channels.
+	 * @returns False if the bot is not in voice in the guild, or the channel is not one of its voice channels.
 	 */
 	public move(guildId: string, channelId: string): boolean {
 		const seat = this.seats.shownIn(guildId);
@@ -84,7 +84,7 @@ export class VoiceMembership {
 		return this.enter(seat.owner, channelId, seat.endpoint, seat.state);
 	}
 
-	/** Changes what the voice state of a seat says, as a moderator does. Stays over moves. */
+	/** Changes the voice state of a seat, like a moderator. The change survives moves. */
 	public setFlags({ serverId, sessionId }: VoiceCredentials, flags: VoiceFlags): void {
 		const owner = this.parts.sessions.get(sessionId);
 		const seat = owner && this.seats.of(serverId, owner);
@@ -115,7 +115,7 @@ export class VoiceMembership {
 		return true;
 	}
 
-	/** Joins a channel, or moves there. Other sessions lose their seats in the guild, unless the option lets both live. */
+	/** Joins or moves to a channel. Other sessions lose their seats in the guild, unless `voiceTheft` is "both". */
 	private takeSeat(seat: VoiceSeat): void {
 		const { owner, state } = seat;
 		const { voiceTheft } = this.parts.options;
@@ -128,7 +128,7 @@ export class VoiceMembership {
 		this.allocate(seat);
 	}
 
-	/** Answers op 4 for the channel that the session is in; `seat` has the token of before. */
+	/** Answers op 4 for the current channel of the session. `seat` has the previous token. */
 	private stay(before: VoiceSeat, seat: VoiceSeat): void {
 		const { state, owner } = seat;
 		const standing = this.side.standing(voiceSessionIdOf(state.guild_id, owner));
@@ -142,12 +142,12 @@ export class VoiceMembership {
 			if (isNews || voiceRejoin === "state") this.show(seat);
 			return;
 		}
-		// it may have lost what it was told before it came to connect
+		// the client may have lost the updates before it connected
 		if (standing === "registered") return isNews ? this.show(seat) : this.tell(seat);
 		this.allocate({ ...seat, token: this.createToken() });
 	}
 
-	/** Makes a voice session for a seat, in place of the one that its owner has in the guild. */
+	/** Creates the voice session of a seat, and replaces the one that its owner has in the guild. */
 	private allocate(seat: VoiceSeat): void {
 		const { owner, state, token } = seat;
 		const { guild_id: serverId, session_id: sessionId } = state;
@@ -158,7 +158,7 @@ export class VoiceMembership {
 		this.tell(seat);
 	}
 
-	/** Sends the two updates that a client connects with. */
+	/** Sends the two updates that a client needs to connect. */
 	private tell(seat: VoiceSeat): void {
 		const { owner, token, endpoint, state } = seat;
 		this.show(seat);
@@ -180,7 +180,7 @@ export class VoiceMembership {
 		this.announce(seat.state);
 	}
 
-	/** Does nothing for a session that is not in voice there: another one's place is its own. */
+	/** Does nothing for a session that is not in voice in the guild. */
 	private leave(session: MainSession, self: SelfState): void {
 		const { guild_id: guildId } = self;
 		const seat = this.seats.of(guildId, session);

@@ -1,5 +1,5 @@
 /**
- * Who of the bot's main sessions is in voice, by guild. A guild has one seat, or several where both sides of a theft live.
+ * Main sessions of the bot that are in voice, by guild. A guild has one seat, or several if both sides of a theft survive.
  * Holds values; knows no sockets.
  */
 
@@ -11,17 +11,17 @@ export interface VoiceSeat {
 	readonly owner: MainSession;
 	readonly state: VoiceState;
 	readonly token: string;
-	/** Of the voice gateway, as its owner was told. */
+	/** Endpoint of the voice gateway that its owner received. */
 	readonly endpoint: string;
 }
 
-/** Id of the voice session of a seat: READY's session id is the same in all guilds. */
+/** Returns the ID of the voice session of a seat. The session ID of READY is the same in all guilds. */
 export function voiceSessionIdOf(guildId: string, session: Pick<MainSession, "id">): string {
 	return `${guildId}:${session.id}`;
 }
 
 export class VoiceSeats {
-	/** By guild id; the last one of a guild is the one that its voice state shows. */
+	/** By guild ID. The voice state of the bot shows the last seat of a guild. */
 	private readonly seats = new Map<string, ReadonlyArray<VoiceSeat>>();
 
 	/** The seat of a session in a guild. */
@@ -34,7 +34,7 @@ export class VoiceSeats {
 		return this.in(guildId).at(-1);
 	}
 
-	/** Seats of other sessions in a guild. */
+	/** Returns the seats of other sessions in a guild. */
 	public others(guildId: string, owner: MainSession): ReadonlyArray<VoiceSeat> {
 		return this.in(guildId).filter((seat) => seat.owner !== owner);
 	}
@@ -44,7 +44,7 @@ export class VoiceSeats {
 		return [...this.seats.keys()].filter((guildId) => this.of(guildId, owner) !== undefined);
 	}
 
-	/** Gives a session a seat, in place of the one that it has, and shows it. */
+	/** Replaces the seat of a session, and shows it. */
 	public set(seat: VoiceSeat): void {
 		const guildId = seat.state.guild_id;
 		this.seats.set(guildId, [...this.others(guildId, seat.owner), seat]);

@@ -1,6 +1,6 @@
 /**
- * One connection of a main gateway client: encodes, compresses, sends, closes, and watches that heartbeats come.
- * Edge: the network. Knows no session rules; its owner is MainGateway.
+ * One connection of a main gateway client: encodes, compresses, sends, closes, and checks for heartbeats.
+ * Edge: the network. Knows no session rules. MainGateway owns it.
  */
 
 import type { Clock } from "../../../shared/clock.ts";
@@ -11,10 +11,10 @@ import { RateWindow } from "../session/RateWindow.ts";
 import type { Dialect } from "./route.ts";
 import type { WrittenEvent } from "../events/WrittenEvent.ts";
 
-/** Intervals without a heartbeat after which a client counts as gone. The docs state none; one may be late. */
+/** Intervals without a heartbeat after which a client is considered gone. The docs do not specify this. */
 const SILENT_INTERVALS = 2;
 
-/** Messages that a client may send in a window, heartbeats among them, and its length in milliseconds. */
+/** Messages that a client may send in a window, including heartbeats, and its length in milliseconds. */
 const SEND_LIMIT = 120;
 const SEND_WINDOW = 60_000;
 
@@ -26,21 +26,21 @@ export interface SocketSession {
 
 /** Owner of every socket. */
 export interface MainSocketOwner<Session extends SocketSession> {
-	/** Whether `onSent` is of use. */
+	/** Whether `onSent` has a listener. */
 	readonly isWatching: boolean;
-	/** Called with each message that goes out, as JSON whatever its encoding; raw ones are as they are. */
+	/** Called with each outgoing message as JSON, whatever its encoding. Raw messages are unchanged. */
 	onSent(socket: MainSocket<Session>, message: string | Buffer): void;
-	/** Called once no heartbeat came for two intervals. */
+	/** Called after two intervals without a heartbeat. */
 	onSilent(socket: MainSocket<Session>): void;
 }
 
 export class MainSocket<Session extends SocketSession> {
-	/** The session identified or resumed here. Stays when the socket ends. */
+	/** The session identified or resumed here. Remains set after the socket ends. */
 	public session: Session | undefined;
-	/** What the client may still send. */
+	/** Limits the messages of the client. */
 	public readonly sendWindow = new RateWindow(SEND_LIMIT, SEND_WINDOW);
 	private readonly compressor: Compressor | undefined;
-	/** Settles when all that was sent before is on its way: compression takes time, and order must stay. */
+	/** Settles when all previous messages are sent. Compression is asynchronous, and the order is kept. */
 	private sent: Promise<void> | undefined;
 	private hasEnded = false;
 	private deadline: unknown;
@@ -63,19 +63,19 @@ export class MainSocket<Session extends SocketSession> {
 		this.expectHeartbeat();
 	}
 
-	/** True once the server closed, or took notice that the client did. */
+	/** True once the server closes, or notices that the client did. */
 	public get isEnding(): boolean {
 		return this.hasEnded;
 	}
 
-	/** False from the moment that either side closes. */
+	/** False as soon as either side closes. */
 	public get isOpen(): boolean {
 		return !this.hasEnded && this.socket.isOpen;
 	}
 
 	/**
-	 * Sends an unnumbered message in the dialect of this connection, or does nothing on a socket that is ending. It has
-	 * `t` and `s`, both null: Source: Discord Docs, "Gateway Event Payload Structure".
+	 * Sends an unnumbered message in the dialect of this connection. Does nothing if the socket is closing. `t` and `s` are
+	 * null. Source: Discord Docs, "Gateway Event Payload Structure".
 	 */
 	public sendOp(op: number, d: unknown): void {
 		if (!this.isOpen) return;
@@ -84,7 +84,7 @@ export class MainSocket<Session extends SocketSession> {
 		this.write(this.dialect.codec.encode(message), this.compressor);
 	}
 
-	/** Sends a dispatch likewise. */
+	/** Sends a dispatch. Does nothing if the socket is closing. */
 	public sendEvent(event: WrittenEvent, sequence: number): void {
 		if (!this.isOpen) return;
 		if (this.owner.isWatching) this.owner.onSent(this, event.toJson(sequence));
@@ -95,13 +95,13 @@ export class MainSocket<Session extends SocketSession> {
 		this.write(codec.encodeEvent(event, sequence), compressor);
 	}
 
-	/** Sends anything as it is: text as a text frame, bytes as a binary one. */
+	/** Sends raw data: text in a text frame, bytes in a binary one. */
 	public sendRaw(data: string | Buffer): void {
 		if (this.owner.isWatching) this.owner.onSent(this, data);
 		this.afterSent(() => this.socket.send(data));
 	}
 
-	/** Takes notice of control flags that changed, or of a session that has some. */
+	/** Applies changed control flags. */
 	public applyFlags(): void {
 		this.socket.applyFlags();
 	}
@@ -111,13 +111,13 @@ export class MainSocket<Session extends SocketSession> {
 		if (this.isOpen) this.socket.ping();
 	}
 
-	/** Uses another heartbeat interval, in milliseconds, from now on. */
+	/** Changes the heartbeat interval in milliseconds. */
 	public setInterval(interval: number): void {
 		this.interval = interval;
 		this.expectHeartbeat();
 	}
 
-	/** Starts the wait for a heartbeat anew. */
+	/** Restarts the wait for a heartbeat. */
 	public expectHeartbeat(): void {
 		this.clock.clearTimeout(this.deadline);
 		this.deadline = this.clock.setTimeout(() => this.owner.onSilent(this), SILENT_INTERVALS * this.interval);
@@ -129,32 +129,32 @@ export class MainSocket<Session extends SocketSession> {
 		this.departure = this.clock.setTimeout(onOverdue, wait);
 	}
 
-	/** Starts the close handshake, after what was sent before. Nothing more is sent or taken from here on. */
+	/** Starts the close handshake after all previous messages. Nothing is sent or received afterwards. */
 	public close(code: number, reason: string): void {
 		this.end();
 		this.afterSent(() => this.socket.close(code, reason));
 	}
 
-	/** Resets the TCP connection: the client sees no close frame. */
+	/** Resets the TCP connection without a close frame. */
 	public reset(): void {
 		this.end();
 		this.socket.reset();
 	}
 
-	/** Destroys the socket, as the end of the process would. */
+	/** Destroys the socket, as if the process had ended. */
 	public terminate(): void {
 		this.end();
 		this.socket.terminate();
 	}
 
-	/** Stops the timers and takes no more. Safe to call twice. */
+	/** Stops the timers and ignores further messages. Safe to call twice. */
 	public end(): void {
 		this.hasEnded = true;
 		this.clock.clearTimeout(this.deadline);
 		this.clock.clearTimeout(this.departure);
 	}
 
-	/** Frees what the connection held. To be called once its TCP connection is gone. */
+	/** Frees the resources of the connection. Call it after the TCP connection ends. */
 	public release(): void {
 		this.afterSent(() => this.compressor?.close());
 	}
@@ -162,10 +162,10 @@ export class MainSocket<Session extends SocketSession> {
 	private write(data: string | Buffer, compressor: Pick<Compressor, "compress"> | undefined): void {
 		if (compressor === undefined) return this.afterSent(() => this.socket.send(data, this.dialect.codec.isBinary));
 		const compressed = compressor.compress(data);
-		compressed.catch(() => {}); // heard of below, perhaps later
+		compressed.catch(() => {}); // handled below, perhaps later
 		this.sent = (this.sent ?? Promise.resolve())
 			.then(async () => this.socket.send(await compressed))
-			.catch(() => this.socket.terminate()); // what follows could not be read
+			.catch(() => this.socket.terminate()); // later data could not be decompressed
 	}
 
 	private afterSent(action: () => void): void {

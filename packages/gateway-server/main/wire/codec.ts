@@ -1,6 +1,6 @@
 /**
- * Encodings and compressions that the main gateway offers, by the name that a client asks for.
- * Pure. A further encoding is a line in a table here.
+ * Encodings and compressions of the main gateway, by their names in the query.
+ * Pure. A new encoding is one row in a table here.
  * Source: Discord Docs, "Encoding and Compression".
  */
 
@@ -9,19 +9,19 @@ import { decodeEtf, encodeEtf } from "../../encoding/etf.ts";
 import { parseExactJson, stringifyExact } from "../../encoding/exactJson.ts";
 import type { WrittenEvent } from "../events/WrittenEvent.ts";
 
-/** Writes and reads whole messages. */
+/** Encodes and decodes whole messages. */
 export interface Codec {
-	/** Whether messages go in binary frames. */
+	/** Whether messages are sent in binary frames. */
 	readonly isBinary: boolean;
-	/** @throws TypeError If the value has no form in this encoding. */
+	/** @throws TypeError If this encoding cannot express the value. */
 	encode(value: unknown): string | Buffer;
-	/** Writes the dispatch of an event with its number. @throws EtfError If ETF cannot hold it. */
+	/** Encodes the dispatch of an event with its number. @throws EtfError If ETF cannot hold it. */
 	encodeEvent(event: WrittenEvent, sequence: number): string | Buffer;
-	/** Reads one WebSocket message. @throws If it is malformed, or of the wrong kind of frame. */
+	/** Decodes one WebSocket message. @throws If it is malformed, or in the wrong type of frame. */
 	decode(data: Buffer, isBinary: boolean): unknown;
 }
 
-/** Compresses all that one connection sends, in order. */
+/** Compresses the messages of one connection, in order. */
 export interface Compressor {
 	compress(message: string | Buffer): Promise<Buffer>;
 	close(): void;
@@ -31,7 +31,7 @@ export const JSON_CODEC: Codec = {
 	isBinary: false,
 	encode: (value) => JSON.stringify(value),
 	encodeEvent: (event, sequence) => event.toText(sequence),
-	// in either kind of frame: JSON in binary ones is what DiscordLuau sends
+	// in text and binary frames: DiscordLuau sends JSON in binary ones
 	decode: (data) => withPlainIds(parseExactJson(data.toString())),
 };
 
@@ -41,7 +41,7 @@ export const ETF_CODEC: Codec = {
 	encodeEvent: (event, sequence) => event.toEtf(sequence),
 	decode(data, isBinary) {
 		if (!isBinary) throw new TypeError("ETF must come as a binary frame");
-		// snowflakes may come as integers that no number holds: their digits are what JSON would have
+		// snowflakes may be integers beyond 2^53: their digits are kept, as in JSON
 		return withPlainIds(decodeEtf(data, { isFromClient: true }));
 	},
 };
@@ -57,12 +57,12 @@ export const COMPRESSORS: ReadonlyMap<string, () => Compressor> = new Map([
 ]);
 
 /**
- * Payload compression: each event by itself, in the zlib format. The docs say that "not all payloads will be compressed"
- * and not which: here events are, and nothing else is.
+ * Payload compression: each event separately, in the zlib format. The docs say that "not all payloads will be compressed",
+ * but not which. Here only events are compressed.
  */
 export const EVENT_COMPRESSOR: Pick<Compressor, "compress"> = { compress: deflateWhole };
 
-/** Turns each integer beyond 2^53 into text, as Discord writes ids. */
+/** Converts each integer beyond 2^53 into text, as Discord writes IDs. */
 function withPlainIds(value: unknown): unknown {
 	return JSON.parse(stringifyExact(value) ?? "null") as unknown;
 }

@@ -1,13 +1,13 @@
-/** How a client reached the server, out of its request: names for the URLs that it is told to use. Pure. */
+/** Address under which a client reached the server, for URLs in responses. Pure. */
 
 import type { IncomingMessage } from "node:http";
 import type { TLSSocket } from "node:tls";
 
-/** What may stand in a Host header: a name or an address, and a port. */
+/** Valid Host header: a name or an address, and a port. */
 const HOST = /^[\w.-]+(:\d{1,5})?$|^\[[\da-fA-F:.]+\](:\d{1,5})?$/;
 
 export interface Origin {
-	/** `host:port`, as VOICE_SERVER_UPDATE gives it: always with its port. */
+	/** `host:port` for VOICE_SERVER_UPDATE, always with the port. */
 	readonly endpoint: string;
 	/** `ws://host:port` or `wss://host:port`. */
 	readonly url: string;
@@ -23,8 +23,8 @@ const PORT = /:\d+$/;
 const AUTHORITY = /^(?:https?|wss?):\/\/([^/?#]*)/;
 
 /**
- * Trusts the Host header, as the way that worked, or the request target, if that is in absolute form (RFC 9112, section
- * 3.2.2: then the header counts for nothing). A bad one gives way to the address that the socket arrived at.
+ * Trusts the Host header, or a request target in absolute form, which overrides the header (RFC 9112, section 3.2.2). If the
+ * host is invalid, uses the local address of the socket.
  */
 export function originOf(request: IncomingMessage): Origin {
 	const host = AUTHORITY.exec(request.url ?? "")?.[1] ?? request.headers.host ?? "";
@@ -35,8 +35,8 @@ export function originOf(request: IncomingMessage): Origin {
 }
 
 /**
- * Port for a client that named none: where it arrived with TLS, or at HTTP's own port; else it came through a proxy. Voice
- * clients speak TLS alone, so that is 443.
+ * Port of a client that named none: the local port with TLS or for HTTP's default port. Other clients came through a proxy;
+ * voice clients require TLS, so their port is 443.
  */
 function defaultPort({ headers, socket }: IncomingMessage, isEncrypted: boolean): number {
 	const { localPort = HTTPS_PORT } = socket;

@@ -1,16 +1,16 @@
 /**
- * Which gateway a WebSocket handshake asks for, and in which dialect of the main gateway.
- * Pure. The path says nothing: a server may sit under any.
+ * Gateway and dialect that a WebSocket handshake requests.
+ * Pure. The path is ignored, because a server may be mounted anywhere.
  * Source: Discord Docs, "Connecting" (gateway) and "API Versioning"; URLs of published libraries, see `libraries.test.ts`.
  */
 
 import { CODECS, COMPRESSORS, JSON_CODEC, type Codec, type Compressor } from "./codec.ts";
 import { GatewayCloseCode } from "../../../../src/protocol/gateway/closeCode.ts";
 
-/** Versions that Discord accepts: 9 and 10 as available, 6 to 8 as deprecated. Source: Discord Docs, "API Versions". */
+/** Versions that Discord accepts: 9 and 10 are available, 6 to 8 are deprecated. Source: Discord Docs, "API Versions". */
 export const MAIN_VERSIONS: ReadonlySet<string> = new Set(["6", "7", "8", "9", "10"]);
 
-/** What a client gets that names no version. Source: the same table. */
+/** Version of a client that names none. Source: the same table. */
 const DEFAULT_VERSION = "6";
 
 /** How the two sides of one connection speak. */
@@ -21,21 +21,21 @@ export interface Dialect {
 	readonly createCompressor: (() => Compressor) | undefined;
 }
 
-/** What a connection that will be refused is spoken to in. */
+/** Dialect of a connection that will be closed. */
 export const FALLBACK_DIALECT: Dialect = { version: 10, codec: JSON_CODEC, createCompressor: undefined };
 
 export type DialectAnswer =
 	| { readonly kind: "accepted"; readonly dialect: Dialect }
 	| { readonly kind: "refused"; readonly code: GatewayCloseCode; readonly reason: string };
 
-/** Versions that the main gateway has and the voice gateway has not. */
+/** Versions that only the main gateway accepts. */
 const MAIN_ONLY_VERSIONS: ReadonlySet<string> = new Set(["9", "10"]);
 
-/** Versions that only the voice gateway accepts: it may come with an encoding there, as from DSharpPlus. */
+/** Versions that only the voice gateway accepts, also with an encoding, as sent by DSharpPlus. */
 const VOICE_ONLY_VERSIONS: ReadonlySet<string> = new Set(["4", "5"]);
 
 /**
- * Says which gateway a request wants. With Discord the host tells; here both share one, so the query has to.
+ * Returns the gateway of a request. Discord has a host for each; here the query decides.
  *
  * | version      | with `compress` | with `encoding` | with neither |
  * | ------------ | --------------- | --------------- | ------------ |
@@ -45,8 +45,8 @@ const VOICE_ONLY_VERSIONS: ReadonlySet<string> = new Set(["4", "5"]);
  * | none         | main            | main            | either       |
  * | any other    | main            | main            | voice        |
  *
- * @param isVoiceAwaited Whether a voice session waits for its first client, and no main session for its next connection:
- * then what may be either is for voice.
+ * @param isVoiceAwaited Whether a voice session waits for its first client, and no main session for its next connection.
+ * An ambiguous request is for voice then.
  */
 export function gatewayOf(requestUrl: string, isVoiceAwaited: () => boolean): "main" | "voice" {
 	const query = queryOf(requestUrl);
@@ -61,8 +61,8 @@ export function gatewayOf(requestUrl: string, isVoiceAwaited: () => boolean): "m
 }
 
 /**
- * Reads the dialect out of a request for the main gateway. The docs give 4012 to a version that is not offered and
- * leave encoding and compression open; 4002 is their code for what cannot be decoded.
+ * Reads the dialect from a request for the main gateway. The docs specify 4012 for unsupported versions, but nothing for
+ * encoding and compression; 4002 is their code for undecodable data.
  */
 export function readDialect(requestUrl: string): DialectAnswer {
 	const query = queryOf(requestUrl);
@@ -86,7 +86,7 @@ function queryOf(requestUrl: string): URLSearchParams {
 }
 
 function refuse(code: GatewayCloseCode, name: string, offered: ReadonlyArray<string>, got: string): DialectAnswer {
-	// a close reason holds 123 bytes, and what a client sends may be long, and no line for a log
+	// a close reason has at most 123 bytes, and client data may be long or unsafe to log
 	const shown = got.slice(0, 16).replace(/[^\w.-]/g, "?");
 	return { kind: "refused", code, reason: `${name} must be ${offered.join(" or ")}, got ${shown}` };
 }
