@@ -296,8 +296,8 @@ describe("relay, over real sockets", () => {
 			status: 521,
 		});
 		client.up(2, "o", { url: "ws://127.0.0.1:1/" });
-		const [, , , nobody] = await client.until(2, "e");
-		assert.equal((nobody as { message: string }).message, "connection failed: ECONNREFUSED");
+		const [, , , second] = await client.until(2, "e");
+		assert.equal((second as { message: string }).message, "connection failed: ECONNREFUSED");
 	});
 
 	it("should negotiate a subprotocol, and send the headers that may be given", async (context) => {

@@ -44,7 +44,7 @@ describe("POST /v1/links", () => {
 		const clock = new FakeClock();
 		const { call } = await startRelay(context, [], {}, { clock });
 		const make = async (headers = {}): Promise<readonly [number, string]> => {
-			const up = [[1, 1, "t", "to nobody"]];
+			const up = [[1, 1, "t", "to no socket"]];
 			const { status, body } = await call("POST", "/v1/links", { v: 1, nonce: NONCE, up }, headers);
 			assert.equal((body as { ack: number }).ack, 1);
 			return [status, (body as { link: string }).link];

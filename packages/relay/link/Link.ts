@@ -66,7 +66,11 @@ export class Link {
 		return this.buffer.count === 0;
 	}
 
-	/** Processes the records of a request. Does nothing after the end of the link. @throws Refusal `bad_ack` or `up_gap`; then no record was processed. */
+	/**
+	 * Processes the records of a request. Does nothing after the end of the link.
+	 *
+	 * @throws Refusal `bad_ack` or `up_gap`; then no record was processed.
+	 */
 	public accept({ ack, up }: LinkRequest): void {
 		if (this.over !== undefined) return;
 		if (ack > this.buffer.lastSent) {

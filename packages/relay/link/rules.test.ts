@@ -151,7 +151,7 @@ describe("Link, rules of docs/relay.md", () => {
 	it("R6: should end a link whose errors alone fill the buffer", () => {
 		const link = new TestLink();
 		let number = 0;
-		while (link.ends.length === 0) link.up(text((number += 1), "to nobody"));
+		while (link.ends.length === 0) link.up(text((number += 1), "to no socket"));
 		assert.deepEqual(link.ends, ["overflow"]);
 		// about 90 bytes and a cost of 384 each, of 100,000
 		assert.ok(number > 150 && number < 250, String(number));
@@ -162,7 +162,7 @@ describe("Link, rules of docs/relay.md", () => {
 	it("R6: should count errors and messages apart", () => {
 		const link = new TestLink({ bufferRecords: 1000 });
 		link.open().listener.onText(Buffer.from("x".repeat(150_000)));
-		for (let number = 2; number < 100; number += 1) link.up(text(number, "to nobody", 2));
+		for (let number = 2; number < 100; number += 1) link.up(text(number, "to no socket", 2));
 		assert.deepEqual(link.ends, []);
 		assert.equal(drainAll(link).length, 100);
 	});

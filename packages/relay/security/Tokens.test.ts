@@ -27,7 +27,7 @@ const HEADERS: ReadonlyArray<readonly [header: string | undefined, name: string 
 
 describe("Tokens", () => {
 	for (const [header, name] of HEADERS) {
-		it(`should take ${JSON.stringify(header)?.slice(0, 50)} for ${name ?? "nobody"}`, () => {
+		it(`should take ${JSON.stringify(header)?.slice(0, 50)} for ${name ?? "no token"}`, () => {
 			assert.equal(tokens.identify(header), name);
 		});
 	}

@@ -1,6 +1,6 @@
 /**
  * A session that finds its own removal among what it missed while its link was lost, with davey itself: it asks to be let in
- * anew, and is. The proposals are a gateway's.
+ * again, and is. The proposals are a gateway's.
  */
 
 import assert from "node:assert/strict";
