@@ -11,7 +11,7 @@ const WORDS: Record<CloseAction, RegExp> = {
 	identify: /^a new session$/,
 	identifyOnce: /^a new session, once; again: ends with `protocolError`$/,
 	renew: /^asks for new credentials/,
-	move: /^10 s for the main gateway|^as 4014/,
+	move: /^10 s for the main gateway|^like 4014/,
 	stop: /^ends with/,
 };
 

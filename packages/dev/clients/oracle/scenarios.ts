@@ -130,7 +130,7 @@ export const SCENARIOS: ReadonlyArray<Scenario> = [
 		),
 		theirs: "0 to 1080",
 		ours: "never",
-		reason: "Discord lights no ring for it",
+		reason: "Discord does not light the ring for it",
 	},
 	{
 		name: "video packets for 1 s",
