@@ -30,7 +30,7 @@ export interface AttemptsOptions {
 	readonly mayReconnect: () => boolean;
 	/** Opens a socket. */
 	readonly open: () => void;
-	/** Releases the socket, if any, and closes it if there is a code. */
+	/** Releases the socket, if any. Closes it if a code is given. */
 	readonly release: (code?: number) => void;
 	/** Forgets the session. */
 	readonly forget: () => void;
@@ -74,7 +74,7 @@ export class Attempts {
 		this.finish(new WebsocketError("owner", "closed by its owner", { code }));
 	}
 
-	/** Drops a socket that is of no use, and keeps its session. */
+	/** Drops an unusable socket and keeps its session. */
 	public drop(cause: LossCause, reason: string): void {
 		this.options.release(KEEP_SESSION_CODE);
 		this.lost(cause, undefined, reason);
@@ -98,7 +98,7 @@ export class Attempts {
 		reconnector.attemptIn(verdict.delay, () => this.attempt("retry"));
 	}
 
-	/** Ends the connection. Every end comes here. */
+	/** Ends the connection. Every end goes through here. */
 	public finish(fault: WebsocketError): void {
 		const { reconnector, release, onEnding, onEnd } = this.options;
 		if (reconnector.state === WebsocketStatus.Closed) return;
@@ -109,7 +109,7 @@ export class Attempts {
 		onEnd(fault);
 	}
 
-	/** Whether there is no connection, and no attempt to come. */
+	/** Whether there is no connection and no further attempt. */
 	public isClosed(): boolean {
 		const { state } = this.options.reconnector;
 		return state === WebsocketStatus.Closed || state === WebsocketStatus.Idle;
@@ -133,7 +133,7 @@ export class Attempts {
 		const { reconnector, allowance, log } = this.options;
 		const isNew = reconnector.state !== WebsocketStatus.Limited;
 		const { perHour } = allowance.rate;
-		const detail = `no Identify may be spent for ${math.ceil(seconds)} s: at most ${perHour} an hour, to spare the token`;
+		const detail = `no Identify is allowed for ${math.ceil(seconds)} s: at most ${perHour} an hour, to protect the token`;
 		if (isNew && !reconnector.go("limit", detail)) return;
 		reconnector.attemptIn(seconds, () => this.attempt("retry"));
 		if (isNew) log.warn(detail);

@@ -28,7 +28,7 @@ export interface GatewayChannelOptions {
 	readonly onMessage: (data: string | buffer) => void;
 	/** @param code 1006 if no close frame was received. */
 	readonly onClose: (code: number, reason: string) => void;
-	/** The server stopped answering heartbeats, and sent nothing else. */
+	/** The server stopped answering heartbeats and sent nothing else. */
 	readonly onZombie: () => void;
 	/** The socket, or a field of `heartbeat`, changed. */
 	readonly onChanged: () => void;
@@ -56,7 +56,7 @@ export class GatewayChannel {
 		});
 	}
 
-	/** Starts to open a socket, in place of the current one. Never yields. */
+	/** Starts opening a socket in place of the current one. Never yields. */
 	public open(url: string): void {
 		this.release();
 		const { environment, logger, log, headers, onOpen, onMessage, onClose } = this.options;
@@ -70,7 +70,7 @@ export class GatewayChannel {
 		this.options.onChanged();
 	}
 
-	/** Stops the heartbeat, and ignores the socket from now on. Returns the socket, which is still open. */
+	/** Stops the heartbeat and ignores the socket from now on. Returns the socket, which is still open. */
 	public release(): WebSocket | undefined {
 		const { ws } = this;
 		this.ws = undefined;

@@ -31,11 +31,11 @@ import { packChecked, packCommand } from "./wire";
 /** Seconds. */
 const DEFAULT_STABLE_AFTER = 10;
 
-/** What the facade shows, and says. No function yields or errors. */
+/** State that the facade shows, and its settings. No function yields or errors. */
 export interface ConnectionFacade extends MessageEvents {
 	/** Whether another attempt may follow a loss. */
 	readonly mayReconnect: () => boolean;
-	/** Messages wait for the rate limit in this loop, or no longer. */
+	/** The queue joined the loop to wait for the rate limit, or left it. */
 	readonly onLoopChanged: (loop?: SchedulerLoop) => void;
 }
 
@@ -118,7 +118,7 @@ export class GatewayConnection {
 		return gatewayUrl(domain ?? this.domain, this.encoding);
 	}
 
-	/** Starts to open a socket, in place of the current one. */
+	/** Starts opening a socket in place of the current one. */
 	public open(): void {
 		this.release();
 		this.url = this.nextUrl();
@@ -126,7 +126,7 @@ export class GatewayConnection {
 		this.handshake.await("connect", "the socket did not open in time");
 	}
 
-	/** Releases the socket, and stops everything that runs for it. Returns the socket, which is still open. */
+	/** Releases the socket and stops everything that runs for it. Returns the socket, which is still open. */
 	public release(): WebSocket | undefined {
 		const ws = this.channel.release();
 		this.queue.leaveLoop();
@@ -142,7 +142,7 @@ export class GatewayConnection {
 			const reason = "this socket sends text only, and ETF is binary: use json";
 			return this.attempts.finish(new WebsocketError("unsupported", reason));
 		}
-		if (this.reconnector.go("opened")) this.handshake.await("hello", "Hello did not come in time");
+		if (this.reconnector.go("opened")) this.handshake.await("hello", "Hello did not arrive in time");
 	}
 
 	/** The socket ended. @param code 1006 if no close frame was received. */
@@ -196,7 +196,7 @@ export class GatewayConnection {
 			onClose: (code, reason) => this.closed(code, reason),
 			onZombie: () => {
 				this.signals.fire(this.events.onZombified);
-				this.attempts.drop("lost", "the server stopped answering heartbeats, and sent nothing else");
+				this.attempts.drop("lost", "the server stopped answering heartbeats and sent nothing else");
 			},
 		});
 	}

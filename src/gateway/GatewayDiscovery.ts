@@ -62,7 +62,7 @@ export class GatewayDiscovery {
 		this.timers = new Timers(environment.scheduler);
 	}
 
-	/** Starts to ask. Never yields. `onDone` is called once, and must neither yield nor error. */
+	/** Starts asking. Never yields. `onDone` is called once, and must neither yield nor error. */
 	public ask(onDone: (outcome: DiscoveryOutcome) => void): void {
 		this.stop();
 		this.onDone = onDone;
@@ -114,7 +114,7 @@ export class GatewayDiscovery {
 		const isLimited = kind === "rateLimited";
 		// The timer first, since a state handler may stop it.
 		this.timers.start("next", delay, () => this.request());
-		this.causes.add(isLimited ? kind : tostring(fault), `${detail}, repeated until it is answered`);
+		this.causes.add(isLimited ? kind : tostring(fault), `${detail}; repeating the request until it is answered`);
 		this.options.onState(isLimited ? "limited" : "waiting", detail);
 	}
 

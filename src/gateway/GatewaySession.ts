@@ -40,8 +40,8 @@ export class GatewaySession {
 	/** Holds the session that READY names. */
 	public enter(ready: GatewayReady): void {
 		this.hold(ready.session_id);
-		if (ready.session_id === "") this.log.warn("READY names no session: it cannot be resumed");
-		if (ready.user === undefined) this.log.warn("READY does not say who the bot is");
+		if (ready.session_id === "") this.log.warn("READY has no session ID, so the session cannot be resumed");
+		if (ready.user === undefined) this.log.warn("READY has no user ID");
 		const { resume_gateway_url: resumeUrl } = ready;
 		this.resumeDomain = resumeUrl !== undefined && isGatewayDomain(resumeUrl) ? resumeUrl : undefined;
 		this.userId = ready.user?.id ?? this.userId;

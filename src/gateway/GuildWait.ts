@@ -1,5 +1,5 @@
 /**
- * The guilds that READY named and that have not arrived yet, and for how long a session waits for them.
+ * Tracks the guilds that READY listed and that have not arrived yet, and limits how long a session waits for them.
  * Edge: one timer on the injected scheduler.
  */
 
@@ -7,7 +7,7 @@ import { Scheduler } from "../runtime/Scheduler";
 import { Timers } from "../runtime/Timers";
 
 export class GuildWait {
-	/** IDs of the guilds that have not arrived yet. The same set for the whole life of the connection. */
+	/** IDs of the guilds that have not arrived yet. The same set for the lifetime of the connection. */
 	public readonly expected = new Set<string>();
 	private readonly timers: Timers<"guilds">;
 
@@ -35,7 +35,7 @@ export class GuildWait {
 		this.timers.start("guilds", this.seconds, () => this.onOver([...this.expected]));
 	}
 
-	/** Counts a guild that arrived, or that an outage hides. */
+	/** Removes a guild that arrived or is hidden by an outage. */
 	public arrive(id: string): void {
 		if (!this.expected.delete(id) || !this.expected.isEmpty()) return;
 		this.stop();

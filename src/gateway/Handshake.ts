@@ -1,5 +1,5 @@
 /**
- * From Hello to an open session: waits for a turn to identify, sends Identify or Resume, and gives each answer its time.
+ * From Hello to an open session: waits for a turn to identify, sends Identify or Resume, and sets a deadline for each answer.
  * Edge: one deadline on the injected scheduler.
  * Source: Discord Docs, "Gateway" (v10): "Identifying", "Resuming".
  */
@@ -33,9 +33,9 @@ export interface HandshakeOptions {
 	readonly send: (command: GatewayCommand) => string | undefined;
 	/** Forgets the session. */
 	readonly forget: () => void;
-	/** The socket is of no use. */
+	/** Drops an unusable socket. */
 	readonly drop: (reason: string) => void;
-	/** No Identify will ever be possible. */
+	/** Ends the connection: no Identify will ever be possible. */
 	readonly finish: (fault: WebsocketError) => void;
 }
 
@@ -44,7 +44,7 @@ export class Handshake {
 	private messages = 0;
 	/** Dispatches since Resume. */
 	private replayed = 0;
-	/** Gives up the wait for a turn to identify. */
+	/** Gives up waiting for a turn to identify. */
 	private giveUpTurn?: () => void;
 
 	public constructor(private readonly options: HandshakeOptions) {}
@@ -54,7 +54,7 @@ export class Handshake {
 		this.messages += 1;
 	}
 
-	/** Counts a dispatch that comes before RESUMED. */
+	/** Counts a dispatch that arrives before RESUMED. */
 	public heardDispatch(): void {
 		if (this.options.reconnector.state === WebsocketStatus.Resuming) this.replayed += 1;
 	}
@@ -84,7 +84,7 @@ export class Handshake {
 		}
 		if (!reconnector.go("resume")) return;
 		this.replayed = 0;
-		this.await("resumed", "RESUMED did not come in time");
+		this.await("resumed", "RESUMED did not arrive in time");
 		this.send("Resume", session.resume());
 	}
 
@@ -94,7 +94,7 @@ export class Handshake {
 		if (!reconnector.go("identify")) return;
 		forget();
 		reconnector.held = identified(reconnector.held);
-		this.await("ready", "READY did not come in time");
+		this.await("ready", "READY did not arrive in time");
 		this.send("Identify", session.identify());
 	}
 
@@ -113,7 +113,7 @@ export class Handshake {
 			this.giveUpTurn = undefined;
 			if (fault !== undefined) finish(fault);
 			else if (allowance.take()) this.identify();
-			else drop("no Identify may be spent yet");
+			else drop("no Identify is allowed yet");
 		});
 		if (!isGiven) this.giveUpTurn = giveUp;
 	}

@@ -24,7 +24,7 @@ export interface SendQueueOptions {
 	readonly limit?: number;
 	/** Whether messages may go out. */
 	readonly isOpen: () => boolean;
-	/** Seconds until the rate limit lets the next message go. */
+	/** Seconds until the rate limit allows the next message. */
 	readonly untilFree: () => number;
 	/** Sends one message. Returns why it failed, if it did. */
 	readonly transmit: (message: string | buffer) => string | undefined;
@@ -33,7 +33,7 @@ export interface SendQueueOptions {
 }
 
 export class SendQueue {
-	/** In order. The same array for the whole life of the queue. */
+	/** In order. The same array for the lifetime of the queue. */
 	public readonly messages: Array<QueuedMessage> = [];
 	private readonly limit: number;
 	private loop?: SchedulerLoop;

@@ -1,5 +1,5 @@
 /**
- * What each message of the server does: decodes it, fires its signals, and passes it to the collaborator that it is for.
+ * What each message of the server does: decodes it, fires its signals, and passes it to the collaborator that handles it.
  * Source: Discord Docs, "Gateway Events" (v10).
  */
 
@@ -22,7 +22,7 @@ import { SendQueue } from "./SendQueue";
 import { WebsocketSignals } from "./WebsocketSignals";
 import { unpackMessage } from "./wire";
 
-/** The collaborators that messages are for. */
+/** The collaborators that handle messages. */
 export interface MessageTargets {
 	readonly encoding: string;
 	readonly scheduler: Scheduler;
@@ -36,14 +36,14 @@ export interface MessageTargets {
 	readonly handshake: Handshake;
 }
 
-/** What the facade shows of messages. No function yields or errors. */
+/** What the facade shows about messages. No function yields or errors. */
 export interface MessageEvents {
 	readonly events: WebsocketSignals;
 	/** Fires `events`. */
 	readonly signals: Signals;
 	/** A value that the facade shows changed. */
 	readonly onChanged: () => void;
-	/** A dispatch came. */
+	/** A dispatch arrived. */
 	readonly onSequence: (sequence: number) => void;
 }
 
@@ -59,7 +59,7 @@ export class ServerMessages {
 		this.malformed = new ThrottledLog(targets.log, "skipped a malformed message");
 	}
 
-	/** Takes a message as the socket delivered it. */
+	/** Handles a message as received from the socket. */
 	public receive(body: string | buffer): void {
 		const { channel, handshake, encoding } = this.targets;
 		channel.heartbeat.heard();
@@ -70,7 +70,7 @@ export class ServerMessages {
 		else this.process(payload);
 	}
 
-	/** Takes a decoded message. Returns what it says, if this package reads it. */
+	/** Handles a decoded message. Returns its event, if this package reads it. */
 	public process(payload: GatewayPayload): DispatchEvent | ConnectionEvent | undefined {
 		const { op, d, s } = payload;
 		const isDispatch = op === GatewayOpcode.Dispatch;
@@ -133,7 +133,7 @@ export class ServerMessages {
 				return attempts.drop("reconnect", "the server asked to reconnect");
 			case "invalidated": {
 				const cause = event.isResumable ? "invalidatedResumable" : "invalidated";
-				return attempts.drop(cause, "the server called the session invalid");
+				return attempts.drop(cause, "the server invalidated the session");
 			}
 			default:
 				event satisfies never;
@@ -144,7 +144,8 @@ export class ServerMessages {
 		const { channel, reconnector, handshake, log } = this.targets;
 		channel.hello(interval ?? USUAL_HEARTBEAT_INTERVAL);
 		if (reconnector.state !== WebsocketStatus.Greeting) return;
-		if (interval === undefined) log.warn(`Hello names no interval: beats every ${USUAL_HEARTBEAT_INTERVAL} ms`);
+		if (interval === undefined)
+			log.warn(`Hello has no interval, sending heartbeats every ${USUAL_HEARTBEAT_INTERVAL} ms`);
 		handshake.begin();
 	}
 
@@ -183,7 +184,7 @@ export class ServerMessages {
 	/** Whether READY or RESUMED may come now. */
 	private isAwaited(name: string): boolean {
 		const isAwaited = nextStatus(this.targets.reconnector.state, "ready") !== undefined;
-		if (!isAwaited) this.targets.log.debug(`${name} is out of place`);
+		if (!isAwaited) this.targets.log.debug(`unexpected ${name}`);
 		return isAwaited;
 	}
 

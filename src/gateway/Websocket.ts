@@ -47,7 +47,7 @@ export class Websocket implements WebsocketSignals {
 	public readonly onZombified: WebsocketSignals["onZombified"] = this.signals.create("onZombified");
 	public readonly onClosed: WebsocketSignals["onClosed"] = this.signals.create("onClosed");
 
-	/** Where the connection stands; docs/architecture.md has the diagram. */
+	/** Status of the connection; docs/architecture.md has the diagram. */
 	public readonly status: WebsocketStatus = WebsocketStatus.Idle;
 	/** URL of the current socket, or of the last one. */
 	public readonly url: string;
@@ -56,7 +56,7 @@ export class Websocket implements WebsocketSignals {
 	public readonly ping: number = NEVER;
 	/** ID of the bot's user; undefined before the first READY. */
 	public readonly userId?: string;
-	/** IDs of the guilds that READY named and that have not arrived yet. */
+	/** IDs of the guilds that READY listed and that have not arrived yet. */
 	public readonly expectedGuilds: ReadonlySet<string>;
 	/** Messages that wait for a session, or for the rate limit, in order. */
 	public readonly buffer: ReadonlyArray<QueuedMessage>;
@@ -83,7 +83,7 @@ export class Websocket implements WebsocketSignals {
 	private readonly connection: GatewayConnection;
 
 	/**
-	 * @param domain Address of the gateway, as GET /gateway/bot returns it. `wss://` is added if it names no scheme.
+	 * @param domain Address of the gateway, as GET /gateway/bot returns it. `wss://` is added if the scheme is missing.
 	 * @throws If an option is at the wrong level or out of range, `domain` has no host, a header is not allowed in a handshake,
 	 * or Identify would have more than 4096 bytes.
 	 */
@@ -155,7 +155,7 @@ export class Websocket implements WebsocketSignals {
 		return this.connection.hasSession();
 	}
 
-	/** Whether there is no connection, and no attempt to come. */
+	/** Whether there is no connection and no further attempt. */
 	public isClosed(): boolean {
 		return this.connection.attempts.isClosed();
 	}
@@ -170,7 +170,7 @@ export class Websocket implements WebsocketSignals {
 		return !this.isClosed() && !this.isConnected();
 	}
 
-	/** Makes the next loss end the connection, or no longer. */
+	/** Sets whether the next loss ends the connection. */
 	public preventReconnect(value = true): void {
 		this.doNotReconnect = value;
 	}
@@ -219,7 +219,7 @@ export class Websocket implements WebsocketSignals {
 		return settledPromise(this.connection.channel.heartbeat.beat(true));
 	}
 
-	/** Encodes one message. @throws If it holds a value that the encoding has no form for. */
+	/** Encodes one message. @throws If it contains a value that cannot be encoded. */
 	protected pack(data: GatewayCommand): string | buffer {
 		return packCommand(data, this.encoding);
 	}
@@ -234,13 +234,13 @@ export class Websocket implements WebsocketSignals {
 		this.connection.queue.joinLoop();
 	}
 
-	/** Takes a message as the socket delivered it. @returns Resolved. A malformed message is logged and skipped. */
+	/** Handles a message as received from the socket. @returns Resolved. A malformed message is logged and skipped. */
 	protected onPacket(body: string | buffer): Promise<void> {
 		this.connection.messages.receive(body);
 		return DONE;
 	}
 
-	/** Takes a decoded message. @returns What it says, if this package reads it. */
+	/** Handles a decoded message. @returns Its event, if this package reads it. */
 	protected processPacket(payload: GatewayPayload): DispatchEvent | ConnectionEvent | undefined {
 		return this.connection.messages.process(payload);
 	}
@@ -255,12 +255,12 @@ export class Websocket implements WebsocketSignals {
 		return this.connection.nextUrl();
 	}
 
-	/** Starts to open a socket, in place of the current one. */
+	/** Starts opening a socket in place of the current one. */
 	protected init(): void {
 		this.connection.open();
 	}
 
-	/** Releases the socket, and stops everything that runs for it. */
+	/** Releases the socket and stops everything that runs for it. */
 	protected cleanup(): void {
 		this.connection.release();
 	}

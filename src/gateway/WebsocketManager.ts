@@ -71,7 +71,7 @@ export class WebsocketManager {
 	private readonly discovery: GatewayDiscovery;
 	/** Identifies of each shard, by ID. They outlive `destroy`. */
 	private readonly allowances = new Map<number, IdentifyAllowance>();
-	/** Shards whose events are passed on. */
+	/** Shards whose events are forwarded. */
 	private readonly heard = new Set<Websocket>();
 
 	/** @throws If `maxRetryAfter` is below 0, an option is at the wrong level, or a header is not allowed in a handshake. */
@@ -137,13 +137,13 @@ export class WebsocketManager {
 		return this.shards.size() === 0 ? undefined : this.shards.get(shardOf(guildId, this.shards.size()));
 	}
 
-	/** A shard's socket is open: passes its events on from now on. @hidden */
+	/** A shard's socket is open: forwards its events from now on. @hidden */
 	public handleOpen(shardId = 0): void {
 		this.log.debug(`shard ${shardId}: the socket is open`);
 		this.handleConnect(shardId);
 	}
 
-	/** Passes the events of a shard on. Safe to call twice. Does nothing for a closed shard. @hidden */
+	/** Forwards the events of a shard. Safe to call twice. Does nothing for a closed shard. @hidden */
 	public handleConnect(shardId = 0): void {
 		const shard = this.require(shardId);
 		if (shard.isClosed()) return this.log.debug(`shard ${shardId}: closed, no events`);

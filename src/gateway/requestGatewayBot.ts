@@ -53,7 +53,7 @@ export function requestGatewayBot(token: string | Secret, apiUrl = DISCORD_API, 
 
 function noAnswer(reason: string): WebsocketError {
 	const isHopeless = reason.find(NOT_ENABLED, 1, true)[0] !== undefined;
-	return new WebsocketError(isHopeless ? "noGateway" : "unreachable", `GET /gateway/bot had no answer: ${reason}`);
+	return new WebsocketError(isHopeless ? "noGateway" : "unreachable", `GET /gateway/bot was not answered: ${reason}`);
 }
 
 function faultOf(status: number, headers: unknown, body: unknown): WebsocketError {

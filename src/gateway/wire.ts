@@ -14,7 +14,7 @@ import { assertMessage } from "../socket/message";
 /** Maximum size of a message in bytes: above it, the gateway closes with 4002. */
 const MAX_MESSAGE_SIZE = 4096;
 
-/** Encodes one message. @throws If it holds a value that the encoding has no form for. */
+/** Encodes one message. @throws If it contains a value that cannot be encoded. */
 export function packCommand(command: GatewayCommand, encoding: string): string | buffer {
 	return encoding === "etf" ? encodeEtf(command) : encodeNullableJson(command, encodeJson);
 }
@@ -29,7 +29,7 @@ export function unpackMessage(data: string | buffer, encoding: string): unknown 
 /**
  * Encodes one message, and refuses what Discord would refuse.
  *
- * @throws If `command` is not a message, holds a value that the encoding has no form for, or has more than 4096 bytes encoded.
+ * @throws If `command` is not a message, contains a value that cannot be encoded, or has more than 4096 bytes encoded.
  */
 export function packChecked(command: GatewayCommand, encoding: string): string | buffer {
 	assert(typeIs(command, "table") && typeIs(command.op, "number"), "a message must be a table whose op is a number");

@@ -160,7 +160,7 @@ export class Relay {
 		const sockets: RelaySockets = new RelaySockets(context, {
 			onLinked: () => enter("linked", ""),
 			onAway: (reason) => enter("away", reason),
-			onBack: () => enter("linked", "it answers again"),
+			onBack: () => enter("linked", "the relay answers again"),
 			onDraining: () => this.retire(sockets),
 			onFault: (reason) => logCallbackFault(this.logger, "listener of a socket", reason),
 			onEnd: (reason) => this.ended(sockets, reason),

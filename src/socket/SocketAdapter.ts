@@ -106,7 +106,7 @@ export interface SocketAdapter {
 }
 
 /**
- * Starts to open a socket. Calls no method of `listener` before it returns.
+ * Starts opening a socket. Calls no method of `listener` before it returns.
  *
  * @throws With a reason for the user, if it cannot start.
  */

@@ -4,7 +4,7 @@
  *     connecting (0) --> open (1) --> closing (2) --> closed (3)
  *           \___________________________^
  *
- * No event fires inside a call to this class: the socket starts to open, and reports its end, on the next step of the
+ * No event fires inside a call to this class: the socket starts opening, and reports its end, on the next step of the
  * scheduler.
  * Edge: at most three threads, for opening, pings and the last events.
  */

@@ -63,7 +63,7 @@ class WebStreamAdapter implements SocketAdapter {
 		this.finish(code, reason);
 	}
 
-	/** Every end comes here. `Close` is called at once: Studio counts a client that is only dropped until it exits. */
+	/** Every end goes through here. `Close` is called at once: Studio counts a client that is only dropped until it exits. */
 	private finish(code: number | undefined, reason: string): void {
 		if (this.isClosed) return;
 		this.isClosed = true;
@@ -79,7 +79,7 @@ function createClient(url: string, headers?: Readonly<Record<string, string>>): 
 }
 
 /**
- * Starts to open a socket to `url`. Never yields.
+ * Starts opening a socket to `url`. Never yields.
  *
  * @param create Creates the engine's client; for tests.
  * @throws If too many sockets are open, or this is not Studio. The text says which.

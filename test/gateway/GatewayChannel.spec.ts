@@ -34,7 +34,7 @@ function make() {
 
 export = () => {
 	describe("GatewayChannel", () => {
-		it("should pass the events of its socket on", () => {
+		it("should forward the events of its socket", () => {
 			const { channel, open, heard, scheduler } = make();
 			const socket = open();
 			expect(socket.options?.headers?.["user-agent"]).to.equal("test");

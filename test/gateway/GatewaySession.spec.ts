@@ -50,8 +50,8 @@ export = () => {
 		it("should warn about a READY without session or user, and ignore a bad URL", () => {
 			const { session, log } = make();
 			session.enter({ session_id: "", resume_gateway_url: "https://other.example", guilds: [] });
-			expect(log.count("READY names no session: it cannot be resumed")).to.equal(1);
-			expect(log.count("READY does not say who the bot is")).to.equal(1);
+			expect(log.count("READY has no session ID, so the session cannot be resumed")).to.equal(1);
+			expect(log.count("READY has no user ID")).to.equal(1);
 			expect(session.resumeDomain).to.equal(undefined);
 		});
 

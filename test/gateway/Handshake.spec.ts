@@ -96,7 +96,7 @@ export = () => {
 			reconnector.force(WebsocketStatus.Greeting);
 			handshake.begin();
 			turns[1]();
-			expect(heard[heard.size() - 1]).to.equal("drop: no Identify may be spent yet");
+			expect(heard[heard.size() - 1]).to.equal("drop: no Identify is allowed yet");
 		});
 
 		it("should drop the socket when the answer does not come in time", () => {
@@ -106,7 +106,7 @@ export = () => {
 			scheduler.advance(14.9);
 			expect(heard[heard.size() - 1]).to.equal("op 2");
 			scheduler.advance(0.2);
-			expect(heard[heard.size() - 1]).to.equal("drop: READY did not come in time (15 s)");
+			expect(heard[heard.size() - 1]).to.equal("drop: READY did not arrive in time (15 s)");
 		});
 
 		it("should extend the deadline while messages come, up to ten minutes", () => {
@@ -119,7 +119,7 @@ export = () => {
 			}
 			expect(heard[heard.size() - 1]).to.equal("op 2");
 			scheduler.advance(2);
-			expect(heard[heard.size() - 1]).to.equal("drop: READY did not come in time (15 s)");
+			expect(heard[heard.size() - 1]).to.equal("drop: READY did not arrive in time (15 s)");
 		});
 
 		it("should count the dispatches between Resume and RESUMED", () => {

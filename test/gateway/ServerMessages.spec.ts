@@ -35,7 +35,7 @@ export = () => {
 			expect(websocket.isConnected()).to.equal(true);
 		});
 
-		it("should fire onGuilds at once if READY names no guild", () => {
+		it("should fire onGuilds at once if READY lists no guild", () => {
 			const heard: Array<number> = [];
 			const gateway = makeGateway();
 			gateway.websocket.onGuilds.Connect((missing) => heard.push(missing.size()));

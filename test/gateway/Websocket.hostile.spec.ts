@@ -145,7 +145,7 @@ export = () => {
 			websocket.connect();
 			scheduler.advance(600);
 			expect(meaning.find("gave up after 11 Identifies without a stable session", 1, true)[0]).to.be.ok();
-			expect(logger.count("no Identify may be spent")).to.equal(0); // the bucket is the larger limit
+			expect(logger.count("no Identify is allowed")).to.equal(0); // the bucket is the larger limit
 		});
 
 		it("should be given up even if READY has no sequence", () => {
@@ -193,8 +193,8 @@ export = () => {
 			expect(websocket.status).to.equal("limited");
 			expect(websocket.isConnecting()).to.equal(true);
 			expect(gateway.connections.size()).to.equal(0);
-			expect(details[0].match("^no Identify may be spent for %d+ s: at most 20 an hour")[0]).to.be.ok();
-			expect(logger.count("warn: no Identify may be spent for")).to.equal(details.size());
+			expect(details[0].match("^no Identify is allowed for %d+ s: at most 20 an hour")[0]).to.be.ok();
+			expect(logger.count("warn: no Identify is allowed for")).to.equal(details.size());
 			websocket.close();
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});

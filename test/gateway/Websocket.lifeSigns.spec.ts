@@ -142,7 +142,7 @@ export = () => {
 			expect(gateway.websocket.status).to.equal("resuming");
 			gateway.scheduler.advance(30.1);
 			expect(gateway.websocket.status).to.equal("waiting");
-			expect(gateway.logger.count("RESUMED did not come in time (60 s)")).to.equal(1);
+			expect(gateway.logger.count("RESUMED did not arrive in time (60 s)")).to.equal(1);
 		});
 
 		/** Written by hand: the message that never comes, and how a connection comes to await it. */

@@ -276,11 +276,11 @@ export = () => {
 			expect(websocket.inner().lastSequenceIdentifier).to.equal(8);
 		});
 
-		it("should beat in Discord's usual interval if Hello has none", () => {
+		it("should beat in Discord's usual interval if Hello has no interval", () => {
 			for (const hello of ['{"op":10}', '{"op":10,"d":{"heartbeat_interval":"fast"}}']) {
 				const { websocket, logger } = openGateway({}, hello);
 				expect(websocket.inner().heartbeatInterval).to.equal(41_250);
-				expect(logger.count("Hello names no interval: beats every 41250 ms")).to.equal(1);
+				expect(logger.count("Hello has no interval, sending heartbeats every 41250 ms")).to.equal(1);
 			}
 		});
 
@@ -288,7 +288,7 @@ export = () => {
 			const gateway = openGateway({}, SLOW_HELLO, dispatch("READY", 1, { v: 10 }));
 			expect(gateway.websocket.userId).to.equal(undefined);
 			expect(gateway.websocket.hasSession()).to.equal(false);
-			expect(gateway.logger.count("READY names no session: it cannot be resumed")).to.equal(1);
+			expect(gateway.logger.count("READY has no session ID, so the session cannot be resumed")).to.equal(1);
 			gateway.scheduler.advance(6);
 			lose(gateway);
 			expect(opcodesOver(greet(gateway))).to.equal("2");
@@ -315,12 +315,12 @@ export = () => {
 			});
 		}
 
-		it("should log READY and RESUMED out of place, and stay", () => {
+		it("should log unexpected READY and RESUMED, and stay", () => {
 			const { websocket, socket, logger } = openGateway();
 			socket.receive(dispatch("READY", 5, readyBody([], "other")));
 			socket.receive(dispatch("RESUMED", 6));
 			expect(websocket.inner().sessionIdentifier).to.equal("s1");
-			expect(logger.count("out of place")).to.equal(2);
+			expect(logger.count("unexpected ")).to.equal(2);
 		});
 	});
 
@@ -362,7 +362,7 @@ export = () => {
 			expect(missing.join("|")).to.equal("2");
 		});
 
-		it("should end the wait at once if READY names none", () => {
+		it("should end the wait at once if READY lists none", () => {
 			const gateway = makeGateway();
 			let heard = 0;
 			gateway.websocket.onGuilds.Connect(() => (heard += 1));

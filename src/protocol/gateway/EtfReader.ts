@@ -78,7 +78,7 @@ export class EtfReader {
 
 	/** Reads sign and magnitude: a number below 2^53, or its digits as text, since IDs are that large. */
 	public big(size: number): number | string {
-		if (size > MAX_BIG_SIZE) error(`an integer of ${size} bytes is too large: ${MAX_BIG_SIZE} at most`, 0);
+		if (size > MAX_BIG_SIZE) error(`an integer of ${size} bytes is too large: at most ${MAX_BIG_SIZE}`, 0);
 		const sign = this.u8();
 		if (sign > 1) error(`sign of an integer must be 0 or 1, got ${sign}`, 0);
 		const start = this.advance(size);
@@ -96,7 +96,7 @@ export class EtfReader {
 	/** @throws If fewer bytes are left than `count` elements of at least `size` bytes need. */
 	public checkCount(count: number, size: number): void {
 		if (count * size <= this.remaining()) return;
-		error(`${count} elements are announced, but only ${this.remaining()} bytes follow`, 0);
+		error(`expected ${count} elements, but only ${this.remaining()} bytes remain`, 0);
 	}
 
 	/** Returns the decimal digits of a magnitude, which has its lowest byte first. */
@@ -120,7 +120,7 @@ export class EtfReader {
 	}
 
 	private advance(size: number): number {
-		if (size > this.remaining()) error(`${size} bytes are needed, but only ${this.remaining()} follow`, 0);
+		if (size > this.remaining()) error(`expected ${size} bytes, but only ${this.remaining()} remain`, 0);
 		const start = this.offset;
 		this.offset += size;
 		return start;

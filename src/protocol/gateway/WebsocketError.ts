@@ -71,7 +71,7 @@ export class WebsocketError {
 	/** Returns the error of a rate-limited GET /gateway/bot. @param retryAfter Seconds. */
 	public static rateLimited(retryAfter: number): WebsocketError {
 		const seconds = string.format("%.1f", retryAfter);
-		const meaning = `Discord limits GET /gateway/bot: it may be asked again in ${seconds} s`;
+		const meaning = `Discord limits GET /gateway/bot: retry in ${seconds} s`;
 		return new WebsocketError("rateLimited", meaning, { retryAfter });
 	}
 

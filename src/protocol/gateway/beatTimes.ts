@@ -1,7 +1,7 @@
 /**
  * The times of heartbeats without an ACK, so that each ACK is measured against its own beat, however late it is.
  * Pure: the caller passes the clock in.
- * Source: Discord Docs, "Sending Heartbeats" (gateway): an ACK names no beat, so they are taken in the order of the beats.
+ * Source: Discord Docs, "Sending Heartbeats" (gateway): an ACK does not identify its beat, so ACKs are matched in the order of the beats.
  */
 
 /** Number of beats whose times are kept. Older ones are only counted. */

@@ -52,7 +52,7 @@ type Row = Partial<Record<WebsocketEvent, WebsocketStatus>>;
 /** Events that may end any attempt. */
 const ATTEMPT: Row = { lost: WebsocketStatus.Waiting, stop: WebsocketStatus.Closed };
 
-/** The events of each status, and the status that follows. A missing event is out of place. */
+/** The events of each status, and the status that follows. A missing event is not expected. */
 export const TRANSITIONS: Record<WebsocketStatus, Row> = {
 	[WebsocketStatus.Idle]: {
 		open: WebsocketStatus.Connecting,
@@ -74,7 +74,7 @@ export const TRANSITIONS: Record<WebsocketStatus, Row> = {
 	[WebsocketStatus.Closed]: { open: WebsocketStatus.Connecting, limit: WebsocketStatus.Limited },
 };
 
-/** Returns the next status; undefined if `event` is out of place. */
+/** Returns the next status; undefined if `event` is not expected. */
 export function nextStatus(status: WebsocketStatus, event: WebsocketEvent): WebsocketStatus | undefined {
 	return TRANSITIONS[status][event];
 }

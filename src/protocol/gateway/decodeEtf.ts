@@ -15,7 +15,7 @@ export type EtfResult =
 /** Decodes the data after a tag. @param depth Remaining levels. */
 type Decoder = (reader: EtfReader, depth: number) => unknown;
 
-/** Atoms with a counterpart in JSON. Any other atom becomes its name. */
+/** Atoms with a JSON equivalent. Any other atom becomes its name. */
 const ATOM_VALUES: ReadonlyMap<string, boolean> = new Map<string, boolean>([
 	["true", true],
 	["false", false],
@@ -70,7 +70,7 @@ export function decodeEtf(bytes: buffer): EtfResult {
 		const version = reader.u8();
 		if (version !== ETF_VERSION) error(`version must be ${ETF_VERSION}, got ${version}`, 0);
 		const value = decodeTerm(reader, MAX_ETF_DEPTH);
-		if (reader.remaining() > 0) error(`${reader.remaining()} bytes follow after the term`, 0);
+		if (reader.remaining() > 0) error(`${reader.remaining()} trailing bytes after the term`, 0);
 		return { value };
 	});
 	return ok ? { kind: "term", value: outcome.value } : { kind: "malformed", reason: tostring(outcome) };
@@ -79,7 +79,7 @@ export function decodeEtf(bytes: buffer): EtfResult {
 function decodeTerm(reader: EtfReader, depth: number): unknown {
 	const tag = reader.u8();
 	const decode = DECODERS.get(tag);
-	return decode === undefined ? error(`tag ${tag} has no counterpart in JSON`, 0) : decode(reader, depth);
+	return decode === undefined ? error(`tag ${tag} has no JSON equivalent`, 0) : decode(reader, depth);
 }
 
 function decodeBytes(reader: EtfReader): Array<number> {

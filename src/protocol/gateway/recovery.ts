@@ -21,7 +21,7 @@ export interface Recovery {
 	readonly attempts: number;
 	/** Failed resumes of the session. Reset like `attempts`, and by Identify, which begins another session. */
 	readonly resumes: number;
-	/** Identifies that went out. Reset like `attempts`; `identifyBudget` limits them by the hour. */
+	/** Identifies sent. Reset like `attempts`; `identifyBudget` limits them by the hour. */
 	readonly identifies: number;
 	/** The last close code. Reset like `attempts`. */
 	readonly lastCode?: number;

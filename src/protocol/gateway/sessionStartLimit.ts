@@ -74,7 +74,7 @@ export interface SessionStarts {
 	readonly resetAt: number;
 }
 
-/** Starts to count from the answer `bot` of `now`. */
+/** Starts counting from the answer `bot`, received at `now`. */
 export function sessionStartsOf({ session_start_limit: limit }: GatewayBot, now: number): SessionStarts {
 	return { total: limit.total, remaining: limit.remaining, resetAt: now + limit.reset_after / MILLISECONDS };
 }

@@ -44,7 +44,7 @@ export function rewrite(delivery: Delivery, write: (record: UpRecord) => string)
 /**
  * The relay has accepted up records up to `ack`. An old `ack`, from a late answer, changes nothing.
  *
- * @returns Undefined if the relay claims records that were never made.
+ * @returns Undefined if the relay claims records that were never sent.
  */
 export function accept(delivery: Delivery, ack: number): Delivery | undefined {
 	if (ack > delivery.made) return undefined;

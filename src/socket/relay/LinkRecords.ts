@@ -58,9 +58,9 @@ export class LinkRecords {
 		const piece = encodeRecord(this.form, record, engineEncoding);
 		const size = piece.size();
 		const room = this.room();
-		assert(size <= room, `the relay takes messages up to about ${room} bytes, got ${size}`);
+		assert(size <= room, `the relay accepts messages of up to about ${room} bytes, got ${size}`);
 		const isFull = delivery.kept.size() >= MAX_KEPT || delivery.keptSize + size > MAX_KEPT_SIZE;
-		assert(!isFull, `${delivery.kept.size()} messages wait for the relay already`);
+		assert(!isFull, `${delivery.kept.size()} messages are already waiting for the relay`);
 		this.delivery = keep(delivery, { record, piece });
 		if (isUrgent) this.urgent = record.number;
 	}
@@ -72,7 +72,7 @@ export class LinkRecords {
 		return { form: this.form, ack: this.delivery.received, pieces };
 	}
 
-	/** Forgets up records up to number `ack`. Returns false if the relay claims records that were never made. */
+	/** Forgets up records up to number `ack`. Returns false if the relay claims records that were never sent. */
 	public accept(ack: number): boolean {
 		const delivery = accept(this.delivery, ack);
 		if (delivery !== undefined) this.delivery = delivery;

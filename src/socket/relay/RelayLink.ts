@@ -193,7 +193,7 @@ export class RelayLink {
 
 	private accepted(ack: number): boolean {
 		const isPossible = this.records.accept(ack);
-		if (!isPossible) this.end(`the relay accepted record ${ack}, which was never made`);
+		if (!isPossible) this.end(`the relay accepted record ${ack}, which was never sent`);
 		return isPossible;
 	}
 
@@ -247,7 +247,7 @@ export class RelayLink {
 		const now = scheduler.now();
 		const named = seconds === undefined ? undefined : cooldown.extend(now, seconds);
 		const wait = this.retries.failed(now, random(), named);
-		if (wait === undefined) return this.end(`given up after ${this.retries.passed(now)} s: ${reason}`);
+		if (wait === undefined) return this.end(`gave up after ${this.retries.passed(now)} s: ${reason}`);
 		this.events.onAway(reason);
 		this.requests.delay(wait, again);
 	}

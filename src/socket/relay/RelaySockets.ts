@@ -54,7 +54,7 @@ export class RelaySockets {
 		});
 	}
 
-	/** Starts to open a socket. Never yields. @throws If the record does not fit, or the queue is full. */
+	/** Starts opening a socket. Never yields. @throws If the record does not fit, or the queue is full. */
 	public open(url: string, listener: SocketListener, options: SocketOptions): SocketAdapter {
 		const socket = this.freeNumber();
 		const adapter = new RelayAdapter(

@@ -18,9 +18,9 @@ export = () => {
 
 		it("should error if the bytes end too soon, and read nothing", () => {
 			const short = reader("01");
-			expect(() => short.text(2)).to.throw("2 bytes are needed, but only 1 follow");
+			expect(() => short.text(2)).to.throw("expected 2 bytes, but only 1 remain");
 			expect(short.u8()).to.equal(1);
-			expect(() => short.u8()).to.throw("1 bytes are needed, but only 0 follow");
+			expect(() => short.u8()).to.throw("expected 1 bytes, but only 0 remain");
 		});
 
 		it("should read Latin-1 as UTF-8", () => {
@@ -28,11 +28,11 @@ export = () => {
 		});
 
 		it("should reject an integer that takes long to print", () => {
-			expect(() => reader("00").big(1025)).to.throw("an integer of 1025 bytes is too large: 1024 at most");
+			expect(() => reader("00").big(1025)).to.throw("an integer of 1025 bytes is too large: at most 1024");
 		});
 
 		it("should reject more elements than there are bytes", () => {
-			expect(() => reader("0000").checkCount(3, 1)).to.throw("3 elements are announced, but only 2 bytes follow");
+			expect(() => reader("0000").checkCount(3, 1)).to.throw("expected 3 elements, but only 2 bytes remain");
 		});
 	});
 };

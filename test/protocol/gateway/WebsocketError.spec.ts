@@ -20,7 +20,7 @@ export = () => {
 		it("should have the time that Discord asks to wait", () => {
 			const fault = WebsocketError.rateLimited(90.25);
 			expect(`${fault.kind} ${fault.retryAfter}`).to.equal("rateLimited 90.25");
-			expect(tostring(fault)).to.equal("Discord limits GET /gateway/bot: it may be asked again in 90.2 s");
+			expect(tostring(fault)).to.equal("Discord limits GET /gateway/bot: retry in 90.2 s");
 		});
 
 		it("should have the time until Identifies are available again", () => {

@@ -21,7 +21,7 @@ const EVENTS: ReadonlyArray<WebsocketEvent> = [
 	"stop",
 ];
 
-/** Written by hand: a row for each status, a column for each event of EVENTS; "-" is out of place. */
+/** Written by hand: a row for each status, a column for each event of EVENTS; "-" is not expected. */
 const EXPECTED: Record<WebsocketStatus, string> = {
 	[WebsocketStatus.Idle]: "connecting - - - - - - - limited closed",
 	[WebsocketStatus.Connecting]: "- greeting - - - - waiting - - closed",

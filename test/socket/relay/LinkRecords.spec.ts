@@ -76,7 +76,7 @@ export = () => {
 
 		it("should refuse more records than may be queued", () => {
 			const records = make(4096);
-			expect(() => records.push(1, "t", "", false)).to.throw("4096 messages wait for the relay already");
+			expect(() => records.push(1, "t", "", false)).to.throw("4096 messages are already waiting for the relay");
 		});
 
 		it("should know which record can still be sent again", () => {

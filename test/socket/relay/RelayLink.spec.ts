@@ -287,7 +287,7 @@ export = () => {
 			const { said } = opened();
 			far.replies.push(fault(429, "rate_limited", { retry_after: 200 }));
 			scheduler.advance(25);
-			expect(said()).to.equal("close none relay: given up after 0 s: rate_limited: said the relay");
+			expect(said()).to.equal("close none relay: gave up after 0 s: rate_limited: said the relay");
 			const seen = far.seen.size();
 			const again = open();
 			scheduler.advance(150);
@@ -403,7 +403,7 @@ export = () => {
 			for (const _ of $range(1, 30)) far.replies.push(fault(409, "up_gap", { expected: 2 }));
 			adapter.send("a");
 			scheduler.advance(120);
-			expect(said().find("^close none relay: given up after %d+ s: up_gap")[0]).to.equal(1);
+			expect(said().find("^close none relay: gave up after %d+ s: up_gap")[0]).to.equal(1);
 			expect(far.seen.size() < 20).to.equal(true);
 		});
 
@@ -423,7 +423,7 @@ export = () => {
 			expect(said()).to.equal("");
 			scheduler.advance(16);
 			// The next attempt would follow after 31 seconds: waits of 1, 2, 4, 8 and 16.
-			expect(said()).to.equal("close none relay: given up after 15 s: HttpError: ConnectFail");
+			expect(said()).to.equal("close none relay: gave up after 15 s: HttpError: ConnectFail");
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
@@ -434,7 +434,7 @@ export = () => {
 			scheduler.advance(90);
 			expect(said()).to.equal("");
 			scheduler.advance(90);
-			expect(said().find("^close none relay: given up after %d+ s: no answer within 28 s$")[0]).to.equal(1);
+			expect(said().find("^close none relay: gave up after %d+ s: no answer within 28 s$")[0]).to.equal(1);
 		});
 
 		it("should not repeat requests that the game does not allow", () => {
@@ -491,7 +491,7 @@ export = () => {
 			const { adapter } = opened();
 			far.fault = () => "loseRequest";
 			for (const _ of $range(1, 4096)) adapter.send("x");
-			expect(() => adapter.send("x")).to.throw("4096 messages wait for the relay already");
+			expect(() => adapter.send("x")).to.throw("4096 messages are already waiting for the relay");
 		});
 	});
 };
