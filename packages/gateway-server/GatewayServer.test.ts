@@ -1,4 +1,4 @@
-/** Life of a server, and what it does on command; over real sockets. */
+/** Lifecycle and commands of a server, over real sockets. */
 
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
@@ -16,14 +16,14 @@ const IP_DISCOVERY_REQUEST = Buffer.concat([Buffer.from([0, 1, 0, 70]), Buffer.a
 const ID = ALICE.sessionId;
 
 describe("GatewayServer", () => {
-	it("should tell where it listens, with the port", async (context) => {
+	it("should report its address and port", async (context) => {
 		const { server } = await startServer(context);
 		assert.match(server.endpoint, /^127\.0\.0\.1:\d+$/);
 		assert.equal(server.url, `ws://${server.endpoint}`);
 		await assert.rejects(server.listen(), /listen/i);
 	});
 
-	it("should say so when it does not listen", async () => {
+	it("should throw when it is not listening", async () => {
 		const server = new GatewayServer();
 		assert.throws(() => server.url, /not listening, call listen\(\) first/);
 		await assert.rejects(server.restart(), /never listened/);
@@ -31,13 +31,13 @@ describe("GatewayServer", () => {
 		await server.terminate();
 	});
 
-	it("should run beside others in one process", async (context) => {
+	it("should run alongside others in one process", async (context) => {
 		const [one, two] = [await startServer(context), await startServer(context)];
 		await join(one.server);
 		assert.deepEqual([one.server.connectionCount, two.server.connectionCount], [1, 0]);
 	});
 
-	it("should sit in any HTTP server", async (context) => {
+	it("should attach to any HTTP server", async (context) => {
 		const gateway = new GatewayServer();
 		const http = createServer().listen(0, "127.0.0.1");
 		http.on("upgrade", (request, socket, head) => gateway.handleUpgrade(request, socket, head));
@@ -62,7 +62,7 @@ describe("GatewayServer", () => {
 		await assert.rejects(TestClient.open(url));
 	});
 
-	it("should count connections, open ones and all", async (context) => {
+	it("should count open and total connections", async (context) => {
 		const { server } = await startServer(context);
 		const first = await connect(server);
 		await connect(server);
@@ -122,7 +122,7 @@ describe("terminate", () => {
 });
 
 describe("restart", () => {
-	it("should listen on the same port, and let sessions be resumed", async (context) => {
+	it("should listen on the same port and keep sessions resumable", async (context) => {
 		const { server } = await startServer(context);
 		const client = await join(server);
 		const { url } = server;
@@ -140,7 +140,7 @@ describe("restart", () => {
 });
 
 describe("failNextHandshakes", () => {
-	it("should fail as many handshakes as asked for, and no more", async (context) => {
+	it("should fail exactly the requested number of handshakes", async (context) => {
 		const { server } = await startServer(context);
 		server.failNextHandshakes("429");
 		server.failNextHandshakes("wrongAccept");
@@ -152,7 +152,7 @@ describe("failNextHandshakes", () => {
 });
 
 describe("IP discovery", () => {
-	it("should answer where Ready points, also after a restart, until the server ends", async (context) => {
+	it("should answer at the address in Ready, even after a restart", async (context) => {
 		const { server } = await startServer(context);
 		const client = await connect(server);
 		client.send(0, identifyOf(ALICE));
@@ -173,7 +173,7 @@ describe("IP discovery", () => {
 });
 
 describe("registerVoiceSession", () => {
-	it("should refuse a session id twice, and credentials that are empty", async (context) => {
+	it("should reject duplicate session IDs and empty credentials", async (context) => {
 		const { server } = await startServer(context);
 		assert.throws(() => server.registerVoiceSession(ALICE), /already registered: session-of-alice/);
 		for (const name of ["serverId", "channelId", "userId", "sessionId", "token"]) {
@@ -186,7 +186,7 @@ describe("registerVoiceSession", () => {
 });
 
 describe("unregisterVoiceSession", () => {
-	it("should close the client with 4014, and know the session no more", async (context) => {
+	it("should close the client with 4014 and forget the session", async (context) => {
 		const { server } = await startServer(context);
 		const client = await join(server);
 		server.setStopHeartbeatAcks(ID, true);
@@ -223,7 +223,7 @@ describe("commands for a session", () => {
 		});
 	}
 
-	it("should number nothing for a session that is not live", async (context) => {
+	it("should not number messages for a session that is not live", async (context) => {
 		const { server } = await startServer(context);
 		server.sendToSession(ID, 5, {});
 		assert.equal(server.stats(ID).lastSequence, -1);
@@ -244,7 +244,7 @@ describe("commands for a session", () => {
 		}
 	});
 
-	it("should take nothing more from a client that it closed", async (context) => {
+	it("should ignore messages from a client that it closed", async (context) => {
 		const { server } = await startServer(context);
 		const client = await join(server);
 		client.send(3, { t: 1 });
@@ -254,7 +254,7 @@ describe("commands for a session", () => {
 		assert.equal(server.received(ID).length, 1);
 	});
 
-	it("should reset the link of a dropped client, not end it politely", async (context) => {
+	it("should reset the connection of a dropped client", async (context) => {
 		const { server } = await startServer(context);
 		const client = await join(server);
 		const { _socket: stream } = client.socket as unknown as { readonly _socket: Socket };
@@ -263,7 +263,7 @@ describe("commands for a session", () => {
 		assert.equal(((await failed) as ReadonlyArray<NodeJS.ErrnoException>)[0]?.code, "ECONNRESET");
 	});
 
-	it("should send malformed frames as they are, unnumbered", async (context) => {
+	it("should send malformed frames unchanged and unnumbered", async (context) => {
 		const { server } = await startServer(context);
 		const client = await join(server);
 		client.socket.removeAllListeners("message");
@@ -281,7 +281,7 @@ describe("commands for a session", () => {
 		assert.equal(server.stats(ID).lastSequence, -1);
 	});
 
-	it("should count the pongs that a ping brings", async (context) => {
+	it("should count pongs", async (context) => {
 		const { server } = await startServer(context);
 		const client = await join(server);
 		server.pingSession(ID);
@@ -290,7 +290,7 @@ describe("commands for a session", () => {
 		assert.equal(server.stats(ID).pongs, 1);
 	});
 
-	it("should refuse a binary opcode that does not fit a byte", async (context) => {
+	it("should reject a binary opcode that does not fit a byte", async (context) => {
 		const { server } = await startServer(context);
 		for (const opcode of [-1, 256, 1.5]) {
 			assert.throws(() => server.sendBinaryToSession(ID, opcode, Buffer.alloc(0)), /integer from 0 to 255/);
@@ -304,7 +304,7 @@ describe("control flags", () => {
 		["muteResumed", 7, resumeOf(ALICE, -1)],
 	] as const;
 	for (const [flag, op, d] of mutes) {
-		it(`should keep the answer back with ${flag}, and do the rest`, async (context) => {
+		it(`should withhold only the answer with ${flag}`, async (context) => {
 			const { server } = await startServer(context);
 			await join(server);
 			server.setControlFlags(ID, { [flag]: true });
@@ -317,7 +317,7 @@ describe("control flags", () => {
 		});
 	}
 
-	it("should keep Session Description back with muteSessionDescription", async (context) => {
+	it("should withhold Session Description with muteSessionDescription", async (context) => {
 		const { server } = await startServer(context);
 		server.setControlFlags(ID, { muteSessionDescription: true });
 		const client = await join(server);
@@ -326,7 +326,7 @@ describe("control flags", () => {
 		assert.equal(server.stats(ID).lastSequence, -1);
 	});
 
-	it("should refuse as many Identifies as asked for, with the code asked for", async (context) => {
+	it("should reject the requested number of Identifies with failCode", async (context) => {
 		const { server } = await startServer(context);
 		server.setControlFlags(ID, { failNextIdentifies: 2, failCode: 4017 });
 		for (const left of [1, 0]) {
@@ -339,7 +339,7 @@ describe("control flags", () => {
 		assert.equal(server.stats(ID).identifies, 3);
 	});
 
-	it("should refuse Resumes with 4006 and keep the session", async (context) => {
+	it("should reject Resumes with 4006 and keep the session", async (context) => {
 		const { server } = await startServer(context);
 		await join(server);
 		server.setControlFlags(ID, { failNextResumes: 1 });
@@ -353,7 +353,7 @@ describe("control flags", () => {
 });
 
 describe("onEvent", () => {
-	it("should tell the story of a session, until unsubscribed", async (context) => {
+	it("should report a session's events until unsubscribed", async (context) => {
 		const { server, events, logs } = await startServer(context);
 		const unsubscribe = server.onEvent(() => {
 			throw new Error("listener is broken");

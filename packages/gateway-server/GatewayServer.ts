@@ -1,7 +1,7 @@
 /**
- * A Discord gateway server to test clients against: a real WebSocket server that is strict, and misbehaves on command.
- * Speaks the main gateway, versions 6 to 10, and the voice gateway, versions 4 to 8. The handshake decides which, see
- * `main/wire/route.ts`. A facade: every rule is in a collaborator.
+ * A Discord gateway server to test clients against: a real WebSocket server that is strict and misbehaves on command.
+ * Speaks the main gateway, versions 6 to 10, and the voice gateway, versions 4 to 8. The handshake selects one; see
+ * `main/wire/route.ts`. A facade: all rules are in collaborators.
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -38,7 +38,7 @@ import type { VoiceCredentials } from "./voice/VoiceSession.ts";
 import { voiceSideOf } from "./voice/voiceSideOf.ts";
 import type { ReceivedMessage } from "./session/RecordLog.ts";
 
-/** Public members of a collaborator that the server has too, documented there. */
+/** Public members of a collaborator that the server exposes. They are documented there. */
 type Members<Collaborator> = Pick<Collaborator, keyof Collaborator>;
 
 export class GatewayServer
@@ -60,7 +60,7 @@ export class GatewayServer
 	private readonly voiceCommands: VoiceCommands;
 	private readonly lifecycle: ServerLifecycle;
 
-	/** @throws RangeError If an option is out of its range. */
+	/** @throws RangeError If an option is unknown or out of range. */
 	public constructor(options: GatewayServerOptions = {}) {
 		const resolved = resolveOptions(options);
 		const { logger } = resolved;
@@ -124,12 +124,12 @@ export class GatewayServer
 		return this.main.options.main.guilds;
 	}
 
-	/** `host:port`, as VOICE_SERVER_UPDATE gives it. @throws If the server does not listen. */
+	/** `host:port`, as in VOICE_SERVER_UPDATE. @throws If the server is not listening. */
 	public get endpoint(): string {
 		return this.host.endpoint;
 	}
 
-	/** `ws://host:port`, or `wss:`, without the version that a client adds. @throws If the server does not listen. */
+	/** `ws://host:port` or `wss://host:port`, without the version that a client adds. @throws If the server is not listening. */
 	public get url(): string {
 		return this.host.url;
 	}
@@ -150,7 +150,7 @@ export class GatewayServer
 		return this.lifecycle.restart();
 	}
 
-	/** Takes over an upgrade of any `http.Server`. The first one starts IP discovery. Refuses once closed. */
+	/** Handles an upgrade of any `http.Server`. The first one opens the UDP port. Rejects all once closed. */
 	public handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
 		this.host.handleUpgrade(request, socket, head);
 	}
@@ -185,7 +185,7 @@ export class GatewayServer
 		return this.sockets.require(sessionId).records.all();
 	}
 
-	/** What is known about the client of a session. @throws RangeError If there is no such session. */
+	/** Returns statistics of a session's client. @throws RangeError If there is no such session. */
 	public stats(sessionId: string): SessionStats {
 		return this.sockets.require(sessionId).stats();
 	}

@@ -53,7 +53,7 @@ type GatewayHappening =
 			readonly sessionId: string;
 			readonly userId: string;
 			readonly ssrc: number;
-			/** Bits: 1 voice, 2 sound share, 4 priority; 0 maps too. Never says that the member speaks now. */
+			/** Bits: 1 voice, 2 sound share, 4 priority; 0 maps too. Does not mean that the member is speaking. */
 			readonly flags: number;
 	  }
 	| {

@@ -1,4 +1,4 @@
-/** Nothing that a client sends may end the process or disturb another client. */
+/** No client input may end the process or disturb another client. */
 
 import assert from "node:assert/strict";
 import { connect as connectTcp, type Socket } from "node:net";
@@ -10,7 +10,7 @@ import { ALICE, BOB, connect, identifyOf, join, startServer } from "./support/fi
 import { identifyMain } from "./support/mainFixtures.ts";
 import type { GatewayServer } from "./GatewayServer.ts";
 
-/** By hand: a message, and the code that it is closed with. */
+/** By hand: a message, and the expected close code. */
 const MESSAGES: ReadonlyArray<readonly [name: string, message: string | Buffer, code: number]> = [
 	["nothing", "", 4002],
 	["half an object", '{"op":', 4002],
@@ -23,7 +23,7 @@ const MESSAGES: ReadonlyArray<readonly [name: string, message: string | Buffer, 
 	["200000 nested arrays", `{"op":0,"d":${"[".repeat(200_000)}${"]".repeat(200_000)}}`, 4002],
 ];
 
-/** How a client may speak, by the query of its handshake. */
+/** Dialects of a client, by the query of its handshake. */
 const DIALECTS: Readonly<Record<string, string>> = {
 	voice: "/?v=8",
 	"JSON on the main gateway": "/?v=10&encoding=json",
@@ -34,7 +34,7 @@ const DIALECTS: Readonly<Record<string, string>> = {
 
 const LARGE = 20 * 2 ** 20;
 
-/** ETF by hand: version, then lists (tag, length) of one that hold each other. */
+/** ETF by hand: version, then nested lists of one element (tag, length). */
 const nestedEtf = (depth: number): Buffer =>
 	Buffer.concat([Buffer.from([131]), ...Array.from({ length: depth }, () => Buffer.from([108, 0, 0, 0, 1]))]);
 
@@ -52,7 +52,7 @@ const sending =
 	(socket) =>
 		socket.send(data, { binary });
 
-/** By hand: what is sent, and the code that it is closed with in every dialect. */
+/** By hand: input, and the expected close code in every dialect. */
 const ATTACKS: ReadonlyArray<readonly [name: string, send: Send, code: number]> = [
 	["null", sending("null"), 4002],
 	["an array", sending("[]"), 4002],
@@ -94,11 +94,11 @@ for (const [dialect, query] of Object.entries(DIALECTS)) {
 			it(`should be closed with ${code} for ${name} without effect on others`, async (context) => {
 				const { server, events, logs } = await startServer(context);
 				const client = new WebSocket(server.url + query);
-				client.on("error", () => {}); // a reset while it still sends: the close tells
+				client.on("error", () => {}); // a reset while it is still sending; `close` follows
 				await once(client, "message");
 				send(client);
 				const [seen] = (await once(client, "close")) as [number];
-				// it may learn of the reset before it reads the close frame
+				// it may notice the reset before it reads the close frame
 				assert.ok(seen === code || (code < 4000 && seen === 1006), `closed with ${seen}`);
 				const closed = events.find((event) => event.kind === "closed");
 				assert.deepEqual([closed?.code, closed?.by, logs], [code, "server", []]);
@@ -141,7 +141,7 @@ describe("a hostile client of the voice gateway", () => {
 		await assertAlive(server);
 	});
 
-	it("should see control messages in binary frames dropped, as Discord does", async (context) => {
+	it("should have control messages in binary frames dropped, like on Discord", async (context) => {
 		const { server, events } = await startServer(context);
 		const client = await connect(server);
 		client.sendRaw(Buffer.from(JSON.stringify({ op: 0, d: identifyOf(ALICE) })));
@@ -150,7 +150,7 @@ describe("a hostile client of the voice gateway", () => {
 		assert.deepEqual(events.at(-1), { kind: "dropped", connection: 1, reason: "op 0 was sent as a binary frame" });
 	});
 
-	it("should not swell the records of its session", async (context) => {
+	it("should not inflate the records of its session", async (context) => {
 		const { server } = await startServer(context, { recordSize: 3 });
 		const client = await join(server);
 		client.send(5, { speaking: 1, ssrc: 1, pad: "x".repeat(5000) });

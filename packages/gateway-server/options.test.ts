@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { systemNow } from "../shared/clock.ts";
 import { resolveOptions, type GatewayServerOptions } from "./options.ts";
 
-/** By hand: options that are refused, and why. */
+/** By hand: invalid options, and the expected error. */
 const REFUSED: ReadonlyArray<readonly [GatewayServerOptions, RegExp]> = [
 	[{ heartbeatInterval: 0 }, /heartbeatInterval must be a number above 0 to 1073741824, got 0/],
 	[{ heartbeatInterval: NaN }, /heartbeatInterval must be a number above 0/],
@@ -28,12 +28,12 @@ const REFUSED: ReadonlyArray<readonly [GatewayServerOptions, RegExp]> = [
 
 describe("resolveOptions", () => {
 	for (const [options, message] of REFUSED) {
-		it(`should refuse ${Object.keys(options)[0]} of ${String(Object.values(options)[0])}`, () => {
+		it(`should reject ${Object.keys(options)[0]} of ${String(Object.values(options)[0])}`, () => {
 			assert.throws(() => resolveOptions(options), { name: "RangeError", message });
 		});
 	}
 
-	it("should take the time of the process by default", () => {
+	it("should use the process's clock by default", () => {
 		assert.equal(resolveOptions({}).now, systemNow);
 	});
 
@@ -43,7 +43,7 @@ describe("resolveOptions", () => {
 		assert.deepEqual([others.replayOrder, others.daveLostMembers], ["after", "keep"]);
 	});
 
-	it("should take the edges of every range", () => {
+	it("should accept the limits of every range", () => {
 		resolveOptions({
 			heartbeatInterval: 0.5,
 			ssrc: 0,

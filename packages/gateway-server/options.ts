@@ -19,7 +19,7 @@ import {
 import type { Random } from "../shared/random.ts";
 
 export interface GatewayServerOptions extends MainOptions, MediaOptions {
-	/** Milliseconds between heartbeats, as Hello says; above 0. @default 41250 */
+	/** Heartbeat interval in Hello, in milliseconds; above 0. @default 41250 */
 	readonly heartbeatInterval?: number;
 	/** SSRC of the first registered session. Later sessions and repeated Identifies count up from it. @default 1 */
 	readonly ssrc?: number;
@@ -115,7 +115,7 @@ const DEFAULTS: SharedOptions = {
 	logger: () => {},
 };
 
-/** Range of each number: lowest, highest, and whether it must be whole. */
+/** Range of each number: lowest, highest, and whether it must be an integer. */
 const RANGES = {
 	...MEDIA_RANGES,
 	heartbeatInterval: [Number.MIN_VALUE, MAX_WAIT, false],

@@ -1,4 +1,4 @@
-/** The members that the class was asked to have, and what they do on either gateway; over real sockets. */
+/** Members that the specification requires, and their effect on both gateways, over real sockets. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -16,10 +16,10 @@ import type { TlsKey } from "../shared/TlsKey.ts";
 
 type Member =
 	| { readonly kind: "accessor"; readonly value: unknown }
-	/** Called with `args` on a new server: what it returns. */
+	/** Result of a call with `args` on a new server. */
 	| { readonly kind: "method"; readonly args: ReadonlyArray<unknown>; readonly returns: unknown };
 
-/** By hand: every member, and what it answers before anything happened. */
+/** By hand: every member, and its result on a new server. */
 const MEMBERS: Readonly<Record<string, Member>> = {
 	connectionCount: { kind: "accessor", value: 0 },
 	clearControlFlags: { kind: "method", args: ["nobody"], returns: undefined },
@@ -42,7 +42,7 @@ describe("GatewayServer", () => {
 		});
 	}
 
-	it("should have a close that can be awaited, also before it ever listened, and twice", async () => {
+	it("should have a close that works before listen and twice", async () => {
 		const server = new GatewayServer();
 		const closed = server.close();
 		assert.ok(closed instanceof Promise);
@@ -59,7 +59,7 @@ interface Gateway {
 	readonly acknowledgement: object;
 	sessionIdIn(ready: unknown): string;
 	resume(sessionId: string): readonly [op: number, d: unknown];
-	/** What a session that was invalidated sees of its Resume. */
+	/** Answer to the Resume of an invalidated session. */
 	readonly refusal: { readonly message: object } | { readonly code: number };
 }
 
@@ -84,7 +84,7 @@ const GATEWAYS: Readonly<Record<"main" | "voice", Gateway>> = {
 	},
 };
 
-/** Connects to any address and takes Hello. */
+/** Connects to any address and reads Hello. */
 async function connect(url: string, gateway: Gateway): Promise<{ client: TestClient; interval: number }> {
 	const client = await TestClient.open(url, gateway.query);
 	const { d } = (await client.next()) as unknown as { d: { heartbeat_interval: number } };
@@ -102,18 +102,18 @@ async function startJoined(context: TestContext, gateway: Gateway) {
 	return { ...fixture, ...(await join(fixture.server.url, gateway)) };
 }
 
-/** Kinds of what keeps the process alive, how many of each. */
+/** Number of handles that keep the process alive, by kind. */
 async function resources(): Promise<ReadonlyMap<string, number>> {
-	// Node says that a handle is closed before its event loop has freed it
+	// Node reports a handle as closed before its event loop has freed it
 	for (let turn = 0; turn < 2; turn += 1) await new Promise(setImmediate);
 	const counts = new Map<string, number>();
 	for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
 	return counts;
 }
 
-// first of those that open sockets: what clients of other tests leave behind would count
+// runs before other tests that open sockets: their leftovers would be counted
 describe("close", () => {
-	/** What hangs in the air when the server closes, by the flags of both sessions. */
+	/** Flags of both sessions that leave work pending when the server closes. */
 	const FLAGS = [
 		{},
 		{ latency: 60_000 },
@@ -177,7 +177,7 @@ for (const [title, gateway] of Object.entries(GATEWAYS)) {
 			assert.equal(server.disconnectSession(sessionId, 4900), 0);
 		});
 
-		it("should stop heartbeat ACKs as a control flag, and clear it", async (context) => {
+		it("should stop heartbeat ACKs by a control flag and clear it", async (context) => {
 			const { server, client, sessionId } = await startJoined(context, gateway);
 			server.setStopHeartbeatAcks(sessionId, true);
 			assert.deepEqual(server.getControlFlags(sessionId), { stopHeartbeatAcks: true });
@@ -217,7 +217,7 @@ for (const [title, gateway] of Object.entries(GATEWAYS)) {
 			assert.equal(server.stats(fresh.sessionId).state, "connected");
 		});
 
-		it("should sit in any http.Server by handleUpgrade, and be closed there", async (context) => {
+		it("should attach to any http.Server by handleUpgrade, and close", async (context) => {
 			const { server } = await startServer(context);
 			const { url, http } = await startHttp(context, server);
 			const { client, sessionId } = await join(url, gateway);
@@ -226,7 +226,7 @@ for (const [title, gateway] of Object.entries(GATEWAYS)) {
 			const { client: other } = await connect(url, gateway);
 			await server.close();
 			assert.equal((await other.ended).code, 1001);
-			// ends only once the last socket is gone
+			// settles only once the last socket is gone
 			await new Promise((resolve) => http.close(resolve));
 		});
 
@@ -255,7 +255,7 @@ async function startHttp(context: TestContext, server: GatewayServer): Promise<{
 }
 
 describe("sessions of both gateways", () => {
-	it("should share one space of ids", async (context) => {
+	it("should share one namespace of IDs", async (context) => {
 		const { server } = await startServer(context);
 		const main = await join(server.url, GATEWAYS.main);
 		const voice = await join(server.url, GATEWAYS.voice);
@@ -270,7 +270,7 @@ describe("sessions of both gateways", () => {
 		}
 	});
 
-	it("should be apart in two servers of one process", async (context) => {
+	it("should be separate in two servers of one process", async (context) => {
 		const [one, two] = [await startServer(context), await startServer(context)];
 		const first = await join(one.server.url, GATEWAYS.voice);
 		const second = await join(two.server.url, GATEWAYS.voice);

@@ -1,4 +1,4 @@
-/** What a test may do to the connection of a session. */
+/** Commands of a test for the connection of a session. */
 
 import { checkNames } from "../checkNames.ts";
 import type { MainGateway } from "../main/MainGateway.ts";
@@ -19,7 +19,7 @@ export class ConnectionCommands {
 	) {}
 
 	/**
-	 * Closes the connection of a session. Codes after which Discord requires a new session end this one too.
+	 * Closes the connection of a session. Codes after which Discord requires a new session also end this session.
 	 *
 	 * @param reason At most 123 bytes.
 	 * @returns Number of connections closed.
@@ -34,7 +34,7 @@ export class ConnectionCommands {
 		);
 	}
 
-	/** Resets the TCP connection of a session: no close frame. Returns the number of connections dropped. */
+	/** Resets the TCP connection of a session, without a close frame. Returns the number of connections dropped. */
 	public dropSession(sessionId: string): number {
 		return this.sockets.act(
 			sessionId,
@@ -43,7 +43,7 @@ export class ConnectionCommands {
 		);
 	}
 
-	/** Sends Reconnect (op 7) to a session of the main gateway, and closes a client that is still there after 5 seconds. */
+	/** Sends Reconnect (op 7) to a session of the main gateway, and closes a client that is still connected after 5 seconds. */
 	public reconnect(sessionId: string): number {
 		return this.sockets.act(
 			sessionId,
@@ -55,8 +55,8 @@ export class ConnectionCommands {
 	}
 
 	/**
-	 * Main gateway: sends Invalid Session (op 9) and takes the session from its connection, which may identify again.
-	 * Voice gateway: makes the next Resume fail with 4006; an open connection stays.
+	 * Main gateway: sends Invalid Session (op 9) and detaches the session from its connection, which may identify again.
+	 * Voice gateway: makes the next Resume fail with 4006; an open connection stays open.
 	 *
 	 * @returns False if no session was live.
 	 * @throws RangeError If an option is unknown.

@@ -1,4 +1,4 @@
-/** What a test may send to the client of a session. */
+/** Messages that a test may send to the client of a session. */
 
 import { GatewayOpcode } from "../../../src/protocol/gateway/opcode.ts";
 import { VoiceOpcode } from "../../../src/protocol/voice/opcode.ts";
@@ -20,7 +20,7 @@ export class MessageCommands {
 	 *
 	 * @param guildId Guild of the event, if `data` has no `guild_id`. An event with neither belongs to a DM.
 	 * @returns Number of connections it went to.
-	 * @throws TypeError If `data` cannot be JSON.
+	 * @throws TypeError If `data` cannot be encoded as JSON.
 	 */
 	public dispatchToSession(sessionId: string, event: string, data: unknown, guildId?: string): number {
 		const session = this.main.sessions.get(sessionId);
@@ -47,7 +47,7 @@ export class MessageCommands {
 	}
 
 	/**
-	 * Sends a numbered binary message of the voice gateway, and keeps it for a Resume while the client is away.
+	 * Sends a numbered binary message on the voice gateway, and keeps it for a Resume while the client is away.
 	 *
 	 * @param opcode 0 to 255.
 	 * @returns Number of connections it went to.
@@ -80,7 +80,7 @@ export class MessageCommands {
 		);
 	}
 
-	/** Asks for a heartbeat with the server's own (main op 1, voice op 3). Returns the number of connections. */
+	/** Requests a heartbeat (main op 1, voice op 3). Returns the number of connections. */
 	public requestHeartbeat(sessionId: string): number {
 		return this.sockets.act(
 			sessionId,

@@ -1,7 +1,7 @@
 /**
  * Finds a session by its ID, in either gateway, and acts on its socket.
- * Session IDs of both gateways share one space. A voice session that op 4 gave out has the session ID of its main session,
- * and is found by `guildId:session_id`.
+ * Session IDs of both gateways share one space. A voice session created by op 4 shares the session ID of its main session,
+ * so it is found by `guildId:session_id`.
  */
 
 import type { MainGateway } from "../main/MainGateway.ts";
@@ -9,13 +9,13 @@ import type { ClientSocket as MainClientSocket, MainSession, MainSessionStats } 
 import type { VoiceGateway } from "../voice/VoiceGateway.ts";
 import type { ClientSocket as VoiceClientSocket, VoiceSession, VoiceSessionStats } from "../voice/VoiceSession.ts";
 
-/** Figures that only main sessions have. */
+/** Statistics that only main sessions have. */
 type MainOnly = "userId" | "intents" | "shard" | "connection";
 
-/** Figures that only voice sessions have. */
+/** Statistics that only voice sessions have. */
 type VoiceOnly = "identifies" | "ssrc" | "packets";
 
-/** Main and voice sessions have the same figures, except those that only one of them knows. */
+/** Statistics of a session of either gateway. */
 export type SessionStats = Omit<VoiceSessionStats, VoiceOnly> &
 	Partial<Pick<VoiceSessionStats, VoiceOnly> & Pick<MainSessionStats, MainOnly>>;
 

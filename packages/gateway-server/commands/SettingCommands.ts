@@ -1,10 +1,10 @@
-/** What a test may change about how the server treats connections: of all sessions, or of one by control flags. */
+/** Settings that a test may change: for all connections, or for one session by control flags. */
 
 import type { ConnectionControlFlags } from "../flags/ConnectionControlFlags.ts";
 import type { ControlFlagStore } from "../flags/ControlFlagStore.ts";
 import { checkRange } from "../options.ts";
 
-/** What both gateways take for their next connections. */
+/** Settings of a gateway for its next connections. */
 interface HelloSettings {
 	heartbeatInterval: number;
 	isHelloMuted: boolean;
@@ -52,9 +52,9 @@ export class SettingCommands {
 
 	/**
 	 * Adds to the control flags of a session, registered or not. A session of the main gateway has no ID before it
-	 * identifies: flags about Identify, and `stopHeartbeatAcks` for all its sessions, go under the ID of the bot's user.
+	 * identifies: use the ID of the bot's user for flags about Identify, and for `stopHeartbeatAcks` of all its sessions.
 	 *
-	 * @throws RangeError On an unknown name or bad value.
+	 * @throws RangeError If a name is unknown or a value is invalid.
 	 */
 	public setControlFlags(sessionId: string, flags: ConnectionControlFlags): void {
 		this.flags.set(sessionId, flags);

@@ -1,4 +1,4 @@
-/** What a test may do to voice sessions and to the encryption of their channels. */
+/** Commands of a test for voice sessions and the encryption of their channels. */
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
 import type { DaveMode } from "../dave/mode.ts";
@@ -27,7 +27,7 @@ export class VoiceCommands {
 	/**
 	 * Registers a voice session, as op 4 of the main gateway does for its client.
 	 *
-	 * @throws RangeError If a credential is empty, the session is registered already, or a DAVE channel gets a bad snowflake.
+	 * @throws RangeError If a credential is empty, the session is already registered, or DAVE needs a snowflake and gets none.
 	 */
 	public registerVoiceSession(credentials: VoiceCredentials): void {
 		this.voice.dave.checkCredentials(credentials);
@@ -54,7 +54,7 @@ export class VoiceCommands {
 	/**
 	 * Changes whether a voice channel uses E2EE. Members of the channel switch at once.
 	 *
-	 * @throws RangeError If the mode is unknown, or the id of the channel or of a user registered for it is no snowflake.
+	 * @throws RangeError If the mode is unknown, or the ID of the channel or of a registered user is not a snowflake.
 	 */
 	public setDave(channelId: string, mode: DaveMode): void {
 		this.voice.dave.setMode(channelId, mode);

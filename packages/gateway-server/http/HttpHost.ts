@@ -23,7 +23,7 @@ export class HttpHost {
 		private readonly onUpgrade?: UpgradeListener,
 	) {}
 
-	/** `host:port`, with brackets around an IPv6 address. @throws If the server does not listen. */
+	/** `host:port`, with brackets around an IPv6 address. @throws If the server is not listening. */
 	public get endpoint(): string {
 		const address = (this.server?.address() ?? null) as AddressInfo | null;
 		if (address === null) throw new Error("server is not listening, call listen() first");
@@ -34,10 +34,10 @@ export class HttpHost {
 	/**
 	 * Starts to listen; 0 selects any free port.
 	 *
-	 * @throws If the port is taken, the key does not fit, or the server listens already.
+	 * @throws If the port is taken, the key does not match, or the server is already listening.
 	 */
 	public async listen(port: number, host: string, tls?: TlsKey): Promise<void> {
-		if (this.server?.listening === true) throw new Error("server listens already, call close() first");
+		if (this.server?.listening === true) throw new Error("server is already listening, call close() first");
 		const server =
 			tls === undefined ? createHttpServer(this.onRequest) : createHttpsServer({ ...tls }, this.onRequest);
 		if (this.onUpgrade !== undefined) server.on("upgrade", this.onUpgrade);

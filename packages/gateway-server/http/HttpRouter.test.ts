@@ -9,7 +9,7 @@ async function start(context: TestContext) {
 }
 
 describe("HttpRouter", () => {
-	it("should answer on a path that was added, whatever the query", async (context) => {
+	it("should answer an added path with any query", async (context) => {
 		const { router, url } = await start(context);
 		router.add("GET", "/health", (_request, response) => respondJson(response, 200, { ok: true }));
 		const response = await fetch(`${url}/health?verbose=1`);
@@ -17,7 +17,7 @@ describe("HttpRouter", () => {
 		assert.equal(response.headers.get("content-type"), "application/json");
 	});
 
-	it("should name the methods of a path for any other", async (context) => {
+	it("should list the allowed methods of a path", async (context) => {
 		const { router, url } = await start(context);
 		router.add("PUT", "/thing", (_request, response) => respondJson(response, 200, {}));
 		router.add("GET", "/thing", (_request, response) => respondJson(response, 200, {}));
@@ -30,7 +30,7 @@ describe("HttpRouter", () => {
 		assert.equal((await fetch(`${url}/nowhere`)).status, 426);
 	});
 
-	it("should answer 500 for a route that throws, and go on", async (context) => {
+	it("should answer 500 for a route that throws and continue", async (context) => {
 		const { router, url, logs } = await start(context);
 		router.add("GET", "/broken", () => {
 			throw new Error("broken");

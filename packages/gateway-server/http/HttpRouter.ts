@@ -28,17 +28,17 @@ export class HttpRouter {
 	) {}
 
 	/**
-	 * Adds a route. A route that was there before is replaced, one of the server's own too.
+	 * Adds a route. Replaces an earlier one, including the server's own.
 	 *
-	 * @param path Without query; a part `:name` stands for any text, which the route gets in `params`.
+	 * @param path Without a query. A segment `:name` matches any text, which the route gets in `params`.
 	 */
 	public add(method: string, path: string, route: Route): void {
 		this.routes.add(method, path, route);
 	}
 
-	/** Answers a request whose path is known. Returns false if it is not; nothing was answered then. */
+	/** Handles a request with a known path. Returns false for other paths, without responding. */
 	public handle(request: IncomingMessage, response: ServerResponse): boolean {
-		// the absolute form must be taken too: RFC 9112, section 3.2.2
+		// the absolute form must be accepted too: RFC 9112, section 3.2.2
 		const target = (request.url ?? "").replace(/^https?:\/\/[^/]+/, "");
 		const found = this.routes.find(request.method ?? "", target);
 		const answer =
@@ -54,7 +54,7 @@ export class HttpRouter {
 		return allowed.length > 0;
 	}
 
-	/** Makes a rejection of what a route throws. */
+	/** Turns an exception of a route into a rejection. */
 	private async run(route: () => void | Promise<void>): Promise<void> {
 		await route();
 	}

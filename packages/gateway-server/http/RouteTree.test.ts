@@ -8,7 +8,7 @@ describe("RouteTree", () => {
 	tree.add("GET", "/users/:id", "user");
 	tree.add("PATCH", "/users/@me", "edit");
 
-	/** By hand: method, target, and what is found. */
+	/** By hand: method, target, and the expected value. */
 	const cases: ReadonlyArray<readonly [method: string, target: string, value: string | undefined]> = [
 		["GET", "/users/@me", "me"],
 		["GET", "/users/%40me", "me"],
@@ -30,19 +30,19 @@ describe("RouteTree", () => {
 		});
 	}
 
-	it("should give the parts of the path and the query", () => {
+	it("should return path and query parameters", () => {
 		const { match } = tree.find("GET", "/users/a%20b?c=1&c=2&d=%26")!;
 		assert.equal(match.params.id, "a b");
 		assert.deepEqual({ ...match.query }, { c: ["1", "2"], d: "&" });
 	});
 
-	it("should name the methods of a path", () => {
+	it("should list the methods of a path", () => {
 		assert.deepEqual(tree.methodsOf("/users/@me"), ["GET", "PATCH"]);
 		assert.deepEqual(tree.methodsOf("/users/5"), ["GET"]);
 		assert.deepEqual(tree.methodsOf("/"), []);
 	});
 
-	it("should replace what was there", () => {
+	it("should replace an earlier value", () => {
 		const own = new RouteTree<number>();
 		own.add("GET", "/a", 1);
 		own.add("GET", "/a", 2);

@@ -1,30 +1,29 @@
 /**
- * Values by HTTP method and path: what `find-my-way` knows, without its handlers.
- * Holds values; knows no requests.
+ * Maps HTTP methods and paths to values, using `find-my-way`. Knows nothing about requests.
  */
 
 import createTree, { type HTTPMethod } from "find-my-way";
 
-/** What the path and the query of a request say. */
+/** Parameters of a request, from its path and query. */
 export interface RouteMatch {
-	/** Parts of the path that the route names: `:id`. */
+	/** Values of the route's named segments, such as `:id`. */
 	readonly params: Readonly<Record<string, string | undefined>>;
-	/** By name; several values of one name are an array. */
+	/** By name. Repeated names have an array. */
 	readonly query: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>;
 }
 
-/** Longest part of a path, in characters: tokens of interactions are longer than the default of the library. */
+/** Maximum length of a path segment. Interaction tokens exceed the library's default. */
 const MAX_PARAM_LENGTH = 1024;
 
 export class RouteTree<Value> {
 	private readonly tree = createTree({ maxParamLength: MAX_PARAM_LENGTH });
-	/** In the order in which they were first added. */
+	/** In order of first use. */
 	private readonly methods = new Set<string>();
 
 	/**
-	 * Adds a value. One that was there before is replaced.
+	 * Adds a value. Replaces an earlier one.
 	 *
-	 * @param path Without query; a part `:name` stands for any text. A path without such parts comes before one with them.
+	 * @param path Without a query. A segment `:name` matches any text. Paths without named segments take precedence.
 	 */
 	public add(method: string, path: string, value: Value): void {
 		const verb = method as HTTPMethod;
@@ -36,14 +35,14 @@ export class RouteTree<Value> {
 	/** @param target Path and query. A path that cannot be decoded is not found. */
 	public find(method: string, target: string): { readonly value: Value; readonly match: RouteMatch } | undefined {
 		if (!this.methods.has(method)) return undefined;
-		// the library compares fixed parts before it decodes; clients that encode this one ask for /users/%40me
+		// the library matches fixed segments before decoding, but some clients request /users/%40me
 		const found = this.tree.find(method as HTTPMethod, target.replaceAll("%40", "@"));
-		// the library takes an empty part for one
+		// the library accepts an empty segment
 		if (found === null || Object.values(found.params).includes("")) return undefined;
 		return { value: found.store as Value, match: { params: found.params, query: found.searchParams } };
 	}
 
-	/** Methods that a path has. */
+	/** Returns the methods of a path. */
 	public methodsOf(target: string): ReadonlyArray<string> {
 		return [...this.methods].filter((method) => this.find(method, target) !== undefined);
 	}

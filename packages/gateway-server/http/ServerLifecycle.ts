@@ -10,7 +10,7 @@ import type { VoiceGateway } from "../voice/VoiceGateway.ts";
 import type { WebSocketHost } from "./WebSocketHost.ts";
 
 export interface ListenOptions {
-	/** Key and certificate to speak TLS with. @default plain */
+	/** Key and certificate for TLS. @default plain */
 	readonly tls?: TlsKey;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A port that answers HTTP requests and takes WebSocket handshakes, which fail on command.
+ * A port for HTTP requests and WebSocket handshakes. Handshakes can be made to fail.
  * Edge: the network.
  */
 
@@ -12,30 +12,30 @@ import { answerHandshake } from "../faults/handshake.ts";
 import { HandshakeFaults } from "../faults/HandshakeFaults.ts";
 import { HttpHost } from "./HttpHost.ts";
 
-/** Milliseconds from our close frame to a destroyed socket: some clients answer it, but leave the TCP end to the server. */
+/** Milliseconds from our close frame until the socket is destroyed. Some clients answer it, but do not end the TCP connection. */
 const CLOSE_TIMEOUT = 500;
 
 export interface WebSocketHostOptions {
-	/** Largest message taken from a client, in bytes. */
+	/** Maximum size of a client's message in bytes. */
 	readonly maxPayload: number;
 	readonly timers: Timers;
-	/** Answers requests that are no handshakes. */
+	/** Answers requests that are not handshakes. */
 	readonly onRequest: RequestListener;
-	/** Takes a connection over after its handshake. */
+	/** Takes ownership of a connection after its handshake. */
 	readonly onConnection: (webSocket: WebSocket, request: IncomingMessage, stream: Duplex) => void;
-	/** Calls `action` once connections may be taken. @default at once */
+	/** Calls `action` once connections may be accepted. @default immediately */
 	readonly whenReady?: (localAddress: string, action: () => void) => void;
 }
 
 export class WebSocketHost {
-	/** False once the server closes: handshakes are refused then. */
+	/** False once the server closes. Handshakes are then rejected. */
 	public isAccepting = true;
 	public readonly faults = new HandshakeFaults();
 	private readonly host: HttpHost;
 	private readonly webSockets: WebSocketServer;
 
 	public constructor(private readonly options: WebSocketHostOptions) {
-		// `closeTimeout` is missing from the types of ws
+		// the types of ws lack `closeTimeout`
 		const limits = { maxPayload: options.maxPayload, closeTimeout: CLOSE_TIMEOUT };
 		this.webSockets = new WebSocketServer({
 			noServer: true,
@@ -46,17 +46,17 @@ export class WebSocketHost {
 		this.host = new HttpHost(options.onRequest, (...upgrade) => this.handleUpgrade(...upgrade));
 	}
 
-	/** `host:port`. @throws If the server does not listen. */
+	/** `host:port`. @throws If the server is not listening. */
 	public get endpoint(): string {
 		return this.host.endpoint;
 	}
 
-	/** `ws://host:port` or `wss://host:port`. @throws If the server does not listen. */
+	/** `ws://host:port` or `wss://host:port`. @throws If the server is not listening. */
 	public get url(): string {
 		return `${this.host.isSecure ? "wss" : "ws"}://${this.endpoint}`;
 	}
 
-	/** Starts to listen. @param port 0 for any free one. @throws If the port is taken, or the server listens already. */
+	/** Starts listening. @param port 0 picks a free one. @throws If the port is taken or the server is already listening. */
 	public listen(port: number, host: string, tls?: TlsKey): Promise<void> {
 		return this.host.listen(port, host, tls);
 	}
@@ -66,7 +66,7 @@ export class WebSocketHost {
 		if (!this.isAccepting) return void socket.destroy();
 		const fault = this.faults.takeHandshakeFault();
 		if (fault !== undefined) return answerHandshake(fault, socket, this.options.timers);
-		socket.once("error", () => {}); // a reset while we wait: ws finds the socket destroyed
+		socket.once("error", () => {}); // a reset while waiting: ws then finds the socket destroyed
 		const { onConnection, whenReady = (_address, action) => action() } = this.options;
 		whenReady(request.socket.localAddress ?? "127.0.0.1", () => {
 			if (!this.isAccepting) return void socket.destroy();

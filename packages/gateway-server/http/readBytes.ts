@@ -3,14 +3,14 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * Reads a whole body, and keeps at most `limit` bytes of it.
+ * Reads a whole body. Keeps at most `limit` bytes.
  *
  * @returns `undefined` if the body is larger.
  */
 export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
 	const chunks: Array<Buffer> = [];
 	let size = 0;
-	// read to its end all the same: a caller that still sends would not see the answer
+	// reads to the end in any case: a client that is still sending would not see the answer
 	for await (const chunk of request as AsyncIterable<Buffer>) {
 		size += chunk.length;
 		if (size <= limit) chunks.push(chunk);

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { FakeClock } from "../../shared/support/FakeClock.ts";
 import { Connections } from "./Connections.ts";
 
-/** A connection without a network: notes what is done to it. */
+/** A connection without a network. Records the calls. */
 class Socket {
 	public readonly done: Array<string> = [];
 	public isOpen = true;
@@ -43,7 +43,7 @@ function make() {
 	return { clock, ends, connections, first, second };
 }
 
-/** By hand: what ends a connection, what is done to it, and what its owner hears. */
+/** By hand: how a connection ends, the call it receives, and the reported end. */
 const WAYS: ReadonlyArray<
 	readonly [
 		name: string,
@@ -55,12 +55,12 @@ const WAYS: ReadonlyArray<
 	["a close", (all, socket) => all.close(socket, 4000, "why"), "close 4000 why", "4000 why by server"],
 	["a reset", (all, socket) => all.reset(socket), "reset", "none reset by the server by link"],
 	["the client's close", (all, socket) => all.lost(socket, 1000, "bye", "client"), "end", "1000 bye by client"],
-	["a lost link", (all, socket) => all.lost(socket, undefined, "", "client"), "end", "none  by link"],
+	["a lost connection", (all, socket) => all.lost(socket, undefined, "", "client"), "end", "none  by link"],
 ];
 
 describe("Connections", () => {
 	for (const [name, end, done, heard] of WAYS) {
-		it(`should tell of ${name} once`, () => {
+		it(`should report ${name} once`, () => {
 			const { connections, first, second, ends } = make();
 			end(connections, first);
 			connections.lost(first, 1006, "late", "client");
@@ -72,7 +72,7 @@ describe("Connections", () => {
 		});
 	}
 
-	it("should terminate all, and tell only of those that were not ending", () => {
+	it("should terminate all, and report only those not ending yet", () => {
 		const { connections, first, second, ends } = make();
 		connections.close(first, 4000, "why");
 		connections.terminateAll();
@@ -80,7 +80,7 @@ describe("Connections", () => {
 		assert.deepEqual(ends, ["4000 why by server", "none terminated by the server by link"]);
 	});
 
-	it("should drain: at once without any, else with the last, and by force in the end", async () => {
+	it("should drain when all are gone, by force after the grace period", async () => {
 		const { clock, connections, first, second } = make();
 		let isDrained = false;
 		const draining = connections.drain(1000).then(() => (isDrained = true));

@@ -6,22 +6,22 @@
 import type { Clock } from "../../shared/clock.ts";
 import type { CloseInitiator } from "../events.ts";
 
-/** A connection, as far as its end is concerned. */
+/** The part of a connection that this class needs. */
 export interface Closable {
-	/** Whether neither side is closing it. */
+	/** False as soon as either side closes it. */
 	readonly isOpen: boolean;
-	/** Whether its end has begun, by whichever side. */
+	/** Whether either side has started to end it. */
 	readonly isEnding: boolean;
 	close(code: number, reason: string): void;
 	/** Resets the connection without a close frame. */
 	reset(): void;
-	/** Destroys it as the end of the process would. */
+	/** Destroys it, as if the process had ended. */
 	terminate(): void;
-	/** Takes notice that the other side, or the network, ended it. */
+	/** Records that the client or the network ended it. */
 	end(): void;
 }
 
-/** `code` is undefined for a lost link. */
+/** `code` is undefined for a lost connection. */
 export type EndListener<Socket> = (
 	socket: Socket,
 	code: number | undefined,
@@ -40,12 +40,12 @@ export class Connections<Socket extends Closable> {
 		private readonly onEnd: EndListener<Socket>,
 	) {}
 
-	/** Those that neither side is closing. */
+	/** Connections that neither side is closing. */
 	public get open(): ReadonlyArray<Socket> {
 		return [...this.sockets].filter((socket) => socket.isOpen);
 	}
 
-	/** All whose TCP connection is there. */
+	/** Connections whose TCP connection still exists. */
 	public get all(): Iterable<Socket> {
 		return this.sockets;
 	}
@@ -54,7 +54,7 @@ export class Connections<Socket extends Closable> {
 		this.sockets.add(socket);
 	}
 
-	/** Takes notice that the TCP connection is gone. */
+	/** Records that the TCP connection is gone. */
 	public delete(socket: Socket): void {
 		this.sockets.delete(socket);
 		if (this.sockets.size === 0) this.onEmpty();
@@ -80,7 +80,7 @@ export class Connections<Socket extends Closable> {
 		this.onEnd(socket, code, reason, code === undefined ? "link" : by);
 	}
 
-	/** Destroys every connection as the end of the process would. */
+	/** Destroys every connection, as if the process had ended. */
 	public terminateAll(): void {
 		for (const socket of this.sockets) {
 			const isNews = !socket.isEnding;
@@ -89,7 +89,7 @@ export class Connections<Socket extends Closable> {
 		}
 	}
 
-	/** Settles when every TCP connection is gone; what is left after `grace` milliseconds is destroyed. */
+	/** Settles when every TCP connection is gone. Destroys those left after `grace` milliseconds. */
 	public async drain(grace: number): Promise<void> {
 		if (this.sockets.size === 0) return;
 		const emptied = new Promise<void>((resolve) => (this.onEmpty = resolve));

@@ -1,27 +1,27 @@
-/** The latest messages of a client, kept for tests to look at. Bounded in number and in size. */
+/** The latest messages of a client, for tests to inspect. Bounded in number and size. */
 
 import { stringifyExact } from "../encoding/exactJson.ts";
 
-/** One message that a client sent. */
+/** A message from a client. */
 export interface ReceivedMessage {
-	/** Moment of arrival, in milliseconds of the server's clock. */
+	/** Time of arrival in milliseconds, on the server's clock. */
 	readonly at: number;
 	readonly kind: "json" | "binary";
 	readonly op: number;
 	/**
-	 * Decoded body without its token, with integers beyond 2^53 as text, or base64 of a binary payload; a body too large
-	 * to keep is named by its size.
+	 * Decoded body without its token, with integers beyond 2^53 as text, or base64 of a binary payload; a body that is too
+	 * large is replaced by its size.
 	 */
 	readonly d: unknown;
 }
 
-/** Largest body kept, in bytes on the wire; small enough that what nests in it can still be printed. */
+/** Maximum size of a kept body in bytes on the wire. Small enough that its nesting can be printed. */
 const MAX_RECORDED_SIZE = 4096;
 
-/** Stands in for a token. */
+/** Replaces a token. */
 const REDACTED = "[redacted]";
 
-/** A message with its body as JSON, which takes a third of the room; `undefined` if it has none. */
+/** A message with its body as JSON, which takes a third of the memory; `undefined` without a body. */
 interface StoredMessage extends Omit<ReceivedMessage, "d"> {
 	readonly json: string | undefined;
 }
@@ -29,7 +29,7 @@ interface StoredMessage extends Omit<ReceivedMessage, "d"> {
 export class RecordLog {
 	private readonly records: Array<StoredMessage> = [];
 
-	/** @param limit Most messages kept; the oldest go first. */
+	/** @param limit Maximum number of messages. The oldest are dropped first. */
 	public constructor(private readonly limit: number) {}
 
 	/** Adds a message whose frame was `size` bytes long. */
@@ -39,7 +39,7 @@ export class RecordLog {
 		if (this.records.length > this.limit) this.records.shift();
 	}
 
-	/** A copy, oldest first. */
+	/** Returns a copy, oldest first. */
 	public all(): ReadonlyArray<ReceivedMessage> {
 		return this.records.map(({ json, ...message }) => ({
 			...message,

@@ -3,7 +3,7 @@
  * What is shown is a copy, cut to a size and without tokens.
  */
 
-/** One frame as it passed. `connection` counts sockets as events do. */
+/** A frame. `connection` numbers sockets like events do. */
 export interface GatewayFrame {
 	readonly connection: number;
 	/** Absent until the connection is identified or resumed. */
@@ -20,15 +20,15 @@ export interface GatewayFrame {
 
 export type FrameListener = (frame: GatewayFrame, at: number) => void;
 
-/** A frame as its gateway has it: text, or the bytes of a binary frame. */
+/** A frame's content: text, or the bytes of a binary frame. */
 export interface PassedFrame extends Omit<GatewayFrame, "size" | "content"> {
 	readonly message: string | Buffer;
 }
 
-/** Characters of a text frame, or bytes of a binary one, that are shown. */
+/** Maximum number of characters or bytes shown. */
 export const MAX_SHOWN = 4096;
 
-/** A member `token` and its string, also one that the text ends in. */
+/** A member `token` and its string, even if the text ends within it. */
 const TOKEN_MEMBER = /("token"\s*:\s*)"[^"\\]*(?:\\.[^"\\]*)*"?/g;
 
 export class FrameTap {
@@ -39,18 +39,18 @@ export class FrameTap {
 		private readonly log: (message: string) => void,
 	) {}
 
-	/** Whether anyone listens. */
+	/** Whether there are listeners. */
 	public get isWatched(): boolean {
 		return this.listeners.size > 0;
 	}
 
-	/** Adds a listener. Returns what removes it again; safe to call twice. */
+	/** Adds a listener. Returns a function that removes it; safe to call twice. */
 	public subscribe(listener: FrameListener): () => void {
 		this.listeners.add(listener);
 		return () => void this.listeners.delete(listener);
 	}
 
-	/** Tells every listener; `passed` is called only if there is one. Never errors. */
+	/** Calls every listener. `passed` is only called if there are any. Never throws. */
 	public emit(passed: () => PassedFrame): void {
 		if (!this.isWatched) return;
 		const at = this.now();
@@ -74,7 +74,7 @@ function shownContent(message: string | Buffer): GatewayFrame["content"] {
 	return { kind: "binary", bytes: bytes.subarray(0, MAX_SHOWN) };
 }
 
-/** Replaces the value of each member `token`, in JSON or in a piece of it. Never errors. */
+/** Replaces the value of each member `token`, in JSON or a part of it. Never throws. */
 export function redactTokens(text: string): string {
 	return withPlainNames(text).replace(TOKEN_MEMBER, '$1"[redacted]"');
 }

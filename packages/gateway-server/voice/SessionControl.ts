@@ -1,4 +1,4 @@
-/** What the parts of a voice gateway may do to its sessions, and what they read of it. */
+/** Access to a voice gateway and its sessions, for its parts. */
 
 import type { EventHub } from "../events.ts";
 import type { ControlFlagStore } from "../flags/ControlFlagStore.ts";
@@ -13,23 +13,23 @@ export interface SessionControl {
 	readonly sessions: SessionRegistry;
 
 	/**
-	 * Numbers a JSON message and keeps it for a Resume, if the version of the session has numbers.
+	 * Numbers a JSON message and keeps it for a Resume, if the session's version numbers messages.
 	 *
 	 * @returns Number of sockets it went to.
 	 */
 	sendNumbered(session: VoiceSession, op: number, d: unknown): number;
 
-	/** As `sendNumbered`, for a binary message. */
+	/** Like `sendNumbered`, for a binary message. */
 	sendNumberedBinary(session: VoiceSession, op: number, payload: Uint8Array): number;
 
-	/** Starts a close handshake. The session loses the socket at once, however late the client answers. */
+	/** Starts a close handshake. Detaches the session from the socket immediately, even if the client is slow to answer. */
 	close(socket: ClientSocket, code: number, reason: string): void;
 
 	/**
-	 * Ends a live session: it can no longer be resumed, and the others in its channel see it leave.
+	 * Ends a live session: it can no longer be resumed, and the other members of its channel see it leave.
 	 *
 	 * @param isReusable Whether its credentials may be used again. Discord answers used ones with 4006 (eris PR #1448), but
-	 * accepts those of a client that left by itself (lavalink-client PR #30).
+	 * accepts those of a client that left on its own (lavalink-client PR #30).
 	 */
 	end(session: VoiceSession, reason: string, isReusable?: boolean): void;
 }

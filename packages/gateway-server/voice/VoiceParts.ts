@@ -1,4 +1,4 @@
-/** What the handlers of client messages need of the voice gateway. */
+/** The parts of the voice gateway that handlers of client messages need. */
 
 import type { DaveChannels } from "../dave/DaveChannels.ts";
 import type { MediaPlane } from "../media/MediaPlane.ts";
@@ -8,7 +8,7 @@ import type { SessionControl } from "./SessionControl.ts";
 import type { ClientSocket, VoiceSession } from "./VoiceSession.ts";
 
 export interface VoiceParts extends SessionControl {
-	/** Where clients send audio, as Ready says. */
+	/** Address for audio packets, as announced in Ready. */
 	readonly audioAddress: MediaAddress;
 	readonly dave: DaveChannels;
 	readonly mappings: Mappings;
