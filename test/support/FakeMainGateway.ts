@@ -77,7 +77,7 @@ export class FakeMainGateway {
 	/** Times of the received heartbeats, by shard. */
 	public readonly beats = new Map<number, Array<number>>();
 	public heartbeatInterval = 41_250;
-	/** Sockets that were opened. */
+	/** Opened sockets. */
 	public connects = 0;
 	/** Called for each Identify, in place of READY if it returns true. */
 	public refuse: (connection: Connection) => boolean = () => false;

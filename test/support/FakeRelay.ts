@@ -1,6 +1,6 @@
 /**
- * A relay without a network, on a virtual clock: JSON bodies, the rules of docs/relay.md, and faults where the test wants
- * them. It keeps what arrived of each socket, and sends what the test says.
+ * A relay without a network, on a virtual clock: JSON bodies, the rules of docs/relay.md, and faults on request. It keeps the records of
+ * each socket, and sends what the test tells it to.
  */
 
 import { decodeJson, encodeJson } from "../../src/runtime/json";
@@ -8,7 +8,7 @@ import { Scheduler } from "../../src/runtime/Scheduler";
 import { RelayNetwork } from "../../src/socket/relay/RelayHttp";
 import { TokenBucket } from "../../src/socket/relay/TokenBucket";
 
-/** What happens to a request on its way. */
+/** What the network does to a request. */
 export type Fault = "loseRequest" | "loseAnswer" | "repeat";
 
 /** An answer in place of the relay's own. */
@@ -36,7 +36,7 @@ interface Link {
 	accepted: number;
 	made: number;
 	down: Array<Down>;
-	/** Counts polls: the newest wins. */
+	/** Counts polls. The newest one wins. */
 	polls: number;
 	readonly pace: TokenBucket;
 	wasMore: boolean;
@@ -51,32 +51,32 @@ interface Body {
 
 /** Seconds that a message takes each way. */
 const LATENCY = 0.04;
-/** Seconds between two looks of a held poll. */
+/** Seconds between two checks of a held poll. */
 const TICK = 0.01;
 const HOLD = 20;
 const IDLE = 90;
-/** Seconds after which the engine gives up a request that was lost. */
+/** Seconds after which the engine gives up a lost request. */
 const ENGINE_LIMIT = 30;
 
 export class FakeRelay implements RelayNetwork {
-	/** Every request that was made, in order. */
+	/** Every request, in order. */
 	public readonly seen: Array<SeenRequest> = [];
-	/** Up records that were carried out, in order: `socket kind data`. */
+	/** Performed up records, in order: `socket kind data`. */
 	public readonly carried: Array<string> = [];
-	/** Says what happens to each request; nothing unless set. */
+	/** Decides what happens to each request. @default nothing */
 	public fault?: (kind: string) => Fault | undefined;
-	/** Answers in place of the relay's own, taken from the front; `"error: …"` is thrown. */
+	/** Answers that replace the relay's own, first one first. `"error: …"` is thrown. */
 	public readonly replies: Array<Reply | string> = [];
-	/** Called with each up record that is carried out. */
+	/** Called with each performed up record. */
 	public onUp?: (socket: number, kind: string, data: unknown) => void;
 	/** Whether each `o` is answered with `o`. */
 	public opens = true;
 	public features = ["keepalive", "ping"];
-	/** Seconds that it says it holds a poll. */
+	/** Seconds for which it claims to hold a poll. */
 	public saysHold = HOLD;
-	/** Records in one answer at most. */
+	/** Most records in one answer. */
 	public maxRecords = 100;
-	/** The newest. */
+	/** The newest link. */
 	private link?: Link;
 	private readonly links = new Map<string, Link>();
 	private count = 0;
@@ -118,12 +118,12 @@ export class FakeRelay implements RelayNetwork {
 		return this.answer(reply);
 	};
 
-	/** How many requests of a kind were made. */
+	/** Returns how many requests of a kind there were. */
 	public requestCount(kind: string): number {
 		return this.seen.filter((request) => request.kind === kind).size();
 	}
 
-	/** The far server of `socket` says something. */
+	/** Sends a message from the far server of `socket`. */
 	public send(socket: number, text: string): void {
 		this.push(socket, "t", text);
 	}
@@ -136,7 +136,7 @@ export class FakeRelay implements RelayNetwork {
 		link.down.push([link.made, socket, kind, data]);
 	}
 
-	/** As after a crash: the relay knows of no link. */
+	/** Forgets all links, as after a crash. */
 	public forget(): void {
 		this.link = undefined;
 		this.links.clear();
@@ -239,7 +239,7 @@ export class FakeRelay implements RelayNetwork {
 	}
 }
 
-/** An answer of the relay that is not 2xx. */
+/** A response of the relay that is not 2xx. */
 export function fault(status: number, code: string, fields: object): Reply {
 	return { status, body: encodeJson({ error: { code, message: "said the relay", ...fields } }) };
 }

@@ -1,6 +1,6 @@
 /**
- * A scheduler whose clock moves only when the test says so.
- * Threads wake in the order of their due times; at equal times in the order in which they began to wait.
+ * A scheduler whose clock moves only when the test moves it.
+ * Threads wake in the order of their due times, and at equal times in the order in which they started waiting.
  */
 
 import { Scheduler } from "../../src/runtime/Scheduler";

@@ -1,4 +1,4 @@
-/** Sockets without a network: the test plays the remote side, and reads what was sent. */
+/** Sockets without a network: the test plays the server and reads what was sent. */
 
 import {
 	KeepAlive,
@@ -14,13 +14,13 @@ const FULL: SocketCapabilities = { binary: true, closeCode: true, headers: true,
 export class FakeSocket implements SocketAdapter {
 	/** Sent messages, in order. */
 	public readonly sent: Array<string | buffer> = [];
-	/** Codes that `close` was called with; "none" where it had none. */
+	/** Codes that `close` was called with; "none" for a call without one. */
 	public readonly closes: Array<number | "none"> = [];
-	/** Payloads of the pings that were sent. */
+	/** Payloads of the pings sent. */
 	public readonly pings: Array<string> = [];
 	/** Keep-alives that were requested. */
 	public readonly keepAlives: Array<KeepAlive> = [];
-	/** Set it to make the next sends fail. */
+	/** If set, sends fail with it. */
 	public sendFault?: string;
 	/** Subprotocol that the peer chose. */
 	public protocol?: string;
@@ -81,7 +81,7 @@ export class FakeSocket implements SocketAdapter {
 export class FakeNetwork {
 	/** Every socket so far, in order. */
 	public readonly sockets: Array<FakeSocket> = [];
-	/** Set it to refuse the next sockets. */
+	/** If set, the next sockets are refused with it. */
 	public refusal?: string;
 
 	/** @param capabilities Capabilities of its sockets. */

@@ -1,4 +1,4 @@
-/** A gateway server in another process, steered over the control API (packages/gateway-server/control/ControlServer.ts). Every call yields. */
+/** A gateway server in another process, controlled over the control API (packages/gateway-server/control/ControlServer.ts). Every call yields. */
 
 import { HttpService, Workspace } from "@rbxts/services";
 import { VoiceCredentials } from "../../src/protocol/voice/payload";
@@ -15,7 +15,7 @@ export interface ServerOptions {
 	readonly sessionStartLimit?: { readonly total: number; readonly resetAfter?: number };
 }
 
-/** Counts of one session, as the server saw it. */
+/** Counts of one session on the server. */
 export interface SessionStats {
 	readonly identifies: number;
 	readonly resumes: number;
@@ -88,14 +88,14 @@ export class GatewayControl {
 		};
 	}
 
-	/** Registers another voice session: what the main gateway would give after op 4. */
+	/** Registers another voice session, as the main gateway does after op 4. */
 	public newSession(sessionId: string): VoiceCredentials {
 		const credentials = { ...this.sessions[0], sessionId, token: `token-of-${sessionId}` };
 		this.call("registerVoiceSession", credentials);
 		return credentials;
 	}
 
-	/** Calls a method of the server that takes the session first. */
+	/** Calls a method of the server whose first parameter is the session. */
 	public session(method: string, ...args: Array<defined>): unknown {
 		return this.call(method, this.credentials.sessionId, ...args);
 	}

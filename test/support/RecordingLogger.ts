@@ -1,4 +1,4 @@
-/** A logger that keeps what it is told. */
+/** A logger that keeps its lines. */
 
 import { Logger } from "../../src/runtime/Logger";
 
@@ -22,7 +22,7 @@ export class RecordingLogger implements Logger {
 		this.lines.push(`error: ${message}`);
 	}
 
-	/** How many lines hold `text`. */
+	/** Returns how many lines contain `text`. */
 	public count(text: string): number {
 		return this.lines.filter((line) => line.find(text, 1, true)[0] !== undefined).size();
 	}

@@ -1,6 +1,6 @@
 import { encodeBase64 } from "../../src/runtime/base64";
 
-/** A value as text, the members of objects sorted, so that equal values have equal text. */
+/** Returns a value as text with sorted members, so equal values have equal text. */
 export function canonical(value: unknown): string {
 	if (typeIs(value, "buffer")) return `bytes ${encodeBase64(value)}`;
 	if (!typeIs(value, "table")) return typeIs(value, "string") ? `"${value}"` : tostring(value);

@@ -1,4 +1,4 @@
-/** Runs `callback` on a thread of its own, and fails if it yielded or errored. */
+/** Runs `callback` on its own thread and fails if it yields or errors. */
 export function expectNoYield(callback: () => void): void {
 	const thread = coroutine.create(callback);
 	const [ok, reason] = coroutine.resume(thread);

@@ -1,4 +1,4 @@
-/** A main gateway connection on a network and a clock that the test plays. */
+/** A main gateway connection with a network and a clock that the test controls. */
 
 import { WebsocketStatus } from "../../src/protocol/gateway/connectionState";
 import { GatewayReady } from "../../src/protocol/gateway/serverBody";
@@ -26,7 +26,7 @@ export const RECONNECT = '{"op":7}';
 /** Random share of every jitter. */
 const SHARE = 0.5;
 
-/** A dispatch as the server sends it. */
+/** Returns a dispatch as the server sends it. */
 export function dispatch(name: string, sequence: number, d?: unknown): string {
 	return encodeJson({ op: 0, t: name, s: sequence, d });
 }
@@ -113,7 +113,7 @@ export function greet({ network, scheduler }: Pick<Gateway, "network" | "schedul
 	return socket;
 }
 
-/** A connection with an open session. */
+/** Returns a connection with an open session. */
 export function openGateway(options: Partial<WebsocketClient> = {}, hello = SLOW_HELLO, ready = READY) {
 	const gateway = makeGateway(options);
 	gateway.websocket.connect();
@@ -123,7 +123,7 @@ export function openGateway(options: Partial<WebsocketClient> = {}, hello = SLOW
 	return { ...gateway, socket };
 }
 
-/** The server ends the newest socket. */
+/** Ends the newest socket from the server's side. */
 export function lose({ network, scheduler }: Pick<Gateway, "network" | "scheduler">, code?: number): void {
 	network.socket().end(code);
 	scheduler.advance(0);

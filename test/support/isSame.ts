@@ -1,4 +1,4 @@
-/** Says whether two values are the same through and through. */
+/** Returns whether two values are deeply equal. */
 export function isSame(left: unknown, right: unknown): boolean {
 	if (!typeIs(left, "table") || !typeIs(right, "table")) return left === right;
 	const [first, second] = [left as Record<string, unknown>, right as Record<string, unknown>];

@@ -1,4 +1,4 @@
-/** A relay's client on a fake relay and a fake clock, and what its sockets heard. */
+/** A relay client with a fake relay and a fake clock, and the events of its sockets. */
 
 import { Relay, RelayOptions } from "../../src/socket/Relay";
 import { SocketAdapter, SocketOptions } from "../../src/socket/SocketAdapter";
@@ -15,7 +15,7 @@ export interface HeardSocket {
 	readonly said: () => string;
 }
 
-/** @param options In place of the defaults: no jitter, and JSON bodies. */
+/** @param options Replace the defaults: no jitter, and JSON bodies. */
 export function makeRelay(options: Partial<RelayOptions> = {}, scheduler = new FakeScheduler()) {
 	const far = new FakeRelay(scheduler);
 	const logger = new RecordingLogger();

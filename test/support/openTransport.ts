@@ -17,7 +17,7 @@ export interface Bench {
 	readonly logger: RecordingLogger;
 	/** What happened, in order: "connected", "message 8", "zombified", "disconnected 4000 true". */
 	readonly heard: Array<string>;
-	/** Payloads handed to `onMessage`. */
+	/** Payloads passed to `onMessage`. */
 	readonly payloads: Array<VoicePayload>;
 }
 
@@ -63,7 +63,7 @@ export function openTransport(jitter?: number, capabilities?: SocketCapabilities
 
 export const hello = (interval: number) => `{"op":8,"d":{"v":8,"heartbeat_interval":${interval}}}`;
 
-/** Nonces of the heartbeats that went out. */
+/** Returns the nonces of the heartbeats sent. */
 export function nonces(socket: FakeSocket): Array<number> {
 	const found: Array<number> = [];
 	for (const message of socket.sent) {

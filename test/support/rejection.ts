@@ -1,4 +1,4 @@
-/** What a promise that is settled already was rejected with. @throws If it was not rejected. */
+/** Returns the rejection of a settled promise. @throws If the promise is not rejected. */
 export function rejection(promise: Promise<unknown>): unknown {
 	let reason: unknown;
 	let isRejected = false;

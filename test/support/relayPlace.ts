@@ -1,11 +1,11 @@
-/** The relay of an end-to-end run: a process of its own, which a test may kill. */
+/** The relay of an end-to-end run, in another process that a test may kill. */
 
 import { HttpService, Workspace } from "@rbxts/services";
 import { RequestBudget } from "../../src/socket/relay/RequestBudget";
 import { Relay } from "../../src/socket/Relay";
 import { RecordingLogger } from "./RecordingLogger";
 
-/** A client of it, without a limit of requests: seconds of a test cannot wait as a live server's minutes can. */
+/** Returns a client of the relay without a request limit: a test cannot wait for a budget per minute. */
 export function makeRelayClient(): Relay {
 	return new Relay({
 		url: Workspace.GetAttribute("RelayUrl") as string,
@@ -15,7 +15,7 @@ export function makeRelayClient(): Relay {
 	});
 }
 
-/** Kills it without warning, and waits for the next. Yields. */
+/** Kills the relay without warning and yields until the next one listens. */
 export function restartRelay(): void {
 	const answer = HttpService.RequestAsync({
 		Url: `${Workspace.GetAttribute("RelayControlUrl")}/SIGKILL`,

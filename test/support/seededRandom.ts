@@ -1,7 +1,7 @@
 /**
- * A random source that gives the same numbers on every machine: the minimal standard generator of Park and Miller.
+ * A random source with the same numbers on every machine: the minimal standard generator of Park and Miller.
  *
- * @returns A function that gives integers from 0 up to `limit`, exclusive.
+ * @returns A function that returns integers from 0 up to `limit`, exclusive.
  */
 export function seededRandom(seed: number): (limit: number) => number {
 	let state = seed % 2147483647;

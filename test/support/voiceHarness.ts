@@ -1,4 +1,4 @@
-/** A voice connection on a network, a clock and a credential source that the test plays. */
+/** A voice connection with a network, a clock and a credential source that the test controls. */
 
 import { decodeJson } from "../../src/runtime/json";
 import { CredentialFeed, MemberDirectory } from "../../src/voice/CredentialSource";
@@ -17,7 +17,7 @@ export const RESUMED = '{"op":9,"d":null}';
 /** Value of the random source. */
 const SHARE = 0.5;
 
-/** A main gateway that gives pair after pair: session `s1` in channel `c1` with `token-1` at `voice1.example:2048`, … */
+/** A main gateway that supplies one credential pair after another: session `s1` in channel `c1` with `token-1` at `voice1.example:2048`, … */
 export class FakeSource extends CredentialFeed {
 	public requestCount = 0;
 	public leaveCount = 0;
@@ -45,12 +45,12 @@ export class FakeSource extends CredentialFeed {
 		this.giveServer(this.pairs);
 	}
 
-	/** @param channelId Undefined for in no channel. */
+	/** @param channelId Undefined if the user is in no channel. */
 	public giveState(sessionId: string, channelId?: string): void {
 		this.setVoiceState({ userId: "104694319306248192", sessionId, channelId });
 	}
 
-	/** @param number Of the pair; 0 for a server that is gone. */
+	/** @param number Number of the pair; 0 if the server is gone. */
 	public giveServer(number: number): void {
 		this.setVoiceServer({
 			serverId: "41771983423143937",
@@ -86,7 +86,7 @@ export function makeCarried() {
 	return { ...makeVoice({ createSocket: network.createSocket }), network };
 }
 
-/** A connection that is ready over a relay's socket with live media. `media` sends an `m` record. */
+/** Returns a ready connection over a relay, with live media. `media` sends an `m` record. */
 export function makeLive(options: Partial<VoiceConnectionOptions> = {}) {
 	const network = new FakeNetwork({ binary: true, closeCode: true, dave: true, media: true });
 	const made = makeVoice({ createSocket: network.createSocket, ...options });
@@ -98,7 +98,7 @@ export function makeLive(options: Partial<VoiceConnectionOptions> = {}) {
 	return { ...made, network, socket, media };
 }
 
-/** The server's side of a handshake on the newest socket. */
+/** Plays the server's side of a handshake on the newest socket. */
 export function accept(network: FakeNetwork, answer = READY, hello = HELLO): FakeSocket {
 	const socket = network.socket();
 	socket.open();
@@ -107,12 +107,12 @@ export function accept(network: FakeNetwork, answer = READY, hello = HELLO): Fak
 	return socket;
 }
 
-/** Opcodes of all that was sent over `socket`, in order. */
+/** Returns the opcodes of the messages sent over `socket`, in order. */
 export function opcodes(socket: FakeSocket): string {
 	return socket.sent.map((message) => (decodeJson(message as string) as { op: number }).op).join(",");
 }
 
-/** Body of the message that went out as number `index`, counted from 0. */
+/** Returns the body of sent message `index`, counted from 0. */
 export function bodyOf(socket: FakeSocket, index = 0): Record<string, unknown> {
 	return (decodeJson(socket.sent[index] as string) as { d: Record<string, unknown> }).d;
 }

@@ -1,6 +1,6 @@
 /**
- * Everything that can come after Ready, and an oracle for what follows from an order of it. The oracle looks at the whole
- * history at once and knows nothing of the machine that it judges.
+ * All events that can follow Ready, and an oracle for the result of any order of them. The oracle reads the whole history at
+ * once and is independent of the state machine that it checks.
  * Source: facts, voice-gateway 1a (pre-steps, null endpoint), 3.4, 3.15, 3.16 and 3.21.
  */
 
@@ -63,7 +63,7 @@ function channelFor(order: ReadonlyArray<VoiceNews>, index: number): number {
 	return order.includes("state new", index + 1) ? before + 1 : before;
 }
 
-/** How many channels had a server of their own before the server at `index`. */
+/** Returns how many channels had their own server before the server at `index`. */
 function claimedChannels(order: ReadonlyArray<VoiceNews>, index: number): number {
 	let claimed = 0;
 	let channels = 0;

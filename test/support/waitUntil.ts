@@ -1,10 +1,10 @@
-/** Seconds between two looks. */
+/** Seconds between two checks. */
 const PAUSE = 0.01;
 
 /**
- * Yields until `condition` holds. For end-to-end tests alone.
+ * Yields until `condition` holds. For end-to-end tests only.
  *
- * @param what Said in the error.
+ * @param what Condition in words, for the error.
  * @throws After `seconds`.
  */
 export function waitUntil(what: string, condition: () => boolean, seconds = 5): void {
