@@ -10,7 +10,7 @@ import { Logger } from "../runtime/Logger";
 import { identifyOptionsOf, WebsocketClient, wireTokenOf } from "./WebsocketClient";
 
 export class GatewaySession {
-	/** ID of the session; undefined if there is none. */
+	/** ID of the session, if any. */
 	public id?: string;
 	/** Sequence of the last dispatch; undefined before the first. */
 	public sequence?: number;

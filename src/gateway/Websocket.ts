@@ -75,7 +75,7 @@ export class Websocket implements WebsocketSignals {
 	protected lastResume = NEVER;
 	/** Sequence of the last dispatch; undefined before the first of a session. */
 	protected lastSequenceIdentifier?: number;
-	/** ID of the session; undefined if there is none. */
+	/** ID of the session, if any. */
 	protected sessionIdentifier?: string;
 	/** The loop of all connections, while messages wait for the rate limit. */
 	protected schedulerLoop?: SchedulerLoop;

@@ -95,7 +95,7 @@ export class FakeNetwork {
 		return socket;
 	};
 
-	/** Returns the newest socket. @throws If there is none. */
+	/** Returns the newest socket. @throws If no socket was made. */
 	public socket(): FakeSocket {
 		const socket = this.sockets[this.sockets.size() - 1];
 		assert(socket !== undefined, "no socket was made");

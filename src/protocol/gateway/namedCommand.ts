@@ -13,7 +13,7 @@ for (const [name, value] of pairs(GatewayOpcode as unknown as Record<string | nu
 	if (typeIs(name, "string")) BY_NAME.set(plain(name), value as GatewayOpcode);
 }
 
-/** Returns the opcode of `name`, in any of these spellings; undefined if there is none. Never errors. */
+/** Returns the opcode of `name`, in any of these spellings; undefined for any other name. Never errors. */
 export function gatewayOpcodeOf(name: string): GatewayOpcode | undefined {
 	return BY_NAME.get(plain(name));
 }

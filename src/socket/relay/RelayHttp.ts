@@ -11,7 +11,7 @@ import { Scheduler } from "../../runtime/Scheduler";
 
 /** The network, as far as a relay's client needs it. Tests pass a fake. */
 export interface RelayNetwork {
-	/** Like `HttpService:RequestAsync`: yields until the answer is complete, throws if there is none. */
+	/** Like `HttpService:RequestAsync`: yields until the answer is complete, throws if no answer comes. */
 	readonly request: (request: RequestAsyncRequest) => RequestAsyncResponse;
 	/** Returns a unique text, like `HttpService:GenerateGUID`. */
 	readonly guid: () => string;

@@ -192,7 +192,7 @@ class Fuzz {
 		while (this.step()) continue;
 	}
 
-	/** Delivers one message. Returns false if there is none. */
+	/** Delivers one message. Returns false if no message waits. */
 	private step(): boolean {
 		const turns = [...this.seats.values()]
 			.filter(({ isLost }) => !isLost)
