@@ -73,6 +73,11 @@ export interface GatewayServerOptions extends MainOptions, MediaOptions {
 	readonly voiceTheft?: 4014 | 4006 | 4022 | "none" | "both";
 	/** Whether VOICE_SERVER_UPDATE goes to the main session that sent op 4, or to all. @default "asker" */
 	readonly voiceServerTo?: "asker" | "all";
+	/**
+	 * Milliseconds from the voice state to the VOICE_SERVER_UPDATE that follows it. Discord allocates a voice server in that time.
+	 * @default 0
+	 */
+	readonly voiceServerDelay?: number;
 	/** Monotonic clock in milliseconds. @default Unix time at the start of the process plus the elapsed time */
 	readonly now?: () => number;
 	/** @default timers of Node that do not keep the process alive */
@@ -109,6 +114,7 @@ const DEFAULTS: SharedOptions = {
 	voiceRejoin: "ignore",
 	voiceTheft: 4014,
 	voiceServerTo: "asker",
+	voiceServerDelay: 0,
 	now: systemNow,
 	timers: systemTimers,
 	random: Math.random,
@@ -123,6 +129,7 @@ const RANGES = {
 	// above half of the sequence space, an acknowledged sequence could mean two messages
 	replaySize: [0, 2 ** 15, true],
 	resumeTimeout: [0, MAX_WAIT, false],
+	voiceServerDelay: [0, MAX_WAIT, false],
 	firstSequence: [0, 2 ** 16 - 1, true],
 	maxPayload: [1, 2 ** 28, true],
 	recordSize: [0, 2 ** 20, true],

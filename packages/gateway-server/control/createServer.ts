@@ -26,6 +26,7 @@ const OPTION_NAMES: ReadonlySet<string> = new Set<keyof GatewayServerOptions>([
 	"voiceRejoin",
 	"voiceTheft",
 	"voiceServerTo",
+	"voiceServerDelay",
 	"token",
 	"user",
 	"application",

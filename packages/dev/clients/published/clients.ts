@@ -76,9 +76,11 @@ export const CLIENTS: ReadonlyArray<PublishedClient> = [
 	},
 	{
 		...onPython("discord.py", "discordpy.py", true),
+		// discord/voice_state.py, `_wait_for_state`: it waits for the next change of state in a new task. If voice state and voice
+		// server arrive within one turn of its event loop, it misses the second, and leaves the channel after its timeout.
 		// discord/gateway.py, lines 1104 to 1113: the library starts listening only after it has sent the request. In a move its
 		// reader thread is already running, so it drops an immediate answer and waits forever
-		serverOptions: { discoveryDelay: 100 },
+		serverOptions: { discoveryDelay: 100, voiceServerDelay: 1000 },
 	},
 	onPython("hikari", "hikari_bot.py", false),
 ];

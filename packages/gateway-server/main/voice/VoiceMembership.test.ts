@@ -395,12 +395,42 @@ describe("theft of a voice seat", () => {
 	});
 });
 
+describe("voiceServerDelay", () => {
+	const DELAYED = { voiceServerDelay: 300 };
+	const namesOf = (events: ReadonlyArray<MainMessage>) => events.map(({ t }) => t);
+
+	it("should send the voice server after the delay", async (context) => {
+		const { client, clock } = await startMain(context, INTENTS, DELAYED);
+		assert.deepEqual(namesOf(await ask(client, IDS.voiceChannel)), ["VOICE_STATE_UPDATE"]);
+		clock.advance(299);
+		assert.deepEqual(await settleMain(client), []);
+		clock.advance(1);
+		assert.deepEqual(namesOf(await settleMain(client)), ["VOICE_SERVER_UPDATE"]);
+	});
+
+	for (const [what, channelId, expected] of [
+		["drop the voice server of a channel that the bot left", null, []],
+		["send only the last voice server after a move", IDS.otherVoiceChannel, ["VOICE_SERVER_UPDATE"]],
+	] as const) {
+		it(`should ${what}`, async (context) => {
+			const { client, clock } = await startMain(context, INTENTS, DELAYED);
+			await ask(client, IDS.voiceChannel);
+			clock.advance(200);
+			client.send(4, update(channelId));
+			assert.deepEqual(namesOf(await settleMain(client)), ["VOICE_STATE_UPDATE"]);
+			clock.advance(300);
+			assert.deepEqual(namesOf(await settleMain(client)), expected);
+		});
+	}
+});
+
 describe("options of voice", () => {
 	for (const [name, value] of [
 		["voiceTheft", 4015],
 		["voiceTheft", "4014"],
 		["voiceRejoin", "none"],
 		["voiceServerTo", true],
+		["voiceServerDelay", -1],
 		["unversionedVoice", 4],
 	] as const) {
 		it(`should refuse ${String(value)} as ${name}`, () => {

@@ -8,6 +8,7 @@
  */
 
 import { VoiceCloseCode } from "../../../../src/protocol/voice/closeCode.ts";
+import type { Clock } from "../../../shared/clock.ts";
 import { randomBytes } from "../../../shared/random.ts";
 import type { VoiceCredentials, VoiceFlags, VoiceSessionState } from "../../voice/VoiceSession.ts";
 import { CHANNEL_TYPES } from "../fixtures/builders.ts";
@@ -51,7 +52,11 @@ export interface VoiceMembershipParts {
 	readonly guilds: Guilds;
 	readonly sessions: MainSessions;
 	readonly delivery: Delivery;
-	readonly options: Pick<ResolvedOptions, "voiceTheft" | "voiceRejoin" | "voiceServerTo" | "random">;
+	readonly clock: Clock;
+	readonly options: Pick<
+		ResolvedOptions,
+		"voiceTheft" | "voiceRejoin" | "voiceServerTo" | "voiceServerDelay" | "random"
+	>;
 }
 
 export class VoiceMembership {
@@ -160,8 +165,16 @@ export class VoiceMembership {
 
 	/** Sends the two updates that a client needs to connect. */
 	private tell(seat: VoiceSeat): void {
-		const { owner, token, endpoint, state } = seat;
+		const { owner, token, state } = seat;
+		const { clock, options } = this.parts;
 		this.show(seat);
+		if (options.voiceServerDelay === 0) return this.nameServer(seat);
+		clock.setTimeout(() => {
+			if (this.seats.of(state.guild_id, owner)?.token === token) this.nameServer(seat);
+		}, options.voiceServerDelay);
+	}
+
+	private nameServer({ owner, token, endpoint, state }: VoiceSeat): void {
 		const server = { token, guild_id: state.guild_id, endpoint };
 		if (this.parts.options.voiceServerTo === "all") this.parts.delivery.toAll("VOICE_SERVER_UPDATE", server);
 		else this.parts.delivery.toSession(owner, "VOICE_SERVER_UPDATE", server);
