@@ -35,7 +35,7 @@ type Shown = Writable<WebSocketTransport>;
 
 const NO_SOCKET = "cannot send: no socket is open";
 
-/** All fields but `isResuming` and the callbacks are for reading only. */
+/** All fields except `isResuming` and the callbacks are read-only. */
 export class WebSocketTransport {
 	/** Whether a socket is open. */
 	public readonly socketActive: boolean = false;
@@ -71,7 +71,7 @@ export class WebSocketTransport {
 	 * was seen, the adapter cannot tell, or `forceClose` was given none. `reason` is for people; may be empty.
 	 */
 	public onDisconnected?: (code?: number, closedBySelf?: boolean, reason?: string) => void;
-	/** A message has come, including those that the transport acts on. */
+	/** A message arrived, including those that the transport acts on. */
 	public onMessage?: (payload: VoicePayload) => void;
 	/**
 	 * A heartbeat was due while the last one was unacknowledged, whatever other messages came. Called once for each socket,
@@ -81,7 +81,7 @@ export class WebSocketTransport {
 
 	private lifetime?: SocketLifetime;
 	private hasOpened = false;
-	/** Whether JSON is being decoded: tells a malformed message from a callback that throws. */
+	/** Whether JSON is being decoded: distinguishes a malformed message from a callback that throws. */
 	private isDecoding = false;
 	private readonly malformed: ThrottledLog;
 	private readonly messages: MessageLoop<string | buffer>;
@@ -129,7 +129,7 @@ export class WebSocketTransport {
 	public sendAsync(data: string | buffer): Promise<void> {
 		assertMessage(data);
 		const fault = this.send(data);
-		// Identify or Resume is out. Before it, the server closes with 4003 at a heartbeat.
+		// Identify or Resume was sent. Before it, the server closes with 4003 on a heartbeat.
 		if (fault === undefined) this.heartbeat.release();
 		return settledPromise(fault);
 	}
@@ -268,7 +268,7 @@ export class WebSocketTransport {
 		(this as Shown).malformedCount = this.malformed.count;
 	}
 
-	/** Sends the stand-in to a socket that can keep alive. It acknowledges only messages that we have handled. */
+	/** Passes the stand-in to a socket that supports keep-alive. It acknowledges only messages that we have handled. */
 	private delegate(standIn: StandIn): void {
 		if (this.socketInstance?.capabilities.keepAlive !== true) return;
 		const fault = this.lifetime?.keepAlive(standIn);

@@ -34,7 +34,7 @@ export = () => {
 			expect(nonces(socket).size()).to.equal(1);
 		});
 
-		it("should hold beats until Identify or Resume went out", () => {
+		it("should hold beats until Identify or Resume is sent", () => {
 			const bench = makeTransport(0);
 			const socket = open(bench);
 			socket.receive(hello(1000));
@@ -314,7 +314,7 @@ export = () => {
 	describe("a socket that keeps alive", () => {
 		const CAPABILITIES = { binary: true, closeCode: true, keepAlive: true };
 
-		it("should get a beat to send when we are late", () => {
+		it("should get a beat to send when ours is late", () => {
 			const bench = makeTransport(1, CAPABILITIES);
 			const socket = open(bench);
 			bench.transport.sendAsync('{"op":0}');

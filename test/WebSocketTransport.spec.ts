@@ -280,7 +280,7 @@ export = () => {
 	});
 
 	describe("onDisconnected", () => {
-		it("should give the close code of the peer once", () => {
+		it("should report the peer's close code once", () => {
 			const { socket, transport, heard } = openTransport();
 			socket.end(4014, "kicked");
 			socket.end(1000);
@@ -291,7 +291,7 @@ export = () => {
 			expect(transport.socketThread).to.equal(undefined);
 		});
 
-		it("should give the reason of the peer, and ours", () => {
+		it("should report the peer's reason, and ours", () => {
 			const said: Array<string> = [];
 			const theirs = openTransport();
 			theirs.transport.onDisconnected = (_code, _bySelf, reason) => said.push(reason ?? "none");
@@ -316,7 +316,7 @@ export = () => {
 	});
 
 	describe("isResuming", () => {
-		it("should keep the sequence if it is set, and reset it if not", () => {
+		it("should keep the sequence if set, else reset it", () => {
 			const bench = openTransport();
 			bench.socket.receive('{"op":5,"seq":41}');
 			bench.transport.forceClose();

@@ -9,7 +9,7 @@ import { isHeartbeatInterval } from "./heartbeat";
 /** First number above every sequence that a double holds exactly. The width on the wire is smaller and undocumented. */
 const SEQUENCE_LIMIT = 2 ** 53;
 
-/** Hello. `heartbeat_interval` is in milliseconds, an integer or not; no session can live without it. */
+/** Hello. `heartbeat_interval` is in milliseconds, an integer or not; every session needs it. */
 export interface HelloPayload {
 	readonly d: { readonly heartbeat_interval: number };
 }
@@ -18,7 +18,7 @@ export const isHello: t.check<HelloPayload> = t.interface({
 	d: t.interface({ heartbeat_interval: isHeartbeatInterval }),
 });
 
-/** Returns whether `value` is a sequence number: a whole number from 0. */
+/** Returns whether `value` is a sequence number: a whole number, 0 or more. */
 export function isSequence(value: unknown): value is number {
 	return typeIs(value, "number") && value >= 0 && value < SEQUENCE_LIMIT && math.floor(value) === value;
 }

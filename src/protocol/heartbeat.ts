@@ -12,7 +12,7 @@ export interface HeartbeatSchedule {
 	readonly dueAt: number;
 }
 
-/** Milliseconds in a second: the wire counts in the former, everything inside in the latter. */
+/** Milliseconds in a second: the wire uses milliseconds, this package seconds. */
 const MILLISECONDS = 1000;
 
 /** Shortest interval in milliseconds by default, whatever a server asks for. */
@@ -43,7 +43,7 @@ export function isHeartbeatInterval(value: unknown): value is number {
 	return typeIs(value, "number") && value > 0 && value < math.huge;
 }
 
-/** The interval in milliseconds after a Hello that asks for `asked`. Never below `floor`, so that no Hello makes a flood. */
+/** The interval in milliseconds after a Hello that asks for `asked`. Never below `floor`, so that no Hello causes a flood. */
 export function heartbeatIntervalOf(asked: number, floor: number): number {
 	return math.max(asked, floor);
 }
@@ -52,7 +52,7 @@ export function heartbeatIntervalOf(asked: number, floor: number): number {
  * The jitter rule: milliseconds from a Hello to the beat that follows it.
  *
  * The first Hello of a socket waits a random share of the interval, so that clients which reconnect together do not beat
- * together. A repeated Hello waits a whole interval: otherwise each would make a beat, which could fall due before the ACK
+ * together. A repeated Hello waits a whole interval: otherwise each would cause a beat, which could fall due before the ACK
  * of the last one.
  *
  * @param share Random, 0 up to 1.

@@ -20,7 +20,7 @@ export function headerOf(headers: unknown, name: string): string | undefined {
  * Seconds to wait: the longer of both, since a proxy may have written one.
  *
  * @param body Decoded.
- * @returns Undefined if neither is a finite number from 0.
+ * @returns Undefined if neither is a finite number of at least 0.
  */
 export function retryAfterOf(headers: unknown, body: unknown): number | undefined {
 	let longest: number | undefined;

@@ -11,7 +11,7 @@ export class BeatTimer {
 	public thread?: thread;
 	/** Whether beats are held back. */
 	private isHeld = true;
-	/** The thread that has a beat due and waits for `release`. */
+	/** The thread with a due beat that waits for `release`. */
 	private waiting?: thread;
 
 	/** @param beat Called when a beat is due. Must neither yield nor error. May stop or restart the timer. */

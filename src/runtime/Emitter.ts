@@ -10,7 +10,7 @@ import { MessageLoop } from "./MessageLoop";
 interface Entry {
 	readonly listener: (...args: Array<unknown>) => void;
 	readonly isOnce: boolean;
-	/** False once it was removed: an `emit` in progress skips it. */
+	/** False once removed: an `emit` in progress skips it. */
 	isListening: boolean;
 }
 

@@ -34,11 +34,11 @@ export interface HeartbeatOptions {
 	readonly matcher: BeatMatcher;
 	/** The beat as a message. */
 	readonly encode: (nonce: number) => string | buffer;
-	/** Returns why the message could not be sent, if so. */
+	/** Returns the reason if the message could not be sent. */
 	readonly send: (message: string | buffer) => string | undefined;
-	/** Called with the stand-in after each text beat, once Hello has come. */
+	/** Called with the stand-in after each text beat, once Hello has arrived. */
 	readonly standIn: (standIn: StandIn) => void;
-	/** A beat was due without a life sign since the last. No beat follows until `reset`. */
+	/** A beat was due without a life sign since the last one. No beat follows until `reset`. */
 	readonly onZombie: () => void;
 	/** A public field changed. */
 	readonly onChanged: () => void;
@@ -61,7 +61,7 @@ export class Heartbeat {
 	/** Nonce of the last beat on this socket. */
 	private nonce?: number;
 	private isZombied = false;
-	/** Whether a message has come since the last scheduled beat. */
+	/** Whether a message has arrived since the last scheduled beat. */
 	private hasHeard = false;
 	private readonly timer: BeatTimer;
 	private readonly answers: HeartbeatAnswers;
@@ -99,12 +99,12 @@ export class Heartbeat {
 		this.changed();
 	}
 
-	/** The server takes heartbeats from here on. A beat that is due goes out at once. */
+	/** The server accepts heartbeats from now on. A beat that is due goes out at once. */
 	public release(): void {
 		this.timer.release();
 	}
 
-	/** Any message has come. */
+	/** Any message arrived. */
 	public heard(): void {
 		this.hasHeard = true;
 	}
@@ -131,7 +131,7 @@ export class Heartbeat {
 	 * Sends a beat, or finds a zombie instead: see `lifeSign`.
 	 *
 	 * @param requested Whether the server or the user asked for it. Then it is sent even if the last one is unacknowledged.
-	 * @returns Why no beat could be sent, if so.
+	 * @returns The reason if no beat could be sent.
 	 */
 	public beat(requested: boolean): string | undefined {
 		if (this.isZombied) return "cannot send a heartbeat: the connection is zombied";
@@ -152,7 +152,7 @@ export class Heartbeat {
 		this.changed();
 	}
 
-	/** Begins with a new socket: as `stop`, and forgets what belongs to the last socket. */
+	/** Prepares for a new socket: does the same as `stop`, and clears the state of the last socket. */
 	public reset(): void {
 		this.interval = undefined;
 		this.acknowledged = true;

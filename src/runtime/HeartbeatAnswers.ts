@@ -1,6 +1,6 @@
 /**
  * Answers the server's requests for a heartbeat: the first at once, then at most one a second, so that a flood of requests
- * makes no flood of beats.
+ * causes no flood of beats.
  * Edge: one timer on the injected scheduler, only while an answer is owed.
  */
 
@@ -9,7 +9,7 @@ import { Scheduler } from "./Scheduler";
 /** Seconds between two answers. */
 const MIN_PAUSE = 1;
 
-/** Seconds of an elapsed wait that rounding may leave. */
+/** Tolerance for rounding, in seconds. */
 const ROUNDING = 1e-6;
 
 export class HeartbeatAnswers {

@@ -9,7 +9,7 @@
 export class MessageLoop<T extends defined> {
 	/** The thread that waits for the next message, or handles the latest one. Undefined while stopped. */
 	public thread?: thread;
-	/** Whether `thread` waits for a message. Otherwise a handler has it. */
+	/** Whether `thread` waits for a message. Otherwise a handler holds it. */
 	private isParked = false;
 	/** The message for the resumed `thread`: a field costs less than an argument of `resume`. */
 	private message?: T;
@@ -25,7 +25,7 @@ export class MessageLoop<T extends defined> {
 		private readonly onThread?: (thread?: thread) => void,
 	) {}
 
-	/** Starts the loop, or replaces a thread that a handler has. Never yields. */
+	/** Starts the loop, or replaces a thread that a handler holds. Never yields. */
 	public start(): void {
 		const thread = coroutine.create(() => this.run());
 		this.setThread(thread);

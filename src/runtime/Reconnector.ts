@@ -1,5 +1,5 @@
 /**
- * How a connection stays up: its state, what it has tried, when its session counts as stable, and the timers of both. The
+ * How a connection stays up: its state, its attempts, when its session counts as stable, and the timers of both. The
  * rules are tables of its gateway: `connectionState` has the transitions, `recovery` decides what follows a loss.
  * Edge: timers on the injected scheduler.
  */
@@ -76,13 +76,13 @@ export class Reconnector<State extends string, Event extends string, Held, Loss,
 		return this.transitions === transitions;
 	}
 
-	/** Ready or Resumed has come. */
+	/** Ready or Resumed arrived. */
 	public opened(): void {
 		this.openedAt = this.options.scheduler.now();
 		this.held = this.options.rules.opened(this.held);
 	}
 
-	/** The session is not open any more. Forgets the failures if it was stable. */
+	/** The session is no longer open. Forgets the failures if it was stable. */
 	public settle(): void {
 		const { scheduler, stableAfter, rules } = this.options;
 		const openedAt = this.openedAt ?? math.huge;

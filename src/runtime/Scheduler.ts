@@ -32,7 +32,7 @@ export const taskScheduler: Scheduler = {
 		return task.delay(seconds, callback) as thread;
 	},
 	cancel(thread: thread) {
-		// A running thread cannot be closed, nor one that has resumed the running one. Owners mark these as ended instead.
+		// A running thread cannot be closed, nor can one that has resumed it. Owners mark these as ended instead.
 		if (coroutine.status(thread) === "suspended") task.cancel(thread);
 	},
 };

@@ -15,7 +15,7 @@ export class ThrottledLog {
 		private readonly what: string,
 	) {}
 
-	/** Counts a fault, and logs it if its turn has come. */
+	/** Counts a fault, and logs it if due. */
 	public add(reason: string): void {
 		this.count += 1;
 		// A power of two is one half times another power of two.

@@ -1,5 +1,5 @@
 /**
- * Runs callbacks of the user so that they cannot harm the caller.
+ * Runs the user's callbacks so that they cannot harm the caller.
  * Edge: each call has its own thread.
  */
 
@@ -26,12 +26,12 @@ export function runCallback<T extends Array<unknown>>(
 	});
 }
 
-/** Logs that the callback `name` of the user threw `reason`. */
+/** Logs that the user's callback `name` threw `reason`. */
 export function logCallbackFault(logger: Logger, name: string, reason: unknown): void {
 	logger.error(`${name} threw: ${tostring(reason)}`);
 }
 
-/** Isolates a logger of the user, which may throw and may yield. */
+/** Isolates the user's logger, which may throw and may yield. */
 export class IsolatedLogger implements Logger {
 	public constructor(
 		private readonly scheduler: Scheduler,

@@ -51,7 +51,7 @@ export class CredentialPair {
 		});
 	}
 
-	/** Returns whether both halves have come since the last use. If not, forgets a half that has come. */
+	/** Returns whether both halves have arrived since the last use. If not, forgets a half that has. */
 	public settle(): boolean {
 		const isPaired = this.pairing.isServerFresh && this.pairing.isStateFresh;
 		if (!isPaired) this.pairing = NO_PAIRING;

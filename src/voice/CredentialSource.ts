@@ -22,13 +22,13 @@ export interface SelfState {
 	readonly deaf: boolean;
 }
 
-/** What the main gateway knows about the users in the channel. */
+/** Profiles of the users in the channel, from the main gateway. */
 export interface MemberDirectory {
 	/** Returns undefined if the user is unknown or not in the channel. */
 	profileOf(userId: string): MemberProfile | undefined;
 	/** Calls `listener` with the ID of a user after each change. It neither yields nor errors. Returns the unsubscriber. */
 	subscribe(listener: (userId: string) => void): () => void;
-	/** Requests what is not known about users in the channel, if possible. Never yields. */
+	/** Requests unknown profiles of users in the channel, if possible. Never yields. */
 	request(userIds: ReadonlyArray<string>): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * A voice session as its user sees it. Its collaborators hold the rules: VoiceLifecycle keeps the session up, VoiceRoster
- * knows who is in the channel, VoiceMedia who speaks, and VoiceCommands what to repeat after a resume.
+ * The public API of a voice session. Its collaborators hold the rules: VoiceLifecycle keeps the session up, VoiceRoster
+ * tracks the users in the channel, VoiceMedia tracks speakers, and VoiceCommands repeats commands after a resume.
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
 
@@ -42,9 +42,9 @@ export class VoiceConnection {
 
 	/** Where the session stands; docs/architecture.md draws the states. */
 	public readonly state: ConnectionState = "idle";
-	/** Who is in the channel and who speaks, by user ID. A new value at each change, so a UI may compare it. */
+	/** The users in the channel and their speaking state, by user ID. A new value at each change, so a UI may compare it. */
 	public readonly roster: Roster = EMPTY_ROSTER;
-	/** Whether it is known who speaks; if not, why, and what can be done. */
+	/** Whether speakers are known; if not, why, and what can be done. */
 	public readonly media: Media;
 	/** Whether the session is encrypted end to end (DAVE), which a relay can carry; with its epoch and privacy code. */
 	public readonly encryption: Encryption = NO_ENCRYPTION;
@@ -53,7 +53,7 @@ export class VoiceConnection {
 	/** The transport below, for its ping, its counters, and messages that this class has no method for. */
 	public readonly transport: WebSocketTransport;
 
-	/** Fires after each change of `state`; for `waiting`, `moving`, `signalling` and `closed` with what happened. */
+	/** Fires after each change of `state`; for `waiting`, `moving`, `signalling` and `closed` with the reason. */
 	public readonly onStateChanged = this.signals.create<[state: ConnectionState, detail?: string]>("onStateChanged");
 	/** A new session is open. */
 	public readonly onReady = this.signals.create<[ready: VoiceReady]>("onReady");
@@ -61,7 +61,7 @@ export class VoiceConnection {
 	public readonly onResumed = this.signals.create<[]>("onResumed");
 	/**
 	 * A user started or stopped speaking. Fires only where a relay receives audio for the session, see `media`. A stop always
-	 * follows a start, also when media is lost, the socket is away or the session ends.
+	 * follows a start, even when media is lost, the socket is gone or the session ends.
 	 */
 	public readonly onSpeaking = this.signals.create<[speaking: Speaking]>("onSpeaking");
 	/** Discord mapped a user's audio: once for each user, and when SSRC or flags change. It does not mean that they speak. */
@@ -74,7 +74,7 @@ export class VoiceConnection {
 	public readonly onClientDisconnect = this.signals.create<[userId: string]>("onClientDisconnect");
 	/** Fires after each change of `roster`, and after the signal of that change. */
 	public readonly onRosterChanged = this.signals.create<[roster: Roster]>("onRosterChanged");
-	/** Fires after each change of `encryption`: a user came or left, or the channel began or stopped using it. */
+	/** Fires after each change of `encryption`: a user joined or left, or the channel began or stopped using it. */
 	public readonly onEncryptionChanged = this.signals.create<[encryption: Encryption]>("onEncryptionChanged");
 	/** How audio is encrypted, after `selectProtocolAsync`. */
 	public readonly onSessionDescription =
@@ -144,7 +144,7 @@ export class VoiceConnection {
 	}
 
 	/**
-	 * Ends the session, tells the server, and leaves the channel unless another process has taken it over. Never yields.
+	 * Ends the session, notifies the server, and leaves the channel unless another process has taken it over. Never yields.
 	 *
 	 * @returns Resolves at once. Safe to call in any state, and twice.
 	 */
@@ -158,7 +158,7 @@ export class VoiceConnection {
 	 * Ends the session from anywhere. Never yields. When it returns, nothing is left running; `onClosed` has fired, or fires
 	 * after the current handler. The bot stays visible in the channel, unlike after `disconnectAsync`.
 	 *
-	 * @param code Close code to send. 1000 tells the server that the session is over.
+	 * @param code Close code to send. 1000 ends the session on the server.
 	 * @throws If `code` is not a close code.
 	 */
 	public forceClose(code?: number): void {
@@ -184,10 +184,10 @@ export class VoiceConnection {
 	}
 
 	/**
-	 * Tells the server what kind of audio we send (op 5), and repeats it after a resume.
+	 * Sends the kind of our audio to the server (op 5), and repeats it after a resume.
 	 *
 	 * @param flags Sum of SpeakingFlag; 0 for silence.
-	 * @returns Rejects also before Ready has given an SSRC.
+	 * @returns Also rejects before Ready has given an SSRC.
 	 */
 	public setSpeakingAsync(flags: number): Promise<void> {
 		if (this.ssrc === undefined) return settledPromise("cannot speak: no Ready has given an SSRC");

@@ -16,7 +16,7 @@ export interface VoiceConnectionOptions extends Partial<SocketEnvironment> {
 	readonly deadlines?: Partial<VoiceDeadlines>;
 	/** Seconds until a ready session counts as stable, and failures are forgotten. @default 10 */
 	readonly stableAfter?: number;
-	/** Whether a relay, if it offers this, receives audio for the session, so that it is known who speaks. @default true */
+	/** Whether a relay, if it offers this, receives audio for the session, so that speakers are known. @default true */
 	readonly media?: boolean;
 	/** @default 6 attempts, 3 resumes, 1 to 30 seconds apart */
 	readonly limits?: RecoveryLimits;

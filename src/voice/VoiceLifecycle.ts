@@ -1,6 +1,6 @@
 /**
- * The course of a voice session: gets its credentials, identifies, and resumes or starts again after a loss.
- * Performs the tables: `connectionState` for the states, `closeCode` and `recovery` for what follows a loss, `credentials`
+ * The lifecycle of a voice session: gets its credentials, identifies, and resumes or starts again after a loss.
+ * Applies the tables: `connectionState` for the states, `closeCode` and `recovery` for what follows a loss, `credentials`
  * for when there is a pair.
  * Source: Discord Docs, "Voice Connections" (voice gateway v8).
  */
@@ -30,10 +30,10 @@ import { carriesDave } from "./withCarriage";
 
 /** Close code for a socket that is dropped while its session is kept: not 1000 or 1001, which end it. */
 const KEEP_SESSION_CODE = 4000;
-/** Close code for a socket whose session is given up: another begins, or none. */
+/** Close code for a socket whose session is given up, whether or not another begins. */
 export const END_SESSION_CODE = 1000;
 
-/** What the owner shows and does. No function yields or errors. */
+/** Events for the owner. No function yields or errors. */
 export interface VoiceLifecycleEvents {
 	/** The state has changed. The new state may be changed again from inside. */
 	readonly onState: (state: ConnectionState, detail?: string) => void;
@@ -44,7 +44,7 @@ export interface VoiceLifecycleEvents {
 	readonly onMessage: (payload: VoicePayload) => void;
 	/** The server stopped answering heartbeats. */
 	readonly onZombie: () => void;
-	/** A moderator deafened us, or no longer does. */
+	/** A moderator deafened or undeafened us. */
 	readonly onDeafened: (isDeafened: boolean) => void;
 	/** Called once, and last. */
 	readonly onClosed: (report: CloseReport) => void;
@@ -59,7 +59,7 @@ export class VoiceLifecycle {
 	/** Whether another process has the guild's voice session: a message to the main gateway would act on theirs. */
 	private isTakenOver = false;
 
-	/** How it ends if no move follows. */
+	/** The outcome if no move follows. */
 	private moveReport?: CloseReport;
 	/** Close code of the last loss. */
 	private lastCode?: number;
@@ -120,7 +120,7 @@ export class VoiceLifecycle {
 		else this.askForCredentials("renew");
 	}
 
-	/** Ready or Resumed has come. Pending calls resolve after all handlers. */
+	/** Ready or Resumed arrived. Pending calls resolve after all handlers. */
 	public opened(announce: () => void): void {
 		this.reconnector.opened();
 		if (!this.reconnector.go("ready")) return;
@@ -128,7 +128,7 @@ export class VoiceLifecycle {
 		if (this.reconnector.state === "ready") this.opening.settle();
 	}
 
-	/** Ends a session that works but is of no use, and begins another. */
+	/** Ends a working but useless session, and begins another. */
 	public startAfresh(reason: string): void {
 		this.socket.drop(END_SESSION_CODE);
 		this.dropCredentials();
@@ -157,7 +157,7 @@ export class VoiceLifecycle {
 		runCallback(this.environment.scheduler, this.log, "leave", () => this.options.credentials.leave());
 	}
 
-	/** @throws If `value` is not a boolean, or the source cannot tell the main gateway. */
+	/** @throws If `value` is not a boolean, or the source cannot set it. */
 	public setSelfState(name: keyof SelfState, value: boolean): void {
 		assert(typeIs(value, "boolean"), `self ${name} must be a boolean, got ${typeOf(value)}`);
 		if (this.reconnector.state === "closed") return;
@@ -175,7 +175,7 @@ export class VoiceLifecycle {
 		else this.awaitServer();
 	}
 
-	/** Asks the source for a pair, unless one has come since the last use. */
+	/** Asks the source for a pair, unless one has arrived since the last use. */
 	private askForCredentials(event: "open" | "renew"): void {
 		const isPaired = this.credentials.settle();
 		if (!this.reconnector.go(event)) return;
@@ -246,7 +246,7 @@ export class VoiceLifecycle {
 			.catch((reason) => this.log.warn(`Identify or Resume was not sent: ${reason}`));
 	}
 
-	/** Ends a socket that is of no use, but whose session may be. The rest is as after any other loss. */
+	/** Drops a useless socket whose session may still be useful. The rest is the same as after any other loss. */
 	private dropSocket(reason: string, code?: number): void {
 		this.socket.drop(KEEP_SESSION_CODE);
 		this.lost(code, reason);

@@ -22,7 +22,7 @@ import { MediaRescue } from "./MediaRescue";
 
 /** Events for the owner. No function yields or errors. */
 export interface VoiceMediaEvents {
-	/** `media` changed. At `live` everyone is silent. At any other kind it is not known who speaks. */
+	/** `media` changed. At `live` everyone is silent. At any other kind, speakers are unknown. */
 	readonly onMedia: (media: Media) => void;
 	readonly onSpeaking: (speaking: Speaking) => void;
 	/** The loudness of a speaking user changed. */
@@ -52,7 +52,7 @@ export class VoiceMedia {
 	private readonly speakers = new Map<string, number>();
 	private readonly malformed: ThrottledLog;
 
-	/** @param rescue Undefined if sockets are not asked for media. */
+	/** @param rescue Undefined if media is not requested. */
 	public constructor(
 		log: Logger,
 		scheduler: Scheduler,
@@ -78,7 +78,7 @@ export class VoiceMedia {
 		else this.carry(unavailable(media ? MEDIA_REASONS.opening : MEDIA_REASONS.relay));
 	}
 
-	/** No socket is open, so it is not known who speaks. Lost media stays lost. */
+	/** No socket is open, so speakers are unknown. Lost media stays lost. */
 	public away(reason: "away" | "ended"): void {
 		const stays = reason === "away" && (this.carried === IDLE || this.carried.kind === "lost");
 		if (this.rescue !== undefined && !stays) this.carry(unavailable(MEDIA_REASONS[reason]));

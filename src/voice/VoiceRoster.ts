@@ -1,4 +1,4 @@
-/** Who is in the channel, from the voice gateway, media and the main gateway. */
+/** The users in the channel, from the voice gateway, media and the main gateway. */
 
 import { SpeakerLevel, Speaking } from "../protocol/voice/media";
 import {
@@ -15,7 +15,7 @@ import { MemberDirectory } from "./CredentialSource";
 
 /** Neither function yields or errors. */
 export interface VoiceRosterEvents {
-	/** The roster to show from here on. */
+	/** The roster to show from now on. */
 	readonly show: (roster: Roster) => void;
 	/** The roster has changed. Called after the signal of the change. */
 	readonly onChanged: (roster: Roster) => void;
@@ -26,11 +26,11 @@ type Announce = () => void;
 
 export class VoiceRoster {
 	private roster = EMPTY_ROSTER;
-	/** `speaking` of a user who does not speak: false while media is live, else undefined. */
+	/** `speaking` of a silent user: false while media is live, else undefined. */
 	private silence?: false;
 	private readonly unsubscribe?: () => void;
 
-	/** @param members What the main gateway knows of the users in the channel, if there is one. */
+	/** @param members Profiles of the users in the channel, if there is a main gateway. */
 	public constructor(
 		private readonly members: MemberDirectory | undefined,
 		private readonly events: VoiceRosterEvents,
@@ -63,7 +63,7 @@ export class VoiceRoster {
 		this.set(withLevel(this.roster, level));
 	}
 
-	/** Media became live, or is live no more. Either way no user is known to speak. */
+	/** Media became live, or is no longer live. Either way, no user is known to speak. */
 	public silenceAll(isLive: boolean, announce: Announce): void {
 		this.silence = isLive ? false : undefined;
 		this.set(withoutSpeakers(this.roster, this.silence), announce);
@@ -74,7 +74,7 @@ export class VoiceRoster {
 		this.set(EMPTY_ROSTER);
 	}
 
-	/** Takes no more profiles. */
+	/** Stops accepting profiles. */
 	public close(): void {
 		this.unsubscribe?.();
 	}

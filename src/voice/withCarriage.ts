@@ -9,7 +9,7 @@ import { VoiceCarriage } from "../socket/SocketAdapter";
 import { SocketEnvironment } from "../socket/SocketEnvironment";
 import { WebSocketTransport } from "../WebSocketTransport";
 
-/** The part of a transport that tells what its socket can do. */
+/** The part of a transport that reports its socket's capabilities. */
 type OpenSocket = Pick<WebSocketTransport, "socketInstance">;
 
 /** Whether a relay speaks DAVE for the session over the open socket. */

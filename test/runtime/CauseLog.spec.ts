@@ -22,7 +22,7 @@ export = () => {
 			expect(logger.count("warn: line")).to.equal(2);
 		});
 
-		it("should warn of at most 16 causes", () => {
+		it("should warn about at most 16 causes", () => {
 			const logger = new RecordingLogger();
 			const causes = new CauseLog(logger);
 			for (const n of $range(1, 1000)) causes.add(`cause ${n}`, "line");

@@ -37,7 +37,7 @@ function make(options: Partial<HeartbeatOptions> = {}) {
 	return { scheduler, logger, beats, nonces, standIns, socket, heartbeat };
 }
 
-/** As `make`, after Hello and Identify. */
+/** Like `make`, after Hello and Identify. */
 function greeted(interval: number, options: Partial<HeartbeatOptions> = {}) {
 	const made = make(options);
 	made.heartbeat.hello(interval);

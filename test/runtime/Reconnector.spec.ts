@@ -56,7 +56,7 @@ export = () => {
 			expect(changes.join(",")).to.equal("open -,waiting why");
 		});
 
-		it("should stay, and log, where the event is out of place", () => {
+		it("should log an unexpected event, and keep its state", () => {
 			const { reconnector, changes, logger } = make();
 			expect(reconnector.go("lost")).to.equal(false);
 			expect(reconnector.state).to.equal("idle");
@@ -103,7 +103,7 @@ export = () => {
 			expect(reconnector.lose("cut")).to.equal("cut 3 0.5");
 		});
 
-		it("should forget the failures after a stable session alone", () => {
+		it("should forget failures only after a stable session", () => {
 			const { reconnector, scheduler } = make();
 			reconnector.opened();
 			expect(reconnector.held.hasSession).to.equal(true);
@@ -118,7 +118,7 @@ export = () => {
 	});
 
 	describe("settle", () => {
-		it("should count the session that has ended once", () => {
+		it("should count an ended session once", () => {
 			const { reconnector, scheduler } = make();
 			reconnector.opened();
 			scheduler.advance(10);

@@ -40,7 +40,7 @@ export = () => {
 			expect(bound.size()).to.equal(1);
 		});
 
-		it("should run a stage when the last one is done", () => {
+		it("should run a stage when the previous one is done", () => {
 			const { add, heard, close } = make();
 			add("release", "c", 0);
 			add("close", "b", 1);

@@ -19,7 +19,7 @@ export = () => {
 			});
 			signal.Connect((word) => heard.push(`second ${word}`));
 			signals.fire(signal, "a");
-			// Beacon calls the newest handler first. In either order, both hear "a" before either hears "b".
+			// Beacon calls the newest handler first. In either order, both receive "a" before either receives "b".
 			expect(heard.size()).to.equal(4);
 			expect(heard[0].sub(-1)).to.equal("a");
 			expect(heard[1].sub(-1)).to.equal("a");

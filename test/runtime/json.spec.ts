@@ -28,7 +28,7 @@ export = () => {
 			expect((decodeJson('{"d":null}') as { d?: unknown }).d).to.equal(undefined);
 		});
 
-		it("should throw on what is not JSON", () => {
+		it("should throw on invalid JSON", () => {
 			for (const text of MALFORMED) expect(() => decodeJson(text)).to.throw();
 		});
 	});

@@ -9,7 +9,7 @@ export = () => {
 			refuseMisplaced("Owner", { token: "t" }, { voice: "elsewhere" });
 		});
 
-		it("should name the option and what to write instead", () => {
+		it("should name the option and its replacement", () => {
 			expect(() => refuseMisplaced("Owner", { voice: {} }, { voice: "elsewhere" })).to.throw(
 				"Owner has no option voice: write elsewhere",
 			);
@@ -18,7 +18,7 @@ export = () => {
 	});
 
 	describe("environmentIn", () => {
-		it("should say where each part of an environment belongs", () => {
+		it("should name the owner of each environment part", () => {
 			const places = environmentIn("voice");
 			for (const name of ["createSocket", "scheduler", "random", "heartbeatFloor"]) {
 				expect(places[name]).to.equal(`voice: { ${name} }`);

@@ -77,7 +77,7 @@ export = () => {
 			expect(sent.join(",")).to.equal("1 127.0.0.1,1 192.0.2.1");
 		});
 
-		it("should reject what cannot be sent, and log what cannot be repeated", () => {
+		it("should reject failed sends, and log failed repeats", () => {
 			const { commands, socket, logger } = make();
 			socket.fault = "no socket";
 			expect(rejection(commands.speak(1, SSRC))).to.equal("no socket");

@@ -43,7 +43,7 @@ const PATHS: Record<ConnectionState, (voice: Voice) => void> = {
 	closed: ({ connection }) => connection.forceClose(),
 };
 
-/** By hand: what each call does in each state. `joins`: waits for what runs; `opens`: begins something at once. */
+/** By hand: what each call does in each state. `joins`: waits for the running attempt; `opens`: begins one at once. */
 const OUTCOMES: Record<ConnectionState, Record<"connect" | "reconnect" | "send" | "speak", string>> = {
 	idle: { connect: "opens", reconnect: "opens", send: "rejects", speak: "rejects" },
 	signalling: { connect: "joins", reconnect: "joins", send: "rejects", speak: "rejects" },

@@ -433,7 +433,7 @@ export = () => {
 		});
 	});
 
-	describe("a socket that tells no close codes", () => {
+	describe("a socket that reports no close codes", () => {
 		it("should renew credentials after two failed Identifies, then after each", () => {
 			const { network, scheduler, source, connection } = makeVoice();
 			connection.connectAsync().catch(() => {});

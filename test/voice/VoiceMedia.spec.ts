@@ -90,7 +90,7 @@ export = () => {
 			expect(flush()).to.equal("+1 1 1=0.2 1=0.4 -1");
 		});
 
-		it("should report a start and a stop of one record", () => {
+		it("should report a start and a stop in one record", () => {
 			const { take, flush } = makeLive();
 			take({
 				speaking: [

@@ -3,7 +3,7 @@
 import { MemberProfile, Roster } from "../../src/protocol/voice/roster";
 import { VoiceRoster } from "../../src/voice/VoiceRoster";
 
-/** A roster, what its owner shows, and a main gateway that knows `profiles`. */
+/** A roster, what its owner shows, and a main gateway with `profiles`. */
 function make(profiles: ReadonlyMap<string, MemberProfile> = new Map()) {
 	const heard: Array<string> = [];
 	const requested: Array<string> = [];
@@ -55,7 +55,7 @@ export = () => {
 			expect(shown.roster?.get("2")?.name).to.equal(undefined);
 		});
 
-		it("should show a profile that comes later, until it is closed", () => {
+		it("should show late profiles until it is closed", () => {
 			const profiles = new Map<string, MemberProfile>();
 			const { roster, listeners, shown, announce } = make(profiles);
 			roster.connect(["1"], announce);
@@ -77,7 +77,7 @@ export = () => {
 			expect(shown.roster?.get("2")?.ssrc).to.equal(9);
 		});
 
-		it("should show who speaks and how loud, until media is lost", () => {
+		it("should show speakers and loudness until media is lost", () => {
 			const { roster, shown, announce } = make();
 			roster.silenceAll(true, announce);
 			roster.connect(["1"], announce);

@@ -46,7 +46,7 @@ export = () => {
 			expect(heard[1]).to.equal("failed no endpoint");
 		});
 
-		it("should report nothing of a dropped socket, open or opening", () => {
+		it("should report nothing from a dropped socket, open or opening", () => {
 			const { network, heard, open, socket } = make();
 			open();
 			socket.drop(4000);

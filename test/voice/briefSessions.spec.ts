@@ -4,7 +4,7 @@ import { VOICE_CLOSE_ACTIONS } from "../../src/protocol/voice/closeCode";
 import { decodeJson } from "../../src/runtime/json";
 import { makeVoice, READY, RESUMED, SLOW_HELLO } from "../support/voiceHarness";
 
-/** What the server answers to a Resume. */
+/** The server's answer to a Resume. */
 type ResumeAnswer = "accepts" | "refuses with 4006" | "refuses with the same code";
 
 interface Row {
@@ -43,11 +43,11 @@ const ROWS: ReadonlyArray<Row> = [
 
 /** Seconds that each session lasts. */
 const BRIEF = 0.2;
-/** Seconds until the main gateway names another server by itself, after a close that it may follow. */
+/** Seconds until the main gateway names another server unprompted, after a close that may be a move. */
 const UNTIL_NEWS = 0.1;
 const A_DAY = 86_400;
 
-/** Has each session end with `code` after `lasting` seconds, until the connection ends or `span` seconds are over. */
+/** Ends each session with `code` after `lasting` seconds, until the connection ends or `span` seconds have passed. */
 function endEachSession({ code, resume }: Omit<Row, "outcome">, lasting: number, span: number): string {
 	const { network, scheduler, source, connection, closures } = makeVoice();
 	const closeCode = code === "none" ? undefined : code;
@@ -77,7 +77,7 @@ function endEachSession({ code, resume }: Omit<Row, "outcome">, lasting: number,
 }
 
 export = () => {
-	describe("sessions that end soon after they began", () => {
+	describe("sessions that end soon after they begin", () => {
 		for (const { code, resume, outcome } of ROWS) {
 			it(`should be bounded after ${code} from a server that ${resume}`, () => {
 				expect(endEachSession({ code, resume }, BRIEF, A_DAY)).to.equal(outcome);
@@ -90,7 +90,7 @@ export = () => {
 	});
 
 	describe("sessions that were stable", () => {
-		it("should be resumed without a limit if stable", () => {
+		it("should be resumed without a limit", () => {
 			expect(endEachSession({ code: 4002, resume: "accepts" }, 10, 500)).to.equal(
 				"50 identifies, 51 sockets, 1 requests: not ended",
 			);

@@ -252,7 +252,7 @@ export = () => {
 		socket.receive(SPEAKING);
 		expect(speakers).to.equal(1);
 		expect(connection.state).to.equal("ready");
-		expect(connection.ssrc).to.equal(7); // a Ready out of place tells nothing
+		expect(connection.ssrc).to.equal(7); // an unexpected Ready is ignored
 		expect(connection.transport.malformedCount >= junk.size()).to.equal(true);
 		expect(logger.count("malformed") > 0).to.equal(true);
 	});
@@ -284,7 +284,7 @@ export = () => {
 		const { network, source, connection } = makeVoice();
 		source.answers = false;
 		connection.connectAsync();
-		source.giveState("s0", undefined); // the leave of before, heard late
+		source.giveState("s0", undefined); // the earlier leave, received late
 		source.giveState("s1", "c1");
 		source.giveServer(1);
 		accept(network);

@@ -211,7 +211,7 @@ export = () => {
 			expect(reasonOf(relayed)).to.equal(MEDIA_REASONS.relay);
 		});
 
-		it("should not ask for media if the option is off", () => {
+		it("should not request media if the option is off", () => {
 			const live = makeLive({ media: false });
 			expect(live.socket.options?.carriage?.onMedia).to.equal(undefined);
 			expect(reasonOf(live)).to.equal(MEDIA_REASONS.off);

@@ -9,7 +9,7 @@ import { FakeSource, HELLO, READY, RESUMED } from "../support/voiceHarness";
 
 const COUNT = 1000;
 
-/** Seconds; waits of recovery are far shorter. */
+/** Seconds; recovery waits are far shorter. */
 const BACKOFF = 0.5;
 
 /** A fake scheduler that tracks every unfinished thread. */
@@ -50,7 +50,7 @@ function make() {
 	return { network, scheduler, connection };
 }
 
-/** The server's side of a handshake: what it answers is what it was asked for. */
+/** The server's side of a handshake: answers Resume with Resumed, Identify with Ready. */
 function accept(socket: FakeSocket): void {
 	socket.open();
 	socket.receive(HELLO);
@@ -86,12 +86,12 @@ const HANDSHAKES: ReadonlyArray<(socket: FakeSocket, scheduler: FakeScheduler) =
 ];
 
 export = () => {
-	/** Loses the socket `COUNT` times, and calls `look` each time that the connection is ready. */
+	/** Loses the socket `COUNT` times, and calls `look` each time the connection is ready. */
 	function reconnect({ network, scheduler, connection }: ReturnType<typeof make>, look: () => void): void {
 		const isReady = () => connection.state === "ready";
 		connection.connectAsync();
 		for (const index of $range(0, COUNT)) {
-			// each third time it takes more than one socket
+			// every third time it takes more than one socket
 			const detour = index % 3 === 0 ? [HANDSHAKES[(index / 3) % HANDSHAKES.size()]] : [];
 			for (const handshake of [...detour, accept]) {
 				if (isReady()) break;

@@ -58,7 +58,7 @@ export = () => {
 			expect(reconnector.held.hasSession).to.equal(true);
 		});
 
-		it("should forget failures after a stable session alone", () => {
+		it("should forget failures only after a stable session", () => {
 			const { reconnector, scheduler, delays } = make();
 			expect(delays(3)).to.equal("0,1,2");
 			reconnector.opened();

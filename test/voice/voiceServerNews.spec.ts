@@ -14,7 +14,7 @@ const CLOSE_CODES: Partial<Record<VoiceNews, number>> = { "close 4014": 4014, "c
 /** What the main gateway can send, without a close. */
 const MAIN_NEWS = VOICE_NEWS.filter((news) => news.find("close")[0] === undefined && news !== "lost");
 
-/** A voice session in channel 1 with server 1, to which the test brings news. */
+/** A voice session in channel 1 with server 1, to which the test sends updates. */
 class Course {
 	private readonly voice = makeVoice({ random: () => 0 });
 	private channel = 1;
@@ -44,7 +44,7 @@ class Course {
 		} else if (connection.state === "ready") network.socket().end(CLOSE_CODES[news]);
 	}
 
-	/** The server accepts whatever socket opens, for a second. */
+	/** The server accepts any socket that opens, for a second. */
 	public settle(): void {
 		const { network, scheduler, connection } = this.voice;
 		for (const _ of $range(1, 4)) {
@@ -58,7 +58,7 @@ class Course {
 		}
 	}
 
-	/** As `expectedCourse` says it. The channel is not part of Identify: it is what DAVE is asked for. */
+	/** In the form of `expectedCourse`. The channel is not part of Identify: only DAVE needs it. */
 	public where(): string {
 		const { connection, network } = this.voice;
 		if (connection.state === "closed") return "closed";
@@ -72,7 +72,7 @@ class Course {
 const expectedServer = (order: ReadonlyArray<VoiceNews>) => expectedCourse(order).gsub("^c%d+ ", "")[0];
 
 export = () => {
-	describe("voice server news in every order", () => {
+	describe("voice server updates in every order", () => {
 		it(`should be ready with the right server after all orders of ${DEPTH}`, () => {
 			const wrong: Array<string> = [];
 			forEachOrder(VOICE_NEWS, DEPTH, (order) => {
@@ -88,7 +88,7 @@ export = () => {
 		});
 
 		for (const first of ["close 4014", "close 4022", "lost", "state same"] as ReadonlyArray<VoiceNews>) {
-			it(`should be right after ${first} and simultaneous news`, () => {
+			it(`should be right after ${first} and simultaneous updates`, () => {
 				const wrong: Array<string> = [];
 				forEachOrder(MAIN_NEWS, BURST_DEPTH, (news) => {
 					const course = new Course();

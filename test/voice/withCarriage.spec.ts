@@ -58,7 +58,7 @@ export = () => {
 				expect(open(channelId).options?.carriage?.onDave).to.equal(undefined);
 		});
 
-		it("should request media if it is wanted", () => {
+		it("should request media if wanted", () => {
 			let heard = 0;
 			for (const channelId of ["", "1"]) {
 				open(channelId, () => (heard += 1)).options?.carriage?.onMedia?.("data");

@@ -1,4 +1,4 @@
-/** What a test may do to sessions of the main gateway, over real sockets. */
+/** Commands for sessions of the main gateway, over real sockets. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -31,7 +31,7 @@ describe("commands for a main session", () => {
 		["requestHeartbeat", (server, id) => server.requestHeartbeat(id)],
 	];
 	for (const [name, command] of commands) {
-		it(`should reach its connection with ${name}, and no other session`, async (context) => {
+		it(`should reach one connection with ${name}, and no other session`, async (context) => {
 			const { server, clock, sessionId } = await startMain(context);
 			clock.advance(5000);
 			const other = await identifyMain(server);
@@ -41,7 +41,7 @@ describe("commands for a main session", () => {
 		});
 	}
 
-	it("should know main and voice sessions in one space of ids", async (context) => {
+	it("should share one ID namespace between main and voice sessions", async (context) => {
 		const { server, sessionId } = await startMain(context);
 		assert.throws(() => server.stats("nobody"), { name: "RangeError" });
 		assert.equal(server.stats(sessionId).connected, true);
@@ -63,7 +63,7 @@ describe("commands for a main session", () => {
 });
 
 describe("reconnect", () => {
-	it("should send op 7, and close a client that stays so that it can resume", async (context) => {
+	it("should send op 7, then close a client that stays", async (context) => {
 		const { server, client, sessionId, clock } = await startMain(context);
 		server.reconnect(sessionId);
 		assert.deepEqual(await client.next(), { t: null, s: null, op: 7, d: null });
@@ -76,7 +76,7 @@ describe("reconnect", () => {
 });
 
 describe("invalidateSession", () => {
-	it("should send op 9 false, end the session, and let the connection identify again", async (context) => {
+	it("should send op 9 false, and permit another Identify", async (context) => {
 		const { server, client, sessionId, clock } = await startMain(context);
 		assert.equal(server.invalidateSession(sessionId), true);
 		assert.deepEqual(await client.next(), { t: null, s: null, op: 9, d: false });
@@ -87,7 +87,7 @@ describe("invalidateSession", () => {
 		assert.deepEqual(eventsOf(await settleMain(client)), ["READY"]);
 	});
 
-	it("should send op 9 true, and keep the session to be resumed", async (context) => {
+	it("should send op 9 true, and keep the session", async (context) => {
 		const { server, client, sessionId } = await startMain(context);
 		assert.equal(server.invalidateSession(sessionId, { resumable: true }), true);
 		assert.deepEqual(await client.next(), { t: null, s: null, op: 9, d: true });
@@ -95,7 +95,7 @@ describe("invalidateSession", () => {
 		assert.deepEqual(eventsOf((await resumeMain(server, sessionId, 1)).messages), ["RESUMED"]);
 	});
 
-	it("should make the Resume of an absent client invalid", async (context) => {
+	it("should invalidate the Resume of an absent client", async (context) => {
 		const { server, client, sessionId } = await startMain(context);
 		server.dropSession(sessionId);
 		await client.ended;
@@ -105,7 +105,7 @@ describe("invalidateSession", () => {
 });
 
 describe("heartbeats", () => {
-	it("should be acknowledged, also before Identify", async (context) => {
+	it("should be acknowledged even before Identify", async (context) => {
 		const { server } = await startServer(context);
 		const client = await connectMain(server);
 		client.send(1, null);
@@ -121,13 +121,13 @@ describe("heartbeats", () => {
 		assert.equal(events.at(-1)?.kind, "heartbeat");
 	});
 
-	it("should be asked for with op 1", async (context) => {
+	it("should be requested with op 1", async (context) => {
 		const { server, client, sessionId } = await startMain(context);
 		server.requestHeartbeat(sessionId);
 		assert.deepEqual(await client.next(), { t: null, s: null, op: 1, d: null });
 	});
 
-	it("should go unanswered on command, for a session or for all of the bot", async (context) => {
+	it("should go unanswered on command, for one session or all", async (context) => {
 		const { server, client, sessionId } = await startMain(context);
 		for (const id of [sessionId, IDS.bot]) {
 			server.setStopHeartbeatAcks(id, true);
@@ -139,7 +139,7 @@ describe("heartbeats", () => {
 		}
 	});
 
-	it("should be missed after two intervals, with a code that lets the client resume", async (context) => {
+	it("should time out after two intervals, with a resumable code", async (context) => {
 		const { server, client, sessionId, clock } = await startMain(context, {}, { heartbeatInterval: 1000 });
 		clock.advance(1999);
 		client.send(1, 1);
@@ -151,7 +151,7 @@ describe("heartbeats", () => {
 		assert.equal(server.stats(sessionId).state, "away");
 	});
 
-	it("should be missed with another code if told so", async (context) => {
+	it("should time out with a configured code", async (context) => {
 		const { client, clock, server, sessionId } = await startMain(context, {}, { heartbeatTimeoutCode: 4009 });
 		clock.advance(2 * 41_250);
 		assert.equal((await client.ended).code, 4009);
@@ -160,7 +160,7 @@ describe("heartbeats", () => {
 });
 
 describe("dispatch to all", () => {
-	it("should reach the shard of the guild, and shard 0 without one", async (context) => {
+	it("should reach the guild's shard, else shard 0", async (context) => {
 		const guilds = [20, 21].map((index) => buildGuild({ id: snowflake(index) }));
 		const zero = await startMain(context, { shard: [0, 2] }, { guilds });
 		zero.clock.advance(5000);
@@ -173,14 +173,14 @@ describe("dispatch to all", () => {
 		assert.deepEqual(await seen(one.client), [{ n: 1 }]);
 	});
 
-	it("should tell guild and DM apart by the guild that the caller names", async (context) => {
+	it("should distinguish guild and DM by the caller's guild ID", async (context) => {
 		const { server, sessionId } = await startMain(context, { intents: Intent.GuildMessages });
 		const message = { content: "hi", author: { id: "5" } };
 		assert.equal(server.dispatchToSession(sessionId, "MESSAGE_CREATE", message), 0);
 		assert.equal(server.dispatchToSession(sessionId, "MESSAGE_CREATE", message, IDS.guild), 1);
 	});
 
-	it("should take any data that is JSON, and refuse what is not", async (context) => {
+	it("should accept JSON data, and reject anything else", async (context) => {
 		const { server, client, sessionId } = await startMain(context);
 		server.dispatchToSession(sessionId, "TEST", undefined);
 		assert.deepEqual(await client.next(), { op: 0, t: "TEST", s: 2, d: null });
@@ -190,7 +190,7 @@ describe("dispatch to all", () => {
 });
 
 describe("other opcodes", () => {
-	it("should show a presence to who has the intent, an invisible one as offline", async (context) => {
+	it("should show presences by intent, invisible ones as offline", async (context) => {
 		const { server, client, clock } = await startMain(context);
 		clock.advance(5000);
 		const watcher = await identifyMain(server, { intents: Intent.GuildPresences });
@@ -205,7 +205,7 @@ describe("other opcodes", () => {
 		);
 	});
 
-	it("should answer a request for soundboard sounds, for guilds that exist", async (context) => {
+	it("should answer soundboard requests for existing guilds", async (context) => {
 		const { client } = await startMain(context);
 		client.send(31, { guild_ids: [IDS.guild, "1"] });
 		client.send(43, { guild_id: IDS.guild, fields: ["status"] });

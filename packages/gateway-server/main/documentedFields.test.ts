@@ -1,4 +1,4 @@
-/** Whether what a session gets first has every field that Discord documents as always present. */
+/** The first events of a session have every field that Discord documents as always present. */
 
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
@@ -18,7 +18,7 @@ import {
 	IDS,
 } from "./fixtures/builders.ts";
 
-/** By hand, from the tables of the docs: fields without a question mark, and those that its examples always have. */
+/** By hand, from the tables of the docs: fields without a question mark, and those in every example. */
 const DOCUMENTED = {
 	ready: "v user guilds session_id resume_gateway_url application",
 	application: "id flags",
@@ -70,7 +70,7 @@ const WHOLE = buildGuild({
 });
 
 describe("documented fields", () => {
-	it("should all be in READY", async (context) => {
+	it("should be complete in READY", async (context) => {
 		const { ready } = await open(context);
 		assert.deepEqual(missing("ready", ready), []);
 		assert.deepEqual(missing("user", ready.user), []);
@@ -78,7 +78,7 @@ describe("documented fields", () => {
 		assert.deepEqual(ready.guilds, [{ id: IDS.guild, unavailable: true }]);
 	});
 
-	/** By hand: who gives the guild, and how much of it. */
+	/** By hand: a name, and the options that give the guild. */
 	const guilds: ReadonlyArray<readonly [name: string, options: GatewayServerOptions]> = [
 		["the default guild", {}],
 		["a guild from builders", { guilds: [WHOLE] }],
@@ -88,7 +88,7 @@ describe("documented fields", () => {
 		],
 	];
 	for (const [name, options] of guilds) {
-		it(`should all be in GUILD_CREATE of ${name}`, async (context) => {
+		it(`should be complete in GUILD_CREATE of ${name}`, async (context) => {
 			const { guild } = await open(context, options);
 			for (const kind of ["guild", "guildCreate"] as const) assert.deepEqual(missing(kind, guild), []);
 			const lists = { roles: "role", members: "member", channels: "channel", threads: "thread" } as const;
@@ -104,7 +104,7 @@ describe("documented fields", () => {
 		});
 	}
 
-	it("should all be in each kind of channel", () => {
+	it("should be complete in each kind of channel", () => {
 		const kinds = { text: buildTextChannel(), voice: buildVoiceChannel(), category: buildCategory() } as const;
 		for (const [kind, channel] of Object.entries(kinds)) {
 			assert.deepEqual(missing(kind as keyof typeof kinds, channel), []);
@@ -113,7 +113,7 @@ describe("documented fields", () => {
 		assert.deepEqual(missing("threadMetadata", buildThread().thread_metadata), []);
 	});
 
-	it("should all be in voice states, presences and messages", async (context) => {
+	it("should be complete in voice states, presences and messages", async (context) => {
 		const { guild } = await open(context);
 		for (const state of guild.voice_states as ReadonlyArray<object>)
 			assert.deepEqual(missing("voiceState", state), []);
@@ -121,7 +121,7 @@ describe("documented fields", () => {
 		assert.deepEqual(missing("message", buildMessage()), []);
 	});
 
-	it("should name the bot as a member of each guild", async (context) => {
+	it("should list the bot as a member of each guild", async (context) => {
 		const { guild } = await open(context, { guilds: [WHOLE] });
 		const ids = (guild.members as ReadonlyArray<{ user: { id: string } }>).map(({ user }) => user.id);
 		assert.ok(ids.includes(IDS.bot));

@@ -23,7 +23,7 @@ const numbersOf = async (client: TestClient) =>
 	(await settleMain(client)).map(({ d }) => (d as { n: number } | null)?.n);
 
 describe("faults of a main session", () => {
-	it("should drop and duplicate events, which a Resume brings all the same", async (context) => {
+	it("should drop and duplicate events, but replay all on Resume", async (context) => {
 		const { server, client, sessionId } = await startMain(context);
 		server.setControlFlags(sessionId, { dropNext: 1 });
 		server.dispatchToSession(sessionId, "TEST", { n: 1 });
@@ -49,7 +49,7 @@ describe("faults of a main session", () => {
 		assert.deepEqual(await numbersOf(client), [1]);
 	});
 
-	it("should stop reading, and go on", async (context) => {
+	it("should stop and resume reading", async (context) => {
 		const { server, client, sessionId } = await startMain(context);
 		server.setControlFlags(sessionId, { stallReads: true });
 		client.send(1, null);
@@ -59,7 +59,7 @@ describe("faults of a main session", () => {
 });
 
 describe("dispatch to several sessions", () => {
-	it("should reach each as text, with its own number, faults and all", async (context) => {
+	it("should reach each with its own sequence and faults", async (context) => {
 		const { server, clock } = await startServer(context);
 		const flags = [undefined, undefined, { fragment: 5 }, undefined];
 		const clients: Array<MainClient> = [];
@@ -86,7 +86,7 @@ describe("dispatch to several sessions", () => {
 
 describe("frames of the main gateway", () => {
 	for (const encoding of ["json", "etf"]) {
-		it(`should be shown as JSON without tokens when they are ${encoding}`, async (context) => {
+		it(`should be shown as JSON without tokens for ${encoding}`, async (context) => {
 			const { server } = await startServer(context);
 			const frames: Array<GatewayFrame> = [];
 			server.onFrame((frame) => frames.push(frame));
@@ -113,8 +113,8 @@ describe("frames of the main gateway", () => {
 	}
 });
 
-describe("a half-open session that the server gave up", () => {
-	it("should get what waited and its close once the flag is gone", async (context) => {
+describe("a half-open session that timed out", () => {
+	it("should receive queued events and the close once unflagged", async (context) => {
 		const { server, client, clock, sessionId } = await startMain(context);
 		server.setControlFlags(sessionId, { halfOpen: true });
 		server.dispatchToSession(sessionId, "TEST", { n: 2 });
@@ -126,7 +126,7 @@ describe("a half-open session that the server gave up", () => {
 		assert.deepEqual(eventsOf([(await client.next()) as MainMessage]), ["TEST"]);
 	});
 
-	it("should have its flags at every socket, also at one that it left", async (context) => {
+	it("should apply its flags to every socket, even abandoned ones", async (context) => {
 		const { server, client, clock, sessionId } = await startMain(context);
 		server.setControlFlags(sessionId, { halfOpen: true });
 		const second = await connectMain(server);

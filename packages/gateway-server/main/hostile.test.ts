@@ -1,4 +1,4 @@
-/** Nothing that a client of the main gateway sends may end the process or disturb another client. */
+/** No input from a client of the main gateway may end the process or disturb another client. */
 
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
@@ -13,7 +13,7 @@ const presenceOf = (activities: unknown) => ({ since: null, activities, status: 
 /** Arrays in arrays. */
 const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
 
-/** By hand: a message, and the code that it is closed with. */
+/** By hand: a message, and the expected close code. */
 const MESSAGES: ReadonlyArray<readonly [name: string, message: string | Buffer, code: number]> = [
 	["nothing", "", 4002],
 	["half an object", '{"op":', 4002],
@@ -42,7 +42,7 @@ describe("a hostile client of the main gateway", () => {
 		});
 	}
 
-	it("should be allowed 4096 bytes", async (context) => {
+	it("should be allowed to send 4096 bytes", async (context) => {
 		const { client } = await startMain(context);
 		const message = `{"op":1,"d":null,"x":"${"x".repeat(4096 - 24)}"}`;
 		assert.equal(message.length, 4096);
@@ -80,7 +80,7 @@ describe("a hostile client of the main gateway", () => {
 		assert.deepEqual([await etf.settle(), logs], [[], []]);
 	});
 
-	it("should be all that ends when the server itself fails", async (context) => {
+	it("should be the only one closed after a server error", async (context) => {
 		const { server, logs } = await startServer(context, {
 			random: () => {
 				throw new RangeError("no luck");

@@ -48,7 +48,7 @@ class LibraryClient {
 		this.inflate = createInflater(query);
 	}
 
-	/** Connects and takes Hello. */
+	/** Connects and reads Hello. */
 	public static async open(server: GatewayServer, query: string): Promise<LibraryClient> {
 		const connection = new LibraryClient(await TestClient.open(server.url, query), query);
 		assert.deepEqual(await connection.next(), { t: null, s: null, op: 10, d: { heartbeat_interval: 41_250 } });
@@ -59,7 +59,7 @@ class LibraryClient {
 		this.client.sendRaw(this.isEtf ? encodeEtf(parseExactJson(json)) : json);
 	}
 
-	/** Takes all messages up to the first of which `isLast` is true. */
+	/** Reads all messages up to the first for which `isLast` is true. */
 	public async takeUntil(isLast: (message: MainMessage) => boolean): Promise<ReadonlyArray<MainMessage>> {
 		const taken: Array<MainMessage> = [];
 		for (;;) {
@@ -131,7 +131,7 @@ describe("a published library", () => {
 });
 
 describe("payload compression", () => {
-	it("should compress events one by one, and nothing else", async (context) => {
+	it("should compress each event, and nothing else", async (context) => {
 		const server = await startGuild(context);
 		const client = await TestClient.open(server.url, "/?v=10&encoding=json");
 		const kinds: Array<string> = [];

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { buildGuild, buildUser } from "./fixtures/builders.ts";
 import { areIntents, DEFAULT_TOKEN, resolveMainOptions, type MainOptions } from "./mainOptions.ts";
 
-/** By hand: options that are refused; they may come as JSON, so types say nothing. */
+/** By hand: rejected options. They may come from JSON, which has no types. */
 const REFUSED: ReadonlyArray<readonly [options: object, message: RegExp]> = [
 	[{ token: "" }, /token must be a non-empty string or several/],
 	[{ token: [] }, /token must be/],
@@ -30,7 +30,7 @@ describe("resolveMainOptions", () => {
 		});
 	}
 
-	it("should know one bot, one guild and one token by default", () => {
+	it("should default to one bot, one guild and one token", () => {
 		const { authenticate, user, application, guilds, maxConcurrency, sessionStartLimit } = resolveMainOptions({});
 		assert.deepEqual(
 			[authenticate(DEFAULT_TOKEN), authenticate(DEFAULT_TOKEN.slice(1)), authenticate("")],
@@ -43,7 +43,7 @@ describe("resolveMainOptions", () => {
 		assert.deepEqual([maxConcurrency, sessionStartLimit], [1, { total: 1000, resetAfter: 86_400_000 }]);
 	});
 
-	it("should take several tokens, or a check instead of them", () => {
+	it("should accept several tokens, or a check instead", () => {
 		const several = resolveMainOptions({ token: ["a", "b"] });
 		assert.deepEqual(
 			["a", "b", "c"].map((token) => several.authenticate(token)),
@@ -52,7 +52,7 @@ describe("resolveMainOptions", () => {
 		assert.equal(resolveMainOptions({ authenticate: (token) => token === "x" }).authenticate("x"), true);
 	});
 
-	it("should take a user and guilds of the caller's", () => {
+	it("should accept the caller's user and guilds", () => {
 		const { user, guilds } = resolveMainOptions({
 			user: buildUser({ id: "5" }),
 			guilds: [buildGuild({ id: "6" })],
@@ -75,6 +75,6 @@ describe("areIntents", () => {
 		[2 ** 60, false],
 	];
 	for (const [intents, are] of cases) {
-		it(`should say ${are} to ${intents}`, () => assert.equal(areIntents(intents), are));
+		it(`should return ${are} for ${intents}`, () => assert.equal(areIntents(intents), are));
 	}
 });

@@ -1,4 +1,4 @@
-/** Holds the tables of the main gateway against those of discord-api-types, which match Discord's docs. */
+/** Compares the tables of the main gateway with those of discord-api-types, which match Discord's docs. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -15,13 +15,13 @@ for (const [title, ours, theirs] of [
 	["GatewayCloseCode", GatewayCloseCode, discord.GatewayCloseCodes],
 ] as const) {
 	describe(title, () => {
-		it("should have every name and value that Discord has, and no other", () => {
+		it("should have exactly Discord's names and values", () => {
 			assert.deepEqual(new Map(membersOf(ours)), new Map(membersOf(theirs)));
 		});
 	});
 }
 
-/** By hand: who closed and how, and whether the session is over. */
+/** By hand: who closed, the code, and whether the session is over. */
 const ENDINGS: ReadonlyArray<readonly [by: "client" | "server" | "link", code: number | undefined, ends: boolean]> = [
 	["client", 1000, true],
 	["client", 1001, true],
@@ -50,6 +50,6 @@ const ENDINGS: ReadonlyArray<readonly [by: "client" | "server" | "link", code: n
 
 describe("endsSession", () => {
 	for (const [by, code, ends] of ENDINGS) {
-		it(`should say ${ends} for ${code} by the ${by}`, () => assert.equal(endsSession(by, code), ends));
+		it(`should return ${ends} for ${code} by the ${by}`, () => assert.equal(endsSession(by, code), ends));
 	}
 });

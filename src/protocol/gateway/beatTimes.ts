@@ -22,7 +22,7 @@ export class BeatTimes {
 		this.sentAt.push(now);
 	}
 
-	/** An ACK came at `now`. Returns the seconds since its beat; undefined if that beat is not known. */
+	/** An ACK arrived at `now`. Returns the seconds since its beat; undefined if that beat is not known. */
 	public acknowledge(now: number): number | undefined {
 		if (this.forgotten > 0) {
 			this.forgotten -= 1;

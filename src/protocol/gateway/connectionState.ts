@@ -6,20 +6,20 @@
 export enum WebsocketStatus {
 	/** Before `connect`. */
 	Idle = "idle",
-	/** The socket opens. */
+	/** The socket is opening. */
 	Connecting = "connecting",
 	/** The socket is open; Hello is awaited. */
 	Greeting = "greeting",
 	/** Waits for its turn to identify, which `max_concurrency` limits. */
 	Queued = "queued",
-	/** Identify is out; READY is awaited. */
+	/** Identify was sent; READY is awaited. */
 	Identifying = "identifying",
-	/** Resume is out; missed dispatches are replayed, then RESUMED follows. */
+	/** Resume was sent; missed dispatches are replayed, then RESUMED follows. */
 	Resuming = "resuming",
 	Ready = "ready",
 	/** Between two attempts. */
 	Waiting = "waiting",
-	/** Waits, without a socket, until an Identify is allowed: too many went out within an hour. */
+	/** Waits, without a socket, until an Identify is allowed: too many were sent within an hour. */
 	Limited = "limited",
 	/** Ended; `connect` opens it again. */
 	Closed = "closed",

@@ -6,7 +6,7 @@
 /** Stands for null in messages to send. In received messages, null is an absent field. */
 export const NULL: { readonly isNull: true } = { isNull: true };
 
-/** Returns whether `value` is an array in JSON. Like in the engine, an empty table is one. */
+/** Returns whether `value` is an array in JSON. As in the engine, an empty table is one. */
 export function isArray(value: object): value is Array<defined> {
 	return (value as Array<defined>)[0] !== undefined || next(value as Map<unknown, unknown>)[0] === undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * What a main gateway connection does after it lost its socket: resume, identify or give up, and how long it waits first.
+ * What a main gateway connection does after losing its socket: resume, identify or give up, and how long it waits first.
  * Pure: the random share is an argument.
  */
 
@@ -139,7 +139,7 @@ export function identified(recovery: Recovery): Recovery {
 	return { ...recovery, identifies, resumes: 0, hasSession: false, hasResumeUrl: false };
 }
 
-/** READY or RESUMED came. */
+/** READY or RESUMED arrived. */
 export function opened(recovery: Recovery): Recovery {
 	return { ...recovery, hasSession: true, hasResumeUrl: true };
 }

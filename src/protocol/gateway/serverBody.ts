@@ -15,7 +15,7 @@ export interface GatewayReady {
 	readonly resume_gateway_url?: string;
 	/** The bot's user; absent if the server did not send it. */
 	readonly user?: { readonly id: string };
-	/** Guilds that GUILD_CREATE follows for. */
+	/** Guilds for which GUILD_CREATE follows. */
 	readonly guilds: ReadonlyArray<{ readonly id: string }>;
 }
 

@@ -34,7 +34,7 @@ const USUAL_TOTAL = 1000;
 /** Larger numbers of shards are ignored: each shard is a connection of this game server. */
 const MAX_SHARDS = 4096;
 
-/** Returns whether `value` is a whole number from `least` on. */
+/** Returns whether `value` is a whole number of at least `least`. */
 function countField(body: unknown, name: string, least: number): number | undefined {
 	const value = numberField(body, name);
 	return value !== undefined && value >= least && value % 1 === 0 ? value : undefined;

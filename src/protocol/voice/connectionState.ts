@@ -21,7 +21,7 @@ export type ConnectionState =
 export type ConnectionEvent =
 	/** The user wants a session. */
 	| "open"
-	/** A new pair of voice state and voice server has come. It replaces the current session. */
+	/** A new pair of voice state and voice server arrived. It replaces the current session. */
 	| "paired"
 	/** The voice server is gone, and Discord has named no other yet. */
 	| "unallocated"

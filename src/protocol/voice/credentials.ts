@@ -46,7 +46,7 @@ export interface Pairing {
 export type PairingNews =
 	/** Nothing new, or only a half. */
 	| "none"
-	/** Both halves are there, and at least one is new: open a new session. */
+	/** Both halves are known, and at least one is new: open a new session. */
 	| "paired"
 	/** The server is gone, and Discord looks for another. */
 	| "unallocated"
@@ -68,7 +68,7 @@ export const NO_PAIRING: Pairing = { isStateFresh: false, isServerFresh: false }
  * Applies a voice state.
  *
  * A state without a channel counts only after one with a channel: before that, it is the late end of an earlier session. A
- * state that changes neither session nor channel, such as a mute, is no news.
+ * state that changes neither session nor channel, such as a mute, is ignored.
  */
 export function takeVoiceState(pairing: Pairing, state: VoiceState): PairingStep {
 	if (state.isForeign === true) return { pairing: NO_PAIRING, news: "takenOver" };
@@ -84,7 +84,7 @@ export function takeVoiceState(pairing: Pairing, state: VoiceState): PairingStep
 
 /**
  * Applies a voice server. It makes a pair with the known state, whether the last server ended, is about to end, or has
- * closed the session. A known server is no news: Discord repeats itself.
+ * closed the session. A known server is ignored: Discord repeats itself.
  */
 export function takeVoiceServer(pairing: Pairing, server: VoiceServer): PairingStep {
 	const held = pairing.server;

@@ -7,7 +7,7 @@
 import { field, textField } from "../field";
 
 /**
- * Whether it is known who speaks.
+ * Whether speakers are known.
  *
  * - `unavailable`: no; `reason` says why, and what can be done.
  * - `live`: yes.
@@ -26,7 +26,7 @@ export interface Speaking {
 	readonly level: number;
 }
 
-/** How loud a speaking user is. */
+/** The loudness of a speaking user. */
 export interface SpeakerLevel {
 	readonly userId: string;
 	/** Loudness, 0 to 1. */
@@ -42,7 +42,7 @@ export interface MediaRecord {
 	/** In order. */
 	readonly speaking: ReadonlyArray<Speaking>;
 	readonly levels: ReadonlyArray<SpeakerLevel>;
-	/** Descriptions of what was malformed and left out. */
+	/** Descriptions of the malformed parts that were skipped. */
 	readonly faults: ReadonlyArray<string>;
 }
 
@@ -56,7 +56,7 @@ export function unavailable(reason: string): Media {
 	return { kind: "unavailable", reason };
 }
 
-/** Why it is not known who speaks, where no relay gives the reason; with what can be done, if anything. */
+/** Why speakers are unknown where no relay gives the reason, and what can be done, if anything. */
 export const MEDIA_REASONS = {
 	idle: "no voice session is open",
 	ended: "the voice session has ended",

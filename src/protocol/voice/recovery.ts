@@ -1,5 +1,5 @@
 /**
- * What a voice connection does after it lost its socket: resume, identify, ask for new credentials, wait for a move, or give
+ * What a voice connection does after losing its socket: resume, identify, ask for new credentials, wait for a move, or give
  * up; and how long it waits first.
  * Pure: the random share is an argument.
  */
@@ -20,7 +20,7 @@ export interface Recovery {
 	readonly attempts: number;
 	/** Resumes among them. After `maxResumes` it identifies. */
 	readonly resumes: number;
-	/** Closes because of a mistake of ours. The second ends the connection. */
+	/** Closes caused by a mistake of ours. The second ends the connection. */
 	readonly mistakes: number;
 	/** Identifies that failed. A pair of credentials gets two Identifies, then, from the second failure on, one. */
 	readonly refusals: number;

@@ -1,5 +1,5 @@
 /**
- * Who is in the channel, who speaks, and what is known about each: an immutable value that a UI can compare by identity.
+ * The users in the channel, their speaking state and their profiles: an immutable value that a UI can compare by identity.
  * Pure.
  * Source: Discord Docs, "Voice Opcodes": Clients Connect (11), Client Disconnect (13), Speaking (5); docs/relay.md, `m` records.
  */
@@ -7,7 +7,7 @@
 import { SpeakerLevel, Speaking } from "./media";
 import { ServerEvent } from "./serverEvent";
 
-/** What the main gateway knows about a user in a voice channel. Unknown members are undefined. */
+/** The profile of a user in a voice channel, from the main gateway. Unknown fields are undefined. */
 export interface MemberProfile {
 	/** Nickname in the server, else display name, else username. */
 	readonly name?: string;

@@ -1,7 +1,6 @@
 /**
  * The messages of a voice server as events: one table row for each opcode.
- * Pure. A field that the session can live without is left out where it is missing or wrong; only a body without
- * any use makes a message malformed.
+ * Pure. An optional field that is missing or invalid is omitted. Only a useless body makes a message malformed.
  * Source: Discord Docs, "Voice Connections" and "Voice Opcodes" (voice gateway v8).
  */
 

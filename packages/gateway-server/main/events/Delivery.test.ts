@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { guildIdOf, shardFilter } from "./Delivery.ts";
 
 describe("shardFilter", () => {
-	/** By hand from the docs, `(guild_id >> 22) % count`: guild, shard, and whether it concerns it. */
+	/** By hand from the docs, `(guild_id >> 22) % count`: guild, shard, and whether the shard gets its events. */
 	for (const [guildId, id, count, isConcerned] of [
 		["4194304", 1, 2, true],
 		["4194304", 0, 2, false],
@@ -16,12 +16,12 @@ describe("shardFilter", () => {
 		[undefined, 0, 3, true],
 		[undefined, 2, 3, false],
 	] as const) {
-		it(`should say that ${guildId ?? "no guild"} ${isConcerned ? "concerns" : "is nothing to"} shard ${id} of ${count}`, () => {
+		it(`should ${isConcerned ? "pass" : "filter out"} ${guildId ?? "no guild"} for shard ${id} of ${count}`, () => {
 			assert.equal(shardFilter(guildId)([id, count]), isConcerned);
 		});
 	}
 
-	it("should tell shards of different counts apart", () => {
+	it("should distinguish shards of different counts", () => {
 		const isConcerned = shardFilter("29360128");
 		const shards = [
 			[1, 3],

@@ -16,7 +16,7 @@ const sequencesAfter = (buffer: EventBuffer, sequence: number): ReadonlyArray<nu
 	buffer.after(sequence)?.map(({ s }) => s);
 
 describe("EventBuffer", () => {
-	it("should number from 1, and keep the event itself", () => {
+	it("should number from 1, and return the same event", () => {
 		const buffer = new EventBuffer(2);
 		assert.equal(buffer.lastSequence, 0);
 		assert.equal(buffer.push(EVENT), 1);
@@ -24,7 +24,7 @@ describe("EventBuffer", () => {
 		assert.equal(buffer.after(0)?.[0]?.event, EVENT);
 	});
 
-	/** By hand: size, events pushed, sequence seen, and what is to be replayed. */
+	/** By hand: size, events pushed, sequence seen, and sequences to replay. */
 	const cases: ReadonlyArray<readonly [number, number, number, ReadonlyArray<number> | undefined]> = [
 		[3, 3, 0, [1, 2, 3]],
 		[3, 3, 2, [3]],
@@ -37,19 +37,19 @@ describe("EventBuffer", () => {
 		[0, 0, 0, []],
 	];
 	for (const [size, count, sequence, missed] of cases) {
-		it(`should give ${missed ?? "nothing"} after ${sequence} of ${count} events with room for ${size}`, () => {
+		it(`should return ${missed ?? "nothing"} after ${sequence} of ${count} events with room for ${size}`, () => {
 			assert.deepEqual(sequencesAfter(filled(size, count), sequence), missed);
 		});
 	}
 
-	it("should leave out what is only numbered", () => {
+	it("should omit skipped numbers", () => {
 		const buffer = filled(3, 1);
 		assert.equal(buffer.skip(), 2);
 		assert.equal(buffer.push(EVENT), 3);
 		assert.deepEqual(sequencesAfter(buffer, 0), [1, 3]);
 	});
 
-	it("should not miss what was only numbered once there is no room for it", () => {
+	it("should not treat evicted skips as missed events", () => {
 		const buffer = new EventBuffer(2);
 		for (let index = 0; index < 3; index++) buffer.skip();
 		buffer.push(EVENT);
@@ -59,7 +59,7 @@ describe("EventBuffer", () => {
 		assert.deepEqual([sequencesAfter(buffer, 3), sequencesAfter(buffer, 4)], [undefined, []]);
 	});
 
-	it("should number without room", () => {
+	it("should number events without room", () => {
 		const buffer = new EventBuffer(0);
 		assert.equal(buffer.skip(), 1);
 		assert.deepEqual(sequencesAfter(buffer, 0), []);

@@ -10,7 +10,7 @@ const { GuildMessages, MessageContent } = Intent;
 const outgoing = (name: string, data: unknown, guildId?: string) => new OutgoingEvent(name, data, guildId, OWN_ID);
 
 describe("OutgoingEvent", () => {
-	it("should be seen as one by those with the same intents, and whole by those that see it whole", () => {
+	it("should share one form between sessions with the same view", () => {
 		const message = outgoing("MESSAGE_CREATE", { guild_id: GUILD_ID, content: "hello" }, GUILD_ID);
 		const seen = message.seenWith(GuildMessages | MessageContent);
 		assert.equal(seen?.toJson(1), '{"op":0,"t":"MESSAGE_CREATE","s":1,"d":{"guild_id":"6","content":"hello"}}');
@@ -18,7 +18,7 @@ describe("OutgoingEvent", () => {
 		assert.equal(message.seenWith(GuildMessages | MessageContent | Intent.Guilds), seen);
 	});
 
-	it("should be seen without its content by those without that intent, and not at all by others", () => {
+	it("should hide content, or the whole event, by intents", () => {
 		const message = outgoing("MESSAGE_CREATE", { guild_id: GUILD_ID, content: "hello" }, GUILD_ID);
 		const seen = message.seenWith(GuildMessages);
 		assert.equal(seen?.toJson(2), '{"op":0,"t":"MESSAGE_CREATE","s":2,"d":{"guild_id":"6","content":""}}');
@@ -27,20 +27,20 @@ describe("OutgoingEvent", () => {
 		assert.equal(message.seenWith(MessageContent), undefined);
 	});
 
-	it("should stay as it was when its owner changes the data", () => {
+	it("should not change when its owner changes the data", () => {
 		const data = { guild_id: GUILD_ID, content: "before" };
 		const message = outgoing("MESSAGE_CREATE", data, GUILD_ID);
 		data.content = "after";
 		assert.match(message.seenWith(GuildMessages | MessageContent)?.toJson(1) ?? "", /before/);
 	});
 
-	it("should have null for data that is absent, and ask data what JSON should hold", () => {
+	it("should encode absent data as null, and use toJSON", () => {
 		assert.equal(outgoing("TEST", undefined).seenWith(0)?.toJson(1), '{"op":0,"t":"TEST","s":1,"d":null}');
 		const dated = outgoing("TEST", { at: new Date(0) }).seenWith(0);
 		assert.equal(dated?.toJson(1), '{"op":0,"t":"TEST","s":1,"d":{"at":"1970-01-01T00:00:00.000Z"}}');
 	});
 
-	it("should throw at once on data that cannot be JSON", () => {
+	it("should throw at once on data that JSON cannot hold", () => {
 		const circular: { own?: unknown } = {};
 		circular.own = circular;
 		assert.throws(() => outgoing("TEST", circular), TypeError);

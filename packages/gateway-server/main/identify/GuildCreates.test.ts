@@ -9,7 +9,7 @@ import { MainSession, type ClientSocket } from "../session/MainSession.ts";
 
 const GUILD = defaultGuild(BOT);
 
-/** A session whose socket is never asked for anything. */
+/** A session whose socket is never used. */
 function sessionOf(id: string, intents: number): MainSession {
 	const traits = {
 		id,
@@ -24,7 +24,7 @@ function sessionOf(id: string, intents: number): MainSession {
 }
 
 describe("GuildCreates", () => {
-	it("should give sessions that see the same the same event", () => {
+	it("should share one event between sessions with the same view", () => {
 		const creates = new GuildCreates(new Guilds([GUILD]));
 		const [first, second] = ["1", "2"].map((id) => creates.of(sessionOf(id, Intent.Guilds), GUILD));
 		assert.equal(first, second);
@@ -33,7 +33,7 @@ describe("GuildCreates", () => {
 		assert.equal(first!.seenWith(0), undefined);
 	});
 
-	it("should give each what it sees as the guild is now", () => {
+	it("should show the current guild", () => {
 		const guilds = new Guilds([GUILD]);
 		const creates = new GuildCreates(guilds);
 		const session = sessionOf("1", Intent.Guilds);

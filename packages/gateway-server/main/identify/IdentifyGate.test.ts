@@ -6,7 +6,7 @@ import { resolveMainOptions, type MainOptions } from "../mainOptions.ts";
 const gateOf = (options: MainOptions) => new IdentifyGate(resolveMainOptions(options));
 
 describe("IdentifyGate", () => {
-	/** By hand: max_concurrency, then shard and moment of each Identify, and what it is told. */
+	/** By hand: max_concurrency, then shard, time and verdict of each Identify. */
 	const cases: ReadonlyArray<
 		readonly [number, ReadonlyArray<readonly [shard: number, at: number, verdict: string]>]
 	> = [
@@ -39,7 +39,7 @@ describe("IdentifyGate", () => {
 		],
 	];
 	for (const [maxConcurrency, steps] of cases) {
-		it(`should let one through per key and 5 s with a concurrency of ${maxConcurrency}`, () => {
+		it(`should permit one per key and 5 s, concurrency ${maxConcurrency}`, () => {
 			const gate = gateOf({ maxConcurrency });
 			assert.deepEqual(
 				steps.map(([shard, at]) => gate.take(shard, at)),
@@ -48,7 +48,7 @@ describe("IdentifyGate", () => {
 		});
 	}
 
-	it("should count the day's limit down, but not for who is turned away", () => {
+	it("should count only accepted Identifies toward the daily limit", () => {
 		const gate = gateOf({ sessionStartLimit: { total: 2, resetAfter: 60_000 } });
 		assert.deepEqual(gate.status(0), { total: 2, remaining: 2, reset_after: 0, max_concurrency: 1 });
 		gate.take(0, 0);

@@ -24,7 +24,7 @@ import type { Guild } from "../fixtures/types.ts";
 const INVALID = { t: null, s: null, op: 9, d: false };
 
 describe("Hello", () => {
-	it("should say the interval, 41250 ms unless set", async (context) => {
+	it("should contain the interval, 41250 ms by default", async (context) => {
 		const { server } = await startServer(context);
 		const first = await TestClient.open(server.url, "/?v=10&encoding=json");
 		assert.deepEqual(await first.next(), { t: null, s: null, op: 10, d: { heartbeat_interval: 41_250 } });
@@ -41,7 +41,7 @@ describe("Hello", () => {
 		["/?v=10&encoding=xml", 4002],
 		["/?v=10&encoding=json&compress=gzip", 4002],
 	] as const) {
-		it(`should not come for ${query}, but ${code}`, async (context) => {
+		it(`should be replaced by close code ${code} for ${query}`, async (context) => {
 			const { server, logs } = await startServer(context);
 			const client = await TestClient.open(server.url, query);
 			const { code: seen, reason } = await client.ended;
@@ -53,7 +53,7 @@ describe("Hello", () => {
 });
 
 describe("READY", () => {
-	it("should name the bot, its guilds and where to resume, and be event 1", async (context) => {
+	it("should name bot, guilds and resume URL, as event 1", async (context) => {
 		const { server, opening, sessionId } = await startMain(context);
 		assert.match(sessionId, /^[0-9a-f]{32}$/);
 		assert.deepEqual(opening, [
@@ -74,13 +74,13 @@ describe("READY", () => {
 		]);
 	});
 
-	it("should give every session an id of its own", async (context) => {
+	it("should give every session a unique ID", async (context) => {
 		const { server, clock, sessionId } = await startMain(context);
 		clock.advance(5000);
 		assert.notEqual((await identifyMain(server)).sessionId, sessionId);
 	});
 
-	it("should hold the guilds of its shard alone, and say which that is", async (context) => {
+	it("should name its shard, and contain only that shard's guilds", async (context) => {
 		const guilds = [20, 21, 22].map((index) => buildGuild({ id: snowflake(index) }));
 		const { server, clock, opening } = await startMain(context, { shard: [0, 2] }, { guilds });
 		clock.advance(5000);
@@ -98,7 +98,7 @@ describe("READY", () => {
 		]);
 	});
 
-	it("should come in ETF too", async (context) => {
+	it("should also be sent in ETF", async (context) => {
 		const { server } = await startServer(context);
 		const client = await TestClient.open(server.url, "/?v=10&encoding=etf");
 		const read = async () => decodeEtf((await client.next()) as Buffer);
@@ -123,7 +123,7 @@ function crowd(size: number): Guild {
 }
 
 describe("GUILD_CREATE", () => {
-	/** By hand: intents, members, large_threshold -> members and presences that come, and whether the guild is large. */
+	/** By hand: intents, members, large_threshold -> expected members and presences, and whether the guild is large. */
 	const cases: ReadonlyArray<readonly [number, number, number, number, number, boolean]> = [
 		[Intent.Guilds, 3, 50, 2, 0, false],
 		[Intent.Guilds, 50, 50, 2, 0, true],
@@ -146,7 +146,7 @@ describe("GUILD_CREATE", () => {
 		});
 	}
 
-	it("should not come without the intent GUILDS", async (context) => {
+	it("should not be sent without the intent GUILDS", async (context) => {
 		const { opening } = await startMain(context, { intents: 0 });
 		assert.deepEqual(eventsOf(opening), ["READY"]);
 	});
@@ -177,7 +177,7 @@ describe("Identify", () => {
 		});
 	}
 
-	it("should be answered with op 9 over the concurrency, and pass later on the same connection", async (context) => {
+	it("should get op 9 over the concurrency, and pass later", async (context) => {
 		const { server, clock } = await startMain(context);
 		const client = await connectMain(server);
 		client.send(2, IDENTIFY);
@@ -189,7 +189,7 @@ describe("Identify", () => {
 		assert.deepEqual(eventsOf(await settleMain(client)), ["READY"]);
 	});
 
-	it("should not be called invalid once a later one of its connection passed", async (context) => {
+	it("should not be invalidated once a later one passed", async (context) => {
 		const { server, clock } = await startMain(context);
 		clock.advance(4500);
 		const client = await connectMain(server);
@@ -202,7 +202,7 @@ describe("Identify", () => {
 		assert.deepEqual(await settleMain(client), []);
 	});
 
-	it("should be called invalid a second after it came", async (context) => {
+	it("should be invalidated after one second", async (context) => {
 		const { server, clock } = await startMain(context);
 		const client = await connectMain(server);
 		for (let second = 1; second <= 5; second++) {
@@ -234,7 +234,7 @@ describe("Identify", () => {
 		assert.equal((await client.ended).code, 4004);
 	});
 
-	it("should be refused, and no more, when the owner's check of tokens throws", async (context) => {
+	it("should only be refused when the owner's token check throws", async (context) => {
 		const { server, logs } = await startServer(context, {
 			authenticate: (token) => {
 				throw new TypeError(token);
@@ -260,7 +260,7 @@ describe("Identify", () => {
 		await identifyMain(server);
 	});
 
-	it("should do without intents before version 8, which then are all that need no approval", async (context) => {
+	it("should default to unprivileged intents before version 8", async (context) => {
 		const { server } = await startServer(context, { privilegedIntents: 0 });
 		const client = await connectMain(server, "/?v=7&encoding=json&compress=zlib-stream");
 		client.send(2, { ...IDENTIFY, intents: undefined });

@@ -66,7 +66,7 @@ describe("Request Guild Members", () => {
 		});
 	}
 
-	/** By hand: what is asked of 150 members, and how many come. */
+	/** By hand: the request in a guild of 150 members, and the number returned. */
 	const queries: ReadonlyArray<readonly [d: object, count: number]> = [
 		[{ query: "user14", limit: 100 }, 11],
 		[{ query: "USER14", limit: 100 }, 11],
@@ -87,7 +87,7 @@ describe("Request Guild Members", () => {
 		});
 	}
 
-	it("should name the ids that it did not find", async (context) => {
+	it("should list IDs that were not found", async (context) => {
 		const { ask } = await start(context, 2);
 		const [event] = await ask({ user_ids: [IDS.bot, "5", "6"] });
 		assert.deepEqual((event?.d as Chunk).not_found, ["5", "6"]);
@@ -105,7 +105,7 @@ describe("Request Guild Members", () => {
 		}
 	});
 
-	/** By hand: intents, request, and what comes: chunks, and presences in the first. */
+	/** By hand: intents, request, chunks, and presences in the first chunk. */
 	const byIntents: ReadonlyArray<readonly [number, object, number, number | undefined]> = [
 		[ALL, { query: "", limit: 0, presences: true }, 1, 1],
 		[ALL, { query: "", limit: 0 }, 1, undefined],
@@ -123,7 +123,7 @@ describe("Request Guild Members", () => {
 		});
 	}
 
-	it("should be RATE_LIMITED for all members again within 30 s, and for nothing else", async (context) => {
+	it("should be RATE_LIMITED only for all members within 30 s", async (context) => {
 		const { ask, clock } = await start(context, 2);
 		const all = { query: "", limit: 0, nonce: "n" };
 		await ask(all);

@@ -1,4 +1,4 @@
-/** What payloads of clients are in order; by hand from the docs, "Send Events", and from what libraries send. */
+/** Valid and invalid client payloads, by hand from the docs, "Send Events", and from the sources of libraries. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -12,7 +12,7 @@ const resume = { token: "t", session_id: "s", seq: 0 };
 const members = { guild_id: "1", query: "", limit: 0 };
 const ids = (count: number) => Array.from({ length: count }, String);
 
-/** Opcode, payload, and the code after Identify for what is of a session, else before it. */
+/** Opcode, payload, and close code, in the state where the opcode is allowed. */
 const CASES: ReadonlyArray<readonly [name: string, op: number, d: unknown, code: 4001 | undefined]> = [
 	["Heartbeat with null", 1, null, undefined],
 	["Heartbeat with a sequence", 1, 251, undefined],
@@ -93,7 +93,7 @@ const ALWAYS: ReadonlySet<number> = new Set([1]);
 
 describe("refusalOf", () => {
 	for (const [name, op, d, code] of CASES) {
-		it(`should answer ${name} with ${code ?? "no close"}, out of place with its own code`, () => {
+		it(`should answer ${name} with ${code ?? "no close"}, and check its place first`, () => {
 			const isOpening = OPENING.has(op);
 			assert.equal(refusalOf({ op, d }, !isOpening)?.code, code);
 			const misplaced = isOpening ? 4005 : 4003;
@@ -110,7 +110,7 @@ describe("refusalOf", () => {
 		});
 	}
 
-	it("should never name a value, which may be a token", () => {
+	it("should never contain a value, which may be a token", () => {
 		const refusal = refusalOf({ op: 2, d: { ...IDENTIFY, intents: "secret", token: "secret" } }, false);
 		assert.equal(refusal?.reason, "op 2: intents must be an integer, got a string");
 	});

@@ -25,7 +25,7 @@ async function identified(context: TestContext, d: object = IDENTIFY, options: G
 	return { ...connected, sessionId: ready.d.session_id };
 }
 
-/** By hand, from the table of close codes: what a client sends before it identified, and the code that it gets. */
+/** By hand, from the table of close codes: a client message before Identify, and the expected code. */
 const BEFORE: ReadonlyArray<readonly [name: string, message: string | Buffer, code: number]> = [
 	["text that is not JSON", "{", 4002],
 	["null", "null", 4002],
@@ -67,7 +67,7 @@ describe("a client of the main gateway", () => {
 		assert.equal((await client.ended).code, 4014);
 	});
 
-	test("should be closed with 4008 for the 121st message in a minute, and not over two", async (context) => {
+	test("should be closed with 4008 for 121 messages a minute", async (context) => {
 		const { client, clock } = await identified(context);
 		for (let sent = 1; sent < 60; sent++) client.send(1, null);
 		await client.settle();
@@ -111,7 +111,7 @@ describe("dispatch", () => {
 		});
 	}
 
-	test("should empty what a message says without MESSAGE_CONTENT", async (context) => {
+	test("should empty message content without MESSAGE_CONTENT", async (context) => {
 		const { server, client, sessionId } = await identified(context, { ...IDENTIFY, intents: 1 << 9 });
 		server.dispatchToSession(sessionId, "MESSAGE_CREATE", {
 			guild_id: "1",
@@ -124,7 +124,7 @@ describe("dispatch", () => {
 });
 
 describe("GET /api/v10/gateway/bot", () => {
-	test("should count the Identifies down, and ask for a token", async (context) => {
+	test("should count down the Identifies, and require a token", async (context) => {
 		const { server } = await identified(context, IDENTIFY, { sessionStartLimit: { total: 10 } });
 		const url = `${server.url.replace("ws:", "http:")}/api/v10/gateway/bot`;
 		assert.equal((await fetch(url)).status, 401);

@@ -5,7 +5,7 @@ import { MainSessions } from "./MainSessions.ts";
 const session = (id: number): { readonly id: string } => ({ id: `s${id}` });
 
 describe("MainSessions", () => {
-	it("should have what was added, in order", () => {
+	it("should list added sessions in order", () => {
 		const sessions = new MainSessions<{ readonly id: string }>();
 		for (const id of [2, 1]) sessions.add(session(id));
 		assert.deepEqual(sessions.all(), [session(2), session(1)]);
@@ -13,7 +13,7 @@ describe("MainSessions", () => {
 		assert.equal(sessions.get("s3"), undefined);
 	});
 
-	it("should keep a hundred that ended, and forget the oldest for one more", () => {
+	it("should keep a hundred ended sessions, and forget the oldest", () => {
 		const sessions = new MainSessions<{ readonly id: string }>();
 		for (let id = 0; id <= 100; id += 1) sessions.add(session(id));
 		for (let id = 0; id < 100; id += 1) assert.equal(sessions.retire(session(id)), undefined);

@@ -21,7 +21,7 @@ describe("RateWindow", () => {
 		assert.equal(window.take(5000), true);
 	});
 
-	it("should tell what is left, and when all is back", () => {
+	it("should report the remaining uses and the reset time", () => {
 		const window = new RateWindow(3, 1000);
 		assert.deepEqual([window.remaining(0), window.resetAfter(0)], [3, 0]);
 		window.take(100);

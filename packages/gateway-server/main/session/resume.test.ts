@@ -26,7 +26,7 @@ async function drop(server: GatewayServer, sessionId: string, client: TestClient
 }
 
 describe("Resume", () => {
-	it("should get what it missed, before and while it was away, and go on from there", async (context) => {
+	it("should replay all missed events, and continue from there", async (context) => {
 		const { server, client, sessionId, events } = await startMain(context);
 		assert.equal(server.dispatchToSession(sessionId, "TEST", { n: 2 }), 1);
 		await drop(server, sessionId, client);
@@ -46,7 +46,7 @@ describe("Resume", () => {
 		assert.deepEqual([resumes, connections, replayed, lastSequence, lastSequenceAcknowledged], [1, 2, 2, 5, 1]);
 	});
 
-	it("should get the whole opening again after sequence 0, and no RESUMED of before", async (context) => {
+	it("should replay everything after sequence 0, without earlier RESUMEDs", async (context) => {
 		const { server, client, sessionId, opening } = await startMain(context, { intents: 1 });
 		await drop(server, sessionId, client);
 		const second = await resumeMain(server, sessionId, 2);
@@ -57,7 +57,7 @@ describe("Resume", () => {
 	});
 
 	for (const missing of [{ session_id: null }, { seq: null }, { session_id: null, seq: null }, { seq: undefined }]) {
-		it(`should be called invalid with ${JSON.stringify(missing)}, and may identify then`, async (context) => {
+		it(`should be invalid with ${JSON.stringify(missing)}, and permit an Identify`, async (context) => {
 			const { server, clock, sessionId } = await startMain(context);
 			clock.advance(5000);
 			const client = await connectMain(server);
@@ -77,7 +77,7 @@ describe("Resume", () => {
 		assert.equal((await client.ended).code, 4004);
 	});
 
-	it("should replay what was sent, though its owner changed it since", async (context) => {
+	it("should replay events as sent, despite later changes", async (context) => {
 		const { server, client, sessionId } = await startMain(context);
 		await drop(server, sessionId, client);
 		const data = { n: 1 };
@@ -86,7 +86,7 @@ describe("Resume", () => {
 		assert.deepEqual((await resumeMain(server, sessionId, 1)).messages[0], event(2, { n: 1 }));
 	});
 
-	it("should not bring what its intents do not let through", async (context) => {
+	it("should not replay events that its intents filter out", async (context) => {
 		const { server, client, sessionId } = await startMain(context);
 		await drop(server, sessionId, client);
 		server.dispatchToSession(sessionId, "MESSAGE_CREATE", { guild_id: "1" });
@@ -102,7 +102,7 @@ describe("Resume", () => {
 		assert.equal(server.stats(sessionId).state, "connected");
 	});
 
-	it("should be possible within the resume timeout, and not after it", async (context) => {
+	it("should be possible only within the resume timeout", async (context) => {
 		const { server, client, sessionId, clock } = await startMain(context, {}, { resumeTimeout: 5000 });
 		await drop(server, sessionId, client);
 		clock.advance(4999);
@@ -175,7 +175,7 @@ describe("Resume", () => {
 	});
 });
 
-/** By hand: how a connection ends, and what is left of its session. */
+/** By hand: how a connection ends, and the state of its session. */
 const ENDINGS: ReadonlyArray<
 	readonly [name: string, state: string, end: (server: GatewayServer, id: string, client: TestClient) => void]
 > = [

@@ -20,13 +20,13 @@ const update = (channelId: string | null, changes: object = {}) => ({
 	...changes,
 });
 
-/** Asks for a channel and returns the voice state and the voice server that come. */
+/** Requests a channel, and returns the voice state and voice server received. */
 async function ask(client: TestClient, channelId: string): Promise<ReadonlyArray<MainMessage>> {
 	client.send(4, update(channelId));
 	return settleMain(client);
 }
 
-/** Credentials out of the two events. */
+/** Credentials from the two events. */
 function credentialsOf([state, server]: ReadonlyArray<MainMessage>): VoiceCredentials {
 	const { session_id: sessionId, channel_id: channelId } = state?.d as { session_id: string; channel_id: string };
 	const { token } = server?.d as { token: string };
@@ -45,7 +45,7 @@ async function joinVoice(server: GatewayServer, credentials: VoiceCredentials): 
 }
 
 describe("Update Voice State", () => {
-	it("should bring a voice state and a voice server, whose credentials the voice gateway takes", async (context) => {
+	it("should send credentials that the voice gateway accepts", async (context) => {
 		const { server, client, sessionId } = await startMain(context, INTENTS);
 		const events = await ask(client, IDS.voiceChannel);
 		const { token } = credentialsOf(events);
@@ -62,7 +62,7 @@ describe("Update Voice State", () => {
 		assert.equal(voice.socket.readyState, voice.socket.OPEN);
 	});
 
-	it("should tell who has the intent, and give the voice server to the asking session alone", async (context) => {
+	it("should send state by intent, server to its requester only", async (context) => {
 		const { server, client, clock } = await startMain(context, INTENTS);
 		clock.advance(5000);
 		const watcher = await identifyMain(server, INTENTS);
@@ -76,7 +76,7 @@ describe("Update Voice State", () => {
 		assert.deepEqual(await blind.client.settle(), []);
 	});
 
-	it("should close the voice client of a move with 4014, keep its session id and renew its token", async (context) => {
+	it("should close with 4014 on a move, and renew tokens", async (context) => {
 		const { server, client } = await startMain(context, INTENTS);
 		const before = credentialsOf(await ask(client, IDS.voiceChannel));
 		const voice = await joinVoice(server, before);
@@ -91,7 +91,7 @@ describe("Update Voice State", () => {
 		await joinVoice(server, after);
 	});
 
-	it("should change mute and deaf without another voice server", async (context) => {
+	it("should change mute and deaf without a new voice server", async (context) => {
 		const { server, client } = await startMain(context, INTENTS);
 		const credentials = credentialsOf(await ask(client, IDS.voiceChannel));
 		await joinVoice(server, credentials);
@@ -116,7 +116,7 @@ describe("Update Voice State", () => {
 		assert.deepEqual(await client.settle(), []);
 	});
 
-	it("should leave when the session of the main gateway ends, and stay while it may resume", async (context) => {
+	it("should leave only once the main session cannot resume", async (context) => {
 		const { server, client, sessionId, clock } = await startMain(context, INTENTS);
 		clock.advance(5000);
 		const watcher = await identifyMain(server, INTENTS);
@@ -132,7 +132,7 @@ describe("Update Voice State", () => {
 		assert.equal((state?.d as { channel_id: null }).channel_id, null);
 	});
 
-	it("should pass from one session of the bot to another that asks", async (context) => {
+	it("should move to another session of the bot on request", async (context) => {
 		const { server, client, clock } = await startMain(context, INTENTS);
 		const first = credentialsOf(await ask(client, IDS.voiceChannel));
 		const voice = await joinVoice(server, first);
@@ -143,7 +143,7 @@ describe("Update Voice State", () => {
 		assert.notEqual(second.sessionId, first.sessionId);
 	});
 
-	it("should show in GUILD_CREATE who is in voice", async (context) => {
+	it("should show voice members in GUILD_CREATE", async (context) => {
 		const { server, client, clock } = await startMain(context, INTENTS);
 		await ask(client, IDS.voiceChannel);
 		clock.advance(5000);
@@ -197,7 +197,7 @@ describe("Update Voice State", () => {
 	});
 });
 
-/** What op 4 brings for the channel that the bot is in. */
+/** The response to op 4 for the bot's current channel. */
 describe("Update Voice State for the same channel", () => {
 	async function startVoice(context: Parameters<typeof startMain>[0], options: GatewayServerOptions = {}) {
 		const fixture = await startMain(context, INTENTS, options);
@@ -212,7 +212,7 @@ describe("Update Voice State for the same channel", () => {
 		["server", ["VOICE_STATE_UPDATE", "VOICE_SERVER_UPDATE"]],
 	];
 	for (const [voiceRejoin, events] of living) {
-		it(`should bring ${events.join(" and ") || "nothing"} while voice lives, with ${voiceRejoin}`, async (context) => {
+		it(`should send ${events.join(" and ") || "nothing"} while voice is connected, with ${voiceRejoin}`, async (context) => {
 			const { client, server, credentials, voice } = await startVoice(context, { voiceRejoin });
 			const answer = await ask(client, IDS.voiceChannel);
 			assert.deepEqual(
@@ -226,7 +226,7 @@ describe("Update Voice State for the same channel", () => {
 		});
 	}
 
-	/** By hand: how the voice session ends, and the code of an Identify with the credentials of before. */
+	/** By hand: how the voice session ends, and the code of an Identify with the earlier credentials. */
 	const endings: ReadonlyArray<readonly [name: string, code: number]> = [
 		["4006", 4006],
 		["4009", 4009],
@@ -235,7 +235,7 @@ describe("Update Voice State for the same channel", () => {
 		["4022", 4022],
 	];
 	for (const [name, code] of endings) {
-		it(`should bring another voice server after ${name}`, async (context) => {
+		it(`should send another voice server after ${name}`, async (context) => {
 			const { client, server, credentials, voice } = await startVoice(context);
 			server.disconnectSession(voiceIdOf(credentials), code);
 			assert.equal((await voice.ended).code, code);
@@ -252,7 +252,7 @@ describe("Update Voice State for the same channel", () => {
 		});
 	}
 
-	it("should close an Identify with credentials that were ended with 4006", async (context) => {
+	it("should close with 4006 on ended credentials", async (context) => {
 		const { server, credentials, voice } = await startVoice(context);
 		server.disconnectSession(voiceIdOf(credentials), 4009);
 		await voice.ended;
@@ -261,14 +261,14 @@ describe("Update Voice State for the same channel", () => {
 		assert.equal((await stale.ended).code, 4006);
 	});
 
-	it("should take credentials again that the client left itself", async (context) => {
+	it("should accept credentials again after the client itself left", async (context) => {
 		const { server, credentials, voice } = await startVoice(context);
 		voice.socket.close(1000);
 		await voice.ended;
 		await joinVoice(server, credentials);
 	});
 
-	it("should bring the same voice server until voice connects", async (context) => {
+	it("should send the same voice server until voice connects", async (context) => {
 		const { client } = await startMain(context, INTENTS);
 		const first = credentialsOf(await ask(client, IDS.voiceChannel));
 		assert.deepEqual(credentialsOf(await ask(client, IDS.voiceChannel)), first);
@@ -279,7 +279,7 @@ describe("Update Voice State for the same channel", () => {
 		);
 	});
 
-	it("should keep the flags of its voice session, set before it begins and over a move", async (context) => {
+	it("should keep early voice session flags over a move", async (context) => {
 		const { server, client, sessionId } = await startMain(context, INTENTS);
 		server.setControlFlags(`${IDS.guild}:${sessionId}`, { failNextIdentifies: 1, failCode: 4011 });
 		await ask(client, IDS.voiceChannel);
@@ -290,7 +290,7 @@ describe("Update Voice State for the same channel", () => {
 		await joinVoice(server, credentials);
 	});
 
-	it("should refuse a late Resume, once there is another voice server", async (context) => {
+	it("should refuse a late Resume after another voice server", async (context) => {
 		const { client, server, credentials, voice } = await startVoice(context);
 		server.dropSession(voiceIdOf(credentials));
 		await voice.ended;
@@ -338,7 +338,7 @@ describe("theft of a voice seat", () => {
 		});
 	}
 
-	it("should leave the first alone without a seat on demand (case 21)", async (context) => {
+	it("should keep the first's voice connection on demand (case 21)", async (context) => {
 		const { server, client, voice, seen, first, second } = await steal(context, { voiceTheft: "none" });
 		assert.equal((seen[0]?.d as { session_id: string }).session_id, second.sessionId);
 		await joinVoice(server, second);
@@ -348,7 +348,7 @@ describe("theft of a voice seat", () => {
 		assert.deepEqual(await settleMain(client), []);
 	});
 
-	it("should let both live on demand", async (context) => {
+	it("should keep both connected on demand", async (context) => {
 		const { server, client, voice, seen, first, second, thief } = await steal(context, { voiceTheft: "both" });
 		assert.deepEqual(
 			seen.map(({ t }) => t),
@@ -377,7 +377,7 @@ describe("theft of a voice seat", () => {
 		assert.equal((await voice.ended).code, 4014);
 	});
 
-	it("should ignore the leaving of a session that has no seat", async (context) => {
+	it("should ignore a leave from a session without a seat", async (context) => {
 		const { client, server, second } = await steal(context, {});
 		const voice = await joinVoice(server, second);
 		client.send(4, update(null));
@@ -385,7 +385,7 @@ describe("theft of a voice seat", () => {
 		assert.equal(voice.socket.readyState, voice.socket.OPEN);
 	});
 
-	it("should give the voice server to all sessions on demand", async (context) => {
+	it("should send the voice server to all sessions on demand", async (context) => {
 		const { seen, events } = await steal(context, { voiceServerTo: "all" });
 		assert.deepEqual(
 			seen.map(({ t }) => t),

@@ -17,7 +17,7 @@ describe("VoiceSeats", () => {
 		seats.delete("1", FIRST);
 	});
 
-	it("should keep one seat a session and guild, and show the latest", () => {
+	it("should keep one seat per session and guild, latest shown", () => {
 		const seats = new VoiceSeats();
 		const [first, second, moved] = [seatOf(FIRST), seatOf(SECOND), seatOf(FIRST, "1", "3")];
 		seats.set(first);
@@ -31,7 +31,7 @@ describe("VoiceSeats", () => {
 		assert.equal(seats.shownIn("1"), undefined);
 	});
 
-	it("should know the guilds of a session", () => {
+	it("should list the guilds of a session", () => {
 		const seats = new VoiceSeats();
 		for (const guildId of ["1", "2"]) seats.set(seatOf(FIRST, guildId));
 		seats.set(seatOf(SECOND, "3"));

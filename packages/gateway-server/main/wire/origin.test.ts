@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { describe, it } from "node:test";
 import { originOf } from "./origin.ts";
 
-/** By hand: Host header, address that the socket arrived at, and the endpoint to name. */
+/** By hand: Host header, local address of the socket, and the expected endpoint. */
 const CASES: ReadonlyArray<readonly [host: string | undefined, address: string, endpoint: string]> = [
 	["gateway.example:8443", "127.0.0.1", "gateway.example:8443"],
 	["[::1]:80", "::1", "[::1]:80"],
@@ -24,7 +24,7 @@ describe("originOf", () => {
 		});
 	}
 
-	it("should take a target in absolute form before the header, which may lack the port", () => {
+	it("should prefer a target in absolute form over the header", () => {
 		for (const [url, endpoint] of [
 			["http://a:1/api/v10/gateway/bot", "a:1"],
 			["http://a:1", "a:1"],
@@ -36,7 +36,7 @@ describe("originOf", () => {
 		}
 	});
 
-	/** By hand: where a client that names no port arrives, and the port of the endpoint. */
+	/** By hand: how a client without a port connects, and the port of the endpoint. */
 	const portless: ReadonlyArray<readonly [name: string, localPort: number, encrypted: boolean, proto?: string]> = [
 		["TLS at 443", 443, true],
 		["TLS at 8443", 8443, true],
@@ -54,7 +54,7 @@ describe("originOf", () => {
 		});
 	});
 
-	it("should say wss over TLS", () => {
+	it("should use wss over TLS", () => {
 		assert.equal(originOf(requestOf("a:1", "127.0.0.1", true)).url, "wss://a:1");
 	});
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gatewayOf, readDialect } from "./route.ts";
 
-/** A request, and the gateway that it asks for. */
+/** A request, and its gateway. */
 const GATEWAYS: ReadonlyArray<readonly [url: string, gateway: "main" | "voice" | "either"]> = [
 	["/?v=10&encoding=json", "main"],
 	["/?v=10", "main"],
@@ -43,20 +43,20 @@ const DIALECTS: ReadonlyArray<readonly [url: string, code: number]> = [
 ];
 
 for (const [url, gateway] of GATEWAYS) {
-	test(`leads ${url} to ${gateway === "either" ? "the gateway that is awaited" : `the ${gateway} gateway`}`, () => {
+	test(`should route ${url} to ${gateway === "either" ? "the awaited gateway" : `the ${gateway} gateway`}`, () => {
 		const answers = [true, false].map((isVoiceAwaited) => gatewayOf(url, () => isVoiceAwaited));
 		assert.deepEqual(answers, gateway === "either" ? ["voice", "main"] : [gateway, gateway]);
 	});
 }
 
 for (const [url, code] of DIALECTS) {
-	test(`answers ${url} with ${code === 0 ? "its dialect" : code}`, () => {
+	test(`should answer ${url} with ${code === 0 ? "its dialect" : code}`, () => {
 		const answer = readDialect(url);
 		assert.equal(answer.kind === "refused" ? answer.code : 0, code);
 	});
 }
 
-test("says what is wrong in one short line, whatever it is", () => {
+test("should describe any error in one short line", () => {
 	const answer = readDialect(`/?v=10&compress=${"%0A%22é".repeat(20)}`);
 	assert.equal(
 		answer.kind === "refused" && answer.reason,
@@ -64,7 +64,7 @@ test("says what is wrong in one short line, whatever it is", () => {
 	);
 });
 
-test("speaks version 6 to a client that names none", () => {
+test("should speak version 6 to clients without a version", () => {
 	const answer = readDialect("/?encoding=json");
 	assert.equal(answer.kind === "accepted" && answer.dialect.version, 6);
 });
