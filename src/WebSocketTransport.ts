@@ -68,7 +68,7 @@ export class WebSocketTransport {
 	public onConnected?: () => void;
 	/**
 	 * An open socket has ended. Called once for each socket, and last. `code` is the close code; undefined if no close frame
-	 * was seen, the adapter cannot tell, or `forceClose` was given none. `reason` is for people; may be empty.
+	 * was seen, the adapter reports none, or `forceClose` got none. `reason` is for people; may be empty.
 	 */
 	public onDisconnected?: (code?: number, closedBySelf?: boolean, reason?: string) => void;
 	/** A message arrived, including those that the transport acts on. */
@@ -155,7 +155,7 @@ export class WebSocketTransport {
 	 * Sends a heartbeat. If the last one was never acknowledged, fires `onZombified` instead. Never yields.
 	 *
 	 * @param requested Whether the server asked for it. Then it is sent even if the last one is unacknowledged.
-	 * @returns Rejects as `sendAsync` does, and if the connection is already zombied.
+	 * @returns Rejects like `sendAsync`, and if the connection is already zombied.
 	 */
 	public heartbeatAsync(requested = false): Promise<void> {
 		return settledPromise(this.socketActive ? this.heartbeat.beat(requested) : NO_SOCKET);

@@ -27,7 +27,7 @@ export = () => {
 			expectGone(bench);
 		});
 
-		it("should do nothing on a transport that is closed, or was never open", () => {
+		it("should do nothing if closed, or never open", () => {
 			const bench = makeTransport();
 			expectNoYield(() => bench.transport.forceClose());
 			open(bench);

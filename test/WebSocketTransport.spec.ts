@@ -52,7 +52,7 @@ export = () => {
 			expect(bench.transport.socketActive).to.equal(true);
 		});
 
-		it("should throw with the reason if the socket ends before it opens", () => {
+		it("should throw with the reason if the socket ends early", () => {
 			const bench = makeTransport();
 			let fault: unknown;
 			bench.scheduler.spawn(() => {
@@ -63,7 +63,7 @@ export = () => {
 			expect(bench.heard.size()).to.equal(0);
 		});
 
-		it("should throw at once on a second socket and on another scheme", () => {
+		it("should throw at once on second sockets and bad schemes", () => {
 			const { transport } = openTransport();
 			expect(() => transport._openSocket(URL)).to.throw("close the first");
 			expect(() => makeTransport().transport._openSocket("http://a")).to.throw("got http://a");
@@ -83,7 +83,7 @@ export = () => {
 	});
 
 	describe("sendAsync", () => {
-		it("should send a string as text and a buffer as binary, without yielding", () => {
+		it("should send strings as text, buffers as binary, without yielding", () => {
 			const { transport, socket } = openTransport();
 			const bytes = buffer.fromstring("\x1a\xff");
 			expectNoYield(() => transport.sendAsync("text"));
@@ -108,7 +108,7 @@ export = () => {
 			expect(heard.join(",")).to.equal("connected,disconnected none false");
 		});
 
-		it("should throw on other types, and on text that is not UTF-8", () => {
+		it("should throw on other types and invalid UTF-8", () => {
 			const { transport } = openTransport();
 			expect(() => transport.sendAsync(5 as never)).to.throw("got number");
 			expect(() => transport.sendAsync("\xff")).to.throw("UTF-8");

@@ -90,7 +90,7 @@ describe("close", () => {
 		await server.close();
 	});
 
-	it("should destroy the sockets of clients that do not answer in time", async (context) => {
+	it("should destroy the sockets of unresponsive clients", async (context) => {
 		const { server, clock } = await startServer(context);
 		const client = await join(server);
 		client.socket.pause();
@@ -223,7 +223,7 @@ describe("commands for a session", () => {
 		});
 	}
 
-	it("should not number messages for a session that is not live", async (context) => {
+	it("should not number messages for an inactive session", async (context) => {
 		const { server } = await startServer(context);
 		server.sendToSession(ID, 5, {});
 		assert.equal(server.stats(ID).lastSequence, -1);
@@ -290,7 +290,7 @@ describe("commands for a session", () => {
 		assert.equal(server.stats(ID).pongs, 1);
 	});
 
-	it("should reject a binary opcode that does not fit a byte", async (context) => {
+	it("should reject an invalid binary opcode", async (context) => {
 		const { server } = await startServer(context);
 		for (const opcode of [-1, 256, 1.5]) {
 			assert.throws(() => server.sendBinaryToSession(ID, opcode, Buffer.alloc(0)), /integer from 0 to 255/);

@@ -1,6 +1,6 @@
 /**
  * The rules of a heartbeat: its schedule as a value, its jitter, its nonces, and the stand-in for late beats.
- * Pure: the caller passes the clock in and owns the thread. `runtime/Heartbeat` performs them for both gateways.
+ * Pure: the caller passes the clock in and owns the thread. `runtime/Heartbeat` applies them for both gateways.
  * Source: Discord Docs, "Heartbeating" (voice gateway v8) and "Heartbeat Interval" (main gateway v10).
  */
 

@@ -1,6 +1,6 @@
 /**
  * The credentials of one voice session. The source delivers the two halves in any order, at any time.
- * Performs the rules of `protocol/voice/credentials`.
+ * Applies the rules of `protocol/voice/credentials`.
  */
 
 import {

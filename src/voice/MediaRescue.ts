@@ -1,6 +1,6 @@
 /**
  * Whether a fresh session may begin to recover lost media.
- * Performs the rules of `protocol/voice/freshSessions`.
+ * Applies the rules of `protocol/voice/freshSessions`.
  */
 
 import { FRESH_SESSION_WINDOW, MAX_FRESH_SESSIONS, takeFreshSession } from "../protocol/voice/freshSessions";

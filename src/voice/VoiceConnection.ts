@@ -40,7 +40,7 @@ type Shown = Writable<VoiceConnection>;
 export class VoiceConnection {
 	private readonly signals = new Signals((name, reason) => logCallbackFault(this.log, name, reason));
 
-	/** Where the session stands; docs/architecture.md draws the states. */
+	/** State of the session; docs/architecture.md has the diagram. */
 	public readonly state: ConnectionState = "idle";
 	/** The users in the channel and their speaking state, by user ID. A new value at each change, so a UI may compare it. */
 	public readonly roster: Roster = EMPTY_ROSTER;
@@ -133,7 +133,7 @@ export class VoiceConnection {
 	/**
 	 * Drops the socket and resumes on a new one, at once. Cuts a wait short. While an attempt runs, waits for that one.
 	 *
-	 * @returns Resolves at Resumed or Ready. Rejects as `connectAsync` does.
+	 * @returns Resolves at Resumed or Ready. Rejects like `connectAsync`.
 	 */
 	public reconnectAsync(): Promise<void> {
 		if (this.state !== "ready" && this.state !== "waiting") return this.connectAsync();
@@ -204,7 +204,7 @@ export class VoiceConnection {
 		this.lifecycle.setSelfState("mute", value);
 	}
 
-	/** Deafens us. Otherwise as `setSelfMute`. */
+	/** Deafens us. Otherwise like `setSelfMute`. */
 	public setSelfDeaf(value: boolean): void {
 		this.lifecycle.setSelfState("deaf", value);
 	}

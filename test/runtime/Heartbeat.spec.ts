@@ -148,7 +148,7 @@ export = () => {
 	});
 
 	describe("a zombie", () => {
-		it("should be found once, at the beat that is due without an ACK", () => {
+		it("should be found once, at the first unacknowledged due beat", () => {
 			const { heartbeat, scheduler, beats, socket } = greeted(1000);
 			heartbeat.heard();
 			scheduler.advance(1.49);
@@ -280,7 +280,7 @@ export = () => {
 	});
 
 	describe("reset", () => {
-		it("should forget what belongs to the socket, but not the ping", () => {
+		it("should clear the socket's state, but not the ping", () => {
 			const { heartbeat, scheduler } = greeted(1000);
 			scheduler.advance(0.5);
 			heartbeat.acknowledge();

@@ -20,7 +20,7 @@ export = () => {
 			expect(scheduler.sleeperCount()).to.equal(0);
 		});
 
-		it("should answer 10,000 in a row with two beats, a second apart", () => {
+		it("should answer 10,000 in a row with two beats", () => {
 			const { answers, beats, scheduler } = make();
 			for (const _ of $range(1, 10_000)) answers.request();
 			expect(beats.join(",")).to.equal("0");

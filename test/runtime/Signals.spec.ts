@@ -10,7 +10,7 @@ function make() {
 
 export = () => {
 	describe("Signals", () => {
-		it("should queue a signal until the current one has reached every handler", () => {
+		it("should queue signals until every handler has the current one", () => {
 			const { signals, signal } = make();
 			const heard: Array<string> = [];
 			signal.Connect((word) => {

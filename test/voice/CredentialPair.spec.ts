@@ -61,7 +61,7 @@ export = () => {
 			expect(pair.current?.token).to.equal("token-1");
 		});
 
-		it("should refuse use before both halves have come", () => {
+		it("should throw if used before both halves arrive", () => {
 			const { source, pair } = make();
 			source.giveState("s1", "c1");
 			expect(() => pair.use()).to.throw();

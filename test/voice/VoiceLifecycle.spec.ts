@@ -127,7 +127,7 @@ export = () => {
 	});
 
 	describe("recovery", () => {
-		it("should drop a zombied socket, and resume on a new one with the sequence", () => {
+		it("should replace a zombied socket, and resume with the sequence", () => {
 			const { network, scheduler, connection, states } = makeVoice();
 			connection.connectAsync();
 			const first = accept(network);
@@ -302,7 +302,7 @@ export = () => {
 		});
 	});
 
-	describe("fields that a session can live without", () => {
+	describe("optional fields", () => {
 		it("should be ready without any field of Ready", () => {
 			const { network, connection } = makeVoice();
 			connection.connectAsync();
@@ -399,7 +399,7 @@ export = () => {
 			expect(closures.join("|")).to.equal("left none");
 		});
 
-		it("should tolerate a source that throws after it gave a pair", () => {
+		it("should tolerate a source that throws after giving a pair", () => {
 			const { network, source, connection } = makeVoice();
 			source.request = () => {
 				source.givePair();

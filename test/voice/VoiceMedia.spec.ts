@@ -149,7 +149,7 @@ export = () => {
 			expect(reasonOf(media.media)).to.equal("mode: none");
 		});
 
-		it("should begin a fresh session at each loss, three times (case 13)", () => {
+		it("should begin three fresh sessions at most (case 13)", () => {
 			const { media, take, flush } = makeLive();
 			for (const _ of $range(1, 3)) {
 				take({ state: "lost", reason: "silent: 20 s" });

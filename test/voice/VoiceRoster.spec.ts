@@ -90,7 +90,7 @@ export = () => {
 			expect(shown.roster?.get("1")?.level).to.equal(0);
 		});
 
-		it("should remove a user who left, and everyone with a new session", () => {
+		it("should remove users who left, and all at new sessions", () => {
 			const { roster, shown, announce } = make();
 			roster.connect(["1", "2"], announce);
 			roster.disconnect("1");

@@ -102,7 +102,7 @@ export = () => {
 			});
 		}
 
-		it("should end if no server is named in time for a move", () => {
+		it("should end if a move gets no server in time", () => {
 			const { network, scheduler, source, connection, closures } = makeVoice();
 			connection.connectAsync().catch(() => {});
 			accept(network, READY, SLOW_HELLO).end(4014);

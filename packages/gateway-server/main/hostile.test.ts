@@ -61,7 +61,7 @@ describe("a hostile client of the main gateway", () => {
 		return { server, logs, etf, json: json.client };
 	}
 
-	it("should not break others with an integer that JSON cannot hold", async (context) => {
+	it("should not break others with an oversized integer", async (context) => {
 		const { etf, json } = await startBoth(context);
 		etf.sendRaw(encodeEtf({ op: 3, d: presenceOf([{ id: 2n ** 63n }]) }));
 		await etf.settle();
@@ -69,7 +69,7 @@ describe("a hostile client of the main gateway", () => {
 		assert.deepEqual((event?.d as { activities: unknown }).activities, [{ id: "9223372036854775808" }]);
 	});
 
-	it("should not break others with nesting that ETF cannot hold", async (context) => {
+	it("should not break others with nesting too deep for ETF", async (context) => {
 		const { etf, json, logs } = await startBoth(context);
 		json.sendRaw(`{"op":3,"d":${JSON.stringify(presenceOf("?")).replace('"?"', nested(98))}}`);
 		assert.deepEqual(eventsOf(await settleMain(json)), ["PRESENCE_UPDATE"]);

@@ -55,7 +55,7 @@ export class WebsocketError {
 		this.retryAfter = retryAfter;
 	}
 
-	/** Returns the error of a close code, documented or not. @param reason Close reason, if it says more than the code. */
+	/** Returns the error of a close code, documented or not. @param reason Close reason, if it adds to the code. */
 	public static ofCode(code: number | undefined, reason = ""): WebsocketError {
 		const { meaning } = gatewayCloseRule(code);
 		return new WebsocketError("closed", reason === "" ? meaning : `${meaning}: ${reason}`, { code });

@@ -83,7 +83,7 @@ export const GATEWAY_CLOSE_RULES: ReadonlyMap<number, GatewayCloseRule> = new Ma
 /** No close frame was received, or the adapter reports none. */
 const LOST_LINK: GatewayCloseRule = { action: "resume", meaning: "the connection was lost" };
 
-/** Resumes, since that costs no Identify, and the server says so if the session has ended. */
+/** Resumes, since that costs no Identify, and the server reports a session that has ended. */
 const NOT_LISTED: GatewayCloseRule = { action: "resume", meaning: "the server closed the connection" };
 
 /** Returns the rule for a close code; for a lost connection if it is undefined. Never errors. */

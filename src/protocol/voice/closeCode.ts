@@ -30,7 +30,7 @@ export enum VoiceCloseCode {
  *
  * - `resume` keeps the session: a new socket, then Resume.
  * - `identify` drops the session: a new socket, then Identify with the same credentials.
- * - `identifyOnce` is for a mistake of the client: as `identify`, but the second one stops.
+ * - `identifyOnce` is for a mistake of the client: like `identify`, but the second one stops.
  * - `renew` also drops the credentials: they are spent, and only the main gateway has new ones.
  * - `move` stops, unless the main gateway names another channel or server within seconds.
  * - `stop` gives up.

@@ -10,7 +10,7 @@ import { ConnectionState } from "./connectionState";
  * What ended a connection.
  *
  * - `owner`: `disconnectAsync` or `forceClose`.
- * - `left`: the main gateway says that we are no longer in a channel: kicked, or the channel is gone.
+ * - `left`: the main gateway reports that we are no longer in a channel: kicked, or the channel is gone.
  * - `takenOver`: another process with this bot joined voice in the guild. Discord has one voice session per guild.
  * - `noCredentials`: the credential source has none, or gave none in time.
  * - `unreachable`: every attempt failed.
@@ -43,14 +43,14 @@ export interface CloseReport {
 	readonly bySelf: boolean;
 }
 
-/** The main gateway says that the session has no channel. */
+/** The main gateway reports that the session has no channel. */
 export const LEFT: CloseReport = {
 	kind: "left",
 	reason: "no longer in the channel: kicked, or the channel is gone",
 	bySelf: false,
 };
 
-/** The main gateway says that another session of the bot has the voice session. Joining again would take it back. */
+/** The main gateway reports that another session of the bot has the voice session. Joining again would take it back. */
 export const TAKEN_OVER: CloseReport = {
 	kind: "takenOver",
 	reason:

@@ -1,5 +1,5 @@
 /**
- * The voice connection as a table: (state, event) -> state. Every transition lives here; docs/architecture.md draws them.
+ * The voice connection as a table: (state, event) -> state. Every transition is here; docs/architecture.md has the diagram.
  * Pure. The owner performs the effects; see VoiceConnection.
  */
 
@@ -33,7 +33,7 @@ export type ConnectionEvent =
 	| "ready"
 	/** The socket ended, failed to open, or went silent; or no credentials came. */
 	| "lost"
-	/** A close code says that we were disconnected. */
+	/** A close code reports that we were disconnected. */
 	| "moved"
 	/** The wait is over, or the user cut it short. The next attempt begins. */
 	| "retry"

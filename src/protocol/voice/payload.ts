@@ -64,7 +64,7 @@ export function identifyPayload(credentials: VoiceCredentials, maxDaveProtocolVe
  * Resume (op 7): continues a session on a new socket.
  *
  * @param sequence Last sequence number received; {@link NO_SEQUENCE} before the first.
- * @param isEncrypted Whether a relay speaks DAVE for this session. A relay that does not know the session then rejects it.
+ * @param isEncrypted Whether a relay speaks DAVE for this session. A relay without this session then rejects it.
  */
 export function resumePayload(credentials: VoiceCredentials, sequence: number, isEncrypted = false) {
 	return {

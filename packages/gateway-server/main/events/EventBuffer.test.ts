@@ -37,7 +37,7 @@ describe("EventBuffer", () => {
 		[0, 0, 0, []],
 	];
 	for (const [size, count, sequence, missed] of cases) {
-		it(`should return ${missed ?? "nothing"} after ${sequence} of ${count} events with room for ${size}`, () => {
+		it(`should return ${missed ?? "nothing"} after ${sequence} of ${count}, size ${size}`, () => {
 			assert.deepEqual(sequencesAfter(filled(size, count), sequence), missed);
 		});
 	}

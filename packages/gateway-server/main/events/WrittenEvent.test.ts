@@ -11,7 +11,7 @@ describe("WrittenEvent", () => {
 		["TÉXT", '"…"', 300, '{"op":0,"t":"TÉXT","s":300,"d":"…"}'],
 		["LIST", '[1,[true,"x"],null]', 3, '{"op":0,"t":"LIST","s":3,"d":[1,[true,"x"],null]}'],
 	] as const) {
-		it(`should write number ${s} of ${name} as JSON and as a term`, () => {
+		it(`should write ${name} ${s} as JSON and ETF`, () => {
 			const event = new WrittenEvent(name, json);
 			assert.equal(event.toJson(s), text);
 			for (let client = 1; client <= 3; client++) assert.equal(String(event.toText(s)), text);

@@ -153,7 +153,7 @@ describe("GUILD_CREATE", () => {
 });
 
 describe("Identify", () => {
-	it("should be refused with 4011 for a shard of more than 2500 guilds", async (context) => {
+	it("should be refused with 4011 above 2500 guilds per shard", async (context) => {
 		const guilds = Array.from({ length: 2501 }, (_, index) => buildGuild({ id: snowflake(index), channels: [] }));
 		const { server, clock } = await startServer(context, { guilds });
 		const client = await connectMain(server);
@@ -226,7 +226,7 @@ describe("Identify", () => {
 		assert.deepEqual(await client.next(), INVALID);
 	});
 
-	it("should be refused with 4004 once the day's limit is used up", async (context) => {
+	it("should be refused with 4004 after the daily limit", async (context) => {
 		const { server, clock } = await startMain(context, {}, { sessionStartLimit: { total: 1 } });
 		clock.advance(5000);
 		const client = await connectMain(server);

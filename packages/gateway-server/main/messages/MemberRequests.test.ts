@@ -141,7 +141,7 @@ describe("Request Guild Members", () => {
 		assert.equal((await ask(all))[0]?.t, "GUILD_MEMBERS_CHUNK");
 	});
 
-	it("should not be answered for a guild that does not exist", async (context) => {
+	it("should not be answered for an unknown guild", async (context) => {
 		const { ask } = await start(context, 1);
 		assert.deepEqual(await ask({ guild_id: "1", query: "", limit: 0 }), []);
 	});

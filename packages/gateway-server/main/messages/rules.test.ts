@@ -61,7 +61,7 @@ describe("a client of the main gateway", () => {
 		assert.equal((await client.ended).code, 4005);
 	});
 
-	test("should be closed with 4014 for a privileged intent that the application lacks", async (context) => {
+	test("should be closed with 4014 for a disallowed privileged intent", async (context) => {
 		const { client } = await connect(context, { privilegedIntents: 0 });
 		client.send(2, { ...IDENTIFY, intents: 2 });
 		assert.equal((await client.ended).code, 4014);

@@ -102,7 +102,7 @@ describe("Update Voice State", () => {
 		assert.equal(server.stats(voiceIdOf(credentials)).state, "connected");
 	});
 
-	it("should close the voice client on leaving, and forget its session", async (context) => {
+	it("should close and forget the voice session on leaving", async (context) => {
 		const { server, client } = await startMain(context, INTENTS);
 		const credentials = credentialsOf(await ask(client, IDS.voiceChannel));
 		const voice = await joinVoice(server, credentials);
@@ -174,7 +174,7 @@ describe("Update Voice State", () => {
 		assert.deepEqual([(await client.ended).code, (await voice.ended).code], [1001, 1001]);
 	});
 
-	it("should move the bot with a voice state, 4014, and another voice server", async (context) => {
+	it("should move the bot with 4014 and another server", async (context) => {
 		const { server, client } = await startMain(context, INTENTS);
 		const events = await ask(client, IDS.voiceChannel);
 		const voice = await joinVoice(server, credentialsOf(events));
@@ -187,7 +187,7 @@ describe("Update Voice State", () => {
 		await joinVoice(server, after);
 	});
 
-	it("should not move a bot outside voice, or to a channel without voice", async (context) => {
+	it("should only move a bot between voice channels", async (context) => {
 		const { server, client } = await startMain(context, INTENTS);
 		assert.equal(server.moveBot(IDS.guild, IDS.voiceChannel), false);
 		await ask(client, IDS.voiceChannel);
@@ -322,7 +322,7 @@ describe("theft of a voice seat", () => {
 	}
 
 	for (const voiceTheft of [4014, 4006, 4022] as const) {
-		it(`should show the foreign session to the first and close it with ${voiceTheft} (case 21)`, async (context) => {
+		it(`should close the first session's voice with ${voiceTheft} (case 21)`, async (context) => {
 			const { server, voice, seen, first, second, thief } = await steal(context, { voiceTheft });
 			assert.equal((await voice.ended).code, voiceTheft);
 			assert.deepEqual(
