@@ -36,7 +36,7 @@ async function session(
 }
 
 describe("Relay", () => {
-	it("should count records, and the bytes that wait", async (context) => {
+	it("should count records and waiting bytes", async (context) => {
 		const clock = new FakeClock();
 		const { fixture, client } = await session(context, { clock });
 		client.up(1, "t", "123");
@@ -50,7 +50,7 @@ describe("Relay", () => {
 		client.up(1, "c", { code: 4005 });
 		await client.until(1, "c");
 		await client.end();
-		// the link's nonce and its end are remembered so long
+		// the link's nonce and its end are remembered for this long
 		clock.advance(60_000);
 		const closed = await metrics(fixture);
 		assert.equal(closed.get('relay_sockets_ended_total{by="client",code="4005"}'), 1);
@@ -81,7 +81,7 @@ describe("Relay", () => {
 		await assert.rejects(startRelay(context, [], { RELAY_PORT: port }), { code: "EADDRINUSE" });
 	});
 
-	it("should be closed twice without harm", async (context) => {
+	it("should allow closing twice", async (context) => {
 		const { relay } = await startRelay(context);
 		await relay.close();
 		await relay.close();

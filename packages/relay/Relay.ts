@@ -119,7 +119,7 @@ export class Relay {
 		return `http${this.config.tls === undefined ? "" : "s"}://${host}:${address.port}`;
 	}
 
-	/** @throws Error If the port is taken, the key does not fit, or it listens already. */
+	/** @throws Error If the port is taken, the key does not match, or it already listens. */
 	public async listen(): Promise<void> {
 		if (this.app !== undefined) throw new Error("relay listens already");
 		const { config, clock, links, metrics, log } = this;

@@ -1,4 +1,4 @@
-/** The relay over real sockets: HTTP on one side, WebSockets on the other. What must hold before anything else. */
+/** The relay over real sockets: HTTP on one side, WebSockets on the other. Covers the basic guarantees. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -21,7 +21,7 @@ interface Joined extends RelayFixture {
 	readonly farUrl: string;
 }
 
-/** Settings with which no test waits in real seconds. */
+/** Short times, so that no test waits for seconds. */
 const UNPACED = { RELAY_PACE_PER_MIN: "6000", RELAY_PACE_BURST: "1000" };
 
 /** A relay, a far server, and a client whose socket 1 is open. */
@@ -41,14 +41,14 @@ async function join(
 	return { ...fixture, client, far: await socket, farUrl: server.url };
 }
 
-/** What the far server hears, in order; binary in base64. */
+/** Messages that the far server received, in order; binary ones in base64. */
 function hear(far: WebSocket): Array<string> {
 	const heard: Array<string> = [];
 	far.on("message", (data: Buffer, isBinary) => heard.push(data.toString(isBinary ? "base64" : "utf8")));
 	return heard;
 }
 
-/** Waits until the far server heard all that was sent to it. */
+/** Waits until the far server has received everything sent to it. */
 async function settle(client: RelayClient): Promise<void> {
 	client.up(1, "i", {});
 	await client.until(1, "p");
@@ -57,7 +57,7 @@ async function settle(client: RelayClient): Promise<void> {
 const texts = (records: ReadonlyArray<ClientRecord>): ReadonlyArray<unknown> =>
 	records.filter(([, , type]) => type === "t").map(([, , , data]) => data);
 
-/** Waits until the relay holds a poll: requests of two connections have no order. */
+/** Waits until the relay holds a poll: requests on two connections have no defined order. */
 async function untilHeld(call: RelayFixture["call"]): Promise<void> {
 	for (let text = ""; !text.includes("relay_polls_held 1");) text = String((await call("GET", "/metrics")).body);
 }
@@ -91,7 +91,7 @@ describe("relay, over real sockets", () => {
 		});
 	}
 
-	it("should carry out duplicated and reordered requests once, in order", async (context) => {
+	it("should process duplicated and reordered requests once, in order", async (context) => {
 		const { client, far, call } = await join(context);
 		const heard = hear(far);
 		const send = (...up: Array<ClientRecord>) => call("POST", `/v1/links/${client.id}/send`, { ack: 0, up });
@@ -108,7 +108,7 @@ describe("relay, over real sockets", () => {
 		assert.deepEqual(heard, ["2", "3", "4"]);
 	});
 
-	it("should let the newest poll win, whatever order they come in", async (context) => {
+	it("should let the newest poll win regardless of arrival order", async (context) => {
 		const { client, far, call } = await join(context);
 		const poll = () => call("POST", `/v1/links/${client.id}/poll`, { ack: 1 });
 		const older = poll();
@@ -119,7 +119,7 @@ describe("relay, over real sockets", () => {
 		assert.deepEqual(((await newer).body as { down: unknown }).down, [[2, 1, "t", "a"]]);
 	});
 
-	it("should keep records of a poll whose connection broke off", async (context) => {
+	it("should keep records of a poll whose connection broke", async (context) => {
 		const { client, far, url, call } = await join(context);
 		const abort = new AbortController();
 		const body = JSON.stringify({ ack: 1 });
@@ -170,7 +170,7 @@ describe("relay, over real sockets", () => {
 		assert.ok(client.polls >= 6, `${client.polls} polls`);
 	});
 
-	it("should end a message above max_record, as the far server's fault", async (context) => {
+	it("should blame the far server for a message above max_record", async (context) => {
 		const { client, far } = await join(context, {}, { RELAY_MAX_RECORD: "1024" });
 		const closed = once(far, "close");
 		far.send("x".repeat(1025));
@@ -300,7 +300,7 @@ describe("relay, over real sockets", () => {
 		assert.equal((second as { message: string }).message, "connection failed: ECONNREFUSED");
 	});
 
-	it("should negotiate a subprotocol, and send the headers that may be given", async (context) => {
+	it("should negotiate a subprotocol, and send the allowed headers", async (context) => {
 		const server = await startFar(context);
 		const { url } = await startRelay(context, [server.endpoint]);
 		const request = once(server.server, "connection");
@@ -351,7 +351,7 @@ describe("relay, over real sockets", () => {
 		}
 	});
 
-	it("should refuse hosts by every spelling", async (context) => {
+	it("should refuse hosts in every spelling", async (context) => {
 		const { url } = await startRelay(context);
 		const client = new RelayClient(url, { token: TOKEN });
 		await client.create();
@@ -429,7 +429,7 @@ describe("relay, in front of a gateway server", () => {
 		assert.equal((end as { code: number }).code, 4014);
 	});
 
-	it("should identify with a secret that neither client nor log ever sees", async (context) => {
+	it("should identify with a secret hidden from client and log", async (context) => {
 		const { server, clock } = await startServer(context);
 		const environment = {
 			RELAY_SECRET_BOT: DEFAULT_TOKEN,

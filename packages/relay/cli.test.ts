@@ -54,7 +54,7 @@ describe("npm run relay", () => {
 		assert.deepEqual(await relay.kill("SIGTERM"), { code: 0, signal: null });
 	});
 
-	it("should outlive SIGHUP without a certificate", async (context) => {
+	it("should survive SIGHUP without a certificate", async (context) => {
 		const relay = await spawnRelay(context, { RELAY_TOKENS: `a=${TOKEN}` });
 		await relay.logged("SIGHUP", "signal ignored: there is no certificate to read again");
 		assert.equal((await fetch(`${relay.url}/healthz`)).status, 200);
@@ -86,7 +86,7 @@ describe("npm run relay", () => {
 		assert.ok(!relay.logs.join().includes(TOKEN));
 	});
 
-	it("should say where it listens, with the names of its tokens alone", async (context) => {
+	it("should log its address, and only its tokens' names", async (context) => {
 		const relay = await spawnRelay(context, { RELAY_TOKENS: `a=${TOKEN}`, RELAY_NODE: "b2" });
 		const line = relay.logs.find((each) => each.includes("relay listens"));
 		const { address, node, tokens } = JSON.parse(line ?? "") as Record<string, unknown>;

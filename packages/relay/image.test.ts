@@ -25,7 +25,7 @@ const IMPORT = /^(?:import |\} from )[^"\n]*"([^"\n]+)";$|\bimport\("([^"\n]+)"\
 
 const lines = readFileSync(join(ROOT, "examples/relay/Dockerfile"), "utf8").replaceAll("\\\n", " ").split("\n");
 
-/** What follows an instruction, each time that it comes. */
+/** Arguments of an instruction, at each occurrence. */
 const following = (instruction: string): ReadonlyArray<string> =>
 	lines.filter((line) => line.startsWith(`${instruction} `)).map((line) => line.slice(instruction.length + 1));
 
@@ -70,7 +70,7 @@ describe("the image of the relay", { timeout: 30_000 }, () => {
 		return spawnRelay(context, { RELAY_TOKENS: `game=${TOKEN}`, ...environment }, { words, folder: image() });
 	}
 
-	it("should need no package but those that are installed with it", async () => {
+	it("should need no packages beyond the installed ones", async () => {
 		const { dependencies, optionalDependencies } = JSON.parse(
 			await readFile(join(ROOT, "packages/relay/package.json"), "utf8"),
 		) as Record<"dependencies" | "optionalDependencies", object>;

@@ -1,4 +1,4 @@
-/** Relays that are killed. Nothing is lost, because the client alone says what it has dealt with. */
+/** Kills relays. Nothing is lost, because only the client acknowledges what it has processed. */
 
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
@@ -13,7 +13,7 @@ import { TOKEN } from "./support/startRelay.ts";
 
 const skip = (await missingProxy()) ?? false;
 
-/** Milliseconds that anything may take, processes included. */
+/** Time limit of every wait in milliseconds, including processes. */
 const PATIENCE = 30_000;
 
 function spawnFor(context: TestContext, gateway: GatewayServer, port: number, node: string): Promise<SpawnedRelay> {
@@ -49,7 +49,7 @@ async function until(what: string, condition: () => boolean): Promise<void> {
 	}
 }
 
-/** Dispatches to everybody, evenly, and counts. */
+/** Dispatches to all users evenly, and counts. */
 class Speaker {
 	public count = 0;
 
@@ -63,7 +63,7 @@ class Speaker {
 		}
 	}
 
-	/** @throws If a user has a gap, a duplicate, or a session of its second try. */
+	/** @throws If a user has a gap, a duplicate, or identified more than once. */
 	public check(users: ReadonlyArray<ResumingUser>): void {
 		const all = Array.from({ length: this.count }, (_, index) => ({ count: index + 1 }));
 		for (const user of users) {
@@ -84,7 +84,7 @@ const joined = (users: ReadonlyArray<ResumingUser>) => (): boolean =>
 	users.every(({ sequences }) => sequences.length > 0);
 
 describe("a relay that is killed and started again", () => {
-	it("should cost neither event nor session", async (context) => {
+	it("should lose no event and no session", async (context) => {
 		const { server: gateway } = await startServer(context);
 		const [port = 0] = await freePorts(1);
 		const relay = await spawnFor(context, gateway, port, "a");
@@ -131,7 +131,7 @@ describe(
 
 		const relayOf = (user: ResumingUser | undefined): string | undefined => user?.links.at(-1)?.[0];
 
-		it("should route each link to the relay that has it, and outlive one that is killed", async (context) => {
+		it("should route links to their relay, and survive a kill", async (context) => {
 			const { relays, users, speaker, url } = await start(context);
 			await speaker.speak(60);
 			await until("every event", hasAll(speaker, users));

@@ -12,11 +12,11 @@ const HEADERS = { "User-Id": "1191168914277531648", "Client-Name": "voice-gatewa
 
 interface Lavalink {
 	readonly endpoint: string;
-	/** Headers of the handshakes that it took. */
+	/** Headers of the accepted handshakes. */
 	readonly taken: ReadonlyArray<IncomingMessage["headers"]>;
 }
 
-/** A server that checks the handshake as Lavalink v4 does: 401 without its password, 400 without a user id. */
+/** A server that checks the handshake like Lavalink v4: 401 without its password, 400 without a user id. */
 async function startLavalink(context: TestContext): Promise<Lavalink> {
 	const http = createServer();
 	const sockets = new WebSocketServer({ noServer: true });
@@ -53,7 +53,7 @@ async function open(context: TestContext, { endpoint }: Lavalink, headers: objec
 }
 
 describe("a relay to Lavalink", () => {
-	it("should give it headers, and the password that the client never sees", async (context) => {
+	it("should send headers and a password hidden from the client", async (context) => {
 		const lavalink = await startLavalink(context);
 		const headers = { ...HEADERS, Authorization: "${secret:lavalink}" };
 		const { client, logs } = await open(context, lavalink, headers);
@@ -68,14 +68,14 @@ describe("a relay to Lavalink", () => {
 		await client.end();
 	});
 
-	it("should take a password of the client's own", async (context) => {
+	it("should accept the client's own password", async (context) => {
 		const lavalink = await startLavalink(context);
 		const { client } = await open(context, lavalink, { ...HEADERS, Authorization: PASSWORD });
 		await client.until(1, "t");
 		await client.end();
 	});
 
-	/** By hand: headers, and the `e` record that they come to. */
+	/** By hand: headers, and the resulting `e` record. */
 	const REFUSED: ReadonlyArray<readonly [why: string, headers: object, code: string, fields: object]> = [
 		["a wrong password", { ...HEADERS, Authorization: "wrong" }, "connect_failed", { status: 401 }],
 		["no user id", { Authorization: "${secret:lavalink}" }, "connect_failed", { status: 400 }],
@@ -94,7 +94,7 @@ describe("a relay to Lavalink", () => {
 		["an unknown secret", { ...HEADERS, Authorization: "${secret:none}" }, "secret_unknown", { secret: "none" }],
 	];
 	for (const [why, headers, code, fields] of REFUSED) {
-		it(`should tell ${why}`, async (context) => {
+		it(`should report ${why}`, async (context) => {
 			const lavalink = await startLavalink(context);
 			const { client, logs } = await open(context, lavalink, headers);
 			const [, , , fault] = await client.until(1, "e");
@@ -106,7 +106,7 @@ describe("a relay to Lavalink", () => {
 		});
 	}
 
-	it("should allow no more than user agent and origin by default", async (context) => {
+	it("should allow only user agent and origin by default", async (context) => {
 		const lavalink = await startLavalink(context);
 		const environment = { RELAY_ALLOW_HEADERS: "", RELAY_SECRET_PLACES: "" };
 		const { client } = await open(context, lavalink, { "User-Id": "1" }, environment);

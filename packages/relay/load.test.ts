@@ -1,4 +1,4 @@
-/** The relay over real sockets, under more than it is made for: what it carries, whom it cuts, what it holds. */
+/** The relay over real sockets, under overload: what it delivers, which connections it cuts, how much it keeps. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -11,14 +11,14 @@ import { clientBinary, clientJson, type ClientRecord } from "./support/clientFor
 import { RelayClient } from "./support/RelayClient.ts";
 import { createLink, OTHER_TOKEN, startFar, startRelay, TOKEN, type RelayFixture } from "./support/startRelay.ts";
 
-/** Settings with which no test waits in real seconds. */
+/** Short times, so that no test waits for seconds. */
 const UNPACED = { RELAY_PACE_PER_MIN: "6000", RELAY_PACE_BURST: "1000" };
 const MIB = 2 ** 20;
 /** Metric, as part of a pattern. */
 const CARRIED_TEXTS = String.raw`relay_records_total\{direction="down",type="t"\}`;
 /** More bytes than the kernels of both ends buffer of an unread answer. */
 const HUGE_SIZE = 12_000_000;
-/** Kept of an answer on its way: a large one is made in pieces. */
+/** Bytes kept of an answer that is being sent: a large one is made in pieces. */
 const ANSWER_SIZE = 2 * PIECE_SIZE;
 
 async function join(
@@ -93,13 +93,13 @@ describe("relay, under load", () => {
 		});
 	}
 
-	it("should hold back small messages of a client that takes nothing, then close with 1013", async (context) => {
+	it("should pause for a stalled client, then close with 1013", async (context) => {
 		const clock = new FakeClock();
 		const server = await startFar(context);
 		const fixture = await startRelay(context, [server.endpoint], UNPACED, { clock });
 		const { client, far } = await join(fixture, server.url, server.nextSocket);
 		for (let index = 0; index < 20_000; index += 1) far.send(`${index}`.padEnd(30));
-		// three quarters of RELAY_BUFFER_RECORDS, with the one of the opening
+		// three quarters of RELAY_BUFFER_RECORDS, including the one for the opening
 		await until(async () => (await gauge(fixture, CARRIED_TEXTS)) >= 3071);
 		clock.advance(29_000);
 		assert.equal(far.readyState, far.OPEN);
@@ -113,7 +113,7 @@ describe("relay, under load", () => {
 		assert.ok(carried.length >= 3000 && carried.length < 20_000, String(carried.length));
 	});
 
-	it("should end the links of a token that fills memory with refused opens, and no other's sockets", async (context) => {
+	it("should end only links of the token that fills memory", async (context) => {
 		const server = await startFar(context);
 		const environment = { RELAY_BUFFER_TOTAL: String(2 * MIB), RELAY_MAX_RECORD: String(MIB), ...UNPACED };
 		const fixture = await startRelay(context, [server.endpoint], environment);
@@ -133,7 +133,7 @@ describe("relay, under load", () => {
 		assert.match(String(body), /relay_links_ended_total\{reason="memory"\} [1-9]/);
 	});
 
-	it("should break off an answer that is not read when a newer poll comes, and count it until then", async (context) => {
+	it("should count unread answers until a newer poll aborts them", async (context) => {
 		const server = await startFar(context);
 		const fixture = await startRelay(context, [server.endpoint], UNPACED);
 		const { client, far } = await join(fixture, server.url, server.nextSocket);
@@ -144,7 +144,7 @@ describe("relay, under load", () => {
 		await until(async () => (await gauge(fixture, "relay_buffered_bytes")) > HUGE_SIZE + ANSWER_SIZE);
 		const closed = once(first, "close");
 		const second = await pollUnread(fixture, client.id);
-		// it is answered, so the relay has dealt with the first
+		// once it is answered, the relay has processed the first
 		await once(second, "readable");
 		first.resume();
 		await closed;
@@ -153,7 +153,7 @@ describe("relay, under load", () => {
 		assert.ok(texts(client.down)[0] === large);
 	});
 
-	it("should break off an answer that is not read in RELAY_ANSWER_MS", async (context) => {
+	it("should abort an answer that is not read in RELAY_ANSWER_MS", async (context) => {
 		const clock = new FakeClock();
 		const server = await startFar(context);
 		const fixture = await startRelay(context, [server.endpoint], UNPACED, { clock });

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { createLink, startFar, startRelay } from "./support/startRelay.ts";
 
 describe("RELAY_SOCKETS_PER_TOKEN", () => {
-	it("should refuse one socket more, over all links of the token, until one has ended", async (context) => {
+	it("should count sockets across all links of the token", async (context) => {
 		const far = await startFar(context);
 		const { call, ...rest } = await startRelay(context, [far.endpoint], { RELAY_SOCKETS_PER_TOKEN: "1" });
 		const [first, second] = [await createLink({ call, ...rest }), await createLink({ call, ...rest })];

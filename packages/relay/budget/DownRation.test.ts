@@ -6,7 +6,7 @@ import { DownRation } from "./DownRation.ts";
 /** Bytes a second. */
 const RATE = 1000;
 
-/** A ration, and who was let in at which millisecond. */
+/** A ration, and the time in milliseconds at which each answer was admitted. */
 function start() {
 	const clock = new FakeClock();
 	const ration = new DownRation(RATE, clock);
@@ -20,14 +20,14 @@ function start() {
 }
 
 describe("DownRation", () => {
-	it("should let answers out as long as there are bytes", () => {
+	it("should admit answers while bytes are left", () => {
 		const { ration, visitor } = start();
 		assert.ok(ration.enter(visitor("first", 0)));
 		ration.spend(RATE - 1);
 		assert.ok(ration.enter(visitor("second", 0)));
 	});
 
-	it("should let an answer of any size out whole, and then wait", () => {
+	it("should admit an answer of any size, then wait", () => {
 		const { clock, ration, turns, visitor } = start();
 		ration.spend(4 * RATE);
 		assert.ok(!ration.enter(visitor("next", 0)));
@@ -37,7 +37,7 @@ describe("DownRation", () => {
 		assert.deepEqual(turns, [["next", 3001]]);
 	});
 
-	it("should let in one after the other, in order", () => {
+	it("should admit one answer at a time, in order", () => {
 		const { clock, ration, turns, visitor } = start();
 		ration.spend(RATE);
 		for (const name of ["a", "b", "c"]) ration.enter(visitor(name, RATE));
@@ -49,7 +49,7 @@ describe("DownRation", () => {
 		]);
 	});
 
-	it("should let no answer overtake those that wait", () => {
+	it("should let no answer overtake a waiting one", () => {
 		const { clock, ration, turns, visitor } = start();
 		ration.spend(RATE);
 		ration.enter(visitor("a", RATE));
@@ -62,7 +62,7 @@ describe("DownRation", () => {
 		);
 	});
 
-	it("should keep the place of one that asks again", () => {
+	it("should keep the place of an answer that asks again", () => {
 		const { clock, ration, turns, visitor } = start();
 		ration.spend(RATE);
 		const first = visitor("a", RATE);
@@ -76,7 +76,7 @@ describe("DownRation", () => {
 		);
 	});
 
-	it("should forget one that left", () => {
+	it("should forget an answer that left", () => {
 		const { clock, ration, turns, visitor } = start();
 		ration.spend(RATE);
 		const first = visitor("a", RATE);

@@ -19,7 +19,7 @@ describe("FairQueue", () => {
 		assert.deepEqual(drain(queueOf("a1", "a2", "a3")), ["a1", "a2", "a3"]);
 	});
 
-	it("should let tenants take turns, whatever each has added", () => {
+	it("should let tenants take turns however much each added", () => {
 		assert.deepEqual(drain(queueOf("a1", "a2", "a3", "b1", "c1", "b2")), ["a1", "b1", "c1", "a2", "b2", "a3"]);
 	});
 
@@ -34,7 +34,7 @@ describe("FairQueue", () => {
 		assert.deepEqual(drain(queueOf("a1", "a1")), ["a1"]);
 	});
 
-	it("should forget what is removed", () => {
+	it("should forget removed items", () => {
 		const queue = queueOf("a1", "a2", "b1");
 		for (const item of ["a1", "b1", "b1"]) queue.remove(item[0] ?? "", item);
 		queue.remove("c", "c1");

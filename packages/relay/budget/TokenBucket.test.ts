@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { TokenBucket } from "./TokenBucket.ts";
 
 describe("TokenBucket", () => {
-	it("should start full, then let through as it fills", () => {
+	it("should start full, then admit as it refills", () => {
 		const bucket = new TokenBucket(60, 2, 0);
 		assert.deepEqual([bucket.take(0), bucket.take(0), bucket.take(0)], [true, true, false]);
 		assert.equal(bucket.waitFor(0), 1000);
@@ -24,7 +24,7 @@ describe("TokenBucket", () => {
 		assert.equal(bucket.take(0, 2), true);
 	});
 
-	it("should let more than its burst through when it is full", () => {
+	it("should admit more than its burst when full", () => {
 		const bucket = new TokenBucket(60, 3, 0);
 		assert.equal(bucket.take(0, 100), true);
 		assert.equal(bucket.waitFor(0, 100), 3000);
@@ -32,7 +32,7 @@ describe("TokenBucket", () => {
 		assert.equal(bucket.take(3000, 100), true);
 	});
 
-	it("should have what it said there would be, at every rate", () => {
+	it("should have the promised token at every rate", () => {
 		for (let rate = 1; rate < 1000; rate += 7) {
 			const bucket = new TokenBucket(rate, 1, 0);
 			let now = 0;
@@ -44,7 +44,7 @@ describe("TokenBucket", () => {
 		}
 	});
 
-	it("should not run backwards with its clock", () => {
+	it("should not refill when its clock goes backwards", () => {
 		const bucket = new TokenBucket(60, 1, 1000);
 		bucket.take(1000);
 		assert.equal(bucket.take(0), false);
@@ -52,7 +52,7 @@ describe("TokenBucket", () => {
 		assert.equal(bucket.take(2000), true);
 	});
 
-	it("should make up for what was overdrawn first", () => {
+	it("should pay off an overdraft first", () => {
 		const bucket = new TokenBucket(60, 3, 0);
 		bucket.overdraw(0, 5);
 		assert.equal(bucket.waitFor(0), 3000);

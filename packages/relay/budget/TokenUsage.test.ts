@@ -5,7 +5,7 @@ import { readSettings } from "../config/readSettings.ts";
 import { Account } from "../memory/Account.ts";
 import { TokenUsage } from "./TokenUsage.ts";
 
-/** What a token may by default. */
+/** Default limits of a token. */
 function start() {
 	const values = readSettings([], {});
 	assert.ok(values !== "help");
@@ -26,14 +26,14 @@ function start() {
 }
 
 describe("TokenUsage", () => {
-	it("should let all links of a front come at once, with two sockets each", () => {
+	it("should admit all links at once, with two sockets each", () => {
 		const { limits, usage } = start();
 		for (let count = 0; count < limits.links; count++) usage.takeLink();
 		for (let count = 0; count < 2 * limits.links; count++) assert.equal(usage.takeOpen(), 0);
 		assert.equal(usage.takeOpen(), 100);
 	});
 
-	it("should let 600 links a minute come after that", () => {
+	it("should admit 600 links a minute after the burst", () => {
 		const { clock, limits, usage } = start();
 		for (let count = 0; count < limits.linksBurst; count++) {
 			usage.takeLink();
@@ -45,7 +45,7 @@ describe("TokenUsage", () => {
 		assert.throws(() => usage.takeLink(), { code: "rate_limited" });
 	});
 
-	it("should have room for two sockets of each link, and for one more when one ended", () => {
+	it("should admit two sockets per link, and replace ended ones", () => {
 		const { limits, usage } = start();
 		usage.addSockets(2 * limits.links - 1);
 		assert.ok(!usage.hasAllSockets);
@@ -55,7 +55,7 @@ describe("TokenUsage", () => {
 		assert.ok(!usage.hasAllSockets);
 	});
 
-	it("should have Discord asked 60 times a minute, however many sockets may open", () => {
+	it("should allow 60 Discord requests a minute regardless of sockets", () => {
 		const { clock, usage } = start();
 		for (let count = 0; count < 30; count++) usage.takeAsk();
 		assert.throws(() => usage.takeAsk(), { code: "rate_limited", fields: { retry_after: 1, limit: 60 } });

@@ -42,7 +42,7 @@ describe("checkJson", () => {
 		});
 	}
 
-	it("should look at a body of quotes and backslashes once", () => {
+	it("should scan a body of quotes and backslashes once", () => {
 		const body = Buffer.from(`"${'\\"'.repeat(500_000)}"[[[[`);
 		assert.throws(() => checkJson(body, LIMITS), /nested deeper/);
 	});

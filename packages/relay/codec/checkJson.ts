@@ -23,7 +23,7 @@ const BODY_VALUES = 4096;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
-/** `[` and `{`, with the bit that they do not share. */
+/** `[` and `{`, after setting the bit in which they differ. */
 const OPENING = 0x7b;
 /** `]` and `}`. */
 const CLOSING = 0x7d;

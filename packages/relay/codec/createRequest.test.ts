@@ -49,7 +49,7 @@ describe("decodeCreateRequest", () => {
 		});
 	});
 
-	it("should read what has to be there", () => {
+	it("should read required fields alone", () => {
 		const { client, holdMs, perMin, burst, up } = decode({ v: 1, nonce: NONCE, pace: [] });
 		assert.deepEqual([client, holdMs, perMin, burst, up], [undefined, undefined, undefined, undefined, []]);
 	});

@@ -16,7 +16,7 @@ export function parseObject(text: string, what: string): JsonObject {
 		return asObject(JSON.parse(text) as unknown, what);
 	} catch (error) {
 		if (error instanceof BodyError) throw error;
-		// JSON.parse quotes what it read
+		// the error of JSON.parse quotes its input
 		throw new BodyError(`${what} is not JSON`);
 	}
 }

@@ -27,7 +27,7 @@ const VECTORS = JSON.parse(
 
 const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(" ", ""), "hex");
 
-/** An answer as the link makes it, from what its JSON form says. */
+/** Makes a link's answer from its JSON form. */
 function answer(form: Form, body: AnswerBody): Answer {
 	const down = body.down.map(([number, socket, type, data]) => {
 		const own =
@@ -39,7 +39,7 @@ function answer(form: Form, body: AnswerBody): Answer {
 	return { ack, down, downSize, more, paceMs, superseded };
 }
 
-/** The whole answer, which has the size that the form says. */
+/** Encodes the whole answer, and checks its stated size. */
 function write(form: Form, made: Answer): Buffer {
 	const written = Buffer.concat([...form.encodeAnswer(made)]);
 	assert.equal(written.length, form.answerSize(made));
@@ -48,7 +48,7 @@ function write(form: Form, made: Answer): Buffer {
 
 describe("binary form", () => {
 	for (const { name, body, binary } of VECTORS.requests) {
-		it(`should read the same from a request in binary and in JSON form: ${name}`, () => {
+		it(`should read a request alike in both forms: ${name}`, () => {
 			const json = decodeJsonRequest(Buffer.from(JSON.stringify(body)));
 			assert.deepEqual(decodeBinaryRequest(bytes(binary)), json);
 			const { ack, up } = body as { ack: number; up: Array<unknown> };
@@ -69,14 +69,14 @@ describe("binary form", () => {
 		});
 	}
 
-	it("should say which record is wrong, and what version it wants", () => {
+	it("should report the wrong record and the supported version", () => {
 		const second = bytes("01 00 00000000 00000000  01000000 0100 74 00000000  02000000 0000 74 00000000");
 		assert.throws(() => decodeBinaryRequest(second), { index: 1, message: "socket must be above 0" });
 		const version = bytes("07 00 00000000 00000000");
 		assert.throws(() => decodeBinaryRequest(version), { code: "bad_version", message: "version must be 1, got 7" });
 	});
 
-	it("should refuse every request that is cut off anywhere, or end at a record", () => {
+	it("should refuse a truncated request unless cut between records", () => {
 		const whole = bytes(VECTORS.requests.find(({ name }) => name.startsWith("empty text"))?.binary ?? "");
 		const ends = new Set([10, 21, 32]);
 		for (let size = 0; size <= whole.length; size += 1) {
@@ -86,13 +86,13 @@ describe("binary form", () => {
 		}
 	});
 
-	it("should write a pace above two bytes as the highest", () => {
+	it("should cap a pace above two bytes", () => {
 		const empty = { ack: 0, down: [], downSize: 0, more: false, paceMs: 70_000, superseded: false };
 		const written = write(binaryForm, empty);
 		assert.equal(written.toString("hex"), "010000000000ffff");
 	});
 
-	it("should refuse more records than one body may have, before it reads them", () => {
+	it("should refuse too many records before reading them", () => {
 		const body = bytes("01 00 00000000 00000000  01000000 0100 74 00000000  02000000 0000 74 00000000");
 		assert.throws(() => decodeBinaryRequest(body, 1), { code: "too_large", fields: { limit: 1 } });
 	});
@@ -106,7 +106,7 @@ describe("binary form", () => {
 		});
 	}
 
-	it("should keep bytes of a record apart from the body they came in", () => {
+	it("should copy a record's bytes out of the body", () => {
 		const body = bytes("01 00 00000000 00000000  01000000 0100 62 02000000 0102");
 		const [record] = decodeBinaryRequest(body).up;
 		body.fill(0xff);
@@ -155,13 +155,13 @@ describe("JSON form", () => {
 		});
 	}
 
-	it("should refuse more records than one body may have, before it reads them", () => {
+	it("should refuse too many records before reading them", () => {
 		const body = Buffer.from('{"ack":0,"up":[[1,1,"t",""],7]}');
 		assert.throws(() => decodeJsonRequest(body, 1), { code: "too_large", fields: { limit: 1 } });
 		assert.equal(decodeJsonRequest(Buffer.from('{"ack":0,"up":[[1,1,"t",""]]}'), 1).up.length, 1);
 	});
 
-	it("should take an empty array for an object, as Roblox writes one", () => {
+	it("should read Roblox's empty array as an empty object", () => {
 		const { up } = decodeJsonRequest(Buffer.from('{"ack":0,"up":[[1,1,"c",[]]]}'));
 		assert.deepEqual(up, [{ number: 1, socket: 1, type: "c", data: {} }]);
 	});
@@ -178,7 +178,7 @@ describe("JSON form", () => {
 		}
 	});
 
-	it("should take absent and null fields for absent", () => {
+	it("should treat null fields as absent", () => {
 		const nothing = { ack: 0, waitMs: undefined, up: [] };
 		assert.deepEqual(decodeJsonRequest(Buffer.from('{"ack":0}')), nothing);
 		assert.deepEqual(decodeJsonRequest(Buffer.from('{"ack":0,"wait_ms":null,"up":null}')), nothing);
@@ -190,7 +190,7 @@ describe("JSON form", () => {
 		});
 	}
 
-	it("should write any text so that JSON reads it back", () => {
+	it("should write any text so that JSON.parse restores it", () => {
 		for (const text of ['"', "\\", "\u0000\u001f", "\u2028", "é€😀"]) {
 			const body = { ack: 0, down: [[1, 1, "t", text]], more: false, pace_ms: 0 } as const;
 			assert.deepEqual(JSON.parse(String(write(jsonForm, answer(jsonForm, body)))), body);

@@ -33,7 +33,7 @@ describe("jsonRecord", () => {
 		assert.equal(parts, 4);
 	});
 
-	it("should write large bytes in parts that make one base64", () => {
+	it("should write large bytes as parts of one base64 string", () => {
 		const data = Buffer.alloc(200_000, "ab\u0000");
 		const { text, parts } = write({ number: 1, socket: 1, type: "b", data }, "");
 		assert.deepEqual(JSON.parse(text), [1, 1, "b", data.toString("base64")]);

@@ -20,7 +20,7 @@ export type UpContent = {
 	readonly [Type in UpType]: { readonly type: Type; readonly data: UpData[(typeof UP_RECORDS)[Type]["data"]] };
 }[UpType];
 
-/** A record of a socket that exists: all but those that open one. */
+/** A record for an existing socket: every type but `o`. */
 export type SocketRecord = Exclude<UpRecord, { readonly type: "o" }>;
 
 interface UpData extends Record<DataKind, unknown> {
@@ -40,7 +40,7 @@ export interface DownRecord {
 	readonly number: number;
 	readonly socket: number;
 	readonly type: DownType;
-	/** Text of `t`, bytes of `b`, JSON of the others. Bytes of a text are UTF-8. */
+	/** Text for `t`, bytes for `b`, JSON for the others. Text as bytes is UTF-8. */
 	readonly data: string | Buffer;
 }
 

@@ -144,7 +144,7 @@ describe("readConfig", () => {
 		});
 	}
 
-	it("should have defaults that need a token alone", () => {
+	it("should need only a token", () => {
 		const config = read({});
 		assert.deepEqual([config.host, config.port, config.node, config.tls], ["127.0.0.1", 8090, "a", undefined]);
 		assert.equal(new Tokens(config.tokens).identify(`Bearer ${TOKEN}`), "game");
@@ -153,23 +153,23 @@ describe("readConfig", () => {
 		assert.deepEqual([config.limits.perMin, config.limits.burst, config.limits.idleMs], [60, 10, 90_000]);
 	});
 
-	it("should take flags before variables", () => {
+	it("should prefer flags to variables", () => {
 		const config = read({ RELAY_PORT: "1", RELAY_NODE: "b" }, ["--port", "2", "--allow-hosts=a.b"]);
 		assert.deepEqual([config.port, config.node, config.targets.hosts.length], [2, "b", 1]);
 	});
 
-	it("should name the flag that is wrong", () => {
+	it("should name the wrong flag", () => {
 		assert.throws(() => read({}, ["--port", "x"]), { message: "--port must be an integer from 0 to 65535, got x" });
 		assert.throws(() => read({}, ["--portt", "1"]), /portt/);
 	});
 
-	it("should take no token and no secret from the command line", () => {
+	it("should accept no token or secret on the command line", () => {
 		const message = /^--(tokens|metrics-token): others can read the command line, set RELAY_\w+ instead$/;
 		assert.throws(() => read({}, ["--tokens", `a=${TOKEN}`]), { message });
 		assert.throws(() => read({}, ["--metrics-token", "a"]), { message });
 	});
 
-	it("should take tokens from variable and file, plain and hashed", () => {
+	it("should read tokens from variable and file, plain and hashed", () => {
 		const hash = "9f56e761d79bfdb34304a012586cb04d16b435ef6130091a97702e559260a2f2";
 		const config = read({ RELAY_TOKENS: `a=sha256:${hash}, b=${TOKEN}`, RELAY_TOKENS_FILE: "tokens" });
 		assert.deepEqual(
@@ -181,7 +181,7 @@ describe("readConfig", () => {
 		assert.equal(config.tokens[0]?.digest.toString("hex"), hash);
 	});
 
-	it("should take secrets from variables and files", () => {
+	it("should read secrets from variables and files", () => {
 		const config = read({ RELAY_SECRET_BOT_FILE: "bot", RELAY_SECRET_OTHER: "x" });
 		assert.deepEqual(
 			[...config.secrets],
@@ -215,7 +215,7 @@ describe("readConfig", () => {
 		);
 	});
 
-	it("should read the places of secrets, and the headers that clients may give", () => {
+	it("should read secret places and allowed headers", () => {
 		const { allowedHeaders, secretRules } = read({
 			RELAY_ALLOW_HEADERS: "Authorization, user-id",
 			RELAY_SECRET_LAVALINK: "x",
@@ -228,7 +228,7 @@ describe("readConfig", () => {
 		assert.deepEqual(texts(secretRules.places.usual), ["2:d.token", "6:d.token"]);
 	});
 
-	it("should let Discord's API be plain HTTP where that was allowed", () => {
+	it("should allow plain HTTP for Discord's API if configured", () => {
 		const environment = {
 			RELAY_INSECURE_ALLOW: "127.0.0.1:9300",
 			RELAY_DISCORD_API: "http://127.0.0.1:9300/api/v10",
@@ -236,13 +236,13 @@ describe("readConfig", () => {
 		assert.equal(read(environment).discordApi.port, "9300");
 	});
 
-	it("should read the files of TLS", () => {
+	it("should read the TLS files", () => {
 		assert.deepEqual(read({ RELAY_TLS_CERT: "cert", RELAY_TLS_KEY: "key" }).tls, TEST_TLS);
 	});
 });
 
 describe("settings", () => {
-	it("should be the table of docs/relay.md, cell by cell", () => {
+	it("should match the table of docs/relay.md, cell by cell", () => {
 		const docs = readFileSync(new URL("../../../docs/relay.md", import.meta.url), "utf8");
 		const table = docs.split("\n").filter((line) => /^\| `RELAY_/.test(line));
 		const cells = table.map((line) =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ownVariables } from "./ownVariables.ts";
 
-/** By hand: names that are no settings, and what the error says to write. */
+/** By hand: names that are not settings, and the error's suggestion. */
 const UNKNOWN: ReadonlyArray<readonly [name: string, advice: string]> = [
 	["RELAY_TOKEN", "write RELAY_TOKENS"],
 	["RELAY_MAX_LINK", "write RELAY_MAX_LINKS"],

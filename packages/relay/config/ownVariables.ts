@@ -13,8 +13,8 @@ const SERVICE_LINK = /^RELAY_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(
 const LINKED_PORT = /^(tcp|udp|sctp):\/\//;
 
 /**
- * @returns What begins with `RELAY_`, without what Kubernetes adds.
- * @throws Error For a variable that is not a setting, with the closest setting. It never holds a value.
+ * @returns The variables that begin with `RELAY_`, without those of Kubernetes.
+ * @throws Error For a variable that is not a setting, with the closest setting, but never a value.
  */
 export function ownVariables(environment: Environment): Environment {
 	const own = Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && !isLink(name, value));
@@ -50,7 +50,7 @@ function includesWords(name: string): (known: string) => boolean {
 	return (known) => words.every((word) => known.split("_").includes(word));
 }
 
-/** Letters to put in, take out or change (Levenshtein). */
+/** Number of letters to insert, delete or replace (Levenshtein). */
 function distance(from: string, to: string): number {
 	let row = Array.from({ length: to.length + 1 }, (_, index) => index);
 	for (const [done, letter] of [...from].entries()) {

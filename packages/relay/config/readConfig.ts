@@ -58,7 +58,7 @@ const ENDPOINT = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+):([0-9]{1,5})$/;
 const LOG_LEVELS: ReadonlySet<string> = new Set(["trace", "debug", "info", "warn", "error", "fatal", "silent"]);
 const MAX_PORT = 65_535;
 
-/** @throws Error That names the variable, its value and what it must be. Never holds a token or a secret. */
+/** @throws Error With the variable, its value and what it must be, but never a token or a secret. */
 export function readConfig(values: SettingValues, environment: Environment, readFile: ReadFile): RelayConfig {
 	const insecure = new Set(readList(values.RELAY_INSECURE_ALLOW).map(readEndpoint));
 	const discordApi = readApi(values.RELAY_DISCORD_API, insecure);
@@ -111,7 +111,7 @@ export function readConfig(values: SettingValues, environment: Environment, read
 
 function linkLimits(values: SettingValues): LinkLimits {
 	const { RELAY_MAX_RECORD: maxRecord, RELAY_BUFFER_TOTAL: total } = values;
-	// it is there twice when its last piece has come
+	// memory holds it twice once its last piece has arrived
 	if (maxRecord * 2 > total) {
 		throw new Error(`RELAY_BUFFER_TOTAL must be at least twice RELAY_MAX_RECORD, ${maxRecord}, got ${total}`);
 	}
@@ -175,7 +175,7 @@ function readApi(text: string, insecure: ReadonlySet<string>): URL {
 	throw new Error(`RELAY_DISCORD_API must be a URL that begins with https:, got ${text}`);
 }
 
-/** Reads the files of TLS. @throws Error If one cannot be read, or they do not fit. */
+/** Reads the TLS files. @throws Error If one cannot be read, or they do not match. */
 export function readTls(values: SettingValues, readFile: ReadFile): RelayConfig["tls"] {
 	const { RELAY_TLS_CERT: certPath, RELAY_TLS_KEY: keyPath } = values;
 	if (certPath === "" && keyPath === "") return undefined;

@@ -1,6 +1,6 @@
 /**
- * Reads where secrets may go: to which hosts, and in which place of what is sent there. What could never come about is a
- * mistake of the operator, and an error that says what to write. Pure.
+ * Reads where secrets may go: to which hosts, and in which place of a message. A rule that can never apply is a mistake
+ * of the operator; its error suggests a correction. Pure.
  */
 
 import { matchesHost, overlaps, readHostPattern } from "../security/hostPattern.ts";
@@ -10,7 +10,7 @@ import type { TargetRules } from "../security/target.ts";
 import { readList } from "./readList.ts";
 import type { SettingValues } from "./settings.ts";
 
-/** What there is besides. */
+/** Other settings that the rules depend on. */
 export interface SecretContext {
 	readonly secrets: ReadonlyMap<string, string>;
 	readonly targets: TargetRules;
@@ -20,7 +20,7 @@ export interface SecretContext {
 
 type ByName<Item> = ReadonlyMap<string, ReadonlyArray<Item>>;
 
-/** Where a bot token is wanted, and nowhere else: Discord's main gateway and REST. */
+/** The only hosts that need a bot token: Discord's main gateway and REST API. */
 const USUAL_HOSTS = ["gateway.discord.gg", "gateway-*.discord.gg", "discord.com"];
 
 /** @throws Error */

@@ -8,8 +8,8 @@ import { flagOf, NAMES, SETTINGS, type SettingName, type SettingValues } from ".
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * @returns "help" if that is what the flags ask for.
- * @throws Error If a flag is not known or holds what should be a secret, or a value is out of its range.
+ * @returns "help" if the flags ask for it.
+ * @throws Error If a flag is unknown or would hold a secret, or a value is out of range.
  */
 export function readSettings(words: ReadonlyArray<string>, environment: Environment): SettingValues | "help" {
 	const flags = parseFlags("npm run relay", words, flagOptions());

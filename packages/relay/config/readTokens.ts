@@ -8,7 +8,7 @@ const PLAIN = /^[\x21-\x7e]{16,}$/;
 
 /**
  * @param listed `name=token`, comma separated.
- * @param lines The same, one a line; empty ones and those that begin with # are left out.
+ * @param lines The same, one per line; empty lines and those that begin with # are skipped.
  * @throws Error
  */
 export function readTokens(listed: string, lines: string): ReadonlyArray<TokenEntry> {

@@ -9,7 +9,7 @@ describe("Turns", () => {
 
 	const ask = (token: string, name: string): void => void turns.take(token).then(() => log.push(name));
 
-	/** Ends a round. @returns Whose turn came since the last one. */
+	/** Ends a round. @returns The turns granted since the last one. */
 	const round = async (): Promise<ReadonlyArray<string>> => {
 		rounds.shift()?.();
 		await new Promise((resolve) => setImmediate(resolve));
@@ -36,7 +36,7 @@ describe("Turns", () => {
 		assert.deepEqual(await round(), ["a3"]);
 	});
 
-	it("should not let a token wait for the queue of another", async () => {
+	it("should not make a token wait for another's queue", async () => {
 		for (let number = 1; number <= 1000; number += 1) ask("a", `a${number}`);
 		await round();
 		ask("b", "b1");
@@ -44,7 +44,7 @@ describe("Turns", () => {
 		assert.deepEqual(log, ["b1"]);
 	});
 
-	it("should have no round while nothing is asked", async () => {
+	it("should run no rounds while nothing waits", async () => {
 		ask("a", "a1");
 		await round();
 		assert.equal(rounds.length, 0);

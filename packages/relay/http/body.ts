@@ -34,7 +34,7 @@ export interface PackedBody {
 }
 
 /**
- * Packs a body if the client accepts gzip and it is worth it.
+ * Packs a body if the client accepts gzip and packing is worthwhile.
  *
  * @param mayPack Asked last: whether this many bytes may be packed now.
  */
@@ -54,7 +54,7 @@ export function sendPacked(reply: FastifyReply, contentType: string, { bytes, is
 	return reply.type(contentType).send(bytes);
 }
 
-/** Sends a body, packed if the client accepts gzip and it is worth it. */
+/** Sends a body, packed if the client accepts gzip and packing is worthwhile. */
 export async function sendBody(
 	request: FastifyRequest,
 	reply: FastifyReply,
@@ -64,7 +64,7 @@ export async function sendBody(
 	return sendPacked(reply, contentType, await pack(request, body));
 }
 
-/** RFC 9110, section 12.5.3, as far as it goes: `gzip` or `*` without a weight of 0. */
+/** RFC 9110, section 12.5.3, simplified: `gzip` or `*` without a weight of 0. */
 export function takesGzip(header: string | Array<string> | undefined): boolean {
 	return String(header ?? "")
 		.split(",")

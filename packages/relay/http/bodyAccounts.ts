@@ -11,8 +11,8 @@ declare module "fastify" {
 }
 
 /**
- * @param accountOf Of the token that a request came with.
- * @param maxBody What a body may have whose size is not told.
+ * @param accountOf Returns the account of a request's token.
+ * @param maxBody Bytes counted for a body of unknown size.
  */
 export function addBodyAccounts(
 	app: FastifyInstance,
@@ -29,7 +29,7 @@ export function addBodyAccounts(
 		reply.raw.once("close", () => account.close());
 		return payload;
 	});
-	// unpacked, or shorter than it might have been
+	// the body was unpacked, or is shorter than counted
 	app.addHook("preHandler", async ({ body, bodyAccount }) => {
 		if (Buffer.isBuffer(body)) bodyAccount?.set(body.length);
 	});

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "../link/refusal.ts";
 
-/** Headers that decide what a request may do. Given two, a proxy and the relay could each use a different one. */
+/** Headers that decide what a request may do. If one came twice, a proxy and the relay could use different values. */
 const SINGLE_HEADERS: ReadonlySet<string> = new Set(["host", "authorization", "content-type"]);
 
 /** @throws Refusal If `host` is missing, or one of these headers comes twice: RFC 9112, section 3.2. */

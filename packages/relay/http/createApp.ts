@@ -53,7 +53,7 @@ export interface AppParts extends Omit<LinkRouteParts, "turns">, DiscordRoutePar
 	readonly log: Logger;
 	readonly clock: Clock;
 	readonly times: HttpTimes;
-	/** Of all that comes from the network. */
+	/** For everything that clients send. */
 	readonly intake: Intake;
 }
 
@@ -71,7 +71,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 		keepAliveTimeout: times.keepAlive,
 		connectionTimeout: config.limits.holdMs + times.stall,
 		forceCloseConnections: true,
-		// refusals of fastify itself, such as a path that cannot be decoded
+		// fastify's own refusals, such as a path that cannot be decoded
 		frameworkErrors: (error, _request, reply) => void sendRefusal(reply as FastifyReply, toRefusal(error, maxBody)),
 		// answered by answerWireFaults
 		clientErrorHandler: () => {},

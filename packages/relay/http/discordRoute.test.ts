@@ -39,7 +39,7 @@ describe("GET /v1/discord/gateway/bot", () => {
 			clock === undefined ? {} : { clock },
 		);
 
-	it("should pass Discord's answer on, asked with the secret", async (context) => {
+	it("should ask with the secret and pass Discord's answer on", async (context) => {
 		const asked: Array<unknown> = [];
 		const endpoint = await startApi(context, (request, response) => {
 			asked.push([request.method, request.url, request.headers.authorization]);
@@ -131,7 +131,7 @@ describe("GET /v1/discord/gateway/bot", () => {
 		);
 	});
 
-	it("should say by itself how long Discord's rate limit still is", async (context) => {
+	it("should report the rest of Discord's rate limit itself", async (context) => {
 		const clock = new FakeClock();
 		let asked = 0;
 		const endpoint = await startApi(context, (_, response) => {
@@ -150,7 +150,7 @@ describe("GET /v1/discord/gateway/bot", () => {
 		assert.equal(asked, 2);
 	});
 
-	it("should limit how often a token has Discord asked", async (context) => {
+	it("should limit a token's requests to Discord", async (context) => {
 		let asked = 0;
 		const endpoint = await startApi(context, (_, response) => {
 			asked += 1;
@@ -166,7 +166,7 @@ describe("GET /v1/discord/gateway/bot", () => {
 		assert.deepEqual(problem(replies.at(-1)!), [429, "rate_limited", { retry_after: 1, limit: 60 }]);
 	});
 
-	it("should refuse secrets that are not known, or not for this host", async (context) => {
+	it("should refuse unknown secrets and those for other hosts", async (context) => {
 		const { call } = await start(context, "127.0.0.1:1", { RELAY_SECRET_OTHER: "other.secret" });
 		const get = (query: string): Promise<Reply> => call("GET", `/v1/discord/gateway/bot${query}`);
 		assert.deepEqual(problem(await get("?secret=nope")), [400, "secret_unknown", { secret: "nope" }]);

@@ -42,7 +42,7 @@ const PROXY_HEADERS = [
 
 describe("isLocal", () => {
 	for (const header of PROXY_HEADERS) {
-		it(`should refuse what comes with ${header}`, () => {
+		it(`should refuse a request with ${header}`, () => {
 			assert.equal(isLocal("127.0.0.1", { ...HOST, [header]: "127.0.0.1" }), false);
 			assert.equal(isLocal("127.0.0.1", { ...HOST, [header]: "" }), false);
 		});

@@ -34,7 +34,7 @@ const LOCAL_NAME = /^(.*\.)?localhost$/;
 
 /**
  * @param address Remote address of the connection.
- * @returns False also if `host` is another name than this machine's own: what a proxy or a page of a browser asked for.
+ * @returns False if `host` is not this machine's own name: a proxy or a web page may have sent the request.
  */
 export function isLocal(address: string | undefined, headers: IncomingHttpHeaders): boolean {
 	return isLoopback(address ?? "") && isOwnName(headers.host ?? "") && !Object.keys(headers).some(isOfProxy);

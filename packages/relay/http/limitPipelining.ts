@@ -16,7 +16,7 @@ export function limitPipelining(server: Server): void {
 	server.removeAllListeners("request");
 	server.on("request", (request, response) => {
 		const { socket } = request;
-		// came in the same chunk as the one that was too many
+		// came in the same chunk as the request that exceeded the limit
 		if (socket.destroyed) return;
 		const count = (open.get(socket) ?? 0) + 1;
 		if (count > MAX_OPEN) return void socket.destroy();

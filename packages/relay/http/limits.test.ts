@@ -6,7 +6,7 @@ import { FakeClock } from "../../shared/support/FakeClock.ts";
 import { createLink, OTHER_TOKEN, problem, startFar, startRelay, type Reply } from "../support/startRelay.ts";
 
 describe("limits of links", () => {
-	it("should limit links of a token, and in all", async (context) => {
+	it("should limit links per token and in total", async (context) => {
 		const limits = { RELAY_LINKS_PER_TOKEN: "2", RELAY_MAX_LINKS: "3" };
 		const { call } = await startRelay(context, [], limits, { clock: new FakeClock() });
 		const make = (headers = {}): Promise<Reply> =>
@@ -54,7 +54,7 @@ describe("limits of links", () => {
 		assert.deepEqual([fault?.[1], fault?.[3].code, fault?.[3].retry_after], [2, "rate_limited", 30]);
 	});
 
-	it("should take places of the list alone", async (context) => {
+	it("should accept only listed places", async (context) => {
 		const { call } = await startRelay(context, [], { RELAY_PLACES: "123,456" });
 		const make = (headers: Record<string, string>): Promise<Reply> =>
 			call("POST", "/v1/links", { v: 1, nonce: crypto.randomUUID() }, headers);

@@ -28,7 +28,7 @@ describe("POST /v1/links", () => {
 		});
 	});
 
-	it("should give a client less than the relay would, never more", async (context) => {
+	it("should let a client lower limits, never raise them", async (context) => {
 		const { call } = await startRelay(context);
 		for (const [wanted, given] of [
 			[{ hold_ms: 5000, pace: { per_min: 30, burst: 2 } }, [5000, 30, 2]],
@@ -40,7 +40,7 @@ describe("POST /v1/links", () => {
 		}
 	});
 
-	it("should answer 200 with the same link for the same nonce, for 60 s and for this token alone", async (context) => {
+	it("should return the same link for a nonce within 60 s", async (context) => {
 		const clock = new FakeClock();
 		const { call } = await startRelay(context, [], {}, { clock });
 		const make = async (headers = {}): Promise<readonly [number, string]> => {
@@ -61,7 +61,7 @@ describe("POST /v1/links", () => {
 		assert.notEqual(fourth, first);
 	});
 
-	it("should answer 409 to records that do not begin at 1, and make no link", async (context) => {
+	it("should answer 409 if records do not begin at 1", async (context) => {
 		const fixture = await startRelay(context);
 		const reply = await fixture.call("POST", "/v1/links", { v: 1, nonce: NONCE, up: [[2, 1, "t", ""]] });
 		assert.deepEqual(problem(reply), [409, "up_gap", { expected: 1 }]);
@@ -69,7 +69,7 @@ describe("POST /v1/links", () => {
 	});
 });
 
-/** By hand: what a poll is refused for. Path and body of a link that exists. */
+/** By hand: reasons to refuse a poll, with path and body for an existing link. */
 const REFUSED: ReadonlyArray<
 	readonly [why: string, body: unknown, headers: Record<string, string>, status: number, code: string, fields: object]
 > = [
@@ -116,7 +116,7 @@ describe("POST /v1/links/{link}/poll and send", () => {
 		});
 	}
 
-	it("should refuse a link that never was, or is over, and say why it ended", async (context) => {
+	it("should refuse unknown and ended links, with the reason", async (context) => {
 		const clock = new FakeClock();
 		const fixture = await startRelay(context, [], {}, { clock });
 		const poll = (link: string): Promise<Reply> => fixture.call("POST", `/v1/links/${link}/poll`, { ack: 0 });
@@ -148,7 +148,7 @@ describe("POST /v1/links/{link}/poll and send", () => {
 		assert.deepEqual(small.body, plain.body);
 	});
 
-	it("should pack no more than it may for one token, and send the rest as it is", async (context) => {
+	it("should send answers unpacked above the token's packing limit", async (context) => {
 		const far = await startFar(context);
 		const limits = { RELAY_PACK_PER_SECOND: "1024" };
 		const fixture = await startRelay(context, [far.endpoint], limits, { clock: new FakeClock() });
@@ -163,7 +163,7 @@ describe("POST /v1/links/{link}/poll and send", () => {
 		assert.deepEqual(packings, ["gzip", null, null]);
 	});
 
-	it("should refuse what a link may not ask before it looks at the body", async (context) => {
+	it("should check the link's limit before reading the body", async (context) => {
 		const fixture = await startRelay(context, [], { RELAY_REQUESTS_PER_MIN: "2" }, { clock: new FakeClock() });
 		const link = await createLink(fixture);
 		const send = (id: string): Promise<Reply> =>
@@ -199,7 +199,7 @@ describe("POST /v1/links/{link}/poll and send", () => {
 		assert.equal((await fixture.call("POST", `/v1/links/${link}/send`, { ack: 0, up: records(2) })).status, 200);
 	});
 
-	it("should limit requests of a token, whatever they are for", async (context) => {
+	it("should limit all requests of a token", async (context) => {
 		const limits = { RELAY_TOKEN_REQUESTS_PER_MIN: "12" };
 		for (const [method, path, body] of [
 			["POST", "/v1/links", { v: 1, nonce: NONCE }],
@@ -238,7 +238,7 @@ describe("POST /v1/links/{link}/poll and send", () => {
 });
 
 describe("DELETE /v1/links/{link}", () => {
-	it("should answer 204, again too, and close sockets with its code", async (context) => {
+	it("should answer 204 each time, and close with its code", async (context) => {
 		const far = await startFar(context);
 		const fixture = await startRelay(context, [far.endpoint]);
 		for (const [query, code, reason] of [
@@ -257,7 +257,7 @@ describe("DELETE /v1/links/{link}", () => {
 		}
 	});
 
-	it("should refuse codes that no frame may carry, and links of others", async (context) => {
+	it("should refuse invalid codes and other tokens' links", async (context) => {
 		const fixture = await startRelay(context);
 		const link = await createLink(fixture);
 		for (const query of ["?code=1005", "?code=x", "?code=", `?reason=${"x".repeat(124)}`]) {

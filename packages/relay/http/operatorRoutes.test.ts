@@ -7,7 +7,7 @@ import { problem, startRelay } from "../support/startRelay.ts";
 const NONCE = "12345678";
 
 describe("routes for operators", () => {
-	it("should say that the relay lives, and is ready", async (context) => {
+	it("should report that the relay is alive and ready", async (context) => {
 		const { call } = await startRelay(context);
 		const without = { authorization: "" };
 		assert.deepEqual((await call("GET", "/healthz", undefined, without)).body, { status: "ok" });
@@ -27,7 +27,7 @@ describe("routes for operators", () => {
 		]);
 	});
 
-	it("should show metrics for their token alone, if there is one", async (context) => {
+	it("should require the metrics token, if there is one", async (context) => {
 		const { call } = await startRelay(context, [], { RELAY_METRICS_TOKEN: "token-of-metrics" });
 		assert.equal((await call("GET", "/metrics")).status, 401);
 		const own = { authorization: "Bearer token-of-metrics" };
@@ -50,7 +50,7 @@ describe("routes for operators", () => {
 		}
 	});
 
-	it("should outlive what is not HTTP", async (context) => {
+	it("should survive input that is not HTTP", async (context) => {
 		const { call, url } = await startRelay(context);
 		for (const bytes of [
 			"\u0000\u0001",
@@ -58,7 +58,7 @@ describe("routes for operators", () => {
 			"POST /v1/links HTTP/1.1\r\ncontent-length: -1\r\n\r\n",
 		]) {
 			const socket = connect(Number(new URL(url).port), "127.0.0.1");
-			socket.on("error", () => {}); // its close tells
+			socket.on("error", () => {}); // "close" follows
 			socket.end(bytes);
 			socket.resume();
 			await once(socket, "close");

@@ -32,7 +32,7 @@ async function start(context: TestContext, limit: number) {
 const LARGE = `POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n${"x".repeat(60_000)}`;
 
 describe("paceConnections", () => {
-	it("should cut a connection with which too much waits", async (context) => {
+	it("should cut a connection with too many waiting bytes", async (context) => {
 		const dial = await start(context, 100_000);
 		const sockets = [1, 2, 3, 4].map(dial);
 		const cut = Promise.race(sockets.map((socket) => once(socket, "close")));

@@ -19,9 +19,9 @@ export interface BodyLimits {
 }
 
 /**
- * Reads no further once it has rejected.
+ * Stops reading once it rejects.
  *
- * @throws Refusal `too_large`; before anything is read if the stated size is
+ * @throws Refusal `too_large`; before reading anything if the stated size is too large
  * @throws BodyError If it comes in too many pieces
  */
 export async function readBody(stream: Readable, { size: limit, stated }: BodyLimits): Promise<Buffer> {

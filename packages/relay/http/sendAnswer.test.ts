@@ -38,7 +38,7 @@ describe("sendAnswer", () => {
 		assert.deepEqual((body as { down: unknown }).down, [[2, 1, "t", message]]);
 	});
 
-	it("should break off an answer when its link ends", async (context) => {
+	it("should abort an answer when its link ends", async (context) => {
 		const { url, path, call } = await startWith(context, "x".repeat(12_000_000));
 		const { hostname, port } = new URL(url);
 		const unread = connect(Number(port), hostname);

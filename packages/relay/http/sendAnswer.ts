@@ -22,7 +22,7 @@ export async function sendAnswer(
 	request: FastifyRequest,
 	reply: FastifyReply,
 ): Promise<FastifyReply> {
-	// it goes out beside the answer to the poll that took this one's place, and has no records
+	// sent alongside the answer to the newer poll, and has no records
 	if (answer.superseded) return reply.type(form.contentType).send(wholeAnswer(form, answer));
 	const size = form.answerSize(answer);
 	// counted before it is made

@@ -70,7 +70,7 @@ describe("requests that no client library makes", () => {
 		});
 	}
 
-	it("should answer requests that come at once in their order", async (context) => {
+	it("should answer pipelined requests in order", async (context) => {
 		const fixture = await startRelay(context);
 		const link = `/v1/links/${await createLink(fixture)}`;
 		const both = send(sized).replace("LINK", link) + get("/healthz") + get("/nowhere");
@@ -84,7 +84,7 @@ describe("requests that no client library makes", () => {
 		assert.ok(!/[^\n]HTTP\/1\.1 400/.test(text.replace(/}(?=HTTP)/, "}\n")), text);
 	});
 
-	it("should count what it refuses", async (context) => {
+	it("should count refused requests", async (context) => {
 		const { call, url } = await startRelay(context);
 		await sendRaw(url, "hello\r\n\r\n");
 		const { body } = await call("GET", "/metrics");
@@ -94,7 +94,7 @@ describe("requests that no client library makes", () => {
 
 describe("requests that come slowly", () => {
 	const start = send("content-length: 9\r\n", '{"a');
-	/** By hand: what came of a request, and which time is short. The other times are the usual ones. */
+	/** By hand: the part of a request that arrived, and the short timeout. The others are the defaults. */
 	const SLOW: ReadonlyArray<readonly [what: string, bytes: string, times: object]> = [
 		["nothing at all", "", { head: 20 }],
 		["half a line", "GET /hea", { head: 20 }],
@@ -112,7 +112,7 @@ describe("requests that come slowly", () => {
 		});
 	}
 
-	it("should not take a held poll for a slow request", async (context) => {
+	it("should not mistake a held poll for a slow request", async (context) => {
 		const httpTimes = { check: 5, request: 250, head: 250, stall: 250 };
 		const fixture = await startRelay(context, [], { RELAY_HOLD_MS: "1000" }, { httpTimes });
 		const link = await createLink(fixture);
@@ -124,7 +124,7 @@ describe("requests that come slowly", () => {
 		// 100 ms in all
 		const { url } = await startRelay(context, [], { RELAY_HOLD_MS: "1000" }, { httpTimes: { stall: -900 } });
 		const socket = connect(Number(new URL(url).port), "127.0.0.1").pause();
-		socket.on("error", () => {}); // its close tells
+		socket.on("error", () => {}); // "close" follows
 		socket.write(get("/healthz").repeat(5000));
 		// a paused socket sees its end only when it writes
 		const writing = setInterval(() => void socket.write("x"), 10);

@@ -19,13 +19,13 @@ const FAULTS: Readonly<Record<string, Refusal>> = {
 	ERR_HTTP_REQUEST_TIMEOUT: new Refusal("request_timeout", "request took too long to arrive"),
 };
 const MALFORMED = new Refusal("bad_request", "request is not HTTP/1.1");
-/** What the codes of Node's HTTP parser begin with. */
+/** Prefix of the error codes of Node's HTTP parser. */
 const PARSER_CODE = "HPE_";
 const EXPECTATION = new Refusal("expectation_failed", "expect must be 100-continue or absent");
 
 const HEADERS = { connection: "close", "cache-control": "no-store", "content-type": "application/json" };
 
-/** A socket as Node has it and its types do not: with the response that it is writing. */
+/** A socket with the response that it is writing, which Node's types omit. */
 interface Writing {
 	readonly _httpMessage?: { readonly headersSent: boolean } | null;
 }
@@ -47,7 +47,7 @@ export function answerWireFaults(server: Server, onRefused: (refusal: Refusal) =
 	});
 }
 
-/** @param code Of Node's error. @returns `undefined` for one of the network or of TLS, which has no answer. */
+/** @param code Of Node's error. @returns `undefined` for network and TLS errors, which get no answer. */
 function faultOf(code: string): Refusal | undefined {
 	return FAULTS[code] ?? (code.startsWith(PARSER_CODE) ? MALFORMED : undefined);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Intake } from "./Intake.ts";
 
-/** An intake whose time and event loop the test turns by hand. */
+/** An intake whose clock and event loop the test drives. */
 function made() {
 	let time = 0;
 	const deferred: Array<() => void> = [];
@@ -32,7 +32,7 @@ function made() {
 		deferred,
 		/** Passes time without work. */
 		pass: (milliseconds: number) => (time += milliseconds),
-		/** Looks at the network. */
+		/** Polls the network. */
 		look: () => deferred.splice(0).forEach((next) => next()),
 	};
 }
@@ -44,7 +44,7 @@ describe("Intake", () => {
 		assert.deepEqual(log, ["a 1024", "b 1024", "c 1024"]);
 	});
 
-	it("should pass one slice on between two looks at the network", () => {
+	it("should pass on one slice per poll of the network", () => {
 		const { log, connect, look } = made();
 		connect("a", 2048, 1).seat.arrived();
 		connect("b", 2048, 1).seat.arrived();
@@ -65,7 +65,7 @@ describe("Intake", () => {
 		assert.deepEqual(log, ["a 100", "b 100"]);
 	});
 
-	it("should let owners take turns, whatever each sends", () => {
+	it("should let owners take turns however much each sends", () => {
 		const { log, connect, look, pass } = made();
 		connect("first", 1).seat.arrived();
 		pass(2);
@@ -94,7 +94,7 @@ describe("Intake", () => {
 		});
 	}
 
-	it("should begin small again once nothing waits", () => {
+	it("should return to small slices once nothing waits", () => {
 		const { log, connect, look } = made();
 		const { seat, more } = connect("a", 7168);
 		seat.arrived();
@@ -103,7 +103,7 @@ describe("Intake", () => {
 		assert.deepEqual(log, ["a 1024", "a 2048", "a 4096", "a 1024"]);
 	});
 
-	it("should pass nothing on of a connection that left", () => {
+	it("should pass on nothing from a removed connection", () => {
 		const { log, connect, look } = made();
 		const { seat } = connect("a", 5000);
 		seat.arrived();
@@ -114,7 +114,7 @@ describe("Intake", () => {
 		assert.deepEqual(log, ["a 1024"]);
 	});
 
-	it("should rest when nothing waits", () => {
+	it("should idle when nothing waits", () => {
 		const { connect, look, deferred } = made();
 		connect("a", 2000).seat.arrived();
 		for (let turn = 0; turn < 3; turn += 1) look();

@@ -40,7 +40,7 @@ export class IntakeSeat {
 		this.owner = owner;
 	}
 
-	/** Passes bytes on, at once if there is time. Call when there are some and the reader takes them. */
+	/** Passes bytes on, at once if there is time. Call when bytes wait and the reader accepts them. */
 	public arrived(): void {
 		this.intake.arrived(this);
 	}

@@ -26,7 +26,7 @@ async function start(context: TestContext) {
 	return { client, inner, paced, look, waits };
 }
 
-/** Waits, in turns of the event loop, until something is so. */
+/** Runs turns of the event loop until a condition holds. */
 async function until(isSo: () => boolean, each: () => void = () => {}): Promise<void> {
 	while (!isSo()) {
 		await new Promise<void>((resolve) => setImmediate(resolve));
@@ -96,7 +96,7 @@ describe("PacedSocket", () => {
 		assert.equal(text, "abcde");
 	});
 
-	it("should send what is written before it is destroyed soon", async (context) => {
+	it("should send written data before a delayed destroy", async (context) => {
 		const { client, inner, paced } = await start(context);
 		let size = 0;
 		client.on("data", (chunk: Buffer) => (size += chunk.length));

@@ -63,7 +63,7 @@ export class PacedSocket extends Duplex {
 		this.inner.end();
 	}
 
-	/** Destroys the connection too if it was released. */
+	/** Also destroys a released connection. */
 	public destroyAll(): void {
 		this.destroy();
 		this.inner.destroy();

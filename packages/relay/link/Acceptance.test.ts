@@ -9,7 +9,7 @@ const records = (from: number, to: number): ReadonlyArray<UpRecord> =>
 	Array.from({ length: to - from + 1 }, (_, index) => ({ number: from + index, socket: 1, type: "t", data: "" }));
 const request = (from: number, to: number, ack = 0): LinkRequest => ({ ack, waitMs: undefined, up: records(from, to) });
 
-/** An acceptance, what its link was given, and turns that are given by hand. */
+/** An acceptance, the records that its link received, and turns that the test grants. */
 function start() {
 	const given: Array<readonly [ack: number, first: number | undefined, last: number | undefined]> = [];
 	const turns: Array<() => void> = [];
@@ -22,7 +22,7 @@ function start() {
 	const acceptance = new Acceptance(link);
 	const accept = (wanted: LinkRequest): Promise<void> =>
 		acceptance.accept(wanted, () => new Promise((resolve) => turns.push(resolve)));
-	/** Gives the next turn, if one is asked for. */
+	/** Grants the next turn, if one is requested. */
 	const turn = async (): Promise<void> => {
 		turns.shift()?.();
 		await new Promise((resolve) => setImmediate(resolve));
@@ -31,19 +31,19 @@ function start() {
 }
 
 describe("Acceptance", () => {
-	it("should carry out a request without records", async () => {
+	it("should process a request without records", async () => {
 		const { given, accept } = start();
 		await accept({ ack: 3, waitMs: 0, up: [] });
 		assert.deepEqual(given, [[3, undefined, undefined]]);
 	});
 
-	it("should carry out a slice in one turn", async () => {
+	it("should process a slice in one turn", async () => {
 		const { given, accept, turns } = start();
 		await accept(request(1, SLICE));
 		assert.deepEqual([given, turns], [[[0, 1, SLICE]], []]);
 	});
 
-	it("should leave others their turns between two slices", async () => {
+	it("should give others a turn between two slices", async () => {
 		const { given, accept, turn } = start();
 		const done = accept(request(1, 2 * SLICE + 1, 7));
 		await turn();

@@ -28,7 +28,7 @@ describe("AnswerSlot", () => {
 		assert.equal(clock.pending, 0);
 	});
 
-	it("should break an answer off when a newer poll comes", () => {
+	it("should abort an answer when a newer poll comes", () => {
 		const { memory, broken, begin, slot } = start();
 		const writing = begin("a", 500);
 		slot.clear();
@@ -38,7 +38,7 @@ describe("AnswerSlot", () => {
 		assert.equal(memory.size, 0);
 	});
 
-	it("should break off the one before, and keep the newer when that is done", () => {
+	it("should keep the newer answer when the aborted one ends", () => {
 		const { memory, broken, begin } = start();
 		const first = begin("a", 500);
 		begin("b", 300);
@@ -47,7 +47,7 @@ describe("AnswerSlot", () => {
 		assert.equal(memory.size, 300);
 	});
 
-	it("should break off an answer that is not read in time", () => {
+	it("should abort an answer that is not read in time", () => {
 		const { memory, broken, begin, clock } = start();
 		begin("a", 500);
 		clock.advance(29_999);
@@ -57,7 +57,7 @@ describe("AnswerSlot", () => {
 		assert.equal(memory.size, 0);
 	});
 
-	it("should break off an answer that fills the relay's memory", () => {
+	it("should abort an answer that fills the relay's memory", () => {
 		const { memory, broken, begin, cut } = start();
 		begin("a", 1001);
 		cut();

@@ -3,12 +3,12 @@ import { describe, it } from "node:test";
 import type { UpContent } from "../codec/record.ts";
 import { TestLink, URL_OF_FAR } from "../support/TestLink.ts";
 
-/** Number, so that tests need not count. */
+/** Sends with the next number, so that tests need not count. */
 function send(link: TestLink, content: UpContent, socket = 1): void {
 	link.up({ number: link.link.ack + 1, socket, ...content });
 }
 
-/** Type and data of what comes down after the open. */
+/** Type and data of the down records after the open. */
 function after(link: TestLink): ReadonlyArray<readonly [type: string, data: unknown]> {
 	return link.peek().map(([, , type, data]) => [type, data]);
 }
@@ -36,7 +36,7 @@ describe("LinkSockets", () => {
 		});
 	}
 
-	it("should leave an open socket alone whose record was bad", () => {
+	it("should leave an open socket unchanged after a bad record", () => {
 		const link = new TestLink();
 		const far = link.open();
 		for (const content of [

@@ -130,14 +130,14 @@ export class Links {
 		return { ...entry, isNew: true };
 	}
 
-	/** Counts a request for a link. @throws Refusal `link_unknown`, also if another token made it; `rate_limited` */
+	/** Counts a request for a link. @throws Refusal `link_unknown`, including links of other tokens; `rate_limited` */
 	public admit(token: string, id: string): LinkEntry {
 		const entry = this.find(token, id);
 		this.takeRequest(entry);
 		return entry;
 	}
 
-	/** @throws Refusal `link_unknown`, also if another token made it */
+	/** @throws Refusal `link_unknown`, including links of other tokens */
 	public find(token: string, id: string): LinkEntry {
 		const entry = this.entries.get(id);
 		if (entry?.token !== token) throw goneRefusal(this.goneReason(token, id));

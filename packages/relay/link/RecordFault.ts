@@ -18,7 +18,7 @@ export class RecordFault extends Error {
 	}
 }
 
-/** Data of the `e` record. Texts of the client come back to it, shortened. @param up Number of the up record. */
+/** Data of the `e` record. It returns the client's own texts, shortened. @param up Number of the up record. */
 export function faultData({ code, message, fields }: RecordFault, ends: boolean, up: number): string {
 	return JSON.stringify({ code, message, ends, up, ...fields }, (_, value: unknown) =>
 		typeof value === "string" ? value.slice(0, MAX_FAULT_TEXT) : value,

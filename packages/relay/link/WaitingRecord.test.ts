@@ -14,21 +14,21 @@ const RECORDS: ReadonlyArray<readonly [record: DownRecord, binary: number, json:
 
 describe("WaitingRecord", () => {
 	for (const [record, binary, json] of RECORDS) {
-		it(`should know the size of ${record.type} in each form`, () => {
+		it(`should compute the size of ${record.type} in each form`, () => {
 			const waiting = new WaitingRecord(record, false);
 			assert.deepEqual([waiting.sizeIn(binaryForm), waiting.sizeIn(jsonForm)], [binary, json]);
 			assert.equal(waiting.sizeIn(binaryForm), binary);
 		});
 	}
 
-	it("should work its size out once", () => {
+	it("should compute its size once", () => {
 		let asked = 0;
 		const form: Form = { ...jsonForm, recordSize: () => (asked += 1) };
 		const waiting = new WaitingRecord({ number: 1, socket: 1, type: "t", data: "a" }, false);
 		assert.deepEqual([waiting.sizeIn(form), waiting.sizeIn(form)], [1, 1]);
 	});
 
-	it("should hold its bytes alone, whatever form it was sent in", () => {
+	it("should hold only its bytes, whatever form was sent", () => {
 		const waiting = new WaitingRecord({ number: 1, socket: 1, type: "t", data: "é" }, false);
 		waiting.sizeIn(jsonForm);
 		assert.equal(waiting.size, 11 + 2 + RECORD_COST);

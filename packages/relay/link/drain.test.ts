@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { TestLink, URL_OF_FAR } from "../support/TestLink.ts";
 
 describe("Link.drain", () => {
-	it("should close every socket with 4000, tell the client 1012, and hand it out at once", () => {
+	it("should close sockets with 4000 and deliver 1012 at once", () => {
 		const link = new TestLink({ burst: 1, perMin: 1 });
 		const first = link.open();
 		link.up({ number: 2, socket: 2, type: "o", data: { url: URL_OF_FAR } });
@@ -33,7 +33,7 @@ describe("Link.drain", () => {
 		assert.deepEqual(link.ends, []);
 	});
 
-	it("should answer a held poll that nothing waits for", () => {
+	it("should answer a held poll without waiting records", () => {
 		const link = new TestLink();
 		const poll = link.poll();
 		link.link.drain();

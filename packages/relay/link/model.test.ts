@@ -1,6 +1,6 @@
 /**
- * Nothing lost, nothing twice, nothing out of order: whatever a network does to requests and answers, both ends see the
- * same sequences. fast-check chooses what happens, and finds the shortest story if one ends badly.
+ * Nothing is lost, duplicated or reordered: whatever a network does to requests and answers, both ends see the
+ * same sequences. fast-check chooses the steps, and shrinks a failing run to the shortest.
  */
 
 import assert from "node:assert/strict";
@@ -10,7 +10,7 @@ import { clientBinary, clientJson, type ClientForm } from "../support/clientForm
 import { LossyNetwork } from "../support/LossyNetwork.ts";
 import { TestLink } from "../support/TestLink.ts";
 
-/** Whether what is in a bag gets through, and is still there afterwards. */
+/** Whether a message in a bag gets through, and whether it stays there. */
 type Fate = "taken" | "repeated" | "lost";
 
 type Step =
@@ -48,7 +48,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	},
 );
 
-/** One story: a network, what each side said, and the far servers' own patience. */
+/** One run: a network, the messages of each side, and those that paused far servers hold. */
 class Story {
 	private readonly link = new TestLink({
 		maxBody: 200,
@@ -58,7 +58,7 @@ class Story {
 		burst: 3,
 	});
 	private readonly network: LossyNetwork;
-	/** What far servers said, and what waits in them while they are held back. */
+	/** Messages of the far servers, and those that wait while they are paused. */
 	private readonly said = new Map(SOCKETS.map((number) => [number, new Array<string>()]));
 	private readonly heldBack = new Map(SOCKETS.map((number) => [number, new Array<() => void>()]));
 	private readonly wanted = new Map(SOCKETS.map((number) => [number, new Array<unknown>()]));
@@ -78,7 +78,7 @@ class Story {
 		}
 	}
 
-	/** Lets the network be good until everything is everywhere, then compares. */
+	/** Makes the network reliable until everything is delivered, then compares. */
 	public end(): void {
 		for (let round = 0; round < 2000 && !this.isQuiet(); round += 1) {
 			this.network.request(true);
@@ -136,7 +136,7 @@ class Story {
 		this.network.add(number, isBinary ? "b" : "t", isBinary ? bytes.toString("base64") : text);
 	}
 
-	/** A far server that is held back waits, as TCP makes it. */
+	/** A paused far server waits, as over TCP. */
 	private letFarSpeak(): void {
 		for (const number of SOCKETS) {
 			const waiting = this.heldBack.get(number) ?? [];

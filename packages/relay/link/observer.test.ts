@@ -8,13 +8,13 @@ const HOST = "gateway.discord.gg";
 const open = (number: number, socket: number, url = URL_OF_FAR) =>
 	({ number, socket, type: "o", data: { url } }) as const;
 
-/** What a link tells of its sockets. */
+/** What a link reports about its sockets. */
 function socketEvents(link: TestLink): ReadonlyArray<unknown> {
 	return link.observed.flatMap(([name, event]) => (name === "socket" ? [event] : []));
 }
 
-describe("what a link tells of a socket", () => {
-	it("should be that it opens, is open, and has ended", () => {
+describe("socket reports of a link", () => {
+	it("should include opening, open and end", () => {
 		const link = new TestLink();
 		link.open().listener.onEnd({ kind: "closed", code: 4004, reason: "Why.", by: "peer" });
 		assert.deepEqual(socketEvents(link), [
@@ -24,7 +24,7 @@ describe("what a link tells of a socket", () => {
 		]);
 	});
 
-	it("should be that it has ended when its link does", () => {
+	it("should include the end when the link ends", () => {
 		const link = new TestLink();
 		link.open();
 		link.link.end("deleted");
@@ -33,7 +33,7 @@ describe("what a link tells of a socket", () => {
 		assert.equal(link.link.socketCount, 0);
 	});
 
-	it("should be an end alone for one that may not be opened", () => {
+	it("should include only the end of a refused socket", () => {
 		const link = new TestLink();
 		link.up(open(1, 1, "wss://example.com/"));
 		const [event, ...others] = socketEvents(link) as ReadonlyArray<{ readonly data: { readonly code: string } }>;
@@ -43,7 +43,7 @@ describe("what a link tells of a socket", () => {
 		);
 	});
 
-	it("should be nothing for an open of one that is open, nor for a record of none", () => {
+	it("should include nothing for duplicate opens or unknown sockets", () => {
 		const link = new TestLink();
 		link.open();
 		const before = socketEvents(link).length;
@@ -63,8 +63,8 @@ describe("what a link tells of a socket", () => {
 	});
 });
 
-describe("what a link tells of records", () => {
-	it("should be the bytes of messages, and 0 for the others", () => {
+describe("record reports of a link", () => {
+	it("should contain the bytes of messages, and 0 otherwise", () => {
 		const link = new TestLink();
 		link.open();
 		link.up(
@@ -83,7 +83,7 @@ describe("what a link tells of records", () => {
 		);
 	});
 
-	it("should be the bytes that go to the client", () => {
+	it("should contain the bytes that go to the client", () => {
 		const link = new TestLink();
 		link.open().listener.onText(Buffer.from("éé"));
 		const down = link.observed.flatMap(([name, ...details]) => (name === "down" ? [details] : []));
@@ -92,7 +92,7 @@ describe("what a link tells of records", () => {
 });
 
 describe("a gap", () => {
-	it("should be told with the record that is expected", () => {
+	it("should be reported with the expected record", () => {
 		const link = new TestLink();
 		assert.throws(() => link.up(open(3, 1)), { message: "up begins at 3, expected 1" });
 	});

@@ -6,7 +6,7 @@ import { TestLink, URL_OF_FAR } from "../support/TestLink.ts";
 const ROUND_TRIP = 80;
 const MINUTE = 60_000;
 
-/** Polls for ten minutes as a client does, while messages come evenly. Returns polls a minute, and delays in order. */
+/** Polls like a client for ten minutes while messages come evenly. Returns polls a minute, and sorted delays. */
 function simulate(perSecond: number): { readonly perMinute: number; readonly delays: ReadonlyArray<number> } {
 	const link = new TestLink({ maxBody: 1e6, bufferRecords: 10_000, bufferBytes: 1e7 });
 	const { clock } = link;
@@ -54,14 +54,14 @@ describe("PollSlot", () => {
 		);
 	});
 
-	it("should answer at once when records waited long enough already", () => {
+	it("should answer at once if records waited long enough", () => {
 		const link = new TestLink();
 		link.open();
 		link.clock.advance(10);
 		assert.ok(link.poll().isAnswered());
 	});
 
-	it("should let a burst through, then one a second", () => {
+	it("should allow a burst, then one answer a second", () => {
 		const link = new TestLink({ gatherMs: 0 });
 		const far = link.open();
 		let ack = 0;
@@ -83,7 +83,7 @@ describe("PollSlot", () => {
 		assert.equal(link.poll(0).answer?.paceMs, 1000);
 	});
 
-	it("should answer at the end of its time, whatever the pace", () => {
+	it("should answer when its hold ends, whatever the pace", () => {
 		const link = new TestLink({ burst: 1, perMin: 1, gatherMs: 0 });
 		const far = link.open();
 		assert.ok(link.poll().isAnswered());
@@ -95,7 +95,7 @@ describe("PollSlot", () => {
 		assert.deepEqual(poll.records(), [[2, 1, "t", "x"]]);
 	});
 
-	it("should not be woken by what is lazy, but deliver it with the next answer", () => {
+	it("should deliver lazy records only with the next answer", () => {
 		const link = new TestLink();
 		const far = link.open({ pings: true });
 		const keepAlive = { every_ms: 1000, text: "beat", lazy: '"op":6,' };
@@ -114,7 +114,7 @@ describe("PollSlot", () => {
 		);
 	});
 
-	it("should be woken by a long text that has the mark in it", () => {
+	it("should answer for a long text that contains the marker", () => {
 		const link = new TestLink();
 		const far = link.open();
 		link.up({ number: 2, socket: 1, type: "k", data: { every_ms: 1000, text: "beat", lazy: "mark" } });
@@ -124,7 +124,7 @@ describe("PollSlot", () => {
 		assert.ok(poll.isAnswered());
 	});
 
-	it("should be woken by the answer that a lost one is missing", () => {
+	it("should answer at once if an earlier answer was lost", () => {
 		const link = new TestLink();
 		link.open({ pings: true }).listener.onPing(Buffer.alloc(0));
 		link.peek();
@@ -132,7 +132,7 @@ describe("PollSlot", () => {
 		assert.ok(!link.poll(2).isAnswered());
 	});
 
-	/** By hand from the budget: messages a second, polls a minute, delay of half the messages and of 99 % at most. */
+	/** By hand from the budget: messages a second, polls a minute, highest median and 99th percentile of the delay. */
 	const BUDGET: ReadonlyArray<readonly [perSecond: number, perMinute: number, half: number, most: number]> = [
 		[0, 3.1, 0, 0],
 		[0.2, 13, 100, 100],
@@ -152,7 +152,7 @@ describe("PollSlot", () => {
 	}
 
 	describe("with a token that is overdrawn", () => {
-		/** A link with one record of 600 bytes, whose token may have 1000 a second and has just had 1600. */
+		/** A link with one record of 600 bytes, whose token may receive 1000 a second and has just received 1600. */
 		function overdraw() {
 			const link = new TestLink({ gatherMs: 0 }, { perSecond: 1000 });
 			const far = link.open();
@@ -172,7 +172,7 @@ describe("PollSlot", () => {
 			assert.equal(poll.records().length, 1);
 		});
 
-		it("should have a poll wait that asks for an answer at once", () => {
+		it("should delay even a poll with wait_ms 0", () => {
 			const { link } = overdraw();
 			const poll = link.poll(1, 0);
 			assert.ok(!poll.isAnswered());
@@ -180,13 +180,13 @@ describe("PollSlot", () => {
 			assert.equal(poll.records().length, 1);
 		});
 
-		it("should answer at once where there is nothing to send", () => {
+		it("should answer at once if there is nothing to send", () => {
 			const link = new TestLink({}, { perSecond: 1000 });
 			link.ration.spend(5000);
 			assert.ok(link.poll(0, 0).isAnswered());
 		});
 
-		it("should count what an answer has, also when it is sent again", () => {
+		it("should count the bytes of repeated records again", () => {
 			const { link } = overdraw();
 			link.clock.advance(2000);
 			assert.ok(link.poll(1).isAnswered());
@@ -194,7 +194,7 @@ describe("PollSlot", () => {
 			assert.ok(!link.poll(1).isAnswered());
 		});
 
-		it("should answer empty at the end of the longest hold, and say that there is more", () => {
+		it("should answer empty with more after the longest hold", () => {
 			const { link } = overdraw();
 			link.ration.spend(100_000);
 			const poll = link.poll(1, 5000);
@@ -230,7 +230,7 @@ describe("PollSlot", () => {
 		assert.equal(link.poll().gone, "deleted");
 	});
 
-	it("should ask for the target before it opens", () => {
+	it("should check the target before it opens", () => {
 		const link = new TestLink();
 		link.up({ number: 1, socket: 1, type: "o", data: { url: URL_OF_FAR.replace("gateway", "elsewhere") } });
 		assert.equal(link.far.length, 0);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { goneRefusal, rateRefusal, type GoneReason } from "./refusal.ts";
 
-/** Why a link is over, and what a request for it is answered with. By hand from docs/relay.md. */
+/** By hand from docs/relay.md: why a link ended, and the answer to a request for it. */
 const GONE: ReadonlyArray<readonly [reason: GoneReason | undefined, code: string, message: string, fields: object]> = [
 	[undefined, "link_unknown", "no such link, make a new one", {}],
 	["idle", "link_unknown", "link was not polled (RELAY_IDLE_MS), make a new link", { gone: "idle" }],
@@ -34,7 +34,7 @@ describe("goneRefusal", () => {
 });
 
 describe("rateRefusal", () => {
-	it("should name what is too much, its limit, and the seconds to wait", () => {
+	it("should name the cause, its limit and the wait", () => {
 		const { code, message, fields } = rateRefusal("new links", 20, 1500.2);
 		assert.deepEqual([code, message], ["rate_limited", "too many new links, limit is 20"]);
 		assert.deepEqual(fields, { retry_after: 1.501, limit: 20 });

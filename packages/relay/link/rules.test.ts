@@ -19,7 +19,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.deepEqual(link.peek(2), []);
 	});
 
-	it("R2: should number records on, so that a client can tell repetitions", () => {
+	it("R2: should number records consecutively to make repetitions detectable", () => {
 		const link = new TestLink();
 		const { listener } = link.open();
 		link.peek();
@@ -36,7 +36,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.deepEqual(link.peek(2), [[3, 1, "t", "b"]]);
 	});
 
-	it("R3: should carry out each up record once, however often it comes", () => {
+	it("R3: should process each up record once, however often it comes", () => {
 		const link = new TestLink();
 		const far = link.open();
 		link.up(text(2, "a"));
@@ -47,7 +47,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.equal(link.far.length, 1);
 	});
 
-	it("R3: should refuse a gap whole, and say what it expects", () => {
+	it("R3: should refuse a whole body after a gap", () => {
 		const link = new TestLink();
 		const far = link.open();
 		assert.throws(() => link.up(text(3, "b"), text(4, "c")), { code: "up_gap", fields: { expected: 2 } });
@@ -56,7 +56,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.deepEqual(far.log, ["a", "b", "c"]);
 	});
 
-	it("R3: should take the acknowledgement of a request with a gap", () => {
+	it("R3: should accept the acknowledgement of a request with a gap", () => {
 		const link = new TestLink();
 		link.open();
 		link.peek();
@@ -85,7 +85,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.ok(!newer.isAnswered());
 	});
 
-	it("R6: should stop reading at 75 % of the records, and go on at 25 %", () => {
+	it("R6: should stop reading at 75 %, and resume at 25 %", () => {
 		const link = new TestLink();
 		const far = link.open();
 		for (let count = 2; count < 75; count += 1) far.listener.onText(Buffer.from("x"));
@@ -109,7 +109,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.deepEqual(far.log, [["pause"]]);
 	});
 
-	it("R6: should close every socket after 30 s of that, and keep what is unacknowledged", () => {
+	it("R6: should close sockets after 30 s, and keep unacknowledged records", () => {
 		const link = new TestLink();
 		const far = link.open();
 		for (let count = 0; count < 80; count += 1) far.listener.onText(Buffer.from("x"));
@@ -167,7 +167,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.equal(drainAll(link).length, 100);
 	});
 
-	it("R6: should hold back after a message larger than the whole buffer, and deliver it", () => {
+	it("R6: should deliver a message larger than the buffer, then pause", () => {
 		const link = new TestLink();
 		const far = link.open();
 		far.listener.onText(Buffer.from("x".repeat(5_000_000)));
@@ -178,7 +178,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.deepEqual(far.log, [["pause"], ["resume"]]);
 	});
 
-	it("R6: should hold sockets back again that bring too much when they are resumed", () => {
+	it("R6: should pause sockets again that overflow when resumed", () => {
 		const link = new TestLink();
 		const first = link.open();
 		link.up({ number: 2, socket: 2, type: "o", data: { url: URL_OF_FAR } });
@@ -196,7 +196,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.deepEqual(second.log, [["pause"], ["pause"]]);
 	});
 
-	it("R7: should split what does not fit, and answer the next poll at once, whatever the pace", () => {
+	it("R7: should split records, and answer the next poll at once", () => {
 		const link = new TestLink({ burst: 1, perMin: 1 });
 		const far = link.open();
 		for (let count = 0; count < 5; count += 1) far.listener.onText(Buffer.from("x".repeat(400)));
@@ -243,7 +243,7 @@ describe("Link, rules of docs/relay.md", () => {
 		assert.deepEqual(link.ends, ["idle"]);
 	});
 
-	it("R8: should count from when a held poll broke off", () => {
+	it("R8: should count from the end of an aborted poll", () => {
 		const link = new TestLink();
 		const { poll } = link.poll();
 		link.clock.advance(15_000);

@@ -27,7 +27,7 @@ describe("Account", () => {
 		assert.deepEqual([root.size, token.size, link.size, socket.size], [13, 13, 13, 3]);
 	});
 
-	it("should set its own bytes, whatever its parts have", () => {
+	it("should set its own bytes, whatever its parts hold", () => {
 		const account = new Account(new Root());
 		account.open().take(7);
 		account.set(10);

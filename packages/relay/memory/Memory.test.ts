@@ -33,7 +33,7 @@ describe("Memory", () => {
 		assert.deepEqual(cuts, []);
 	});
 
-	it("should cut when what happens now is done, and only as much as it must", () => {
+	it("should cut after the current event, only what is needed", () => {
 		const { memory, cuts, open, run } = start();
 		open("a", "small").take(30);
 		open("a", "large").take(60);
@@ -53,7 +53,7 @@ describe("Memory", () => {
 		assert.deepEqual(cuts, ["a1"]);
 	});
 
-	it("should cut again and again until it fits", () => {
+	it("should cut repeatedly until everything fits", () => {
 		const { memory, cuts, open, run } = start();
 		for (let count = 0; count < 10; count += 1) open("a", `a${count}`).take(20);
 		open("b", "b").take(15);
@@ -71,7 +71,7 @@ describe("Memory", () => {
 		assert.equal(memory.size, 150);
 	});
 
-	it("should have no room for the token that holds most, once it is nearly full", () => {
+	it("should refuse the largest token once memory is nearly full", () => {
 		const { memory, open } = start();
 		open("a", "link").take(90);
 		assert.ok(memory.hasRoom(memory.token("a")));
@@ -81,7 +81,7 @@ describe("Memory", () => {
 		assert.ok(memory.hasRoom(memory.token("new")));
 	});
 
-	it("should never cut a token that holds no more than its share, whatever happens", () => {
+	it("should never cut a token within its share", () => {
 		const step = fc.record({ token: fc.constantFrom("a", "b", "c", "d"), bytes: fc.integer({ min: 1, max: 60 }) });
 		fc.assert(
 			fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

@@ -10,7 +10,7 @@ const SIX = { address: "2606:4700::1", family: 6 };
 /** Lookups that the test answers. */
 class Fixture {
 	public readonly clock = new FakeClock();
-	/** Names that were asked for, in order. */
+	/** Names that were looked up, in order. */
 	public readonly asked: Array<string> = [];
 	public readonly lookups: NameLookups;
 	private readonly pending = new Map<string, { resolve(answer: NameAnswer): void; reject(error: Error): void }>();
@@ -23,7 +23,7 @@ class Fixture {
 		this.lookups = new NameLookups(lookUp, this.clock);
 	}
 
-	/** Asks for a name. Returns what came: addresses, or the code of an error. */
+	/** Looks up a name. Returns the result: addresses, or an error code. */
 	public ask(tenant: string, name: string, family = 0): Array<unknown> {
 		const came: Array<unknown> = [];
 		this.lookups.resolveFor(tenant)(name, { all: true, family }, (error, addresses) => {
@@ -48,14 +48,14 @@ const names = (prefix: string, count: number): Array<string> =>
 	Array.from({ length: count }, (_, index) => `${prefix}${index}.example`);
 
 describe("NameLookups", () => {
-	it("should give addresses of the family that is wanted", async () => {
+	it("should return addresses of the requested family", async () => {
 		const fixture = new Fixture();
 		const came = [0, 4, 6].map((family) => fixture.ask("one", "a.example", family));
 		await fixture.answer("a.example", { addresses: [ONE, SIX] });
 		assert.deepEqual(came, [[[ONE.address, SIX.address]], [[ONE.address]], [[SIX.address]]]);
 	});
 
-	it("should ask once for a name that several want, and tell all of a failure", async () => {
+	it("should share one lookup, and report its failure to all", async () => {
 		const fixture = new Fixture();
 		const came = [fixture.ask("one", "a.example"), fixture.ask("two", "a.example")];
 		await fixture.fail("a.example", "ENOTFOUND");
@@ -64,7 +64,7 @@ describe("NameLookups", () => {
 		assert.equal(fixture.asked.length, 2);
 	});
 
-	/** By hand: how long an answer may be kept, and how long it is. */
+	/** By hand: the TTL of an answer, and how long it is kept. */
 	const KEPT: ReadonlyArray<readonly [ttlMs: number, keptMs: number]> = [
 		[1000, 1000],
 		[59_000, 59_000],
@@ -86,7 +86,7 @@ describe("NameLookups", () => {
 		});
 	}
 
-	it("should keep no answer without time or addresses, and no more than 1024", async () => {
+	it("should cache at most 1024 answers with TTL and addresses", async () => {
 		const fixture = new Fixture();
 		fixture.ask("one", "a.example");
 		await fixture.answer("a.example");
@@ -103,7 +103,7 @@ describe("NameLookups", () => {
 		assert.equal(fixture.asked.at(-1), "c75.example");
 	});
 
-	it("should ask for 16 names of one tenant at once, without delaying another", async () => {
+	it("should look up 16 names per tenant without delaying another", async () => {
 		const fixture = new Fixture();
 		for (const name of names("slow", 100)) fixture.ask("loud", name);
 		assert.equal(fixture.asked.length, 16);
@@ -115,7 +115,7 @@ describe("NameLookups", () => {
 		assert.deepEqual(fixture.asked.slice(-2), ["slow16.example", "slow17.example"]);
 	});
 
-	it("should not have one tenant wait for a name that waits behind others of another", async () => {
+	it("should not queue a name behind another tenant's queue", async () => {
 		const fixture = new Fixture();
 		for (const name of [...names("slow", 16), "gateway.example"]) fixture.ask("loud", name);
 		const came = fixture.ask("calm", "gateway.example");
@@ -125,7 +125,7 @@ describe("NameLookups", () => {
 		assert.equal(fixture.asked.filter((name) => name === "gateway.example").length, 1);
 	});
 
-	it("should give up what waits longer than a socket may", async () => {
+	it("should give up lookups that outlast a socket's timeout", async () => {
 		const fixture = new Fixture();
 		const came = names("slow", 20).map((name) => fixture.ask("loud", name));
 		fixture.clock.advance(30_000);
@@ -134,7 +134,7 @@ describe("NameLookups", () => {
 		assert.equal(fixture.asked.length, 16);
 	});
 
-	it("should refuse more than 1024 that wait", async () => {
+	it("should refuse more than 1024 waiting lookups", async () => {
 		const fixture = new Fixture();
 		const came = names("slow", 16 + 1024 + 1).map((name) => fixture.ask("loud", name));
 		await settle();

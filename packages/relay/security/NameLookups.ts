@@ -9,7 +9,7 @@ import type { Clock } from "../../shared/clock.ts";
 import type { LookUp, NameAnswer } from "./lookUp.ts";
 import type { Resolve } from "./pinnedLookup.ts";
 
-/** Names that are asked for at once for one tenant, and that wait behind those. */
+/** Names of one tenant that are looked up at once, and that may wait behind those. */
 const MAX_RUNNING = 16;
 const MAX_WAITING = 1024;
 /** Milliseconds after which a lookup is useless: the longest time that a socket has to open. */

@@ -1,5 +1,5 @@
 /**
- * Relay tokens, kept as hashes alone.
+ * Relay tokens, kept only as hashes.
  * Takes as long for a near miss as for a far one, and for the first token as for the last.
  */
 

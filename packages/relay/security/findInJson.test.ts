@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { findInJson } from "./findInJson.ts";
 
-/** Stands for the value that is looked for; a test's text has it once. */
+/** Stands for the sought value; each text contains it once. */
 const SOUGHT = '"#"';
 
 /** By hand: JSON text, path of the value `"#"` and `op` as written. */
@@ -56,7 +56,7 @@ describe("findInJson", () => {
 		it(`should refuse ${why}`, () => assert.equal(findInJson(text, text.indexOf(SOUGHT)), undefined));
 	}
 
-	it("should take 32 levels", () => {
+	it("should accept 32 levels", () => {
 		const text = `${"[".repeat(32)}"#"${"]".repeat(32)}`;
 		assert.equal(findInJson(text, 32)?.path.length, 32);
 	});
@@ -75,7 +75,7 @@ describe("findInJson", () => {
 		);
 	});
 
-	it("should neither throw nor take long, whatever the text", () => {
+	it("should never throw or take long, whatever the text", () => {
 		fc.assert(
 			fc.property(fc.string({ unit: fc.constantFrom(...'{}[]",:\\ 1aé') }), fc.nat(20), (text, position) => {
 				findInJson(text, position);

@@ -1,5 +1,5 @@
 /**
- * Tells where in a JSON text a value stands, by position and not by search, so that nothing else can pass for it.
+ * Returns where in a JSON text a value stands, by position and not by search, so that nothing else can pass for it.
  * Stricter than RFC 8259: refuses an object that has a key twice, since readers disagree on which of the two counts.
  * Pure.
  */
@@ -41,12 +41,12 @@ export function findInJson(text: string, position: number): JsonLocation | undef
 	return path === undefined ? undefined : { path, op };
 }
 
-/** Knows where in a JSON text it is. The text must be valid. */
+/** Tracks a position in a JSON text. The text must be valid. */
 class Walk {
 	public readonly path: Array<string> = [];
 	private readonly open: Array<Container> = [];
 
-	/** @returns What the token is; everything that is no scalar is a mark. */
+	/** @returns Kind of the token; everything that is not a scalar is a mark. */
 	public take(token: string): "scalar" | "mark" | "refused" {
 		const container = this.open.at(-1);
 		switch (token) {

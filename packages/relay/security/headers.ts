@@ -39,7 +39,7 @@ const DENIED: ReadonlySet<string> = new Set([
 ]);
 const DENIED_PREFIXES = ["sec-", "proxy-", "x-forwarded-", "cf-", "fastly-", "relay-secret-"];
 
-/** Says whether an operator may allow a header. @param name In lower case. */
+/** Whether an operator may allow a header. @param name In lower case. */
 export function isAllowableHeader(name: string): boolean {
 	return NAME.test(name) && !DENIED.has(name) && !DENIED_PREFIXES.some((prefix) => name.startsWith(prefix));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { matchesHost, overlaps, readHostPattern, type HostPattern } from "./hostPattern.ts";
 
-/** By hand: pattern, hosts it is for, hosts it is not for. */
+/** By hand: pattern, hosts that match, hosts that do not. */
 const PATTERNS: ReadonlyArray<readonly [pattern: string, yes: ReadonlyArray<string>, no: ReadonlyArray<string>]> = [
 	["a.b", ["a.b"], ["b", "a.a.b", "a.b.c", "ab", ""]],
 	["A.B", ["a.b"], []],

@@ -1,6 +1,6 @@
 /**
  * Patterns of host names: exact (`gateway.discord.gg`), a whole domain (`*.discord.media`: any names before it), or the
- * begin of the first name (`gateway-*.discord.gg`: one name). Pure.
+ * beginning of the first name (`gateway-*.discord.gg`: one name). Pure.
  */
 
 export interface HostPattern {
@@ -32,7 +32,7 @@ export function readHostPattern(text: string): HostPattern | undefined {
 	return undefined;
 }
 
-/** Says whether there is a host that both patterns match. */
+/** Whether there is a host that both patterns match. */
 export function overlaps(one: HostPattern, other: HostPattern): boolean {
 	if (one.suffix === "") return matchesHost(other, one.text);
 	if (other.suffix === "") return matchesHost(one, other.text);
@@ -40,7 +40,7 @@ export function overlaps(one: HostPattern, other: HostPattern): boolean {
 		const isBegin = one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix);
 		return one.suffix === other.suffix && isBegin;
 	}
-	// a whole domain matches what is below it; a begin is one name before its suffix
+	// a whole domain matches what is below it; a beginning covers one name before its suffix
 	if (one.prefix !== undefined) return one.suffix.endsWith(other.suffix);
 	if (other.prefix !== undefined) return other.suffix.endsWith(one.suffix);
 	return one.suffix.endsWith(other.suffix) || other.suffix.endsWith(one.suffix);

@@ -60,7 +60,7 @@ function readName(query: Buffer): readonly [name: string, end: number] {
 }
 
 describe("createLookUp", () => {
-	it("should ask the name servers, and say how long an answer holds", async (context) => {
+	it("should ask the name servers, and return the TTL", async (context) => {
 		const { lookUp } = await startNameServer(context);
 		const answer = await lookUp("found.example");
 		assert.deepEqual(answer, { addresses: [{ address: "1.2.3.4", family: 4 }], ttlMs: 77_000 });
@@ -71,7 +71,7 @@ describe("createLookUp", () => {
 		await assert.rejects(lookUp("missing.example"), { code: "ENOTFOUND" });
 	});
 
-	it("should take the hosts file first", async (context) => {
+	it("should prefer the hosts file", async (context) => {
 		const hosts = new Map([["found.example", ["9.9.9.9", "2606:4700::1"]]]);
 		const { lookUp, asked } = await startNameServer(context, hosts);
 		const { addresses } = await lookUp("found.example");
@@ -82,7 +82,7 @@ describe("createLookUp", () => {
 		assert.equal(asked.size, 0);
 	});
 
-	it("should take no thread of the pool while names do not answer", async (context) => {
+	it("should block no pool thread while name servers are silent", async (context) => {
 		const { lookUp } = await startNameServer(context);
 		let answered = 0;
 		for (let count = 0; count < 64; count += 1) {

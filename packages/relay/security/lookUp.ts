@@ -9,7 +9,7 @@ import { Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
 import { networkInterfaces, type NetworkInterfaceInfo } from "node:os";
 
-/** What a name leads to. */
+/** Result of a lookup. */
 export interface NameAnswer {
 	readonly addresses: ReadonlyArray<LookupAddress>;
 	/** Milliseconds for which it may be kept. */
@@ -20,7 +20,7 @@ export interface NameAnswer {
 export type LookUp = (name: string) => Promise<NameAnswer>;
 
 export interface LookUpOptions {
-	/** Addresses by name, which come before what the name servers say. */
+	/** Addresses by name; they take precedence over the name servers. */
 	readonly hosts: ReadonlyMap<string, ReadonlyArray<string>>;
 	/** @default one for the system's name servers */
 	readonly resolver?: Resolver;

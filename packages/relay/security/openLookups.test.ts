@@ -22,7 +22,7 @@ describe("openLookups", () => {
 		ttlMs: 60_000,
 	}));
 
-	it("should check what is kept for a name each time", async () => {
+	it("should check cached addresses each time", async () => {
 		answers.push("1.1.1.1");
 		for (const tenant of ["one", "two"])
 			assert.deepEqual(await look(lookupFor(tenant, false), "a.example"), ["1.1.1.1"]);
@@ -33,7 +33,7 @@ describe("openLookups", () => {
 		assert.equal(answers.length, 0);
 	});
 
-	it("should ask this machine for insecure names, whatever their addresses", async () => {
+	it("should resolve insecure names with the system, whatever their addresses", async () => {
 		const addresses = await look(lookupFor("one", true), "localhost");
 		assert.ok(addresses.every((address) => ["127.0.0.1", "::1"].includes(address)) && addresses.length > 0);
 	});

@@ -17,7 +17,7 @@ import { createPinnedLookup } from "./pinnedLookup.ts";
 export type LookupFor = (tenant: string, isInsecure: boolean) => LookupFunction;
 
 const HOSTS_FILE = "/etc/hosts";
-/** Milliseconds that the machine's own answers are kept, which come without a time. */
+/** Milliseconds for which the system's answers are kept; they have no TTL. */
 const LOCAL_TTL = 1000;
 
 /** @param lookUp For names of the internet. @default the hosts file as it is now, then the system's name servers */

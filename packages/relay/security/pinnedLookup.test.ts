@@ -33,7 +33,7 @@ function look(
 }
 
 describe("createPinnedLookup", () => {
-	it("should give the addresses that it checked, and ask once", () => {
+	it("should return the checked addresses from one lookup", () => {
 		const { asked, run } = look([["1.1.1.1", "2606:4700::1"], ["127.0.0.1"]], true);
 		assert.deepEqual(run(), {
 			error: null,
@@ -45,7 +45,7 @@ describe("createPinnedLookup", () => {
 		assert.equal(asked(), 1);
 	});
 
-	it("should give the first if one is wanted", () => {
+	it("should return the first address if one is requested", () => {
 		assert.equal(look([["1.1.1.1", "8.8.8.8"]], false).run().address, "1.1.1.1");
 	});
 

@@ -1,6 +1,6 @@
 /**
  * Looks a name up once, refuses it if any of its addresses is not public, and connects to just these addresses: a name
- * that changes its mind between check and connect (DNS rebinding) is not asked again.
+ * that resolves differently between check and connect (DNS rebinding) is not looked up again.
  * Edge: DNS.
  */
 
@@ -28,7 +28,7 @@ export class LookupFault extends Error {
 /**
  * For `net.connect`. Errors with a LookupFault, whose message does not name the address.
  *
- * @param isAllowed Says whether a socket may lead to an address. @default those that are public
+ * @param isAllowed Returns whether a socket may lead to an address. @default those that are public
  */
 export function createPinnedLookup(resolve: Resolve, isAllowed = isPublicAddress): LookupFunction {
 	return (hostname, options, callback) => {

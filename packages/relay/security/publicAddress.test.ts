@@ -116,10 +116,10 @@ const NOT_PUBLIC: ReadonlyArray<readonly [address: string, what: string]> = [
 
 describe("isPublicAddress", () => {
 	for (const address of PUBLIC) {
-		it(`should let ${address} through`, () => assert.equal(isPublicAddress(address), true));
+		it(`should allow ${address}`, () => assert.equal(isPublicAddress(address), true));
 	}
 
 	for (const [address, what] of NOT_PUBLIC) {
-		it(`should stop ${address}, ${what}`, () => assert.equal(isPublicAddress(address), false));
+		it(`should refuse ${address}, ${what}`, () => assert.equal(isPublicAddress(address), false));
 	}
 });

@@ -12,21 +12,21 @@ const CLOUD: ReadonlySet<string> = new Set(["168.63.129.16"]);
 /** All of IPv6 that is assigned as global unicast. */
 const GLOBAL = ipaddr.IPv6.parseCIDR("2000::/3");
 
-/** IPv6 networks that carry an IPv4 address, mapped, NAT64 and 6to4, and where: offset in bytes. */
+/** IPv6 networks that embed an IPv4 address (mapped, NAT64 and 6to4), and its offset in bytes. */
 const CARRIERS = [
 	{ network: ipaddr.IPv6.parseCIDR("::ffff:0:0/96"), offset: 12 },
 	{ network: ipaddr.IPv6.parseCIDR("64:ff9b::/96"), offset: 12 },
 	{ network: ipaddr.IPv6.parseCIDR("2002::/16"), offset: 2 },
 ];
 
-/** Where an interface id begins, and with what if an IPv4 address follows, in whatever network. */
+/** Offset of an interface ID, and its beginning if an IPv4 address follows, in any network. */
 const INTERFACE_ID = 8;
 const ISATAP: ReadonlyArray<ReadonlyArray<number>> = [
 	[0x00, 0x00, 0x5e, 0xfe],
 	[0x02, 0x00, 0x5e, 0xfe],
 ];
 
-/** Says whether `address` is unicast and public; so must be an IPv4 address that it carries. */
+/** Whether `address` is unicast and public. An embedded IPv4 address must be public too. */
 export function isPublicAddress(address: string): boolean {
 	const version = isIP(address);
 	if (version === 4) return isPublic4(ipaddr.IPv4.parse(address));

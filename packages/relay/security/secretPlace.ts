@@ -1,5 +1,5 @@
 /**
- * Where in what a client sends a secret may stand: `2:d.token` is the value of `token` in the `d` of a JSON message whose
+ * Where a secret may stand in a client's messages: `2:d.token` is the value of `token` in the `d` of a JSON message whose
  * `op` is 2; `auth.token` is a value of a JSON message whatever its `op` is; `header:authorization` is a header.
  * Pure. Source: docs/relay.md, "Secrets".
  */
@@ -19,10 +19,10 @@ export type SecretPlace =
 const HEADER = /^header:([a-z0-9-]{1,64})$/i;
 const JSON_VALUE = /^(?:(0|[1-9][0-9]{0,8}):)?([a-z0-9_-]{1,64}(?:\.[a-z0-9_-]{1,64}){0,7})$/i;
 
-/** Discord's Identify and Resume: whatever else a message holds may come back to the client. */
+/** Discord's Identify and Resume: everything else in a message may come back to the client. */
 const USUAL = ["2:d.token", "6:d.token"];
 
-/** Where a secret may stand for which no other places are given. */
+/** Default places of a secret. */
 export const USUAL_PLACES: ReadonlyArray<SecretPlace> = USUAL.map(
 	(text): SecretPlace => readSecretPlace(text) as SecretPlace,
 );

@@ -84,13 +84,13 @@ describe("Secrets.fillText", () => {
 		it(`should refuse ${where}`, () => assert.throws(() => secrets.fillText(text, discord), notAllowed));
 	}
 
-	it("should say where the secret may be", () => {
+	it("should report where the secret may be", () => {
 		assert.throws(() => secrets.fillText('{"op":1,"d":"${secret:bot}"}', discord), {
 			message: "secret bot may only be the whole of 2:d.token or 6:d.token (RELAY_SECRET_PLACES)",
 		});
 	});
 
-	it("should take the places that the operator names instead of the usual ones", () => {
+	it("should use configured places instead of the defaults", () => {
 		assert.equal(secrets.fillText('{"auth":{"key":"${secret:test}"}}', local), '{"auth":{"key":"c"}}');
 		assert.equal(
 			secrets.fillText('{"op":9,"auth":{"key":"${secret:test}"}}', local),
@@ -114,7 +114,7 @@ describe("Secrets.fillText", () => {
 		assert.equal(secrets.fillText("no JSON", discord), "no JSON");
 	});
 
-	it("should leave an escaped placeholder as it is, which no far server fills in", () => {
+	it("should leave an escaped placeholder unchanged", () => {
 		for (const text of [
 			identify("\\u0024{secret:bot}"),
 			identify("${secret\\u003abot}"),
@@ -124,7 +124,7 @@ describe("Secrets.fillText", () => {
 		}
 	});
 
-	it("should not fill in what a value holds", () => {
+	it("should not expand placeholders inside values", () => {
 		const nested = new Secrets(new Map([["bot", "${secret:test}"]]), rules);
 		assert.equal(nested.fillText(IDENTIFY, discord), identify("${secret:test}"));
 	});
@@ -144,13 +144,13 @@ describe("Secrets.fillText", () => {
 		assert.throws(() => secrets.fillText(text, { ...local, port: 9301 }), { code: "secret_not_allowed" });
 	});
 
-	it("should not take the name of an allowed host for the host, where TLS does not prove it", () => {
+	it("should not trust a host name without TLS", () => {
 		assert.throws(() => secrets.fillText(IDENTIFY, { ...discord, isInsecure: true }), {
 			code: "secret_not_allowed",
 		});
 	});
 
-	it("should refuse names that it does not know, and say which", () => {
+	it("should refuse unknown names, and report them", () => {
 		assert.throws(() => secrets.fillText("${secret:nope}", discord), {
 			code: "secret_unknown",
 			fields: { secret: "nope" },
@@ -179,7 +179,7 @@ describe("Secrets.fillHeaders", () => {
 		});
 	}
 
-	it("should refuse names that it does not know", () => {
+	it("should refuse unknown names", () => {
 		assert.throws(() => secrets.fillHeaders({ authorization: "${secret:x}" }, local), { code: "secret_unknown" });
 	});
 });
@@ -194,7 +194,7 @@ describe("Secrets.forbid", () => {
 });
 
 describe("Secrets", () => {
-	it("should put values of a link before its own, under the same rules", () => {
+	it("should prefer a link's values, under the same rules", () => {
 		const own = secrets.with(new Map([["bot", "mine"]]));
 		assert.equal(own.fillText(IDENTIFY, discord), identify("mine"));
 		assert.throws(() => own.fillText(IDENTIFY, local), { code: "secret_not_allowed" });

@@ -44,7 +44,7 @@ interface Placeholder {
 	readonly name: string;
 	readonly start: number;
 	readonly end: number;
-	/** Whether the text holds no other one. */
+	/** Whether it is the only placeholder in the text. */
 	readonly isOnly: boolean;
 }
 

@@ -129,14 +129,14 @@ describe("readTarget", () => {
 		});
 	}
 
-	it("should name host and setting, so that an operator can help", () => {
+	it("should name the host and the setting to change", () => {
 		assert.throws(() => readTarget("wss://example.com/", RULES), {
 			message: "host is not in the allow list (RELAY_ALLOW_HOSTS): example.com",
 			fields: { host: "example.com" },
 		});
 	});
 
-	it("should say nothing of a URL that it cannot read, which may hold a secret", () => {
+	it("should not quote a URL that it cannot read", () => {
 		assert.throws(
 			() => readTarget("secret://secret secret", RULES),
 			(error) => error instanceof Error && !error.message.includes("secret"),

@@ -13,7 +13,7 @@ export interface Target {
 	/** Lower case, without a trailing dot. */
 	readonly host: string;
 	readonly port: number;
-	/** Whether its operator said that it may be a private address and without TLS. */
+	/** Whether the operator allows it a private address and no TLS. */
 	readonly isInsecure: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Engines for DAVE that do nothing but note what they are given; the test says what comes out. */
+/** DAVE engines that only record their input; the test sets their output. */
 
 import type { EngineOwner, OpenEngine } from "../voice/dave/Engine.ts";
 import type { DaveEvent, DaveIdentity, DaveOutput } from "../voice/dave/messages.ts";
@@ -9,7 +9,7 @@ export interface FakeEngine {
 	/** What it was given and the test has not taken: a word, with the opcode if there is one. */
 	readonly events: Array<string>;
 	isEnded: boolean;
-	/** Answers every event that it was given with nothing, but the last with this. */
+	/** Answers the last event with this, and every earlier one with nothing. */
 	say(output: DaveOutput): void;
 }
 

@@ -1,4 +1,4 @@
-/** An MLS library that does nothing but note what it is asked, and answers as the test says. */
+/** An MLS library that only records its calls; the test sets the answers. */
 
 import type { CreateMls, Mls, MlsProposalsResult } from "../voice/dave/davey.ts";
 

@@ -1,6 +1,6 @@
 /**
  * A voice server of a test, over real sockets: it opens sessions, answers IP discovery and pings, and sends what the test says.
- * It knows what Discord's documentation says of both sides, and nothing of the relay.
+ * It follows Discord's documentation and shares nothing with the relay.
  */
 
 import { createSocket, type Socket } from "node:dgram";
@@ -16,7 +16,7 @@ import { VoicePackets, VoiceServerKey } from "../voice/media/support/VoicePacket
 export interface FarVoiceOptions {
 	/** Requests of IP discovery that are lost. */
 	lostDiscoveries: number;
-	/** Whether it answers no discovery whose tail is not zeros, as some servers do (dysnomia PR #205). */
+	/** Whether it ignores discovery whose tail is not zeros, like some servers (dysnomia PR #205). */
 	refusesTails: boolean;
 	/** How it answers pings. */
 	answers: "native" | "legacy" | "none";
@@ -24,7 +24,7 @@ export interface FarVoiceOptions {
 	modes: ReadonlyArray<string>;
 	/** Address of op 2. */
 	ip: string;
-	/** Whether nothing is heard or sent by UDP. */
+	/** Whether UDP is dark in both directions. */
 	isBlackhole: boolean;
 }
 
@@ -45,7 +45,7 @@ export class FarVoice {
 	/** Datagrams of clients: `discovery`, `ping 1`, `legacy 1`, or their bytes. */
 	public readonly heard: Array<string> = [];
 	public readonly sockets: Array<WebSocket> = [];
-	/** Where op 1 has media sent to. */
+	/** Address that op 1 names for media. */
 	public client: { readonly address: string; readonly port: number } | undefined;
 	/** Key of the last op 4. */
 	public key = new VoiceServerKey(TRANSPORT_MODES[0], Buffer.alloc(32, KEY_BYTE));
@@ -128,7 +128,7 @@ export class FarVoice {
 		for (const datagram of datagrams) this.udp.send(datagram, this.client.port, this.client.address);
 	}
 
-	/** Op 4, with a key of its own each time. */
+	/** Op 4, with a new key each time. */
 	public describe(mode: string): void {
 		this.keys += 1;
 		this.key = new VoiceServerKey(mode as TransportMode, Buffer.alloc(32, KEY_BYTE + this.keys));

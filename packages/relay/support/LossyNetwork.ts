@@ -39,7 +39,7 @@ export class LossyNetwork {
 		return this.kept.length === 0;
 	}
 
-	/** Last down record that the client dealt with. */
+	/** Last down record that the client has processed. */
 	public get acknowledged(): number {
 		return this.dealtWith;
 	}

@@ -1,6 +1,6 @@
 /**
- * A client of docs/relay.md, over HTTP: one poll at a time, ups kept until they are acknowledged, downs dealt with in
- * order. Written apart from the relay, with nothing of its code.
+ * A client of docs/relay.md, over HTTP: one poll at a time, up records kept until acknowledged, down records processed in
+ * order. Written independently of the relay; shares none of its code.
  */
 
 import { randomUUID } from "node:crypto";

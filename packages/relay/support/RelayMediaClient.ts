@@ -1,4 +1,4 @@
-/** A relay with media, a voice server and a client of both, for tests. Time is the test's, the network is real. */
+/** A relay with media, a voice server and a client of both, for tests. The test controls the time; the network is real. */
 
 import type { TestContext } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
@@ -85,7 +85,7 @@ export class RelayMediaClient {
 		});
 	}
 
-	/** Has the voice server send datagrams, and waits until the relay has read them. */
+	/** Makes the voice server send datagrams, and waits until the relay has read them. */
 	public async hear(...datagrams: ReadonlyArray<Buffer>): Promise<void> {
 		const before = await this.packets();
 		this.far.send(...datagrams);

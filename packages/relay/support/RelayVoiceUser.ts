@@ -1,6 +1,6 @@
 /**
- * A voice client of docs/relay.md, as a game server would have it: no cryptography, text alone, everything over a relay.
- * Does what `VoiceConnection` does: identifies, selects an address that leads nowhere, resumes, and starts a new session after 4006.
+ * A voice client of docs/relay.md, like that of a game server: no cryptography, only text, everything over a relay.
+ * Behaves like `VoiceConnection`: identifies, selects an address that leads nowhere, resumes, and starts a new session after 4006.
  */
 
 import { setTimeout as delay } from "node:timers/promises";
@@ -20,7 +20,7 @@ export interface Told {
 const PAUSE = 20;
 const POLL_WAIT = 1000;
 const NO_SEQUENCE = -1;
-/** Close code for a session that another takes the place of, as `VoiceConnection` has it. */
+/** Close code for a session that another one replaces, as in `VoiceConnection`. */
 const REPLACED = 1000;
 
 export class RelayVoiceUser {
@@ -28,7 +28,7 @@ export class RelayVoiceUser {
 	public readonly opcodes: Array<number> = [];
 	/** Close codes of its sockets, with who closed. */
 	public readonly closes: Array<string> = [];
-	/** Every state that it was told. */
+	/** Every state that was reported. */
 	public readonly states: Array<Told> = [];
 	public identifies = 0;
 	public resumes = 0;
@@ -150,7 +150,7 @@ export class RelayVoiceUser {
 		this.send(client, 1, { protocol: "udp", data: { address: "127.0.0.1", port: 9, mode } });
 	}
 
-	/** The main gateway gives new credentials, in place of those before. */
+	/** The main gateway sends new credentials, which replace the earlier ones. */
 	private renew(changes: Partial<VoiceCredentials>): void {
 		this.hasSession = false;
 		this.credentials = { ...this.credentials, ...changes };

@@ -1,5 +1,5 @@
 /**
- * A user of Discord's main gateway over a relay: identifies once, then resumes with the sequence that it dealt with
+ * A user of Discord's main gateway over a relay: identifies once, then resumes with the sequence that it processed
  * itself, whatever happens to links and relays.
  */
 
@@ -64,7 +64,7 @@ export class ResumingUser {
 		}
 	}
 
-	/** Lives on one link, until the relay says that it is no more. */
+	/** Uses one link until the relay reports that it is gone. */
 	private async live(client: RelayClient): Promise<void> {
 		client.up(1, "o", { url: this.farUrl });
 		while (!this.isOver) {

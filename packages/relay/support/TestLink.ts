@@ -1,4 +1,4 @@
-/** A link with a fake network and a fake clock, and short words for what tests do with it. */
+/** A link with a fake network and a fake clock, and shorthands for tests. */
 
 import { FakeClock } from "../../shared/support/FakeClock.ts";
 import { decodeDownRecord } from "../codec/binaryForm.ts";
@@ -34,7 +34,7 @@ export const LIMITS: LinkLimits = {
 
 export const URL_OF_FAR = "wss://gateway.discord.gg/?v=10";
 
-/** A poll that was made, and what became of it. */
+/** A poll and its outcome. */
 export interface TestPoll {
 	answer: Answer | undefined;
 	gone: GoneReason | undefined;
@@ -48,10 +48,10 @@ export class TestLink {
 	public readonly clock = new FakeClock();
 	public readonly far: Array<FakeUpstream> = [];
 	public readonly ends: Array<GoneReason> = [];
-	/** What the link told its observer: `up`, `down` or `socket`, and the details. */
+	/** What the link reported to its observer: `up`, `down` or `socket`, and the details. */
 	public readonly observed: Array<readonly [name: string, ...details: ReadonlyArray<unknown>]> = [];
 	public drained = 0;
-	/** That have not ended, as the link told. */
+	/** Sockets that have not ended, as the link reported. */
 	public sockets = 0;
 	public readonly link: Link;
 	public readonly memory: Memory;
@@ -145,7 +145,7 @@ export class TestLink {
 		return made;
 	}
 
-	/** What waits for the client, without waiting. */
+	/** Records that wait for the client, returned at once. */
 	public peek(ack = 0): ReturnType<TestPoll["records"]> {
 		return this.poll(ack, 0).records();
 	}

@@ -1,4 +1,4 @@
-/** The client's half of both forms, written apart from the relay's: from docs/relay.md. */
+/** The client's half of both forms, written from docs/relay.md, independently of the relay's. */
 
 export type ClientRecord = readonly [number: number, socket: number, type: string, data: unknown];
 

@@ -3,7 +3,7 @@
 import { connect } from "node:net";
 
 export interface RawReply {
-	/** All that came, until the relay closed the connection or the body was whole. */
+	/** Everything received until the relay closed the connection or the body was complete. */
 	readonly text: string;
 	/** Status of the last answer; 0 for none. */
 	readonly status: number;
@@ -27,7 +27,7 @@ export function sendRaw(url: string, bytes: string | Buffer, count = 1): Promise
 			const isLast = /^connection: close\r$/im.test(text);
 			if (!isLast && answersOf(text).length >= count) settle(false);
 		});
-		socket.on("error", () => {}); // its close tells
+		socket.on("error", () => {}); // "close" follows
 		socket.on("close", () => settle(true));
 		socket.write(bytes);
 	});

@@ -23,7 +23,7 @@ export interface SpawnedRelay {
 	readonly logged: (signal: NodeJS.Signals, message: string) => Promise<void>;
 }
 
-/** Whatever ends what was started: a test, or a leg of a soak. */
+/** Runs cleanups at its end: a test, or a leg of a soak. */
 export interface Cleaning {
 	after(cleanup: () => unknown): void;
 }

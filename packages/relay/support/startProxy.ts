@@ -12,7 +12,7 @@ import type { Cleaning } from "./spawnRelay.ts";
 
 const CONFIGURATION = fileURLToPath(new URL("../../../examples/relay/haproxy.cfg", import.meta.url));
 
-/** Why there is no haproxy on this machine; installs it where that can be. */
+/** Returns why this machine has no haproxy; installs it if possible. */
 export async function missingProxy(): Promise<string | undefined> {
 	const program = await ensureSystemProgram("haproxy");
 	return "missing" in program ? program.missing : undefined;

@@ -24,7 +24,7 @@ export interface RelayFixture {
 	readonly url: string;
 	/** Lines that were logged. */
 	readonly logs: ReadonlyArray<string>;
-	/** Makes a request with the token; headers come before those that are usual. */
+	/** Makes a request with the token; `headers` override the defaults. */
 	readonly call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
 }
 
@@ -83,14 +83,14 @@ export async function call(
 	};
 }
 
-/** Status and code of a reply, and what else its error says. */
+/** Status and code of a reply, and the other fields of its error. */
 export function problem({ status, body }: Reply): readonly [status: number, code: string, fields: object] {
 	const { code, message, ...fields } = (body as { error: { code: string; message: string } }).error;
 	if (message.length === 0) throw new Error(`error ${code} says nothing`);
 	return [status, code, fields];
 }
 
-/** Makes a link; `body` adds to what is usual. */
+/** Makes a link; `body` extends the default one. */
 export async function createLink(
 	{ call }: RelayFixture,
 	body: object = {},

@@ -45,7 +45,7 @@ describe("RefusalLog", () => {
 		assert.equal(clock.pending, 0);
 	});
 
-	it("should tell causes apart by code, reason and token", () => {
+	it("should distinguish causes by code, reason and token", () => {
 		const { lines, refusals } = start();
 		refusals.note(WRONG, "");
 		refusals.note(new Refusal("unauthorized", "relay token is missing"), "");
@@ -54,7 +54,7 @@ describe("RefusalLog", () => {
 		assert.equal(lines.length, 4);
 	});
 
-	it("should keep a bounded number of causes apart", () => {
+	it("should track a bounded number of causes", () => {
 		const { clock, lines, refusals } = start();
 		for (let count = 0; count < 10_000; count++) {
 			refusals.note(new Refusal("secret_not_allowed", `secret x${count} is not for a.b`), "game");
@@ -66,7 +66,7 @@ describe("RefusalLog", () => {
 		assert.equal(lines[65]?.suppressed, 10_000 - 65);
 	});
 
-	/** By hand: what an operator has to know of, beyond the statuses that the issue names. */
+	/** By hand: what an operator must see, beyond the statuses that the issue names. */
 	const LOGGED: ReadonlySet<number> = new Set([401, 403, 429, 502, 504]);
 	for (const code of Object.keys(REFUSALS) as Array<RefusalCode>) {
 		const isLogged = LOGGED.has(REFUSALS[code].status) || code === "overloaded";

@@ -17,7 +17,7 @@ describe("createLog", () => {
 		assert.ok(lines.every((line) => line.includes("[struck out]")));
 	});
 
-	it("should say nothing below its level, and neither host name nor process", () => {
+	it("should log nothing below its level, no host, no process", () => {
 		const lines: Array<string> = [];
 		const log = createLog("warn", { write: (line) => void lines.push(line) });
 		log.info("quiet");

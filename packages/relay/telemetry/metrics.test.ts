@@ -5,7 +5,7 @@ import { noTotals } from "../voice/media/MediaPart.ts";
 import { Metrics } from "./metrics.ts";
 
 describe("Metrics", () => {
-	it("should be the table of docs/relay.md, cell by cell", () => {
+	it("should match the table of docs/relay.md, cell by cell", () => {
 		const docs = readFileSync(new URL("../../../docs/relay.md", import.meta.url), "utf8");
 		const table = docs.split("\n").filter((line) => /^\| `relay_/.test(line));
 		const cells = table.map((line) =>

@@ -28,7 +28,7 @@ describe("socketLabels", () => {
 		});
 	}
 
-	it("should make few series of all codes that there are", () => {
+	it("should map all codes to few series", () => {
 		const codes = Array.from({ length: 4000 }, (_, index) => ({ by: "peer", code: 1000 + index }));
 		const labels = new Set(codes.map((data) => socketLabels(socketEnd("c", data)).code));
 		assert.ok(labels.size < 50, String(labels.size));

@@ -1,6 +1,6 @@
 /**
- * Messages that a far server's socket had read already when it was held back, packed closely: a chunk of the smallest ones
- * would else take fifty times its size.
+ * Messages that a far server's socket had already read when it was paused, packed tightly: a chunk of the smallest ones
+ * would otherwise take fifty times its size.
  * Pure.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Counts what a WebSocket receiver keeps of a message that is not whole: `ws` does not tell.
+ * Counts what a WebSocket receiver keeps of an unfinished message, which `ws` does not report.
  * Pure. Source: RFC 6455, section 5.2.
  */
 

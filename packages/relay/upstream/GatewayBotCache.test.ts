@@ -8,7 +8,7 @@ import { GatewayBotCache } from "./GatewayBotCache.ts";
 const ANSWER: GatewayBotReply = { kind: "answer", body: '{"url":"wss://a"}' };
 const admit = (): void => {};
 
-/** A cache before a Discord that gives what the test tells it to. */
+/** A cache in front of a Discord whose answers the test sets. */
 function start() {
 	const clock = new FakeClock();
 	const asked: Array<string> = [];
@@ -55,7 +55,7 @@ describe("GatewayBotCache", () => {
 		assert.deepEqual(asked, ["a", "b"]);
 	});
 
-	it("should answer a rate limit by itself until it is over", async () => {
+	it("should answer a rate limit itself until it ends", async () => {
 		const { clock, asked, discord, cache } = start();
 		discord.reply = limited(20_000, false);
 		await assert.rejects(cache.get("a", admit), says(20));
@@ -80,7 +80,7 @@ describe("GatewayBotCache", () => {
 		assert.equal(await cache.get("b", admit), ANSWER.body);
 	});
 
-	it("should have callers beyond the session starts wait for a fresh answer", async () => {
+	it("should make callers beyond the session starts wait", async () => {
 		const { clock, asked, discord, cache } = start();
 		discord.reply = async () => ({ kind: "answer", body: '{"session_start_limit":{"remaining":2}}' });
 		await cache.get("a", admit);
@@ -104,7 +104,7 @@ describe("GatewayBotCache", () => {
 		assert.equal(await cache.get("a", admit), ANSWER.body);
 	});
 
-	it("should outlive a fault of its own", async () => {
+	it("should survive an internal fault", async () => {
 		const { clock, discord, cache } = start();
 		discord.reply = () => Promise.reject(new TypeError("bug"));
 		await assert.rejects(cache.get("a", admit), TypeError);
@@ -124,7 +124,7 @@ describe("GatewayBotCache", () => {
 		assert.deepEqual(asked, ["a"]);
 	});
 
-	it("should remember a bounded number of secrets, the oldest least", async () => {
+	it("should discard the oldest secrets above its limit", async () => {
 		const { clock, asked, cache } = start();
 		for (let index = 0; index < 1001; index++) await cache.get(`secret ${index}`, admit);
 		await cache.get("secret 1", admit);

@@ -32,7 +32,7 @@ export class GatewayBotCache {
 	/** By a keyed hash of the secret, oldest first. */
 	private readonly entries = new Map<string, Entry>();
 	private readonly key = randomBytes(32);
-	/** Moment until which Discord takes nothing from this address. */
+	/** Moment until which Discord accepts nothing from this address. */
 	private closedUntil = -Infinity;
 
 	public constructor(
@@ -41,7 +41,7 @@ export class GatewayBotCache {
 	) {}
 
 	/**
-	 * @param admit Called before Discord is asked; throws if the caller may not have it asked.
+	 * @param admit Called before Discord is asked; throws if the caller may not ask.
 	 * @returns JSON.
 	 * @throws Refusal That names no secret.
 	 */

@@ -22,7 +22,7 @@ describe("SharedAnswer", () => {
 		assert.deepEqual([answer.next(1000), answer.next(1000)], [undefined, undefined]);
 	});
 
-	it("should count the time down until session starts are back", () => {
+	it("should count down reset_after", () => {
 		const answer = new SharedAnswer(body, 1000);
 		answer.next(1000);
 		assert.match(answer.next(3500) ?? "", /"reset_after":14397500,/);
@@ -31,7 +31,7 @@ describe("SharedAnswer", () => {
 		assert.match(short.next(1000) ?? "", /"reset_after":0/);
 	});
 
-	it("should say to everyone that none is left if Discord says so", () => {
+	it("should report none left to everyone if Discord does", () => {
 		const answer = new SharedAnswer('{"session_start_limit":{"remaining":0,"reset_after":9000}}', 0);
 		answer.next(0);
 		assert.equal(answer.next(1000), '{"session_start_limit":{"remaining":0,"reset_after":8000}}');

@@ -27,7 +27,7 @@ export class SharedAnswer {
 		this.callers += 1;
 		const { session_start_limit: limit } = this.answer;
 		if (earlier === 0 || !isObject(limit) || typeof limit.remaining !== "number") return this.body;
-		// of none left, Discord's own word is passed on
+		// if none are left, Discord's own count is passed on
 		const remaining = Math.max(0, limit.remaining - earlier);
 		if (remaining === 0 && limit.remaining > 0) return undefined;
 		const aged = typeof limit.reset_after === "number" ? { reset_after: this.aged(limit.reset_after, now) } : {};

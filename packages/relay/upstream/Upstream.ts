@@ -48,9 +48,9 @@ export interface Upstream {
 	resume(): void;
 	/** Starts the closing handshake; ends with or without the far server's answer. Gives up one that is connecting. */
 	close(code: number, reason: string): void;
-	/** Sends a close frame, reads nothing further, and is gone soon after. The listener hears nothing more. */
+	/** Sends a close frame, reads nothing further, and is gone soon after. The listener is not called again. */
 	drop(code: number, reason: string): void;
 }
 
-/** Opens a socket. Never calls the listener before it returned. */
+/** Opens a socket. Never calls the listener before it returns. */
 export type Connect = (target: Target, open: OpenData, listener: UpstreamListener) => Upstream;

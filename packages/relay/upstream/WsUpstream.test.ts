@@ -62,7 +62,7 @@ async function open(context: TestContext): Promise<Opened> {
 	return fixture;
 }
 
-/** Waits, in turns of the event loop, until something is so. */
+/** Runs turns of the event loop until a condition holds. */
 async function until(isSo: () => boolean): Promise<void> {
 	while (!isSo()) await new Promise<void>((resolve) => setImmediate(resolve));
 }
@@ -71,13 +71,13 @@ async function until(isSo: () => boolean): Promise<void> {
 const frame = (text: string): Buffer => Buffer.concat([Buffer.from([0x81, text.length]), Buffer.from(text)]);
 
 describe("WsUpstream", () => {
-	it("should bring nothing while it is paused, and all of it in order after that", async (context) => {
+	it("should deliver nothing while paused, then everything in order", async (context) => {
 		const fixture = await open(context);
 		const { upstream, wire, heard } = fixture;
 		fixture.onText = () => {
 			if (heard.length === 1) upstream.pause();
 		};
-		// in one chunk, as a burst of small messages comes
+		// in one chunk, like a burst of small messages
 		const frames = [...Array(2000).keys()].map((index) => frame(`${index}`));
 		wire.write(Buffer.concat([...frames, Buffer.from([0x89, 1, 0x41]), Buffer.from([0x82, 1, 0xff])]));
 		await until(() => fixture.held() > 0);
@@ -88,7 +88,7 @@ describe("WsUpstream", () => {
 		assert.equal(fixture.held(), 0);
 	});
 
-	it("should stop in the middle of what waits when it is paused again", async (context) => {
+	it("should stop amid its backlog when paused again", async (context) => {
 		const fixture = await open(context);
 		const { upstream, wire, heard } = fixture;
 		fixture.onText = () => upstream.pause();
@@ -100,7 +100,7 @@ describe("WsUpstream", () => {
 		}
 	});
 
-	it("should end after what waits, not before", async (context) => {
+	it("should end only after its backlog", async (context) => {
 		const fixture = await open(context);
 		const { upstream, far, wire, heard, ends } = fixture;
 		fixture.onText = () => upstream.pause();
@@ -133,7 +133,7 @@ describe("WsUpstream", () => {
 		assert.ok(fixture.held() >= 102);
 	});
 
-	it("should count what is not written yet, and forget it when it is", async (context) => {
+	it("should count data only until it is written", async (context) => {
 		const { upstream, wire, held } = await open(context);
 		wire.pause();
 		while (upstream.bufferedSize === 0) upstream.sendBinary(Buffer.alloc(100_000));
@@ -144,7 +144,7 @@ describe("WsUpstream", () => {
 		assert.equal(upstream.bufferedSize, 0);
 	});
 
-	it("should send its code, then read and say nothing more, when it is dropped", async (context) => {
+	it("should send its code and read nothing more when dropped", async (context) => {
 		const { clock, upstream, far, wire, heard, ends } = await open(context);
 		let sent = 0;
 		const chunk = Buffer.concat([...Array(2000).keys()].map(() => frame("x".repeat(30))));
@@ -170,7 +170,7 @@ describe("WsUpstream", () => {
 		assert.ok(sent - before < 32e6, `${sent - before} bytes`);
 	});
 
-	it("should name the setting that a message is too large for", async (context) => {
+	it("should name the setting that a large message exceeds", async (context) => {
 		const { far, ends } = await open(context);
 		far.send("x".repeat(1_000_001));
 		await until(() => ends.length === 1);

@@ -1,5 +1,5 @@
 /**
- * A socket to a far server, on `ws`: counts what `ws` keeps, and brings nothing while it is held back.
+ * A socket to a far server, on `ws`: counts what `ws` keeps, and delivers nothing while it is paused.
  * Edge: the network.
  */
 
@@ -26,7 +26,7 @@ export interface WsParts {
 	readonly dial: Dial;
 }
 
-/** What a frame that waits to be sent costs beside its bytes. */
+/** Overhead of a frame that waits to be sent, in bytes. */
 const FRAME_COST = 512;
 /** Milliseconds that a dropped connection is kept, unread, so that the far server has the close frame. */
 const LINGER = 1000;
@@ -35,7 +35,7 @@ export class WsUpstream implements Upstream {
 	private readonly socket: WebSocket;
 	private readonly options: WsOptions;
 	private readonly backlog = new Backlog();
-	/** Of what `ws` keeps of an unfinished message. */
+	/** Measures what `ws` keeps of an unfinished message. */
 	private readonly meter = new FrameMeter();
 	private connection: PacedSocket | undefined;
 	private hasOpened = false;
@@ -48,7 +48,7 @@ export class WsUpstream implements Upstream {
 	private unsent = 0;
 	private queued = 0;
 	private lastHeld = 0;
-	/** Comes after what is in the backlog. */
+	/** Delivered after the backlog. */
 	private lateEnd: UpstreamEnd | undefined;
 
 	public constructor(
@@ -131,7 +131,7 @@ export class WsUpstream implements Upstream {
 		this.leave();
 	}
 
-	/** What comes too late is not sent: the end that is on its way tells why. */
+	/** A late message is not sent: the pending end reports why. */
 	private send(size: number, send: (done: () => void) => void): void {
 		if (this.socket.readyState !== WebSocket.OPEN) return;
 		let isQueued = false;
@@ -156,7 +156,7 @@ export class WsUpstream implements Upstream {
 		this.listener.onOpen(this.socket.protocol);
 	}
 
-	/** `ws` goes on with what it has read, also when it was told to pause. */
+	/** `ws` continues with data that it has read, even while paused. */
 	private received(kind: BacklogKind, bytes: Buffer): void {
 		if (this.isPaused || this.isFlushing) this.backlog.push(kind, bytes);
 		else this.deliver(kind, bytes);
@@ -172,7 +172,7 @@ export class WsUpstream implements Upstream {
 		else listener.onPong(bytes);
 	}
 
-	/** Brings what came while it was held back, until it is held back again. */
+	/** Delivers the backlog until it is paused again. */
 	private flush(): void {
 		if (this.isFlushing) return;
 		this.isFlushing = true;
@@ -203,7 +203,7 @@ export class WsUpstream implements Upstream {
 		const tooBig = `message is above ${maxPayload} bytes (RELAY_MAX_RECORD)`;
 		const reason = code === CLOSE_CODE.messageTooBig ? tooBig : error.message;
 		this.end({ kind: "closed", code, reason, by: "relay" });
-		// `ws` has it read to its end, on the next tick
+		// `ws` reads it to its end, on the next tick
 		setImmediate(() => this.leave());
 	}
 

@@ -10,7 +10,7 @@ import type { Clock } from "../../shared/clock.ts";
 import { Refusal } from "../link/refusal.ts";
 import { readRateLimit, type RateLimit } from "./retryAfter.ts";
 
-/** What Discord said: its JSON as it came, or to wait. */
+/** Discord's answer: its JSON unchanged, or a time to wait. */
 export type GatewayBotReply =
 	{ readonly kind: "answer"; readonly body: string } | ({ readonly kind: "limited" } & RateLimit);
 

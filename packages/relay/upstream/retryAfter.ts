@@ -15,7 +15,7 @@ const SECONDS = /^[0-9]{1,15}(\.[0-9]+)?$/;
 
 /**
  * Reads `retry-after` and `retry_after`, both seconds, perhaps with a fraction; the longer one counts. `global` in the
- * body means every route of this bot, so it still is of one secret.
+ * body means every route of this bot, so it still belongs to one secret.
  *
  * @param header `retry-after`.
  */

@@ -77,7 +77,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.equal(transformer.fromClient("no JSON"), "no JSON");
 	});
 
-	it("should carry nothing before an Identify that it can read", () => {
+	it("should carry nothing before a readable Identify", () => {
 		const { engines, transformer } = withoutSession();
 		assert.equal(transformer.fromClient('{"op":23,"d":{"transition_id":1}}'), '{"op":23,"d":{"transition_id":1}}');
 		assert.deepEqual(transformer.bytesFromClient(Buffer.of(26, 1)), Buffer.of(26, 1));
@@ -111,7 +111,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.deepEqual(transformer.bytesFromServer(Buffer.of(0, 1, 99)), Buffer.of(0, 1, 99));
 	});
 
-	it("should send what the engine says, and tell the client of its state", () => {
+	it("should send the engine's messages, and report its state", () => {
 		const { engines, socket } = made();
 		engines.last.say({
 			up: ["text", Buffer.from("bytes")],
@@ -133,7 +133,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.deepEqual(engines.take(), ["binary 25 ", "json 11", "json 11"]);
 	});
 
-	it("should go on after a Resume, sending only once the gateway has taken it", () => {
+	it("should send nothing until the gateway accepts a Resume", () => {
 		const { engines, sessions, socket, ...fixture } = made();
 		engines.last.say({ up: [], encryption: { state: "pending", version: 1 } });
 		socket.transformer.fromServer('{"op":11,"seq":4,"d":{}}');
@@ -150,7 +150,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.deepEqual(socket.log, [{ state: "pending", version: 1 }]);
 	});
 
-	it("should tell the engine of a Resume once, though op 9 comes twice", () => {
+	it("should report a Resume once, though op 9 comes twice", () => {
 		const { engines, socket, open } = made();
 		const { owner } = engines.last;
 		socket.transformer.end("other");
@@ -166,7 +166,7 @@ describe("CarriedSessions with DAVE", () => {
 		);
 	});
 
-	it("should not say on the next link what an engine that is behind said for the one before", () => {
+	it("should discard late engine output for an earlier socket", () => {
 		const { engines, socket, open } = made();
 		const { owner } = engines.last;
 		socket.transformer.bytesFromServer(frame(0, 25));
@@ -182,7 +182,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.deepEqual(next.log[1], { state: "pending", version: 1 });
 	});
 
-	it("should give a session to the socket that resumes it, though the one before is not known to be lost", () => {
+	it("should move a session to the socket that resumes it", () => {
 		const { engines, socket, ...fixture } = made();
 		const next = fixture.open(resume());
 		socket.transformer.end("client", 1000);
@@ -193,7 +193,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.deepEqual(socket.log, []);
 	});
 
-	it("should hear nothing of a socket that was given up while it resumed", () => {
+	it("should ignore a socket that was abandoned while resuming", () => {
 		const { engines, socket, ...fixture } = made();
 		socket.transformer.end("other");
 		const late = fixture.open(resume());
@@ -209,7 +209,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.equal(next.log.includes("before op 9"), false);
 	});
 
-	it("should end a socket whose session ended on another, once a message of DAVE comes", () => {
+	it("should end a stale socket once a DAVE message comes", () => {
 		for (const show of [
 			(transformer: Transformer): unknown => transformer.bytesFromServer(frame(1, 27)),
 			(transformer: Transformer): unknown => transformer.fromServer('{"op":22,"seq":1,"d":{"transition_id":1}}'),
@@ -235,7 +235,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.deepEqual(fixture.socketTo({ ...FAR, port: 2048 }, resume()).log, [["end", 4006]]);
 	});
 
-	it("should let one be resumed that it does not know and that is not encrypted, until it is", () => {
+	it("should allow resuming an unknown session until it is encrypted", () => {
 		const shown: ReadonlyArray<(transformer: Transformer) => unknown> = [
 			(transformer) => transformer.fromServer('{"op":21,"seq":4,"d":{"protocol_version":1,"transition_id":1}}'),
 			(transformer) => transformer.fromServer('{"op":4,"seq":4,"d":{"dave_protocol_version":1}}'),
@@ -290,7 +290,7 @@ describe("CarriedSessions with DAVE", () => {
 		});
 	}
 
-	it("should replace a session by an Identify of the same name, or on the same socket", () => {
+	it("should replace a session of the same name or socket", () => {
 		const { engines, sessions, socket, ...fixture } = made();
 		const first = engines.last;
 		const next = fixture.open(identify());
@@ -301,14 +301,14 @@ describe("CarriedSessions with DAVE", () => {
 		assert.equal(sessions.daveCount, 1);
 	});
 
-	it("should have one session of a socket that identifies again and again", () => {
+	it("should keep one session per socket despite repeated Identifies", () => {
 		const { clock, engines, sessions, socket } = made({ sessions: 3 });
 		for (let count = 0; count < 3; count += 1) socket.transformer.fromClient(identify(`session ${count}`));
 		const live = engines.all.filter(({ isEnded }) => !isEnded);
 		assert.deepEqual([sessions.daveCount, live.length, socket.log, clock.pending], [1, 1, [], 0]);
 	});
 
-	it("should end a socket at its fifth Identify, as Discord does at the second", () => {
+	it("should end a socket at its fifth Identify", () => {
 		const { engines, socket } = made();
 		for (let count = 0; count < 3; count += 1) socket.transformer.fromClient(identify(`session ${count}`));
 		assert.deepEqual([engines.all.length, socket.log], [4, []]);
@@ -329,7 +329,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.equal(fixture.sessions.daveCount, 4);
 	});
 
-	it("should not end what another tenant has waiting for a Resume", () => {
+	it("should not end another tenant's waiting sessions", () => {
 		const fixture = new Fixture({ sessions: 3 });
 		fixture.socketOf("calm", identify("calm")).transformer.end("other");
 		for (const number of [1, 2, 3, 4])
@@ -343,7 +343,7 @@ describe("CarriedSessions with DAVE", () => {
 		["one that is not known", resume("unknown")],
 		["a plain one that is not known", resume("unknown", "token", false)],
 	] as const) {
-		it(`should keep a session no longer than usual whose socket resumes ${name}`, () => {
+		it(`should not extend a session whose socket resumes ${name}`, () => {
 			const { clock, sessions, socket, ...fixture } = made();
 			fixture.open(identify("another")).transformer.end("other");
 			socket.transformer.fromClient(text);
@@ -354,7 +354,7 @@ describe("CarriedSessions with DAVE", () => {
 		});
 	}
 
-	it("should let those go first that wait for a Resume, and then refuse", () => {
+	it("should end waiting sessions first, then refuse", () => {
 		const { engines, sessions, socket, ...fixture } = made({ sessions: 2 });
 		fixture.open(identify("b"));
 		socket.transformer.end("other");
@@ -367,7 +367,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.equal(sessions.daveCount, 2);
 	});
 
-	it("should let the one go first that has waited longest for a Resume", () => {
+	it("should first end the session that has waited longest", () => {
 		const { engines, socket, ...fixture } = made({ sessions: 3 });
 		const [second, third] = [fixture.open(identify("b")), fixture.open(identify("c"))];
 		for (const { transformer } of [second, third, socket]) transformer.end("other");
@@ -386,7 +386,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.equal(sessions.daveCount, 0);
 	});
 
-	it("should give a rejoin ten seconds, and as many again after each report", () => {
+	it("should give a rejoin ten more seconds after each report", () => {
 		const { clock, engines } = made();
 		const { last } = engines;
 		last.say({ up: [], rejoin: "begun" });
@@ -410,7 +410,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.equal(clock.pending, 0);
 	});
 
-	it("should wait for no rejoin while the link is away", () => {
+	it("should time no rejoin while the link is lost", () => {
 		const { clock, engines, socket, open } = made();
 		const { last } = engines;
 		last.say({ up: [], rejoin: "begun" });
@@ -425,7 +425,7 @@ describe("CarriedSessions with DAVE", () => {
 		assert.deepEqual(engines.take(), ["overdue"]);
 	});
 
-	it("should end all", () => {
+	it("should end every session", () => {
 		const { engines, sessions, clock, socket } = made();
 		socket.transformer.end("other");
 		sessions.close();

@@ -27,7 +27,7 @@ const UNKNOWN_MEDIA = {
 	speaking: [],
 };
 
-/** What a session is to have. */
+/** Parts of a new session. */
 export interface WantedParts {
 	/** With DAVE, for this identity. */
 	readonly identity: DaveIdentity | undefined;
@@ -44,7 +44,7 @@ export interface SessionSource {
 		destination: Destination,
 		socket: TransformedSocket,
 	): CarriedSession | undefined;
-	/** Gives a session to another socket. @returns Undefined if the session is not known, or no longer. */
+	/** Gives a session to another socket. @returns Undefined if the session is unknown or has ended. */
 	resume(name: SessionName, destination: Destination, socket: TransformedSocket): CarriedSession | undefined;
 }
 

@@ -15,7 +15,7 @@ const OTHER = { kind: "other" };
 const identify = (changes: object): string => JSON.stringify({ op: 0, d: { ...IDENTIFY, ...changes } });
 
 describe("readClientText", () => {
-	it("should have Identify say that DAVE is spoken, and keep the channel to itself", () => {
+	it("should announce DAVE in Identify, and remove the channel", () => {
 		const message = readClientText(identify({}));
 		assert.ok(message.kind === "identify" && message.dave !== undefined);
 		assert.deepEqual(JSON.parse(message.dave.text), {
@@ -32,7 +32,7 @@ describe("readClientText", () => {
 		assert.deepEqual(message.dave.identity, { userId: "104694319306248201", channelId: "127121515262115840" });
 	});
 
-	it("should read an Identify without what DAVE needs", () => {
+	it("should read an Identify without DAVE's fields", () => {
 		const message = { kind: "identify", name: { sessionId: "session", token: "token" } };
 		for (const changes of [
 			{ channel_id: undefined },
@@ -45,13 +45,13 @@ describe("readClientText", () => {
 		}
 	});
 
-	it("should leave an Identify alone that names no session", () => {
+	it("should not change an Identify that names no session", () => {
 		for (const changes of [{ session_id: undefined }, { token: 1 }]) {
 			assert.deepEqual(readClientText(identify(changes)), OTHER, JSON.stringify(changes));
 		}
 	});
 
-	it("should read a Resume, and keep to itself whether its session is encrypted", () => {
+	it("should read a Resume, and remove its encrypted flag", () => {
 		const d = { server_id: "1", session_id: "session", token: "token", seq_ack: 4 };
 		const text = JSON.stringify({ op: 7, d });
 		const message = { kind: "resume", name: { sessionId: "session", token: "token" }, isEncrypted: false, text };
@@ -60,7 +60,7 @@ describe("readClientText", () => {
 		assert.deepEqual(readClientText(told), { ...message, isEncrypted: true });
 	});
 
-	it("should know the messages of DAVE, and op 1", () => {
+	it("should recognize DAVE messages, and op 1", () => {
 		for (let op = 1; op < 40; op += 1) {
 			const kind = op >= 21 && op <= 31 ? "dave" : op === 1 ? "selectProtocol" : "other";
 			assert.equal(readClientText(JSON.stringify({ op, d: {} })).kind, kind, `op ${op}`);
@@ -74,7 +74,7 @@ describe("readClientText", () => {
 		assert.deepEqual(readClientText(identify({ padding: " ".repeat(16_384) })), OTHER);
 	});
 
-	it("should not change what is nested too deeply to be written", () => {
+	it("should not change text nested too deeply to write", () => {
 		const nested = "[".repeat(7000) + "]".repeat(7000);
 		const read = (op: number): unknown => {
 			const text = JSON.stringify({ op, d: { ...IDENTIFY, nested: 0 } });

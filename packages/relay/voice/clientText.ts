@@ -53,13 +53,13 @@ export function readClientText(text: string): ClientText {
 	return op === VoiceOpcode.Identify ? readIdentify(name, body) : OTHER;
 }
 
-/** `encrypted` is for us alone. */
+/** `encrypted` is only for the relay. */
 function readResume(name: SessionName, { encrypted, ...d }: Readonly<Record<string, unknown>>): ClientText {
 	const text = tryWrite({ op: VoiceOpcode.Resume, d });
 	return text === undefined ? OTHER : { kind: "resume", name, isEncrypted: encrypted === true, text };
 }
 
-/** `channel_id` is for us alone: Identify of v8 has none. */
+/** `channel_id` is only for the relay: Identify of v8 has none. */
 function readIdentify(
 	name: SessionName,
 	{ channel_id: channelId, ...d }: Readonly<Record<string, unknown>>,

@@ -9,7 +9,7 @@ const read = (text: string) =>
 		.filter((name) => name !== "")
 		.map((name) => ({ name, tenant: name.slice(0, 1), isTaken: !name.endsWith("-") }));
 
-/** By hand: sessions as many as there may be, whose is the next, and which one ends for it. */
+/** By hand: sessions that take all places, the tenant of the next, and the one that ends for it. */
 const ROOM: ReadonlyArray<readonly [why: string, holders: string, tenant: string, ended: string | undefined]> = [
 	["a tenant alone ends its own that waits longest", "a1 a2- a3-", "a", "a2-"],
 	["a tenant alone with sockets gets no more", "a1 a2 a3", "a", undefined],
@@ -28,7 +28,7 @@ describe("holderToEnd", () => {
 		it(`should see: ${why}`, () => assert.equal(holderToEnd(read(holders), tenant)?.name, ended));
 	}
 
-	it("should come to equal shares, where two tenants want all", () => {
+	it("should converge to equal shares if two tenants want everything", () => {
 		let holders = read("a1 a2 a3 a4 a5 a6");
 		for (let count = 0; count < 20; count += 1) {
 			const tenant = count % 3 === 0 ? "a" : "b";

@@ -29,8 +29,8 @@ export interface Holder extends Owned {
 
 /**
  * Returns which of `holders`, when all places are taken, makes room for one more of `tenant`. A tenant within its share takes the
- * place from the one that holds most, another from itself. Who waits for a Resume goes first, longest first; of those with
- * a socket the last that came.
+ * place from the one that holds most, another from itself. Sessions that wait for a Resume go first, longest wait first, then
+ * the newest with a socket.
  *
  * @returns `undefined` if none does.
  */

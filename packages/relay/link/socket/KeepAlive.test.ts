@@ -68,7 +68,7 @@ describe("KeepAlive", () => {
 		assert.equal(beats, 1);
 	});
 
-	it("should send once what fell due while the process was busy, and keep to the old times", () => {
+	it("should send once after a stall, and keep its schedule", () => {
 		const beats: Array<number> = [];
 		let now = 0;
 		let due: (() => void) | undefined;
@@ -87,7 +87,7 @@ describe("KeepAlive", () => {
 		assert.deepEqual([beats, wait], [[4300], 700]);
 	});
 
-	it("should know an answer by its marker and its size", () => {
+	it("should recognize an answer by its marker and size", () => {
 		const keepAlive = new KeepAlive(new FakeClock(), () => {});
 		const isAnswer = (text: string): boolean => keepAlive.isAnswer(Buffer.from(text));
 		assert.equal(isAnswer('{"op":11}'), false);

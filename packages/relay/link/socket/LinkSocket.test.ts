@@ -5,12 +5,12 @@ import { VoiceCloseCode } from "../../../../src/protocol/voice/closeCode.ts";
 import type { UpContent } from "../../codec/record.ts";
 import { TestLink, URL_OF_FAR } from "../../support/TestLink.ts";
 
-/** Number, so that tests need not count. */
+/** Sends with the next number, so that tests need not count. */
 function send(link: TestLink, content: UpContent, socket = 1): void {
 	link.up({ number: link.link.ack + 1, socket, ...content });
 }
 
-/** Type and data of what comes down after the open. */
+/** Type and data of the down records after the open. */
 function after(link: TestLink): ReadonlyArray<readonly [type: string, data: unknown]> {
 	return link.peek().map(([, , type, data]) => [type, data]);
 }
@@ -71,7 +71,7 @@ describe("LinkSocket", () => {
 		assert.deepEqual(link.last.log, ["a", ["binary", "01"], "beat"]);
 	});
 
-	it("should end a socket that too much waits for", () => {
+	it("should end a connecting socket with too much waiting", () => {
 		const link = new TestLink();
 		send(link, { type: "o", data: { url: URL_OF_FAR } });
 		send(link, { type: "t", data: "x".repeat(1700) });
@@ -175,7 +175,7 @@ describe("LinkSocket", () => {
 		}
 	});
 
-	it("should send nothing after its own close, but deliver what still comes, then the end", () => {
+	it("should send nothing after its close, but still deliver messages", () => {
 		const link = new TestLink();
 		const far = link.open();
 		send(link, { type: "c", data: { code: 4001, reason: "bye" } });
@@ -192,7 +192,7 @@ describe("LinkSocket", () => {
 		]);
 	});
 
-	it("should read on for the answer to its close, even if it was held back", () => {
+	it("should resume reading after its close, even if paused", () => {
 		const link = new TestLink();
 		const far = link.open();
 		for (let count = 0; count < 80; count += 1) far.listener.onText(Buffer.from("x"));
@@ -213,7 +213,7 @@ describe("LinkSocket", () => {
 		assert.equal(link.clock.pending, 1, "the idle timer alone");
 	});
 
-	it("should fill in a secret where it belongs, and send nothing that has one elsewhere", () => {
+	it("should fill in a secret only in its place", () => {
 		const identify = '{"op":2,"d":{"token":"${secret:bot}"}}';
 		const echo = '{"op":8,"d":{"user_ids":["${secret:bot}"]}}';
 		const link = new TestLink();
@@ -244,7 +244,7 @@ describe("LinkSocket", () => {
 		assert.equal(far.log.at(-1), "still open");
 	});
 
-	it("should not open with a secret in a header that is not its place", () => {
+	it("should not open with a secret in a wrong header", () => {
 		const link = new TestLink();
 		const data = { url: URL_OF_FAR, headers: { "user-agent": "${secret:bot}" } };
 		send(link, { type: "o", data });
@@ -264,7 +264,7 @@ describe("LinkSocket", () => {
 		}
 	});
 
-	it("should report a type that it does not know, and stay open", () => {
+	it("should report an unknown type, and stay open", () => {
 		const link = new TestLink();
 		const far = link.open();
 		send(link, { type: "x", data: {} } as unknown as UpContent);

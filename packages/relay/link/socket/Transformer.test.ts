@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { TestLink } from "../../support/TestLink.ts";
 import type { CreateTransformer, TransformedSocket } from "./Transformer.ts";
 
-/** A link with a transformer that marks what passes it, and drops what says so. */
+/** A link with a transformer that marks each message, and drops those that ask for it. */
 function made() {
 	const ends: Array<unknown> = [];
 	const sockets: Array<TransformedSocket> = [];
@@ -55,7 +55,7 @@ describe("a socket with a transformer", () => {
 		assert.deepEqual(far.log, ["up a"]);
 	});
 
-	it("should know where it leads, and whether the client keeps up", () => {
+	it("should show its address and whether the client keeps up", () => {
 		const { link, sockets, ends } = made();
 		const far = link.open({ media: true });
 		const [socket] = sockets;
@@ -96,7 +96,7 @@ describe("a socket with a transformer", () => {
 		assert.deepEqual(ends, [["gateway.discord.gg", 443]]);
 	});
 
-	it("should ask it when what waited for the socket goes out, not before", () => {
+	it("should transform queued messages only when they are sent", () => {
 		const { link } = made();
 		link.up(
 			{ number: 1, socket: 1, type: "o", data: { url: "wss://gateway.discord.gg/", dave: true } },
@@ -134,7 +134,7 @@ describe("a socket with a transformer", () => {
 		["bytes", (link) => link.last.listener.onBinary(Buffer.of(1))],
 		["a text", (link) => link.last.listener.onText(Buffer.from("text"))],
 	] as ReadonlyArray<readonly [name: string, bring: (link: TestLink) => void]>) {
-		it(`should not hand down ${name} that ended it`, () => {
+		it(`should not deliver ${name} that ended it`, () => {
 			const link = new TestLink({}, {}, (socket) => {
 				const end = <Given>(given: Given): Given => {
 					socket.end(4006, "over");

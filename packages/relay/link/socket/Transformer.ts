@@ -1,6 +1,6 @@
 /**
- * Stands between client and far server if the `o` record asks for it. It knows the far server's protocol, so that
- * the rest of the relay need not. No method throws.
+ * Stands between client and far server if the `o` record asks for it. It implements the far server's protocol, so
+ * the rest of the relay does not depend on it. No method throws.
  */
 
 import type { JsonObject } from "../../codec/record.ts";

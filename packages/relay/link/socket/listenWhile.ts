@@ -1,4 +1,4 @@
-/** A listener that hears a connection only while its socket lives. */
+/** A listener that receives events of a connection only while its socket is live. */
 
 import type { UpstreamListener } from "../../upstream/Upstream.ts";
 

@@ -59,14 +59,14 @@ describe("data of up records", () => {
 		});
 	}
 
-	it("should have no other headers", () => {
+	it("should allow no other headers", () => {
 		for (const name of ["Authorization", "Host", "Cookie", "sec-websocket-key", "__proto__"]) {
 			const headers = JSON.parse(`{"${name}":"a"}`) as JsonObject;
 			assert.throws(() => readUsual({ url, headers }), { code: "header_not_allowed", fields: { header: name } });
 		}
 	});
 
-	it("should be shown 64 characters of a header that is not allowed", () => {
+	it("should report at most 64 characters of a forbidden header", () => {
 		const shown = "x".repeat(64);
 		assert.throws(() => readUsual({ url, headers: { [`${shown}y`]: "a" } }), {
 			message: `header is not allowed (RELAY_ALLOW_HEADERS): ${shown}`,
@@ -74,7 +74,7 @@ describe("data of up records", () => {
 		});
 	});
 
-	it("should be taken up to each limit", () => {
+	it("should be accepted up to each limit", () => {
 		const longest = `wss://${"a".repeat(2042)}`;
 		const protocols = [..."abcdefgh"];
 		assert.deepEqual(readUsual({ url: longest, protocols }), {
@@ -90,14 +90,14 @@ describe("data of up records", () => {
 		}
 	});
 
-	it("should read null as what is missing", () => {
+	it("should treat null as absent", () => {
 		assert.deepEqual(readUsual({ url, headers: null, protocols: null }), readUsual({ url }));
 		assert.deepEqual(readKeepAlive({ every_ms: null, text: "a" }), { kind: "text", text: "a" });
 		const keepAlive = readKeepAlive({ every_ms: 1000, first_ms: null, text: "a", lazy: null });
 		assert.deepEqual(keepAlive, readKeepAlive({ every_ms: 1000, text: "a" }));
 	});
 
-	it("should have the headers that the operator allows", () => {
+	it("should accept the headers that the operator allows", () => {
 		const headers = { Authorization: "Bearer x", "user-agent": "lib" };
 		const { headers: read } = readOpen({ url, headers }, new Set([...USUAL_HEADERS, "authorization"]));
 		assert.deepEqual(read, { authorization: "Bearer x", "user-agent": "lib" });
@@ -113,7 +113,7 @@ describe("data of up records", () => {
 		assert.deepEqual(readKeepAlive({ every_ms: 1000, text: "a" }), started);
 	});
 
-	it("should be taken whole", () => {
+	it("should be read in full", () => {
 		const headers = { "User-Agent": "lib", ORIGIN: "https://a.b" };
 		assert.deepEqual(
 			readUsual({ url, protocols: ["a", "b"], headers, timeout_ms: 1000, pings: true, dave: true }),

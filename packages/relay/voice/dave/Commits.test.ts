@@ -35,7 +35,7 @@ describe("Commits", () => {
 		assert.equal(commits.isOutdated(Buffer.from("remove alone")), false);
 	});
 
-	it("should want no Welcome where no add is in flight", () => {
+	it("should expect no Welcome without an add in flight", () => {
 		const [mls, commits] = [new FakeMls(), new Commits()];
 		mls.results.push({ commit: COMMIT, welcome: WELCOME }, { commit: COMMIT });
 		propose(commits, mls, append(add.message));
@@ -44,7 +44,7 @@ describe("Commits", () => {
 		assert.equal(mls.take().length, 1);
 	});
 
-	it("should want one for the adds that a revocation leaves", () => {
+	it("should expect a Welcome for adds left after a revocation", () => {
 		const [mls, commits] = [new FakeMls(), new Commits()];
 		mls.results.push({}, {}, { commit: COMMIT }, {}, { commit: COMMIT, welcome: WELCOME });
 		propose(commits, mls, append(add.message));
@@ -64,13 +64,13 @@ describe("Commits", () => {
 		assert.equal(mls.take().length, 1);
 	});
 
-	it("should give the library what it cannot read itself", () => {
+	it("should pass unreadable input to the library", () => {
 		const [mls, commits] = [new FakeMls(), new Commits()];
 		mls.results.push({ commit: COMMIT });
 		assert.equal(propose(commits, mls, Buffer.of(0, 3, 1)), "commit");
 	});
 
-	it("should tell its last commit from those before, until the epoch is over", () => {
+	it("should distinguish its last commit from earlier ones", () => {
 		const [mls, commits] = [new FakeMls(), new Commits()];
 		const newer = Buffer.from("newer");
 		mls.results.push({ commit: COMMIT }, { commit: newer, welcome: WELCOME });

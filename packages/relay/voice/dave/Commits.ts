@@ -1,12 +1,12 @@
 /**
  * The session's own commits, one for each op 27, until the epoch is over; and workarounds for two faults of davey 0.1.12.
  *
- * 1. It looks for adds in the last op 27 alone: a commit of an earlier add and a later remove comes without a Welcome, and
+ * 1. It looks for adds only in the last op 27: a commit of an earlier add and a later remove comes without a Welcome, and
  *    the gateway must refuse it. So adds are kept; where a Welcome is missing, one add is revoked and appended again.
- * 2. If an older commit of ours wins, it merges the newer one, and is in a group of its own. So what was sent is
- *    remembered, and such a commit is not given to it.
+ * 2. If an older commit of ours wins, davey merges the newer one, into a group of its own. So what was sent is
+ *    remembered, and such a commit is not passed to davey.
  *
- * Pure, but for the library.
+ * Pure, except for the library.
  */
 
 import { createHash } from "node:crypto";
@@ -14,7 +14,7 @@ import { OPERATION } from "../../../shared/mls/mls.ts";
 import type { Mls, MlsProposalsResult } from "./davey.ts";
 import { appendBody, readProposals, revokeBody, type AddProposal } from "./proposals.ts";
 
-/** Adds and own commits that are remembered of one epoch: more than a channel has users. */
+/** Adds and own commits that are remembered in one epoch: more than a channel has users. */
 const MAX_KEPT = 512;
 
 export class Commits {
@@ -34,7 +34,7 @@ export class Commits {
 	 * Takes an op 27.
 	 *
 	 * @returns Payload of the op 28 that answers it, if any does.
-	 * @throws Whatever the library throws: proposals of another epoch, for one.
+	 * @throws Errors of the library, such as for proposals of another epoch.
 	 */
 	public propose(mls: Mls, payload: Buffer, userIds: Array<string>): Buffer | undefined {
 		const proposals = readProposals(payload);

@@ -12,7 +12,7 @@ const NONE: Encryption = { state: "none" };
 const PENDING: Encryption = { state: "pending", version: 1 };
 const active = (epoch: number): Encryption => ({ state: "active", version: 1, epoch, code: `code ${epoch}` });
 
-/** A session, and short words for what a test does with it. */
+/** A session, and shorthands for tests. */
 class Fixture {
 	public readonly mls = new FakeMls();
 	public readonly session = new DaveSession(IDENTITY, this.mls.create);
@@ -20,7 +20,7 @@ class Fixture {
 	/** News of its rejoin, oldest first. */
 	public readonly rejoins: Array<RejoinNews> = [];
 
-	/** Gives it a JSON message. Returns what it says, as `show` writes it. */
+	/** Gives it a JSON message. Returns its output, formatted by `show`. */
 	public json(op: number, d: unknown): ReadonlyArray<string> {
 		return this.show(this.session.take({ kind: "json", op, d }));
 	}
@@ -59,7 +59,7 @@ const APPEND_NOTHING = Buffer.of(0, 0);
 const commitOf = (text: string): { commit: Buffer } => ({ commit: Buffer.from(text) });
 
 describe("DaveSession", () => {
-	it("should offer a key package as soon as the channel is said to use DAVE", () => {
+	it("should offer a key package once the channel uses DAVE", () => {
 		const fixture = new Fixture();
 		assert.deepEqual(fixture.json(4, { dave_protocol_version: 1 }), ["26 kp1"]);
 		assert.deepEqual(fixture.encryption, PENDING);
@@ -83,14 +83,14 @@ describe("DaveSession", () => {
 		}
 	});
 
-	it("should keep an external sender that comes before there is a session", () => {
+	it("should keep an external sender that precedes the session", () => {
 		const fixture = new Fixture();
 		fixture.binary(25, "sender");
 		fixture.json(4, { dave_protocol_version: 1 });
 		assert.deepEqual(fixture.mls.take(), ["create 1 11 22", `sender ${Buffer.from("sender").toString("hex")}`]);
 	});
 
-	it("should know who is in the channel when it is asked to commit", () => {
+	it("should commit with the users of the channel", () => {
 		const fixture = new Fixture();
 		fixture.json(11, { user_ids: ["33", "44", 5, "x", "18446744073709551616", "1".repeat(21)] });
 		fixture.json(13, { user_id: "33" });
@@ -101,7 +101,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.mls.take(), ["propose 0 00 11,44"]);
 	});
 
-	it("should answer proposals with its commit and welcome, where there is one", () => {
+	it("should answer proposals with its commit and any welcome", () => {
 		const fixture = new Fixture();
 		fixture.json(4, { dave_protocol_version: 1 });
 		fixture.mls.results.push({}, commitOf("commit"), { ...commitOf("commit2"), welcome: Buffer.from("+welcome") });
@@ -123,7 +123,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.mls.take(), [`propose 0 ${both.subarray(1).toString("hex")} 11`]);
 	});
 
-	it("should not wait for what is no more of the same", () => {
+	it("should not wait for a message of another kind", () => {
 		const append = appendPayload([VECTORS.add.message]);
 		const revoke = VECTORS.revoke;
 		for (const [payload, next] of [
@@ -140,7 +140,7 @@ describe("DaveSession", () => {
 		}
 	});
 
-	it("should live on where the library throws on proposals", () => {
+	it("should survive if the library throws on proposals", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		fixture.mls.failing.add("propose");
@@ -161,7 +161,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.encryption, PENDING);
 	});
 
-	it("should enter by a welcome, and say that it is ready", () => {
+	it("should join by a welcome, and report itself ready", () => {
 		const fixture = new Fixture();
 		fixture.json(4, { dave_protocol_version: 1 });
 		fixture.mls.take();
@@ -170,7 +170,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.encryption, active(1));
 	});
 
-	it("should enter by its own first commit, and wait for a welcome if it was another's", () => {
+	it("should join by its own commit, else wait for a welcome", () => {
 		const fixture = new Fixture();
 		fixture.json(4, { dave_protocol_version: 1 });
 		fixture.mls.results.push(commitOf("mine"));
@@ -182,7 +182,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.mls.take(), ["commit mine"]);
 	});
 
-	it("should not have the library merge an older commit of its own: it would take the newer one", () => {
+	it("should not let the library merge its older commit", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		fixture.mls.results.push(commitOf("older"), commitOf("newer"));
@@ -205,7 +205,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.mls.take(), ["reinit 1 11 22"]);
 	});
 
-	it("should say nothing of transition 0 but execute it at once", () => {
+	it("should execute transition 0 at once, without a report", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		assert.deepEqual(fixture.binary(29, "\0\0commit"), []);
@@ -213,7 +213,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.encryption, NONE);
 	});
 
-	it("should go without encryption once that is executed, and back in a new group", () => {
+	it("should drop encryption, and restore it in a new group", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		assert.deepEqual(fixture.json(21, { transition_id: 7, protocol_version: 0 }), ["23 7"]);
@@ -226,7 +226,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.encryption, PENDING);
 	});
 
-	it("should not report to a new group what failed in the one before", () => {
+	it("should not report an earlier group's failure to a new one", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		fixture.mls.failing.add("commit").add("welcome");
@@ -260,7 +260,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.binary(29, "\0\x06bad"), ["31 6", "26 kp3"]);
 	});
 
-	it("should ask five times in all", () => {
+	it("should ask five times in total", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		let asked = 0;
@@ -274,7 +274,7 @@ describe("DaveSession", () => {
 		assert.equal(asked, 5);
 	});
 
-	it("should fail where nothing comes of that in time, or all five are used up", () => {
+	it("should fail after the time limit or five reports", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		fixture.mls.failing.add("commit").add("welcome");
@@ -286,7 +286,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.encryption, PENDING);
 	});
 
-	it("should be out from a commit that it could not process, though it may not ask", () => {
+	it("should be out after a failed commit without a report", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		fixture.mls.failing.add("commit");
@@ -300,7 +300,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.rejoins, ["begun", "done", "begun"]);
 	});
 
-	it("should ask to be let in where no Welcome follows the first commit of another", () => {
+	it("should ask to rejoin if no Welcome follows another's commit", () => {
 		const fixture = new Fixture();
 		fixture.json(4, { dave_protocol_version: 1 });
 		assert.deepEqual(fixture.binary(29, "\0\x09theirs"), []);
@@ -313,7 +313,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.event("overdue"), []);
 	});
 
-	it("should not wait to be let in where there is no group any more", () => {
+	it("should not wait to rejoin a group that is gone", () => {
 		for (const [op, d] of [
 			[4, { dave_protocol_version: 1 }],
 			[21, { transition_id: 0, protocol_version: 0 }],
@@ -328,7 +328,7 @@ describe("DaveSession", () => {
 		}
 	});
 
-	it("should say again after a Resume what may have been lost, and nothing while the link is away", () => {
+	it("should repeat unconfirmed messages only after a Resume", () => {
 		const fixture = new Fixture();
 		fixture.json(4, { dave_protocol_version: 1 });
 		fixture.mls.results.push(commitOf("mine"));
@@ -347,7 +347,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.event("resumed"), ["31 5", "26 kp2"]);
 	});
 
-	it("should not report again over a Resume what it failed at, once it is in the group again", () => {
+	it("should not repeat a report after a Resume once rejoined", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		fixture.mls.failing.add("commit");
@@ -358,7 +358,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.encryption, active(1));
 	});
 
-	it("should begin with nothing at a second Session Description", () => {
+	it("should start over at a second Session Description", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		assert.deepEqual(fixture.json(4, { dave_protocol_version: 1 }), ["26 kp2"]);
@@ -366,7 +366,7 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.encryption, PENDING);
 	});
 
-	it("should execute no transition of a group that is gone, nor be ready for one after a Resume", () => {
+	it("should execute no transition of a group that is gone", () => {
 		for (const [op, d] of [
 			[4, { dave_protocol_version: 1 }],
 			[24, { epoch: 1, protocol_version: 1 }],
@@ -382,7 +382,7 @@ describe("DaveSession", () => {
 		}
 	});
 
-	it("should offer itself to no group after a Resume where the channel is said to use no DAVE", () => {
+	it("should offer no key package after a Resume without DAVE", () => {
 		const fixture = new Fixture();
 		fixture.json(4, { dave_protocol_version: 1 });
 		fixture.json(4, { dave_protocol_version: 0 });
@@ -391,14 +391,14 @@ describe("DaveSession", () => {
 		assert.deepEqual(fixture.encryption, NONE);
 	});
 
-	it("should go without where the library cannot make a session", () => {
+	it("should skip DAVE if the library cannot make a session", () => {
 		const fixture = new Fixture();
 		fixture.mls.failing.add("create");
 		assert.deepEqual(fixture.json(4, { dave_protocol_version: 1 }), []);
 		assert.deepEqual(fixture.encryption, NONE);
 	});
 
-	it("should report a commit or Welcome that is cut short, as any that it cannot process", () => {
+	it("should report a truncated commit or Welcome as failed", () => {
 		for (const op of [29, 30]) {
 			for (const [payload, id] of [
 				["", 0],
@@ -413,7 +413,7 @@ describe("DaveSession", () => {
 		}
 	});
 
-	it("should skip what is of another kind", () => {
+	it("should skip other kinds of messages", () => {
 		const fixture = new Fixture();
 		fixture.join();
 		for (const op of [26, 28, 31, 99]) {

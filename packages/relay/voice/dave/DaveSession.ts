@@ -71,7 +71,7 @@ export class DaveSession {
 	/**
 	 * Never throws.
 	 *
-	 * @param next The event that is given next, if that is known already.
+	 * @param next The event that is given next, if already known.
 	 */
 	public take(event: DaveEvent, next?: DaveEvent): DaveOutput {
 		if (event.kind === "lost") this.isConnected = false;
@@ -227,7 +227,7 @@ export class DaveSession {
 		for (const id of this.transitions.ids) this.sendJson(VoiceOpcode.DaveTransitionReady, id);
 	}
 
-	/** Returns undefined if it is as it was told. */
+	/** Returns undefined if it has not changed since the last report. */
 	private newEncryption(): Encryption | undefined {
 		const encryption = this.encryption();
 		const text = JSON.stringify(encryption);
@@ -252,7 +252,7 @@ export class DaveSession {
 		if (this.isConnected) this.up.push(JSON.stringify({ op, d: { transition_id } }));
 	}
 
-	/** Returns false if the library throws, as it does for all that is out of place. */
+	/** Returns false if the library throws, as it does for every unexpected message. */
 	private attempt(action: () => void): boolean {
 		try {
 			action();

@@ -60,7 +60,7 @@ export class PoolThread {
 		this.next();
 	}
 
-	/** Ends it; safe to call for a worker that has ended. @returns Those whose session was in it. */
+	/** Ends it; safe to call for a worker that has ended. @returns The seats whose session was in it. */
 	public end(): ReadonlyArray<Seat> {
 		const seats = [...this.seats.values()];
 		for (const seat of seats) {

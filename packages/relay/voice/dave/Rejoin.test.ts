@@ -14,7 +14,7 @@ const resume: Call = (rejoin) => rejoin.resume();
 const overdue: Call = (rejoin) => rejoin.overdue();
 const clear: Call = (rejoin) => rejoin.clear();
 
-/** By hand: what is called, what the last call returns, what is news after it, and whether the session is out then. */
+/** By hand: the calls, the result of the last one, the news after it, and whether the session is out. */
 const TABLE: ReadonlyArray<
 	readonly [name: string, calls: ReadonlyArray<Call>, returned: unknown, news: string | undefined, isOut: boolean]
 > = [
@@ -62,7 +62,7 @@ describe("Rejoin", () => {
 		assert.equal(rejoin.reported, 1);
 	});
 
-	it("should give all the time again to a report that comes late", () => {
+	it("should restart the time for a late report", () => {
 		const rejoin = new Rejoin();
 		rejoin.expect(1);
 		rejoin.takeNews();
@@ -70,7 +70,7 @@ describe("Rejoin", () => {
 		assert.deepEqual([rejoin.takeNews(), rejoin.reported], ["begun", 2]);
 	});
 
-	it("should report five times more after a Resume", () => {
+	it("should report up to five more times after a Resume", () => {
 		const rejoin = new Rejoin();
 		for (let id = 1; id <= 20; id += 1) {
 			if (id % 5 === 0) rejoin.resume();

@@ -1,6 +1,6 @@
 /**
- * Brings a session back into its group after the group has advanced without it. It asks to rejoin once, until a transition works. Where
- * does not succeed in time, only another session can help. A session that never was in stays as it is: another
+ * Brings a session back into its group after the group has advanced without it. It asks to rejoin once, until a transition works. If that
+ * does not succeed in time, only another session can help. A session that was never in stays as it is: another
  * would not succeed either, and members and speakers are still known.
  * Pure: the caller has the clock.
  * Source: DAVE protocol, "Recovery From Invalid Commit or Welcome".
@@ -12,9 +12,9 @@
 
 /**
  * - `begun`: give it `REJOIN_TIMEOUT` from now; then it is overdue.
- * - `done`: no time is being taken.
- * - `failed`: the session is out for good; another will be in.
- * - `hopeless`: the same, but it never was in. No time is being taken.
+ * - `done`: the timer stops.
+ * - `failed`: the session is out for good; another one can join.
+ * - `hopeless`: the same, but it was never in. The timer stops.
  */
 export type RejoinNews = "begun" | "done" | "failed" | "hopeless";
 
@@ -52,7 +52,7 @@ export class Rejoin {
 		return news;
 	}
 
-	/** A commit or Welcome could not be processed. Returns whether that is to be reported. */
+	/** A commit or Welcome could not be processed. Returns whether to report it. */
 	public fail(transitionId: number): boolean {
 		this.expect(transitionId);
 		this.out = true;
@@ -100,7 +100,7 @@ export class Rejoin {
 		if (this.isWaiting) this.news = "begun";
 	}
 
-	/** Time is over. Returns the id of the transition that is to be reported now, if any is. */
+	/** Time is over. Returns the ID of the transition to report now, if any. */
 	public overdue(): number | undefined {
 		if (!this.isWaiting) return undefined;
 		if (this.report()) return this.transitionId;

@@ -3,12 +3,12 @@
 import type { EngineOwner } from "./Engine.ts";
 import type { DaveEvent } from "./messages.ts";
 
-/** Events that a session may have done in one turn: as many proposals are answered with one commit. */
+/** Limit of events of a session in one turn: as many proposals are answered with one commit. */
 const MAX_TURN = 64;
 /** Limits of waiting events and their bytes for one session: a gateway that sends more is at fault. */
 const MAX_WAITING = 1024;
 const MAX_WAITING_SIZE = 4_194_304;
-/** Bytes that an event takes beside its payload, about. */
+/** Approximate bytes that an event takes beside its payload. */
 const EVENT_COST = 256;
 
 interface WaitingEvent {
@@ -43,7 +43,7 @@ export class Seat {
 		return this.waiting.length === 0;
 	}
 
-	/** Whether more waits than may. */
+	/** Whether more waits than allowed. */
 	public get isFull(): boolean {
 		return this.waiting.length > MAX_WAITING || this.waitingSize > MAX_WAITING_SIZE;
 	}
@@ -54,7 +54,7 @@ export class Seat {
 		this.grow(size);
 	}
 
-	/** Takes what is done in one turn. */
+	/** Takes the events of the next turn. */
 	public takeTurn(): ReadonlyArray<DaveEvent> {
 		const taken = this.waiting.splice(0, MAX_TURN);
 		for (const { size } of taken) this.grow(-size);

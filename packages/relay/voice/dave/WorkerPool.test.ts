@@ -25,7 +25,7 @@ class FakeWorkers {
 	};
 }
 
-/** A pool of `size`, and sessions of it that note what they hear. */
+/** A pool of `size`, and sessions that record their output. */
 function made(size = 2) {
 	const workers = new FakeWorkers();
 	const lost: Array<unknown> = [];
@@ -61,7 +61,7 @@ describe("WorkerPool", () => {
 		assert.deepEqual([pool.threadCount, workers.every(({ isEnded }) => isEnded)], [0, true]);
 	});
 
-	it("should give each session what is its own", () => {
+	it("should give each session its own output", () => {
 		const { workers, open } = made(1);
 		const [first, second] = [open(), open()];
 		first.engine.take(LOST);
@@ -72,7 +72,7 @@ describe("WorkerPool", () => {
 		assert.deepEqual([first.heard, second.heard], [[], [OUTPUT]]);
 	});
 
-	it("should tell every session of a thread that ended by itself, and start another for the next", () => {
+	it("should end a crashed thread's sessions, and start another thread", () => {
 		const { workers, lost, pool, open } = made(1);
 		const [first, second] = [open(), open()];
 		const fault = new Error("out of memory");
@@ -85,7 +85,7 @@ describe("WorkerPool", () => {
 		assert.equal(pool.threadCount, 1);
 	});
 
-	it("should lose a session for which no thread can be started, once it is open", async () => {
+	it("should lose a session if no thread can start", async () => {
 		const lost: Array<unknown> = [];
 		const fault = new Error("EAGAIN");
 		const pool = new WorkerPool(
@@ -106,7 +106,7 @@ describe("WorkerPool", () => {
 		assert.deepEqual([heard, lost, pool.threadCount], [["lost"], [[fault, 1]], 0]);
 	});
 
-	it("should post one turn at a time, with what waits for its session by then", () => {
+	it("should post one turn at a time, with all waiting events", () => {
 		const { workers, open } = made(1);
 		const { engine, heard } = open();
 		for (let count = 0; count < 100; count += 1) engine.take(LOST);
@@ -132,7 +132,7 @@ describe("WorkerPool", () => {
 		assert.equal(worker?.posted.at(-1)?.session, 21);
 	});
 
-	it("should go on with the next turn though a session ended in its own", () => {
+	it("should continue with the next turn after a session ends", () => {
 		const { workers, open } = made(1);
 		const [first, second] = [open(), open()];
 		first.engine.take(LOST);
@@ -145,7 +145,7 @@ describe("WorkerPool", () => {
 		assert.deepEqual(worker?.posted.at(-1), { kind: "events", session: 2, events: [LOST] });
 	});
 
-	it("should tell a session nothing of the rest of a turn in which it ends", () => {
+	it("should deliver nothing to a session that ended mid-turn", () => {
 		const workers = new FakeWorkers();
 		const pool = new WorkerPool(1, assert.fail, workers.start);
 		let heard = 0;
@@ -161,12 +161,12 @@ describe("WorkerPool", () => {
 		assert.deepEqual([heard, pool.threadCount], [1, 1]);
 	});
 
-	it("should lose a session for which too much waits", () => {
+	it("should lose a session with too much waiting", () => {
 		const { workers, open } = made(1);
 		const [many, large, long, other] = [open(), open(), open(), open()];
 		const filled = 4_194_304 - 256;
 		for (let count = 0; count < 1025; count += 1) many.engine.take(LOST);
-		// the first is with the thread, and as many wait as may
+		// the first is with the thread, and the queue is full
 		assert.deepEqual(many.heard, []);
 		workers[0]?.listener.onMessage({ session: 1, outputs: [OUTPUT] });
 		for (let count = 0; count < 64; count += 1) many.engine.take(LOST);
@@ -185,7 +185,7 @@ describe("WorkerPool", () => {
 		assert.deepEqual(other.heard, []);
 	});
 
-	it("should count bytes as gone once their event is answered", () => {
+	it("should count bytes until their event is answered", () => {
 		const { workers, open } = made(1);
 		const { engine, heard } = open();
 		for (let count = 0; count < 5; count += 1) {
@@ -195,7 +195,7 @@ describe("WorkerPool", () => {
 		assert.deepEqual(heard, [OUTPUT, OUTPUT, OUTPUT, OUTPUT, OUTPUT]);
 	});
 
-	it("should lose the largest session of the tenant for which most waits, where all together is too much", () => {
+	it("should lose the largest session of the largest tenant", () => {
 		const { open } = made(2);
 		const sized = (tenant: string, size: number) => {
 			const { engine, heard } = open(tenant);
@@ -229,7 +229,7 @@ describe("WorkerPool", () => {
 		assert.equal((output.up[0] as Uint8Array)[0], 26);
 	});
 
-	it("should answer what waits for a thread together", { timeout: 20_000 }, async (context) => {
+	it("should answer events that wait for a thread together", { timeout: 20_000 }, async (context) => {
 		const sender = new ExternalSender();
 		const at = { groupId: snowflakeBytes(IDENTITY.channelId), epoch: 0n };
 		const userIds = ["11", "12", "13", "14", "15"];

@@ -18,7 +18,7 @@ export interface WorkerListener {
 	readonly onEnd: (fault: Error) => void;
 }
 
-/** @throws Error If the system has no thread to give. */
+/** @throws Error If the system cannot create a thread. */
 export type StartWorker = (listener: WorkerListener) => WorkerThread;
 
 /** Called when a thread ends unexpectedly, with the number of its sessions. */
@@ -62,7 +62,7 @@ export class WorkerPool {
 		};
 	}
 
-	/** Ends every thread without telling the sessions. */
+	/** Ends every thread without notifying the sessions. */
 	public close(): void {
 		for (const thread of this.threads) thread.end();
 		this.threads.clear();

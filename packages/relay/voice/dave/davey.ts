@@ -1,6 +1,6 @@
 /**
  * The MLS library, which may be absent: davey, an optional dependency.
- * Edge: loads native code. Source: `@snazzah/davey` 0.1.12; both work-rounds of Commits.ts are for this version alone.
+ * Edge: loads native code. Source: `@snazzah/davey` 0.1.12; both workarounds in Commits.ts are only for this version.
  */
 
 /** One member's side of MLS, as davey has it. Everything but the getters may throw. */
@@ -30,7 +30,7 @@ export type CreateMls = (version: number, userId: string, channelId: string) => 
 export type DaveyLibrary =
 	{ readonly kind: "present"; readonly create: CreateMls } | { readonly kind: "absent"; readonly reason: string };
 
-/** The one whose faults are known. */
+/** The version whose faults are known. */
 export const DAVEY_VERSION = "0.1.12";
 
 /** Never rejects. */

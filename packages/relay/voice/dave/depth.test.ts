@@ -1,4 +1,4 @@
-/** Who nests what it sends as deep as it may ends no relay. Over real sockets, threads included. */
+/** Deeply nested messages do not end a relay. Over real sockets, threads included. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -14,7 +14,7 @@ const IDENTIFY = {
 const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
 
 describe("a relay that carries DAVE", { timeout: 20_000 }, () => {
-	it("should go on with a session whose gateway nests", async (context) => {
+	it("should continue a session whose gateway nests deeply", async (context) => {
 		const far = await startFar(context);
 		const { url } = await startRelay(context, [far.endpoint]);
 		const client = new RelayClient(url, { token: TOKEN });
@@ -35,7 +35,7 @@ describe("a relay that carries DAVE", { timeout: 20_000 }, () => {
 		assert.equal(keyPackage[0], 26);
 	});
 
-	it("should hand on what a client nests, as it came", async (context) => {
+	it("should forward a client's nested message unchanged", async (context) => {
 		const far = await startFar(context);
 		const { url } = await startRelay(context, [far.endpoint]);
 		const client = new RelayClient(url, { token: TOKEN });

@@ -1,6 +1,6 @@
 /**
- * The faults of davey that Commits goes round, shown on davey itself: where one of these no longer holds, the work-round may
- * go. The proposals are a gateway's.
+ * The faults of davey that Commits works around, shown on davey itself: if one no longer exists, its workaround can be
+ * removed. The proposals are a gateway's.
  */
 
 import assert from "node:assert/strict";
@@ -28,7 +28,7 @@ function member(userId: string): Mls {
 
 const at = (epoch: bigint) => ({ groupId: snowflakeBytes(CHANNEL), epoch });
 
-/** Has the library make a commit of an op 27, without Commits between. */
+/** Makes the library commit an op 27, without Commits. */
 function commitOf(mls: Mls, payload: Buffer): { readonly commit?: Buffer; readonly welcome?: Buffer } {
 	return mls.processProposals(payload.readUInt8(), payload.subarray(1), [...USERS]);
 }
@@ -54,7 +54,7 @@ describe("a commit of an add, and of a remove that comes after it", () => {
 		assert.equal(welcome, undefined);
 	});
 
-	it("should come with one from Commits, that lets the new member in", () => {
+	it("should come with a Welcome from Commits", () => {
 		const { alice, carol, add, remove } = group();
 		const commits = new Commits();
 		commits.propose(alice, appendPayload([add.message]), [...USERS]);
@@ -70,7 +70,7 @@ describe("a commit of an add, and of a remove that comes after it", () => {
 });
 
 describe("an older commit of our own that wins", () => {
-	it("should split the group if davey gets it, and be known to Commits", () => {
+	it("should split davey's group, and be detected by Commits", () => {
 		const { alice, carol, add, remove } = group();
 		const both = appendPayload([add.message, remove.message]);
 		const commits = new Commits();

@@ -1,4 +1,4 @@
-/** Whatever a gateway sends: nothing throws, and what goes up is of DAVE. With davey itself. */
+/** Whatever a gateway sends, nothing throws, and only DAVE messages go up. Uses davey itself. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -77,7 +77,7 @@ function check({ up, encryption }: DaveOutput): void {
 	assert.notEqual(encryption?.state, "active");
 }
 
-describe("DaveSession, with a gateway that says anything", { timeout: 60_000 }, () => {
+describe("DaveSession, with a gateway that sends anything", { timeout: 60_000 }, () => {
 	it("should not throw, and ask to rejoin at most five times", () => {
 		fc.assert(
 			fc.property(fc.array(events, { maxLength: 60 }), (all) => {

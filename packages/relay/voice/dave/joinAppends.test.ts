@@ -9,17 +9,17 @@ const first = appendPayload([add.message]);
 const second = appendPayload([remove.message, otherAdd.message]);
 
 describe("joinAppends", () => {
-	it("should append what all of them do, in their order", () => {
+	it("should append the proposals of all, in order", () => {
 		const joined = joinAppends([first, second, appendPayload([])]);
 		assert.deepEqual(joined, [appendPayload([add.message, remove.message, otherAdd.message])]);
 	});
 
-	it("should leave one as it is, and none", () => {
+	it("should not change one payload or none", () => {
 		assert.deepEqual(joinAppends([append]), [append]);
 		assert.deepEqual(joinAppends([]), []);
 	});
 
-	it("should leave all as they are where one cannot be read", () => {
+	it("should change nothing if one cannot be read", () => {
 		for (const damaged of [first.subarray(0, -1), Buffer.concat([first, Buffer.of(0)]), Buffer.of(0, 0xff)]) {
 			assert.deepEqual(joinAppends([first, damaged]), [first, damaged]);
 		}
@@ -27,7 +27,7 @@ describe("joinAppends", () => {
 });
 
 describe("isAppend", () => {
-	it("should tell by the first byte", () => {
+	it("should decide by the first byte", () => {
 		assert.equal(isAppend(first), true);
 		assert.equal(isAppend(revokePayload([Buffer.alloc(32)])), false);
 		assert.equal(isAppend(Buffer.alloc(0)), false);

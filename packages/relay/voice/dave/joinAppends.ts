@@ -8,7 +8,7 @@ import { OPERATION } from "../../../shared/mls/mls.ts";
 import { u8, vector } from "../../../shared/mls/tls.ts";
 import { decode, type Malformed } from "../../../shared/mls/TlsReader.ts";
 
-/** Whether an op 27 can be made one with others: one that appends proposals, as far as its first byte tells. */
+/** Whether an op 27 can be merged with others: one that appends proposals, as far as its first byte tells. */
 export function isAppend(payload: Uint8Array): boolean {
 	return payload[0] === OPERATION.append;
 }

@@ -6,7 +6,7 @@ import { VECTORS } from "../../support/daveVectors.ts";
 const { add, otherAdd, remove, append, revoke } = VECTORS;
 
 describe("readProposals", () => {
-	it("should find the adds of a batch, and what each is called", () => {
+	it("should find the adds of a batch, with their references", () => {
 		assert.deepEqual(readProposals(append), {
 			kind: "append",
 			adds: [
@@ -25,13 +25,13 @@ describe("readProposals", () => {
 		assert.deepEqual(readProposals(Buffer.of(1, 0)), { kind: "revoke", refs: [] });
 	});
 
-	it("should say so of every batch that is cut short", () => {
+	it("should report every truncated batch", () => {
 		for (let size = 0; size < append.length; size += 1) {
 			assert.equal(readProposals(append.subarray(0, size)).kind, "malformed", `${size} bytes`);
 		}
 	});
 
-	it("should say so of a length that could be shorter", () => {
+	it("should report a length that could be shorter", () => {
 		const reason = "length at 1 is not in its shortest form";
 		for (const header of ["4000", "80000000"]) {
 			assert.deepEqual(readProposals(Buffer.from(`00${header}`, "hex")), { kind: "malformed", reason });

@@ -47,7 +47,7 @@ class Fixture {
 		return new Fixture(relay, far, client);
 	}
 
-	/** Opens a socket of the client's, whose first message is `first`. */
+	/** Opens a client's socket, whose first message is `first`. */
 	public async open(number: number, first: object): Promise<WebSocket> {
 		this.client.up(number, "o", { url: this.far.url, dave: true });
 		this.client.up(number, "t", JSON.stringify(first));
@@ -99,7 +99,7 @@ describe("a relay that carries DAVE", { timeout: 20_000 }, () => {
 		assert.deepEqual(seen.at(-1), ["d", { state: "pending", version: 1 }]);
 	});
 
-	it("should go on where a session was when it is resumed, and say again what may be lost", async (context) => {
+	it("should continue a resumed session, and repeat unconfirmed messages", async (context) => {
 		const fixture = await Fixture.start(context);
 		const far = await fixture.open(1, IDENTIFY);
 		const answered = message(far);
@@ -119,7 +119,7 @@ describe("a relay that carries DAVE", { timeout: 20_000 }, () => {
 		assert.deepEqual(told[3], { state: "pending", version: 1 });
 	});
 
-	it("should end a socket with 4006 whose session it does not know, without a word to the gateway", async (context) => {
+	it("should end a Resume of an unknown session with 4006", async (context) => {
 		const fixture = await Fixture.start(context);
 		const far = await fixture.open(1, ENCRYPTED_RESUME);
 		const heard: Array<unknown> = [];
@@ -132,7 +132,7 @@ describe("a relay that carries DAVE", { timeout: 20_000 }, () => {
 		assert.deepEqual([(await closed)[0], heard], [4000, []]);
 	});
 
-	it("should log and count nothing of a session but that there is one", async (context) => {
+	it("should log and count only that a session exists", async (context) => {
 		const fixture = await Fixture.start(context);
 		const far = await fixture.open(1, IDENTIFY);
 		await message(far);
@@ -169,7 +169,7 @@ describe("a relay without DAVE", () => {
 		);
 	});
 
-	it("should not offer it where no session is allowed", async (context) => {
+	it("should not offer it if no session is allowed", async (context) => {
 		const relay = await startRelay(context, [], { RELAY_DAVE_SESSIONS: "0" });
 		await createLink(relay);
 		assert.equal(relay.logs.filter((line) => line.includes("RELAY_DAVE_SESSIONS is 0")).length, 1);

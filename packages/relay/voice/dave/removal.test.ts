@@ -1,6 +1,6 @@
 /**
- * A session that finds its own removal among what it missed while its link was lost, with davey itself: it asks to be let in
- * again, and is. The proposals are a gateway's.
+ * With davey itself: a session finds its own removal among the messages that it missed while its link was lost, asks to
+ * rejoin, and succeeds. The proposals are a gateway's.
  */
 
 import assert from "node:assert/strict";
@@ -15,14 +15,14 @@ import type { DaveEvent, DaveOutput, Encryption } from "./messages.ts";
 
 const CHANNEL = "127121515262115840";
 const [ALICE, BOB] = ["11", "22"] as const;
-/** Where Bob stands: after who founded the group. */
+/** Bob's leaf index: he follows the founder of the group. */
 const BOBS_LEAF = 1;
 
 const library = await loadDavey();
 assert.ok(library.kind === "present");
 const { create } = library;
 
-/** A session, and what it said. */
+/** A session, and its output. */
 class Member {
 	public encryption: Encryption = { state: "none" };
 	private readonly session: DaveSession;
@@ -128,7 +128,7 @@ describe("a commit that removes ourselves", () => {
 		});
 	}
 
-	it("should lead back into the group where the Resume asks for a key package instead", () => {
+	it("should rejoin if the Resume asks for a key package", () => {
 		const { alice, bob, admit } = group();
 		bob.event({ kind: "lost" });
 		assert.deepEqual(bob.event({ kind: "resumed" }), []);
@@ -139,7 +139,7 @@ describe("a commit that removes ourselves", () => {
 		assertShared(alice, bob);
 	});
 
-	it("should lead back into the group where it is both told and asked", () => {
+	it("should rejoin if both told and asked", () => {
 		const { alice, bob, admit, announced } = group();
 		bob.event({ kind: "lost" });
 		bob.event({ kind: "resumed" });

@@ -1,6 +1,6 @@
 /**
  * Sessions of the relay in a gateway's room, in a random order: joins, leaves, users without DAVE, lost links, damaged
- * messages; with each way in which a gateway may take a lost link. Nothing throws, and in the end all who are here share one
+ * messages; with each way in which a gateway may treat a lost link. Nothing throws, and in the end all present members share one
  * group.
  */
 
@@ -31,7 +31,7 @@ const MAX_BEHIND = 3;
 const DAMAGED = 0.1;
 /** Share of turns in which a session is given all that waits for it. */
 const BEHIND = 0.2;
-/** Rounds of time-outs within which the worst is to heal. */
+/** Rounds of timeouts within which even the worst case recovers. */
 const MAX_ROUNDS = 12;
 
 const library = await loadDavey();
@@ -88,7 +88,7 @@ class Fuzz {
 		for (let round = 0; round < MAX_ROUNDS; round += 1) this.passTime();
 	}
 
-	/** Throws if not all who are here are in one group. */
+	/** Throws unless all present members are in one group. */
 	public check(): void {
 		const seats = [...this.seats.values()];
 		const { epoch, members, transitions } = this.room.state();
@@ -154,7 +154,7 @@ class Fuzz {
 		seat.isLive = false;
 		seat.isRecovering = false;
 		this.give(seat, { kind: "lost" });
-		// the second of two losses may come before the client hears that it is back
+		// the second of two losses may come before the client notices that it is back
 		const replay = seat.down.filter(({ kind }) => kind !== "resumed");
 		seat.down.splice(0, seat.down.length, ...replay);
 		if (this.random() >= NOTICED) return;
@@ -165,7 +165,7 @@ class Fuzz {
 
 	private find(seat: Seat): void {
 		seat.isLost = false;
-		// the gateway sends again, and counts, what the relay knows already and has no need of
+		// the gateway repeats, and counts, messages that the relay has already processed
 		const behind = this.pick(MAX_BEHIND + 1);
 		const missed = [...seat.handled.slice(seat.handled.length - behind), ...seat.down];
 		if (this.isReplayedFirst) seat.down.push({ kind: "resumed" });
@@ -227,7 +227,7 @@ class Fuzz {
 
 	/** Brings an event down, or what is left of it. */
 	private carry(event: DaveEvent): DaveEvent {
-		// who has another external sender than the rest makes a group that no other member can join, and no member can tell which one it is
+		// a member with another external sender makes a group that no other member can join, and no member can tell which one it is
 		const isSender = event.kind === "binary" && event.op === 25;
 		return !isSender && this.random() < this.damaged ? this.damage(event) : event;
 	}
@@ -256,7 +256,7 @@ class Fuzz {
 		}
 	}
 
-	/** Has those who are removed by a commit find it among what they missed. */
+	/** Adds a commit to the missed messages of the members that it removes. */
 	private tellRemoved(commit: DaveEvent): void {
 		for (const seat of this.seats.values()) {
 			if (seat.removal !== "expected") continue;
@@ -289,7 +289,7 @@ class Fuzz {
 	}
 }
 
-/** Says whether a client answers a message with a key package (op 26). */
+/** Whether a client answers a message with a key package (op 26). */
 function asksForKeyPackage(event: DaveEvent): boolean {
 	if (event.kind !== "json") return false;
 	const { epoch, dave_protocol_version: version } = event.d as { epoch?: number; dave_protocol_version?: number };

@@ -1,7 +1,7 @@
 /** A UDP socket to one voice server, as media sees it. */
 
 export interface DatagramListener {
-	/** It is connected, at first or again: datagrams can be sent. */
+	/** It is connected, for the first time or again: datagrams can be sent. */
 	readonly onConnected: () => void;
 	/** One came from the server. The buffer is the listener's. */
 	readonly onDatagram: (datagram: Buffer) => void;
@@ -13,7 +13,7 @@ export interface DatagramListener {
 export interface Datagrams {
 	/** Does nothing before `onConnected` or after `close`. */
 	send(datagram: Uint8Array): void;
-	/** Has the system discard what comes, at no cost to the process, until `resume`. Sends nothing meanwhile. */
+	/** Makes the system discard incoming datagrams, at no cost to the process, until `resume`. Sends nothing meanwhile. */
 	pause(): void;
 	/** Receives again, on the same port. */
 	resume(): void;
@@ -27,5 +27,5 @@ export interface Endpoint {
 	readonly port: number;
 }
 
-/** Opens a socket. Never calls the listener before it returned. */
+/** Opens a socket. Never calls the listener before it returns. */
 export type OpenDatagrams = (to: Endpoint, listener: DatagramListener) => Datagrams;

@@ -64,7 +64,7 @@ describe("MediaFeed", () => {
 		assert.deepEqual(fixture.take(), [{ state: "lost", reason: "silent: nothing came", full: true, speaking: [] }]);
 	});
 
-	it("should say nothing before a client attaches", () => {
+	it("should send nothing before a client attaches", () => {
 		const fixture = new Fixture();
 		fixture.feed.changeState();
 		fixture.change("1", true);
@@ -112,7 +112,7 @@ describe("MediaFeed", () => {
 		assert.deepEqual([fixture.take(), fixture.clock.pending], [[{ speaking: [["1", 0, 0]] }], 0]);
 	});
 
-	it("should tell a new state at once, with everyone silent unless it is live", () => {
+	it("should report a state at once, silencing all unless live", () => {
 		const fixture = attached();
 		fixture.change("1", true);
 		fixture.news = { state: "lost", reason: "key", detail: "wrong" };
@@ -126,7 +126,7 @@ describe("MediaFeed", () => {
 		assert.deepEqual(fixture.take(), []);
 	});
 
-	it("should leave changes where they are while the client is held back", () => {
+	it("should keep changes in the core while the client stalls", () => {
 		const fixture = attached();
 		fixture.canTell = false;
 		fixture.change("1", true);
@@ -151,7 +151,7 @@ describe("MediaFeed", () => {
 		assert.deepEqual(fixture.take(), [{ levels: [["1", 8]] }]);
 	});
 
-	it("should say nothing more once it has ended", () => {
+	it("should send nothing after its end", () => {
 		const fixture = attached();
 		fixture.change("1", true);
 		fixture.feed.end();

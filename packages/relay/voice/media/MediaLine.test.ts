@@ -46,7 +46,7 @@ describe("MediaLine", () => {
 		assert.deepEqual(log, [["address", OWN]]);
 	});
 
-	it("should take no other datagram for an answer", () => {
+	it("should accept no other datagram as an answer", () => {
 		const { far, log } = made();
 		far.listener.onConnected();
 		const right = encodeIpDiscoveryResponse({ ssrc: SSRC, ...OWN });
@@ -82,7 +82,7 @@ describe("MediaLine", () => {
 		assert.deepEqual([log, far.sent], [[["undiscovered", "EMFILE"]], []]);
 	});
 
-	it("should go on to ask though the port refuses at first", () => {
+	it("should keep asking though the port refuses at first", () => {
 		const { clock, far, log } = made();
 		far.listener.onConnected();
 		far.listener.onFault("ECONNREFUSED");
@@ -121,7 +121,7 @@ describe("MediaLine", () => {
 		assert.deepEqual(far.take(), ["ping 5"]);
 	});
 
-	it("should take no echo for an answer before it sends one", () => {
+	it("should ignore an echo before it sends a legacy ping", () => {
 		const { far, log } = discovered();
 		far.listener.onDatagram(encodeLegacyPing(1));
 		assert.deepEqual(log, []);

@@ -30,7 +30,7 @@ const describeKey = (mode: string = TRANSPORT_MODES[0]): string => text(4, { mod
 
 interface Seat {
 	readonly transformer: Transformer;
-	/** Texts that went up by themselves. */
+	/** Texts that the relay itself sent up. */
 	readonly up: Array<{ readonly op: number; readonly d: Readonly<Record<string, unknown>> }>;
 	/** Data of `m` records, and ends. */
 	readonly told: Array<Readonly<Record<string, unknown>>>;
@@ -109,7 +109,7 @@ describe("MediaPart", () => {
 		assert.deepEqual(transformer.bytesFromClient(Buffer.of(1)), Buffer.of(1));
 	});
 
-	it("should cut the key out of op 4, also when it comes again", () => {
+	it("should remove the key from every op 4", () => {
 		const { transformer } = new Fixture().live();
 		for (let count = 0; count < 2; count += 1) {
 			assert.equal(transformer.fromServer(describeKey()), text(4, { mode: TRANSPORT_MODES[0] }, 0));
@@ -117,7 +117,7 @@ describe("MediaPart", () => {
 		assert.equal(transformer.fromServer(text(11, { user_ids: [] }, 1)), text(11, { user_ids: [] }, 1));
 	});
 
-	/** By hand: op 2 or op 4 that media cannot work with, and the reason that is told. */
+	/** By hand: op 2 or op 4 that media cannot work with, and the reported reason. */
 	const FAILURES: ReadonlyArray<readonly [name: string, ready: object, key: string | undefined, reason: RegExp]> = [
 		["a private address", { ...READY, ip: "10.0.0.1" }, undefined, /^address: /],
 		["its own address, which is not listed", { ...READY, ip: "127.0.0.1" }, undefined, /^address: /],
@@ -142,7 +142,7 @@ describe("MediaPart", () => {
 		});
 	}
 
-	it("should select again after a Resume what the gateway has not answered", () => {
+	it("should repeat an unanswered selection after a Resume", () => {
 		const fixture = new Fixture();
 		const { transformer } = fixture.socket("one", identify());
 		transformer.fromServer(text(2, READY));
@@ -159,7 +159,7 @@ describe("MediaPart", () => {
 		assert.deepEqual(next.told.at(-1), { state: "live" });
 	});
 
-	it("should not let an op 13 that is sent again stop a user who is back", () => {
+	it("should not stop a returned user on a repeated op 13", () => {
 		const fixture = new Fixture();
 		const { transformer, server, told } = fixture.live();
 		transformer.fromServer(text(13, { user_id: ANNA }, 1));
@@ -171,7 +171,7 @@ describe("MediaPart", () => {
 		assert.deepEqual((told.at(-1)?.speaking as Array<Array<unknown>>)[0]?.slice(0, 2), [ANNA, 1]);
 	});
 
-	it("should take op 12 for a mapping", () => {
+	it("should read op 12 as a mapping", () => {
 		const fixture = new Fixture();
 		const { transformer, server, told } = fixture.live();
 		transformer.fromServer(text(12, { user_id: ANNA, audio_ssrc: 7, video_ssrc: 8 }, 1));
@@ -204,7 +204,7 @@ describe("MediaPart", () => {
 		);
 	});
 
-	it("should find media lost when most packets are not authentic", () => {
+	it("should report media lost when most packets are not authentic", () => {
 		const fixture = new Fixture();
 		const { told } = fixture.live();
 		const forged = new VoicePackets(new VoiceServerKey(TRANSPORT_MODES[0], Buffer.alloc(32, 8)), 7);
@@ -214,7 +214,7 @@ describe("MediaPart", () => {
 		assert.match(String(told.at(-1)?.reason), /^key: /);
 	});
 
-	it("should say of a session that it does not know that media is lost", () => {
+	it("should report media lost for an unknown session", () => {
 		const { transformer, told } = new Fixture().socket("one");
 		assert.equal(transformer.fromClient(resume()), text(7, { session_id: "session", token: "token", seq_ack: 0 }));
 		assert.deepEqual([told.length, told[0]?.state, told[0]?.full], [1, "lost", true]);

@@ -8,7 +8,7 @@ const NOTHING = { lastValidAt: undefined, authenticated: 0, refused: 0 };
 const made = (): Vitals => new Vitals(START, NOTHING);
 
 describe("Vitals", () => {
-	it("should find 20 seconds without an answer silent", () => {
+	it("should report silence after 20 seconds without an answer", () => {
 		const vitals = made();
 		vitals.answered(START + 5000);
 		assert.equal(vitals.check(START + 5000 + SILENCE_MS - 1, NOTHING), undefined);
@@ -23,7 +23,7 @@ describe("Vitals", () => {
 		assert.equal(vitals.check(START + SILENCE_MS + 10_000, heard), "silent");
 	});
 
-	it("should not take a server for lost that never answers", () => {
+	it("should not consider a server lost that never answers", () => {
 		assert.equal(made().check(START + 3_600_000, NOTHING), undefined);
 	});
 
@@ -33,7 +33,7 @@ describe("Vitals", () => {
 		assert.equal(vitals.check(START + SILENCE_MS - 1, NOTHING), undefined);
 	});
 
-	it("should find a port refusing after three errors in a row", () => {
+	it("should report a refusing port after three errors in a row", () => {
 		const vitals = made();
 		for (let count = 1; count < MOST_FAULTS; count += 1) vitals.failed();
 		assert.equal(vitals.check(START, NOTHING), undefined);

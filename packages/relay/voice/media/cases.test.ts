@@ -1,4 +1,4 @@
-/** Failure cases of docs/speaking.md, over real sockets. Time is the test's. */
+/** Failure cases of docs/speaking.md, over real sockets. The test controls the time. */
 
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
@@ -23,7 +23,7 @@ async function speaking(client: RelayMediaClient): Promise<VoicePackets> {
 	return anna;
 }
 
-/** Whether nothing has a UDP port. */
+/** Whether a UDP port is free. */
 async function isFree(port: number): Promise<boolean> {
 	const socket = createSocket("udp4");
 	try {

@@ -10,7 +10,7 @@ const PRIORITY = 1;
 const VOICE = 2;
 const SOUNDSHARE = 4;
 
-/** By hand from docs/speaking.md, "Level": the extension of every packet, and the level of the one who speaks. */
+/** By hand from docs/speaking.md, "Level": the extension of every packet, and the speaker's level. */
 const SENDERS: ReadonlyArray<readonly [name: string, extension: RtpExtension | undefined, level: number | undefined]> =
 	[
 		["no extension", undefined, 8],

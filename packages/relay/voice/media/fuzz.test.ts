@@ -1,5 +1,5 @@
 /**
- * A million mutated datagrams, half a million in each mode: none may throw, break what the core says, or stay in memory.
+ * A million mutated datagrams, half a million in each mode: none may throw, break the core's state, or stay in memory.
  * Half are mutated as they come, which most do not survive authentication; half before they are sealed.
  */
 
@@ -18,7 +18,7 @@ import { MOST_MAPPED, MOST_UNMAPPED } from "./core/SsrcMap.ts";
 import { SPEECH_EXTENSION, SPEECH_FRAME, VoiceServerKey } from "./support/VoicePackets.ts";
 
 const DATAGRAMS_PER_MODE = 500_000;
-/** Datagrams between two looks at what the core says. */
+/** Datagrams between two checks of the core. */
 const LOOK = 1000;
 const SSRCS = 40;
 /** Most bytes that may stay in memory; measured, below 1 MB. */

@@ -1,4 +1,4 @@
-/** Failure case 7 of docs/speaking.md: what a voice server, or one who forges its address, may send. */
+/** Failure case 7 of docs/speaking.md: what a voice server, or an attacker that forges its address, may send. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";

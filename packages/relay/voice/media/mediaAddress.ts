@@ -26,9 +26,9 @@ const MAPPED = "::ffff:";
 const LOOPBACK_6 = "::1";
 
 /**
- * Says why no datagram may go to an address; `undefined` if it may.
+ * Returns why no datagram may go to an address; `undefined` if it may.
  * Only a literal, public IPv4 address may be named. A far server of `RELAY_INSECURE_ALLOW` may also name its own address, private
- * or not, and loopback if that is where it is; it still cannot have the relay reach another private machine.
+ * or not, and loopback if that is where it is; it still cannot make the relay reach another private machine.
  */
 export function refuseMediaAddress({ ip, port }: NamedAddress, far: FarServer): string | undefined {
 	if (!Number.isInteger(port) || port < 1 || port > MAX_PORT) return "the voice server named no port";

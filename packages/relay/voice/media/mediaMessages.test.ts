@@ -66,7 +66,7 @@ describe("messages of media", () => {
 		}
 	});
 
-	it("should read who left", () => {
+	it("should read the user who left", () => {
 		assert.equal(readLeaver({ user_id: USER }), USER);
 		for (const d of [{ user_id: 7 }, {}, null]) assert.equal(readLeaver(d), undefined);
 	});

@@ -19,7 +19,7 @@ export interface ReadyFields extends NamedAddress {
 /** Op 4. */
 export interface KeyFields {
 	readonly mode: string;
-	/** 32 bytes: the reader's, who wipes them. */
+	/** 32 bytes, owned by the caller, which wipes them. */
 	readonly key: Buffer;
 }
 
@@ -31,7 +31,7 @@ const MAX_SSRC = 2 ** 32 - 1;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** @returns Undefined if it has no SSRC. An address that it lacks is `""`, a port 0. */
+/** @returns Undefined if it has no SSRC. A missing address is `""`, a missing port 0. */
 export function readReady(d: unknown): ReadyFields | undefined {
 	const { ssrc, ip, port, modes } = fieldsOf(d);
 	if (!isSsrc(ssrc)) return undefined;

@@ -38,7 +38,7 @@ function listening() {
 }
 
 describe("openUdp", { timeout: 10_000 }, () => {
-	it("should send to the server, and hear it", async (context) => {
+	it("should exchange datagrams with the server", async (context) => {
 		const far = await bound(context);
 		const { heard, isConnected, listener, next } = listening();
 		const datagrams = openUdp({ address: HOST, port: far.address().port }, listener);
@@ -54,7 +54,7 @@ describe("openUdp", { timeout: 10_000 }, () => {
 		assert.deepEqual(heard, ["pong"]);
 	});
 
-	it("should hear nothing of another sender", async (context) => {
+	it("should receive nothing from another sender", async (context) => {
 		const [far, stranger] = [await bound(context), await bound(context)];
 		const { heard, isConnected, listener, next } = listening();
 		const datagrams = openUdp({ address: HOST, port: far.address().port }, listener);
@@ -69,7 +69,7 @@ describe("openUdp", { timeout: 10_000 }, () => {
 		assert.deepEqual(heard, ["pong"]);
 	});
 
-	it("should report a port that refuses, and live on", async (context) => {
+	it("should report a port that refuses, and survive", async (context) => {
 		const far = await bound(context);
 		const gone = createSocket("udp4");
 		gone.bind(0, HOST);
@@ -89,7 +89,7 @@ describe("openUdp", { timeout: 10_000 }, () => {
 		assert.ok(far.address().port > 0);
 	});
 
-	it("should hear nothing while it is paused, and go on from the same port", async (context) => {
+	it("should receive nothing while paused, then resume on its port", async (context) => {
 		const far = await bound(context);
 		const { heard, isConnected, listener, next } = listening();
 		let onConnected = listener.onConnected;
@@ -114,7 +114,7 @@ describe("openUdp", { timeout: 10_000 }, () => {
 		assert.deepEqual(heard, ["heard"]);
 	});
 
-	it("should call no listener once it is closed while connecting", async (context) => {
+	it("should call no listener if closed while connecting", async (context) => {
 		const far = await bound(context);
 		const { heard, listener } = listening();
 		let isConnected = false;

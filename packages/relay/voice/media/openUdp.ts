@@ -3,9 +3,9 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import type { DatagramListener, Datagrams, Endpoint } from "./Datagrams.ts";
 
-/** Bytes asked of the system for datagrams that wait to be read: about 200 ms of 99 speakers. The system may give fewer. */
+/** Receive buffer requested from the system, in bytes: about 200 ms of 99 speakers. The system may give fewer. */
 const RECEIVE_BUFFER = 1_048_576;
-/** Has the system choose a port. */
+/** Lets the system choose a port. */
 const ANY_PORT = 0;
 
 export function openUdp(to: Endpoint, listener: DatagramListener): Datagrams {
@@ -32,7 +32,7 @@ class UdpSocket implements Datagrams {
 		});
 	}
 
-	/** node:dgram cannot stop reading, and each datagram that it reads has a price. */
+	/** node:dgram cannot stop reading, and each datagram that it reads has a cost. */
 	public pause(): void {
 		if (this.state !== "connected") return;
 		this.ownPort = this.socket.address().port;
@@ -55,7 +55,7 @@ class UdpSocket implements Datagrams {
 	private open(): Socket {
 		const { address, port } = this.to;
 		const socket = createSocket("udp4");
-		// stays, since an error may still come of a socket that is closed
+		// stays, since a closed socket may still emit an error
 		socket.on("error", (error) => this.failed(socket, error));
 		socket.on("message", (datagram, from) => this.receive(socket, datagram, from));
 		socket.once("listening", () => growBuffer(socket));

@@ -1,4 +1,4 @@
-/** Media over real sockets: a relay, a voice server and a client. Time is the test's. */
+/** Media over real sockets: a relay, a voice server and a client. The test controls the time. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -8,13 +8,13 @@ import { RelayMediaClient } from "../../support/RelayMediaClient.ts";
 const ANNA = "104694319306248301";
 
 describe("a relay that carries media", { timeout: 20_000 }, () => {
-	it("should say that it does", async (context) => {
+	it("should list media in its features", async (context) => {
 		const { relay } = await RelayMediaClient.start(context);
 		const { body } = await relay.call("POST", "/v1/links", { v: 1, nonce: crypto.randomUUID() });
 		assert.ok((body as { features: Array<string> }).features.includes("media"));
 	});
 
-	it("should not offer it where no session is allowed, and change nothing", async (context) => {
+	it("should change nothing if no session is allowed", async (context) => {
 		const client = await RelayMediaClient.start(context, {}, { RELAY_MEDIA_SESSIONS: "0" });
 		const { body } = await client.relay.call("POST", "/v1/links", { v: 1, nonce: crypto.randomUUID() });
 		assert.equal((body as { features: Array<string> }).features.includes("media"), false);

@@ -1,5 +1,5 @@
 /**
- * Changes of who speaks, until they are taken: in their order, at most two for each user. A third takes the place of the
+ * Changes of who speaks, until they are taken: in order, at most two for each user. A third takes the place of the
  * two before it, which cancel out; so the last change of a user is always there, and a start with its stop stays.
  */
 

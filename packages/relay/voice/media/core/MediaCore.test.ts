@@ -8,7 +8,7 @@ import { VoicePackets, VoiceServerKey } from "../support/VoicePackets.ts";
 const level = (audioLevel: number): { extension: { audioLevel: number } } => ({ extension: { audioLevel } });
 
 describe("MediaCore", () => {
-	it("should give changes in their order, with levels", () => {
+	it("should return changes in order, with levels", () => {
 		const { core, server } = new MediaScene();
 		const now = 2_000_000;
 		const [anna, ben] = [new VoicePackets(server, 10), new VoicePackets(server, 11)];
@@ -32,7 +32,7 @@ describe("MediaCore", () => {
 		assert.deepEqual([core.takeChanges(), core.hasChanges], [[], false]);
 	});
 
-	it("should give the peak level of those who speak", () => {
+	it("should return the peak level of each speaker", () => {
 		const scene = new MediaScene();
 		const anna = scene.speaker("anna", 10);
 		scene.play([40, 20, 30].map((audioLevel) => anna.speech(level(audioLevel))));
@@ -69,7 +69,7 @@ describe("MediaCore", () => {
 		assert.deepEqual([scene.core.counts.noKey, scene.core.counts.unmapped], [4, 4]);
 	});
 
-	it("should go on speaking when op 4 changes key and mode", () => {
+	it("should continue speaking when op 4 changes key and mode", () => {
 		const scene = new MediaScene(TRANSPORT_MODES[0]);
 		const before = scene.speaker("anna", 10);
 		scene.play(times(20, () => before.speech()));
@@ -82,7 +82,7 @@ describe("MediaCore", () => {
 		assert.equal(scene.core.counts.refused, 10);
 	});
 
-	it("should know when the last authentic packet came", () => {
+	it("should report when the last authentic packet came", () => {
 		const scene = new MediaScene();
 		const stranger = scene.stranger(10);
 		assert.equal(scene.core.lastValidAt, undefined);

@@ -47,7 +47,7 @@ export class SpeakerState {
 	}
 
 	/**
-	 * Takes what a packet says.
+	 * Updates the state from a packet.
 	 *
 	 * @param level 0 to 15.
 	 * @param isLate Whether a newer packet came before it.
@@ -80,7 +80,7 @@ export class SpeakerState {
 	private hearSpeech(level: number, now: number): Transition {
 		const isSecond = this.speechAt !== undefined && now - this.speechAt <= START_MS;
 		const starts = !this.speaks && isSecond;
-		// a first packet may be all that comes for long: its level counts only with a second one
+		// a first packet may be the only one for a long time: its level counts only with a second one
 		this.peak = this.speaks || isSecond ? Math.max(this.peak, level) : level;
 		this.lastLevel = level;
 		this.speechAt = now;

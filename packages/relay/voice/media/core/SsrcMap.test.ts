@@ -10,13 +10,13 @@ function makeMap(): { map: SsrcMap; lost: Array<string> } {
 }
 
 describe("SsrcMap", () => {
-	it("should give packets the user of their SSRC", () => {
+	it("should assign packets to the user of their SSRC", () => {
 		const { map } = makeMap();
 		map.map("anna", 10, 0);
 		assert.deepEqual([map.heard(10, 0).userId, map.heard(11, 0).userId], ["anna", undefined]);
 	});
 
-	it("should say when a user has the SSRC already", () => {
+	it("should report when a user already has the SSRC", () => {
 		const { map, lost } = makeMap();
 		assert.notEqual(map.map("anna", 10, 0), undefined);
 		assert.equal(map.map("anna", 10, 0), undefined);

@@ -19,7 +19,7 @@ describe("TransportKeys", () => {
 		assert.deepEqual([keys.isEmpty, opens(keys, AES, FIRST, 0)], [true, false]);
 	});
 
-	it("should open packets of the key before for 2 seconds", () => {
+	it("should open packets of the previous key for 2 seconds", () => {
 		const keys = new TransportKeys();
 		keys.use(AES, FIRST, 0);
 		keys.use(XCHACHA, SECOND, 1000);

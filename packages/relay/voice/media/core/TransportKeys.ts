@@ -5,7 +5,7 @@
 
 import { TransportCipher, type TransportMode } from "../../../../shared/rtp/TransportCipher.ts";
 
-/** How long the key before stays valid. */
+/** How long the previous key stays valid. */
 export const OLD_KEY_MS = 2000;
 
 export class TransportKeys {

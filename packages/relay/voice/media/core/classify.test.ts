@@ -70,7 +70,7 @@ const PACKETS: ReadonlyArray<Row> = [
 
 describe("classify", () => {
 	for (const { name, kind, payload, level = 0, extension = "", profile = 0xbede, hasPadding = false } of PACKETS) {
-		it(`should take ${name} for ${kind}`, () => {
+		it(`should classify ${name} as ${kind}`, () => {
 			const extensionSize = extension.length / 2;
 			const extensionProfile = extensionSize > 0 ? profile : 0;
 			const header = { ...OPUS_HEADER, hasPadding, extensionSize, extensionProfile };

@@ -1,4 +1,4 @@
-/** A media core in time: datagrams come, sweeps run while they are needed, changes are written down. */
+/** A media core over time: datagrams come, sweeps run while they are needed, changes are recorded. */
 
 import { TRANSPORT_MODES, type TransportMode } from "../../../../shared/rtp/TransportCipher.ts";
 import { MediaCore } from "../core/MediaCore.ts";
