@@ -72,5 +72,7 @@ export const checkSuites = [
 	check("structure", [node, "scripts/check/structure.mjs"]),
 	check("format: Luau", [node, "scripts/check/luauFormat.mjs"]),
 	check("tables", [node, "--import", "tsx", "scripts/check/tables.mjs"]),
+	// also a test of the relay: docs/relay.md, and a test for each fault code
+	check("relay tables", [node, "--import", "tsx", "--test", "packages/relay/tables.test.ts"]),
 	check("diagrams", [node, "--import", "tsx", "scripts/check/stateDiagram.mjs"]),
 ];

@@ -35,7 +35,7 @@ export interface ControlDescription {
 	readonly kind: "toggle" | "setting" | "closeCode" | "action";
 	readonly arguments: ReadonlyArray<ControlArgument>;
 	/** What a result of 0 means. @default no connection */
-	readonly inVain?: string;
+	readonly zeroMeans?: string;
 	/** Codes of a `closeCode`. */
 	readonly choices?: ReadonlyArray<{ readonly code: number; readonly label: string }>;
 }

@@ -68,7 +68,7 @@ const field = (type: ControlArgument["type"], label: string, value: string): Con
 });
 
 /** A dispatch can fail for more reasons than other controls. */
-const UNHEARD = { inVain: "not delivered: the session is away or lacks the intents" };
+const UNDELIVERED = { zeroMeans: "not delivered: the session is away or lacks the intents" };
 
 /** An empty field means no guild: a direct message. */
 const guildOf = (text: string): string | undefined => (text === "" ? undefined : text);
@@ -129,7 +129,7 @@ export const CONTROLS: ReadonlyArray<Control> = [
 			(server, id, args) => server.dispatchToSession(id, args.text(0), args.value(1), guildOf(args.text(2))),
 			...EVENT_FIELDS,
 		),
-		...UNHEARD,
+		...UNDELIVERED,
 	},
 	onSession(
 		["Send", VOICE],
@@ -200,7 +200,7 @@ export const CONTROLS: ReadonlyArray<Control> = [
 			(server, _id, args) => server.dispatch(args.text(0), args.value(1), guildOf(args.text(2))),
 			...EVENT_FIELDS,
 		),
-		...UNHEARD,
+		...UNDELIVERED,
 	},
 	onServer("action", "restart", "Crash and restart", (server) => server.restart()),
 ];

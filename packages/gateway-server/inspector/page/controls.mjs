@@ -203,7 +203,7 @@ function isSecondary({ scope, targets }) {
  * @returns {string | undefined}
  */
 function complaintOf(control, result) {
-	if (result === 0 || result === false) return control.inVain ?? "no connection";
+	if (result === 0 || result === false) return control.zeroMeans ?? "no connection";
 	const verdict = /** @type {Partial<import("../../dave/verdict.ts").DaveVerdict> | null} */ (result);
 	return verdict?.kind === "ignored" ? `ignored, ${verdict.reason}` : undefined;
 }
