@@ -86,7 +86,6 @@ export class Attempts {
 		const during = reconnector.state;
 		release();
 		if (this.isClosed() || this.isPaused()) return;
-		reconnector.settle();
 		reconnector.held = { ...reconnector.held, hasSession: hasSession() };
 		const verdict = reconnector.lose({ cause, code, reason, during });
 		if (verdict.kind === "stop") return this.finish(verdict.fault);
