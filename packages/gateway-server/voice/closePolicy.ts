@@ -5,8 +5,9 @@
  */
 
 import { VoiceCloseCode } from "../../../src/protocol/voice/closeCode.ts";
-import { isSendableCode, LEAVING_CODES, MAX_REASON_SIZE } from "../../shared/closeFrame.ts";
+import { isSendableCode, MAX_REASON_SIZE } from "../../shared/closeFrame.ts";
 import type { CloseInitiator } from "../events.ts";
+import { endsSession as endsWith } from "../session/endsSession.ts";
 
 /** Whether the session ends with a connection that the server closed. Otherwise it stays resumable for a while. */
 const ENDS_SESSION: Readonly<Record<VoiceCloseCode, boolean>> = {
@@ -30,17 +31,7 @@ const ENDS_SESSION: Readonly<Record<VoiceCloseCode, boolean>> = {
 
 /** Returns whether a session ends with a connection closed by `by`. `undefined` stands for a lost connection. */
 export function endsSession(by: CloseInitiator, code: number | undefined): boolean {
-	if (code === undefined) return false;
-	switch (by) {
-		case "client":
-			return LEAVING_CODES.has(code);
-		case "server":
-			return ENDS_SESSION[code as VoiceCloseCode] ?? false;
-		case "link":
-			return false;
-		default:
-			return by satisfies never;
-	}
+	return endsWith(ENDS_SESSION, by, code);
 }
 
 /** @throws RangeError If the code or reason is not valid in a close frame. */

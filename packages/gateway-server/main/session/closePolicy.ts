@@ -5,8 +5,8 @@
  */
 
 import { GatewayCloseCode } from "../../../../src/protocol/gateway/closeCode.ts";
-import { LEAVING_CODES } from "../../../shared/closeFrame.ts";
 import type { CloseInitiator } from "../../events.ts";
+import { endsSession as endsWith } from "../../session/endsSession.ts";
 
 /** Whether the session ends with a connection that the server closed. Otherwise it stays resumable for a while. */
 const ENDS_SESSION: Readonly<Record<GatewayCloseCode, boolean>> = {
@@ -28,15 +28,5 @@ const ENDS_SESSION: Readonly<Record<GatewayCloseCode, boolean>> = {
 
 /** Returns whether a session ends with a connection closed by `by`. `undefined` stands for a lost connection. */
 export function endsSession(by: CloseInitiator, code: number | undefined): boolean {
-	if (code === undefined) return false;
-	switch (by) {
-		case "client":
-			return LEAVING_CODES.has(code);
-		case "server":
-			return ENDS_SESSION[code as GatewayCloseCode] ?? false;
-		case "link":
-			return false;
-		default:
-			return by satisfies never;
-	}
+	return endsWith(ENDS_SESSION, by, code);
 }
