@@ -64,6 +64,16 @@ export const RECORD_FAULTS = {
 	not_open: false,
 	secret_unknown: "open",
 	secret_not_allowed: "open",
+	no_bots: true,
+	bot_unknown: true,
+	grant_missing: true,
+	too_many_rooms: true,
+	guild_unknown: true,
+	channel_unknown: true,
+	not_a_voice_channel: true,
+	permission_missing: true,
+	channel_full: true,
+	bot_stopped: true,
 } as const satisfies Readonly<Record<string, boolean | "open">>;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -36,7 +36,7 @@ export interface SpeakerLevel {
 /** One `m` record. */
 export interface MediaRecord {
 	/** The new state of media; undefined if it did not change. */
-	readonly state?: Media;
+	readonly state: Media | undefined;
 	/** Whether `speaking` lists every speaker: all others are silent. */
 	readonly isFull: boolean;
 	/** In order. */

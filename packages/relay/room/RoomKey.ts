@@ -1,0 +1,15 @@
+/** Names of rooms. Pure. */
+
+/** A room: one voice channel, or a whole guild. */
+export interface RoomKey {
+	/** Name of the bot in RELAY_BOTS. */
+	readonly bot: string;
+	readonly guild: string;
+	/** Absent for the room of a guild: the rosters of all its voice channels, without speakers. */
+	readonly channel?: string;
+}
+
+/** A key for maps. */
+export function roomName({ bot, guild, channel }: RoomKey): string {
+	return `${bot} ${guild} ${channel ?? "*"}`;
+}
