@@ -24,6 +24,7 @@ import { askForUpgrade } from "./http/askForUpgrade.ts";
 import { HttpRouter } from "./http/HttpRouter.ts";
 import { ServerLifecycle, type ListenOptions } from "./http/ServerLifecycle.ts";
 import { WebSocketHost } from "./http/WebSocketHost.ts";
+import { ChannelControls } from "./main/channels/ChannelControls.ts";
 import type { Guild, User } from "./main/fixtures/types.ts";
 import { MainGateway } from "./main/MainGateway.ts";
 import { gatewayOf } from "./main/wire/route.ts";
@@ -48,6 +49,8 @@ export class GatewayServer
 	public readonly router: HttpRouter;
 	/** Controls of voice media. */
 	public readonly media: MediaControls;
+	/** Controls of channels and of who is in them. */
+	public readonly channels: ChannelControls;
 	private readonly flags = new ControlFlagStore();
 	private readonly voice: VoiceGateway;
 	private readonly main: MainGateway;
@@ -76,6 +79,7 @@ export class GatewayServer
 		const socket = options.audioAddress === undefined ? this.voice.mediaSocket : undefined;
 		const mediaHost = new MediaHost(socket, logger, (address) => (this.voice.audioAddress = address));
 		this.media = new MediaControls(this.voice, this.main, mediaHost);
+		this.channels = new ChannelControls(this.main, this.voice);
 		this.events.subscribe((event) => event.kind === "ended" && this.main.voiceMembers.hide(event.sessionId));
 		const rest = new RestApi(this.main);
 		this.router = new HttpRouter(logger, (...call) => rest.handle(...call));
@@ -119,9 +123,9 @@ export class GatewayServer
 		return this.main.options.main.user;
 	}
 
-	/** The bot's guilds, completed with defaults. */
+	/** The bot's guilds, completed with defaults. Their channels are the present ones. */
 	public get guilds(): ReadonlyArray<Guild> {
-		return this.main.options.main.guilds;
+		return this.main.guilds.all;
 	}
 
 	/** `host:port`, as in VOICE_SERVER_UPDATE. @throws If the server is not listening. */

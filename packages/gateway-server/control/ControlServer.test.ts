@@ -135,6 +135,11 @@ describe("ControlServer", () => {
 		assert.equal(await call("renewKey", sessionId), 1);
 		assert.equal(await call("moveServer", sessionId), 1);
 		assert.equal(await call("sendVideo", sessionId), 1);
+		assert.equal(await call("placeMember", "1", "2", null, { name: "Eve" }), false);
+		assert.equal(await call("disconnectBot", "1"), false);
+		assert.equal(await call("updateChannel", "1", { name: "Lobby" }), false);
+		assert.equal(await call("deleteChannel", "1"), false);
+		assert.deepEqual(await call("voiceStates", "1"), []);
 		assert.equal(await call("sendDatagram", sessionId, "AAEC"), 0);
 		assert.equal(await call("setMediaRefusing", true), null);
 		assert.equal(await call("setMediaRefusing", false), null);

@@ -67,6 +67,17 @@ export const CONTROL_METHODS: Readonly<Record<string, ControlMethod>> = {
 	sendVideo: (server, args) => server.media.sendVideo(args.text(0), args.optionalObject(1) as VideoState | undefined),
 	sendDatagram: (server, args) => server.media.sendDatagram(args.text(0), args.bytes(1)),
 
+	placeMember: (server, args) =>
+		server.channels.place(
+			args.text(0),
+			args.text(1),
+			args.value(2) === null ? null : args.text(2),
+			args.optionalObject(3),
+		),
+	disconnectBot: (server, args) => server.channels.disconnectBot(args.text(0)),
+	updateChannel: (server, args) => server.channels.update(args.text(0), args.object(1)),
+	deleteChannel: (server, args) => server.channels.delete(args.text(0)),
+
 	failNextHandshakes: (server, args) =>
 		server.failNextHandshakes(args.choice(0, HANDSHAKE_FAULT_KINDS), args.optionalNumber(1) ?? 1),
 
@@ -74,6 +85,7 @@ export const CONTROL_METHODS: Readonly<Record<string, ControlMethod>> = {
 	received: (server, args) => server.received(args.text(0)),
 	stats: (server, args) => server.stats(args.text(0)),
 	totals: (server) => server.totals,
+	voiceStates: (server, args) => server.channels.voiceStates(args.text(0)),
 
 	// the whole server
 	close: (server, args) => server.close(args.optionalNumber(0)),

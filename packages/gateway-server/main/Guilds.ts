@@ -1,5 +1,5 @@
 /**
- * Guilds of the bot and their voice states, which are the only part of the fixtures that changes.
+ * Guilds of the bot, with what changes: channels and voice states.
  * Holds values; knows no sessions.
  */
 
@@ -7,7 +7,7 @@ import { shardOf } from "./fixtures/snowflake.ts";
 import type { Channel, Guild, Member, Thread, VoiceState } from "./fixtures/types.ts";
 
 export class Guilds {
-	private readonly guilds: ReadonlyMap<string, Guild>;
+	private readonly guilds: Map<string, Guild>;
 	/** By guild id and then user id. */
 	private readonly voiceStates: ReadonlyMap<string, Map<string, VoiceState>>;
 
@@ -18,13 +18,17 @@ export class Guilds {
 		);
 	}
 
+	public get all(): ReadonlyArray<Guild> {
+		return [...this.guilds.values()];
+	}
+
 	public get(guildId: string): Guild | undefined {
 		return this.guilds.get(guildId);
 	}
 
 	/** Returns the guilds of a shard `[id, count]`. */
 	public ofShard([shardId, shardCount]: readonly [number, number]): ReadonlyArray<Guild> {
-		return [...this.guilds.values()].filter((guild) => shardOf(guild.id, shardCount) === shardId);
+		return this.all.filter((guild) => shardOf(guild.id, shardCount) === shardId);
 	}
 
 	/** Finds a channel or thread in any guild. */
@@ -40,6 +44,19 @@ export class Guilds {
 		return this.get(guildId)?.channels.find((channel) => channel.id === channelId);
 	}
 
+	/** Replaces the channel with the same ID, or adds a channel. Does nothing if its guild is unknown. */
+	public setChannel(channel: Channel): void {
+		this.changeChannels(channel.guild_id, (channels) =>
+			channels.some(({ id }) => id === channel.id)
+				? channels.map((other) => (other.id === channel.id ? channel : other))
+				: [...channels, channel],
+		);
+	}
+
+	public deleteChannel({ guild_id: guildId, id }: Pick<Channel, "guild_id" | "id">): void {
+		this.changeChannels(guildId, (channels) => channels.filter((channel) => channel.id !== id));
+	}
+
 	public member(guildId: string, userId: string): Member | undefined {
 		return this.get(guildId)?.members.find((member) => member.user.id === userId);
 	}
@@ -53,5 +70,13 @@ export class Guilds {
 		const states = this.voiceStates.get(state.guild_id);
 		if (state.channel_id === null) states?.delete(state.user_id);
 		else states?.set(state.user_id, state);
+	}
+
+	private changeChannels(
+		guildId: string,
+		change: (channels: ReadonlyArray<Channel>) => ReadonlyArray<Channel>,
+	): void {
+		const guild = this.get(guildId);
+		if (guild !== undefined) this.guilds.set(guildId, { ...guild, channels: change(guild.channels) });
 	}
 }

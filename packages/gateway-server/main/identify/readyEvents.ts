@@ -7,7 +7,7 @@
 import type { GatewayGuildCreateDispatchData, GatewayReadyDispatchData } from "discord-api-types/v10";
 import { Intent } from "../../intents/index.ts";
 import { ownUserOf } from "../fixtures/ownUser.ts";
-import type { Fixture, Guild } from "../fixtures/types.ts";
+import type { Fixture, Guild, VoiceState } from "../fixtures/types.ts";
 import type { Guilds } from "../Guilds.ts";
 import type { ResolvedMainOptions } from "../mainOptions.ts";
 import type { MainSession } from "../session/MainSession.ts";
@@ -46,7 +46,8 @@ export function guildCreateOf(
 ): Fixture<GatewayGuildCreateDispatchData> {
 	const voiceStates = guilds.voiceStatesOf(guild.id);
 	const seesPresences = (session.intents & Intent.GuildPresences) !== 0;
-	const large = guild.members.length > session.largeThreshold;
+	const people = everyoneIn(guild, voiceStates);
+	const large = people.length > session.largeThreshold;
 	const online = guild.presences.map((presence) => presence.user.id);
 	const shown = new Set([
 		session.userId,
@@ -58,9 +59,21 @@ export function guildCreateOf(
 		...guild,
 		unavailable: false,
 		large,
-		member_count: guild.members.length,
-		members: guild.members.filter((member) => seesAll || shown.has(member.user.id)),
+		member_count: people.length,
+		members: people.filter((member) => seesAll || shown.has(member.user.id)),
 		presences: seesPresences ? guild.presences : [],
 		voice_states: voiceStates.map(({ guild_id: _guildId, ...state }) => state),
 	};
+}
+
+/** Members of a guild: those of its fixture, and users in voice that a test added. */
+function everyoneIn(
+	guild: Guild,
+	voiceStates: ReadonlyArray<VoiceState>,
+): ReadonlyArray<Required<VoiceState>["member"]> {
+	const known = new Set(guild.members.map(({ user }) => user.id));
+	return [
+		...guild.members,
+		...voiceStates.flatMap(({ user_id: id, member }) => (member === undefined || known.has(id) ? [] : [member])),
+	];
 }

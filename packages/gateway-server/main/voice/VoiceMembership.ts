@@ -11,6 +11,7 @@ import { VoiceCloseCode } from "../../../../src/protocol/voice/closeCode.ts";
 import type { Clock } from "../../../shared/clock.ts";
 import { randomBytes } from "../../../shared/random.ts";
 import type { VoiceCredentials, VoiceFlags, VoiceSessionState } from "../../voice/VoiceSession.ts";
+import { mayJoin } from "../channels/permissions.ts";
 import { CHANNEL_TYPES } from "../fixtures/builders.ts";
 import type { VoiceState } from "../fixtures/types.ts";
 import type { ResolvedOptions } from "../../options.ts";
@@ -75,6 +76,7 @@ export class VoiceMembership {
 		const session = socket.session!;
 		const self = { guild_id: d.guild_id, self_mute: d.self_mute === true, self_deaf: d.self_deaf === true };
 		if (d.channel_id === null || d.channel_id === undefined) return this.leave(session, self);
+		if (!this.mayEnter(session, d.guild_id, d.channel_id)) return;
 		this.enter(session, d.channel_id, socket.origin.endpoint, self);
 	}
 
@@ -87,6 +89,28 @@ export class VoiceMembership {
 		const seat = this.seats.shownIn(guildId);
 		if (seat === undefined) return false;
 		return this.enter(seat.owner, channelId, seat.endpoint, seat.state);
+	}
+
+	/**
+	 * Disconnects the bot, like a moderator.
+	 *
+	 * @returns False if the bot is not in voice in the guild.
+	 */
+	public disconnect(guildId: string): boolean {
+		const seat = this.seats.shownIn(guildId);
+		if (seat === undefined) return false;
+		this.leave(seat.owner, seat.state, VoiceCloseCode.Disconnected, "bot was disconnected");
+		return true;
+	}
+
+	/** Takes the bot out of a channel. */
+	public leaveChannel(channelId: string, code: VoiceCloseCode, reason: string): void {
+		for (const session of this.parts.sessions.all()) {
+			for (const guildId of this.seats.guildsOf(session)) {
+				const { state } = this.seats.of(guildId, session)!;
+				if (state.channel_id === channelId) this.leave(session, state, code, reason);
+			}
+		}
 	}
 
 	/** Changes the voice state of a seat, like a moderator. The change survives moves. */
@@ -104,6 +128,18 @@ export class VoiceMembership {
 			const { state } = this.seats.of(guildId, session)!;
 			this.leave(session, state);
 		}
+	}
+
+	/** Whether a client may join a channel. A client that is in it may stay. */
+	private mayEnter(session: MainSession, guildId: string, channelId: string): boolean {
+		const { guilds } = this.parts;
+		const [guild, channel] = [guilds.get(guildId), guilds.channel(guildId, channelId)];
+		if (guild === undefined || channel === undefined) return false;
+		if (this.seats.of(guildId, session)?.state.channel_id === channelId) return true;
+		const others = guilds
+			.voiceStatesOf(guildId)
+			.filter((state) => state.channel_id === channelId && state.user_id !== session.userId);
+		return mayJoin(guild, channel, session.userId, others.length);
 	}
 
 	private enter(session: MainSession, channelId: string, endpoint: string, self: SelfState): boolean {
@@ -194,13 +230,18 @@ export class VoiceMembership {
 	}
 
 	/** Does nothing for a session that is not in voice in the guild. */
-	private leave(session: MainSession, self: SelfState): void {
+	private leave(
+		session: MainSession,
+		self: SelfState,
+		code = VoiceCloseCode.Disconnected,
+		reason = "bot left the channel",
+	): void {
 		const { guild_id: guildId } = self;
 		const seat = this.seats.of(guildId, session);
 		if (seat === undefined) return;
 		const isShown = this.seats.shownIn(guildId) === seat;
 		this.seats.delete(guildId, session);
-		this.side.remove(voiceSessionIdOf(guildId, session), VoiceCloseCode.Disconnected, "bot left the channel");
+		this.side.remove(voiceSessionIdOf(guildId, session), code, reason);
 		if (!isShown) return;
 		this.announce(this.stateOf(session, null, self));
 		const left = this.seats.shownIn(guildId);
