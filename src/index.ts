@@ -42,7 +42,7 @@ export {
 	MemberDirectory,
 	SelfState,
 } from "./voice/CredentialSource";
-export { VoiceDeadlines } from "./voice/deadlines";
+export { VoiceDeadlines } from "./protocol/voice/deadlines";
 export { VoiceConnection } from "./voice/VoiceConnection";
 export { VoiceConnectionOptions } from "./voice/VoiceConnectionOptions";
 export { WebSocketTransport } from "./WebSocketTransport";

@@ -6,11 +6,12 @@
 
 import { VoiceTarget, voiceStatePayload } from "../protocol/gateway/command";
 import { VoiceStateBody } from "../protocol/gateway/serverBody";
+import { LEAVE_LIMIT, RENEWAL_GRACE } from "../protocol/voice/credentials";
+import { OwnSessions } from "../protocol/voice/ownSessions";
 import { settledPromise } from "../runtime/settledPromise";
 import { Timers } from "../runtime/Timers";
 import { CredentialListener, CredentialSource, SelfState } from "../voice/CredentialSource";
 import { ChannelMembers } from "./ChannelMembers";
-import { OwnSessions } from "./OwnSessions";
 import { Websocket } from "./Websocket";
 import { WebsocketManager } from "./WebsocketManager";
 
@@ -25,12 +26,6 @@ import { WebsocketManager } from "./WebsocketManager";
  * - `taken`: another session of the bot is in a channel. Any op 4 would act on the voice session of that one.
  */
 type Place = "out" | "asked" | "in" | "renewing" | "leaving" | "taken";
-
-/** Seconds before the bot leaves for a new pair, since a voice socket may close before the main gateway reports a takeover. */
-const RENEWAL_GRACE = 1;
-
-/** Seconds to wait for the confirmation of leaving. Then the bot joins anyway. */
-const LEAVE_LIMIT = 3;
 
 export class GatewayCredentials implements CredentialSource {
 	public readonly members: ChannelMembers;

@@ -1,11 +1,11 @@
 /** Options of a voice connection. */
 
+import { VoiceDeadlines } from "../protocol/voice/deadlines";
 import { RecoveryLimits } from "../protocol/voice/recovery";
 import { Logger } from "../runtime/Logger";
 import { Misplacements } from "../runtime/refuseMisplaced";
 import { SocketEnvironment } from "../socket/SocketEnvironment";
 import { CredentialSource } from "./CredentialSource";
-import { VoiceDeadlines } from "./deadlines";
 
 export interface VoiceConnectionOptions extends Partial<SocketEnvironment> {
 	/** Where voice state and voice server come from: the main gateway, `fixedCredentials`, or a `CredentialFeed`. */

@@ -61,6 +61,12 @@ export interface PairingStep {
 	readonly news: PairingNews;
 }
 
+/** Seconds before the bot leaves for a new pair, since a voice socket may close before the main gateway reports a takeover. */
+export const RENEWAL_GRACE = 1;
+
+/** Seconds to wait for the confirmation of leaving. Then the bot joins anyway. */
+export const LEAVE_LIMIT = 3;
+
 /** No half is known. Those of an earlier session do not count. */
 export const NO_PAIRING: Pairing = { isStateFresh: false, isServerFresh: false };
 

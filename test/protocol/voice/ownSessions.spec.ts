@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { OwnSessions } from "../../src/gateway/OwnSessions";
+import { OwnSessions } from "../../../src/protocol/voice/ownSessions";
 
 export = () => {
 	describe("OwnSessions", () => {

@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { resolveDeadlines } from "../../src/voice/deadlines";
+import { resolveDeadlines } from "../../../src/protocol/voice/deadlines";
 
 export = () => {
 	describe("resolveDeadlines", () => {

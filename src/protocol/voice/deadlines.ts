@@ -1,6 +1,6 @@
 /** The deadlines of a voice connection. Pure. */
 
-import { fillDeadlines } from "../protocol/deadlines";
+import { fillDeadlines } from "../deadlines";
 
 /** In seconds. */
 export interface VoiceDeadlines {
