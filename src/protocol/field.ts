@@ -3,8 +3,9 @@
  * Pure. Never errors, whatever it is given.
  */
 
+/** Null of JSON under Node is undefined here, as in Luau. */
 export function field(body: unknown, name: string): unknown {
-	return typeIs(body, "table") ? (body as Record<string, unknown>)[name] : undefined;
+	return typeIs(body, "table") ? ((body as Record<string, unknown>)[name] ?? undefined) : undefined;
 }
 
 export function textField(body: unknown, name: string): string | undefined {

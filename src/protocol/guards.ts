@@ -3,7 +3,7 @@
  * Pure. A guard never errors, whatever it is given.
  */
 
-import { t } from "@rbxts/t";
+import { field } from "./field";
 import { isHeartbeatInterval } from "./heartbeat";
 
 /** First number above every sequence that a double holds exactly. The width on the wire is smaller and undocumented. */
@@ -14,9 +14,9 @@ export interface HelloPayload {
 	readonly d: { readonly heartbeat_interval: number };
 }
 
-export const isHello: t.check<HelloPayload> = t.interface({
-	d: t.interface({ heartbeat_interval: isHeartbeatInterval }),
-});
+export function isHello(value: unknown): value is HelloPayload {
+	return isHeartbeatInterval(field(field(value, "d"), "heartbeat_interval"));
+}
 
 /** Returns whether `value` is a sequence number: a whole number, 0 or more. */
 export function isSequence(value: unknown): value is number {

@@ -11,7 +11,7 @@ import { numberField } from "./field";
 export function headerOf(headers: unknown, name: string): string | undefined {
 	if (!typeIs(headers, "table")) return undefined;
 	for (const [key, value] of pairs(headers as Record<string, unknown>)) {
-		if (typeIs(key, "string") && key.lower() === name && typeIs(value, "string")) return value;
+		if (typeIs(key, "string") && string.lower(key) === name && typeIs(value, "string")) return value;
 	}
 	return undefined;
 }

@@ -1,7 +1,9 @@
 /**
  * The globals of Luau that `src/protocol/` uses, so that its policies run under Node as they are. Import this file before them.
- * Only what those files need is here: they avoid Luau patterns, `buffer`, and the methods that roblox-ts adds to collections.
+ * Only what those files need is here: they avoid `buffer`, and the methods that roblox-ts adds to texts and collections.
  */
+
+import { text } from "./text.ts";
 
 type LuauType = "nil" | "boolean" | "number" | "string" | "table" | "function" | "userdata";
 
@@ -25,6 +27,19 @@ function* pairs(table: object): Generator<[unknown, unknown], void, undefined> {
 	for (const [key, value] of entriesOf(table)) if (value !== null && value !== undefined) yield [key, value];
 }
 
+/** The first entry of a table; empty if it has none. */
+function next(table: object): readonly [unknown?, unknown?] {
+	return pairs(table).next().value ?? [];
+}
+
+function pcall(callback: () => unknown): readonly [boolean, unknown] {
+	try {
+		return [true, callback()];
+	} catch (error) {
+		return [false, error];
+	}
+}
+
 function entriesOf(table: object): Iterable<readonly [unknown, unknown]> {
 	if (table instanceof Map) return table as ReadonlyMap<unknown, unknown>;
 	if (table instanceof Set) return [...table].map((item) => [item, true]);
@@ -36,6 +51,9 @@ Object.assign(globalThis, {
 	typeOf,
 	typeIs: (value: unknown, type: string): boolean => typeOf(value) === type,
 	pairs,
+	next,
+	pcall,
+	string: text,
 	tonumber: (text: unknown): number | undefined => {
 		const number = typeof text === "string" && text.trim() !== "" ? Number(text) : NaN;
 		return Number.isNaN(number) ? undefined : number;

@@ -21,6 +21,15 @@ declare function pairs<Item>(table: ReadonlySet<Item>): IterableIterator<[Item, 
 declare function pairs<Table extends object>(
 	table: Table,
 ): IterableIterator<[keyof Table, NonNullable<Table[keyof Table]>]>;
+declare function next(table: object): readonly [unknown?, unknown?];
+declare function pcall<Result>(callback: () => Result): readonly [true, Result] | readonly [false, unknown];
+declare const string: {
+	lower(value: string): string;
+	format(form: string, ...values: ReadonlyArray<number | string>): string;
+	match(value: string, pattern: string): ReadonlyArray<string | undefined>;
+	gmatch(value: string, pattern: string): IterableIterator<ReadonlyArray<string | undefined>>;
+	gsub(value: string, pattern: string, replacement: string): readonly [string, number];
+};
 declare const math: {
 	readonly huge: number;
 	abs(value: number): number;

@@ -31,18 +31,18 @@ export type WebsocketErrorKind =
 
 /** Fields that only some errors have. */
 export interface WebsocketErrorDetails {
-	readonly code?: number;
-	readonly resetAfter?: number;
-	readonly retryAfter?: number;
+	readonly code?: number | undefined;
+	readonly resetAfter?: number | undefined;
+	readonly retryAfter?: number | undefined;
 }
 
 export class WebsocketError {
 	/** Close code; undefined if no close frame was received or sent. */
-	public readonly code?: number;
+	public readonly code?: number | undefined;
 	/** Seconds until Identifies are available again; only for `exhausted`. */
-	public readonly resetAfter?: number;
+	public readonly resetAfter?: number | undefined;
 	/** Seconds that the server asked to wait; for `rateLimited`, and for `unreachable` if it asked. */
-	public readonly retryAfter?: number;
+	public readonly retryAfter?: number | undefined;
 
 	/** @param meaning For people: what happened, and what to do. Never contains a token. */
 	public constructor(

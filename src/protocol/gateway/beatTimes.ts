@@ -10,15 +10,19 @@ const REMEMBERED = 64;
 export class BeatTimes {
 	/** Clock readings, in seconds, of beats without an ACK, in order. */
 	private sentAt: Array<number> = [];
+	/** Length of `sentAt`. */
+	private remembered = 0;
 	/** Number of older beats without an ACK, whose times are not kept. */
 	private forgotten = 0;
 
 	/** A beat went out at `now`. */
 	public record(now: number): void {
-		if (this.sentAt.size() === REMEMBERED) {
+		if (this.remembered === REMEMBERED) {
 			this.forgotten += REMEMBERED;
+			this.remembered = 0;
 			this.sentAt = [];
 		}
+		this.remembered += 1;
 		this.sentAt.push(now);
 	}
 
@@ -29,12 +33,15 @@ export class BeatTimes {
 			return undefined;
 		}
 		const sentAt = this.sentAt.shift();
-		return sentAt === undefined ? undefined : now - sentAt;
+		if (sentAt === undefined) return undefined;
+		this.remembered -= 1;
+		return now - sentAt;
 	}
 
 	/** Forgets all beats: a new socket has its own ACKs. */
 	public clear(): void {
 		this.sentAt = [];
+		this.remembered = 0;
 		this.forgotten = 0;
 	}
 }

@@ -28,7 +28,7 @@ export type Identity = Pick<MemberProfile, "name" | "avatarUrl">;
 export function readIdentity(guildId: string, member: unknown): Identity | undefined {
 	const user = field(member, "user");
 	const userId = textField(user, "id");
-	if (userId === undefined || userId.match(ID)[0] === undefined) return undefined;
+	if (userId === undefined || string.match(userId, ID)[0] === undefined) return undefined;
 	return {
 		name: nameIn(member, "nick") ?? nameIn(user, "global_name") ?? nameIn(user, "username"),
 		avatarUrl: guildAvatar(guildId, userId, member) ?? userAvatar(userId, user) ?? defaultAvatar(userId, user),
@@ -57,7 +57,7 @@ function flagField(body: unknown, name: string): boolean | undefined {
 
 function hashField(body: unknown): string | undefined {
 	const hash = textField(body, "avatar");
-	return hash !== undefined && hash.match(HASH)[0] !== undefined ? hash : undefined;
+	return hash !== undefined && string.match(hash, HASH)[0] !== undefined ? hash : undefined;
 }
 
 function guildAvatar(guildId: string, userId: string, member: unknown): string | undefined {

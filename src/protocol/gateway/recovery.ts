@@ -24,9 +24,9 @@ export interface Recovery {
 	/** Identifies sent. Reset like `attempts`; `identifyBudget` limits them by the hour. */
 	readonly identifies: number;
 	/** The last close code. Reset like `attempts`. */
-	readonly lastCode?: number;
+	readonly lastCode?: number | undefined;
 	/** Reason of close code 1009, a message too large for the relay or proxy. Reset like `attempts`. */
-	readonly tooLarge?: string;
+	readonly tooLarge?: string | undefined;
 	/** Whether the server may still hold the session. */
 	readonly hasSession: boolean;
 	/** Whether the resume URL may still work. */
@@ -57,7 +57,7 @@ export type LossCause =
 export interface Loss {
 	readonly cause: LossCause;
 	/** Close code; undefined if no close frame was received, or the connection dropped the socket. */
-	readonly code?: number;
+	readonly code?: number | undefined;
 	/** For people. */
 	readonly reason: string;
 	/** Status of the connection when the socket ended. */

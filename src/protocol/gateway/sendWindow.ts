@@ -19,6 +19,8 @@ const SPARE_BEATS = 2;
 export class SendWindow {
 	/** Clock readings, in seconds, of the messages in the last window, in order. */
 	private sentAt: Array<number> = [];
+	/** Length of `sentAt`. */
+	private count = 0;
 	/** Number of messages in a window up to which commands may be sent. */
 	private share = SEND_LIMIT - SPARE_BEATS;
 	/** Number of messages in a window up to which requested heartbeats may be sent. */
@@ -35,6 +37,7 @@ export class SendWindow {
 	/** Counts a message that went out at `now`. */
 	public record(now: number): void {
 		this.forget(now);
+		this.count += 1;
 		this.sentAt.push(now);
 	}
 
@@ -50,19 +53,23 @@ export class SendWindow {
 
 	/** Forgets all messages: a new socket has its own limit. */
 	public clear(): void {
+		this.count = 0;
 		this.sentAt = [];
 	}
 
 	/** Seconds from `now` until fewer than `limit` messages are in the window. */
 	private untilBelow(limit: number, now: number): number {
 		this.forget(now);
-		const over = this.sentAt.size() - limit;
-		return over < 0 ? 0 : math.max(this.sentAt[over] + SEND_WINDOW - now, 0);
+		const over = this.count - limit;
+		return over < 0 ? 0 : math.max(this.sentAt[over]! + SEND_WINDOW - now, 0);
 	}
 
 	private forget(now: number): void {
 		const index = this.sentAt.findIndex((sent) => sent + SEND_WINDOW > now);
-		if (index === -1) this.sentAt = [];
-		else if (index > 0) this.sentAt = this.sentAt.filter((_, at) => at >= index);
+		if (index === -1) this.clear();
+		else if (index > 0) {
+			this.count -= index;
+			this.sentAt = this.sentAt.filter((_, at) => at >= index);
+		}
 	}
 }

@@ -12,9 +12,9 @@ export interface GatewayReady {
 	/** Empty if the server sent none: then the session cannot be resumed. */
 	readonly session_id: string;
 	/** Absent if the server sent none: then the first URL is used. */
-	readonly resume_gateway_url?: string;
+	readonly resume_gateway_url?: string | undefined;
 	/** The bot's user; absent if the server did not send it. */
-	readonly user?: { readonly id: string };
+	readonly user?: { readonly id: string } | undefined;
 	/** Guilds for which GUILD_CREATE follows. */
 	readonly guilds: ReadonlyArray<{ readonly id: string }>;
 }
@@ -23,18 +23,18 @@ export interface GatewayReady {
 export interface GuildBody {
 	readonly id: string;
 	/** Whether an outage hides the guild; in GUILD_DELETE, absent if the bot was removed. */
-	readonly unavailable?: boolean;
+	readonly unavailable?: boolean | undefined;
 }
 
 /** Body of VOICE_STATE_UPDATE. */
 export interface VoiceStateBody {
 	/** Absent in private calls. */
-	readonly guild_id?: string;
+	readonly guild_id?: string | undefined;
 	/** Absent if the user is in no channel. */
-	readonly channel_id?: string;
+	readonly channel_id?: string | undefined;
 	readonly user_id: string;
 	/** Absent if the server did not send it. */
-	readonly session_id?: string;
+	readonly session_id?: string | undefined;
 	/** Whether a moderator muted the user; absent if the server did not send it. */
 	readonly mute?: boolean;
 	/** Whether a moderator deafened the user; absent if the server did not send it. */
@@ -67,7 +67,7 @@ export interface VoiceServerBody {
 	readonly token: string;
 	readonly guild_id: string;
 	/** Absent while Discord allocates another server. */
-	readonly endpoint?: string;
+	readonly endpoint?: string | undefined;
 }
 
 /** Milliseconds between beats if Hello has no valid interval: the usual interval of Discord. */
@@ -108,8 +108,14 @@ export function readGuild(d: unknown): GuildBody | undefined {
 /** Reads VOICE_STATE_UPDATE. The user is required, and the channel must be an ID or null, which means that the user left. */
 export function readVoiceState(d: unknown): VoiceStateBody | undefined {
 	if (textOf(d, "user_id") === undefined) return undefined;
-	if (field(d, "channel_id") !== undefined && textOf(d, "channel_id") === undefined) return undefined;
-	return { ...(d as VoiceStateBody), guild_id: textOf(d, "guild_id"), session_id: textOf(d, "session_id") };
+	const channel = textOf(d, "channel_id");
+	if (field(d, "channel_id") !== undefined && channel === undefined) return undefined;
+	return {
+		...(d as VoiceStateBody),
+		channel_id: channel,
+		guild_id: textOf(d, "guild_id"),
+		session_id: textOf(d, "session_id"),
+	};
 }
 
 /** Reads VOICE_SERVER_UPDATE. The guild is required, and the token only with an endpoint. */

@@ -30,7 +30,7 @@ export type DispatchEvent =
 /** A message about the connection itself. */
 export type ConnectionEvent =
 	/** Beat every `interval` milliseconds; undefined if Hello has no valid interval. */
-	| { readonly kind: "hello"; readonly interval?: number }
+	| { readonly kind: "hello"; readonly interval?: number | undefined }
 	| { readonly kind: "requested" }
 	| { readonly kind: "acknowledged" }
 	| { readonly kind: "reconnect" }

@@ -20,13 +20,13 @@ const MAX_SHARDS = 2 ** 27;
  * @throws If either is invalid.
  */
 export function shardOf(guildId: string, shards: number): number {
-	assert(guildId.match("^%d+$")[0] !== undefined, `guild id must be decimal digits, got "${guildId}"`);
+	assert(string.match(guildId, "^%d+$")[0] !== undefined, `guild id must be decimal digits, got "${guildId}"`);
 	assert(
 		shards >= 1 && shards <= MAX_SHARDS && shards % 1 === 0,
 		`number of shards must be whole and above 0, got ${shards}`,
 	);
 	const divisor = shards * BELOW_TIMESTAMP;
 	let rest = 0;
-	for (const [digit] of guildId.gmatch("%d")) rest = (rest * 10 + tonumber(digit)!) % divisor;
+	for (const [digit] of string.gmatch(guildId, "%d")) rest = (rest * 10 + tonumber(digit)!) % divisor;
 	return math.floor(rest / BELOW_TIMESTAMP);
 }

@@ -18,17 +18,17 @@ export type GatewayEncoding = "json" | "etf";
  * @throws If `domain` has no host, or another scheme.
  */
 export function gatewayUrl(domain: string, encoding: GatewayEncoding): string {
-	const [scheme, rest] = domain.match("^(wss?://)(.*)$");
+	const [scheme, rest] = string.match(domain, "^(wss?://)(.*)$");
 	assert(
-		scheme !== undefined || domain.match("^%a[%w+.-]*://")[0] === undefined,
+		scheme !== undefined || string.match(domain, "^%a[%w+.-]*://")[0] === undefined,
 		`gateway domain must begin with ws:// or wss://, or with a host, got "${domain}"`,
 	);
-	const [address] = ((rest ?? domain) as string).match("^([^?#%s]+)");
+	const [address] = string.match((rest ?? domain) as string, "^([^?#%s]+)");
 	assert(
-		address !== undefined && (address as string).sub(1, 1) !== "/",
+		address !== undefined && string.match(address as string, "^/")[0] === undefined,
 		`gateway domain must name a host, got "${domain}"`,
 	);
-	const path = (address as string).gsub("/+$", "")[0];
+	const path = string.gsub(address as string, "/+$", "")[0];
 	return `${scheme ?? "wss://"}${path}/?v=${GATEWAY_VERSION}&encoding=${encoding}`;
 }
 

@@ -36,7 +36,7 @@ export type CloseReportKind =
 export interface CloseReport {
 	readonly kind: CloseReportKind;
 	/** Close code; undefined if no close frame was seen, or we closed without a code. */
-	readonly code?: number;
+	readonly code?: number | undefined;
 	/** What happened, and what can be done, for people. */
 	readonly reason: string;
 	/** Whether its owner closed it. */

@@ -15,7 +15,7 @@ export type Control =
 	/** The server asks for a heartbeat. */
 	| { readonly kind: "requested" }
 	/** Heartbeat ACK of the beat with `nonce`; of the last beat if there is no nonce. */
-	| { readonly kind: "acknowledged"; readonly nonce?: number }
+	| { readonly kind: "acknowledged"; readonly nonce?: number | undefined }
 	/** Ready or Resumed: the session is open. */
 	| { readonly kind: "settled" }
 	| { readonly kind: "malformed"; readonly reason: string };

@@ -30,9 +30,9 @@ export interface VoiceServer {
 /** The known halves of a pair. */
 export interface Pairing {
 	/** The newest voice state; undefined outside channels. */
-	readonly state?: VoiceState;
+	readonly state?: VoiceState | undefined;
 	/** The newest voice server; undefined while Discord has none. */
-	readonly server?: VoiceServer;
+	readonly server?: VoiceServer | undefined;
 	/** Whether `state` names a session or channel without a used pair. It needs its own server. */
 	readonly isStateFresh: boolean;
 	/**

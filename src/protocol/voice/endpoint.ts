@@ -20,9 +20,9 @@ const VERSION_QUERY = `%?v=${VOICE_GATEWAY_VERSION}$`;
  * @throws If `endpoint` is empty, or names a path or another version.
  */
 export function voiceGatewayUrl(endpoint: string): string {
-	const [scheme, rest] = endpoint.match("^(wss?://)(.*)$");
+	const [scheme, rest] = string.match(endpoint, "^(wss?://)(.*)$");
 	const host = (rest ?? endpoint) as string;
-	const [authority] = host.gsub(VERSION_QUERY, "")[0].match("^([^/?#%s]+)/?$");
+	const [authority] = string.match(string.gsub(host, VERSION_QUERY, "")[0], "^([^/?#%s]+)/?$");
 	assert(authority !== undefined, `voice endpoint must be host:port, got "${endpoint}"`);
 	return `${scheme ?? "wss://"}${authority}/?v=${VOICE_GATEWAY_VERSION}`;
 }

@@ -19,5 +19,5 @@ export const FRESH_SESSION_WINDOW = 600;
  */
 export function takeFreshSession(begun: ReadonlyArray<number>, now: number): ReadonlyArray<number> | undefined {
 	const recent = begun.filter((at) => now - at < FRESH_SESSION_WINDOW);
-	return recent.size() < MAX_FRESH_SESSIONS ? [...recent, now] : undefined;
+	return recent[MAX_FRESH_SESSIONS - 1] === undefined ? [...recent, now] : undefined;
 }

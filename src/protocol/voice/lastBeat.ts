@@ -7,9 +7,9 @@
 import { BeatMatcher } from "../heartbeat";
 
 export class LastBeat implements BeatMatcher {
-	private nonce?: number;
+	private nonce: number | undefined;
 	/** Clock reading, in seconds, of the last beat; undefined once it is acknowledged. */
-	private sentAt?: number;
+	private sentAt: number | undefined;
 
 	public record(now: number, nonce: number): void {
 		this.nonce = nonce;

@@ -10,26 +10,26 @@ import { ServerEvent } from "./serverEvent";
 /** The profile of a user in a voice channel, from the main gateway. Unknown fields are undefined. */
 export interface MemberProfile {
 	/** Nickname in the server, else display name, else username. */
-	readonly name?: string;
+	readonly name?: string | undefined;
 	/** Avatar in the server, else the user's avatar, else Discord's default for this user. */
-	readonly avatarUrl?: string;
+	readonly avatarUrl?: string | undefined;
 	/** Whether they muted themselves. */
-	readonly selfMute?: boolean;
+	readonly selfMute?: boolean | undefined;
 	/** Whether they deafened themselves. */
-	readonly selfDeaf?: boolean;
+	readonly selfDeaf?: boolean | undefined;
 	/** Whether a moderator muted them. */
-	readonly serverMute?: boolean;
+	readonly serverMute?: boolean | undefined;
 	/** Whether a moderator deafened them. */
-	readonly serverDeaf?: boolean;
+	readonly serverDeaf?: boolean | undefined;
 }
 
 /** One user in the channel. */
 export interface RosterMember extends MemberProfile {
 	readonly userId: string;
 	/** The SSRC of their audio; undefined until Discord maps one. */
-	readonly ssrc?: number;
+	readonly ssrc?: number | undefined;
 	/** Sum of SpeakingFlag from the mapping of the SSRC: the kind of audio, not whether they speak. */
-	readonly flags?: number;
+	readonly flags?: number | undefined;
 	/** Undefined while unknown, see `media` of the connection. */
 	readonly speaking: boolean | undefined;
 	/** Loudness, 0 to 1; 0 while they do not speak. */

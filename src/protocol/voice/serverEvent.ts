@@ -11,21 +11,21 @@ import { VoicePayload } from "./payload";
 /** Ready (op 2): a session is open. Only audio over UDP needs its fields. */
 export interface VoiceReady {
 	/** SSRC of our audio. */
-	readonly ssrc?: number;
+	readonly ssrc?: number | undefined;
 	/** Address for our audio. */
-	readonly ip?: string;
-	readonly port?: number;
+	readonly ip?: string | undefined;
+	readonly port?: number | undefined;
 	/** Encryption modes to choose from; may be empty. */
 	readonly modes: Array<string>;
 }
 
 /** Session Description (op 4): the answer to Select Protocol. */
 export interface SessionDescription {
-	readonly mode?: string;
+	readonly mode?: string | undefined;
 	/** 32 bytes, as numbers. */
-	readonly secret_key?: Array<number>;
+	readonly secret_key?: Array<number> | undefined;
 	/** Version of DAVE in the channel; 0 for none. */
-	readonly dave_protocol_version?: number;
+	readonly dave_protocol_version?: number | undefined;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface SessionDescription {
  */
 export interface SpeakerMapping {
 	readonly userId: string;
-	readonly ssrc?: number;
+	readonly ssrc?: number | undefined;
 	/** Sum of SpeakingFlag; may be 0. */
 	readonly flags: number;
 }
