@@ -1,0 +1,336 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { WireChange } from "../../../../src/protocol/room/segment.ts";
+import { MOST_CHANNELS, MOST_OCCUPANTS } from "./bounds.ts";
+import type { GuildDispatch } from "./guildDispatch.ts";
+import { GuildState, type GuildNews } from "./GuildState.ts";
+import { PERMISSIONS } from "./permissions.ts";
+
+const GUILD = "1";
+const BOT = "99";
+const [LOBBY, STAGE, TEXT] = ["10", "11", "12"];
+
+const user = (id: string, name: string): object => ({
+	id,
+	username: name,
+	global_name: null,
+	avatar: null,
+	discriminator: "0",
+});
+const member = (id: string, name: string): object => ({ user: user(id, name), nick: null, avatar: null, roles: [] });
+const state = (userId: string, channel: string | null, more: object = {}): object => ({
+	guild_id: GUILD,
+	user_id: userId,
+	channel_id: channel,
+	session_id: "private",
+	self_mute: false,
+	self_deaf: false,
+	mute: false,
+	deaf: false,
+	...more,
+});
+const avatar = (index: number): string => `https://cdn.discordapp.com/embed/avatars/${index}.png`;
+const profile = (name: string, more: object = {}): object => ({ name, avatar: avatar(0), ...more });
+
+const EVERYONE = { id: GUILD, permissions: String(PERMISSIONS.VIEW_CHANNEL | PERMISSIONS.CONNECT) };
+const CHANNELS = [
+	{ id: LOBBY, type: 2, name: "Lobby", user_limit: 2, permission_overwrites: [] },
+	{ id: STAGE, type: 13, name: "Stage" },
+	{ id: TEXT, type: 0, name: "general" },
+];
+const CREATE = {
+	id: GUILD,
+	owner_id: "5",
+	roles: [EVERYONE],
+	channels: CHANNELS,
+	members: [member(BOT, "Bot"), member("6", "Ann"), member("7", "Out")],
+	voice_states: [state("6", LOBBY)],
+};
+
+function make(body: object = CREATE): GuildState {
+	const guild = new GuildState(GUILD, BOT);
+	guild.apply("GUILD_CREATE", body);
+	return guild;
+}
+
+/** Room by room: the ID of the channel, or `guild`. */
+function told({ rooms }: GuildNews): Record<string, ReadonlyArray<WireChange>> {
+	return Object.fromEntries([...rooms].map(([room, changes]) => [room ?? "guild", changes]));
+}
+
+interface Story {
+	readonly title: string;
+	readonly name: GuildDispatch;
+	readonly body: object;
+	readonly told: Record<string, ReadonlyArray<unknown>>;
+}
+
+/** By hand: a dispatch after CREATE, and what each room learns. */
+const STORIES: ReadonlyArray<Story> = [
+	{
+		title: "a join",
+		name: "VOICE_STATE_UPDATE",
+		body: state("8", LOBBY, { member: member("8", "Ben"), self_mute: true, deaf: true }),
+		told: {
+			[LOBBY]: [["m", "8", profile("Ben", { selfMute: true, deaf: true })]],
+			guild: [["m", "8", profile("Ben", { selfMute: true, deaf: true, channel: LOBBY })]],
+		},
+	},
+	{
+		title: "a bot's join",
+		name: "VOICE_STATE_UPDATE",
+		body: state(BOT, LOBBY, { member: { user: { ...user(BOT, "Bot"), bot: true } } }),
+		told: {
+			[LOBBY]: [["m", BOT, profile("Bot", { bot: true })]],
+			guild: [["m", BOT, profile("Bot", { bot: true, channel: LOBBY })]],
+		},
+	},
+	{
+		title: "a leaving",
+		name: "VOICE_STATE_UPDATE",
+		body: state("6", null),
+		told: { [LOBBY]: [["x", "6"]], guild: [["x", "6"]] },
+	},
+	{
+		title: "a move, with the name of before",
+		name: "VOICE_STATE_UPDATE",
+		body: state("6", STAGE),
+		told: {
+			[LOBBY]: [["x", "6"]],
+			[STAGE]: [["m", "6", profile("Ann")]],
+			guild: [["m", "6", profile("Ann", { channel: STAGE })]],
+		},
+	},
+	{
+		title: "a mute",
+		name: "VOICE_STATE_UPDATE",
+		body: state("6", LOBBY, { mute: true, self_deaf: true }),
+		told: {
+			[LOBBY]: [["m", "6", profile("Ann", { mute: true, selfDeaf: true })]],
+			guild: [["m", "6", profile("Ann", { mute: true, selfDeaf: true, channel: LOBBY })]],
+		},
+	},
+	{ title: "nothing, of the same voice state", name: "VOICE_STATE_UPDATE", body: state("6", LOBBY), told: {} },
+	{ title: "nothing, of a user outside", name: "VOICE_STATE_UPDATE", body: state("8", null), told: {} },
+	{
+		title: "a nickname",
+		name: "GUILD_MEMBER_UPDATE",
+		body: { guild_id: GUILD, ...member("6", "Ann"), nick: "Annie" },
+		told: {
+			[LOBBY]: [["m", "6", profile("Annie")]],
+			guild: [["m", "6", profile("Annie", { channel: LOBBY })]],
+		},
+	},
+	{ title: "nothing, of a member outside", name: "GUILD_MEMBER_UPDATE", body: member("7", "Outer"), told: {} },
+	{
+		title: "a new voice channel",
+		name: "CHANNEL_CREATE",
+		body: { id: "13", type: 2, name: "New" },
+		told: { "13": [["n", "13", "New"]], guild: [["n", "13", "New"]] },
+	},
+	{
+		title: "nothing, of a text channel",
+		name: "CHANNEL_CREATE",
+		body: { id: "13", type: 5, name: "news" },
+		told: {},
+	},
+	{
+		title: "a channel's new name",
+		name: "CHANNEL_UPDATE",
+		body: { id: LOBBY, type: 2, name: "Hall" },
+		told: { [LOBBY]: [["n", LOBBY, "Hall"]], guild: [["n", LOBBY, "Hall"]] },
+	},
+	{ title: "nothing, of the same name", name: "CHANNEL_UPDATE", body: { id: LOBBY, type: 2, name: "Lobby", user_limit: 9 }, told: {} }, // prettier-ignore
+	{
+		title: "that everyone leaves a deleted channel",
+		name: "CHANNEL_DELETE",
+		body: { id: LOBBY, type: 2, name: "Lobby" },
+		told: { [LOBBY]: [["x", "6"]], guild: [["x", "6"], ["z", LOBBY]] }, // prettier-ignore
+	},
+	{ title: "nothing, of a deleted text channel", name: "CHANNEL_DELETE", body: { id: TEXT, type: 0 }, told: {} },
+	{ title: "nothing, of an outage", name: "GUILD_DELETE", body: { id: GUILD, unavailable: true }, told: {} },
+	{ title: "nothing, of roles", name: "GUILD_ROLE_UPDATE", body: { role: EVERYONE }, told: {} },
+	{
+		title: "the difference, and a gap, of a further GUILD_CREATE",
+		name: "GUILD_CREATE",
+		body: {
+			...CREATE,
+			channels: [
+				{ ...CHANNELS[0], name: "Hall" },
+				{ id: "13", type: 2, name: "New" },
+			],
+			members: [member("8", "Ben"), member("6", "Ann")],
+			voice_states: [state("8", LOBBY), state("6", "13")],
+		},
+		told: {
+			guild: [
+				["g", "the guild was unavailable"],
+				["n", LOBBY, "Hall"],
+				["z", STAGE],
+				["n", "13", "New"],
+				["m", "6", profile("Ann", { channel: "13" })],
+				["m", "8", profile("Ben", { channel: LOBBY })],
+			],
+			[LOBBY]: [["g", "the guild was unavailable"], ["n", LOBBY, "Hall"], ["x", "6"], ["m", "8", profile("Ben")]], // prettier-ignore
+			[STAGE]: [["g", "the guild was unavailable"]],
+			"13": [["g", "the guild was unavailable"], ["n", "13", "New"], ["m", "6", profile("Ann")]], // prettier-ignore
+		},
+	},
+];
+
+describe("GuildState: rooms", () => {
+	for (const { title, name, body, told: expected } of STORIES) {
+		it(`should tell ${title}`, () => {
+			const guild = make();
+			assert.deepEqual(told(guild.apply(name, body)), expected);
+			assert.equal(guild.faults, 0);
+		});
+	}
+
+	it("should tell the reason of a gap once", () => {
+		const guild = make();
+		guild.lose("a new session");
+		guild.lose("another");
+		const again = CREATE.voice_states;
+		assert.deepEqual(told(guild.apply("GUILD_CREATE", { ...CREATE, voice_states: again })), {
+			guild: [["g", "a new session"]],
+			[LOBBY]: [["g", "a new session"]],
+			[STAGE]: [["g", "a new session"]],
+		});
+		assert.deepEqual(told(guild.apply("GUILD_CREATE", CREATE))[LOBBY], [["g", "the guild was unavailable"]]);
+	});
+
+	it("should describe a room from nothing", () => {
+		const guild = make();
+		assert.deepEqual(guild.changesOf(LOBBY), [["n", LOBBY, "Lobby"], ["m", "6", profile("Ann")]]); // prettier-ignore
+		assert.deepEqual(guild.changesOf(undefined), [
+			["n", LOBBY, "Lobby"],
+			["n", STAGE, "Stage"],
+			["m", "6", profile("Ann", { channel: LOBBY })],
+		]);
+		assert.deepEqual(guild.changesOf(TEXT), []);
+		assert.equal(guild.channelOf("6"), LOBBY);
+	});
+
+	it("should wait for a guild that READY lists as unavailable", () => {
+		const guild = new GuildState(GUILD, BOT);
+		guild.apply("GUILD_CREATE", { id: GUILD, unavailable: true });
+		assert.equal(guild.status, "loading");
+		guild.apply("GUILD_DELETE", { id: GUILD, unavailable: true });
+		assert.equal(guild.status, "loading");
+		guild.apply("GUILD_CREATE", CREATE);
+		assert.equal(guild.status, "present");
+	});
+
+	it("should keep what it knows during an outage", () => {
+		const guild = make();
+		guild.apply("GUILD_DELETE", { id: GUILD, unavailable: true });
+		assert.equal(guild.status, "unavailable");
+		assert.equal(guild.refusalOf(LOBBY, true), undefined);
+	});
+
+	it("should forget a guild that the bot left", () => {
+		const guild = make();
+		guild.apply("GUILD_DELETE", { id: GUILD });
+		assert.equal(guild.status, "removed");
+		assert.deepEqual(guild.changesOf(undefined), []);
+		assert.equal(guild.refusalOf(LOBBY, false)?.code, "guild_unknown");
+	});
+});
+
+describe("GuildState: hostile input", () => {
+	const names: ReadonlyArray<GuildDispatch> = [
+		"GUILD_CREATE",
+		"GUILD_UPDATE",
+		"CHANNEL_CREATE",
+		"CHANNEL_UPDATE",
+		"CHANNEL_DELETE",
+		"GUILD_ROLE_CREATE",
+		"GUILD_ROLE_UPDATE",
+		"GUILD_ROLE_DELETE",
+		"GUILD_MEMBER_UPDATE",
+		"VOICE_STATE_UPDATE",
+	];
+	const junk = [
+		undefined,
+		null,
+		1,
+		"x",
+		[],
+		[[]],
+		{},
+		{ id: 1 },
+		{ user_id: "a", channel_id: {} },
+		{ user: { id: [] } },
+	];
+	const nested = junk.map((item) => ({ roles: [item], channels: [item], members: [item], voice_states: [item] }));
+
+	for (const name of names) {
+		it(`should skip a malformed ${name}`, () => {
+			const guild = make();
+			for (const body of [...junk, ...nested]) {
+				guild.apply(name, body);
+				guild.refusalOf(LOBBY, true);
+				GuildState.restore(JSON.parse(JSON.stringify(guild)), BOT);
+			}
+			guild.apply("GUILD_CREATE", CREATE);
+			assert.deepEqual(guild.changesOf(LOBBY), make().changesOf(LOBBY));
+		});
+	}
+
+	it("should count what it skips", () => {
+		const guild = make();
+		guild.apply("VOICE_STATE_UPDATE", { user_id: "no" });
+		guild.apply("CHANNEL_CREATE", { type: 2 });
+		guild.apply("GUILD_CREATE", { ...CREATE, channels: [{}], voice_states: [{}] });
+		assert.equal(guild.faults, 4);
+	});
+
+	it("should keep a bounded number of channels and users", () => {
+		const guild = make();
+		for (let id = 1000; id < 1000 + MOST_OCCUPANTS + 5; id += 1) {
+			guild.apply("VOICE_STATE_UPDATE", state(`${id}`, STAGE));
+			guild.apply("CHANNEL_CREATE", { id: `${id}`, type: 2, name: "x" });
+		}
+		const saved = guild.toJSON();
+		assert.deepEqual([saved.occupants.length, saved.channels.length], [MOST_OCCUPANTS, MOST_CHANNELS]);
+		guild.apply("VOICE_STATE_UPDATE", state("6", null));
+		guild.apply("VOICE_STATE_UPDATE", state("5", LOBBY));
+		assert.equal(guild.channelOf("5"), LOBBY);
+	});
+
+	it("should keep names short and well-formed", () => {
+		const guild = make();
+		guild.apply("CHANNEL_UPDATE", { id: LOBBY, type: 2, name: "\ud83d" + "n".repeat(200) });
+		assert.deepEqual(guild.changesOf(LOBBY)[0], ["n", LOBBY, `\ufffd${"n".repeat(99)}`]);
+	});
+});
+
+describe("GuildState: saved", () => {
+	it("should be the same after it was saved and restored", () => {
+		const guild = make({
+			...CREATE,
+			members: [{ ...member(BOT, "Bot"), roles: ["2"] }, member("6", "Ann")],
+			roles: [EVERYONE, { id: "2", permissions: "8" }],
+			voice_states: [state("6", LOBBY, { self_mute: true, mute: true })],
+		});
+		guild.apply("CHANNEL_UPDATE", {
+			...CHANNELS[0],
+			permission_overwrites: [{ id: GUILD, type: 0, allow: "0", deny: "1024" }],
+		});
+		guild.lose("a new session");
+		const saved = JSON.stringify(guild);
+		const restored = GuildState.restore(JSON.parse(saved), BOT) ?? assert.fail();
+		assert.equal(JSON.stringify(restored), saved);
+		assert.equal(restored.status, "present");
+		assert.deepEqual(restored.changesOf(undefined), guild.changesOf(undefined));
+		assert.deepEqual(told(restored.apply("GUILD_CREATE", CREATE))[STAGE], [["g", "a new session"]]);
+		assert.ok(!saved.includes("private"), "a session ID was saved");
+	});
+
+	for (const saved of [undefined, null, 1, "x", [], {}, { id: 1 }]) {
+		it(`should not restore ${JSON.stringify(saved)}`, () => {
+			assert.equal(GuildState.restore(saved, BOT), undefined);
+		});
+	}
+});
