@@ -139,7 +139,7 @@ function readEntries<Entry extends defined>(
 }
 
 /** A level of the wire as a share; 0 if it is not a number. */
-function levelOf(level: unknown): number {
+export function levelOf(level: unknown): number {
 	const isNumber = typeIs(level, "number") && level === level;
 	return isNumber ? math.clamp(level, 0, MAX_LEVEL) / MAX_LEVEL : 0;
 }

@@ -5,7 +5,6 @@
  */
 
 import { SpeakerLevel, Speaking } from "./media";
-import { ServerEvent } from "./serverEvent";
 
 /** The profile of a user in a voice channel, from the main gateway. Unknown fields are undefined. */
 export interface MemberProfile {
@@ -13,6 +12,8 @@ export interface MemberProfile {
 	readonly name?: string | undefined;
 	/** Avatar in the server, else the user's avatar, else Discord's default for this user. */
 	readonly avatarUrl?: string | undefined;
+	/** Whether they are a bot; undefined while unknown. */
+	readonly bot?: boolean | undefined;
 	/** Whether they muted themselves. */
 	readonly selfMute?: boolean | undefined;
 	/** Whether they deafened themselves. */
@@ -41,12 +42,26 @@ export type Roster = ReadonlyMap<string, RosterMember>;
 
 export const EMPTY_ROSTER: Roster = new Map();
 
+/** A message of the voice server, as far as the roster follows it. */
+export type RosterEvent =
+	| { readonly kind: "clientsConnect"; readonly userIds: ReadonlyArray<string> }
+	| { readonly kind: "clientDisconnect"; readonly userId: string }
+	| {
+			readonly kind: "speakerMapped";
+			readonly mapping: {
+				readonly userId: string;
+				readonly ssrc?: number | undefined;
+				readonly flags: number;
+			};
+	  }
+	| { readonly kind: "ready" | "resumed" | "sessionDescription" };
+
 /**
  * The roster after `event`. The same value if nothing changed.
  *
  * @param silence `speaking` of a new user: false while media is live, else undefined.
  */
-export function rosterAfter(roster: Roster, event: ServerEvent, silence?: false): Roster {
+export function rosterAfter(roster: Roster, event: RosterEvent, silence?: false): Roster {
 	if (event.kind === "clientsConnect") return withMembers(roster, event.userIds, silence);
 	if (event.kind === "clientDisconnect") return withoutMember(roster, event.userId);
 	if (event.kind !== "speakerMapped") return roster;
@@ -83,8 +98,14 @@ export function withoutSpeakers(roster: Roster, speaking: false | undefined): Ro
 export function withProfile(roster: Roster, userId: string, profile: MemberProfile): Roster {
 	const held = roster.get(userId);
 	if (held === undefined) return roster;
-	const { name, avatarUrl, selfMute, selfDeaf, serverMute, serverDeaf } = profile;
-	return withMember(roster, { ...held, name, avatarUrl, selfMute, selfDeaf, serverMute, serverDeaf });
+	const { name, avatarUrl, bot, selfMute, selfDeaf, serverMute, serverDeaf } = profile;
+	return withMember(roster, { ...held, name, avatarUrl, bot, selfMute, selfDeaf, serverMute, serverDeaf });
+}
+
+/** The fields of a profile, and no others. */
+export function profileOf(profile: MemberProfile): MemberProfile {
+	const { name, avatarUrl, bot, selfMute, selfDeaf, serverMute, serverDeaf } = profile;
+	return { name, avatarUrl, bot, selfMute, selfDeaf, serverMute, serverDeaf };
 }
 
 function newMember(userId: string, speaking?: false): RosterMember {
