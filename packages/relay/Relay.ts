@@ -16,6 +16,9 @@ import { Intake } from "./intake/Intake.ts";
 import type { LinkObserver, SocketEvent } from "./link/LinkObserver.ts";
 import { Memory } from "./memory/Memory.ts";
 import { Links } from "./link/Links.ts";
+import type { Hub } from "./room/Hub.ts";
+import { roomName } from "./room/RoomKey.ts";
+import { Grants } from "./security/Grants.ts";
 import { createLog } from "./telemetry/log.ts";
 import { Metrics } from "./telemetry/metrics.ts";
 import type { LookUp } from "./security/lookUp.ts";
@@ -35,6 +38,8 @@ export interface RelayDeps {
 	readonly log?: Logger;
 	/** Looks up host names that are not listed as insecure. */
 	readonly lookUp?: LookUp;
+	/** Watches rooms. Absent: the relay has no bots. */
+	readonly hub?: Hub;
 	/** The MLS library, or why it is absent. */
 	readonly davey?: DaveyLibrary;
 	/** Timeouts of client connections. */
@@ -57,6 +62,7 @@ export class Relay {
 	private readonly clock: Clock;
 	private readonly metrics: Metrics;
 	private readonly lookupFor: LookupFor;
+	private readonly hasRooms: boolean;
 	private readonly davey: DaveyLibrary | undefined;
 	private readonly httpTimes: HttpTimes;
 	private readonly intake = new Intake();
@@ -66,12 +72,13 @@ export class Relay {
 
 	public constructor(
 		private readonly config: RelayConfig,
-		{ clock = systemClock, log, lookUp, davey, httpTimes }: RelayDeps = {},
+		{ clock = systemClock, log, lookUp, hub, davey, httpTimes }: RelayDeps = {},
 	) {
 		this.clock = clock;
 		this.log = log ?? createLog(config.logLevel);
 		this.lookupFor = openLookups(clock, lookUp);
 		this.davey = davey;
+		this.hasRooms = (hub?.bots.length ?? 0) > 0;
 		this.httpTimes = { ...HTTP_TIMES, ...httpTimes };
 		const memory = new Memory(config.bufferTotal);
 		this.metrics = new Metrics({
@@ -101,6 +108,8 @@ export class Relay {
 			targets: config.targets,
 			allowedHeaders: config.allowedHeaders,
 			voice: (token) => this.voice?.transformerFor(token),
+			...(hub === undefined ? {} : { hub }),
+			grants: new Grants(config.grants, config.tokens.length),
 			newId: () => `${config.node}_${randomBytes(ID_BYTES).toString("base64url")}`,
 			observe: (id) => this.observer(id),
 			onCreate: (id, token, client) => this.log.info({ link: this.shown(id), owner: token, client }, "link made"),
@@ -146,7 +155,7 @@ export class Relay {
 			secrets: new Secrets(config.secrets, config.secretRules),
 			maxRecord: config.maxRecord,
 			bodyRecords: config.bodyRecords,
-			features: this.voice.features,
+			features: [...this.voice.features, ...(this.hasRooms ? ["rooms"] : [])],
 			metricsToken: config.metricsToken,
 			isDraining: () => this.isDraining,
 			discord: { host: api.hostname, port, isInsecure },
@@ -210,6 +219,8 @@ export class Relay {
 			const end = socketEnd(event.type, event.data);
 			this.metrics.socketEnds.inc({ ...socketLabels(end) });
 			this.log.info({ link, socket: event.socket, ...end }, "socket ended");
+		} else if (event.kind === "watching") {
+			this.log.info({ link, socket: event.socket, room: roomName(event.room) }, "socket watches a room");
 		} else if (event.kind === "open") this.log.debug({ link, socket: event.socket }, "socket open");
 		else this.log.info({ link, socket: event.socket, host: event.host }, "socket opening");
 	}

@@ -16,6 +16,9 @@ function start() {
 		linksBurst: values.RELAY_LINKS_BURST,
 		opensPerMin: values.RELAY_OPENS_PER_MIN,
 		sockets: values.RELAY_SOCKETS_PER_TOKEN,
+		rooms: values.RELAY_ROOMS_PER_TOKEN,
+		watchesPerMin: values.RELAY_WATCHES_PER_MIN,
+		watchesBurst: values.RELAY_WATCHES_BURST,
 		opensBurst: values.RELAY_OPENS_BURST,
 		requestsPerMin: values.RELAY_TOKEN_REQUESTS_PER_MIN,
 		bytesPerSecond: values.RELAY_BYTES_PER_SECOND,
@@ -31,6 +34,18 @@ describe("TokenUsage", () => {
 		for (let count = 0; count < limits.links; count++) usage.takeLink();
 		for (let count = 0; count < 2 * limits.links; count++) assert.equal(usage.takeOpen(), 0);
 		assert.equal(usage.takeOpen(), 100);
+	});
+
+	it("should admit all links at once, with two rooms each", () => {
+		const { limits, usage } = start();
+		for (let count = 0; count < 2 * limits.links; count++) assert.equal(usage.takeWatch(), 0);
+		assert.equal(usage.takeWatch(), 100);
+		usage.addRooms(2 * limits.links - 1);
+		assert.ok(!usage.hasAllRooms);
+		usage.addRooms(1);
+		assert.ok(usage.hasAllRooms);
+		usage.addRooms(-1);
+		assert.ok(!usage.hasAllRooms);
 	});
 
 	it("should admit 600 links a minute after the burst", () => {

@@ -18,6 +18,11 @@ export interface TokenLimits {
 	readonly requestsPerMin: number;
 	/** Burst of these. */
 	readonly opensBurst: number;
+	/** Rooms watched at once. */
+	readonly rooms: number;
+	readonly watchesPerMin: number;
+	/** Burst of these. */
+	readonly watchesBurst: number;
 	/** Bytes of request bodies. */
 	readonly bytesPerSecond: number;
 	/** Bytes of answers, before packing. */
@@ -39,8 +44,10 @@ const LINK_RETRY = 5;
 export class TokenUsage {
 	private links = 0;
 	private sockets = 0;
+	private rooms = 0;
 	private readonly creations: TokenBucket;
 	private readonly opens: TokenBucket;
+	private readonly watches: TokenBucket;
 	private readonly requests: TokenBucket;
 	private readonly bytes: TokenBucket;
 	private readonly asks: TokenBucket;
@@ -56,6 +63,7 @@ export class TokenUsage {
 	) {
 		this.creations = new TokenBucket(limits.linksPerMin, limits.linksBurst, clock.now());
 		this.opens = new TokenBucket(limits.opensPerMin, limits.opensBurst, clock.now());
+		this.watches = new TokenBucket(limits.watchesPerMin, limits.watchesBurst, clock.now());
 		this.asks = minuteBucket(ASKS_PER_MIN, clock.now());
 		this.requests = minuteBucket(limits.requestsPerMin, clock.now());
 		this.bytes = secondBucket(limits.bytesPerSecond, clock.now());
@@ -94,6 +102,26 @@ export class TokenUsage {
 	/** Adds opened sockets, or removes ended ones if negative. */
 	public addSockets(count: number): void {
 		this.sockets += count;
+	}
+
+	/** @returns 0 if a room may be watched, else milliseconds until one may. */
+	public takeWatch(): number {
+		const now = this.clock.now();
+		return this.watches.take(now) ? 0 : this.watches.waitFor(now);
+	}
+
+	/** Rooms that the token may watch at once. */
+	public get maxRooms(): number {
+		return this.limits.rooms;
+	}
+
+	public get hasAllRooms(): boolean {
+		return this.rooms >= this.limits.rooms;
+	}
+
+	/** Adds watched rooms, or removes ended watches if negative. */
+	public addRooms(count: number): void {
+		this.rooms += count;
 	}
 
 	/** Takes one request to Discord's REST. @throws Refusal `rate_limited` */

@@ -12,13 +12,16 @@ import { BodyError, indexed } from "./BodyError.ts";
 import { checkCount } from "./checkCount.ts";
 import { checkNumbers } from "./checkNumbers.ts";
 import { decodeUtf8, parseObject } from "./field.ts";
-import { bytesPart, joinParts } from "./pieces.ts";
+import { bytesPart, joinParts, type Part } from "./pieces.ts";
+import { sharedList, sharedListSize } from "./sharedList.ts";
 import {
 	asUpType,
 	type Answer,
 	type DownRecord,
+	type EncodedRecord,
 	type Form,
 	type LinkRequest,
+	type SharedRecord,
 	type UpContent,
 	type UpRecord,
 } from "./record.ts";
@@ -83,22 +86,53 @@ function decodeContent(letter: string, bytes: Buffer): UpContent {
 
 export const binaryForm: Form = {
 	contentType: "application/vnd.relay-link.v1",
-	recordSize: ({ length }) => length,
+	recordSize: (record) => (Buffer.isBuffer(record) ? record.length : RECORD_HEAD_SIZE + listSize(record)),
 	answerSize: ({ downSize }) => ANSWER_HEAD_SIZE + downSize,
-	encodeAnswer: (answer) => joinParts([encodeAnswerHead(answer), ...answer.down].map(bytesPart)),
+	answerParts,
+	encodeAnswer: (answer) => joinParts(answerParts(answer)),
 };
+
+function* answerParts(answer: Answer): Generator<Part, void> {
+	yield bytesPart(encodeAnswerHead(answer));
+	for (const record of answer.down) yield* recordParts(record);
+}
+
+function* recordParts(record: EncodedRecord): Generator<Part, void> {
+	if (Buffer.isBuffer(record)) {
+		yield bytesPart(record);
+		return;
+	}
+	const head = Buffer.allocUnsafe(RECORD_HEAD_SIZE);
+	writeRecordHead(head, { ...record, type: "t", size: listSize(record) });
+	yield* sharedList(
+		head,
+		record.texts.map(({ plain }) => plain),
+		"",
+	);
+}
+
+function listSize({ texts }: SharedRecord): number {
+	return sharedListSize(texts.map(({ plain }) => plain));
+}
 
 /** Encodes a waiting down record. It shares no memory with other records, because it is kept until the client acknowledges it. */
 export function encodeDownRecord({ number, socket, type, data }: DownRecord): Buffer {
 	const size = Buffer.byteLength(data);
 	const record = Buffer.allocUnsafeSlow(RECORD_HEAD_SIZE + size);
-	record.writeUInt32LE(number, 0);
-	record.writeUInt16LE(socket, 4);
-	record.writeUInt8(type.charCodeAt(0), 6);
-	record.writeUInt32LE(size, 7);
+	writeRecordHead(record, { number, socket, type, size });
 	if (typeof data === "string") record.write(data, RECORD_HEAD_SIZE, "utf8");
 	else data.copy(record, RECORD_HEAD_SIZE);
 	return record;
+}
+
+function writeRecordHead(
+	target: Buffer,
+	{ number, socket, type, size }: Omit<DownRecord, "data"> & { readonly size: number },
+): void {
+	target.writeUInt32LE(number, 0);
+	target.writeUInt16LE(socket, 4);
+	target.writeUInt8(type.charCodeAt(0), 6);
+	target.writeUInt32LE(size, 7);
 }
 
 /** Decodes a waiting record. Its data is a view. */

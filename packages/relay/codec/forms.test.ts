@@ -5,7 +5,8 @@ import type { DownType } from "../../../src/protocol/relay/recordType.ts";
 import { binaryForm, decodeBinaryRequest, encodeDownRecord } from "./binaryForm.ts";
 import { BodyError } from "./BodyError.ts";
 import { decodeJsonRequest, jsonForm } from "./jsonForm.ts";
-import type { Answer, Form } from "./record.ts";
+import type { Answer, EncodedRecord, Form } from "./record.ts";
+import { sharedText } from "./SharedText.ts";
 
 interface Vectors {
 	readonly requests: ReadonlyArray<{ readonly name: string; readonly body: object; readonly binary: string }>;
@@ -45,6 +46,29 @@ function write(form: Form, made: Answer): Buffer {
 	assert.equal(written.length, form.answerSize(made));
 	return written;
 }
+
+describe("shared records", () => {
+	const texts = ['[1,2,"s",[["m","1",{"name":"é \\"x\\""}]]]', '[1,3,"d",[]]'];
+	for (const [name, form] of [
+		["binary", binaryForm],
+		["JSON", jsonForm],
+	] as const) {
+		for (let count = 0; count <= texts.length; count += 1) {
+			it(`should write ${count} shared texts like one text, in ${name} form`, () => {
+				const some = texts.slice(0, count);
+				const shared = { number: 7, socket: 2, texts: some.map((text) => sharedText(Buffer.from(text))) };
+				const other = encodeDownRecord({ number: 8, socket: 1, type: "t", data: "other" });
+				const whole = encodeDownRecord({ number: 7, socket: 2, type: "t", data: `[${some.join(",")}]` });
+				const make = (first: EncodedRecord): Buffer => {
+					const downSize = form.recordSize(first) + form.recordSize(other);
+					const down = [first, other];
+					return write(form, { ack: 1, down, downSize, more: false, paceMs: 5, superseded: false });
+				};
+				assert.deepEqual(make(shared), make(whole));
+			});
+		}
+	}
+});
 
 describe("binary form", () => {
 	for (const { name, body, binary } of VECTORS.requests) {

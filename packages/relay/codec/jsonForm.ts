@@ -78,6 +78,7 @@ export const jsonForm: Form = {
 		// the last record has no comma
 		return head.length + Math.max(0, answer.downSize - 1) + tail.length;
 	},
+	answerParts,
 	encodeAnswer: (answer) => joinParts(answerParts(answer)),
 };
 

@@ -1,5 +1,5 @@
 /**
- * A down record in JSON form, written from its binary form: `[number, socket, type, data]`.
+ * A down record in JSON form, written from a waiting record: `[number, socket, type, data]`.
  * Pure. Source: docs/relay.md, "Poll and send".
  */
 
@@ -7,6 +7,8 @@ import { DOWN_RECORDS, type DataKind } from "../../../src/protocol/relay/recordT
 import { decodeDownRecord } from "./binaryForm.ts";
 import { escapedSize, writeEscaped } from "./escapeJson.ts";
 import type { Part } from "./pieces.ts";
+import type { EncodedRecord, SharedRecord } from "./record.ts";
+import { sharedList, sharedListSize } from "./sharedList.ts";
 
 /** Bytes of data that one part writes: a multiple of three, so that the base64 of the parts can be joined. */
 const SLICE_SIZE = 98_304;
@@ -34,13 +36,18 @@ const PLAIN: Notation = {
 const NOTATIONS: Readonly<Record<DataKind, Notation>> = { text: ESCAPED, bytes: BASE64, object: PLAIN };
 
 /** Bytes of the record. */
-export function jsonRecordSize(record: Buffer): number {
+export function jsonRecordSize(record: EncodedRecord): number {
+	if (!Buffer.isBuffer(record)) return sharedHead(record).length + escapedSizeOf(record) + SHARED_TAIL.length;
 	const { head, tail, data, notation } = open(record);
 	return head.length + notation.size(data) + tail.length;
 }
 
 /** The record, in several parts if it is large. @param before Text to write before it. */
-export function* jsonRecordParts(record: Buffer, before: string): Generator<Part, void> {
+export function* jsonRecordParts(record: EncodedRecord, before: string): Generator<Part, void> {
+	if (!Buffer.isBuffer(record)) {
+		const texts = record.texts.map(({ escaped }) => escaped);
+		return yield* sharedList(Buffer.from(before + sharedHead(record)), texts, SHARED_TAIL);
+	}
 	const { head, tail, data, notation } = open(record);
 	let start = 0;
 	do {
@@ -49,6 +56,16 @@ export function* jsonRecordParts(record: Buffer, before: string): Generator<Part
 		yield new SlicePart(start === 0 ? before + head : "", slice, notation, isLast ? tail : "");
 		start += SLICE_SIZE;
 	} while (start < data.length);
+}
+
+const SHARED_TAIL = '"]';
+
+function sharedHead({ number, socket }: SharedRecord): string {
+	return `[${number},${socket},"t","`;
+}
+
+function escapedSizeOf({ texts }: SharedRecord): number {
+	return sharedListSize(texts.map(({ escaped }) => escaped));
 }
 
 class SlicePart implements Part {

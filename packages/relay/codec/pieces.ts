@@ -3,10 +3,14 @@
  * Pure.
  */
 
+import type { SharedBytes } from "./SharedText.ts";
+
 /** A part of an answer, written on demand. */
 export interface Part {
 	/** Bytes. */
 	readonly size: number;
+	/** Set if other answers have the same part. */
+	readonly shared?: SharedBytes;
 	/** Writes exactly `size` bytes. */
 	write(target: Buffer, offset: number): void;
 }
@@ -17,6 +21,11 @@ export const PIECE_SIZE = 1_310_720;
 /** A part that already exists. */
 export function bytesPart(bytes: Buffer): Part {
 	return { size: bytes.length, write: (target, offset) => void bytes.copy(target, offset) };
+}
+
+/** A part that other answers have too. */
+export function sharedPart(shared: SharedBytes): Part {
+	return { ...bytesPart(shared.bytes), shared };
 }
 
 /** Joins parts into pieces of at least {@link PIECE_SIZE} bytes, except the last. Each piece is made on demand. */

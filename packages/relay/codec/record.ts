@@ -5,6 +5,8 @@
 
 import { UP_RECORDS, type DataKind, type DownType, type UpType } from "../../../src/protocol/relay/recordType.ts";
 import { BodyError } from "./BodyError.ts";
+import type { Part } from "./pieces.ts";
+import type { SharedText } from "./SharedText.ts";
 
 /** Highest record number: four bytes in binary form. */
 export const MAX_NUMBER = 2 ** 32 - 1;
@@ -44,6 +46,16 @@ export interface DownRecord {
 	readonly data: string | Buffer;
 }
 
+/** A `t` record whose text is a JSON array of texts that other links share. */
+export interface SharedRecord {
+	readonly number: number;
+	readonly socket: number;
+	readonly texts: ReadonlyArray<SharedText>;
+}
+
+/** A waiting down record: in binary form, or with references to shared texts. */
+export type EncodedRecord = Buffer | SharedRecord;
+
 /** Content of a poll or send. */
 export interface LinkRequest {
 	/** Last down record that the client has processed. */
@@ -58,8 +70,8 @@ export interface LinkRequest {
 export interface Answer {
 	/** Last accepted up record. */
 	readonly ack: number;
-	/** Down records in binary form, in either form of the answer. */
-	readonly down: ReadonlyArray<Buffer>;
+	/** Down records, the same in either form of the answer. */
+	readonly down: ReadonlyArray<EncodedRecord>;
 	/** Bytes of `down` in the form of the answer: the sum of `Form.recordSize`. */
 	readonly downSize: number;
 	readonly more: boolean;
@@ -70,10 +82,12 @@ export interface Answer {
 /** An encoding of bodies. */
 export interface Form {
 	readonly contentType: string;
-	/** Bytes of a record in this form, with its separator. `record` is in binary form. */
-	recordSize(record: Buffer): number;
+	/** Bytes of a record in this form, with its separator. */
+	recordSize(record: EncodedRecord): number;
 	/** Bytes of the whole answer. */
 	answerSize(answer: Answer): number;
+	/** The answer in parts, from which each piece or the packed answer is written. */
+	answerParts(answer: Answer): Iterable<Part>;
 	/** Encodes the answer in pieces, made on demand. Each has about `PIECE_SIZE` bytes, or is one head, record or tail. */
 	encodeAnswer(answer: Answer): Iterable<Buffer>;
 }

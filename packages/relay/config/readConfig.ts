@@ -7,6 +7,7 @@ import { parseInteger } from "../../shared/flags/parseInteger.ts";
 import { checkTls } from "../../shared/checkTls.ts";
 import type { LinkLimits } from "../link/LinkDeps.ts";
 import { MAX_NUMBER } from "../codec/record.ts";
+import type { Grant } from "../security/Grants.ts";
 import { isAllowableHeader, USUAL_HEADERS } from "../security/headers.ts";
 import { readHostPattern, type HostPattern } from "../security/hostPattern.ts";
 import type { SecretRules } from "../security/secrets.ts";
@@ -14,6 +15,7 @@ import type { TargetRules } from "../security/target.ts";
 import type { TokenEntry } from "../security/Tokens.ts";
 import type { TokenLimits } from "../budget/TokenUsage.ts";
 import type { VoiceSettings } from "../voice/openVoice.ts";
+import { readGrants } from "./readGrants.ts";
 import { readList } from "./readList.ts";
 import { readSecretRules } from "./readSecretRules.ts";
 import { readSecrets, type ReadFile } from "./readSecrets.ts";
@@ -28,6 +30,8 @@ export interface RelayConfig {
 	readonly tls: { readonly cert: string; readonly key: string } | undefined;
 	readonly node: string;
 	readonly tokens: ReadonlyArray<TokenEntry>;
+	/** Rights to rooms. */
+	readonly grants: ReadonlyArray<Grant>;
 	/** Empty: any. */
 	readonly places: ReadonlySet<string>;
 	readonly targets: TargetRules;
@@ -65,12 +69,18 @@ export function readConfig(values: SettingValues, environment: Environment, read
 	const targets = { hosts: readList(values.RELAY_ALLOW_HOSTS).map(readHost), ports: readPorts(values), insecure };
 	const allowedHeaders = readHeaders(values.RELAY_ALLOW_HEADERS);
 	const secrets = readSecrets(environment, readFile);
+	const tokens = readTokens(values.RELAY_TOKENS, fileText("RELAY_TOKENS_FILE", values.RELAY_TOKENS_FILE, readFile));
 	return {
 		host: values.RELAY_HOST,
 		port: values.RELAY_PORT,
 		tls: readTls(values, readFile),
 		node: matching("RELAY_NODE", values.RELAY_NODE, NODE_NAME, "1 to 16 of a-z 0-9"),
-		tokens: readTokens(values.RELAY_TOKENS, fileText("RELAY_TOKENS_FILE", values.RELAY_TOKENS_FILE, readFile)),
+		tokens,
+		grants: readGrants(
+			values.RELAY_GRANTS,
+			fileText("RELAY_GRANTS_FILE", values.RELAY_GRANTS_FILE, readFile),
+			new Set(tokens.map(({ name }) => name)),
+		),
 		places: new Set(readList(values.RELAY_PLACES).map((id) => matching("RELAY_PLACES", id, PLACE, "place ids"))),
 		targets,
 		allowedHeaders,
@@ -78,18 +88,7 @@ export function readConfig(values: SettingValues, environment: Environment, read
 		secretRules: readSecretRules(values, { secrets, targets, allowedHeaders, discordApi }),
 		discordApi,
 		limits: linkLimits(values),
-		tokenLimits: {
-			links: values.RELAY_LINKS_PER_TOKEN,
-			linksPerMin: values.RELAY_LINKS_PER_MIN,
-			linksBurst: values.RELAY_LINKS_BURST,
-			opensPerMin: values.RELAY_OPENS_PER_MIN,
-			sockets: values.RELAY_SOCKETS_PER_TOKEN,
-			requestsPerMin: values.RELAY_TOKEN_REQUESTS_PER_MIN,
-			opensBurst: values.RELAY_OPENS_BURST,
-			bytesPerSecond: values.RELAY_BYTES_PER_SECOND,
-			downPerSecond: values.RELAY_DOWN_PER_SECOND,
-			packedPerSecond: values.RELAY_PACK_PER_SECOND,
-		},
+		tokenLimits: tokenLimits(values),
 		maxRecord: values.RELAY_MAX_RECORD,
 		bufferTotal: values.RELAY_BUFFER_TOTAL,
 		upstreamBuffer: values.RELAY_UPSTREAM_BUFFER,
@@ -106,6 +105,24 @@ export function readConfig(values: SettingValues, environment: Environment, read
 		drainMs: values.RELAY_DRAIN_MS,
 		logLevel: readLogLevel(values.RELAY_LOG_LEVEL),
 		metricsToken: readMetricsToken(values.RELAY_METRICS_TOKEN),
+	};
+}
+
+function tokenLimits(values: SettingValues): TokenLimits {
+	return {
+		links: values.RELAY_LINKS_PER_TOKEN,
+		linksPerMin: values.RELAY_LINKS_PER_MIN,
+		linksBurst: values.RELAY_LINKS_BURST,
+		opensPerMin: values.RELAY_OPENS_PER_MIN,
+		sockets: values.RELAY_SOCKETS_PER_TOKEN,
+		requestsPerMin: values.RELAY_TOKEN_REQUESTS_PER_MIN,
+		opensBurst: values.RELAY_OPENS_BURST,
+		rooms: values.RELAY_ROOMS_PER_TOKEN,
+		watchesPerMin: values.RELAY_WATCHES_PER_MIN,
+		watchesBurst: values.RELAY_WATCHES_BURST,
+		bytesPerSecond: values.RELAY_BYTES_PER_SECOND,
+		downPerSecond: values.RELAY_DOWN_PER_SECOND,
+		packedPerSecond: values.RELAY_PACK_PER_SECOND,
 	};
 }
 

@@ -44,6 +44,12 @@ export const SETTINGS = {
 	RELAY_TOKENS: secret("name=token, comma separated; a token is at least 16 characters, or sha256:<64 hex digits>"),
 	RELAY_TOKENS_FILE: text("", "FILE", "the same, one a line"),
 	RELAY_PLACES: text("", "IDS", "place ids (Roblox-Id) that may use the relay, comma separated; empty: any"),
+	RELAY_GRANTS: text(
+		"",
+		"TOKEN=ROOMS",
+		"rooms of each token: game=main/123456/*:join,main/77/88:watch;other=… (bot/guild/channel:right, * for any)",
+	),
+	RELAY_GRANTS_FILE: text("", "FILE", "the same, one token a line"),
 	RELAY_ALLOW_HOSTS: text(
 		"gateway.discord.gg,gateway-*.discord.gg,*.discord.media",
 		"HOSTS",
@@ -97,6 +103,9 @@ export const SETTINGS = {
 	RELAY_SOCKETS_PER_TOKEN: integer(10_000, 1, 1_000_000, "open sockets of one token: two for each of its links"),
 	RELAY_OPENS_PER_MIN: integer(600, 1, 1_000_000, "sockets opened a minute by one token"),
 	RELAY_OPENS_BURST: integer(10_000, 1, 1_000_000, "of these, that may come in a row: two for each such link"),
+	RELAY_ROOMS_PER_TOKEN: integer(10_000, 1, 1_000_000, "rooms that one token watches at once"),
+	RELAY_WATCHES_PER_MIN: integer(600, 1, 1_000_000, "rooms that one token begins to watch in a minute"),
+	RELAY_WATCHES_BURST: integer(10_000, 1, 1_000_000, "of these, that may come in a row: all of a relay that died"),
 	RELAY_REQUESTS_PER_MIN: integer(600, 1, 1_000_000, "requests a minute of one link"),
 	RELAY_TOKEN_REQUESTS_PER_MIN: integer(
 		400_000,

@@ -4,13 +4,13 @@
  */
 
 import type { DownType } from "../../../src/protocol/relay/recordType.ts";
-import type { Form } from "../codec/record.ts";
+import type { EncodedRecord, Form } from "../codec/record.ts";
 import type { Account } from "../memory/Account.ts";
-import { WaitingRecord } from "./WaitingRecord.ts";
+import { RoomRecord, type RoomSource } from "./room/RoomRecord.ts";
+import { WaitingRecord, type Waiting } from "./WaitingRecord.ts";
 
 export interface Batch {
-	/** Records in binary form. */
-	readonly records: ReadonlyArray<Buffer>;
+	readonly records: ReadonlyArray<EncodedRecord>;
 	/** Bytes of the records in the requested form. */
 	readonly size: number;
 	readonly more: boolean;
@@ -18,7 +18,7 @@ export interface Batch {
 
 export class DownBuffer {
 	/** Records from `head` on; those before are acknowledged. */
-	private records: Array<WaitingRecord | undefined> = [];
+	private records: Array<Waiting | undefined> = [];
 	private head = 0;
 	private byteCount = 0;
 	private ownByteCount = 0;
@@ -65,44 +65,44 @@ export class DownBuffer {
 	}
 
 	public add(socket: number, type: DownType, data: string | Buffer, isLazy: boolean): void {
-		this.added += 1;
-		const record = new WaitingRecord({ number: this.added, socket, type, data }, isLazy);
-		this.records.push(record);
-		if (!isLazy) this.urgent += 1;
-		this.byteCount += record.size;
-		if (record.isOwn) this.ownByteCount += record.size;
-		this.account.take(record.size);
+		this.push(new WaitingRecord({ number: this.added + 1, socket, type, data }, isLazy));
+	}
+
+	/** Adds a record that is read from its room when it is sent. */
+	public addRoom(socket: number, source: RoomSource): void {
+		this.push(new RoomRecord(this.added + 1, socket, source));
 	}
 
 	/** Discards records up to `ack`, which must not be above `lastSent`. An older `ack` does nothing. */
 	public acknowledge(ack: number): void {
-		let freed = 0;
+		const freed: Array<Waiting> = [];
 		for (let record = this.records[this.head]; record !== undefined; record = this.records[this.head]) {
 			if (record.number > ack) break;
-			freed += record.size;
-			if (record.isOwn) this.ownByteCount -= record.size;
+			freed.push(record);
 			this.records[this.head] = undefined;
 			this.head += 1;
 		}
-		this.byteCount -= freed;
-		this.account.free(freed);
+		for (const record of freed) this.forget(record);
 		// moving the rest costs at most as much as was freed
 		if (this.head * 2 >= this.records.length) {
 			this.records = this.records.slice(this.head);
 			this.head = 0;
 		}
+		// a room may add its next record
+		for (const record of freed) record.onAcknowledged?.();
 	}
 
 	/** Returns the oldest records that fit in `maxSize` bytes of the form, at least one. They stay in the buffer. */
 	public take(form: Form, maxSize: number): Batch {
-		const records: Array<Buffer> = [];
+		const records: Array<EncodedRecord> = [];
 		let size = 0;
 		for (let index = this.head; index < this.records.length; index += 1) {
-			const record = this.records[index] as WaitingRecord;
+			const record = this.records[index] as Waiting;
+			const encoded = record.encode();
 			const next = size + record.sizeIn(form);
 			if (next > maxSize && records.length > 0) return { records, size, more: true };
 			size = next;
-			records.push(record.bytes);
+			records.push(encoded);
 			this.markSent(record);
 		}
 		return { records, size, more: false };
@@ -118,9 +118,25 @@ export class DownBuffer {
 		this.urgent = 0;
 	}
 
-	private markSent(record: WaitingRecord): void {
+	private push(record: Waiting): void {
+		this.added += 1;
+		this.records.push(record);
+		if (!record.isLazy) this.urgent += 1;
+		this.byteCount += record.size;
+		if (record.isOwn) this.ownByteCount += record.size;
+		this.account.take(record.size);
+	}
+
+	private forget({ size, isOwn }: Waiting): void {
+		this.byteCount -= size;
+		if (isOwn) this.ownByteCount -= size;
+		this.account.free(size);
+	}
+
+	private markSent(record: Waiting): void {
 		if (record.number <= this.sent) return;
 		this.sent = record.number;
 		if (!record.isLazy) this.urgent -= 1;
+		record.onSent?.();
 	}
 }

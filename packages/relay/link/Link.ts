@@ -6,6 +6,7 @@
 import type { DownType } from "../../../src/protocol/relay/recordType.ts";
 import type { Answer, Form, LinkRequest, UpRecord } from "../codec/record.ts";
 import type { Account } from "../memory/Account.ts";
+import type { Segment } from "../room/Segment.ts";
 import { TokenBucket } from "../budget/TokenBucket.ts";
 import { Backpressure } from "./Backpressure.ts";
 import { DownBuffer } from "./DownBuffer.ts";
@@ -14,6 +15,7 @@ import { LinkSockets, type DownPath } from "./LinkSockets.ts";
 import { PollSlot, type Poll } from "./PollSlot.ts";
 import { Refusal, type GoneReason } from "./refusal.ts";
 import { RESUMABLE_CODE } from "./relayClose.ts";
+import type { RoomSource } from "./room/RoomRecord.ts";
 
 export class Link {
 	/** Bytes that the link keeps, its sockets included. */
@@ -153,6 +155,7 @@ export class Link {
 			get isHeldBack() {
 				return backpressure.isOn;
 			},
+			pushNews: (socket, source) => this.pushNews(socket, source),
 			push: (socket, type, data) => this.push(socket, type, data, false),
 			pushMessage: (socket, type, data, isLazy) => {
 				this.push(socket, type, data, isLazy);
@@ -161,15 +164,29 @@ export class Link {
 		};
 	}
 
-	/** A record that is added is delivered, unless the link ends. */
 	private push(socket: number, type: DownType, data: string | Buffer, isLazy: boolean): void {
+		this.add(isLazy, () => {
+			this.buffer.add(socket, type, data, isLazy);
+			this.deps.observer.onDown(type, Buffer.byteLength(data));
+		});
+	}
+
+	private pushNews(socket: number, source: RoomSource): void {
+		const sent = (segments: ReadonlyArray<Segment>, size: number): void => {
+			this.deps.observer.onDown("t", size);
+			source.sent(segments, size);
+		};
+		this.add(false, () => this.buffer.addRoom(socket, { ...source, sent }));
+	}
+
+	/** A record that is added is delivered, unless the link ends. */
+	private add(isLazy: boolean, add: () => void): void {
 		if (this.over !== undefined) return;
-		const { limits, clock, observer } = this.deps;
+		const { limits, clock } = this.deps;
 		if (this.buffer.ownSize >= limits.bufferBytes) return this.end("overflow");
 		if (this.buffer.lastNumber >= limits.lastNumber) return this.end("worn");
 		if (!isLazy && !this.buffer.hasReason) this.urgentSince = clock.now();
-		this.buffer.add(socket, type, data, isLazy);
-		observer.onDown(type, Buffer.byteLength(data));
+		add();
 		if (!isLazy) this.slot.wake();
 	}
 

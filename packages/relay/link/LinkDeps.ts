@@ -6,6 +6,7 @@ import type { Target } from "../security/target.ts";
 import type { BackpressureLimits } from "./Backpressure.ts";
 import type { LinkObserver } from "./LinkObserver.ts";
 import type { GoneReason } from "./refusal.ts";
+import type { RoomDoor } from "./room/RoomDoor.ts";
 import type { SocketDeps } from "./socket/SocketOwner.ts";
 
 /** Times are milliseconds, sizes bytes. */
@@ -33,7 +34,9 @@ export interface LinkDeps extends SocketDeps {
 	readonly allowedHeaders: ReadonlySet<string>;
 	/** Counts an attempt to open a socket. @throws RecordFault If there are too many. */
 	readonly takeOpen: () => void;
-	/** Called with the change of the number of sockets. */
+	/** Lets the link watch rooms. */
+	readonly rooms: RoomDoor;
+	/** Called with the change of the number of sockets to far servers. */
 	readonly onSockets: (count: number) => void;
 	/** @throws RecordFault If the URL may not be opened. */
 	readonly admit: (url: string) => Target;

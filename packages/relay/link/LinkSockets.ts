@@ -1,5 +1,5 @@
 /**
- * The sockets of one link, by number: opens them, hands each its records, and ends them when the link demands it.
+ * The sockets of one link, to far servers and to rooms, by number: opens them, hands each its records, and ends them when the link demands it.
  * A record that fails becomes an `e` record.
  */
 
@@ -9,7 +9,12 @@ import type { JsonObject, UpRecord } from "../codec/record.ts";
 import type { Account } from "../memory/Account.ts";
 import { MEMORY_FULL } from "../memory/Memory.ts";
 import type { LinkDeps } from "./LinkDeps.ts";
+import { readRoom } from "./room/roomData.ts";
+import type { RoomSource } from "./room/RoomRecord.ts";
+import { RoomSocket } from "./room/RoomSocket.ts";
+import type { LinkedSocket } from "./socket/LinkedSocket.ts";
 import { LinkSocket } from "./socket/LinkSocket.ts";
+import type { SocketOwner } from "./socket/SocketOwner.ts";
 import { faultData, RecordFault } from "./RecordFault.ts";
 import { RELAY_CLOSES, RESUMABLE_CODE, type RelayCloseCode } from "./relayClose.ts";
 import type { GoneReason } from "./refusal.ts";
@@ -26,12 +31,14 @@ export interface DownPath {
 	readonly isHeldBack: boolean;
 	/** Adds a record that the relay itself writes. It is delivered unless the link ends. */
 	push(socket: number, type: "e" | "c", data: string): void;
+	/** Adds a record that is read from a room when it is sent. */
+	pushNews(socket: number, source: RoomSource): void;
 	/** Adds a record that a far server or a transformer caused. @param isLazy Whether it can wait for the next answer. */
 	pushMessage(socket: number, type: DownType, data: string | Buffer, isLazy: boolean): void;
 }
 
 export class LinkSockets {
-	private readonly sockets = new Map<number, LinkSocket>();
+	private readonly sockets = new Map<number, LinkedSocket>();
 	private isDraining = false;
 
 	/** @param account Each socket opens its own account below it. */
@@ -67,9 +74,9 @@ export class LinkSockets {
 		}
 	}
 
-	/** Ends every socket: the client reads too slowly. */
+	/** Ends every socket whose messages wait: the client reads too slowly. */
 	public giveUp(): void {
-		for (const number of [...this.sockets.keys()]) this.overflow(number, BEHIND);
+		for (const [number, { queues }] of [...this.sockets]) if (queues) this.overflow(number, BEHIND);
 	}
 
 	/** Ends every socket, and opens no more. */
@@ -86,11 +93,11 @@ export class LinkSockets {
 			socket.abandon(farCode, farReason);
 			this.observeEnd(number, "c", { by: "relay", gone });
 		}
-		this.deps.onSockets(-this.sockets.size);
+		this.deps.onSockets(-[...this.sockets.values()].filter(({ queues }) => queues).length);
 		this.sockets.clear();
 	}
 
-	private socketOf(number: number): LinkSocket {
+	private socketOf(number: number): LinkedSocket {
 		const socket = this.sockets.get(number);
 		if (socket === undefined) throw new RecordFault("not_open", `no socket ${number} is open`);
 		return socket;
@@ -103,18 +110,35 @@ export class LinkSockets {
 		if (this.sockets.size >= maxSockets) {
 			throw new RecordFault("too_many_sockets", `link has ${maxSockets} sockets already`, { limit: maxSockets });
 		}
+		if (data.room === undefined) this.openFar(number, up, data);
+		else this.openRoom(number, up, data);
+	}
+
+	private openFar(number: number, up: number, data: JsonObject): void {
 		this.deps.takeOpen();
 		const open = readOpen(data, this.deps.allowedHeaders);
 		const target = this.deps.admit(open.url);
 		this.deps.observer.onSocket({ kind: "opening", socket: number, host: target.host });
-		const socket = new LinkSocket(target, open, up, this.deps, {
-			openAccount: () => this.account.open(() => this.overflow(number, MEMORY_FULL)),
-			onDown: (type, payload, isLazy) => this.receive(number, type, payload, isLazy),
-			onEnd: (type, payload) => this.ended(number, type, payload),
-		});
+		const socket = new LinkSocket(target, open, up, this.deps, this.ownerOf(number));
 		this.sockets.set(number, socket);
 		this.deps.onSockets(1);
 		if (this.down.isHeldBack) socket.pause();
+	}
+
+	private openRoom(number: number, up: number, data: JsonObject): void {
+		if (data.url !== undefined) throw new RecordFault("bad_record", "o has a url or a room, not both");
+		const onNews = (source: RoomSource): void => this.down.pushNews(number, source);
+		const socket = new RoomSocket(readRoom(data.room), up, this.deps.rooms, { ...this.ownerOf(number), onNews });
+		this.deps.observer.onSocket({ kind: "watching", socket: number, room: socket.key });
+		this.sockets.set(number, socket);
+	}
+
+	private ownerOf(number: number): SocketOwner {
+		return {
+			openAccount: () => this.account.open(() => this.overflow(number, MEMORY_FULL)),
+			onDown: (type, payload, isLazy) => this.receive(number, type, payload, isLazy),
+			onEnd: (type, payload) => this.ended(number, type, payload),
+		};
 	}
 
 	private reportFault({ number, socket, type }: UpRecord, fault: RecordFault): void {
@@ -131,7 +155,9 @@ export class LinkSockets {
 	}
 
 	private ended(number: number, type: "e" | "c", data: JsonObject): void {
-		if (this.sockets.delete(number)) this.deps.onSockets(-1);
+		const socket = this.sockets.get(number);
+		this.sockets.delete(number);
+		if (socket?.queues === true) this.deps.onSockets(-1);
 		this.observeEnd(number, type, data);
 		this.down.push(number, type, JSON.stringify(data));
 	}

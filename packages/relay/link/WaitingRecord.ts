@@ -5,19 +5,36 @@
  */
 
 import { encodeDownRecord } from "../codec/binaryForm.ts";
-import type { DownRecord, Form } from "../codec/record.ts";
+import type { DownRecord, EncodedRecord, Form } from "../codec/record.ts";
 
 /** Overhead of a record, in bytes: objects, allocation, slot. Measured: 300 to 350. */
 export const RECORD_COST = 384;
 
-export class WaitingRecord {
+/** A down record that the client has not acknowledged. */
+export interface Waiting {
+	readonly number: number;
+	/** Whether the relay wrote it, and not a far server or a room. */
+	readonly isOwn: boolean;
+	/** Whether it is delivered with the next answer but does not cause one. */
+	readonly isLazy: boolean;
+	/** Bytes that it holds, including its overhead. */
+	readonly size: number;
+	/** The record as it goes out now. Once it was sent, it stays the same. */
+	encode(): EncodedRecord;
+	/** Bytes of what `encode` returned last, in an answer of a form. */
+	sizeIn(form: Form): number;
+	/** It is in an answer for the first time. */
+	onSent?(): void;
+	onAcknowledged?(): void;
+}
+
+/** A record that is complete when it is added. */
+export class WaitingRecord implements Waiting {
 	public readonly number: number;
-	/** Whether the relay wrote it, and not a far server. */
 	public readonly isOwn: boolean;
 	public readonly bytes: Buffer;
 	private known: { readonly form: Form; readonly size: number } | undefined;
 
-	/** @param isLazy Whether it is delivered with the next answer but does not cause one. */
 	public constructor(
 		record: DownRecord,
 		public readonly isLazy: boolean,
@@ -27,12 +44,15 @@ export class WaitingRecord {
 		this.bytes = encodeDownRecord(record);
 	}
 
-	/** Bytes that it holds, including its overhead. */
 	public get size(): number {
 		return this.bytes.length + RECORD_COST;
 	}
 
-	/** Bytes that it takes in an answer of a form. They are computed once for each change of form. */
+	public encode(): Buffer {
+		return this.bytes;
+	}
+
+	/** The size is computed once for each change of form. */
 	public sizeIn(form: Form): number {
 		if (this.known?.form !== form) this.known = { form, size: form.recordSize(this.bytes) };
 		return this.known.size;

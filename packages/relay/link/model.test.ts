@@ -1,6 +1,6 @@
 /**
  * Nothing is lost, duplicated or reordered: whatever a network does to requests and answers, both ends see the
- * same sequences. fast-check chooses the steps, and shrinks a failing run to the shortest.
+ * same sequences, and watchers of a room end with its state. fast-check chooses the steps, and shrinks a failing run to the shortest.
  */
 
 import assert from "node:assert/strict";
@@ -8,7 +8,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { clientBinary, clientJson, type ClientForm } from "../support/clientForms.ts";
 import { LossyNetwork } from "../support/LossyNetwork.ts";
-import { TestLink } from "../support/TestLink.ts";
+import { ROOM, TestLink } from "../support/TestLink.ts";
 
 /** Whether a message in a bag gets through, and whether it stays there. */
 type Fate = "taken" | "repeated" | "lost";
@@ -16,12 +16,15 @@ type Fate = "taken" | "repeated" | "lost";
 type Step =
 	| { readonly kind: "far"; readonly socket: number; readonly isBinary: boolean }
 	| { readonly kind: "near"; readonly socket: number; readonly isBinary: boolean }
+	| { readonly kind: "join"; readonly count: number }
 	| { readonly kind: "request"; readonly isPoll: boolean; readonly limit: number }
 	| { readonly kind: "arrive"; readonly which: number; readonly fate: Fate }
 	| { readonly kind: "hear"; readonly which: number; readonly fate: Fate }
 	| { readonly kind: "wait"; readonly milliseconds: number };
 
 const SOCKETS = [1, 2];
+/** Sockets that watch the same room. */
+const ROOMS = [3, 4];
 const socket = fc.constantFrom(...SOCKETS);
 const which = fc.nat({ max: 5 });
 const fate = fc.constantFrom("taken", "taken", "repeated", "lost") as fc.Arbitrary<Fate>;
@@ -29,6 +32,10 @@ const fate = fc.constantFrom("taken", "taken", "repeated", "lost") as fc.Arbitra
 const step: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 4, arbitrary: fc.record({ kind: fc.constant("far" as const), socket, isBinary: fc.boolean() }) },
 	{ weight: 3, arbitrary: fc.record({ kind: fc.constant("near" as const), socket, isBinary: fc.boolean() }) },
+	{
+		weight: 2,
+		arbitrary: fc.record({ kind: fc.constant("join" as const), count: fc.constantFrom(1, 2, 40) }),
+	},
 	{
 		weight: 4,
 		arbitrary: fc.record({
@@ -65,10 +72,11 @@ class Story {
 	private count = 0;
 
 	public constructor(form: ClientForm) {
-		this.network = new LossyNetwork(this.link, form, SOCKETS);
+		this.network = new LossyNetwork(this.link, form, SOCKETS, ROOMS);
 		this.network.request(false);
 		this.pass();
 		for (const far of this.link.far) far.listener.onOpen("");
+		for (const watch of this.link.hub.watches) watch.open();
 	}
 
 	public run(steps: ReadonlyArray<Step>): void {
@@ -93,6 +101,10 @@ class Story {
 			const log = this.link.far[index]?.log.filter((did) => !Array.isArray(did) || !orders.includes(did[0]));
 			assert.deepEqual(log, this.wanted.get(number), `up, socket ${number}`);
 		}
+		const { members } = this.link.hub.room(ROOM);
+		for (const number of ROOMS) {
+			assert.deepEqual(membersAfter(this.network.received.get(number) ?? []), members, `room, socket ${number}`);
+		}
 		assert.deepEqual(
 			this.network.refusals.filter((code) => code !== "up_gap"),
 			[],
@@ -100,7 +112,7 @@ class Story {
 		this.network.request(true);
 		this.pass();
 		const { link, memory } = this.link;
-		assert.ok(memory.size < 1000, `${memory.size} bytes of what opened the sockets`);
+		assert.ok(memory.size < 2000, `${memory.size} bytes of what opened the sockets`);
 		link.end("deleted");
 		assert.equal(memory.size, 0);
 		assert.equal(this.link.sockets, 0);
@@ -109,6 +121,7 @@ class Story {
 	private perform(next: Step): void {
 		if (next.kind === "far") this.say(next.socket, next.isBinary);
 		else if (next.kind === "near") this.want(next.socket, next.isBinary);
+		else if (next.kind === "join") this.join(next.count);
 		else if (next.kind === "request") this.network.request(next.isPoll, next.limit);
 		else if (next.kind === "wait") this.link.clock.advance(next.milliseconds);
 		else if (next.kind === "arrive") {
@@ -126,6 +139,10 @@ class Story {
 		this.heldBack
 			.get(number)
 			?.push(() => (isBinary ? listener.onBinary(bytes) : listener.onText(Buffer.from(text))));
+	}
+
+	private join(count: number): void {
+		for (let joined = 0; joined < count; joined += 1) this.link.hub.join(ROOM, String((this.count += 1)));
 	}
 
 	private want(number: number, isBinary: boolean): void {
@@ -155,9 +172,25 @@ class Story {
 	}
 
 	private isQuiet(): boolean {
-		const total = [...this.said.values()].reduce((sum, list) => sum + list.length, SOCKETS.length);
-		return this.network.isConfirmed && this.network.acknowledged === total;
+		const isSaid = [...this.heldBack.values()].every((waiting) => waiting.length === 0);
+		return isSaid && this.network.isConfirmed && this.link.link.isDrained;
 	}
+}
+
+/** Members of a room after these texts. A position never goes back, and a hole has a snapshot. */
+function membersAfter(texts: ReadonlyArray<string>): ReadonlyArray<string> {
+	let members: Array<string> = [];
+	let last = 0;
+	for (const text of texts) {
+		type Wire = readonly [number, number, string, ReadonlyArray<readonly [string, string]>];
+		for (const [, n, letter, changes] of JSON.parse(text) as ReadonlyArray<Wire>) {
+			assert.ok(letter === "s" ? n > last : n === last + 1, `${letter} ${n} after ${last}`);
+			if (letter === "s") members = [];
+			members.push(...changes.map(([, id]) => id));
+			last = n;
+		}
+	}
+	return members;
 }
 
 function take<Item>(bag: Array<Item>, index: number, fated: Fate, use: (item: Item) => void): void {

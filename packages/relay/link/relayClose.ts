@@ -15,6 +15,8 @@ export const RELAY_CLOSES = {
 	/** The far server sends a message in too many fragments. */
 	tooManyFragments: CLOSE_CODE.policyViolation,
 	messageTooBig: CLOSE_CODE.messageTooBig,
+	/** The room is gone, or can no longer be watched. Neither gateway of Discord has this code. */
+	roomEnded: 4100,
 	draining: CLOSE_CODE.serviceRestart,
 	/** Too much waits for the client or for the far server, or the token has its share of sessions. */
 	overflow: CLOSE_CODE.tryAgainLater,

@@ -13,3 +13,8 @@ export interface RoomKey {
 export function roomName({ bot, guild, channel }: RoomKey): string {
 	return `${bot} ${guild} ${channel ?? "*"}`;
 }
+
+/** Names that a bot may have. */
+export const BOT_NAME = /^[A-Za-z0-9_.-]{1,32}$/;
+/** An ID of Discord. */
+export const SNOWFLAKE = /^[0-9]{1,20}$/;

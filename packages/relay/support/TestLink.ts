@@ -1,21 +1,26 @@
 /** A link with a fake network and a fake clock, and shorthands for tests. */
 
 import { FakeClock } from "../../shared/support/FakeClock.ts";
-import { decodeDownRecord } from "../codec/binaryForm.ts";
+import { decodeDownRecord, encodeDownRecord } from "../codec/binaryForm.ts";
 import { jsonForm } from "../codec/jsonForm.ts";
-import type { Answer, JsonObject, UpRecord } from "../codec/record.ts";
+import type { Answer, EncodedRecord, JsonObject, UpRecord } from "../codec/record.ts";
 import { Link } from "../link/Link.ts";
 import type { LinkLimits } from "../link/LinkDeps.ts";
 import type { Poll } from "../link/PollSlot.ts";
 import { DownRation } from "../budget/DownRation.ts";
+import { TokenUsage, type TokenLimits } from "../budget/TokenUsage.ts";
+import { RoomDoor } from "../link/room/RoomDoor.ts";
 import { Memory } from "../memory/Memory.ts";
 import type { GoneReason } from "../link/refusal.ts";
 import type { CreateTransformer } from "../link/socket/Transformer.ts";
+import type { RoomKey } from "../room/RoomKey.ts";
 import { USUAL_HEADERS } from "../security/headers.ts";
 import { readHostPattern, type HostPattern } from "../security/hostPattern.ts";
 import { USUAL_PLACES } from "../security/secretPlace.ts";
 import { Secrets } from "../security/secrets.ts";
+import { Grants } from "../security/Grants.ts";
 import { readTarget } from "../security/target.ts";
+import { FakeHub, type FakeWatch } from "./FakeHub.ts";
 import { FakeUpstream } from "./FakeUpstream.ts";
 
 export const LIMITS: LinkLimits = {
@@ -31,6 +36,25 @@ export const LIMITS: LinkLimits = {
 	bufferBytes: 100_000,
 	lastNumber: 2 ** 32 - 1,
 };
+
+export const TOKEN_LIMITS: TokenLimits = {
+	links: 1e6,
+	linksPerMin: 1e6,
+	linksBurst: 1e6,
+	opensPerMin: 1e6,
+	opensBurst: 1e6,
+	sockets: 1e6,
+	rooms: 1e6,
+	watchesPerMin: 1e6,
+	watchesBurst: 1e6,
+	requestsPerMin: 1e6,
+	bytesPerSecond: 1e9,
+	downPerSecond: 1e9,
+	packedPerSecond: 1e9,
+};
+
+/** The room that {@link TestLink.watch} opens. */
+export const ROOM: RoomKey = { bot: "main", guild: "7", channel: "8" };
 
 export const URL_OF_FAR = "wss://gateway.discord.gg/?v=10";
 
@@ -50,6 +74,8 @@ export class TestLink {
 	public readonly ends: Array<GoneReason> = [];
 	/** What the link reported to its observer: `up`, `down` or `socket`, and the details. */
 	public readonly observed: Array<readonly [name: string, ...details: ReadonlyArray<unknown>]> = [];
+	public readonly hub = new FakeHub();
+	public readonly usage: TokenUsage;
 	public drained = 0;
 	/** Sockets that have not ended, as the link reported. */
 	public sockets = 0;
@@ -60,11 +86,12 @@ export class TestLink {
 
 	public constructor(
 		limits: Partial<LinkLimits> = {},
-		{ memory = 1e9, upstreamBuffer = 2000, perSecond = 1e9 } = {},
+		{ memory = 1e9, upstreamBuffer = 2000, perSecond = 1e9, rooms = 1e6 } = {},
 		voice?: CreateTransformer,
 	) {
 		this.ration = new DownRation(perSecond, this.clock);
 		this.memory = new Memory(memory, (relieve) => (this.relieve = relieve));
+		this.usage = new TokenUsage({ ...TOKEN_LIMITS, rooms }, this.clock, this.memory.token("game"));
 		const hosts = [readHostPattern("gateway.discord.gg"), readHostPattern("*.discord.media")] as Array<HostPattern>;
 		const rules = { hosts, ports: new Set([443]), insecure: new Set<string>() };
 		const secretRules = {
@@ -91,6 +118,7 @@ export class TestLink {
 				onSocket: (event) => this.observed.push(["socket", event]),
 			},
 			takeOpen: () => {},
+			rooms: new RoomDoor(this.hub, new Grants([], 1), "game", this.usage),
 			onSockets: (count) => (this.sockets += count),
 			admit: (url) => readTarget(url, rules),
 			onEnd: (reason) => this.ends.push(reason),
@@ -126,6 +154,14 @@ export class TestLink {
 		return this.last;
 	}
 
+	/** Watches {@link ROOM} on socket 1 with record 1. */
+	public watch(data: JsonObject = {}): FakeWatch {
+		const { guild, channel } = ROOM;
+		this.up({ number: 1, socket: 1, type: "o", data: { room: { guild, channel, ...data } } });
+		this.hub.last.open();
+		return this.hub.last;
+	}
+
 	/** Makes a poll, after acknowledging. */
 	public poll(ack = 0, waitMs?: number, up: ReadonlyArray<UpRecord> = []): TestPoll {
 		this.link.accept({ ack, waitMs, up });
@@ -151,8 +187,20 @@ export class TestLink {
 	}
 }
 
-function readRecord(bytes: Buffer): readonly [number: number, socket: number, type: string, data: unknown] {
+function readRecord(record: EncodedRecord): readonly [number: number, socket: number, type: string, data: unknown] {
+	const bytes = encodedBytes(record);
 	const { number, socket, type, data } = decodeDownRecord(bytes);
 	if (type === "b") return [number, socket, type, data.toString("base64")];
 	return [number, socket, type, type === "t" ? data.toString("utf8") : JSON.parse(data.toString("utf8"))];
+}
+
+function encodedBytes(record: EncodedRecord): Buffer {
+	if (Buffer.isBuffer(record)) return record;
+	const { number, socket, texts } = record;
+	return encodeDownRecord({
+		number,
+		socket,
+		type: "t",
+		data: `[${texts.map(({ plain }) => plain.bytes).join(",")}]`,
+	});
 }

@@ -9,6 +9,7 @@ import type { Destination } from "../../security/secrets.ts";
 import type { Target } from "../../security/target.ts";
 import type { Upstream, UpstreamEnd, UpstreamListener } from "../../upstream/Upstream.ts";
 import { KeepAlive } from "./KeepAlive.ts";
+import type { LinkedSocket } from "./LinkedSocket.ts";
 import { listenWhile } from "./listenWhile.ts";
 import { MessagePath } from "./MessagePath.ts";
 import { Outgoing } from "./Outgoing.ts";
@@ -21,7 +22,8 @@ import type { TransformedSocket, Transformer } from "./Transformer.ts";
 import { transformedSocket } from "./transformedSocket.ts";
 import { readClose, readKeepAlive, readPing, type OpenData } from "./upData.ts";
 
-export class LinkSocket {
+export class LinkSocket implements LinkedSocket {
+	public readonly queues = true;
 	private state: "connecting" | "open" | "closing" | "ended" = "connecting";
 	private readonly upstream: Upstream;
 	private readonly destination: Destination;
@@ -65,12 +67,10 @@ export class LinkSocket {
 		);
 	}
 
-	/** Whether it has opened and has not ended. */
 	public get isOpen(): boolean {
 		return this.state === "open" || this.state === "closing";
 	}
 
-	/** Processes a record other than `o`. @throws RecordFault If it cannot. */
 	public perform(record: SocketRecord): void {
 		if (this.state === "closing") throw new RecordFault("not_open", "socket is closing");
 		switch (record.type) {
@@ -101,14 +101,12 @@ export class LinkSocket {
 		if (!this.isPaused) this.transformer?.readOn();
 	}
 
-	/** Ends it on behalf of the link or the relay. The far server sees `farCode`; the caller tells the client. */
 	public abandon(farCode: number, reason: string): void {
 		if (this.state === "ended") return;
 		this.finish("client", farCode);
 		this.upstream.drop(farCode, reason);
 	}
 
-	/** Number of the `o` record, for an `e` record about the opening. */
 	public get up(): number {
 		return this.openNumber;
 	}
