@@ -3,6 +3,7 @@
 import type { RecordFaultCode } from "../../../src/protocol/relay/faultCode.ts";
 import type { RoomCursor } from "../../../src/protocol/room/segment.ts";
 import type { JsonObject } from "../codec/record.ts";
+import type { HubReport } from "./HubReport.ts";
 import type { RoomKey } from "./RoomKey.ts";
 import type { Segment } from "./Segment.ts";
 
@@ -11,6 +12,8 @@ export interface Hub {
 	readonly bots: ReadonlyArray<string>;
 	/** Starts watching a room. The listener is never called before this returns. Never throws. */
 	watch(request: WatchRequest, listener: WatchListener): Watch;
+	/** What the operator sees. */
+	report(): HubReport;
 }
 
 export interface WatchRequest {

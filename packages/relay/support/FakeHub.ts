@@ -2,6 +2,7 @@
 
 import type { RoomCursor } from "../../../src/protocol/room/segment.ts";
 import type { Hub, RoomFeed, Watch, WatchListener, WatchRequest } from "../room/Hub.ts";
+import type { HubReport } from "../room/HubReport.ts";
 import { roomName, type RoomKey } from "../room/RoomKey.ts";
 import type { Segment } from "../room/Segment.ts";
 
@@ -30,6 +31,10 @@ export class FakeHub implements Hub {
 		const watch = new FakeWatch(request, listener, this.room(request.key));
 		this.watches.push(watch);
 		return watch;
+	}
+
+	public report(): HubReport {
+		return { bots: [], rooms: [] };
 	}
 
 	public room(key: RoomKey): FakeRoom {
