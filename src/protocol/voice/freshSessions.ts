@@ -11,6 +11,13 @@ export const MAX_FRESH_SESSIONS = 3;
 /** Length of the window in seconds. */
 export const FRESH_SESSION_WINDOW = 600;
 
+const SECONDS_A_MINUTE = 60;
+
+/** Why no fresh session may begin, and what can be done, for people. */
+export const FRESH_SESSIONS_SPENT =
+	`the session stays up without media: ${MAX_FRESH_SESSIONS} fresh sessions in ` +
+	`${FRESH_SESSION_WINDOW / SECONDS_A_MINUTE} minutes did not help. Check that UDP from the relay to Discord is allowed`;
+
 /**
  * Takes one more fresh session.
  *

@@ -20,14 +20,16 @@ export interface SeatSessionEvents {
 	readonly onSpeaking: (speaking: Speaking) => void;
 	readonly onLevel: (level: SpeakerLevel) => void;
 	readonly onEncryption: (encryption: WireEncryption) => void;
-	/** It needs new credentials: leave, and join again (op 4). */
+	/** It ended, and only new credentials help: leave, and join again (op 4). Called last, unless `onEnd` is. */
 	readonly onSpent: (reason: string) => void;
-	/** It ended. `code` is Discord's close code, if any. Called once. */
+	/** It ended with this close code of Discord. Called last, unless `onSpent` is. */
 	readonly onEnd: (end: { readonly code: number | undefined; readonly reason: string }) => void;
 }
 
 /** None of these throws. */
 export interface SeatSession {
+	/** A moderator deafened the bot, or undeafened it: while deafened, no user is known to speak. */
+	setDeafened(isDeafened: boolean): void;
 	/** Ends it, and tells nobody. Safe to call twice. */
 	close(): void;
 }
