@@ -3,7 +3,7 @@
  * round starts both servers and alternates between them, so that other load on the machine affects both.
  */
 
-import { Callee } from "./gatewayServer/calls.ts";
+import { Callee } from "./calls.ts";
 import { checkConnections } from "./gatewayServer/openFiles.ts";
 import { SIDES, type Side } from "./gatewayServer/side.ts";
 import { inTurn } from "./luau/inTurn.ts";
@@ -19,6 +19,9 @@ const DISPATCHES = 15;
 
 const KILOBYTE = 1024;
 
+const CLIENTS = new URL("gatewayServer/clientProcess.ts", import.meta.url);
+const SERVER = new URL("gatewayServer/serverProcess.ts", import.meta.url);
+
 /** One side's figures for a dispatch, in milliseconds. */
 interface FanOut {
 	/** From the call until the last client has received it. */
@@ -30,11 +33,11 @@ interface FanOut {
 /** A server and its clients. */
 class Contestant {
 	private readonly server: Callee;
-	private readonly clients = new Callee("clientProcess.ts");
+	private readonly clients = new Callee(CLIENTS);
 	private sizeBefore = 0;
 
 	public constructor(side: Side) {
-		this.server = new Callee("serverProcess.ts", side);
+		this.server = new Callee(SERVER, [side]);
 	}
 
 	/** Opens all connections. */

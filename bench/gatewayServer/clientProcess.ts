@@ -5,7 +5,7 @@
 
 import { connect } from "node:net";
 import { ALL_INTENTS } from "../../packages/gateway-server/intents/index.ts";
-import { answerCalls, moment } from "./calls.ts";
+import { answerCalls, moment } from "../calls.ts";
 import { FrameReader } from "./FrameReader.ts";
 import { markerOf, OPENED, TOKEN } from "./side.ts";
 

@@ -2,7 +2,7 @@
 
 import { GatewayServer } from "../../packages/gateway-server/GatewayServer.ts";
 import { BareServer } from "./bareServer.ts";
-import { answerCalls, moment } from "./calls.ts";
+import { answerCalls, moment } from "../calls.ts";
 import { EVENT, HEARTBEAT_INTERVAL, messageOf, TOKEN, type Side } from "./side.ts";
 
 /** Garbage collections and the pause between them in milliseconds. Memory returns to the system with a delay. */

@@ -1,6 +1,7 @@
 /** Calls from a process to one that it forked. Each call is answered with a value. */
 
 import { fork, type ChildProcess } from "node:child_process";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
 type Answer = { readonly id: number; readonly value?: unknown; readonly error?: string };
@@ -30,13 +31,16 @@ export class Callee {
 	private readonly waiting = new Map<number, (answer: Answer) => void>();
 	private calls = 0;
 
-	/** @param script File name in this folder. */
+	/** @param script TypeScript file that calls `answerCalls`. */
 	public constructor(
-		private readonly script: string,
-		...args: ReadonlyArray<string>
+		private readonly script: URL,
+		args: ReadonlyArray<string> = [],
+		environment: Readonly<Record<string, string>> = {},
 	) {
-		const path = fileURLToPath(new URL(script, import.meta.url));
-		this.child = fork(path, args, { execArgv: ["--import", "tsx", "--expose-gc"] });
+		this.child = fork(fileURLToPath(script), args, {
+			execArgv: ["--import", "tsx", "--expose-gc"],
+			env: { ...process.env, ...environment },
+		});
 		this.child.on("message", (answer: Answer) => this.waiting.get(answer.id)?.(answer));
 		this.child.once("exit", (code) => {
 			for (const [id, resolve] of this.waiting) resolve({ id, error: `exited with code ${code}` });
@@ -51,7 +55,8 @@ export class Callee {
 			this.child.send({ id, name, argument } satisfies Call);
 		});
 		this.waiting.delete(id);
-		if (answer.error !== undefined) throw new Error(`${this.script}: ${name} failed: ${answer.error}`);
+		if (answer.error !== undefined)
+			throw new Error(`${basename(this.script.pathname)}: ${name} failed: ${answer.error}`);
 		return answer.value as T;
 	}
 
