@@ -7,7 +7,9 @@ import { LEAST_ROUNDS } from "./pairedRounds.ts";
 import { mediaPacketBenchmark } from "./mediaPacketBenchmark.ts";
 import { mediaRelayBenchmarks } from "./mediaRelayBenchmark.ts";
 import { relayBenchmark } from "./relayBenchmark.ts";
+import { relayCpuBenchmark, relayFramesBenchmark } from "./relayLoadBenchmark.ts";
 import { relayReturnBenchmark } from "./relayReturnBenchmark.ts";
+import { relayTrafficBenchmark } from "./relayTrafficBenchmark.ts";
 import type { Benchmark } from "./report.ts";
 import { voiceConnectionBenchmarks } from "./voiceConnection/benchmark.ts";
 
@@ -17,6 +19,9 @@ const BENCHMARKS: ReadonlyArray<Benchmark> = [
 	gatewayServerBenchmark,
 	relayBenchmark,
 	relayReturnBenchmark,
+	relayTrafficBenchmark,
+	relayFramesBenchmark,
+	relayCpuBenchmark,
 	daveBenchmark,
 	mediaPacketBenchmark,
 	...mediaRelayBenchmarks,
