@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { RoomCursor, WireChange, WireSegment } from "../../../src/protocol/room/segment.ts";
-import { BURST, GATHER_MS, Room, type RoomOptions } from "./Room.ts";
+import { BEAT_MS, BURST, GATHER_MS, Room, type RoomOptions } from "./Room.ts";
 import type { Segment } from "./Segment.ts";
 import { KEEP_MS, MOST_SEGMENTS } from "./SegmentRing.ts";
 
@@ -83,6 +83,22 @@ describe("Room: segments", () => {
 			assert.ok(times.length <= BURST + 20_000 / interval, `${times.length} segments`);
 		});
 	}
+
+	it("should close an empty segment 5 s after the last while somebody speaks", () => {
+		const room = make();
+		assert.equal(room.nextAt, undefined);
+		room.apply([["s", "1", 4]], 1000);
+		assert.equal(room.nextAt, room.dueAt);
+		room.close(1050);
+		assert.deepEqual([room.dueAt, room.nextAt], [undefined, 1050 + BEAT_MS]); // prettier-ignore
+		assert.equal(room.close(1049 + BEAT_MS), undefined);
+		assert.deepEqual(parse(room.close(1050 + BEAT_MS)), [TERM, 3, "d", []]);
+		assert.equal(room.nextAt, 1050 + 2 * BEAT_MS);
+		room.apply([["q", "1"]], 7000);
+		assert.equal(room.nextAt, 7050);
+		room.close(7050);
+		assert.equal(room.nextAt, undefined);
+	});
 
 	it("should send a snapshot in place of too many changes", () => {
 		const room = make();

@@ -29,6 +29,10 @@ export const GATHER_MS = 50;
 export const BURST = 10;
 export const DEFAULT_PER_MIN = 60;
 export const MOST_PER_MIN = 240;
+/** Longest time between segments while somebody speaks, in milliseconds: a watcher takes speakers that it hears no more of for unknown. */
+export const BEAT_MS = 5000;
+
+const EMPTY: Pick<OpenSegment, "changes" | "isOverfull"> = { changes: [], isOverfull: false };
 
 interface Opened {
 	readonly segment: OpenSegment;
@@ -45,11 +49,14 @@ export class Room implements RoomFeed {
 	private readonly ring = new SegmentRing();
 	private position: RoomCursor;
 	private snapshot: Segment | undefined;
+	/** When the last segment was closed. */
+	private closedAt: number;
 
 	/** The first segment, number 1, is the snapshot of `changes`. */
 	public constructor({ term, changes, perMin = DEFAULT_PER_MIN, now }: RoomOptions) {
 		this.pace = new TokenBucket(perMin, BURST, now);
 		this.position = { term, n: 1 };
+		this.closedAt = now;
 		for (const change of changes) {
 			this.present.apply(change);
 			this.closed.apply(change);
@@ -65,6 +72,11 @@ export class Room implements RoomFeed {
 		return this.opened?.dueAt;
 	}
 
+	/** When to call `close`: `dueAt`, or while somebody speaks the time of a segment without changes. Undefined for never. */
+	public get nextAt(): number | undefined {
+		return this.dueAt ?? (this.closed.hasSpeakers ? this.closedAt + BEAT_MS : undefined);
+	}
+
 	/** Applies changes, in order. @returns Whether the open segment has any of them: false if none has an effect. */
 	public apply(changes: ReadonlyArray<WireChange>, now: number): boolean {
 		let hasEffect = false;
@@ -77,14 +89,15 @@ export class Room implements RoomFeed {
 		return hasEffect;
 	}
 
-	/** Closes the open segment if it is due. @returns The segment; undefined if none is due, or if nothing remained of it. */
+	/** Closes the segment that is due. @returns The segment; undefined if none is due, or if nothing remained of it. */
 	public close(now: number): Segment | undefined {
-		const opened = this.opened;
-		if (opened === undefined || now < opened.dueAt) return undefined;
+		const { opened, nextAt } = this;
+		if (nextAt === undefined || now < nextAt) return undefined;
 		this.opened = undefined;
-		const { changes, isOverfull } = opened.segment;
-		if (changes.length === 0 && !isOverfull) return undefined;
+		const { changes, isOverfull } = opened?.segment ?? EMPTY;
+		if (opened !== undefined && changes.length === 0 && !isOverfull) return undefined;
 		this.pace.take(now);
+		this.closedAt = now;
 		this.position = { term: this.position.term, n: this.position.n + 1 };
 		this.snapshot = undefined;
 		const segment = isOverfull ? this.replaceAll(changes) : this.advance(changes);

@@ -26,9 +26,9 @@ export class RoomContent {
 		return this.members.has(userId);
 	}
 
-	/** Whether a member is known to speak. */
-	public isSpeaking(userId: string): boolean {
-		return this.levels.has(userId) && this.members.has(userId);
+	/** Whether anyone is known to speak. */
+	public get hasSpeakers(): boolean {
+		return this.levels.size > 0;
 	}
 
 	/**

@@ -80,13 +80,14 @@ export function put<Value>(
 	else map.set(id, value);
 }
 
-/** Adds what the rooms learn when one content takes the place of another. */
+/** Adds what the rooms learn when one content takes the place of another. Channels end after their users have left. */
 export function tellContent(changes: RoomChanges, before: GuildContent, after: GuildContent): void {
-	for (const id of keysOf(before.channels, after.channels)) {
-		tellChannel(changes, id, before.channels.get(id), after.channels.get(id));
-	}
+	for (const [id, channel] of after.channels) tellChannel(changes, id, before.channels.get(id), channel);
 	for (const userId of keysOf(before.occupants, after.occupants)) {
 		tellOccupant(changes, userId, before.occupants.get(userId), after.occupants.get(userId));
+	}
+	for (const [id, channel] of before.channels) {
+		if (!after.channels.has(id)) tellChannel(changes, id, channel, undefined);
 	}
 }
 

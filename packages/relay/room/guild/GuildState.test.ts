@@ -166,10 +166,10 @@ const STORIES: ReadonlyArray<Story> = [
 			guild: [
 				["g", "the guild was unavailable"],
 				["n", LOBBY, "Hall"],
-				["z", STAGE],
 				["n", "13", "New"],
 				["m", "6", profile("Ann", { channel: "13" })],
 				["m", "8", profile("Ben", { channel: LOBBY })],
+				["z", STAGE],
 			],
 			[LOBBY]: [["g", "the guild was unavailable"], ["n", LOBBY, "Hall"], ["x", "6"], ["m", "8", profile("Ben")]], // prettier-ignore
 			[STAGE]: [["g", "the guild was unavailable"]],
