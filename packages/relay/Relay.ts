@@ -12,6 +12,7 @@ import type { Logger } from "pino";
 import { systemTimers, type Clock } from "../shared/clock.ts";
 import type { RelayConfig } from "./config/readConfig.ts";
 import { createApp, HTTP_TIMES, type HttpTimes } from "./http/createApp.ts";
+import type { WatchServer } from "./http/rooms/WatchServer.ts";
 import { Intake } from "./intake/Intake.ts";
 import type { LinkObserver, SocketEvent } from "./link/LinkObserver.ts";
 import { Memory } from "./memory/Memory.ts";
@@ -68,6 +69,7 @@ export class Relay {
 	private readonly intake = new Intake();
 	private voice: Voice | undefined;
 	private app: FastifyInstance | undefined;
+	private watches: WatchServer | undefined;
 	private isDraining = false;
 
 	public constructor(
@@ -144,7 +146,7 @@ export class Relay {
 		const port = api.port === "" ? (api.protocol === "https:" ? 443 : 80) : Number(api.port);
 		const isInsecure = config.targets.insecure.has(`${api.hostname}:${port}`);
 		const lookup = this.lookupFor(OWN_LOOKUPS, isInsecure);
-		this.app = await createApp({
+		const { app, watches } = await createApp({
 			config,
 			log,
 			clock,
@@ -161,6 +163,8 @@ export class Relay {
 			discord: { host: api.hostname, port, isInsecure },
 			gatewayBot: new GatewayBotCache(createAskGatewayBot({ api, clock, lookup }), clock),
 		});
+		this.app = app;
+		this.watches = watches;
 		await this.app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
 	}
 
@@ -176,6 +180,7 @@ export class Relay {
 		this.isDraining = true;
 		this.log.info({ links: this.links.count }, "draining");
 		this.voice?.media.stop("the relay is about to end");
+		this.watches?.drain();
 		let timer: unknown;
 		const timeout = new Promise<void>((resolve) => {
 			timer = this.clock.setTimeout(resolve, this.config.drainMs);
@@ -188,6 +193,7 @@ export class Relay {
 	/** Ends at once. Safe to call twice. */
 	public async close(): Promise<void> {
 		this.links.close();
+		this.watches?.close();
 		// answers to held polls are sent first
 		await new Promise<void>((resolve) => setImmediate(resolve));
 		await this.app?.close();

@@ -11,16 +11,18 @@ import type { Intake } from "../intake/Intake.ts";
 import { PacedSocket } from "../intake/PacedSocket.ts";
 import { Refusal } from "../link/refusal.ts";
 import { RefusalLog } from "../telemetry/RefusalLog.ts";
-import { Tokens } from "../security/Tokens.ts";
 import { unpack } from "./body.ts";
 import { addBodyAccounts } from "./bodyAccounts.ts";
 import { checkHead } from "./checkHead.ts";
 import { addDiscordRoute, type DiscordRouteParts } from "./discordRoute.ts";
+import { identifyCaller } from "./identifyCaller.ts";
 import { addLinkRoutes, type LinkRouteParts } from "./linkRoutes.ts";
 import { addOperatorRoutes, type OperatorParts } from "./operatorRoutes.ts";
 import { limitPipelining } from "./limitPipelining.ts";
 import { paceConnections } from "./paceConnections.ts";
 import { readBody } from "./readBody.ts";
+import { UpgradableRequest, ROOMS_PATH } from "./rooms/UpgradableRequest.ts";
+import { WatchServer } from "./rooms/WatchServer.ts";
 import { Turns } from "./Turns.ts";
 import { sendRefusal, toRefusal } from "./problem.ts";
 import { answerWireFaults, MAX_HEAD_SIZE } from "./wireFaults.ts";
@@ -57,10 +59,17 @@ export interface AppParts extends Omit<LinkRouteParts, "turns">, DiscordRoutePar
 	readonly intake: Intake;
 }
 
+const SWITCHING_PROTOCOLS = 101;
 /** Share of RELAY_BUFFER_TOTAL for bytes of clients that wait in the intake. */
 const UNREAD_SHARE = 1 / 8;
 
-export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+/** The server, and its WebSockets. */
+export interface RelayApp {
+	readonly app: FastifyInstance;
+	readonly watches: WatchServer;
+}
+
+export async function createApp(parts: AppParts): Promise<RelayApp> {
 	const { config, log, metrics, times } = parts;
 	const { maxBody } = config.limits;
 	const refusals = new RefusalLog(log, parts.clock);
@@ -106,7 +115,27 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 	});
 	addOperatorRoutes(app, parts);
 	await app.register(async (v1) => addProtected(v1, parts), { prefix: "/v1" });
-	return app;
+	return { app, watches: serveWatches(app, parts, refusals) };
+}
+
+function serveWatches(
+	app: FastifyInstance,
+	{ links, config, clock, metrics, log }: AppParts,
+	refusals: RefusalLog,
+): WatchServer {
+	const watches = new WatchServer({
+		clock,
+		identify: identifyCaller(config),
+		usage: (token) => links.usage(token),
+		roomDoor: (token) => links.roomDoor(token),
+		onHandshake: (refusal, owner) => {
+			metrics.requests.inc({ route: ROOMS_PATH, status: refusal?.status ?? SWITCHING_PROTOCOLS });
+			if (refusal === undefined) log.info({ owner }, "WebSocket for rooms opened");
+			else refusals.note(refusal, owner);
+		},
+	});
+	watches.serve(app.server);
+	return watches;
 }
 
 /** Options of Node's server, with TLS or without. */
@@ -117,26 +146,18 @@ function serverOptions({ tls }: RelayConfig, { head, check }: HttpTimes): object
 		maxHeaderSize: MAX_HEAD_SIZE,
 		// checkHead refuses this in the documented form
 		requireHostHeader: false,
+		IncomingMessage: UpgradableRequest,
 	};
 	return tls === undefined ? { http: options } : { https: { ...options, ...tls, handshakeTimeout: head } };
 }
 
 /** Routes that require a token. */
 function addProtected(app: FastifyInstance, parts: AppParts): void {
-	const { tokens, places } = parts.config;
-	const known = new Tokens(tokens);
+	const identify = identifyCaller(parts.config);
 	app.decorateRequest("relayToken", "");
 	// before the body is read
 	app.addHook("onRequest", async (request) => {
-		const { authorization } = request.headers;
-		const token = known.identify(authorization);
-		if (token === undefined) {
-			throw new Refusal("unauthorized", `relay token is ${authorization ? "wrong" : "missing"}`);
-		}
-		const place = request.headers["roblox-id"];
-		if (places.size > 0 && !places.has(String(place))) {
-			throw new Refusal("place_not_allowed", "place is not in the allow list (RELAY_PLACES)");
-		}
+		const token = identify(request.headers);
 		request.relayToken = token;
 		if (request.raw.socket instanceof PacedSocket) request.raw.socket.belongTo(token);
 	});

@@ -52,7 +52,8 @@ function faultOf(code: string): Refusal | undefined {
 	return FAULTS[code] ?? (code.startsWith(PARSER_CODE) ? MALFORMED : undefined);
 }
 
-function rawAnswer(refusal: Refusal): string {
+/** The whole answer to a refused request, as bytes of HTTP/1.1. */
+export function rawAnswer(refusal: Refusal): string {
 	const { status, headers, body } = answerTo(refusal);
 	const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
 	return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n");

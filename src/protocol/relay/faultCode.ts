@@ -74,6 +74,7 @@ export const RECORD_FAULTS = {
 	permission_missing: true,
 	channel_full: true,
 	bot_stopped: true,
+	discord_unreachable: true,
 } as const satisfies Readonly<Record<string, boolean | "open">>;
 
 export type RefusalCode = keyof typeof REFUSALS;
