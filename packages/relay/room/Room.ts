@@ -9,7 +9,7 @@ import { TokenBucket } from "../budget/TokenBucket.ts";
 import { encodeSegment } from "./encodeSegment.ts";
 import type { RoomFeed } from "./Hub.ts";
 import { OpenSegment } from "./OpenSegment.ts";
-import { RoomContent } from "./RoomContent.ts";
+import { RoomContent, type RoomOverview } from "./RoomContent.ts";
 import type { Segment } from "./Segment.ts";
 import { SegmentRing } from "./SegmentRing.ts";
 
@@ -65,6 +65,11 @@ export class Room implements RoomFeed {
 
 	public get last(): RoomCursor {
 		return this.position;
+	}
+
+	/** The present, for the operator. */
+	public get overview(): RoomOverview {
+		return this.present.overview;
 	}
 
 	/** When the open segment is to be closed; undefined if none is open. */

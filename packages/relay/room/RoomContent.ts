@@ -3,7 +3,7 @@
  * Pure. Bounded.
  */
 
-import type { WireChange, WireEncryption, WireProfile } from "../../../src/protocol/room/segment.ts";
+import type { RoomSpeakers, WireChange, WireEncryption, WireProfile } from "../../../src/protocol/room/segment.ts";
 import { MOST_CHANNELS, MOST_MEMBERS } from "./guild/bounds.ts";
 import { isSameProfile } from "./guild/Occupant.ts";
 
@@ -11,6 +11,17 @@ type Change<Letter> = Extract<WireChange, readonly [Letter, ...ReadonlyArray<unk
 
 /** The changes of a user, and those of the room. */
 export type SpeechChange = Change<"s"> | Change<"q"> | Change<"v">;
+
+/** A room for the operator. */
+export interface RoomOverview {
+	/** Name of its channel; undefined if it has none, or several. */
+	readonly name: string | undefined;
+	readonly members: number;
+	readonly speaking: number;
+	readonly speakers: RoomSpeakers;
+	/** Why speakers are not known, or "". */
+	readonly reason: string;
+}
 
 const NOTHING: ReadonlyArray<WireChange> = [];
 
@@ -29,6 +40,13 @@ export class RoomContent {
 	/** Whether anyone is known to speak. */
 	public get hasSpeakers(): boolean {
 		return this.levels.size > 0;
+	}
+
+	/** Numbers and names for the operator. */
+	public get overview(): RoomOverview {
+		const [, speakers, reason] = this.speakers;
+		const speaking = [...this.levels.keys()].filter((userId) => this.members.has(userId)).length;
+		return { name: this.onlyName, members: this.members.size, speaking, speakers, reason };
 	}
 
 	/**
@@ -74,6 +92,11 @@ export class RoomContent {
 				.filter(([userId]) => this.members.has(userId))
 				.map(([userId, level]) => ["s", userId, level] as const),
 		];
+	}
+
+	private get onlyName(): string | undefined {
+		const [name] = this.channels.values();
+		return this.channels.size === 1 ? name : undefined;
 	}
 
 	private putChannel(change: Change<"n">): ReadonlyArray<WireChange> {

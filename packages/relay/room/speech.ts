@@ -1,16 +1,16 @@
 /** What a seat hears, as changes of a room. Pure. */
 
 import type { Speaking, SpeakerLevel } from "../../../src/protocol/voice/media.ts";
-import type { WireChange } from "../../../src/protocol/room/segment.ts";
+import type { SpeechChange } from "./RoomContent.ts";
 
 /** Highest level on the wire. */
 const MAX_LEVEL = 15;
 
-export function speakingChange({ userId, speaking, level }: Speaking): WireChange {
+export function speakingChange({ userId, speaking, level }: Speaking): SpeechChange {
 	return speaking ? ["s", userId, wireLevel(level)] : ["q", userId];
 }
 
-export function levelChange({ userId, level }: SpeakerLevel): WireChange {
+export function levelChange({ userId, level }: SpeakerLevel): SpeechChange {
 	return ["v", userId, wireLevel(level)];
 }
 
