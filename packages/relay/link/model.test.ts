@@ -7,11 +7,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { clientBinary, clientJson, type ClientForm } from "../support/clientForms.ts";
+import { fate, take, which, type Fate } from "../support/fate.ts";
 import { LossyNetwork } from "../support/LossyNetwork.ts";
 import { ROOM, TestLink } from "../support/TestLink.ts";
-
-/** Whether a message in a bag gets through, and whether it stays there. */
-type Fate = "taken" | "repeated" | "lost";
 
 type Step =
 	| { readonly kind: "far"; readonly socket: number; readonly isBinary: boolean }
@@ -26,8 +24,6 @@ const SOCKETS = [1, 2];
 /** Sockets that watch the same room. */
 const ROOMS = [3, 4];
 const socket = fc.constantFrom(...SOCKETS);
-const which = fc.nat({ max: 5 });
-const fate = fc.constantFrom("taken", "taken", "repeated", "lost") as fc.Arbitrary<Fate>;
 
 const step: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 4, arbitrary: fc.record({ kind: fc.constant("far" as const), socket, isBinary: fc.boolean() }) },
@@ -72,7 +68,12 @@ class Story {
 	private count = 0;
 
 	public constructor(form: ClientForm) {
-		this.network = new LossyNetwork(this.link, form, SOCKETS, ROOMS);
+		this.network = new LossyNetwork(
+			this.link,
+			form,
+			SOCKETS,
+			ROOMS.map((number) => [number, ROOM]),
+		);
 		this.network.request(false);
 		this.pass();
 		for (const far of this.link.far) far.listener.onOpen("");
@@ -191,14 +192,6 @@ function membersAfter(texts: ReadonlyArray<string>): ReadonlyArray<string> {
 		}
 	}
 	return members;
-}
-
-function take<Item>(bag: Array<Item>, index: number, fated: Fate, use: (item: Item) => void): void {
-	if (bag.length === 0) return;
-	const position = index % bag.length;
-	const item = bag[position] as Item;
-	if (fated !== "repeated") bag.splice(position, 1);
-	if (fated !== "lost") use(item);
 }
 
 describe("Link, over a network that loses, repeats and reorders", () => {

@@ -7,14 +7,12 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { FakeClock } from "../../shared/support/FakeClock.ts";
 import type { RoomCursor } from "../../../src/protocol/room/segment.ts";
+import { fate, take, which, type Fate } from "../support/fate.ts";
 import { FencedLog } from "./support/FencedLog.ts";
 import { ModelGuild } from "./support/ModelGuild.ts";
 import { performEvent, worldEvent, USERS, type WorldEvent } from "./support/worldEvents.ts";
 import { ModelOwner, ROOMS, type Saved } from "./support/ModelOwner.ts";
 import { ModelWatcher } from "./support/ModelWatcher.ts";
-
-/** Whether a message in a bag gets through, and whether it stays there. */
-type Fate = "taken" | "repeated" | "lost";
 
 type Step =
 	| WorldEvent
@@ -32,8 +30,6 @@ type Step =
 	| { readonly kind: "arrive"; readonly which: number; readonly fate: Fate; readonly ownersAgo: number }
 	| { readonly kind: "hear"; readonly which: number; readonly fate: Fate };
 
-const which = fc.nat({ max: 5 });
-const fate = fc.constantFrom("taken", "taken", "repeated", "lost") as fc.Arbitrary<Fate>;
 const watcher = fc.nat({ max: 3 });
 const single = fc.constantFrom("save", "save", "crash", "freeze", "wake").map((kind) => ({ kind }) as Step);
 
@@ -161,14 +157,6 @@ class Story {
 		const segments = this.owner(ownersAgo).room(watcher.room).read(after);
 		this.answers.push({ watcher, text: `[${segments.map(({ bytes }) => bytes.toString("utf8")).join(",")}]` });
 	}
-}
-
-function take<Item>(bag: Array<Item>, index: number, fated: Fate, use: (item: Item) => void): void {
-	if (bag.length === 0) return;
-	const position = index % bag.length;
-	const item = bag[position] as Item;
-	if (fated !== "repeated") bag.splice(position, 1);
-	if (fated !== "lost") use(item);
 }
 
 describe("rooms, whatever happens to events, owners, requests and answers", () => {

@@ -7,7 +7,7 @@ import { decodeBinaryRequest, binaryForm } from "../codec/binaryForm.ts";
 import { decodeJsonRequest, jsonForm } from "../codec/jsonForm.ts";
 import { Refusal } from "../link/refusal.ts";
 import type { ClientForm, ClientRecord } from "./clientForms.ts";
-import { ROOM, TestLink, URL_OF_FAR } from "./TestLink.ts";
+import { TestLink, URL_OF_FAR } from "./TestLink.ts";
 
 interface Sent {
 	readonly body: Buffer;
@@ -29,11 +29,11 @@ export class LossyNetwork {
 		public readonly link: TestLink,
 		private readonly form: ClientForm,
 		sockets: ReadonlyArray<number>,
-		rooms: ReadonlyArray<number> = [],
+		rooms: ReadonlyArray<readonly [socket: number, room: object]> = [],
 	) {
-		this.received = new Map([...sockets, ...rooms].map((socket) => [socket, []]));
+		this.received = new Map([...sockets, ...rooms.map(([socket]) => socket)].map((socket) => [socket, []]));
 		for (const socket of sockets) this.add(socket, "o", { url: URL_OF_FAR });
-		for (const socket of rooms) this.add(socket, "o", { room: { guild: ROOM.guild, channel: ROOM.channel } });
+		for (const [socket, room] of rooms) this.add(socket, "o", { room });
 	}
 
 	/** Whether the relay has all that the client sent. */

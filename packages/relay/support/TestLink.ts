@@ -13,6 +13,7 @@ import { RoomDoor } from "../link/room/RoomDoor.ts";
 import { Memory } from "../memory/Memory.ts";
 import type { GoneReason } from "../link/refusal.ts";
 import type { CreateTransformer } from "../link/socket/Transformer.ts";
+import type { Hub } from "../room/Hub.ts";
 import type { RoomKey } from "../room/RoomKey.ts";
 import { USUAL_HEADERS } from "../security/headers.ts";
 import { readHostPattern, type HostPattern } from "../security/hostPattern.ts";
@@ -69,7 +70,7 @@ export interface TestPoll {
 }
 
 export class TestLink {
-	public readonly clock = new FakeClock();
+	public readonly clock: FakeClock;
 	public readonly far: Array<FakeUpstream> = [];
 	public readonly ends: Array<GoneReason> = [];
 	/** What the link reported to its observer: `up`, `down` or `socket`, and the details. */
@@ -88,7 +89,9 @@ export class TestLink {
 		limits: Partial<LinkLimits> = {},
 		{ memory = 1e9, upstreamBuffer = 2000, perSecond = 1e9, rooms = 1e6 } = {},
 		voice?: CreateTransformer,
+		{ clock = new FakeClock(), hub }: { readonly clock?: FakeClock; readonly hub?: Hub } = {},
 	) {
+		this.clock = clock;
 		this.ration = new DownRation(perSecond, this.clock);
 		this.memory = new Memory(memory, (relieve) => (this.relieve = relieve));
 		this.usage = new TokenUsage({ ...TOKEN_LIMITS, rooms }, this.clock, this.memory.token("game"));
@@ -118,7 +121,7 @@ export class TestLink {
 				onSocket: (event) => this.observed.push(["socket", event]),
 			},
 			takeOpen: () => {},
-			rooms: new RoomDoor(this.hub, new Grants([], 1), "game", this.usage),
+			rooms: new RoomDoor(hub ?? this.hub, new Grants([], 1), "game", this.usage),
 			onSockets: (count) => (this.sockets += count),
 			admit: (url) => readTarget(url, rules),
 			onEnd: (reason) => this.ends.push(reason),

@@ -25,8 +25,8 @@ export interface Saved {
 export const ROOMS: ReadonlyArray<RoomOfGuild> = [...CHANNELS, undefined];
 
 export class ModelOwner implements GuildListener {
-	/** Closed segments of a room can be read. */
-	public onNews: (room: RoomOfGuild) => void = () => {};
+	/** Called when further segments of a room can be read. */
+	public readonly onNews = new Set<(room: RoomOfGuild) => void>();
 	/** Whether the log has refused it. */
 	public isFenced = false;
 	private readonly term: number;
@@ -165,7 +165,7 @@ export class ModelOwner implements GuildListener {
 		this.isFenced ||= !this.log.append(this.term);
 		if (this.isFenced) return;
 		if (this.gaps.delete(name)) assertGap(segment);
-		this.onNews(name);
+		for (const callback of this.onNews) callback(name);
 	}
 }
 
