@@ -1,6 +1,9 @@
 export * as gateway from "./gateway";
 export { joinVoiceChannel } from "./gateway/joinVoiceChannel";
 export { BodyForm } from "./protocol/relay/body";
+export { RoomCloseKind, RoomCloseReport } from "./protocol/room/roomClose";
+export { RoomChannel } from "./protocol/room/roomState";
+export { RoomSpeakers } from "./protocol/room/segment";
 export { CloseAction, VoiceCloseCode, voiceCloseAction } from "./protocol/voice/closeCode";
 export { CloseReport, CloseReportKind } from "./protocol/voice/closeReport";
 export { ConnectionState } from "./protocol/voice/connectionState";
@@ -13,6 +16,11 @@ export { SpeakingFlag, VoiceCredentials, VoicePayload } from "./protocol/voice/p
 export { RecoveryLimits } from "./protocol/voice/recovery";
 export { MemberProfile, Roster, RosterMember } from "./protocol/voice/roster";
 export { SessionDescription, SpeakerMapping, VoiceReady } from "./protocol/voice/serverEvent";
+export { GuildVoice } from "./room/GuildVoice";
+export { GuildVoiceOptions, VoiceChannelOptions } from "./room/roomOptions";
+export { RoomConnectionState, RoomCounts } from "./room/RoomWatch";
+export { VoiceRoom } from "./room/VoiceRoom";
+export { ViewCloseReport, ViewConnection, ViewSignal, VoiceView } from "./room/VoiceView";
 export { createLogger, Logger, LogLevel } from "./runtime/Logger";
 export { Scheduler } from "./runtime/Scheduler";
 export { ClosingStage, ClosingTask, ServerClosing, serverClosing } from "./runtime/ServerClosing";

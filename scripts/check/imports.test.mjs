@@ -14,6 +14,8 @@ const WRONG = [
 	["layer src/protocol", "src/protocol/closeCode.ts", "src/runtime/Scheduler.ts"],
 	["layer src/runtime", "src/runtime/Scheduler.ts", "src/socket/WebSocket.ts"],
 	["layer src/runtime", "src/runtime/Scheduler.ts", "src/protocol/voice/closeCode.ts"],
+	["layer src/room", "src/room/VoiceRoom.ts", "src/socket/Relay.ts"],
+	["layer src/room", "src/room/VoiceRoom.ts", "src/protocol/gateway/closeCode.ts"],
 	["layer src/socket", "src/socket/WebSocket.ts", "src/WebSocketTransport.ts"],
 	["layer src/socket", "src/socket/WebSocket.ts", "src/protocol/gateway/closeCode.ts"],
 	["layer src/WebSocketTransport", "src/WebSocketTransport.ts", "src/voice/VoiceConnection.ts"],
@@ -44,6 +46,7 @@ const WRONG = [
 /** By hand: imports that look like wrong ones, and are allowed. */
 const RIGHT = [
 	["src/socket/WebSocket.ts", "src/protocol/relay/body.ts"],
+	["src/socket/Relay.ts", "src/room/VoiceRoom.ts"],
 	["src/protocol/heartbeat.ts", "@rbxts/t"],
 	["packages/relay/Relay.test.ts", "packages/gateway-server/options.ts"],
 	["packages/relay/Relay.test.ts", "only-for-tests"],

@@ -24,6 +24,27 @@ export class Signals {
 		}
 		this.isFiring = true;
 		signal.Fire(...args);
+		this.drain();
+	}
+
+	/**
+	 * Runs `callback` at once, and delivers what it fires and runs after it, in order, before anything that a handler fires. Never
+	 * yields. `callback` must neither yield nor error.
+	 */
+	public batch(callback: () => void): void {
+		if (this.isFiring) return callback();
+		this.isFiring = true;
+		callback();
+		this.drain();
+	}
+
+	/** Runs `callback` in the order of the signals: at once, or after those in progress. `callback` must neither yield nor error. */
+	public run(callback: () => void): void {
+		if (this.isFiring) this.queue.push(callback);
+		else callback();
+	}
+
+	private drain(): void {
 		for (let fire = this.queue.shift(); fire !== undefined; fire = this.queue.shift()) fire();
 		this.isFiring = false;
 	}

@@ -28,6 +28,10 @@ export class Timers<Name extends string> {
 		this.scheduler.cancel(thread);
 	}
 
+	public isRunning(name: Name): boolean {
+		return this.threads.has(name);
+	}
+
 	public stopAll(): void {
 		for (const [, thread] of this.threads) this.scheduler.cancel(thread);
 		this.threads.clear();

@@ -1,5 +1,5 @@
 /**
- * A relay, as a game server uses it: one link for all sockets, made for the first socket and ended after the last.
+ * A relay, as a game server uses it: one link for all sockets and rooms, made for the first of them and ended after the last.
  *
  *     idle --> linking --> linked <--> away          when a link ends, its sockets close and the state is `idle`
  *
@@ -14,6 +14,11 @@ import { IsolatedLogger, logCallbackFault, runCallback } from "../runtime/callba
 import { createLogger, Logger } from "../runtime/Logger";
 import { Scheduler, taskScheduler } from "../runtime/Scheduler";
 import { ServerClosing, serverClosing } from "../runtime/ServerClosing";
+import { GuildVoice } from "../room/GuildVoice";
+import { GuildVoiceOptions, VoiceChannelOptions } from "../room/roomOptions";
+import { VoiceRoom } from "../room/VoiceRoom";
+import { RoomCarrier } from "../room/RoomCarrier";
+import { RelayRooms } from "./relay/RelayRooms";
 import { RelaySockets } from "./relay/RelaySockets";
 import { Cooldown } from "./relay/Cooldown";
 import { engineNetwork, goodBody, RelayHttp, RelayNetwork, RelayOutcome, tryDecode } from "./relay/RelayHttp";
@@ -85,6 +90,8 @@ export class Relay {
 	private readonly retired = new Set<RelaySockets>();
 	/** Each function removes a link from `closing`. */
 	private readonly removals = new Map<RelaySockets, () => void>();
+	private readonly closing?: ServerClosing;
+	private readonly rooms: RelayRooms;
 
 	/** @throws If `url` is not an HTTP URL of host and port, or `token` is empty. */
 	public constructor(private readonly options: RelayOptions) {
@@ -98,14 +105,38 @@ export class Relay {
 		this.logger = new IsolatedLogger(this.scheduler, options.logger ?? createLogger("relay"));
 		this.budget = options.budget ?? new RequestBudget({ scheduler: this.scheduler });
 		this.http = new RelayHttp(this.network, this.scheduler, address as string, token);
+		const { closing = serverClosing } = options;
+		if (closing !== false) this.closing = closing;
+		this.rooms = this.createRooms();
 	}
 
 	/**
-	 * Closes every socket, and ends the link. The next socket makes a new link. Never yields.
+	 * Watches a voice channel: who is in it, and who is speaking. The relay's bot does the rest, for all game servers with one
+	 * session. The room stays up over losses of the relay, and reports what is wrong in `onClosed`. Never yields.
+	 *
+	 * @throws If an option is invalid, with its value.
+	 */
+	public watchVoiceChannel(options: VoiceChannelOptions): VoiceRoom {
+		return this.rooms.watchVoiceChannel(options);
+	}
+
+	/**
+	 * Watches the rosters of every voice channel of a guild, without speakers. Otherwise like `watchVoiceChannel`.
+	 *
+	 * @param options The guild's ID, or more.
+	 * @throws If an option is invalid, with its value.
+	 */
+	public watchGuildVoice(options: string | GuildVoiceOptions): GuildVoice {
+		return this.rooms.watchGuildVoice(options);
+	}
+
+	/**
+	 * Closes every socket and room, and ends the link. The next socket or room makes a new link. Never yields.
 	 *
 	 * @param code Close code for the remote servers. @default 4000, which keeps sessions of Discord
 	 */
 	public close(code?: number): void {
+		this.rooms.close();
 		for (const sockets of this.retired) sockets.close(CLOSED, code);
 		this.sockets?.close(CLOSED, code);
 	}
@@ -137,6 +168,20 @@ export class Relay {
 		});
 	}
 
+	private createRooms(): RelayRooms {
+		const { scheduler, options } = this;
+		const carrier: RoomCarrier = {
+			watch: (request, from, listener) => (this.sockets ?? this.makeSockets()).watch(request, from, listener),
+		};
+		const environment = {
+			carrier,
+			scheduler,
+			random: options.random ?? (() => math.random()),
+			log: this.logger,
+		};
+		return new RelayRooms(environment, this.closing);
+	}
+
 	private open(url: string, listener: SocketListener, options: SocketOptions = {}): SocketAdapter {
 		assertSocketUrl(url);
 		const sockets = this.sockets ?? this.makeSockets();
@@ -166,11 +211,8 @@ export class Relay {
 			onEnd: (reason) => this.ended(sockets, reason),
 		});
 		this.sockets = sockets;
-		const { closing = serverClosing } = this.options;
-		if (closing !== false) {
-			const remove = closing.add("release", (done) => sockets.close(CLOSED, undefined, done));
-			this.removals.set(sockets, remove);
-		}
+		const remove = this.closing?.add("release", (done) => sockets.close(CLOSED, undefined, done));
+		if (remove !== undefined) this.removals.set(sockets, remove);
 		this.enter("linking", "");
 		return sockets;
 	}

@@ -9,7 +9,7 @@ import { ConnectionState } from "../protocol/voice/connectionState";
 import { Encryption, isSameEncryption, NO_ENCRYPTION } from "../protocol/voice/encryption";
 import { Media, Speaking } from "../protocol/voice/media";
 import { VoicePayload } from "../protocol/voice/payload";
-import { EMPTY_ROSTER, Roster } from "../protocol/voice/roster";
+import { EMPTY_ROSTER, Roster, RosterMember } from "../protocol/voice/roster";
 import {
 	readServerEvent,
 	ServerEvent,
@@ -20,6 +20,7 @@ import {
 import { IsolatedLogger, logCallbackFault } from "../runtime/callback";
 import { encodeJson } from "../runtime/json";
 import { createLogger, Logger } from "../runtime/Logger";
+import { VoiceView } from "../room/VoiceView";
 import { refuseMisplaced } from "../runtime/refuseMisplaced";
 import { settledPromise } from "../runtime/settledPromise";
 import { Signals } from "../runtime/Signals";
@@ -37,7 +38,7 @@ import { carriesDave, carriesMedia, withCarriage } from "./withCarriage";
 /** The connection with its read-only fields writable. */
 type Shown = Writable<VoiceConnection>;
 
-export class VoiceConnection {
+export class VoiceConnection implements VoiceView {
 	private readonly signals = new Signals((name, reason) => logCallbackFault(this.log, name, reason));
 
 	/** State of the session; docs/architecture.md has the diagram. */
@@ -72,7 +73,11 @@ export class VoiceConnection {
 	public readonly onClientsConnect = this.signals.create<[userIds: Array<string>]>("onClientsConnect");
 	/** ID of a user who left. `roster` still has them while this fires. */
 	public readonly onClientDisconnect = this.signals.create<[userId: string]>("onClientDisconnect");
-	/** Fires after each change of `roster`, and after the signal of that change. */
+	/** A user joined, as far as we know: `roster` has them, and may get their name later. */
+	public readonly onMemberJoined = this.signals.create<[member: RosterMember]>("onMemberJoined");
+	/** A user left, or a new session forgot them. `roster` no longer has them. If they spoke, their stop came before. */
+	public readonly onMemberLeft = this.signals.create<[member: RosterMember]>("onMemberLeft");
+	/** Fires after each change of `roster`, and after the signals of that change. */
 	public readonly onRosterChanged = this.signals.create<[roster: Roster]>("onRosterChanged");
 	/** Fires after each change of `encryption`: a user joined or left, or the channel began or stopped using it. */
 	public readonly onEncryptionChanged = this.signals.create<[encryption: Encryption]>("onEncryptionChanged");
@@ -103,6 +108,8 @@ export class VoiceConnection {
 		this.log = new IsolatedLogger(environment.scheduler, logger);
 		this.voiceRoster = new VoiceRoster(options.credentials.members, {
 			show: (roster) => ((this as Shown).roster = roster),
+			onJoined: (member) => this.signals.fire(this.onMemberJoined, member),
+			onLeft: (member) => this.signals.fire(this.onMemberLeft, member),
 			onChanged: (roster) => this.signals.fire(this.onRosterChanged, roster),
 		});
 		this.voiceMedia = this.createMedia(environment);

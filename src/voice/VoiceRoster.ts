@@ -6,6 +6,7 @@ import {
 	Roster,
 	rosterAfter,
 	withLevel,
+	RosterMember,
 	withoutSpeakers,
 	withProfile,
 	withSpeaking,
@@ -13,11 +14,15 @@ import {
 import { ServerEvent, SpeakerMapping } from "../protocol/voice/serverEvent";
 import { MemberDirectory } from "./CredentialSource";
 
-/** Neither function yields or errors. */
+/** No function yields or errors. */
 export interface VoiceRosterEvents {
 	/** The roster to show from now on. */
 	readonly show: (roster: Roster) => void;
-	/** The roster has changed. Called after the signal of the change. */
+	/** A user is new. Called after the signal of the change. */
+	readonly onJoined: (member: RosterMember) => void;
+	/** A user is gone. Called after the signal of the change. */
+	readonly onLeft: (member: RosterMember) => void;
+	/** The roster has changed. Called last. */
 	readonly onChanged: (roster: Roster) => void;
 }
 
@@ -84,11 +89,14 @@ export class VoiceRoster {
 	}
 
 	private set(roster: Roster, announce?: Announce): void {
-		const hasChanged = roster !== this.roster;
+		const before = this.roster;
 		this.roster = roster;
 		this.events.show(roster);
 		announce?.();
-		if (hasChanged) this.events.onChanged(roster);
+		if (roster === before) return;
+		for (const [userId, member] of before) if (!roster.has(userId)) this.events.onLeft(member);
+		for (const [userId, member] of roster) if (!before.has(userId)) this.events.onJoined(member);
+		this.events.onChanged(roster);
 	}
 
 	private withProfiles(roster: Roster, userIds: ReadonlyArray<string>): Roster {

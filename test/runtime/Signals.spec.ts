@@ -37,5 +37,35 @@ export = () => {
 			expect(calls).to.equal(2);
 			expect(faults.join(",")).to.equal("onTest: a bug,onTest: a bug");
 		});
+
+		it("should deliver a batch before what its handlers fire", () => {
+			const { signals, signal } = make();
+			const heard: Array<string> = [];
+			signal.Connect((word) => {
+				heard.push(word);
+				if (word === "a") signals.fire(signal, "later");
+			});
+			signals.batch(() => {
+				signals.fire(signal, "a");
+				signals.run(() => heard.push("between"));
+				signals.fire(signal, "b");
+			});
+			expect(heard.join(",")).to.equal("a,between,b,later");
+		});
+
+		it("should keep the order of a batch that a handler makes", () => {
+			const { signals, signal } = make();
+			const heard: Array<string> = [];
+			signal.Connect((word) => {
+				heard.push(word);
+				if (word !== "a") return;
+				signals.batch(() => signals.fire(signal, "b"));
+				signals.run(() => heard.push("run"));
+				signals.fire(signal, "c");
+			});
+			signals.fire(signal, "a");
+			signals.run(() => heard.push("at once"));
+			expect(heard.join(",")).to.equal("a,b,run,c,at once");
+		});
 	});
 };

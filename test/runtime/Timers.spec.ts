@@ -36,6 +36,8 @@ export = () => {
 			const { scheduler, timers, rung } = make();
 			timers.stop("a");
 			timers.start("a", 1, () => rung.push("a"));
+			expect(timers.isRunning("a")).to.equal(true);
+			expect(timers.isRunning("b")).to.equal(false);
 			timers.start("b", 1, () => rung.push("b"));
 			timers.stop("a");
 			timers.stop("a");

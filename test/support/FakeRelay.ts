@@ -3,6 +3,7 @@
  * each socket, and sends what the test tells it to.
  */
 
+import { field } from "../../src/protocol/field";
 import { decodeJson, encodeJson } from "../../src/runtime/json";
 import { Scheduler } from "../../src/runtime/Scheduler";
 import { RelayNetwork } from "../../src/socket/relay/RelayHttp";
@@ -208,7 +209,9 @@ export class FakeRelay implements RelayNetwork {
 			if (number > link.accepted + 1) return fault(409, "up_gap", { expected: link.accepted + 1 });
 			link.accepted = number;
 			this.carried.push(`${socket} ${kind} ${typeIs(data, "string") ? data : encodeJson(data)}`);
-			if (kind === "o" && this.opens) this.push(socket, "o", { protocol: "" }, link.name);
+			const room = field(data, "room");
+			if (kind === "o" && this.opens)
+				this.push(socket, "o", room === undefined ? { protocol: "" } : { room }, link.name);
 			this.onUp?.(socket, kind, data);
 		}
 		const ack = body.ack ?? 0;

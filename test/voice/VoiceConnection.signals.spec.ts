@@ -21,6 +21,20 @@ export = () => {
 			expect(seen.join(",")).to.equal("+1+2,1 9 1,-2,m");
 		});
 
+		it("should report who joined and who left", () => {
+			const { connection, socket, media } = makeLive();
+			const seen: Array<string> = [];
+			const size = () => connection.roster.size();
+			connection.onMemberJoined.Connect(({ userId }) => seen.push(`+${userId} of ${size()}`));
+			connection.onMemberLeft.Connect(({ userId }) => seen.push(`-${userId} of ${size()}`));
+			connection.onSpeaking.Connect(({ userId, speaking }) => seen.push(`${userId} ${speaking}`));
+			socket.receive('{"op":11,"d":{"user_ids":["1"]}}');
+			socket.receive('{"op":5,"d":{"user_id":"2","ssrc":9,"speaking":1}}');
+			media({ speaking: [["1", 1, 15]] });
+			socket.receive('{"op":13,"d":{"user_id":"1"}}');
+			expect(seen.join(",")).to.equal("+1 of 1,+2 of 2,1 true,1 false,-1 of 1");
+		});
+
 		it("should fire onRosterChanged after the more specific signal", () => {
 			const { connection, socket, media } = makeLive();
 			const seen: Array<string> = [];

@@ -24,6 +24,8 @@ function make(profiles: ReadonlyMap<string, MemberProfile> = new Map()) {
 		},
 		{
 			show: (value) => (shown.roster = value),
+			onJoined: ({ userId }) => heard.push(`+${userId} of ${shown.roster?.size()}`),
+			onLeft: ({ userId }) => heard.push(`-${userId} of ${shown.roster?.size()}`),
 			onChanged: () => heard.push("changed"),
 		},
 	);
@@ -33,10 +35,11 @@ function make(profiles: ReadonlyMap<string, MemberProfile> = new Map()) {
 
 export = () => {
 	describe("VoiceRoster", () => {
-		it("should show the roster, announce, then report the change", () => {
+		it("should show the roster, announce, then report each change", () => {
 			const { roster, heard, announce } = make();
-			roster.connect(["1", "2"], announce);
-			expect(heard.join(",")).to.equal("announced 2,changed");
+			roster.connect(["1"], announce);
+			roster.disconnect("1");
+			expect(heard.join(",")).to.equal("announced 1,+1 of 1,changed,-1 of 0,changed");
 		});
 
 		it("should announce without a change if nothing changed", () => {
@@ -103,6 +106,8 @@ export = () => {
 			let size = -1;
 			const roster = new VoiceRoster(undefined, {
 				show: (value) => (size = value.size()),
+				onJoined: () => {},
+				onLeft: () => {},
 				onChanged: () => {},
 			});
 			roster.connect(["1"], () => {});

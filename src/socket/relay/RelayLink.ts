@@ -219,7 +219,7 @@ export class RelayLink {
 	private failed(outcome: RelayOutcome, again: () => void): void {
 		this.records.resend();
 		if (outcome.kind === "lost") {
-			if (outcome.isHopeless) this.end(outcome.reason);
+			if (outcome.isHopeless) this.end(outcome.reason, true);
 			else this.retry(outcome.reason, again);
 		} else if (goodBody(outcome) !== undefined) {
 			this.retry("the answer is not a relay's", again);
@@ -231,7 +231,7 @@ export class RelayLink {
 	private obey({ action, reason, retryAfter, expected }: RelayRefusal, again: () => void): void {
 		// A draining relay has ended the link. It makes no new link either, but the next relay will.
 		const isOver = action === "refused" || action === "gone" || (action === "leave" && this.state === "linked");
-		if (isOver) return this.end(reason);
+		if (isOver) return this.end(reason, action === "refused");
 		if (action === "retry" || action === "wait" || action === "leave") return this.retry(reason, again, retryAfter);
 		if (action === "shrink") {
 			return this.records.shrink() ? again() : this.end(reason);
@@ -252,10 +252,10 @@ export class RelayLink {
 		this.requests.delay(wait, again);
 	}
 
-	private end(reason: string): void {
+	private end(reason: string, isRefused = false): void {
 		if (this.state === "ended") return;
 		this.stop();
-		this.events.onEnd(reason);
+		this.events.onEnd(reason, isRefused);
 	}
 
 	private stop(): void {

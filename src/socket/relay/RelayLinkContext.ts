@@ -34,6 +34,10 @@ export interface RelayLinkEvents {
 	readonly onAway: (reason: string) => void;
 	/** The relay answers again. */
 	readonly onBack: () => void;
-	/** The link has ended, and its sockets with it. Called at most once, last, and not after `close`. */
-	readonly onEnd: (reason: string) => void;
+	/**
+	 * The link has ended, and its sockets with it. Called at most once, last, and not after `close`.
+	 *
+	 * @param isRefused Whether the relay refuses this game server, so that no other link helps.
+	 */
+	readonly onEnd: (reason: string, isRefused: boolean) => void;
 }

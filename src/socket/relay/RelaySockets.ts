@@ -1,15 +1,19 @@
 /**
- * A link and the sockets on it: passes each down record to its socket, and ends the link some time after the last socket.
+ * A link, and the sockets and rooms on it, which share its numbers: passes each down record to its socket or room, and ends the
+ * link some time after the last of them.
  * Edge: a timer, in addition to those of the link.
  */
 
 import { numberField, textField } from "../../protocol/field";
 import { LinkInfo } from "../../protocol/relay/linkInfo";
 import { DownRecord, MAX_SOCKET } from "../../protocol/relay/record";
-import { RelayAdapter } from "../RelayAdapter";
+import { RoomCursor } from "../../protocol/room/segment";
+import { RoomListener, RoomRequest, wireRoom } from "../../room/RoomCarrier";
+import { RelayAdapter, RelayPort } from "../RelayAdapter";
 import { SocketAdapter, SocketListener, SocketOptions } from "../SocketAdapter";
 import { RelayLink } from "./RelayLink";
 import { RelayLinkContext } from "./RelayLinkContext";
+import { RelayRoom } from "./RelayRoom";
 
 /** Events of a link and its sockets. No handler may yield or error. */
 export interface RelaySocketsEvents {
@@ -33,7 +37,8 @@ const DRAINING_CODE = 1012;
 
 export class RelaySockets {
 	private readonly link: RelayLink;
-	private readonly sockets = new Map<number, RelayAdapter>();
+	/** By number. */
+	private readonly sockets = new Map<number, RelayAdapter | RelayRoom>();
 	private features: ReadonlySet<string> = new Set<string>();
 	private lastSocket = 0;
 	private isRetired = false;
@@ -48,36 +53,40 @@ export class RelaySockets {
 		this.link = new RelayLink(context, {
 			onLinked: (info) => this.linked(info),
 			onRecord: (record) => this.receive(record),
-			onAway: events.onAway,
-			onBack: events.onBack,
-			onEnd: (reason) => this.end(reason),
+			onAway: (reason) => {
+				events.onAway(reason);
+				for (const room of this.rooms()) this.isolate(() => room.away(reason));
+			},
+			onBack: () => {
+				events.onBack();
+				for (const room of this.rooms()) this.isolate(() => room.back());
+			},
+			onEnd: (reason, isRefused) => this.end(reason, isRefused),
 		});
 	}
 
 	/** Starts opening a socket. Never yields. @throws If the record does not fit, or the queue is full. */
 	public open(url: string, listener: SocketListener, options: SocketOptions): SocketAdapter {
 		const socket = this.freeNumber();
-		const adapter = new RelayAdapter(
-			{
-				push: (kind, data, isUrgent) => this.link.push(socket, kind, data, isUrgent),
-				features: () => this.features,
-				release: () => this.release(socket),
-			},
-			listener,
-			options.carriage,
-		);
+		const adapter = new RelayAdapter(this.portOf(socket), listener, options.carriage);
 		const { headers, protocols, carriage } = options;
 		const dave = carriage?.onDave === undefined ? undefined : true;
 		const media = carriage?.onMedia === undefined ? undefined : true;
-		const data = { url, headers, protocols, pings: true, dave, media };
-		const [ok, fault] = pcall(() => this.link.push(socket, "o", data, true));
-		if (!ok) {
-			this.release(socket);
-			error(fault, 0);
-		}
-		this.sockets.set(socket, adapter);
-		this.stopLingering();
+		this.add(socket, adapter, { url, headers, protocols, pings: true, dave, media });
 		return adapter;
+	}
+
+	/**
+	 * Starts watching a room. Never yields.
+	 *
+	 * @returns A function that stops it.
+	 * @throws If the queue is full.
+	 */
+	public watch(request: RoomRequest, from: RoomCursor | undefined, listener: RoomListener): () => void {
+		const socket = this.freeNumber();
+		const room = new RelayRoom(this.portOf(socket), listener);
+		this.add(socket, room, { room: wireRoom(request, from) });
+		return () => room.stop();
 	}
 
 	/** Ends the link after its last socket, without waiting for another. */
@@ -95,7 +104,25 @@ export class RelaySockets {
 	public close(reason: string, code?: number, onGone?: () => void): void {
 		if (this.isEnded) return onGone?.();
 		this.link.close(code, onGone);
-		this.end(reason);
+		this.end(reason, false);
+	}
+
+	private portOf(socket: number): RelayPort {
+		return {
+			push: (kind, data, isUrgent) => this.link.push(socket, kind, data, isUrgent),
+			features: () => this.features,
+			release: () => this.release(socket),
+		};
+	}
+
+	private add(socket: number, user: RelayAdapter | RelayRoom, data: object): void {
+		const [ok, fault] = pcall(() => this.link.push(socket, "o", data, true));
+		if (!ok) {
+			this.release(socket);
+			error(fault, 0);
+		}
+		this.sockets.set(socket, user);
+		this.stopLingering();
 	}
 
 	private linked(info: LinkInfo): void {
@@ -105,24 +132,32 @@ export class RelaySockets {
 
 	private receive(record: DownRecord): void {
 		if (isDraining(record)) this.events.onDraining();
-		const adapter = this.sockets.get(record.socket);
-		if (adapter === undefined) return;
-		const [ok, reason] = pcall(() => adapter.receive(record));
-		if (!ok) this.events.onFault(reason);
+		const user = this.sockets.get(record.socket);
+		if (user !== undefined) this.isolate(() => user.receive(record));
 	}
 
-	private end(reason: string): void {
+	private end(reason: string, isRefused: boolean): void {
 		if (this.isEnded) return;
 		this.isEnded = true;
 		this.stopLingering();
-		const lost: Array<RelayAdapter> = [];
-		for (const [, adapter] of this.sockets) lost.push(adapter);
+		const lost: Array<RelayAdapter | RelayRoom> = [];
+		for (const [, user] of this.sockets) lost.push(user);
 		// The owner first: a listener may open the next socket at once.
 		this.events.onEnd(reason);
-		for (const adapter of lost) {
-			const [ok, fault] = pcall(() => adapter.lose(`relay: ${reason}`));
-			if (!ok) this.events.onFault(fault);
-		}
+		for (const user of lost) this.isolate(() => user.lose(`relay: ${reason}`, isRefused));
+	}
+
+	/** A copy: a listener may stop any of them. */
+	private rooms(): Array<RelayRoom> {
+		const rooms = new Array<RelayRoom>();
+		for (const [, user] of this.sockets) if (user instanceof RelayRoom) rooms.push(user);
+		return rooms;
+	}
+
+	/** Runs a function that calls a listener, which may throw. */
+	private isolate(run: () => void): void {
+		const [ok, fault] = pcall(run);
+		if (!ok) this.events.onFault(fault);
 	}
 
 	private release(socket: number): void {
