@@ -15,6 +15,7 @@ import type { TargetRules } from "../security/target.ts";
 import type { TokenEntry } from "../security/Tokens.ts";
 import type { TokenLimits } from "../budget/TokenUsage.ts";
 import type { VoiceSettings } from "../voice/openVoice.ts";
+import { readBots, type BotConfig } from "./readBots.ts";
 import { readGrants } from "./readGrants.ts";
 import { readList } from "./readList.ts";
 import { readSecretRules } from "./readSecretRules.ts";
@@ -39,6 +40,9 @@ export interface RelayConfig {
 	readonly allowedHeaders: ReadonlySet<string>;
 	readonly secrets: ReadonlyMap<string, string>;
 	readonly secretRules: SecretRules;
+	readonly bots: ReadonlyArray<BotConfig>;
+	/** Directory for the sessions of bots; undefined for none. */
+	readonly stateDir: string | undefined;
 	readonly discordApi: URL;
 	readonly limits: LinkLimits;
 	readonly tokenLimits: TokenLimits;
@@ -86,6 +90,8 @@ export function readConfig(values: SettingValues, environment: Environment, read
 		allowedHeaders,
 		secrets,
 		secretRules: readSecretRules(values, { secrets, targets, allowedHeaders, discordApi }),
+		bots: readBots(values.RELAY_BOTS, secrets),
+		stateDir: values.RELAY_STATE_DIR === "" ? undefined : values.RELAY_STATE_DIR,
 		discordApi,
 		limits: linkLimits(values),
 		tokenLimits: tokenLimits(values),

@@ -69,6 +69,16 @@ export const SETTINGS = {
 		"where it may stand: bot=2:d.token,6:d.token;other=header:authorization",
 	),
 	RELAY_CLIENT_SECRETS: text("", "NAMES", "secrets that clients bring, for the two settings above to name"),
+	RELAY_BOTS: text(
+		"",
+		"NAME=SECRET",
+		"bots for rooms: main=bot, with the shards if not those that Discord recommends: main=bot/4",
+	),
+	RELAY_STATE_DIR: text(
+		"",
+		"FOLDER",
+		"where their sessions are kept, so that a restart resumes them; empty: in memory",
+	),
 	RELAY_DISCORD_API: text("https://discord.com/api/v10", "URL", "base of Discord's REST, for gateway/bot"),
 	RELAY_HOLD_MS: integer(20_000, 1000, 120_000, "longest that a poll is held"),
 	RELAY_IDLE_MS: integer(90_000, 5000, HOUR_MS, "a link that is not polled for so long is ended"),
