@@ -27,7 +27,7 @@ import type { HeldSession } from "./HeldSession.ts";
 import { roomIdentify } from "./identify.ts";
 import type { IdentifyGate } from "./IdentifyGate.ts";
 import { MainSocket } from "./MainSocket.ts";
-import { MalformedLog } from "./MalformedLog.ts";
+import { MalformedLog } from "../session/MalformedLog.ts";
 import { readMessage } from "./readMessage.ts";
 import { StateReport } from "./StateReport.ts";
 
