@@ -9,6 +9,7 @@ export class FakeCellSession implements CellSession {
 	public state: CellState = { kind: "connecting", reason: "connecting" };
 	public sessionId: string | undefined;
 	public userId: string | undefined;
+	public readonly counts = { identifies: 0, resumes: 0, dispatches: 0, repeated: 0, malformed: 0, ping: undefined };
 	public isOpen = false;
 	/** Numbers that were acknowledged. */
 	public readonly acknowledged: Array<number> = [];
