@@ -9,7 +9,7 @@ import { isSameProfile } from "./guild/Occupant.ts";
 
 type Change<Letter> = Extract<WireChange, readonly [Letter, ...ReadonlyArray<unknown>]>;
 
-/** The changes of a user, and those of the room. */
+/** Someone speaks, stops, or gets louder. */
 export type SpeechChange = Change<"s"> | Change<"q"> | Change<"v">;
 
 /** A room for the operator. */
@@ -28,7 +28,7 @@ const NOTHING: ReadonlyArray<WireChange> = [];
 export class RoomContent {
 	private readonly channels = new Map<string, string>();
 	private readonly members = new Map<string, WireProfile>();
-	/** Levels of those who speak. All are members, except while they wait for their profile. */
+	/** Levels of those who speak. Some may wait for their profile, and are no members yet. */
 	private readonly levels = new Map<string, number>();
 	private speakers: Change<"w"> = ["w", "none", ""];
 	private encryption: WireEncryption = { state: "none" };

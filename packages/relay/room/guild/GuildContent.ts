@@ -61,7 +61,7 @@ export function readOwnRoles(member: unknown): ReadonlyArray<string> | undefined
 	return roles?.slice(0, MOST_ROLES);
 }
 
-/** Adds or replaces a role. Returns its ID; undefined if it is malformed. */
+/** Adds or replaces a role. */
 export function putRole(content: GuildContent, reader: GuildReader, body: unknown): void {
 	const role = readRole(body);
 	if (role === undefined) reader.onFault();
@@ -115,10 +115,10 @@ function putOccupants(
 	members: ReadonlyArray<unknown>,
 ): void {
 	const identities = new Map<string, WireIdentity>();
-	const speaking = new Set(states.map((state) => idField(state, "user_id")));
+	const present = new Set(states.map((state) => idField(state, "user_id")));
 	for (const member of members) {
 		const userId = idField(field(member, "user"), "id");
-		if (userId === undefined || !speaking.has(userId)) continue;
+		if (userId === undefined || !present.has(userId)) continue;
 		const identity = readWireIdentity(reader.guildId, member);
 		if (identity !== undefined) identities.set(userId, identity);
 	}

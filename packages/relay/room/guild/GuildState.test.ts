@@ -1,62 +1,23 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { WireChange } from "../../../../src/protocol/room/segment.ts";
-import { MOST_CHANNELS, MOST_OCCUPANTS } from "./bounds.ts";
 import type { GuildDispatch } from "./guildDispatch.ts";
-import { GuildState, type GuildNews } from "./GuildState.ts";
-import { PERMISSIONS } from "./permissions.ts";
-
-const GUILD = "1";
-const BOT = "99";
-const [LOBBY, STAGE, TEXT] = ["10", "11", "12"];
-
-const user = (id: string, name: string): object => ({
-	id,
-	username: name,
-	global_name: null,
-	avatar: null,
-	discriminator: "0",
-});
-const member = (id: string, name: string): object => ({ user: user(id, name), nick: null, avatar: null, roles: [] });
-const state = (userId: string, channel: string | null, more: object = {}): object => ({
-	guild_id: GUILD,
-	user_id: userId,
-	channel_id: channel,
-	session_id: "private",
-	self_mute: false,
-	self_deaf: false,
-	mute: false,
-	deaf: false,
-	...more,
-});
-const avatar = (index: number): string => `https://cdn.discordapp.com/embed/avatars/${index}.png`;
-const profile = (name: string, more: object = {}): object => ({ name, avatar: avatar(0), ...more });
-
-const EVERYONE = { id: GUILD, permissions: String(PERMISSIONS.VIEW_CHANNEL | PERMISSIONS.CONNECT) };
-const CHANNELS = [
-	{ id: LOBBY, type: 2, name: "Lobby", user_limit: 2, permission_overwrites: [] },
-	{ id: STAGE, type: 13, name: "Stage" },
-	{ id: TEXT, type: 0, name: "general" },
-];
-const CREATE = {
-	id: GUILD,
-	owner_id: "5",
-	roles: [EVERYONE],
-	channels: CHANNELS,
-	members: [member(BOT, "Bot"), member("6", "Ann"), member("7", "Out")],
-	voice_states: [state("6", LOBBY)],
-};
-
-function make(body: object = CREATE): GuildState {
-	const guild = new GuildState(GUILD, BOT);
-	guild.apply("GUILD_CREATE", body);
-	return guild;
-}
-
-/** Room by room: the ID of the channel, or `guild`. */
-function told({ rooms }: GuildNews): Record<string, ReadonlyArray<WireChange>> {
-	return Object.fromEntries([...rooms].map(([room, changes]) => [room ?? "guild", changes]));
-}
+import { GuildState } from "./GuildState.ts";
+import {
+	BOT,
+	CHANNELS,
+	CREATE,
+	EVERYONE,
+	GUILD,
+	LOBBY,
+	make,
+	member,
+	profile,
+	STAGE,
+	state,
+	TEXT,
+	told,
+	user,
+} from "./support/guildBodies.ts";
 
 interface Story {
 	readonly title: string;
@@ -236,101 +197,4 @@ describe("GuildState: rooms", () => {
 		assert.deepEqual(guild.changesOf(undefined), []);
 		assert.equal(guild.refusalOf(LOBBY, false)?.code, "guild_unknown");
 	});
-});
-
-describe("GuildState: hostile input", () => {
-	const names: ReadonlyArray<GuildDispatch> = [
-		"GUILD_CREATE",
-		"GUILD_UPDATE",
-		"CHANNEL_CREATE",
-		"CHANNEL_UPDATE",
-		"CHANNEL_DELETE",
-		"GUILD_ROLE_CREATE",
-		"GUILD_ROLE_UPDATE",
-		"GUILD_ROLE_DELETE",
-		"GUILD_MEMBER_UPDATE",
-		"VOICE_STATE_UPDATE",
-	];
-	const junk = [
-		undefined,
-		null,
-		1,
-		"x",
-		[],
-		[[]],
-		{},
-		{ id: 1 },
-		{ user_id: "a", channel_id: {} },
-		{ user: { id: [] } },
-	];
-	const nested = junk.map((item) => ({ roles: [item], channels: [item], members: [item], voice_states: [item] }));
-
-	for (const name of names) {
-		it(`should skip a malformed ${name}`, () => {
-			const guild = make();
-			for (const body of [...junk, ...nested]) {
-				guild.apply(name, body);
-				guild.refusalOf(LOBBY, true);
-				GuildState.restore(JSON.parse(JSON.stringify(guild)), BOT);
-			}
-			guild.apply("GUILD_CREATE", CREATE);
-			assert.deepEqual(guild.changesOf(LOBBY), make().changesOf(LOBBY));
-		});
-	}
-
-	it("should count what it skips", () => {
-		const guild = make();
-		guild.apply("VOICE_STATE_UPDATE", { user_id: "no" });
-		guild.apply("CHANNEL_CREATE", { type: 2 });
-		guild.apply("GUILD_CREATE", { ...CREATE, channels: [{}], voice_states: [{}] });
-		assert.equal(guild.faults, 4);
-	});
-
-	it("should keep a bounded number of channels and users", () => {
-		const guild = make();
-		for (let id = 1000; id < 1000 + MOST_OCCUPANTS + 5; id += 1) {
-			guild.apply("VOICE_STATE_UPDATE", state(`${id}`, STAGE));
-			guild.apply("CHANNEL_CREATE", { id: `${id}`, type: 2, name: "x" });
-		}
-		const saved = guild.toJSON();
-		assert.deepEqual([saved.occupants.length, saved.channels.length], [MOST_OCCUPANTS, MOST_CHANNELS]);
-		guild.apply("VOICE_STATE_UPDATE", state("6", null));
-		guild.apply("VOICE_STATE_UPDATE", state("5", LOBBY));
-		assert.equal(guild.channelOf("5"), LOBBY);
-	});
-
-	it("should keep names short and well-formed", () => {
-		const guild = make();
-		guild.apply("CHANNEL_UPDATE", { id: LOBBY, type: 2, name: "\ud83d" + "n".repeat(200) });
-		assert.deepEqual(guild.changesOf(LOBBY)[0], ["n", LOBBY, `\ufffd${"n".repeat(99)}`]);
-	});
-});
-
-describe("GuildState: saved", () => {
-	it("should be the same after it was saved and restored", () => {
-		const guild = make({
-			...CREATE,
-			members: [{ ...member(BOT, "Bot"), roles: ["2"] }, member("6", "Ann")],
-			roles: [EVERYONE, { id: "2", permissions: "8" }],
-			voice_states: [state("6", LOBBY, { self_mute: true, mute: true })],
-		});
-		guild.apply("CHANNEL_UPDATE", {
-			...CHANNELS[0],
-			permission_overwrites: [{ id: GUILD, type: 0, allow: "0", deny: "1024" }],
-		});
-		guild.lose("a new session");
-		const saved = JSON.stringify(guild);
-		const restored = GuildState.restore(JSON.parse(saved), BOT) ?? assert.fail();
-		assert.equal(JSON.stringify(restored), saved);
-		assert.equal(restored.status, "present");
-		assert.deepEqual(restored.changesOf(undefined), guild.changesOf(undefined));
-		assert.deepEqual(told(restored.apply("GUILD_CREATE", CREATE))[STAGE], [["g", "a new session"]]);
-		assert.ok(!saved.includes("private"), "a session ID was saved");
-	});
-
-	for (const saved of [undefined, null, 1, "x", [], {}, { id: 1 }]) {
-		it(`should not restore ${JSON.stringify(saved)}`, () => {
-			assert.equal(GuildState.restore(saved, BOT), undefined);
-		});
-	}
 });

@@ -2,7 +2,7 @@
 
 import { idField } from "./readGuild.ts";
 
-/** Names, and the field that has the ID of the guild. */
+/** Names, and the field that has the guild's ID. */
 export const GUILD_DISPATCHES = {
 	GUILD_CREATE: "id",
 	GUILD_UPDATE: "id",
