@@ -236,6 +236,13 @@ describe("readConfig", () => {
 		assert.equal(read(environment).discordApi.port, "9300");
 	});
 
+	it("should read bots, and where their sessions are kept", () => {
+		const config = read({ RELAY_SECRET_BOT: "x", RELAY_BOTS: "main=bot/2", RELAY_STATE_DIR: "/var/lib/relay" });
+		assert.deepEqual(config.bots, [{ name: "main", secret: "bot", shards: 2 }]);
+		assert.equal(config.stateDir, "/var/lib/relay");
+		assert.deepEqual([read({}).bots, read({}).stateDir], [[], undefined]);
+	});
+
 	it("should read the TLS files", () => {
 		assert.deepEqual(read({ RELAY_TLS_CERT: "cert", RELAY_TLS_KEY: "key" }).tls, TEST_TLS);
 	});

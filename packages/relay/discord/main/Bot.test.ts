@@ -9,7 +9,7 @@ import { pino } from "pino";
 import { GatewayServer } from "../../../gateway-server/GatewayServer.ts";
 import { buildToken } from "../../../gateway-server/main/fixtures/token.ts";
 import type { GatewayServerOptions } from "../../../gateway-server/options.ts";
-import { systemClock } from "../../../shared/clock.ts";
+import { fastClock } from "../../../shared/support/fastClock.ts";
 import { Intake } from "../../intake/Intake.ts";
 import { openLookups } from "../../security/openLookups.ts";
 import { Secrets } from "../../security/secrets.ts";
@@ -44,13 +44,14 @@ interface Scene {
 	readonly newBot: (token?: string) => Bot;
 }
 
-async function open(context: TestContext, options: GatewayServerOptions = {}): Promise<Scene> {
-	const server = new GatewayServer(options);
+/** @param speed Of the clock, for what takes seconds. */
+async function open(context: TestContext, options: GatewayServerOptions = {}, speed = 1): Promise<Scene> {
+	const clock = fastClock(speed);
+	const server = new GatewayServer({ now: clock.now, timers: clock, ...options });
 	await server.listen();
 	const folder = mkdtempSync(join(tmpdir(), "bot-"));
 	const logs: Array<string> = [];
 	const log = pino({ base: null }, { write: (line: string) => void logs.push(line) });
-	const clock = systemClock;
 	const { endpoint } = server;
 	const [hostname = "", port] = endpoint.split(":");
 	const lookup = openLookups(clock)("", true);
@@ -177,7 +178,7 @@ describe("Bot against GatewayServer", { timeout: 30_000 }, () => {
 	});
 
 	it("should resume a session that was invalidated for a while", async (context) => {
-		const { start, server, identifies } = await open(context);
+		const { start, server, identifies } = await open(context, {}, 10);
 		const { until } = await start();
 		await until("READY");
 		server.invalidateSession(sessionOf(server), { resumable: true });
@@ -186,13 +187,24 @@ describe("Bot against GatewayServer", { timeout: 30_000 }, () => {
 	});
 
 	it("should begin a session after one that was invalidated", async (context) => {
-		const { start, server, identifies } = await open(context, { maxConcurrency: 1 });
+		const { start, server, identifies } = await open(context, {}, 10);
 		const { until, events } = await start();
 		await until("GUILD_CREATE");
 		server.invalidateSession(sessionOf(server));
 		await until("READY");
 		assert.deepEqual(events.slice(3), ["state connecting", "gap", "state ready", "READY"]);
 		assert.equal(identifies(), 2);
+	});
+
+	it("should leave a server that stops answering, and resume", async (context) => {
+		const { start, server, identifies } = await open(context, { heartbeatInterval: 2000 }, 10);
+		const { until, events } = await start();
+		await until("GUILD_CREATE");
+		server.setControlFlags(sessionOf(server), { stopHeartbeatAcks: true });
+		await until("state connecting");
+		server.clearControlFlags(sessionOf(server));
+		await until("RESUMED");
+		assert.deepEqual([events.slice(3), identifies()], [["state connecting", "state ready", "RESUMED"], 1]);
 	});
 
 	for (const [code, reason] of [
@@ -249,7 +261,7 @@ describe("Bot against GatewayServer", { timeout: 30_000 }, () => {
 	});
 
 	it("should begin afresh if what was kept cannot be used", async (context) => {
-		const { start, newBot, identifies } = await open(context, { maxConcurrency: 16 });
+		const { start, newBot, identifies } = await open(context, {}, 10);
 		const first = await start();
 		await first.until("READY");
 		await first.bot.close(false);
