@@ -17,11 +17,13 @@ import { Intake } from "./intake/Intake.ts";
 import type { LinkObserver, SocketEvent } from "./link/LinkObserver.ts";
 import { Memory } from "./memory/Memory.ts";
 import { Links } from "./link/Links.ts";
+import { WatchBook } from "./link/room/WatchBook.ts";
 import type { Hub } from "./room/Hub.ts";
 import { roomName } from "./room/RoomKey.ts";
 import { Grants } from "./security/Grants.ts";
 import { createLog } from "./telemetry/log.ts";
 import { Metrics } from "./telemetry/metrics.ts";
+import { roomsReport, type RoomsReport } from "./telemetry/roomsReport.ts";
 import type { LookUp } from "./security/lookUp.ts";
 import { openLookups, type LookupFor } from "./security/openLookups.ts";
 import { Secrets } from "./security/secrets.ts";
@@ -63,10 +65,11 @@ export class Relay {
 	private readonly clock: Clock;
 	private readonly metrics: Metrics;
 	private readonly lookupFor: LookupFor;
-	private readonly hasRooms: boolean;
+	private readonly hub: Hub | undefined;
 	private readonly davey: DaveyLibrary | undefined;
 	private readonly httpTimes: HttpTimes;
 	private readonly intake = new Intake();
+	private readonly book = new WatchBook();
 	private voice: Voice | undefined;
 	private app: FastifyInstance | undefined;
 	private watches: WatchServer | undefined;
@@ -80,7 +83,7 @@ export class Relay {
 		this.log = log ?? createLog(config.logLevel);
 		this.lookupFor = openLookups(clock, lookUp);
 		this.davey = davey;
-		this.hasRooms = (hub?.bots.length ?? 0) > 0;
+		this.hub = hub;
 		this.httpTimes = { ...HTTP_TIMES, ...httpTimes };
 		const memory = new Memory(config.bufferTotal);
 		this.metrics = new Metrics({
@@ -89,6 +92,7 @@ export class Relay {
 			bufferedBytes: () => memory.size,
 			daveSessions: () => this.voice?.daveCount ?? 0,
 			mediaSessions: (state) => this.voice?.media.count(state) ?? 0,
+			rooms: () => this.roomsReport(),
 			mediaPackets: () => this.voice?.media.totals ?? noTotals(),
 		});
 		this.links = new Links({
@@ -110,8 +114,7 @@ export class Relay {
 			targets: config.targets,
 			allowedHeaders: config.allowedHeaders,
 			voice: (token) => this.voice?.transformerFor(token),
-			...(hub === undefined ? {} : { hub }),
-			grants: new Grants(config.grants, config.tokens.length),
+			rooms: { hub, grants: new Grants(config.grants, config.tokens.length), book: this.book },
 			newId: () => `${config.node}_${randomBytes(ID_BYTES).toString("base64url")}`,
 			observe: (id) => this.observer(id),
 			onCreate: (id, token, client) => this.log.info({ link: this.shown(id), owner: token, client }, "link made"),
@@ -157,8 +160,13 @@ export class Relay {
 			secrets: new Secrets(config.secrets, config.secretRules),
 			maxRecord: config.maxRecord,
 			bodyRecords: config.bodyRecords,
-			features: [...this.voice.features, ...(this.hasRooms ? ["rooms"] : [])],
+			features: [
+				...this.voice.features,
+				...(this.hub === undefined || this.hub.bots.length === 0 ? [] : ["rooms"]),
+			],
 			metricsToken: config.metricsToken,
+			node: config.node,
+			rooms: () => this.roomsReport(),
 			isDraining: () => this.isDraining,
 			discord: { host: api.hostname, port, isInsecure },
 			gatewayBot: new GatewayBotCache(createAskGatewayBot({ api, clock, lookup }), clock),
@@ -198,6 +206,10 @@ export class Relay {
 		await new Promise<void>((resolve) => setImmediate(resolve));
 		await this.app?.close();
 		this.voice?.close();
+	}
+
+	private roomsReport(): RoomsReport {
+		return roomsReport(this.hub, this.book, this.watches?.count ?? 0);
 	}
 
 	private shown(id: string): string {

@@ -133,7 +133,7 @@ export const SETTINGS = {
 	RELAY_DRAIN_MS: integer(10_000, 0, 600_000, "after SIGTERM, how long clients have to fetch what there is"),
 	RELAY_LOG_LEVEL: text("info", "LEVEL", "trace, debug, info, warn, error, fatal or silent"),
 	RELAY_METRICS_TOKEN: secret(
-		"token for /metrics, at least 16 characters; without it, only this machine may read them",
+		"token for /metrics and /rooms, at least 16 characters; without it, only this machine may read them",
 	),
 } as const satisfies Readonly<Record<string, Setting>>;
 

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, it } from "node:test";
+import { FakeHub } from "../support/FakeHub.ts";
+import { REPORT } from "../support/hubReport.ts";
 import { problem, startRelay } from "../support/startRelay.ts";
 
 const NONCE = "12345678";
@@ -33,6 +35,33 @@ describe("routes for operators", () => {
 		const own = { authorization: "Bearer token-of-metrics" };
 		assert.equal((await call("GET", "/metrics", undefined, own)).status, 200);
 		assert.equal((await call("POST", "/v1/links", { v: 1, nonce: NONCE }, own)).status, 401);
+	});
+
+	it("should show rooms like metrics, as a page and as JSON", async (context) => {
+		const hub = new FakeHub(["main"], REPORT);
+		const { call } = await startRelay(context, [], {}, { hub });
+		const page = await call("GET", "/rooms");
+		assert.match(page.headers.get("content-security-policy") ?? "", /default-src 'none'/);
+		assert.match(String(page.body), /<h1>Rooms of relay a<\/h1>/);
+		const { body } = await call("GET", "/rooms.json");
+		assert.deepEqual((body as { bots: unknown }).bots, JSON.parse(JSON.stringify(REPORT.bots)));
+		for (const path of ["/rooms", "/rooms.json"]) {
+			assert.equal((await call("GET", path, undefined, { via: "1.1 a" })).status, 401);
+		}
+	});
+
+	it("should require the metrics token for rooms, which a browser gives as a password", async (context) => {
+		const { call } = await startRelay(context, [], { RELAY_METRICS_TOKEN: "token-of-metrics" });
+		const asked = await call("GET", "/rooms");
+		assert.deepEqual([asked.status, asked.headers.get("www-authenticate")], [401, 'Basic realm="relay"']);
+		const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
+		assert.equal((await call("GET", "/rooms", undefined, basic("me:wrong-token-of-me"))).status, 401);
+		const shown = await call("GET", "/rooms", undefined, basic("me:token-of-metrics"));
+		assert.deepEqual([shown.status, shown.headers.get("www-authenticate")], [200, null]);
+		assert.equal((await call("GET", "/rooms.json", undefined, basic("me:token-of-metrics"))).status, 401);
+		const bearer = { authorization: "Bearer token-of-metrics" };
+		assert.equal((await call("GET", "/rooms", undefined, bearer)).status, 200);
+		assert.equal((await call("GET", "/rooms.json", undefined, bearer)).status, 200);
 	});
 
 	it("should answer 404 to anything else", async (context) => {

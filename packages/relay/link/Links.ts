@@ -11,12 +11,10 @@ import { Link } from "./Link.ts";
 import type { LinkLimits } from "./LinkDeps.ts";
 import type { LinkObserver } from "./LinkObserver.ts";
 import { RecordFault } from "./RecordFault.ts";
-import { RoomDoor } from "./room/RoomDoor.ts";
+import { RoomDoor, type RoomDoorParts } from "./room/RoomDoor.ts";
 import type { CreateTransformer } from "./socket/Transformer.ts";
 import { goneRefusal, rateRefusal, Refusal, type GoneReason } from "./refusal.ts";
 import { MEMORY_FULL, type Memory } from "../memory/Memory.ts";
-import type { Hub } from "../room/Hub.ts";
-import type { Grants } from "../security/Grants.ts";
 import { readTarget, type TargetRules } from "../security/target.ts";
 import type { Secrets } from "../security/secrets.ts";
 import type { TokenBucket } from "../budget/TokenBucket.ts";
@@ -41,9 +39,7 @@ export interface LinksOptions {
 	readonly allowedHeaders: ReadonlySet<string>;
 	/** Carries voice sessions; returns undefined before the relay listens. */
 	readonly voice: (token: string) => CreateTransformer | undefined;
-	/** Absent: the relay has no bots. */
-	readonly hub?: Hub;
-	readonly grants: Grants;
+	readonly rooms: RoomDoorParts;
 	/** Returns a fresh link ID that cannot be guessed. */
 	readonly newId: () => string;
 	readonly observe: (id: string) => LinkObserver;
@@ -113,7 +109,7 @@ export class Links {
 
 	/** Lets the clients of a token watch rooms. */
 	public roomDoor(token: string): RoomDoor {
-		return new RoomDoor(this.options.hub, this.options.grants, token, this.usage(token));
+		return new RoomDoor(this.options.rooms, token, this.usage(token));
 	}
 
 	/**

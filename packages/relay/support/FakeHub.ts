@@ -13,7 +13,11 @@ export class FakeHub implements Hub {
 	public readonly watches: Array<FakeWatch> = [];
 	private readonly rooms = new Map<string, FakeRoom>();
 
-	public constructor(public readonly bots: ReadonlyArray<string> = ["main"]) {}
+	/** @param said What it reports. */
+	public constructor(
+		public readonly bots: ReadonlyArray<string> = ["main"],
+		private readonly said: HubReport = { bots: [], rooms: [] },
+	) {}
 
 	/** The last watch. */
 	public get last(): FakeWatch {
@@ -34,7 +38,7 @@ export class FakeHub implements Hub {
 	}
 
 	public report(): HubReport {
-		return { bots: [], rooms: [] };
+		return this.said;
 	}
 
 	public room(key: RoomKey): FakeRoom {

@@ -10,6 +10,7 @@ import type { Poll } from "../link/PollSlot.ts";
 import { DownRation } from "../budget/DownRation.ts";
 import { TokenUsage, type TokenLimits } from "../budget/TokenUsage.ts";
 import { RoomDoor } from "../link/room/RoomDoor.ts";
+import { WatchBook } from "../link/room/WatchBook.ts";
 import { Memory } from "../memory/Memory.ts";
 import type { GoneReason } from "../link/refusal.ts";
 import type { CreateTransformer } from "../link/socket/Transformer.ts";
@@ -76,6 +77,7 @@ export class TestLink {
 	/** What the link reported to its observer: `up`, `down` or `socket`, and the details. */
 	public readonly observed: Array<readonly [name: string, ...details: ReadonlyArray<unknown>]> = [];
 	public readonly hub = new FakeHub();
+	public readonly book = new WatchBook();
 	public readonly usage: TokenUsage;
 	public drained = 0;
 	/** Sockets that have not ended, as the link reported. */
@@ -121,7 +123,11 @@ export class TestLink {
 				onSocket: (event) => this.observed.push(["socket", event]),
 			},
 			takeOpen: () => {},
-			rooms: new RoomDoor(hub ?? this.hub, new Grants([], 1), "game", this.usage),
+			rooms: new RoomDoor(
+				{ hub: hub ?? this.hub, grants: new Grants([], 1), book: this.book },
+				"game",
+				this.usage,
+			),
 			onSockets: (count) => (this.sockets += count),
 			admit: (url) => readTarget(url, rules),
 			onEnd: (reason) => this.ends.push(reason),

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { noTotals } from "../voice/media/MediaPart.ts";
+import { WatchBook } from "../link/room/WatchBook.ts";
 import { Metrics } from "./metrics.ts";
+import { roomsReport } from "./roomsReport.ts";
 
 describe("Metrics", () => {
 	it("should match the table of docs/relay.md, cell by cell", () => {
@@ -23,6 +25,7 @@ describe("Metrics", () => {
 				daveSessions: none,
 				mediaSessions: none,
 				mediaPackets: noTotals,
+				rooms: () => roomsReport(undefined, new WatchBook(), 0),
 			},
 			false,
 		);

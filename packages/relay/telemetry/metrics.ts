@@ -5,6 +5,9 @@ import type { MediaState } from "../voice/media/health.ts";
 import type { MediaTotals } from "../voice/media/MediaPart.ts";
 import { MEDIA_OUTCOMES, MEDIA_STATES } from "../voice/media/MediaParts.ts";
 
+import { addRoomMetrics } from "./roomMetrics.ts";
+import type { RoomsReport } from "./roomsReport.ts";
+
 /** Values that are read on each scrape. */
 export interface Gauges {
 	readonly links: () => number;
@@ -12,6 +15,7 @@ export interface Gauges {
 	readonly bufferedBytes: () => number;
 	readonly daveSessions: () => number;
 	readonly mediaSessions: (state: MediaState) => number;
+	readonly rooms: () => RoomsReport;
 	/** Since the start. */
 	readonly mediaPackets: () => MediaTotals;
 }
@@ -90,7 +94,9 @@ export class Metrics {
 			});
 		}
 		this.addMedia(gauges);
+		addRoomMetrics(this.registry, gauges.rooms);
 	}
+
 	private addMedia({ mediaSessions, mediaPackets }: Gauges): void {
 		const registers = [this.registry];
 		new Gauge({

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { FakeClock } from "../../../shared/support/FakeClock.ts";
 import { TokenUsage } from "../../budget/TokenUsage.ts";
 import { RoomDoor } from "../../link/room/RoomDoor.ts";
+import { WatchBook } from "../../link/room/WatchBook.ts";
 import { Memory } from "../../memory/Memory.ts";
 import { Grants } from "../../security/Grants.ts";
 import { FakeHub } from "../../support/FakeHub.ts";
@@ -46,7 +47,7 @@ function start(rooms = 1e6) {
 	const port = new FakePort();
 	const memory = new Memory(1e9);
 	const usage = new TokenUsage({ ...TOKEN_LIMITS, rooms }, clock, memory.token("game"));
-	const door = new RoomDoor(hub, new Grants([], 1), "game", usage);
+	const door = new RoomDoor({ hub, grants: new Grants([], 1), book: new WatchBook() }, "game", usage);
 	const session = new WatchSession(port, door, usage.account.open(), clock);
 	const send = (text: unknown): void => session.receive(Buffer.from(JSON.stringify(text)), false);
 	const watch = (id = 1, room: object = {}): void => {

@@ -9,6 +9,7 @@ import { Grants } from "../../security/Grants.ts";
 import { FakeHub } from "../../support/FakeHub.ts";
 import { TOKEN_LIMITS } from "../../support/TestLink.ts";
 import { readRoom } from "./roomData.ts";
+import { WatchBook } from "./WatchBook.ts";
 import { RoomDoor } from "./RoomDoor.ts";
 
 const LISTENER: WatchListener = { onOpen: () => {}, onNews: () => {}, onEnd: () => {} };
@@ -23,7 +24,8 @@ interface Setup {
 function start({ hub, grants = "", tokens = 1, limits = {} }: Setup = {}) {
 	const clock = new FakeClock();
 	const usage = new TokenUsage({ ...TOKEN_LIMITS, ...limits }, clock, new Memory(1e9).token("game"));
-	const door = new RoomDoor(hub, new Grants(readGrants(grants, "", new Set(["game"])), tokens), "game", usage);
+	const all = new Grants(readGrants(grants, "", new Set(["game"])), tokens);
+	const door = new RoomDoor({ hub, grants: all, book: new WatchBook() }, "game", usage);
 	const watch = (room: object, listener = LISTENER) => door.watch(readRoom(room), listener);
 	return { clock, watch };
 }

@@ -9,40 +9,53 @@ import type { RoomKey } from "../../room/RoomKey.ts";
 import type { Grants } from "../../security/Grants.ts";
 import { RecordFault } from "../RecordFault.ts";
 import type { RoomOpen } from "./roomData.ts";
+import type { WatchBook } from "./WatchBook.ts";
 
 /** A watch that has begun. */
 export interface RoomWatch extends Watch {
 	readonly key: RoomKey;
 }
 
+/** What all tokens share. */
+export interface RoomDoorParts {
+	/** Absent: the relay has no bots. */
+	readonly hub: Hub | undefined;
+	readonly grants: Grants;
+	readonly book: WatchBook;
+}
+
 export class RoomDoor {
-	/** @param hub Absent: the relay has no bots. */
 	public constructor(
-		private readonly hub: Hub | undefined,
-		private readonly grants: Grants,
+		private readonly parts: RoomDoorParts,
 		private readonly token: string,
 		private readonly usage: TokenUsage,
 	) {}
 
 	/** Begins a watch. The listener is never called before this returns. @throws RecordFault */
 	public watch(open: RoomOpen, listener: WatchListener): RoomWatch {
-		const { hub, usage } = this;
+		const {
+			usage,
+			parts: { hub, book },
+		} = this;
 		if (hub === undefined || hub.bots.length === 0) {
 			throw new RecordFault("no_bots", "relay has no bots: name one in RELAY_BOTS");
 		}
 		this.takeWatch();
 		const key = keyOf(hub.bots, open);
 		const wantsSeat = this.wantsSeat(key, open);
+		const booked = book.open(key);
 		usage.addRooms(1);
 		let isOver = false;
 		const leave = (): void => {
 			if (!isOver) usage.addRooms(-1);
 			isOver = true;
+			booked.leave();
 		};
 		const watch = hub.watch(
 			{ key, wantsSeat },
 			{
 				...listener,
+				onOpen: (feed) => listener.onOpen(booked.follow(feed)),
 				onEnd: (end) => {
 					leave();
 					listener.onEnd(end);
@@ -75,7 +88,10 @@ export class RoomDoor {
 
 	/** Speakers are for tokens with the right `join`: by default if they have it, and refused if asked for without it. */
 	private wantsSeat(key: RoomKey, { speakers }: RoomOpen): boolean {
-		const { grants, token } = this;
+		const {
+			token,
+			parts: { grants },
+		} = this;
 		const right = grants.rightOf(token, key);
 		const needed = speakers === true ? "join" : "watch";
 		if (right === undefined || (needed === "join" && right !== "join")) {
