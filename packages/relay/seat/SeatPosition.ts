@@ -128,7 +128,9 @@ export class SeatPosition {
 	}
 
 	private heed(news: PairingNews, channelId: string, now: number): void {
-		if (news === "unallocated") {
+		const { current } = this;
+		// before the answer to op 4, it may be about an earlier session
+		if (news === "unallocated" && (current.kind !== "asked" || current.isShown)) {
 			this.wait(channelId, "allocation", now + AWAIT_MS.allocation, REASONS.unallocated);
 		}
 		// until the state of the new channel arrives, a server makes a pair with that of the old one

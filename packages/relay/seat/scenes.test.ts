@@ -46,6 +46,16 @@ const SCENES: ReadonlyArray<readonly [title: string, scene: Scene]> = [
 			["server", "open A t2", "A none opening"],
 		],
 	],
+	[
+		"should ignore a lost voice server from before the answer",
+		[
+			["ready"],
+			["want A", "ask A", "A none joining"],
+			["server none"],
+			["state -"],
+			["answer A", "open A t2", "A none opening"],
+		],
+	],
 	["should ask once for many watches", [...SEATED, ["want A"], ["want A"]]],
 	[
 		"should stay for a minute after the last watcher",
