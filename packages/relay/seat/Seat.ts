@@ -185,9 +185,8 @@ export class Seat {
 	private ask(channelId: string | null): void {
 		const { cell, guildId, log } = this.options;
 		log.info({ guild: guildId, channel: channelId }, channelId === null ? "seat leaves" : "seat joins");
-		if (cell.updateVoiceState(guildId, channelId, SELF)) return;
-		// the cell is about to say so itself, and its next `cellReady` begins again
-		this.cellLost();
+		// without a session it is not sent; then either the cell says so, or the deadline of the answer passes
+		cell.updateVoiceState(guildId, channelId, SELF);
 	}
 
 	private openSession(credentials: SeatCredentials): void {
