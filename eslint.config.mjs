@@ -72,6 +72,7 @@ export default tseslint.config(
 			"bench/dave/**/*.ts",
 			"bench/media/**/*.ts",
 			"bench/relay/**/*.ts",
+			"bench/rooms/**/*.ts",
 		],
 		extends: [...tseslint.configs.recommended],
 		rules: {

@@ -10,11 +10,12 @@ function plan(...words: ReadonlyArray<string>) {
 
 describe("planBenchmarks", () => {
 	const cases = [
-		{ words: [], names: 15, rounds: undefined },
+		{ words: [], names: 19, rounds: undefined },
 		{ words: ["relay"], names: 5, rounds: undefined },
+		{ words: ["room"], names: 4, rounds: undefined },
 		{ words: ["voice-connection"], names: 3, rounds: undefined },
 		{ words: ["dave.join.99"], names: 1, rounds: undefined },
-		{ words: ["--rounds", "9"], names: 15, rounds: 9 },
+		{ words: ["--rounds", "9"], names: 19, rounds: 9 },
 		{ words: ["relay", "--rounds", "5"], names: 5, rounds: 5 },
 		{ words: ["--rounds", "21", "relay"], names: 5, rounds: 21 },
 	];

@@ -11,6 +11,8 @@ import { relayCpuBenchmark, relayFramesBenchmark } from "./relayLoadBenchmark.ts
 import { relayReturnBenchmark } from "./relayReturnBenchmark.ts";
 import { relayTrafficBenchmark } from "./relayTrafficBenchmark.ts";
 import type { Benchmark } from "./report.ts";
+import { roomAnswerBenchmark, roomBytesBenchmark } from "./roomAnswerBenchmark.ts";
+import { roomMemoryBenchmark, roomWatchersBenchmark } from "./roomWatchersBenchmark.ts";
 import { voiceConnectionBenchmarks } from "./voiceConnection/benchmark.ts";
 
 const BENCHMARKS: ReadonlyArray<Benchmark> = [
@@ -22,6 +24,10 @@ const BENCHMARKS: ReadonlyArray<Benchmark> = [
 	relayTrafficBenchmark,
 	relayFramesBenchmark,
 	relayCpuBenchmark,
+	roomAnswerBenchmark,
+	roomBytesBenchmark,
+	roomMemoryBenchmark,
+	roomWatchersBenchmark,
 	daveBenchmark,
 	mediaPacketBenchmark,
 	...mediaRelayBenchmarks,

@@ -6,15 +6,14 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { answerCalls } from "../calls.ts";
+import { repeat } from "../repeat.ts";
+import { messageOf, turnAt } from "../rooms/members.ts";
 import type { Pace } from "./FarFrames.ts";
 
 const TEXT = 0x81;
 const LONGEST_SHORT_PAYLOAD = 125;
 /** Frames of a flood that are written at once. */
 const CHUNK = 256;
-/** Milliseconds between two turns of a pace. */
-const TURN = 10;
-const SECOND = 1000;
 
 const server = createServer();
 const webSockets = new WebSocketServer({ noServer: true });
@@ -22,11 +21,10 @@ const groups = new Map<string, Set<Duplex>>();
 const timers = new Map<string, NodeJS.Timeout>();
 let sequence = 0;
 
-/** A speaker of Discord's voice gateway. */
+/** The next start or stop of a member. */
 function frame(): Buffer {
-	sequence = (sequence + 1) % 65_536;
-	const d = { speaking: sequence & 1, ssrc: 12_345, user_id: "104694319306248192" };
-	const payload = Buffer.from(JSON.stringify({ op: 5, d, seq: sequence }));
+	const payload = Buffer.from(messageOf(turnAt(sequence), sequence));
+	sequence += 1;
 	if (payload.length > LONGEST_SHORT_PAYLOAD) throw new RangeError("the message is too long for a short frame");
 	return Buffer.concat([Buffer.from([TEXT, payload.length]), payload]);
 }
@@ -56,16 +54,11 @@ answerCalls({
 	pace({ group, perSecond }: Pace) {
 		clearInterval(timers.get(group));
 		if (perSecond === 0) return;
-		const startedAt = performance.now();
-		let sent = 0;
-		const turn = (): void => {
-			const due = Math.floor(((performance.now() - startedAt) / SECOND) * perSecond);
-			for (; sent < due; sent += 1) {
-				const bytes = frame();
-				for (const socket of socketsOf(group)) socket.write(bytes);
-			}
+		const send = (): void => {
+			const bytes = frame();
+			for (const socket of socketsOf(group)) socket.write(bytes);
 		};
-		timers.set(group, setInterval(turn, TURN));
+		timers.set(group, repeat(perSecond, send));
 	},
 
 	flood(group: string) {

@@ -22,15 +22,18 @@ export async function startRelayProcess(settings: Readonly<Record<string, string
 	const url = await listening(relay.stdout);
 	return {
 		url,
-		async metric(name) {
-			const lines = (await (await fetch(`${url}/metrics`)).text()).split("\n");
-			return Number(lines.find((line) => line.startsWith(`${name} `))?.split(" ")[1]);
-		},
+		metric: (name) => readMetric(url, name),
 		async kill() {
 			relay.kill("SIGKILL");
 			await once(relay, "exit");
 		},
 	};
+}
+
+/** Returns the value of a relay's metric without labels. */
+export async function readMetric(url: string, name: string): Promise<number> {
+	const lines = (await (await fetch(`${url}/metrics`)).text()).split("\n");
+	return Number(lines.find((line) => line.startsWith(`${name} `))?.split(" ")[1]);
 }
 
 async function listening(stdout: NodeJS.ReadableStream): Promise<string> {
