@@ -10,14 +10,8 @@ import { GatewayServer } from "../../../gateway-server/GatewayServer.ts";
 import { buildToken } from "../../../gateway-server/main/fixtures/token.ts";
 import type { GatewayServerOptions } from "../../../gateway-server/options.ts";
 import { fastClock } from "../../../shared/support/fastClock.ts";
-import { Intake } from "../../intake/Intake.ts";
-import { openLookups } from "../../security/openLookups.ts";
-import { Secrets } from "../../security/secrets.ts";
-import { createConnect } from "../../upstream/connectUpstream.ts";
-import { createAskGatewayBot } from "../../upstream/gatewayBot.ts";
-import { GatewayBotCache } from "../../upstream/GatewayBotCache.ts";
-import { FileStateStore } from "../state/FileStateStore.ts";
-import { Bot, type BotCell, type BotDeps } from "./Bot.ts";
+import { createTestBot } from "../../support/createTestBot.ts";
+import type { Bot, BotCell } from "./Bot.ts";
 import type { CellDispatch } from "./CellSession.ts";
 
 /** A relay's bot, as one process has it. */
@@ -52,26 +46,9 @@ async function open(context: TestContext, options: GatewayServerOptions = {}, sp
 	const folder = mkdtempSync(join(tmpdir(), "bot-"));
 	const logs: Array<string> = [];
 	const log = pino({ base: null }, { write: (line: string) => void logs.push(line) });
-	const { endpoint } = server;
-	const [hostname = "", port] = endpoint.split(":");
-	const lookup = openLookups(clock)("", true);
-	const connect = createConnect({ maxRecord: 2 ** 20, intake: new Intake(), owner: "", lookupFor: () => lookup });
-	const api = new URL(`http://${endpoint}/api/v10`);
-	const deps = (token: string): BotDeps => ({
-		...{ clock, log, connect },
-		random: () => 0,
-		secrets: new Secrets(new Map([["bot", token]]), {
-			hosts: { byName: new Map(), usual: [{ endpoint }] },
-			places: { byName: new Map(), usual: [] },
-		}),
-		targets: { hosts: [], ports: new Set(), insecure: new Set([endpoint]) },
-		discord: { host: hostname, port: Number(port), isInsecure: true },
-		gatewayBot: new GatewayBotCache(createAskGatewayBot({ api, clock, lookup }), clock),
-		store: new FileStateStore(folder, log),
-	});
 	const bots: Array<Bot> = [];
 	const newBot = (token = buildToken(server.botUser.id)): Bot => {
-		const bot = new Bot({ name: "main", secret: "bot", shards: undefined }, deps(token));
+		const bot = createTestBot({ clock, log, token, folder, endpoint: server.endpoint });
 		bots.push(bot);
 		return bot;
 	};
