@@ -60,10 +60,7 @@ export class VoiceConnection implements VoiceView {
 	public readonly onReady = this.signals.create<[ready: VoiceReady]>("onReady");
 	/** The session was resumed. The server has sent, or now sends, the missed messages. */
 	public readonly onResumed = this.signals.create<[]>("onResumed");
-	/**
-	 * A user started or stopped speaking. Fires only where a relay receives audio for the session, see `media`. A stop always
-	 * follows a start, even when media is lost, the socket is gone or the session ends.
-	 */
+	/** A user started or stopped speaking, see `media`. A stop always follows a start, even when media or the session is lost. */
 	public readonly onSpeaking = this.signals.create<[speaking: Speaking]>("onSpeaking");
 	/** Discord mapped a user's audio: once for each user, and when SSRC or flags change. It does not mean that they speak. */
 	public readonly onSpeakerMapped = this.signals.create<[mapping: SpeakerMapping]>("onSpeakerMapped");
@@ -138,9 +135,8 @@ export class VoiceConnection implements VoiceView {
 	}
 
 	/**
-	 * Drops the socket and resumes on a new one, at once. Cuts a wait short. While an attempt runs, waits for that one.
-	 *
-	 * @returns Resolves at Resumed or Ready. Rejects like `connectAsync`.
+	 * Drops the socket and resumes on a new one, at once. Cuts a wait short. While an attempt runs, waits for that one. Resolves
+	 * at Resumed or Ready, and rejects like `connectAsync`.
 	 */
 	public reconnectAsync(): Promise<void> {
 		if (this.state !== "ready" && this.state !== "waiting") return this.connectAsync();
@@ -151,9 +147,8 @@ export class VoiceConnection implements VoiceView {
 	}
 
 	/**
-	 * Ends the session, notifies the server, and leaves the channel unless another process has taken it over. Never yields.
-	 *
-	 * @returns Resolves at once. Safe to call in any state, and twice.
+	 * Ends the session, notifies the server, and leaves the channel unless another process has taken it over. Never yields, and
+	 * resolves at once. Safe to call in any state, and twice.
 	 */
 	public disconnectAsync(): Promise<void> {
 		this.forceClose(END_SESSION_CODE);

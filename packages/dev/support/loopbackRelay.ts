@@ -1,6 +1,6 @@
 /**
  * A relay for tests in its own process, so that they can kill or drain it. It listens on the loopback, connects to any of its
- * ports, and has a request limit that delays no test. Prints `listens` when ready.
+ * ports, plays rooms without Discord, and has a request limit that delays no test. Prints `listens` when ready.
  *
  *     LOOPBACK_RELAY_PORT=... LOOPBACK_RELAY_TOKEN=... tsx packages/dev/support/loopbackRelay.ts
  */
@@ -8,6 +8,7 @@
 import { readConfig } from "../../relay/config/readConfig.ts";
 import { readSettings } from "../../relay/config/readSettings.ts";
 import { Relay } from "../../relay/Relay.ts";
+import { LoopbackHub } from "./LoopbackHub.ts";
 
 /** Contains every port of this machine, because tests' gateway servers use any free one. */
 class Loopback extends Set<string> {
@@ -27,7 +28,8 @@ const environment = {
 const settings = readSettings([], environment);
 if (settings === "help") throw new Error("no settings of a relay");
 const config = readConfig(settings, environment, () => "");
-const relay = new Relay({ ...config, targets: { ...config.targets, insecure: new Loopback() } });
+const targets = { ...config.targets, insecure: new Loopback() };
+const relay = new Relay({ ...config, targets }, { hub: new LoopbackHub() });
 process.once("SIGTERM", () => void relay.drain());
 await relay.listen();
 console.log("listens");
