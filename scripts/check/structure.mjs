@@ -1,6 +1,6 @@
 /**
  * Checks what neither compiler nor linter sees: a spec for each source, no trace of one machine, `include/` as the
- * compiler ships it, no dead path in the architecture document, no code in the README that no test runs, a test for each
+ * compiler ships it, no dead path in the architecture document, no code in the documents that no test runs, a test for each
  * member of a specification. Edge: files, git.
  */
 
@@ -17,7 +17,8 @@ import { needsSpec, specPath } from "./needsSpec.mjs";
 import { findStaleCode } from "./readmeCode.mjs";
 
 const ARCHITECTURE = "docs/architecture.md";
-const README = "README.md";
+/** Documents whose code is that of example files. */
+const WITH_CODE = ["README.md", "docs/rooms.md"];
 const MEMBERS = "test/members.md";
 const COMPILER_INCLUDE = "node_modules/roblox-ts/include";
 
@@ -88,10 +89,11 @@ function deadPaths() {
 
 /** @returns {string[]} */
 function staleCode() {
-	if (!has(README)) return [`${README}: missing`];
-	return findStaleCode(read(README), (path) => (has(path) ? read(path) : undefined)).map(
-		(fault) => `${README}: ${fault}`,
-	);
+	return WITH_CODE.flatMap((document) => {
+		if (!has(document)) return [`${document}: missing`];
+		const faults = findStaleCode(read(document), (path) => (has(path) ? read(path) : undefined));
+		return faults.map((fault) => `${document}: ${fault}`);
+	});
 }
 
 /** @returns {string[]} */
