@@ -18,6 +18,7 @@ import type { LinkObserver, SocketEvent } from "./link/LinkObserver.ts";
 import { Memory } from "./memory/Memory.ts";
 import { Links } from "./link/Links.ts";
 import { WatchBook } from "./link/room/WatchBook.ts";
+import { OwnHub } from "./hub/OwnHub.ts";
 import type { Hub } from "./room/Hub.ts";
 import { roomName } from "./room/RoomKey.ts";
 import { Grants } from "./security/Grants.ts";
@@ -26,10 +27,11 @@ import { Metrics } from "./telemetry/metrics.ts";
 import { roomsReport, type RoomsReport } from "./telemetry/roomsReport.ts";
 import type { LookUp } from "./security/lookUp.ts";
 import { openLookups, type LookupFor } from "./security/openLookups.ts";
-import { Secrets } from "./security/secrets.ts";
+import { Secrets, type Destination } from "./security/secrets.ts";
 import { socketEnd, socketLabels } from "./telemetry/socketLabels.ts";
 import { createConnect } from "./upstream/connectUpstream.ts";
 import { createAskGatewayBot } from "./upstream/gatewayBot.ts";
+import type { Connect } from "./upstream/Upstream.ts";
 import { GatewayBotCache } from "./upstream/GatewayBotCache.ts";
 import { loadDavey, type DaveyLibrary } from "./voice/dave/davey.ts";
 import { noTotals } from "./voice/media/MediaPart.ts";
@@ -52,8 +54,8 @@ export interface RelayDeps {
 /** Logged characters of a link ID after the node's name: a link cannot be guessed from the log. */
 const SHOWN_ID = 6;
 const ID_BYTES = 24;
-/** Tenant of the relay's own lookups; no token has this name. */
-const OWN_LOOKUPS = "";
+/** Tenant of the relay's own lookups, sockets and voice sessions; no token has this name. */
+const OWN = "";
 /** Connections waiting to be accepted: the clients of a dead relay arrive all at once. The system may allow fewer. */
 const BACKLOG = 4096;
 
@@ -66,6 +68,10 @@ export class Relay {
 	private readonly metrics: Metrics;
 	private readonly lookupFor: LookupFor;
 	private readonly hub: Hub | undefined;
+	/** The hub of RELAY_BOTS. */
+	private readonly ownHub: OwnHub | undefined;
+	private readonly secrets: Secrets;
+	private readonly gatewayBot: GatewayBotCache;
 	private readonly davey: DaveyLibrary | undefined;
 	private readonly httpTimes: HttpTimes;
 	private readonly intake = new Intake();
@@ -83,8 +89,11 @@ export class Relay {
 		this.log = log ?? createLog(config.logLevel);
 		this.lookupFor = openLookups(clock, lookUp);
 		this.davey = davey;
-		this.hub = hub;
+		this.secrets = new Secrets(config.secrets, config.secretRules);
 		this.httpTimes = { ...HTTP_TIMES, ...httpTimes };
+		this.gatewayBot = this.createGatewayBot();
+		this.ownHub = hub === undefined && config.bots.length > 0 ? this.createHub() : undefined;
+		this.hub = hub ?? this.ownHub?.rooms;
 		const memory = new Memory(config.bufferTotal);
 		this.metrics = new Metrics({
 			links: () => this.links.count,
@@ -98,13 +107,7 @@ export class Relay {
 		this.links = new Links({
 			clock,
 			memory,
-			connectFor: (token) =>
-				createConnect({
-					maxRecord: config.maxRecord,
-					intake: this.intake,
-					owner: token,
-					lookupFor: (isInsecure) => this.lookupFor(token, isInsecure),
-				}),
+			connectFor: (token) => this.connectFor(token),
 			limits: config.limits,
 			tokenLimits: config.tokenLimits,
 			maxLinks: config.maxLinks,
@@ -114,7 +117,7 @@ export class Relay {
 			targets: config.targets,
 			allowedHeaders: config.allowedHeaders,
 			voice: (token) => this.voice?.transformerFor(token),
-			rooms: { hub, grants: new Grants(config.grants, config.tokens.length), book: this.book },
+			rooms: { hub: this.hub, grants: new Grants(config.grants, config.tokens.length), book: this.book },
 			newId: () => `${config.node}_${randomBytes(ID_BYTES).toString("base64url")}`,
 			observe: (id) => this.observer(id),
 			onCreate: (id, token, client) => this.log.info({ link: this.shown(id), owner: token, client }, "link made"),
@@ -145,10 +148,6 @@ export class Relay {
 			log,
 			onRejoin,
 		});
-		const { discordApi: api } = config;
-		const port = api.port === "" ? (api.protocol === "https:" ? 443 : 80) : Number(api.port);
-		const isInsecure = config.targets.insecure.has(`${api.hostname}:${port}`);
-		const lookup = this.lookupFor(OWN_LOOKUPS, isInsecure);
 		const { app, watches } = await createApp({
 			config,
 			log,
@@ -157,23 +156,21 @@ export class Relay {
 			times: this.httpTimes,
 			links,
 			metrics,
-			secrets: new Secrets(config.secrets, config.secretRules),
+			secrets: this.secrets,
 			maxRecord: config.maxRecord,
 			bodyRecords: config.bodyRecords,
-			features: [
-				...this.voice.features,
-				...(this.hub === undefined || this.hub.bots.length === 0 ? [] : ["rooms"]),
-			],
+			features: [...this.voice.features, ...((this.hub?.bots.length ?? 0) > 0 ? ["rooms"] : [])],
 			metricsToken: config.metricsToken,
 			node: config.node,
 			rooms: () => this.roomsReport(),
 			isDraining: () => this.isDraining,
-			discord: { host: api.hostname, port, isInsecure },
-			gatewayBot: new GatewayBotCache(createAskGatewayBot({ api, clock, lookup }), clock),
+			discord: this.discord(),
+			gatewayBot: this.gatewayBot,
 		});
 		this.app = app;
 		this.watches = watches;
 		await this.app.listen({ host: config.host, port: config.port, backlog: BACKLOG });
+		this.ownHub?.open(this.voice, OWN);
 	}
 
 	/** Replaces certificate and key for new connections. @throws Error If it does not listen with TLS. */
@@ -187,13 +184,16 @@ export class Relay {
 	public async drain(): Promise<void> {
 		this.isDraining = true;
 		this.log.info({ links: this.links.count }, "draining");
-		this.voice?.media.stop("the relay is about to end");
+		const drained = this.links.drain();
 		this.watches?.drain();
+		// before media stops, since a seat would rejoin for it
+		await this.ownHub?.close();
+		this.voice?.media.stop("the relay is about to end");
 		let timer: unknown;
 		const timeout = new Promise<void>((resolve) => {
 			timer = this.clock.setTimeout(resolve, this.config.drainMs);
 		});
-		await Promise.race([this.links.drain(), timeout]);
+		await Promise.race([drained, timeout]);
 		this.clock.clearTimeout(timer);
 		await this.close();
 	}
@@ -202,6 +202,7 @@ export class Relay {
 	public async close(): Promise<void> {
 		this.links.close();
 		this.watches?.close();
+		await this.ownHub?.close();
 		// answers to held polls are sent first
 		await new Promise<void>((resolve) => setImmediate(resolve));
 		await this.app?.close();
@@ -210,6 +211,33 @@ export class Relay {
 
 	private roomsReport(): RoomsReport {
 		return roomsReport(this.hub, this.book, this.watches?.count ?? 0);
+	}
+
+	private createHub(): OwnHub {
+		const { config, clock, log, secrets, gatewayBot } = this;
+		const connect = this.connectFor(OWN);
+		return new OwnHub(config, { clock, log, secrets, gatewayBot, connect, discord: this.discord() });
+	}
+
+	private createGatewayBot(): GatewayBotCache {
+		const { config, clock } = this;
+		const lookup = this.lookupFor(OWN, this.discord().isInsecure);
+		return new GatewayBotCache(createAskGatewayBot({ api: config.discordApi, clock, lookup }), clock);
+	}
+
+	private discord(): Destination {
+		const { discordApi: api, targets } = this.config;
+		const port = api.port === "" ? (api.protocol === "https:" ? 443 : 80) : Number(api.port);
+		return { host: api.hostname, port, isInsecure: targets.insecure.has(`${api.hostname}:${port}`) };
+	}
+
+	private connectFor(token: string): Connect {
+		return createConnect({
+			maxRecord: this.config.maxRecord,
+			intake: this.intake,
+			owner: token,
+			lookupFor: (isInsecure) => this.lookupFor(token, isInsecure),
+		});
 	}
 
 	private shown(id: string): string {

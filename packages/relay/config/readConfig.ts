@@ -43,6 +43,8 @@ export interface RelayConfig {
 	readonly bots: ReadonlyArray<BotConfig>;
 	/** Directory for the sessions of bots; undefined for none. */
 	readonly stateDir: string | undefined;
+	/** Segments per minute of a room. */
+	readonly roomPerMin: number;
 	readonly discordApi: URL;
 	readonly limits: LinkLimits;
 	readonly tokenLimits: TokenLimits;
@@ -91,6 +93,7 @@ export function readConfig(values: SettingValues, environment: Environment, read
 		secrets,
 		secretRules: readSecretRules(values, { secrets, targets, allowedHeaders, discordApi }),
 		bots: readBots(values.RELAY_BOTS, secrets),
+		roomPerMin: values.RELAY_ROOM_PER_MIN,
 		stateDir: values.RELAY_STATE_DIR === "" ? undefined : values.RELAY_STATE_DIR,
 		discordApi,
 		limits: linkLimits(values),

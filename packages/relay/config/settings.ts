@@ -3,6 +3,8 @@
  * Pure.
  */
 
+import { DEFAULT_PER_MIN, MOST_PER_MIN } from "../room/Room.ts";
+
 export type Setting =
 	| {
 			readonly kind: "integer";
@@ -80,6 +82,12 @@ export const SETTINGS = {
 		"where their sessions are kept, so that a restart resumes them; empty: in memory",
 	),
 	RELAY_DISCORD_API: text("https://discord.com/api/v10", "URL", "base of Discord's REST, for gateway/bot"),
+	RELAY_ROOM_PER_MIN: integer(
+		DEFAULT_PER_MIN,
+		1,
+		MOST_PER_MIN,
+		"segments of a room in a minute, after a burst of 10; more for lip-sync",
+	),
 	RELAY_HOLD_MS: integer(20_000, 1000, 120_000, "longest that a poll is held"),
 	RELAY_IDLE_MS: integer(90_000, 5000, HOUR_MS, "a link that is not polled for so long is ended"),
 	RELAY_PACE_PER_MIN: integer(60, 1, 6000, "answers with news that a link gets in a minute"),

@@ -25,13 +25,13 @@ export class CellGuilds {
 		return this.states.get(guildId);
 	}
 
-	/** Takes what an earlier process wrote. */
-	public restore(saved: ReadonlyArray<unknown>, botId: string): void {
+	/** Takes what an earlier process wrote. @returns False if a part cannot be read; then it takes nothing. */
+	public restore(saved: ReadonlyArray<unknown>, botId: string): boolean {
+		const guilds = saved.map((item) => GuildState.restore(item, botId));
+		if (guilds.includes(undefined)) return false;
 		this.botId = botId;
-		for (const item of saved) {
-			const guild = GuildState.restore(item, botId);
-			if (guild !== undefined) this.states.set(guild.id, guild);
-		}
+		for (const guild of guilds) if (guild !== undefined) this.states.set(guild.id, guild);
+		return true;
 	}
 
 	/** READY: guilds that it does not list have removed the bot. @returns Guilds that are gone. */

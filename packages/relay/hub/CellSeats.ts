@@ -3,6 +3,7 @@
 import "../../shared/luau/globals.ts";
 import type { Logger } from "pino";
 import { field, textField } from "../../../src/protocol/field.ts";
+import { MEDIA_REASONS } from "../../../src/protocol/voice/media.ts";
 import type { WireChange } from "../../../src/protocol/room/segment.ts";
 import type { Clock } from "../../shared/clock.ts";
 import type { CellSession } from "../discord/main/CellSession.ts";
@@ -17,11 +18,13 @@ export interface CellSeatsParts {
 	readonly log: Logger;
 	readonly session: () => CellSession;
 	readonly openSession: OpenSeatSession;
+	/** Whether the relay offers media. Without it the bot joins no channel. */
+	readonly canHear: () => boolean;
 	/** Changes for the room of a channel. */
 	readonly tell: (guildId: string, channelId: string, changes: ReadonlyArray<WireChange>) => void;
-	readonly onRobbed: () => void;
 }
 
+const DEAF: WireChange = ["w", "none", MEDIA_REASONS.relay];
 const UNASKED = "no watcher with the right to join asks for speakers (RELAY_GRANTS)";
 
 interface GuildSeat {
@@ -52,6 +55,7 @@ export class CellSeats {
 
 	/** The changes that lead a room from silence to the present. */
 	public changesOf(guildId: string, channelId: string): ReadonlyArray<WireChange> {
+		if (!this.parts.canHear()) return [DEAF];
 		const guild = this.guilds.get(guildId);
 		const heard = guild?.hearing.changesOf(channelId);
 		if (heard !== undefined) return heard;
@@ -64,6 +68,7 @@ export class CellSeats {
 
 	/** A new watch wants speakers. @returns Ends it. Safe to call twice. */
 	public want(guildId: string, channelId: string): () => void {
+		if (!this.parts.canHear()) return () => {};
 		this.sweep();
 		const guild = this.guildSeat(guildId);
 		guild.wants.set(channelId, (guild.wants.get(channelId) ?? 0) + 1);
@@ -106,9 +111,9 @@ export class CellSeats {
 			this.guilds.get(textField(d, "guild_id") ?? "")?.seat.takeVoiceServer(d);
 	}
 
-	/** The bot's voice states, for the state directory. */
-	public get states(): ReadonlyMap<string, unknown> {
-		return this.ownStates;
+	/** The bot's voice state in a guild, as Discord sent it; undefined if it is in no channel. */
+	public stateIn(guildId: string): unknown {
+		return this.ownStates.get(guildId);
 	}
 
 	/** Takes what an earlier process wrote. A Resume follows. */
@@ -194,7 +199,7 @@ export class CellSeats {
 	}
 
 	private eventsOf(guildId: string, { hearing, wants, robbed }: Omit<GuildSeat, "seat">): SeatEvents {
-		const { tell, onRobbed } = this.parts;
+		const { tell } = this.parts;
 		return {
 			onSpeakers: (channelId, speakers, reason) => {
 				tell(guildId, channelId, hearing.setSpeakers(channelId, speakers, reason));
@@ -204,10 +209,7 @@ export class CellSeats {
 			onLevel: (channelId, level) => tell(guildId, channelId, hearing.setLevel(channelId, level)),
 			onEncryption: (channelId, encryption) =>
 				tell(guildId, channelId, hearing.setEncryption(channelId, encryption)),
-			onRobbed: () => {
-				robbed.count += 1;
-				onRobbed();
-			},
+			onRobbed: () => void (robbed.count += 1),
 			onMoved: () => {},
 		};
 	}

@@ -46,12 +46,12 @@ describe("HubCell", () => {
 	let clock: FakeClock;
 	let session: FakeCellSession;
 	let cell: HubCell;
-	let robbed: number;
+	let canHear: boolean;
 	let seats: Array<{ readonly credentials: SeatCredentials; readonly events: SeatSessionEvents; isClosed: boolean }>;
 
 	beforeEach(() => {
 		clock = new FakeClock();
-		robbed = 0;
+		canHear = true;
 		seats = [];
 		cell = new HubCell({
 			bot: "main",
@@ -66,8 +66,8 @@ describe("HubCell", () => {
 				seats.push(seat);
 				return { close: () => (seat.isClosed = true), setDeafened: () => {} };
 			},
+			canHear: () => canHear,
 			onGuild: () => {},
-			onRobbed: () => (robbed += 1),
 		});
 		cell.open();
 	});
@@ -272,6 +272,14 @@ describe("HubCell", () => {
 			assert.match(JSON.stringify(speakers), /RELAY_GRANTS/);
 		});
 
+		it("should join no channel without media", async () => {
+			canHear = false;
+			load();
+			const watcher = await watch(LOBBY, true);
+			assert.deepEqual(session.voiceUpdates, []);
+			assert.match(JSON.stringify(changesOf(watcher)), /RELAY_MEDIA_SESSIONS/);
+		});
+
 		it("should tell who speaks", async () => {
 			const watcher = await seat();
 			session.dispatch("VOICE_STATE_UPDATE", stateOf(ANN, LOBBY));
@@ -299,7 +307,7 @@ describe("HubCell", () => {
 			const watcher = await seat();
 			session.dispatch("VOICE_STATE_UPDATE", stateOf(BOT_ID, LOBBY, "foreign"));
 			clock.advance(2000);
-			assert.equal(robbed, 1);
+			assert.equal(cell.report.seats[0]?.robbed, 1);
 			assert.equal(session.voiceUpdates.length, 1);
 			assert.equal(seats[0]?.isClosed, true);
 			assert.ok(JSON.stringify(changesOf(watcher)).includes("taken over"));
@@ -350,9 +358,10 @@ describe("HubCell", () => {
 				perMin: 60,
 				openSession: (events) => (session = new FakeCellSession(events)),
 				openSeatSession: () => ({ close: () => {}, setDeafened: () => {} }),
+				canHear: () => canHear,
 				onGuild: () => {},
-				onRobbed: () => {},
 			});
+			assert.equal(cell.restore([{}], new Map(), BOT_ID), false);
 			cell.restore(saved, new Map([[GUILD, stateOf(BOT_ID, LOBBY, SESSION_ID)]]), BOT_ID);
 			cell.open();
 			const watcher = await watch(LOBBY, true);

@@ -30,10 +30,10 @@ export interface HubCellParts {
 	readonly perMin: number;
 	readonly openSession: (events: CellEvents) => CellSession;
 	readonly openSeatSession: OpenSeatSession;
+	/** Whether the relay offers media. */
+	readonly canHear: () => boolean;
 	/** A guild differs from what the state directory has. */
 	readonly onGuild: (guild: GuildState) => void;
-	/** Another process of the bot took a seat. */
-	readonly onRobbed: () => void;
 }
 
 /** Seconds after which a watcher asks again. */
@@ -52,11 +52,9 @@ export class HubCell {
 	/** Whether the list of guilds is known. */
 	private hasGuilds = false;
 	private readonly term: number;
-	private identifies = 0;
-	private resumes = 0;
 
 	public constructor(private readonly parts: HubCellParts) {
-		const { bot, clock, log, terms, perMin, openSession, openSeatSession, onGuild, onRobbed } = parts;
+		const { bot, clock, log, terms, perMin, openSession, openSeatSession, canHear, onGuild } = parts;
 		this.term = terms.next();
 		this.guilds = new CellGuilds(onGuild);
 		this.rooms = new CellRooms({
@@ -72,8 +70,8 @@ export class HubCell {
 			log,
 			session: () => this.session,
 			openSession: openSeatSession,
+			canHear,
 			tell: (guildId, channelId, changes) => this.rooms.tell(guildId, channelId, changes),
-			onRobbed,
 		});
 		this.session = openSession({
 			onDispatch: (dispatch) => this.take(dispatch),
@@ -85,7 +83,8 @@ export class HubCell {
 	public get report(): CellReport {
 		const { state } = this.session;
 		const { shard } = this.parts;
-		const { term, identifies, resumes } = this;
+		const { identifies, resumes } = this.session.counts;
+		const { term } = this;
 		return {
 			shard,
 			state: state.kind,
@@ -97,11 +96,16 @@ export class HubCell {
 		};
 	}
 
-	/** Takes the guilds of an earlier process, whose session is about to be resumed. */
-	public restore(guilds: ReadonlyArray<unknown>, ownStates: ReadonlyMap<string, unknown>, botId: string): void {
-		this.guilds.restore(guilds, botId);
+	/**
+	 * Takes the guilds of an earlier process, whose session is about to be resumed.
+	 *
+	 * @returns Whether all can be read. If not, the session must begin afresh.
+	 */
+	public restore(guilds: ReadonlyArray<unknown>, ownStates: ReadonlyMap<string, unknown>, botId: string): boolean {
+		if (!this.guilds.restore(guilds, botId)) return false;
 		for (const [guildId, state] of ownStates) this.seats.restore(guildId, state);
 		this.hasGuilds = true;
+		return true;
 	}
 
 	public open(): void {
@@ -143,19 +147,13 @@ export class HubCell {
 		const news = this.guilds.take(name, d);
 		if (news !== undefined) this.rooms.take(s, news.guild.id, news.rooms);
 		this.seats.take(name, d);
-		if (name === "RESUMED") this.continue();
+		if (name === "RESUMED") this.seats.ready(false);
 		this.rooms.applied(s);
 		if (news?.isAdmissionChanged === true) this.review(news.guild.id);
 		this.lookAll();
 	}
 
-	private continue(): void {
-		this.resumes += 1;
-		this.seats.ready(false);
-	}
-
 	private begin(d: unknown): void {
-		this.identifies += 1;
 		this.seats.begin();
 		this.guilds.begin(d);
 		this.hasGuilds = true;

@@ -50,8 +50,8 @@ describe("RoomHub", () => {
 				perMin: 60,
 				openSession: (events) => (sessions[shard] = new FakeCellSession(events)),
 				openSeatSession: () => ({ close: () => {}, setDeafened: () => {} }),
+				canHear: () => true,
 				onGuild: () => {},
-				onRobbed: () => {},
 			});
 		hub = new RoomHub([new BotCells(bot, createCell, clock)]);
 		hub.open();
