@@ -13,6 +13,8 @@ export class JoinRules {
 	public readonly wanted: Wanted;
 	/** Why the seat rests until a new watch asks. */
 	private rest: string | undefined;
+	/** Whether the end of the main session may be what ended the voice session: both close it with 4014. */
+	private isUnexplained = false;
 	private readonly pauses = new Pauses();
 	private readonly pace = new JoinPace();
 	private readonly thefts = new Thefts();
@@ -63,16 +65,28 @@ export class JoinRules {
 		this.wanted.seat(channelId, now);
 	}
 
-	/** No channel has the seat until a new watch asks. */
-	public end(reason: string): void {
+	/**
+	 * No channel has the seat until a new watch asks.
+	 *
+	 * @param isUnexplained Whether no voice state said that the bot left.
+	 */
+	public end(reason: string, isUnexplained: boolean): void {
 		this.wanted.unseat();
 		this.rest = reason;
+		this.isUnexplained = isUnexplained;
+	}
+
+	/** The main session has ended, which explains the end of the voice session: nobody objects. */
+	public explain(): void {
+		if (this.isUnexplained) this.rest = undefined;
+		this.isUnexplained = false;
 	}
 
 	/** Another process took the seat, which had lasted for this long. */
 	public robbed(now: number, lasted: number): void {
 		this.wanted.unseat();
 		this.rest = this.thefts.robbed(now, lasted) ? undefined : REASONS.robbedAgain;
+		this.isUnexplained = false;
 	}
 
 	/** A channel was not joined, or not kept. @returns Milliseconds of the pause, which begins now. */

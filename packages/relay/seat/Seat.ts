@@ -19,7 +19,7 @@ import { readVoiceServer, readVoiceState } from "./voiceBodies.ts";
 
 /** Events. An error that one throws is logged. Each may call the seat. */
 export interface SeatEvents {
-	/** The speakers of a channel that is wanted, or was `live`, changed. At any but `live`, no user of it is known to speak. */
+	/** The speakers of a channel that is wanted, or is or was `live`, changed. At any but `live`, no user of it is known to speak. */
 	readonly onSpeakers: (channelId: string, speakers: RoomSpeakers, reason: string) => void;
 	readonly onSpeaking: (channelId: string, speaking: Speaking) => void;
 	readonly onLevel: (channelId: string, level: SpeakerLevel) => void;
@@ -143,7 +143,7 @@ export class Seat {
 		step(now);
 		for (const action of machine.takeActions()) this.queue.push(() => this.perform(action));
 		const present = (channelId: string): SpeakersNews => speakersOf(machine, channelId, now);
-		for (const [channelId, news] of this.statuses.update(machine.rules.wanted.all, present)) {
+		for (const [channelId, news] of this.statuses.update(machine.channels, machine.rules.wanted.all, present)) {
 			this.queue.push(() => this.tellSpeakers(channelId, news));
 		}
 		this.queue.push(() => this.arm());

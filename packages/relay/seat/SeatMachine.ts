@@ -41,6 +41,13 @@ export class SeatMachine {
 		return this.position.media;
 	}
 
+	/** Channels that are wanted, and the one that the bot has. */
+	public get channels(): ReadonlyArray<string> {
+		const channelId = channelOf(this.place);
+		const { all } = this.rules.wanted;
+		return channelId === undefined ? all : [...all, channelId];
+	}
+
 	/** Whether the cell can send op 4. */
 	public get isConnected(): boolean {
 		return this.isReady;
@@ -109,6 +116,7 @@ export class SeatMachine {
 		const isForeign =
 			actual !== undefined && channelId !== undefined && this.ownSessions.isForeign(actual.sessionId);
 		this.isReady = true;
+		if (isFresh) this.rules.explain();
 		if (isForeign) this.robbed(now);
 		position.shownIn = isForeign ? undefined : channelId;
 		if (isFresh || position.shownIn === undefined || this.place.kind === "leaving") position.goOut();
@@ -187,7 +195,7 @@ export class SeatMachine {
 		if (!("until" in place) || now < place.until) return;
 		if (place.kind === "leaving") position.goOut();
 		else if (place.kind === "asked") this.unanswered(place.channelId, now);
-		else if (place.why === "move") position.end(`${place.reason}; ${NEXT_WATCH}`);
+		else if (place.why === "move") position.end(`${place.reason}; ${NEXT_WATCH}`, true);
 		else position.leave(now);
 	}
 

@@ -71,11 +71,11 @@ export class SeatPosition {
 		this.current = OUT;
 	}
 
-	/** Rests until a new watch asks. */
-	public end(reason: string): void {
+	/** Rests until a new watch asks. @param isUnexplained See JoinRules. */
+	public end(reason: string, isUnexplained = false): void {
 		this.goOut();
 		this.pairing = NO_PAIRING;
-		this.rules.end(reason);
+		this.rules.end(reason, isUnexplained);
 	}
 
 	/** Another process of the bot took the seat of a channel. */

@@ -10,20 +10,27 @@ export class Statuses {
 		return this.told.get(channelId);
 	}
 
-	/** Compares channels that are wanted, and those that were live, with the present. @returns The changes. */
+	/**
+	 * Compares channels that are wanted, and those that are or were live, with the present.
+	 *
+	 * @param channels Channels that are wanted, and the one that the bot has.
+	 * @returns The changes.
+	 */
 	public update(
+		channels: ReadonlyArray<string>,
 		wanted: ReadonlyArray<string>,
 		now: (channelId: string) => SpeakersNews,
 	): ReadonlyArray<readonly [channelId: string, news: SpeakersNews]> {
-		return [...new Set([...this.told.keys(), ...wanted])].flatMap((channelId) => {
+		return [...new Set([...this.told.keys(), ...channels])].flatMap((channelId) => {
 			const before = this.told.get(channelId);
 			const news = now(channelId);
 			const isWanted = wanted.includes(channelId);
 			if (isWanted || news.speakers === "live") this.told.set(channelId, news);
 			else this.told.delete(channelId);
 			if (before?.speakers === news.speakers && before.reason === news.reason) return [];
-			// nobody is left to care, unless users may be shown as speaking
-			return isWanted || before?.speakers === "live" ? [[channelId, news] as const] : [];
+			// others may watch the channel without a wish for the seat
+			const isTold = isWanted || before?.speakers === "live" || news.speakers === "live";
+			return isTold ? [[channelId, news] as const] : [];
 		});
 	}
 }

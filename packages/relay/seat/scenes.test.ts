@@ -134,8 +134,9 @@ const SCENES: ReadonlyArray<readonly [title: string, scene: Scene]> = [
 			...SEATED,
 			["state D", "close", "moved A D", "A elsewhere"],
 			["server", "open D t2"],
+			["live", "D live"],
 			["wait 600"],
-			["want A", "close", "ask A", "A none joining"],
+			["want A", "close", "ask A", "A none joining", "D elsewhere"],
 		],
 	],
 	[
@@ -177,6 +178,25 @@ const SCENES: ReadonlyArray<readonly [title: string, scene: Scene]> = [
 			["wait 600"],
 			["want A", "ask -", "A none joining"],
 			["state -", "ask A"],
+		],
+	],
+	[
+		"should join again if the end of the main session explains 4014",
+		[
+			...SEATED,
+			["closed 4014", "close", "A none 4014"],
+			["wait 10", "A none 4014"],
+			["lost", "A none disconnected"],
+			["ready fresh -", "ask A", "A none joining"],
+		],
+	],
+	[
+		"should stay away from a channel that it was kicked from, in a fresh session",
+		[
+			...SEATED,
+			["state -", "close", "A none left"],
+			["lost", "A none disconnected"],
+			["ready fresh -", "A none left"],
 		],
 	],
 	[
