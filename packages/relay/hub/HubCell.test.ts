@@ -264,6 +264,15 @@ describe("HubCell", () => {
 			assert.equal(seats[0]?.isClosed, true);
 		});
 
+		it("should open with what the seat is about to do", async () => {
+			load();
+			const [, , , changes] = (await watch(LOBBY, true)).segments[0] ?? [];
+			assert.deepEqual(
+				changes?.find(([letter]) => letter === "w"),
+				["w", "none", "the bot is joining the channel"],
+			);
+		});
+
 		it("should join for no watcher without the right", async () => {
 			load();
 			const watcher = await watch(LOBBY);

@@ -175,9 +175,9 @@ export class HubCell {
 
 	private admit(key: RoomKey, wantsSeat: boolean, listener: WatchListener): () => void {
 		const { guild, channel } = key;
-		const room = this.rooms.open(guild, channel);
-		let unwant = (): void => {};
-		const remove = room.add({
+		// first, so that the room opens with what the seat is about to do
+		const unwant = wantsSeat && channel !== undefined ? this.seats.want(guild, channel) : (): void => {};
+		const remove = this.rooms.open(guild, channel).add({
 			onOpen: (feed) => listener.onOpen(feed),
 			onNews: () => listener.onNews(),
 			onEnd: (end) => {
@@ -185,7 +185,6 @@ export class HubCell {
 				listener.onEnd(end);
 			},
 		});
-		if (wantsSeat && channel !== undefined) unwant = this.seats.want(guild, channel);
 		return () => {
 			remove();
 			unwant();
