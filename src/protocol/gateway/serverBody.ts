@@ -109,7 +109,7 @@ export function readGuild(d: unknown): GuildBody | undefined {
 export function readVoiceState(d: unknown): VoiceStateBody | undefined {
 	if (textOf(d, "user_id") === undefined) return undefined;
 	const channel = textOf(d, "channel_id");
-	if (field(d, "channel_id") !== undefined && channel === undefined) return undefined;
+	if (channel === undefined && field(d, "channel_id") !== undefined) return undefined;
 	return {
 		...(d as VoiceStateBody),
 		channel_id: channel,

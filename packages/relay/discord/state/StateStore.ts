@@ -26,8 +26,8 @@ export interface CellStore {
 	/** What was loaded is not used. */
 	forget(): void;
 	/**
-	 * Keeps a session and the guilds that changed, the guilds first: whatever it is interrupted by, the session kept is never
-	 * ahead of them. What it is given is read before it returns. Not to be called again before it settles.
+	 * Keeps a session and the guilds that changed. Writes the guilds first, so that an interruption never leaves the session ahead
+	 * of them. Reads its arguments before it returns. Call it again only after it has settled.
 	 *
 	 * @throws Error With the name of the file.
 	 */
