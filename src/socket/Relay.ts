@@ -21,11 +21,13 @@ import { RoomCarrier } from "../room/RoomCarrier";
 import { RelayRooms } from "./relay/RelayRooms";
 import { RelaySockets } from "./relay/RelaySockets";
 import { Cooldown } from "./relay/Cooldown";
-import { engineNetwork, goodBody, RelayHttp, RelayNetwork, RelayOutcome, tryDecode } from "./relay/RelayHttp";
+import { bearer, engineNetwork, goodBody, RelayHttp, RelayNetwork, RelayOutcome, tryDecode } from "./relay/RelayHttp";
 import { RelayLinkContext } from "./relay/RelayLinkContext";
 import { RequestBudget } from "./relay/RequestBudget";
+import { RoomStream } from "./relay/RoomStream";
 import { SocketAdapter, SocketFactory, SocketListener, SocketOptions } from "./SocketAdapter";
 import { assertSocketUrl } from "./url";
+import { openWebStream } from "./WebStreamAdapter";
 
 /**
  * - `idle`: there is no link, and no request is made.
@@ -44,6 +46,12 @@ export interface RelayOptions {
 	readonly secrets?: Readonly<Record<string, string | Secret>>;
 	/** Form of bodies: "json" is readable. @default "binary", if the relay supports it */
 	readonly form?: BodyForm;
+	/**
+	 * How rooms come from the relay: over its link, or over a WebSocket, in Studio alone, which delivers without the delay of a poll.
+	 *
+	 * @default "http"
+	 */
+	readonly rooms?: "http" | "socket";
 	/** May be shared by several users. @default a budget for this relay, 120 requests a minute */
 	readonly budget?: RequestBudget;
 	/** Called with each new state, and the reason. */
@@ -107,7 +115,7 @@ export class Relay {
 		this.http = new RelayHttp(this.network, this.scheduler, address as string, token);
 		const { closing = serverClosing } = options;
 		if (closing !== false) this.closing = closing;
-		this.rooms = this.createRooms();
+		this.rooms = this.createRooms(address as string);
 	}
 
 	/**
@@ -168,18 +176,24 @@ export class Relay {
 		});
 	}
 
-	private createRooms(): RelayRooms {
-		const { scheduler, options } = this;
-		const carrier: RoomCarrier = {
+	/** @param address URL without a path. */
+	private createRooms(address: string): RelayRooms {
+		const { scheduler, options, logger: log } = this;
+		const overLink: RoomCarrier = {
 			watch: (request, from, listener) => (this.sockets ?? this.makeSockets()).watch(request, from, listener),
 		};
-		const environment = {
-			carrier,
-			scheduler,
-			random: options.random ?? (() => math.random()),
-			log: this.logger,
-		};
-		return new RelayRooms(environment, this.closing);
+		const { rooms = "http", random = () => math.random(), token } = options;
+		assert(rooms === "http" || rooms === "socket", `rooms must be "http" or "socket", got ${tostring(rooms)}`);
+		const openStream = () =>
+			new RoomStream({
+				url: address,
+				authorization: bearer(token),
+				createSocket: openWebStream,
+				scheduler,
+				log,
+			});
+		const carrier = rooms === "http" ? overLink : openStream();
+		return new RelayRooms({ carrier, scheduler, random, log }, this.closing);
 	}
 
 	private open(url: string, listener: SocketListener, options: SocketOptions = {}): SocketAdapter {

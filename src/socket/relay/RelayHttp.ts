@@ -65,7 +65,7 @@ export class RelayHttp {
 		private readonly url: string,
 		token: string | Secret,
 	) {
-		this.authorization = typeIs(token, "string") ? `Bearer ${token}` : token.AddPrefix("Bearer ");
+		this.authorization = bearer(token);
 	}
 
 	/**
@@ -115,6 +115,11 @@ function lost(reason: string): RelayOutcome {
 	const isHopeless = reason.find(NOT_ENABLED, 1, true)[0] !== undefined;
 	const isTimeout = reason.match(TIMED_OUT)[0] !== undefined;
 	return { kind: "lost", reason: isHopeless ? `${reason}: ${ENABLE}` : reason, isTimeout, isHopeless };
+}
+
+/** Returns the Authorization header of a token. A Secret stays a Secret. */
+export function bearer(token: string | Secret): string | Secret {
+	return typeIs(token, "string") ? `Bearer ${token}` : token.AddPrefix("Bearer ");
 }
 
 /** Returns the body of a 2xx answer; undefined for any other outcome. */
