@@ -116,9 +116,10 @@ export class CellSeats {
 		return this.ownStates.get(guildId);
 	}
 
-	/** Takes what an earlier process wrote. A Resume follows. */
+	/** Takes what an earlier process wrote of a guild. A Resume follows. @param state Undefined if the bot was in no channel. */
 	public restore(guildId: string, state: unknown): void {
-		if (textField(state, "channel_id") !== undefined) this.ownStates.set(guildId, state);
+		this.loaded.add(guildId);
+		this.keep(guildId, state);
 	}
 
 	public close(isLeaving: boolean): void {

@@ -352,12 +352,9 @@ describe("HubCell", () => {
 	});
 
 	describe("restart", () => {
-		it("should resume with the guilds of the earlier process", async () => {
-			load();
-			session.dispatch("VOICE_STATE_UPDATE", stateOf(ANN, LOBBY));
+		/** Restores another cell from what this one knows, and resumes its session. @param own The bot's voice states. */
+		const restart = (own: ReadonlyMap<string, unknown>): void => {
 			const saved = cell.guilds.all.map((guild) => JSON.parse(JSON.stringify(guild)) as unknown);
-			const earlier = session;
-			assert.ok(earlier.isOpen);
 			cell = new HubCell({
 				bot: "main",
 				shard: 0,
@@ -371,16 +368,33 @@ describe("HubCell", () => {
 				onGuild: () => {},
 			});
 			assert.equal(cell.restore([{}], new Map(), BOT_ID), false);
-			cell.restore(saved, new Map([[GUILD, stateOf(BOT_ID, LOBBY, SESSION_ID)]]), BOT_ID);
+			assert.equal(cell.restore(saved, own, BOT_ID), true);
 			cell.open();
-			const watcher = await watch(LOBBY, true);
-			assert.ok(JSON.stringify(watcher.segments).includes(ANN));
 			session.userId = BOT_ID;
 			session.sessionId = SESSION_ID;
+		};
+		const resume = (): void => {
 			session.setState({ kind: "ready" });
 			session.dispatch("RESUMED", {});
+		};
+
+		it("should resume with the guilds of the earlier process", async () => {
+			load();
+			session.dispatch("VOICE_STATE_UPDATE", stateOf(ANN, LOBBY));
+			restart(new Map([[GUILD, stateOf(BOT_ID, LOBBY, SESSION_ID)]]));
+			const watcher = await watch(LOBBY, true);
+			assert.ok(JSON.stringify(watcher.segments).includes(ANN));
+			resume();
 			// the channel has the bot, but no voice session
 			assert.deepEqual(session.voiceUpdates, [[GUILD, null]]);
+		});
+
+		it("should take a seat in a guild where the bot had none", async () => {
+			load();
+			restart(new Map());
+			resume();
+			await watch(LOBBY, true);
+			assert.deepEqual(session.voiceUpdates, [[GUILD, LOBBY]]);
 		});
 	});
 });

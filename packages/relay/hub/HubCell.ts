@@ -103,7 +103,7 @@ export class HubCell {
 	 */
 	public restore(guilds: ReadonlyArray<unknown>, ownStates: ReadonlyMap<string, unknown>, botId: string): boolean {
 		if (!this.guilds.restore(guilds, botId)) return false;
-		for (const [guildId, state] of ownStates) this.seats.restore(guildId, state);
+		for (const { id } of this.guilds.all) this.seats.restore(id, ownStates.get(id));
 		this.hasGuilds = true;
 		return true;
 	}

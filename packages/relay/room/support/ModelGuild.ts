@@ -1,6 +1,7 @@
 /** Discord as a model has it: one guild with two voice channels, whose events reach every owner of the bot's session. */
 
 import type { WireChange, WireEncryption } from "../../../../src/protocol/room/segment.ts";
+import { PERMISSIONS } from "../guild/permissions.ts";
 import type { CellDispatch } from "../../discord/main/CellSession.ts";
 
 export const GUILD = "1";
@@ -35,11 +36,16 @@ export class ModelGuild {
 	/** Of this session, for a Resume. */
 	public readonly dispatches = new Array<CellDispatch>();
 	public readonly listeners = new Set<GuildListener>();
+	/** Whether dispatches are lost. */
 	private isSilent = false;
 
-	public constructor(userIds: ReadonlyArray<string>) {
+	/** @param isMovable Whether others can bring the bot into a channel. On Discord they can only move or disconnect it. */
+	public constructor(
+		userIds: ReadonlyArray<string>,
+		private readonly isMovable = true,
+	) {
 		for (const id of [...userIds, BOT]) this.users.set(id, { channel: null, isMuted: false });
-		this.sendGuild();
+		this.sendReady();
 	}
 
 	/** The channel of the bot. */
@@ -47,10 +53,15 @@ export class ModelGuild {
 		return this.user(BOT).channel;
 	}
 
+	/** The ID of the main session. */
+	public get sessionId(): string {
+		return `session ${this.session}`;
+	}
+
 	/** @param hearsFirst Whether the seat knows before the main session: a stop of one who leaves, a start of one who comes. */
 	public move(userId: string, channel: string | null, hearsFirst: boolean): void {
 		const user = this.user(userId);
-		if (userId === BOT) return this.moveSeat(channel);
+		if (userId === BOT) return this.moveBot(channel);
 		const leaves = user.channel === this.seat && channel !== this.seat;
 		if (leaves && hearsFirst) this.speak(userId, undefined);
 		const comes = channel !== null && channel === this.seat && user.channel !== channel;
@@ -102,16 +113,34 @@ export class ModelGuild {
 		act();
 		this.isSilent = false;
 		if (kind === "outage") return this.sendGuild();
+		// a voice session ends with its main session
+		this.user(BOT).channel = null;
 		this.session += 1;
 		this.dispatches.length = 0;
-		this.tell(({ onGap }) => onGap(`session ${this.session}`));
-		this.sendGuild();
+		this.tell(({ onGap }) => onGap(this.sessionId));
+		this.sendReady();
 		this.changeSeat();
+	}
+
+	/** A session was resumed: every dispatch was replayed. */
+	public resume(): void {
+		this.dispatch("RESUMED", {});
+	}
+
+	/** Answers op 4. */
+	public answer(channel: string | null): void {
+		this.moveSeat(channel);
+	}
+
+	private moveBot(channel: string | null): void {
+		if (this.isMovable || this.seat !== null) this.moveSeat(channel);
 	}
 
 	private moveSeat(channel: string | null): void {
 		this.user(BOT).channel = channel;
 		this.sendVoiceState(BOT);
+		if (channel !== null)
+			this.dispatch("VOICE_SERVER_UPDATE", { guild_id: GUILD, token: "t", endpoint: "voice:1" });
 		this.changeSeat();
 	}
 
@@ -128,9 +157,16 @@ export class ModelGuild {
 		});
 	}
 
+	private sendReady(): void {
+		const guilds = [{ id: GUILD, unavailable: true }];
+		this.dispatch("READY", { session_id: this.sessionId, user: { id: BOT }, guilds });
+		this.sendGuild();
+	}
+
 	private sendGuild(): void {
 		this.dispatch("GUILD_CREATE", {
 			id: GUILD,
+			roles: [{ id: GUILD, permissions: String(PERMISSIONS.VIEW_CHANNEL | PERMISSIONS.CONNECT) }],
 			channels: [...this.names.keys()].map((id) => this.channelBody(id)),
 			members: [...this.users.keys()].map(memberBody),
 			voice_states: [...this.users.keys()].map((id) => this.voiceState(id)),
@@ -154,9 +190,11 @@ export class ModelGuild {
 		return user;
 	}
 
-	private voiceState(userId: string): object {
+	/** The voice state of a user, as Discord writes it. */
+	public voiceState(userId: string): object {
 		const { channel, isMuted } = this.user(userId);
-		return { user_id: userId, channel_id: channel, self_mute: isMuted };
+		const session = userId === BOT ? this.sessionId : `session of ${userId}`;
+		return { user_id: userId, channel_id: channel, session_id: session, self_mute: isMuted };
 	}
 
 	private channelBody(id: string): object {

@@ -5,7 +5,7 @@ import type { FakeClock } from "../../../shared/support/FakeClock.ts";
 import type { WireChange, WireSegment } from "../../../../src/protocol/room/segment.ts";
 import type { CellDispatch } from "../../discord/main/CellSession.ts";
 import { Acknowledgement } from "../Acknowledgement.ts";
-import { isGuildDispatch, type GuildDispatch } from "../guild/guildDispatch.ts";
+import { isGuildDispatch } from "../guild/guildDispatch.ts";
 import { GuildState } from "../guild/GuildState.ts";
 import type { RoomOfGuild } from "../guild/RoomChanges.ts";
 import { Room } from "../Room.ts";
@@ -21,6 +21,9 @@ export interface Saved {
 	/** The acknowledged number: a Resume replays what comes after it. */
 	readonly s: number;
 }
+
+/** Number of a session's GUILD_CREATE. Before it, what the guild was in the last session counts. */
+const FIRST_GUILD = 2;
 
 export const ROOMS: ReadonlyArray<RoomOfGuild> = [...CHANNELS, undefined];
 
@@ -110,8 +113,8 @@ export class ModelOwner implements GuildListener {
 	}
 
 	private take({ s, name, d }: CellDispatch): void {
-		if (!isGuildDispatch(name)) return;
-		for (const [room, changes] of this.guild.apply(name, d).rooms) {
+		const changed = isGuildDispatch(name) ? this.guild.apply(name, d).rooms : [];
+		for (const [room, changes] of changed) {
 			if (this.apply(room, changes)) this.acknowledgement.hold(this.room(room), s);
 		}
 		this.acknowledgement.take(s);
@@ -140,14 +143,15 @@ export class ModelOwner implements GuildListener {
 
 	/** What the closed segments have, and the dispatches after `s`, lead to the present: nothing else is needed. */
 	private assertHeld(room: RoomOfGuild, s: number): void {
-		if (s === 0) return;
+		if (s < FIRST_GUILD) return;
 		const content = new RoomContent();
 		const [snapshot] = this.room(room).read(undefined);
 		const [, , , changes] = JSON.parse(snapshot?.bytes.toString("utf8") ?? "") as WireSegment;
 		for (const change of changes) content.apply(change);
 		const guild = new GuildState(GUILD, BOT);
 		for (const dispatch of this.world.dispatches) {
-			const { rooms } = guild.apply(dispatch.name as GuildDispatch, dispatch.d);
+			if (!isGuildDispatch(dispatch.name)) continue;
+			const { rooms } = guild.apply(dispatch.name, dispatch.d);
 			if (dispatch.s > s) for (const change of rooms.get(room) ?? []) content.apply(change);
 		}
 		const rosterOf = (list: ReadonlyArray<WireChange>): ReadonlyArray<string> =>
@@ -176,7 +180,8 @@ function seatChanges(world: ModelGuild, room: string): ReadonlyArray<WireChange>
 	if (seat === null) return [reset, ["e", { state: "none" }]];
 	if (seat !== room) return [reset, ["w", "elsewhere", seat], ["e", { state: "none" }]]; // prettier-ignore
 	const levels = [...speaking].map(([userId, level]): WireChange => ["s", userId, level]);
-	return [reset, ...(isLive ? [["w", "live", ""] as const] : []), ["e", encryption], ...levels];
+	if (!isLive) return [reset, ["e", { state: "none" }]];
+	return [reset, ["w", "live", ""], ["e", encryption], ...levels];
 }
 
 /** The first segment after lost dispatches says so. */

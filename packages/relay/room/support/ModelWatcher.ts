@@ -5,7 +5,7 @@ import { membersOf } from "../../../../src/protocol/room/roomState.ts";
 import type { RoomCursor, WireSegment } from "../../../../src/protocol/room/segment.ts";
 import type { RoomOfGuild } from "../guild/RoomChanges.ts";
 import { RoomView } from "../RoomView.ts";
-import { CHANNELS, type ModelGuild } from "./ModelGuild.ts";
+import { BOT, CHANNELS, type ModelGuild } from "./ModelGuild.ts";
 
 export class ModelWatcher {
 	public readonly view: RoomView;
@@ -23,9 +23,9 @@ export class ModelWatcher {
 		for (const segment of JSON.parse(text) as ReadonlyArray<WireSegment>) this.readOne(segment);
 	}
 
-	/** Compares what it knows with the guild. */
-	public assertEqual(world: ModelGuild): void {
-		assert.deepEqual(this.picture(), pictureOf(world, this.room));
+	/** Compares what it knows with the guild. @param heard The channel in which the seat hears, if any. */
+	public assertEqual(world: ModelGuild, heard = world.isLive ? world.seat : null): void {
+		assert.deepEqual(this.picture(), pictureOf(world, this.room, heard));
 	}
 
 	private readOne(segment: WireSegment): void {
@@ -69,11 +69,10 @@ export class ModelWatcher {
 }
 
 /** What a watcher of a room should know. */
-function pictureOf(world: ModelGuild, room: RoomOfGuild): object {
-	const { seat, isLive, encryption } = world;
-	const isSeat = room !== undefined && room === seat;
-	const elsewhere = room !== undefined && seat !== null ? "elsewhere" : "none";
-	const areKnown = isSeat && isLive;
+function pictureOf(world: ModelGuild, room: RoomOfGuild, heard: string | null): object {
+	const { seat, encryption } = world;
+	const isHeard = room !== undefined && room === heard;
+	const isElsewhere = room !== undefined && seat !== null && seat !== room;
 	const users = [...world.users]
 		.filter(([, { channel }]) => channel !== null && (room === undefined || channel === room))
 		.map(([userId, { channel, isMuted }]) => [
@@ -81,18 +80,18 @@ function pictureOf(world: ModelGuild, room: RoomOfGuild): object {
 			{
 				channel,
 				name: `user ${userId}`,
-				isBot: userId === "99",
+				isBot: userId === BOT,
 				isMuted,
-				speaking: areKnown ? world.speaking.has(userId) : undefined,
-				level: areKnown ? (world.speaking.get(userId) ?? 0) / 15 : 0,
+				speaking: isHeard ? world.speaking.has(userId) : undefined,
+				level: isHeard ? (world.speaking.get(userId) ?? 0) / 15 : 0,
 			},
 		]);
 	const shown = room === undefined ? CHANNELS : [room];
 	return {
 		names: Object.fromEntries(shown.map((id) => [id, world.names.get(id)])),
 		users: Object.fromEntries(users),
-		speakers: isSeat ? (isLive ? "live" : "none") : elsewhere,
-		encryption: isSeat && encryption.state === "active" ? encryption.epoch : "none",
+		speakers: isHeard ? "live" : isElsewhere ? "elsewhere" : "none",
+		encryption: isHeard && encryption.state === "active" ? encryption.epoch : "none",
 	};
 }
 

@@ -4,10 +4,19 @@ import type { FakeClock } from "../../../shared/support/FakeClock.ts";
 import { LossyNetwork } from "../../support/LossyNetwork.ts";
 import { TestLink } from "../../support/TestLink.ts";
 import type { ClientForm } from "../../support/clientForms.ts";
-import { GUILD, type ModelGuild } from "./ModelGuild.ts";
-import { ModelHub } from "./ModelHub.ts";
-import { ROOMS, type ModelOwner } from "./ModelOwner.ts";
-import { ModelWatcher } from "./ModelWatcher.ts";
+import { GUILD, type ModelGuild } from "../../room/support/ModelGuild.ts";
+import type { RoomCursor } from "../../../../src/protocol/room/segment.ts";
+import type { RoomOfGuild } from "../../room/guild/RoomChanges.ts";
+import type { Hub } from "../../room/Hub.ts";
+import { ROOMS } from "../../room/support/ModelOwner.ts";
+import { ModelWatcher } from "../../room/support/ModelWatcher.ts";
+
+/** The relay that a server's link is with. */
+export interface ModelRelay {
+	readonly hub: Hub;
+	/** Position of the last segment of a room. */
+	readonly lastOf: (room: RoomOfGuild) => RoomCursor;
+}
 
 /** Small, so that answers have parts of what waits. */
 const LIMITS = { maxBody: 400, bufferRecords: 20, idleMs: 1e9, pauseMs: 1e9, burst: 3 };
@@ -20,7 +29,7 @@ export class ModelServer {
 	public constructor(
 		private readonly clock: FakeClock,
 		private readonly form: ClientForm,
-		private owner: ModelOwner,
+		private relay: ModelRelay,
 		known: Map<string, object>,
 	) {
 		this.watchers = ROOMS.map((room) => new ModelWatcher(room, known));
@@ -30,15 +39,15 @@ export class ModelServer {
 	/** Whether it has everything that its relay has. */
 	public get isQuiet(): boolean {
 		return this.watchers.every(({ room, view }) => {
-			const { last } = this.owner.room(room);
+			const last = this.relay.lastOf(room);
 			return view.cursor?.term === last.term && view.cursor.n === last.n;
 		});
 	}
 
 	/** Makes a new link, with the same relay or with another. What is in the network is lost. */
-	public relink(owner: ModelOwner = this.owner): void {
+	public relink(relay: ModelRelay = this.relay): void {
 		this.network.link.link.end("idle");
-		this.owner = owner;
+		this.relay = relay;
 		this.network = this.connect();
 	}
 
@@ -56,12 +65,13 @@ export class ModelServer {
 		for (const answer of this.network.answers.splice(0)) this.hear(answer);
 	}
 
-	public assertEqual(world: ModelGuild): void {
-		for (const watcher of this.watchers) watcher.assertEqual(world);
+	/** See `ModelWatcher.assertEqual`. */
+	public assertEqual(world: ModelGuild, heard?: string | null): void {
+		for (const watcher of this.watchers) watcher.assertEqual(world, heard);
 	}
 
 	private connect(): LossyNetwork {
-		const hub = new ModelHub(this.owner, this.clock);
+		const { hub } = this.relay;
 		const link = new TestLink(LIMITS, {}, undefined, { clock: this.clock, hub });
 		const opens = this.watchers.map(({ room, view: { cursor } }, index) => {
 			const from = cursor && { from: [cursor.term, cursor.n] };
