@@ -118,7 +118,7 @@ function sessionOf(server: GatewayServer): string {
 	return id;
 }
 
-describe("Bot against GatewayServer", { timeout: 30_000 }, () => {
+describe("Bot against GatewayServer", { timeout: 120_000 }, () => {
 	it("should open a session, and pass its guilds on", async (context) => {
 		const { start, identifies, server, guild } = await open(context);
 		const { until, cell, dispatches, bot, events } = await start();
@@ -155,7 +155,7 @@ describe("Bot against GatewayServer", { timeout: 30_000 }, () => {
 	});
 
 	it("should resume a session that was invalidated for a while", async (context) => {
-		const { start, server, identifies } = await open(context, {}, 10);
+		const { start, server, identifies } = await open(context, {}, 5);
 		const { until } = await start();
 		await until("READY");
 		server.invalidateSession(sessionOf(server), { resumable: true });
@@ -164,7 +164,7 @@ describe("Bot against GatewayServer", { timeout: 30_000 }, () => {
 	});
 
 	it("should begin a session after one that was invalidated", async (context) => {
-		const { start, server, identifies } = await open(context, {}, 10);
+		const { start, server, identifies } = await open(context, {}, 5);
 		const { until, events } = await start();
 		await until("GUILD_CREATE");
 		server.invalidateSession(sessionOf(server));
@@ -174,7 +174,7 @@ describe("Bot against GatewayServer", { timeout: 30_000 }, () => {
 	});
 
 	it("should leave a server that stops answering, and resume", async (context) => {
-		const { start, server, identifies } = await open(context, { heartbeatInterval: 2000 }, 10);
+		const { start, server, identifies } = await open(context, { heartbeatInterval: 2000 }, 5);
 		const { until, events } = await start();
 		await until("GUILD_CREATE");
 		server.setControlFlags(sessionOf(server), { stopHeartbeatAcks: true });
@@ -238,7 +238,7 @@ describe("Bot against GatewayServer", { timeout: 30_000 }, () => {
 	});
 
 	it("should begin afresh if what was kept cannot be used", async (context) => {
-		const { start, newBot, identifies } = await open(context, {}, 10);
+		const { start, newBot, identifies } = await open(context, {}, 5);
 		const first = await start();
 		await first.until("READY");
 		await first.bot.close(false);

@@ -23,7 +23,7 @@ function heardIn(output: string): ReadonlyArray<number> {
 	return [...output.matchAll(/^TEST (\d+)$/gm)].map(([, number]) => Number(number));
 }
 
-it("should lose no event and identify once, however often it is killed", { timeout: 60_000 }, async (context) => {
+it("should lose no event and identify once, however often it is killed", { timeout: 180_000 }, async (context) => {
 	const server = new GatewayServer({ replaySize: 10_000 });
 	await server.listen();
 	const folder = mkdtempSync(join(tmpdir(), "bot-"));
