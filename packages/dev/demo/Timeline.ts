@@ -1,7 +1,7 @@
 /** Prints events as a timeline: time, side, kind and text. */
 
-/** The side of an event: the server, the Roblox client (by the way it connects), or a guest. */
-export type Side = "server" | "roblox" | "direct" | "relay" | "guest";
+/** The side of an event: the server, the relay, a Roblox game server (by the way it connects, or its number), or a guest. */
+export type Side = "server" | "roblox" | "direct" | "relay" | "guest" | "game 1" | "game 2" | "game 3" | "game 4";
 
 const ESCAPE = "\u001b[";
 const STYLES = { dim: "2", bold: "1", red: "31", green: "32", yellow: "33", blue: "34", magenta: "35", cyan: "36" };

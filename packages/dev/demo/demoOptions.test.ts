@@ -13,13 +13,14 @@ const DISCORD = { DISCORD_TOKEN: "secret", DISCORD_GUILD: "1", DISCORD_CHANNEL: 
 
 test("should need no options for the embedded servers", () => {
 	const options = readDemoOptions([], {});
-	assert.deepEqual(options, { target: undefined, seconds: 13, watch: false });
+	assert.deepEqual(options, { target: undefined, story: "rooms", seconds: 13, watch: false });
 	assert.deepEqual(readDemoOptions([], { DISCORD_TOKEN: "of other programs" }), options);
 });
 
 test("should prefer the command line over the environment", () => {
 	assert.deepEqual(readDemoOptions(["--user-id", "9", "--seconds", "2.5"], VOICE), {
 		target: { kind: "voice", variables: { ...VOICE, VOICE_USER_ID: "9" } },
+		story: "rooms",
 		seconds: 2.5,
 		watch: false,
 	});
@@ -27,9 +28,10 @@ test("should prefer the command line over the environment", () => {
 
 test("should join Discord through a relay by default", () => {
 	const target = { kind: "discord", token: "secret", via: "relay", variables: DISCORD };
-	assert.deepEqual(readDemoOptions([], DISCORD), { target, seconds: 13, watch: false });
+	assert.deepEqual(readDemoOptions([], DISCORD), { target, story: "rooms", seconds: 13, watch: false });
 	assert.deepEqual(readDemoOptions(["--via=direct", "--channel=3"], DISCORD), {
 		target: { ...target, via: "direct", variables: { ...DISCORD, DISCORD_CHANNEL: "3" } },
+		story: "rooms",
 		seconds: 13,
 		watch: false,
 	});
@@ -67,20 +69,34 @@ for (const seconds of ["0", "-1", "x", "Infinity"]) {
 	});
 }
 
-test("should require 12 seconds only on the embedded servers", () => {
-	const message = "--seconds must be at least 12 with the embedded servers, got 11.9";
-	assert.throws(() => readDemoOptions(["--seconds=11.9"], {}), { message });
-	assert.throws(() => readDemoOptions([], { VOICE_SECONDS: "11.9" }), { message });
-	assert.deepEqual(readDemoOptions(["--seconds=12"], {}), { target: undefined, seconds: 12, watch: false });
+test("should require 12 seconds only with --direct", () => {
+	const message = "--seconds must be at least 12 with --direct, got 11.9";
+	assert.throws(() => readDemoOptions(["--direct", "--seconds=11.9"], {}), { message });
+	assert.throws(() => readDemoOptions(["--direct"], { VOICE_SECONDS: "11.9" }), { message });
+	const options = { target: undefined, story: "direct", seconds: 12, watch: false };
+	assert.deepEqual(readDemoOptions(["--direct", "--seconds=12"], {}), options);
 	for (const environment of [VOICE, DISCORD]) {
 		const options = readDemoOptions(["--seconds=1"], environment);
 		assert.equal(options !== "help" && options.seconds, 1);
 	}
 });
 
+test("should reject --seconds for the story of rooms", () => {
+	const message = "--seconds needs --direct, --url or --guild";
+	assert.throws(() => readDemoOptions(["--seconds=20"], {}), { message });
+	assert.throws(() => readDemoOptions(["--watch"], { VOICE_SECONDS: "20" }), { message });
+});
+
+test("should accept --direct only with the embedded servers", () => {
+	const message = /^--direct works only with the embedded servers; remove (--url|DISCORD_TOKEN)/;
+	for (const environment of [VOICE, DISCORD]) {
+		assert.throws(() => readDemoOptions(["--direct"], environment), { message });
+	}
+});
+
 test("should list every option", () => {
 	assert.equal(readDemoOptions(["--help"], {}), "help");
-	for (const word of ["--url", "--token", "VOICE_SECONDS", "--watch", "--guild", "DISCORD_TOKEN"]) {
+	for (const word of ["--url", "--token", "VOICE_SECONDS", "--watch", "--direct", "--guild", "DISCORD_TOKEN"]) {
 		assert.ok(HELP.includes(word));
 	}
 	const message = "Unknown option '--nonsense'; `npm start -- --help` lists all";

@@ -31,19 +31,20 @@ const OPTIONS = {
 	seconds: {
 		variable: "VOICE_SECONDS",
 		value: "SECONDS",
-		help: "time to stay; at least 12 with the embedded servers; default: 13",
+		help: "time to stay, with --direct, --url or --guild; at least 12 with --direct; default: 13",
 	},
 } as const;
 
 /** Options without a value. */
 const SWITCHES = {
-	watch: "keep running until Ctrl-C, with an inspector page for each embedded server",
+	direct: "one voice session of its own for each game server, as VoiceConnection has, instead of a shared room",
+	watch: "keep running until Ctrl-C, with the pages of the embedded servers",
 	help: "print this text",
 } as const;
 
 type OptionName = keyof typeof OPTIONS;
 
-/** Duration in seconds of the embedded servers' scene, which must finish to show that nothing was lost. */
+/** Duration in seconds of the scene of `--direct`, which must finish to show that nothing was lost. */
 const STORY_SECONDS = 12;
 
 const VIAS = ["relay", "direct"] as const;
@@ -64,6 +65,9 @@ export type Target =
 export interface DemoOptions {
 	/** Undefined for the embedded servers. */
 	readonly target: Target | undefined;
+	/** What the embedded servers show: a room that game servers share, or a voice session for each. */
+	readonly story: "rooms" | "direct";
+	/** Seconds to stay; the story of rooms has its own. */
 	readonly seconds: number;
 	/** Whether to keep running until interrupted. */
 	readonly watch: boolean;
@@ -72,10 +76,10 @@ export interface DemoOptions {
 export const HELP = [
 	"npm start -- [options]",
 	"",
-	"Joins a Discord voice channel from Roblox code running under Lune and prints a timeline of what happens. By default it uses",
-	"two embedded servers and needs no network: one session connects directly, the other through a relay as on a live Roblox",
-	"server. Both survive a lost main gateway connection, a voice server that hangs, one that crashes, and a move to another",
-	"channel. With DISCORD_TOKEN, --guild and --channel it joins on Discord itself.",
+	"Three Roblox game servers, compiled Luau under Lune, watch one voice channel through one relay and one bot session, and a",
+	"timeline shows what happens: people speak, one game server stalls, the relay is killed and resumes. It needs no network",
+	"and ends by itself. With --direct, game servers have voice sessions of their own: one connects directly, the other through",
+	"a relay. With DISCORD_TOKEN, --guild and --channel, one joins on Discord itself.",
 	"",
 	...Object.entries(OPTIONS).map(([name, { variable, value, help }]) => {
 		return `  ${`--${name} ${value}`.padEnd(24)}${help}  [${variable}]`;
@@ -104,11 +108,21 @@ export function readDemoOptions(args: ReadonlyArray<string>, env: NodeJS.Process
 	if (watch && target !== undefined) {
 		throw new Error(`--watch works only with the embedded servers; remove ${WHAT_ELSE[target.kind]}`);
 	}
-	const seconds = readSeconds(read("seconds") || "13");
-	if (target === undefined && seconds < STORY_SECONDS) {
-		throw new Error(`--seconds must be at least ${STORY_SECONDS} with the embedded servers, got ${seconds}`);
+	const story = values["direct"] === true ? "direct" : "rooms";
+	if (story === "direct" && target !== undefined) {
+		throw new Error(`--direct works only with the embedded servers; remove ${WHAT_ELSE[target.kind]}`);
 	}
-	return { target, seconds, watch };
+	const seconds = readSeconds(read("seconds") || "13");
+	if (target === undefined) checkStay(story, read("seconds"), seconds);
+	return { target, story, seconds, watch };
+}
+
+/** The story of rooms has its own length. */
+function checkStay(story: DemoOptions["story"], given: string, seconds: number): void {
+	if (story === "rooms" && given !== "") throw new Error("--seconds needs --direct, --url or --guild");
+	if (story === "direct" && seconds < STORY_SECONDS) {
+		throw new Error(`--seconds must be at least ${STORY_SECONDS} with --direct, got ${seconds}`);
+	}
 }
 
 const WHAT_ELSE = { voice: "--url and VOICE_URL", discord: "DISCORD_TOKEN" } as const;

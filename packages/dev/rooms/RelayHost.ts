@@ -13,8 +13,9 @@ import { freePorts, spawnRelay, type Cleaning, type SpawnedRelay } from "../../r
 /** Token of the relay, not secret. */
 const TOKEN = "token-of-the-game";
 
-/** The bot's name. */
+/** The bot, and the name of the secret that is its token. */
 export const BOT_NAME = "main";
+const SECRET_NAME = "bot";
 
 export class RelayHost {
 	public readonly token = TOKEN;
@@ -40,8 +41,8 @@ export class RelayHost {
 		const host = new RelayHost(context, {
 			RELAY_PORT: String(port),
 			RELAY_TOKENS: `game=${TOKEN}`,
-			RELAY_BOTS: BOT_NAME,
-			[`RELAY_SECRET_${BOT_NAME.toUpperCase()}`]: DEFAULT_TOKEN,
+			RELAY_BOTS: `${BOT_NAME}=${SECRET_NAME}`,
+			[`RELAY_SECRET_${SECRET_NAME.toUpperCase()}`]: DEFAULT_TOKEN,
 			RELAY_STATE_DIR: state,
 			RELAY_INSECURE_ALLOW: gateway.endpoint,
 			RELAY_DISCORD_API: `http://${gateway.endpoint}/api/v10`,

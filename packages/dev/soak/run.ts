@@ -1,7 +1,8 @@
 /**
  * `npm run soak`: runs compiled Luau in voice sessions with repeated faults. In each leg a real gateway server sends
  * continuously while something keeps breaking. No message may be lost or repeated, and the session may identify only once.
- * Finally, all members of an encrypted channel must share one privacy code. Otherwise the exit code is 1.
+ * Then all members of an encrypted channel must share one privacy code, and twelve game servers that start together must share one
+ * bot session. Otherwise the exit code is 1.
  *
  *     npm run soak -- 30        seconds per leg (default: 6)
  */
@@ -10,12 +11,14 @@ import { ENCRYPTED_NAME, runEncrypted } from "./encrypted.ts";
 import { LEGS } from "./legs.ts";
 import { runLeg, type Outcome } from "./runLeg.ts";
 import { HELP, readSoakOptions } from "./soakOptions.ts";
+import { runTogether, TOGETHER_NAME } from "./together.ts";
 
 async function run(seconds: number): Promise<boolean> {
 	const counts = { passed: 0, failed: 0, skipped: 0 };
 	const parts: ReadonlyArray<readonly [name: string, run: () => Promise<Outcome>]> = [
 		...LEGS.map((leg) => [`${leg.name}: ${seconds} s`, () => runLeg(leg, seconds)] as const),
 		[ENCRYPTED_NAME, runEncrypted],
+		[TOGETHER_NAME, runTogether],
 	];
 	for (const [name, run] of parts) {
 		console.log(name);
