@@ -1,6 +1,6 @@
 /**
  * Watches a room over a link of docs/relay.md, as a game server does: one poll at a time, a new link with the cursor after
- * each failure. Edge: the network.
+ * each failure. A watch that the relay ends is over for good. Edge: the network.
  */
 
 import { setTimeout as delay } from "node:timers/promises";
@@ -78,7 +78,8 @@ export class LinkWatcher implements Watcher {
 				if (type === "t") this.room.read(String(data));
 				if (type !== "e" && type !== "c") continue;
 				this.problems.push(`${type} ${JSON.stringify(data)}`);
-				return;
+				this.isOver = true;
+				break;
 			}
 		}
 	}
