@@ -1,6 +1,6 @@
 /**
  * Watches a room over the WebSocket of docs/rooms.md, `/v1/rooms`, and connects again with the cursor after each loss.
- * Edge: the network.
+ * A watch that the relay ends is over for good. Edge: the network.
  */
 
 import { WebSocket } from "ws";
@@ -69,6 +69,6 @@ export class SocketWatcher implements Watcher {
 		if (segments !== undefined) this.room.read(JSON.stringify(segments));
 		if (fault === undefined) return;
 		this.problems.push(`${fault.code}: ${fault.message}`);
-		this.socket?.close(1000);
+		void this.stop();
 	}
 }
