@@ -11,6 +11,9 @@ type Style = keyof typeof STYLES;
 const KIND_STYLES: Readonly<Record<string, Style>> = {
 	ready: "green",
 	resumed: "green",
+	live: "green",
+	killed: "red",
+	stalls: "yellow",
 	zombified: "red",
 	failed: "red",
 	encrypted: "green",

@@ -45,6 +45,7 @@ export class RelayHost {
 			[`RELAY_SECRET_${SECRET_NAME.toUpperCase()}`]: DEFAULT_TOKEN,
 			RELAY_STATE_DIR: state,
 			RELAY_INSECURE_ALLOW: gateway.endpoint,
+			RELAY_SECRET_HOSTS: `${SECRET_NAME}=${gateway.endpoint}`,
 			RELAY_DISCORD_API: `http://${gateway.endpoint}/api/v10`,
 			...settings,
 		});

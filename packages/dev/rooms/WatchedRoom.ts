@@ -14,6 +14,8 @@ interface Member {
 
 /** What a watcher may want to know at once. */
 export interface RoomListener {
+	/** Called with the position of each snapshot before its changes. */
+	readonly onSnapshot?: (cursor: Cursor) => void;
 	readonly onSpeaking?: (userId: string, isSpeaking: boolean) => void;
 	readonly onSpeakers?: (speakers: string, reason: string) => void;
 }
@@ -140,6 +142,7 @@ export class WatchedRoom {
 	private restart(cursor: Cursor, changes: ReadonlyArray<Change>): void {
 		this.snapshots += 1;
 		this.cursor = cursor;
+		this.listener.onSnapshot?.(cursor);
 		const fresh = new WatchedRoom();
 		fresh.apply(changes);
 		this.faults.push(...fresh.faults);

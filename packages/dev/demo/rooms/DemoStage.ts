@@ -21,8 +21,11 @@ import { MeteredPort } from "./MeteredPort.ts";
 /** Where everyone is. */
 const ROOM = { guildId: IDS.guild, channelId: IDS.voiceChannel } as const;
 
-/** Kinds of reports that the summary shows. */
-const HIDDEN_KINDS = new Set(["roster", "requests", "segments"]);
+/** Kinds of reports that are printed of every game server. */
+const OWN_KINDS = new Set(["state", "speakers", "closed"]);
+
+/** Kinds of reports about the room, which all game servers have, so that they are printed of the first. */
+const SHARED_KINDS = new Set(["joined", "left", "speaks", "silent", "encrypted"]);
 
 /** A game server, and what passes between it and the relay. */
 export interface Game {
@@ -129,11 +132,8 @@ export class DemoStage {
 		});
 	}
 
-	/** Of speech, only the first game server's reports are printed: the others have the same. */
 	private print(side: Side, kind: string, text: string, latency: number | undefined): void {
-		if (HIDDEN_KINDS.has(kind)) return;
-		const isSpeech = kind === "speaks" || kind === "silent";
-		if (isSpeech && side !== "game 1") return;
+		if (!OWN_KINDS.has(kind) && !(SHARED_KINDS.has(kind) && side === "game 1")) return;
 		const packet = kind === "speaks" ? "first" : "last";
 		const delay = latency === undefined ? "" : `, ${Math.round(latency)} ms after the ${packet} packet`;
 		this.timeline.add(side, kind, `${text.replace(/ \(\d{15,}\)/g, "")}${delay}`);

@@ -16,7 +16,10 @@ export async function playRooms(timeline: Timeline, isWatched: boolean, signal: 
 	const cleanups = new Cleanups();
 	try {
 		const stage = await DemoStage.open(timeline, cleanups);
-		if (isWatched) timeline.add("server", "inspector", await stage.inspect());
+		if (isWatched) {
+			timeline.add("server", "inspector", await stage.inspect());
+			timeline.add("relay", "inspector", `${stage.relay.url}/rooms`);
+		}
 		const summary = await new RoomStory(stage, timeline, signal).play();
 		printSummary(timeline, summary);
 		if (!isWatched || !summary.isWhole) return summary.isWhole;
