@@ -18,7 +18,7 @@ async function run(context: TestContext, lune: string, ...args: ReadonlyArray<st
 }
 
 /** A game server, or session, that stays. */
-const STAYS = 'console.log("@pid\\t" + process.pid); setInterval(() => {}, 1000);';
+const STAYS = 'console.log("@state\\tpid " + process.pid); setInterval(() => {}, 1000);';
 const ENDS = 'console.log("@closed\\tno way in"); process.exit(1);';
 
 describe("npm start", () => {

@@ -83,10 +83,8 @@ export class DemoStage {
 			listener: (...report) => this.print(side, ...report),
 			onFailed: (reason) => (this.failure ??= `${side} ended: ${reason}`),
 		});
-		this.cleanups.after(() => {
-			port.close();
-			return server.close();
-		});
+		this.cleanups.after(() => port.close());
+		this.cleanups.after(() => server.close());
 		const game = { side, server, port };
 		this.games.push(game);
 		return game;
