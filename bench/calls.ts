@@ -31,14 +31,15 @@ export class Callee {
 	private readonly waiting = new Map<number, (answer: Answer) => void>();
 	private calls = 0;
 
-	/** @param script TypeScript file that calls `answerCalls`. */
+	/** @param script File that calls `answerCalls`: TypeScript, or the path of a bundle. */
 	public constructor(
-		private readonly script: URL,
+		private readonly script: URL | string,
 		args: ReadonlyArray<string> = [],
 		environment: Readonly<Record<string, string>> = {},
 	) {
-		this.child = fork(fileURLToPath(script), args, {
-			execArgv: ["--import", "tsx", "--expose-gc"],
+		const isBundle = typeof script === "string";
+		this.child = fork(isBundle ? script : fileURLToPath(script), args, {
+			execArgv: isBundle ? ["--expose-gc"] : ["--import", "tsx", "--expose-gc"],
 			env: { ...process.env, ...environment },
 		});
 		this.child.on("message", (answer: Answer) => this.waiting.get(answer.id)?.(answer));
@@ -56,7 +57,7 @@ export class Callee {
 		});
 		this.waiting.delete(id);
 		if (answer.error !== undefined)
-			throw new Error(`${basename(this.script.pathname)}: ${name} failed: ${answer.error}`);
+			throw new Error(`${basename(String(this.script))}: ${name} failed: ${answer.error}`);
 		return answer.value as T;
 	}
 

@@ -3,8 +3,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { bundle } from "../bundle.ts";
 
 export const TOKEN = "token-of-the-benchmark";
+
+/** The relay, and what its threads run. */
+const SCRIPTS = {
+	relay: new URL("../../packages/relay/cli.ts", import.meta.url),
+	worker: new URL("../../packages/relay/voice/dave/workerMain.ts", import.meta.url),
+};
 
 export interface RelayProcess {
 	readonly url: string;
@@ -15,7 +22,8 @@ export interface RelayProcess {
 
 /** @param settings Environment variables in addition to port and tokens. */
 export async function startRelayProcess(settings: Readonly<Record<string, string>>): Promise<RelayProcess> {
-	const relay = spawn(process.execPath, ["--import", "tsx", "packages/relay/cli.ts"], {
+	const folder = await bundle(SCRIPTS);
+	const relay = spawn(process.execPath, [`${folder}relay.mjs`], {
 		env: { ...process.env, RELAY_PORT: "0", RELAY_TOKENS: `bench=${TOKEN}`, RELAY_LOG_LEVEL: "info", ...settings },
 		stdio: ["ignore", "pipe", "inherit"],
 	});

@@ -1,5 +1,6 @@
 /** A relay with one room, in its own process. */
 
+import { bundle } from "../bundle.ts";
 import { Callee } from "../calls.ts";
 import { TOKEN } from "../relay/relayProcess.ts";
 
@@ -34,7 +35,8 @@ export class RoomRelay {
 
 	/** @param settings Relay settings in addition to those of all benchmarks. */
 	public static async start(settings: Readonly<Record<string, string>> = {}): Promise<RoomRelay> {
-		const process = new Callee(SCRIPT, [], { ...SETTINGS, ...settings });
+		const folder = await bundle({ roomRelay: SCRIPT });
+		const process = new Callee(`${folder}roomRelay.mjs`, [], { ...SETTINGS, ...settings });
 		return new RoomRelay(process, await process.call<string>("listen"));
 	}
 

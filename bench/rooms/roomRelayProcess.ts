@@ -10,9 +10,14 @@ import { changeOf, memberId, openingChanges, turnAt } from "./members.ts";
 import type { RoomStream } from "./RoomRelay.ts";
 import { StagedHub } from "./StagedHub.ts";
 
-/** Garbage collections and the pause between them in milliseconds. Memory returns to the system with a delay. */
-const COLLECTIONS = 4;
-const COLLECTION_PAUSE = 100;
+/**
+ * Memory returns to the system with a delay. It counts once it has not fallen by a share for some collections, but after so
+ * many at the latest.
+ */
+const COLLECTION_PAUSE = 500;
+const FALL = 0.005;
+const STEADY = 4;
+const COLLECTIONS = 40;
 /** First of the members whose names are moments. There are enough that none changes twice in a segment. */
 const FIRST_STAMPED = 10_000;
 const STAMPED = 1000;
@@ -56,10 +61,15 @@ answerCalls({
 	},
 
 	async memory() {
-		for (let index = 0; index < COLLECTIONS; index += 1) {
+		let least = Infinity;
+		let steady = 0;
+		for (let index = 0; index < COLLECTIONS && steady < STEADY; index += 1) {
 			globalThis.gc?.();
 			await new Promise((resolve) => setTimeout(resolve, COLLECTION_PAUSE));
+			const rss = process.memoryUsage.rss();
+			steady = rss > least * (1 - FALL) ? steady + 1 : 0;
+			least = Math.min(least, rss);
 		}
-		return process.memoryUsage.rss();
+		return least;
 	},
 });
