@@ -10,14 +10,12 @@ import { RENEWAL_GRACE, type VoiceServer, type VoiceState } from "../../../src/p
 import type { Media } from "../../../src/protocol/voice/media.ts";
 import { OwnSessions } from "../../../src/protocol/voice/ownSessions.ts";
 import { JoinRules } from "./JoinRules.ts";
-import { AWAIT_MS, channelOf, type Place } from "./place.ts";
+import { AWAIT_MS, channelOf, STABLE_MS, type Place } from "./place.ts";
 import { NEXT_WATCH, REASONS } from "./reasons.ts";
 import { Rescues } from "./Rescues.ts";
 import type { SeatAction } from "./SeatAction.ts";
 import { SeatPosition } from "./SeatPosition.ts";
 
-/** Milliseconds that a session lasts until the failures before it are forgotten. */
-const STABLE_MS = 60_000;
 const GRACE_MS = RENEWAL_GRACE * 1000;
 
 export class SeatMachine {

@@ -15,9 +15,10 @@ import {
 	type VoiceState,
 } from "../../../src/protocol/voice/credentials.ts";
 import { MEDIA_REASONS, unavailable, type Media } from "../../../src/protocol/voice/media.ts";
+import { FRESH_RECOVERY, takeCredentials } from "../../../src/protocol/voice/recovery.ts";
 import type { JoinRules } from "./JoinRules.ts";
-import { ASK_MS, AWAIT_MS, channelOf, LEAVE_MS, OUT, type Awaited, type Place } from "./place.ts";
-import { REASONS } from "./reasons.ts";
+import { ASK_MS, AWAIT_MS, channelOf, LEAVE_MS, OUT, STABLE_MS, type Awaited, type Place } from "./place.ts";
+import { NEXT_WATCH, REASONS } from "./reasons.ts";
 import type { SeatAction } from "./SeatAction.ts";
 
 const OPENING = unavailable(MEDIA_REASONS.opening);
@@ -31,6 +32,9 @@ export class SeatPosition {
 	private isDeafened = false;
 	private pairing = NO_PAIRING;
 	private actions: Array<SeatAction> = [];
+	/** Voice sessions in a row, of which none was stable, and when the last began. */
+	private recovery = FRESH_RECOVERY;
+	private openedAt = -Infinity;
 
 	public constructor(
 		private readonly guildId: string,
@@ -160,6 +164,13 @@ export class SeatPosition {
 		if (state?.channelId === undefined || server?.endpoint === undefined) return;
 		const { channelId, userId, sessionId } = state;
 		const { token, endpoint } = server;
+		const verdict = takeCredentials(now - this.openedAt < STABLE_MS ? this.recovery : FRESH_RECOVERY);
+		if (verdict.kind !== "retry") {
+			this.end(`${verdict.report.reason}; ${NEXT_WATCH}`);
+			return this.leave(now);
+		}
+		this.recovery = verdict.recovery;
+		this.openedAt = now;
 		this.pairing = usePairing(this.pairing);
 		this.goOut();
 		this.current = { kind: "open", channelId, since: now };

@@ -28,7 +28,7 @@ function voiceSessionOf({ cell }: LiveSeat): string {
 	return `${IDS.guild}:${cell.sessionId}`;
 }
 
-describe("Seat over real sockets", { timeout: 60_000 }, () => {
+describe("Seat over real sockets", { timeout: 120_000 }, () => {
 	it("should report who speaks", async (context) => {
 		const live = await startLive(context);
 		const { clock, server } = live;

@@ -42,6 +42,9 @@ export const ASK_MS = DEADLINES.credentials * MS;
 /** The same without a channel. */
 export const LEAVE_MS = LEAVE_LIMIT * MS;
 
+/** Milliseconds that a voice session lasts until the failures before it are forgotten. */
+export const STABLE_MS = 60_000;
+
 /** Milliseconds to wait. A renewal has its own pause. */
 export const AWAIT_MS: Readonly<Record<Exclude<Awaited, "renewal">, number>> = {
 	move: DEADLINES.move * MS,
