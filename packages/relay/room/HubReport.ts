@@ -2,6 +2,7 @@
 
 import type { RoomSpeakers } from "../../../src/protocol/room/segment.ts";
 import type { CellState } from "../discord/main/CellSession.ts";
+import type { Place } from "../seat/place.ts";
 import type { RoomKey } from "./RoomKey.ts";
 
 export interface HubReport {
@@ -34,8 +35,7 @@ export interface SeatReport {
 	readonly guild: string;
 	/** Where the bot is or goes; undefined if nowhere. */
 	readonly channel: string | undefined;
-	/** Name of the seat's state. */
-	readonly state: string;
+	readonly state: Place["kind"];
 	/** Why it is in this state, or "". */
 	readonly reason: string;
 	/** How often another process took it. */

@@ -17,7 +17,7 @@ export const REPORT: HubReport = {
 					term: 3,
 					identifies: 1,
 					resumes: 4,
-					seats: [{ guild: "7", channel: "8", state: "live", reason: "", robbed: 0 }],
+					seats: [{ guild: "7", channel: "8", state: "open", reason: "", robbed: 0 }],
 				},
 				{
 					shard: 1,
@@ -30,7 +30,7 @@ export const REPORT: HubReport = {
 						{
 							guild: "9",
 							channel: undefined,
-							state: "taken over",
+							state: "out",
 							reason: "another process with this bot took the seat; trying once more in 60 s",
 							robbed: 1,
 						},

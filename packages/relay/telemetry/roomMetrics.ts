@@ -74,7 +74,7 @@ const METRICS: ReadonlyArray<RoomMetric> = [
 	),
 	gauge(
 		"relay_seats",
-		"voice sessions of bots by state",
+		"seats of bots; state: out, asked, open, waiting, leaving",
 		["bot", "state"],
 		ofSeats(({ state }, bot) => [{ bot: bot.name, state }, 1]),
 	),

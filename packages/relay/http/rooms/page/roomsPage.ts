@@ -1,6 +1,6 @@
 /** The operator's page `/rooms`: bots, seats, rooms and what clients lack. It reloads itself and has no script. Pure. */
 
-import type { CellReport } from "../../../room/HubReport.ts";
+import type { CellReport, SeatReport } from "../../../room/HubReport.ts";
 import type { RoomLine, RoomsReport } from "../../../telemetry/roomsReport.ts";
 import { html, Markup } from "./html.ts";
 import { PAGE_STYLE } from "./pageStyle.ts";
@@ -20,6 +20,13 @@ const CELL_LOOKS: Readonly<Record<CellReport["state"], string>> = {
 	ready: "good",
 	limited: "bad",
 	stopped: "bad",
+};
+const SEAT_LOOKS: Readonly<Record<SeatReport["state"], string>> = {
+	out: "",
+	asked: "",
+	open: "good",
+	waiting: "",
+	leaving: "",
 };
 const SPEAKER_LOOKS: Readonly<Record<RoomLine["speakers"], string>> = { live: "good", elsewhere: "", none: "" };
 
@@ -102,7 +109,7 @@ function seats({ bots: all }: RoomsReport): Markup {
 						<td>${name}</td>
 						<td><code>${guild}</code></td>
 						<td><code>${channel ?? "–"}</code></td>
-						<td><span class="state ${state === "live" ? "good" : ""}">${state}</span></td>
+						<td><span class="state ${SEAT_LOOKS[state]}">${state}</span></td>
 						<td class="quiet">${reason}</td>
 						<td class="number ${robbed > 0 ? "alarm" : ""}">${robbed}</td>
 					</tr>`,
