@@ -5,6 +5,7 @@
  */
 
 import { SpeakerLevel, Speaking } from "./media";
+import { ServerEvent } from "./serverEvent";
 
 /** The profile of a user in a voice channel, from the main gateway. Unknown fields are undefined. */
 export interface MemberProfile {
@@ -42,26 +43,12 @@ export type Roster = ReadonlyMap<string, RosterMember>;
 
 export const EMPTY_ROSTER: Roster = new Map();
 
-/** A message of the voice server, as far as the roster follows it. */
-export type RosterEvent =
-	| { readonly kind: "clientsConnect"; readonly userIds: ReadonlyArray<string> }
-	| { readonly kind: "clientDisconnect"; readonly userId: string }
-	| {
-			readonly kind: "speakerMapped";
-			readonly mapping: {
-				readonly userId: string;
-				readonly ssrc?: number | undefined;
-				readonly flags: number;
-			};
-	  }
-	| { readonly kind: "ready" | "resumed" | "sessionDescription" };
-
 /**
  * The roster after `event`. The same value if nothing changed.
  *
  * @param silence `speaking` of a new user: false while media is live, else undefined.
  */
-export function rosterAfter(roster: Roster, event: RosterEvent, silence?: false): Roster {
+export function rosterAfter(roster: Roster, event: ServerEvent, silence?: false): Roster {
 	if (event.kind === "clientsConnect") return withMembers(roster, event.userIds, silence);
 	if (event.kind === "clientDisconnect") return withoutMember(roster, event.userId);
 	if (event.kind !== "speakerMapped") return roster;
