@@ -88,6 +88,8 @@ export class RoomWatch {
 	};
 
 	private detail?: string;
+	/** For the log. */
+	private readonly name: string;
 	private readonly view: RoomView;
 	private readonly timers: Timers<"attempt" | "open" | "silence" | "old">;
 	private readonly malformed: ThrottledLog;
@@ -104,7 +106,9 @@ export class RoomWatch {
 		private readonly environment: RoomEnvironment,
 		private readonly events: RoomWatchEvents,
 	) {
-		this.view = new RoomView(freshRoom(request.channelId));
+		const { guildId, channelId } = request;
+		this.name = channelId === undefined ? `guild ${guildId}` : `channel ${channelId}`;
+		this.view = new RoomView(freshRoom(channelId));
 		this.timers = new Timers(environment.scheduler);
 		this.malformed = new ThrottledLog(environment.log, "skipped a malformed part of a room's message");
 	}
@@ -181,7 +185,7 @@ export class RoomWatch {
 
 	/** Old segments alone may mean that the relay lost its log: in a while, any position will do. */
 	private expectNews(): void {
-		if (this.timers.isRunning("old")) return;
+		if (this.isClosed || this.timers.isRunning("old")) return;
 		this.timers.start("old", OLD_LIMIT, () => {
 			this.view.forgetCursor();
 			this.again("the relay sends old segments only");
@@ -244,6 +248,7 @@ export class RoomWatch {
 		this.stopWatch?.();
 		this.timers.stopAll();
 		this.show(this.view.close(`closed: ${report.reason}`));
+		if (!report.bySelf) this.environment.log.warn(`${this.name} is closed: ${report.reason}`);
 		this.enter("closed", report.reason);
 		this.events.onClosed(report);
 	}
@@ -259,6 +264,7 @@ export class RoomWatch {
 		else if (this.state !== "ready") this.readyAt = this.environment.scheduler.now();
 		this.state = state;
 		this.detail = detail;
+		this.environment.log.info(`${this.name}: ${state}${detail === undefined ? "" : `: ${detail}`}`);
 		this.events.onState(state, detail);
 	}
 }

@@ -145,6 +145,22 @@ export = () => {
 			expect(told()).to.equal("");
 		});
 
+		it("should log its states, and warn of an end that its owner did not ask for", () => {
+			const { carrier, log, ready, scheduler } = make();
+			ready();
+			carrier.finish({ reason: "no answer" });
+			scheduler.advance(1);
+			carrier.finish({ code: "channel_unknown", reason: "no channel 9" });
+			expect(log.lines.join("|")).to.equal(
+				"info: channel 9: ready|info: channel 9: away: no answer|" +
+					"warn: channel 9 is closed: channel_unknown: no channel 9|" +
+					"info: channel 9: closed: channel_unknown: no channel 9",
+			);
+			const owned = make();
+			owned.watch.stop("enough");
+			expect(owned.log.count("warn")).to.equal(0);
+		});
+
 		it("should end for good where the relay refuses the game server", () => {
 			const { carrier, told } = make();
 			carrier.finish({ reason: "relay: unauthorized", isRefused: true });
@@ -315,6 +331,26 @@ export = () => {
 			scheduler.advance(100);
 			expect(carrier.asked.size()).to.equal(1);
 			expect(scheduler.sleeperCount()).to.equal(0);
+		});
+
+		it("should leave no timer when a handler of the last message stops it", () => {
+			const scheduler = new FakeScheduler();
+			const carrier = new FakeCarrier();
+			const request = { bot: undefined, guildId: "8", channelId: "9", speakers: undefined };
+			const environment = { carrier, scheduler, random: () => 1, log: new RecordingLogger() };
+			const watch: RoomWatch = new RoomWatch(request, environment, {
+				onSteps: (steps) => {
+					if (steps.some(({ events }) => events.some(({ kind }) => kind === "left"))) watch.stop("enough");
+				},
+				onState: () => {},
+				onClosed: () => {},
+			});
+			watch.start();
+			carrier.open(snapshot(1));
+			carrier.send(delta(2, ["x", "2"]), delta(4));
+			expect(watch.state).to.equal("closed");
+			expect(scheduler.sleeperCount()).to.equal(0);
+			expect(carrier.asked.size()).to.equal(1);
 		});
 
 		it("should ignore late events of the last watch", () => {
