@@ -38,6 +38,21 @@ describe("Seat", () => {
 		assert.match(stage.seat.speakersOf("A").reason, /3 fresh sessions in 10 minutes did not help/);
 	});
 
+	it("should join at most six times a minute, whoever asks", () => {
+		const stage = new SeatStage();
+		stage.seat.cellReady(true, undefined);
+		for (let watch = 0; watch < 20; watch += 1) {
+			stage.seat.want("A");
+			stage.answer("A");
+			stage.state("");
+		}
+		assert.equal(stage.take().filter((line) => line === "ask A").length, 6);
+		stage.seat.want("A");
+		assert.deepEqual(stage.take(), []);
+		stage.clock.advance(60_000);
+		assert.deepEqual(stage.take(), ["ask A", "A none joining"]);
+	});
+
 	it("should leave at its end, unless a Resume may follow", () => {
 		for (const [isLeaving, expected] of [
 			[true, ["close", "ask -"]],
