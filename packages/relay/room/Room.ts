@@ -117,11 +117,6 @@ export class Room implements RoomFeed {
 		return this.ring.after(after.n) ?? [this.takeSnapshot()];
 	}
 
-	/** Forgets segments older than two minutes. Closing a segment does so too. */
-	public forget(now: number): void {
-		this.ring.forget(now);
-	}
-
 	private add(change: WireChange, now: number): void {
 		this.opened ??= {
 			segment: new OpenSegment((userId) => this.closed.has(userId)),

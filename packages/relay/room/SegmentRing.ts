@@ -18,19 +18,12 @@ export class SegmentRing {
 	private kept = new Array<Kept>();
 	private bytes = 0;
 
-	/** Adds the next segment. */
+	/** Adds the next segment. Forgets those that are too old or too many. */
 	public push(segment: Segment, now: number): void {
 		this.kept.push({ segment, closedAt: now });
 		this.bytes += segment.bytes.length;
 		while (this.kept.length > MOST_SEGMENTS || (this.bytes > MOST_BYTES && this.kept.length > 1)) this.shift();
 		this.forget(now);
-	}
-
-	/** Forgets segments that are too old. */
-	public forget(now: number): void {
-		for (let [first] = this.kept; first !== undefined && now - first.closedAt > KEEP_MS; [first] = this.kept) {
-			this.shift();
-		}
 	}
 
 	/** Returns the segments after number `n`; undefined if some of them are no longer kept. */
@@ -39,6 +32,12 @@ export class SegmentRing {
 		return first === undefined || n < first - 1
 			? undefined
 			: this.kept.slice(n + 1 - first).map(({ segment }) => segment);
+	}
+
+	private forget(now: number): void {
+		for (let [first] = this.kept; first !== undefined && now - first.closedAt > KEEP_MS; [first] = this.kept) {
+			this.shift();
+		}
 	}
 
 	private shift(): void {

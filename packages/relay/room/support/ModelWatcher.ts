@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { membersOf } from "../../../../src/protocol/room/roomState.ts";
 import type { RoomCursor, WireSegment } from "../../../../src/protocol/room/segment.ts";
 import type { RoomOfGuild } from "../guild/RoomChanges.ts";
-import { RoomView } from "../RoomView.ts";
+import { RoomView } from "./RoomView.ts";
 import { BOT, CHANNELS, type ModelGuild } from "./ModelGuild.ts";
 
 export class ModelWatcher {

@@ -1,12 +1,12 @@
 /**
- * A room as a watcher in Node knows it. The rules are those of the Roblox package.
+ * A room as a watcher in Node knows it. Its rules are those of the Roblox package.
  * Pure. Never throws, whatever a relay sends.
  */
 
-import "../../shared/luau/globals.ts";
-import { roomAfter, withoutCursor, type RoomReading } from "../../../src/protocol/room/roomAfter.ts";
-import { freshRoom, type RoomState } from "../../../src/protocol/room/roomState.ts";
-import type { RoomCursor } from "../../../src/protocol/room/segment.ts";
+import "../../../shared/luau/globals.ts";
+import { roomAfter, withoutCursor, type RoomReading } from "../../../../src/protocol/room/roomAfter.ts";
+import { freshRoom, type RoomState } from "../../../../src/protocol/room/roomState.ts";
+import type { RoomCursor } from "../../../../src/protocol/room/segment.ts";
 
 export class RoomView {
 	private current: RoomState;
