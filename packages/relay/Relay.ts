@@ -184,15 +184,15 @@ export class Relay {
 	public async drain(): Promise<void> {
 		this.isDraining = true;
 		this.log.info({ links: this.links.count }, "draining");
-		const drained = this.links.drain();
-		this.watches?.drain();
-		// before media stops, since a seat would rejoin for it
-		await this.ownHub?.close();
-		this.voice?.media.stop("the relay is about to end");
 		let timer: unknown;
 		const timeout = new Promise<void>((resolve) => {
 			timer = this.clock.setTimeout(resolve, this.config.drainMs);
 		});
+		const drained = this.links.drain();
+		this.watches?.drain();
+		// before media stops, since a seat would rejoin for it
+		if (this.ownHub !== undefined) await this.ownHub.close();
+		this.voice?.media.stop("the relay is about to end");
 		await Promise.race([drained, timeout]);
 		this.clock.clearTimeout(timer);
 		await this.close();
