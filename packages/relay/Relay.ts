@@ -188,12 +188,11 @@ export class Relay {
 		const timeout = new Promise<void>((resolve) => {
 			timer = this.clock.setTimeout(resolve, this.config.drainMs);
 		});
-		const drained = this.links.drain();
-		this.watches?.drain();
 		// before media stops, since a seat would rejoin for it
 		if (this.ownHub !== undefined) await this.ownHub.close();
 		this.voice?.media.stop("the relay is about to end");
-		await Promise.race([drained, timeout]);
+		this.watches?.drain();
+		await Promise.race([this.links.drain(), timeout]);
 		this.clock.clearTimeout(timer);
 		await this.close();
 	}

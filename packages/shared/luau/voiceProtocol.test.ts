@@ -71,6 +71,7 @@ const ROWS: ReadonlyArray<readonly [name: string, actual: () => unknown, expecte
 			level: 1,
 			name: "a",
 			avatarUrl: undefined,
+			bot: undefined,
 			selfMute: undefined,
 			selfDeaf: undefined,
 			serverMute: undefined,
