@@ -24,7 +24,7 @@ export class RoomView {
 		return this.known.isBroken ? undefined : this.known.cursor;
 	}
 
-	/** Whether somebody is shown speaking. */
+	/** Whether anyone is shown speaking. */
 	public hasSpeaker(): boolean {
 		for (const [, { roster }] of this.shown.channels)
 			for (const [, { speaking }] of roster) if (speaking === true) return true;

@@ -27,7 +27,7 @@ export = () => {
 			expect(linesOf(make().take([[3, 2, "d", [["q", "1"]]]]).steps)).to.equal("1 silent 0 | 9: 1=-");
 		});
 
-		it("should know whether somebody speaks", () => {
+		it("should know whether anyone speaks", () => {
 			const view = make();
 			expect(view.hasSpeaker()).to.equal(true);
 			view.veil("away");

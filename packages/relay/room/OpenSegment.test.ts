@@ -70,7 +70,7 @@ const STORIES: ReadonlyArray<readonly [title: string, added: string, remains: st
 	["what was said before leaving", "a+ a- a<", "a+ a- a<"],
 	["no profile and no level before leaving", "a=Amy a~5 a<", "a<"],
 	["no more than two changes of speaking around leaving", "a+ a- a< a> a+ a-", "a< a> a+ a-"],
-	["a start whose stop was leaving gives way", "a+ a< a> a+ a-", "a< a> a+ a-"],
+	["a start that ended with leaving is removed", "a+ a< a> a+ a-", "a< a> a+ a-"],
 	// Speakers.
 	["no speech before speakers become unknown", "a+ b- w?lost c~5", "w?lost c~5"],
 	["both, when speakers are known again", "a+ w?lost w! b+", "w?lost w! b+"],

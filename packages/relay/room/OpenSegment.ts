@@ -2,7 +2,7 @@
  * The changes of a segment that is still open, in order and conflated:
  *
  * - Users: see UserChanges.
- * - `w`: when speakers become unknown, whoever spoke has stopped, so earlier changes of speaking and of `w` are removed.
+ * - `w`: when speakers become unknown, every speaker has stopped, so earlier changes of speaking and of `w` are removed.
  * - Encryption, gap, and each channel: the last one remains.
  * - Beyond a bound, all changes but a gap are discarded: a snapshot is to take their place.
  *

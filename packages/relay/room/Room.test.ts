@@ -84,7 +84,7 @@ describe("Room: segments", () => {
 		});
 	}
 
-	it("should close an empty segment 5 s after the last while somebody speaks", () => {
+	it("should close an empty segment 5 s after the last while anyone speaks", () => {
 		const room = make();
 		assert.equal(room.nextAt, undefined);
 		room.apply([["s", "1", 4]], 1000);

@@ -29,7 +29,7 @@ export const GATHER_MS = 50;
 export const BURST = 10;
 export const DEFAULT_PER_MIN = 60;
 export const MOST_PER_MIN = 240;
-/** Longest time between segments while somebody speaks, in milliseconds: a watcher takes speakers that it hears no more of for unknown. */
+/** Longest time between segments while anyone speaks, in milliseconds. Without one, a watcher shows speakers as unknown. */
 export const BEAT_MS = 5000;
 
 const EMPTY: Pick<OpenSegment, "changes" | "isOverfull"> = { changes: [], isOverfull: false };
@@ -77,7 +77,7 @@ export class Room implements RoomFeed {
 		return this.opened?.dueAt;
 	}
 
-	/** When to call `close`: `dueAt`, or while somebody speaks the time of a segment without changes. Undefined for never. */
+	/** When to call `close`: `dueAt`, or while anyone speaks the time of a segment without changes. Undefined for never. */
 	public get nextAt(): number | undefined {
 		return this.dueAt ?? (this.closed.hasSpeakers ? this.closedAt + BEAT_MS : undefined);
 	}

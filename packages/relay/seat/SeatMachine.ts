@@ -1,5 +1,5 @@
 /**
- * The rules of the bot's seat in one guild: when it joins, moves and leaves, and whom it gives way to.
+ * The rules of the bot's seat in one guild: when it joins, moves and leaves, and when it yields to others.
  * Pure: times are arguments, in milliseconds, and effects are actions for the owner; see Seat.
  * Source: docs/rooms.md, "Seats"; docs/speaking.md, "One bot, one seat".
  */

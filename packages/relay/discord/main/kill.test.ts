@@ -1,4 +1,4 @@
-/** Kills a bot's process again and again. Nothing is lost, because Discord hears of nothing that is not written. */
+/** Kills a bot's process again and again. Nothing is lost: the bot acknowledges to Discord only what is written. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";

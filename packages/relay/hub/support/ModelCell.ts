@@ -182,7 +182,7 @@ export class ModelCell implements GuildListener, CellSession, ModelRelay {
 		};
 	}
 
-	/** Tells everything anew. */
+	/** Tells everything again. */
 	private tellMedia(heard: Heard): void {
 		const { isLive, encryption, speaking } = this.world;
 		const { events, speakers } = heard;
