@@ -3,16 +3,14 @@
  * of the bot.
  */
 
-import { GatewayServer } from "../../gateway-server/GatewayServer.ts";
 import { IDS } from "../../gateway-server/main/fixtures/builders.ts";
-import { Cleanups } from "../demo/Cleanups.ts";
-import { buildDemoGuild } from "../demo/guild.ts";
+import type { Cleanups } from "../demo/Cleanups.ts";
 import { startLune } from "../demo/Lune.ts";
 import { People } from "../demo/People.ts";
-import { BotAccount } from "../rooms/BotAccount.ts";
-import { RelayHost } from "../rooms/RelayHost.ts";
+import type { RelayHost } from "../rooms/RelayHost.ts";
 import { until } from "../rooms/until.ts";
 import type { Outcome } from "./runLeg.ts";
+import { withRoomStage, type RoomSoakStage } from "./withRoomStage.ts";
 
 export const EXAMPLE_NAME = "README's first example in two game servers";
 
@@ -22,24 +20,14 @@ const PATIENCE = 60_000;
 const LINES = ["Ada is speaking", "Ada is silent", "Linus is speaking", "Linus is silent"];
 
 /** @throws Error If a line is missing in the end. */
-export async function runExample(): Promise<Outcome> {
-	const cleanups = new Cleanups();
-	try {
-		return await start(cleanups);
-	} finally {
-		await cleanups.run();
-	}
+export function runExample(): Promise<Outcome> {
+	return withRoomStage(play);
 }
 
-async function start(cleanups: Cleanups): Promise<Outcome> {
-	const server = new GatewayServer({ guilds: [buildDemoGuild()] });
-	const account = new BotAccount(server);
-	await server.listen();
-	cleanups.after(() => server.terminate());
+async function play({ server, account, relay, cleanups }: RoomSoakStage): Promise<Outcome> {
 	const people = new People(server);
 	cleanups.after(() => people.close());
 	await people.join();
-	const relay = await RelayHost.start(cleanups, server);
 	const games = [startGame(relay, cleanups), startGame(relay, cleanups)];
 	people.talk();
 	const missing = (): string => JSON.stringify(games.map((lines) => LINES.filter((line) => !lines.has(line))));

@@ -3,16 +3,13 @@
  * everyone ends with the server's roster. With a session for each game server it took 67 Identifies and 92 s (issue 17).
  */
 
-import { GatewayServer } from "../../gateway-server/GatewayServer.ts";
 import { IDS } from "../../gateway-server/main/fixtures/builders.ts";
-import { buildDemoGuild } from "../demo/guild.ts";
-import { Cleanups } from "../demo/Cleanups.ts";
-import { BotAccount } from "../rooms/BotAccount.ts";
 import { expectedRoster } from "../rooms/expectedRoster.ts";
 import { GameServer } from "../rooms/GameServer.ts";
-import { RelayHost } from "../rooms/RelayHost.ts";
+import type { RelayHost } from "../rooms/RelayHost.ts";
 import { until } from "../rooms/until.ts";
 import type { Outcome } from "./runLeg.ts";
+import { withRoomStage, type RoomSoakStage } from "./withRoomStage.ts";
 
 const COUNT = 12;
 
@@ -22,21 +19,11 @@ export const TOGETHER_NAME = `${COUNT} game servers that start together and watc
 const PATIENCE = 90_000;
 
 /** @throws Error If a game server ends, or is not live in time. */
-export async function runTogether(): Promise<Outcome> {
-	const cleanups = new Cleanups();
-	try {
-		return await start(cleanups);
-	} finally {
-		await cleanups.run();
-	}
+export function runTogether(): Promise<Outcome> {
+	return withRoomStage(play);
 }
 
-async function start(cleanups: Cleanups): Promise<Outcome> {
-	const server = new GatewayServer({ guilds: [buildDemoGuild()] });
-	const account = new BotAccount(server);
-	await server.listen();
-	cleanups.after(() => server.terminate());
-	const relay = await RelayHost.start(cleanups, server);
+async function play({ server, account, relay, cleanups }: RoomSoakStage): Promise<Outcome> {
 	const startedAt = performance.now();
 	const failures: Array<string> = [];
 	const games = Array.from({ length: COUNT }, () => startGame(relay, (reason) => failures.push(reason)));

@@ -2,10 +2,11 @@
 
 import { shardOf } from "../../../src/protocol/gateway/shard.ts";
 import type { Timers } from "../../shared/clock.ts";
-import type { Watch, WatchEnd, WatchListener, WatchRequest } from "../room/Hub.ts";
+import type { Watch, WatchListener, WatchRequest } from "../room/Hub.ts";
 import type { BotReport } from "../room/HubReport.ts";
 import { Admission, type Verdict } from "./Admission.ts";
-import { unreachableEnd, type HubCell } from "./HubCell.ts";
+import type { HubCell } from "./HubCell.ts";
+import { stoppedEnd, unreachableEnd } from "./watchEnds.ts";
 
 /** A bot, as far as its cells need it. */
 export interface BotSource {
@@ -95,8 +96,4 @@ export class BotCells {
 	private cellOf(guildId: string): HubCell | undefined {
 		return this.list.length === 0 ? undefined : this.list[shardOf(guildId, this.list.length)];
 	}
-}
-
-function stoppedEnd(reason: string): WatchEnd {
-	return { code: "bot_stopped", message: reason };
 }

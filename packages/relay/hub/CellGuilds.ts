@@ -34,8 +34,8 @@ export class CellGuilds {
 		return true;
 	}
 
-	/** READY: guilds that it does not list have removed the bot. @returns Guilds that are gone. */
-	public begin(body: unknown): ReadonlyArray<GuildState> {
+	/** READY: guilds that it does not list have removed the bot. */
+	public begin(body: unknown): void {
 		const ready = readReady(body);
 		this.botId = ready?.user?.id ?? this.botId;
 		const listed = new Set(ready?.guilds.map(({ id }) => id));
@@ -45,7 +45,6 @@ export class CellGuilds {
 			guild.remove();
 			this.onChanged(guild);
 		}
-		return gone;
 	}
 
 	/** Dispatches are lost. */

@@ -18,6 +18,7 @@ import { CellGuilds } from "./CellGuilds.ts";
 import { CellRooms } from "./CellRooms.ts";
 import { CellSeats } from "./CellSeats.ts";
 import type { Terms } from "./Terms.ts";
+import { stoppedEnd, unreachableEnd } from "./watchEnds.ts";
 
 export interface HubCellParts {
 	/** Name of the bot. */
@@ -35,9 +36,6 @@ export interface HubCellParts {
 	/** A guild differs from what the state directory has. */
 	readonly onGuild: (guild: GuildState) => void;
 }
-
-/** Seconds after which a watcher asks again. */
-const RETRY_AFTER = 5;
 
 const WAIT: Verdict = { kind: "wait" };
 const ADMITTED: Verdict = { kind: "admitted" };
@@ -225,18 +223,8 @@ export class HubCell {
 	}
 }
 
-/** Discord has not answered yet. The watcher tries again. */
-export function unreachableEnd(reason: string): WatchEnd {
-	const message = `the relay waits for Discord: ${reason === "" ? "no answer yet" : reason}`;
-	return { code: "discord_unreachable", message, fields: { retry_after: RETRY_AFTER } };
-}
-
 function reasonOf(state: CellState): string {
 	return state.kind === "ready" ? "" : state.reason;
-}
-
-function stoppedEnd(reason: string): WatchEnd {
-	return { code: "bot_stopped", message: reason };
 }
 
 function absentGuild(guildId: string): GuildState {
